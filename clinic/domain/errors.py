@@ -1,0 +1,21 @@
+"""The three ways the clinic says no. Their messages are sentences for people, mapped to HTTP once in `web/errors.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class NotFound(Exception):  # noqa: N818 - reads as what happened
+    """The thing does not exist, or is not this actor's: the two are never told apart (404)."""
+
+
+class ActionDenied(Exception):  # noqa: N818
+    """The actor may not do this now; the sentence says why and what would help (409)."""
+
+
+class InvalidInput(Exception):  # noqa: N818
+    """What was typed cannot be accepted; `errors` maps field name to sentence (422)."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {sentence}" for field, sentence in errors.items()))
+        self.errors = dict(errors)
