@@ -1,0 +1,121 @@
+"""The closed vocabularies of the exercise library. A word that is not here is refused when a file is read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    CORE_STRENGTH = "core_strength"
+    SPINAL_ENDURANCE = "spinal_endurance"
+    FLEXIBILITY = "flexibility"
+    BALANCE_POSTURE = "balance_posture"
+    LOWER_LIMB = "lower_limb"
+    UPPER_LIMB = "upper_limb"
+
+
+class Level(StrEnum):
+    """In order of difficulty."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
+class StartPosition(StrEnum):
+    STANDING = "standing"
+    SITTING = "sitting"
+    SUPINE = "supine"
+    PRONE = "prone"
+    KNEELING = "kneeling"
+    SIDE_LYING = "side_lying"
+    FOUR_POINT = "four_point"
+    RECLINED = "reclined"
+
+
+class Tag(StrEnum):
+    """What a movement demands of a body; screening rules select exercises by these words."""
+
+    LUMBAR_FLEXION = "lumbar_flexion"
+    LUMBAR_EXTENSION = "lumbar_extension"
+    ROTATION = "rotation"
+    LATERAL_FLEXION = "lateral_flexion"
+    AXIAL_LOAD = "axial_load"
+    PRONE = "prone"
+    SUPINE = "supine"
+    INVERTED_HEAD = "inverted_head"
+    KNEELING = "kneeling"
+    WRIST_WEIGHT_BEARING = "wrist_weight_bearing"
+    SINGLE_LEG_BALANCE = "single_leg_balance"
+    OVERHEAD = "overhead"
+    PROLONGED_ISOMETRIC = "prolonged_isometric"
+    SITTING_UNSTABLE = "sitting_unstable"
+    FLOOR_TRANSFER = "floor_transfer"
+    ABDOMEN_ON_BALL = "abdomen_on_ball"
+    HIGH_ABDOMINAL_PRESSURE = "high_abdominal_pressure"
+    NECK_LOAD = "neck_load"
+    FULL_WEIGHT_ON_BALL = "full_weight_on_ball"
+    HEAD_POSITION_CHANGE = "head_position_change"
+    SHOULDER_ABD_ER = "shoulder_abd_er"
+    SHOULDER_CLOSED_CHAIN = "shoulder_closed_chain"
+    DEEP_KNEE_FLEXION = "deep_knee_flexion"
+    EYES_CLOSED = "eyes_closed"
+    EXTERNAL_LOAD_ON_BALL = "external_load_on_ball"
+
+
+class Sided(StrEnum):
+    """Left and right: `alternating` inside one set, `per_side` in sets of their own, `direction` each way."""
+
+    NONE = "none"
+    ALTERNATING = "alternating"
+    PER_SIDE = "per_side"
+    DIRECTION = "direction"
+
+
+class Mark(StrEnum):
+    """Where a fact comes from: a seed document, a cited source, or nowhere yet (a clinician confirms it)."""
+
+    SEED = "seed"
+    CITED = "cited"
+    CONFIRM = "confirm"
+
+
+class Fact(StrEnum):
+    """The facts that carry a mark; `sets`, `rest` and `frequency` may differ from the rest of the dosage."""
+
+    POSITION = "position"
+    DOSAGE = "dosage"
+    MUSCLES = "muscles"
+    LEVEL = "level"
+    TAGS = "tags"
+    LINKS = "links"
+    SETS = "sets"
+    REST = "rest"
+    FREQUENCY = "frequency"
+
+
+class Muscle(StrEnum):
+    ADDUCTORS = "adductors"
+    CALVES = "calves"
+    DEEP_HIP_ROTATORS = "deep_hip_rotators"
+    DELTOID = "deltoid"
+    DIAPHRAGM = "diaphragm"
+    ERECTOR_SPINAE = "erector_spinae"
+    GLUTEUS_MAXIMUS = "gluteus_maximus"
+    GLUTEUS_MEDIUS = "gluteus_medius"
+    HAMSTRINGS = "hamstrings"
+    HIP_FLEXORS = "hip_flexors"
+    LATISSIMUS_DORSI = "latissimus_dorsi"
+    MULTIFIDUS = "multifidus"
+    OBLIQUES = "obliques"
+    PECTORALS = "pectorals"
+    PELVIC_FLOOR = "pelvic_floor"
+    QUADRATUS_LUMBORUM = "quadratus_lumborum"
+    QUADRICEPS = "quadriceps"
+    RECTUS_ABDOMINIS = "rectus_abdominis"
+    ROTATOR_CUFF = "rotator_cuff"
+    SERRATUS_ANTERIOR = "serratus_anterior"
+    TENSOR_FASCIAE_LATAE = "tensor_fasciae_latae"
+    TRANSVERSUS_ABDOMINIS = "transversus_abdominis"
+    TRAPEZIUS = "trapezius"
+    TRICEPS = "triceps"
