@@ -1,0 +1,44 @@
+"""Clinic: exercise-ball programs that are screened, prescribed, signed and followed up."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from clinic import auth, db, web
+from clinic.settings import ROOT, Settings, from_environment
+from clinic.web import errors, formatting, headers
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Wire settings, database, authentication, errors and blueprints into one application."""
+    settings = settings or from_environment()
+    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app.jinja_env.undefined = StrictUndefined
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        MAX_FORM_MEMORY_SIZE=1024 * 1024,
+        SESSION_COOKIE_SECURE=settings.production,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_TIME_LIMIT=None,
+        TESTING=settings.testing,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app, db.engine_for(settings.database_url))
+    auth.init_app(app)
+    CSRFProtect(app)
+    Babel(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    formatting.init_app(app)
+    web.init_app(app)
+    return app

@@ -1,6 +1,7 @@
 """Everything the environment decides, read once into a frozen value.
 
-Production refuses to start without its secrets; development and the demo keep theirs in `instance/secrets.json`, made on first use.
+Production refuses to start without its secrets; development keeps its own in `instance/secrets.json`,
+made on first use.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How much of an exercise: the dosage of a program item, its limits and its wording.
 
-    >>> describe(Dosage(sets=3, seconds=25, rest_seconds=60, days_per_week=3))
-    '3 × 25 seconds, rest 60 seconds, 3 days a week'
+>>> describe(Dosage(sets=3, seconds=25, rest_seconds=60, days_per_week=3))
+'3 × 25 seconds, rest 60 seconds, 3 days a week'
 """
 
 from __future__ import annotations
@@ -97,8 +97,7 @@ def _same(message: str, **values: object) -> str:
 def describe(dosage: Dosage, gettext: Callable[..., str] = _same) -> str:
     """Say the dosage in the patient's words; `gettext(message, **values)` translates (default: English)."""
     if dosage.seconds is not None:
-        amount, unit = _duration(dosage.seconds)
-        parts = [gettext(f"%(sets)s × %(amount)s {unit}", sets=dosage.sets, amount=amount)]
+        parts = [_timed(dosage.sets, dosage.seconds, gettext)]
     else:
         parts = [gettext("%(sets)s × %(reps)s times", sets=dosage.sets, reps=dosage.reps)]
     if dosage.hold_seconds:
@@ -116,8 +115,10 @@ def describe(dosage: Dosage, gettext: Callable[..., str] = _same) -> str:
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side", Side.EACH: "each side"}
 
 
-def _duration(seconds: int) -> tuple[int, str]:
-    return (seconds // 60, "minutes") if seconds >= 120 and seconds % 60 == 0 else (seconds, "seconds")
+def _timed(sets: int, seconds: int, gettext: Callable[..., str]) -> str:
+    if seconds >= 120 and seconds % 60 == 0:
+        return gettext("%(sets)s × %(minutes)s minutes", sets=sets, minutes=seconds // 60)
+    return gettext("%(sets)s × %(seconds)s seconds", sets=sets, seconds=seconds)
 
 
 def _days(days: int, gettext: Callable[..., str]) -> str:

@@ -1,0 +1,23 @@
+"""HTTP: one package per actor; a view is scope, one service call, answer."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+# Every package holds one `blueprint` with its gate. Prefixes are here so that the whole map can be read in one place.
+BLUEPRINTS = {
+    "session": "",
+    "account": "/account",
+    "admin": "/admin",
+    "therapist": "",
+    "portal": "/my",
+    "verify": "",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register every actor's blueprint."""
+    for name, prefix in BLUEPRINTS.items():
+        app.register_blueprint(import_module(f"clinic.web.{name}").blueprint, url_prefix=prefix)

@@ -1,0 +1,176 @@
+"""Who is asking: Flask-Login over server-side sessions, idle and absolute timeouts, and the gates that blueprints put up.
+
+The session cookie holds only a random token (`LoginSession` holds its digest). A view asks `staff()` or `patient()` and
+gets the row of the person signed in; the gate of its blueprint has already refused everybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response as BaseResponse
+
+from clinic import db
+from clinic.domain.programs import Role
+from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
+from clinic.services import audit, login_sessions
+from clinic.settings import Settings
+
+TOUCH_EVERY = timedelta(seconds=30)
+REFUSALS = frozenset({403, 404, 409})
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The person behind this request, as Flask-Login and the templates see them."""
+
+    person: StaffMember | Patient
+    login: LoginSession
+    clinic: Clinic
+    token: str
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """The session's random token, which is all that the cookie holds."""
+        return self.token
+
+    @property
+    def actor(self) -> str:
+        return self.login.actor
+
+    @property
+    def name(self) -> str:
+        return self.person.name
+
+    @property
+    def clinic_name(self) -> str:
+        return self.clinic.name
+
+    @property
+    def can_treat(self) -> bool:
+        return isinstance(self.person, StaffMember) and self.person.role in (Role.THERAPIST, Role.ASSISTANT)
+
+    @property
+    def can_sign(self) -> bool:
+        return isinstance(self.person, StaffMember) and self.person.role == Role.THERAPIST
+
+    @property
+    def can_administer(self) -> bool:
+        return isinstance(self.person, StaffMember) and self.person.administers
+
+
+def now() -> datetime:
+    """This request's time, the same for everything in it. Tests set `app.config["CLOCK"]`."""
+    if "now" not in g:
+        g.now = current_app.config["CLOCK"]()
+    return cast(datetime, g.now)
+
+
+def settings() -> Settings:
+    """The application's settings."""
+    return cast(Settings, current_app.config["SETTINGS"])
+
+
+def init_app(app: Flask) -> None:
+    """Wire Flask-Login, the clock and the audit of refusals."""
+    app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.login_view = "session.sign_in"
+    manager.login_message = ""
+    manager.user_loader(_load)
+    app.after_request(_audit_refusal)
+
+
+def _load(token: str) -> SignedIn | None:
+    session = db.get_session()
+    row = login_sessions.find(session, token, settings=settings(), at=now())
+    person = login_sessions.person(session, row) if row else None
+    if row is None or person is None:
+        return None
+    if now() - row.last_seen_at >= TOUCH_EVERY:
+        session_id, at = row.id, now()
+        db.aside(lambda short: login_sessions.touch(short, session_id, at=at))
+    clinic = session.get(Clinic, row.clinic_id)
+    assert clinic is not None
+    return SignedIn(person=person, login=row, clinic=clinic, token=token)
+
+
+def sign_in(person: StaffMember | Patient, *, second_factor_due: bool) -> None:
+    """Start a session for `person` and put its token in the cookie, in place of whatever was there."""
+    sign_out()
+    session = db.get_session()
+    token = login_sessions.start(
+        session,
+        by=person,
+        settings=settings(),
+        second_factor_due=second_factor_due,
+        user_agent=request.user_agent.string,
+        at=now(),
+    )
+    login_user(_load(token))
+
+
+def sign_out() -> None:
+    """End this browser's session, on the server and in the cookie."""
+    if current_user.is_authenticated:
+        login = current_user.login
+        login_sessions.end(db.get_session(), login.account_id, login.id, by=current_user.person, at=now())
+    logout_user()
+
+
+def staff() -> StaffMember:
+    """The member of staff asking; 404 for anybody else."""
+    if not (current_user.is_authenticated and isinstance(current_user.person, StaffMember)):
+        abort(404)
+    return current_user.person
+
+
+def patient() -> Patient:
+    """The patient asking; 404 for anybody else."""
+    if not (current_user.is_authenticated and isinstance(current_user.person, Patient)):
+        abort(404)
+    return current_user.person
+
+
+def signed_in() -> SignedIn:
+    """The person asking, whoever it is, second factor shown."""
+    return cast(SignedIn, current_user)
+
+
+def gate(allowed: str) -> BaseResponse | None:
+    """Refuse a request to a blueprint: to sign-in without a full session, 404 for the wrong kind of person.
+
+    `allowed` names a property of `SignedIn` (`can_treat`, `can_administer`) or an actor (`staff`, `patient`, `anyone`).
+    """
+    if not current_user.is_authenticated:
+        return redirect(url_for("session.sign_in", next=_here()))
+    if current_user.login.second_factor_due:
+        return redirect(url_for("session.second_factor", next=_here()))
+    if allowed == "anyone" or current_user.actor == allowed or getattr(current_user, allowed, False):
+        return None
+    abort(404)
+
+
+def _here() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def audit_read(subject: Patient | Plan | Program) -> None:
+    """Note that a patient's record was read, after the answer is made, in a transaction of its own."""
+    who, at, detail = current_user.person, now(), {"path": request.path}
+    action = f"{subject.__tablename__}.read"
+    db.aside(lambda short: audit.record(short, action, by=who, at=at, subject=subject, detail=detail))
+
+
+def _audit_refusal(response: Response) -> Response:
+    if response.status_code in REFUSALS and current_user.is_authenticated and request.endpoint != "static":
+        who, at, detail = current_user.person, now(), {"path": request.path, "status": response.status_code}
+        db.aside(lambda short: audit.record(short, "refused", by=who, at=at, detail=detail))
+    return response

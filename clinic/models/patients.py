@@ -1,0 +1,94 @@
+"""The patient's record: who, and immutable attributed statements about goals, conditions and facts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from clinic.models.base import ClinicOwned
+
+
+class Patient(ClinicOwned):
+    """A person in care. Height in cm, weight in kg; empty means not recorded, never zero."""
+
+    __tablename__ = "patients"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "therapist_id"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("height_cm BETWEEN 50 AND 250", name="height"),
+        CheckConstraint("weight_kg BETWEEN 10 AND 350", name="weight"),
+        UniqueConstraint("clinic_id", "account_id"),
+        Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
+    )
+    name: Mapped[str] = mapped_column(String(120))
+    search_name: Mapped[str] = mapped_column(String(120))
+    born: Mapped[date]
+    height_cm: Mapped[int | None]
+    weight_kg: Mapped[int | None]
+    email: Mapped[str] = mapped_column(String(200), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    language: Mapped[str] = mapped_column(String(10), default="en")
+    therapist_id: Mapped[UUID]
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    ball_diameter_cm: Mapped[int | None]
+    ball_rating_kg: Mapped[int | None]
+    ball_latex_free: Mapped[bool | None]
+    created_at: Mapped[datetime]
+
+
+class _Statement(ClinicOwned):
+    """Something said about a patient at a time by somebody: never edited, the newest one counts."""
+
+    __abstract__ = True
+    patient_id: Mapped[UUID]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[UUID | None]
+    source: Mapped[str] = mapped_column(String(10), default="staff")
+
+
+def _of_patient(table: str, *more: Any) -> tuple[Any, ...]:
+    return (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "recorded_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("source IN ('staff', 'patient')", name="source"),
+        CheckConstraint("source = 'patient' OR recorded_by IS NOT NULL", name="attributed"),
+        Index(f"ix_{table}_clinic_id_patient_id", "clinic_id", "patient_id"),
+        *more,
+    )
+
+
+class Goal(_Statement):
+    """What the patient wants to be able to do; `number` says which goal, an empty text takes it back."""
+
+    __tablename__ = "goals"
+    __table_args__ = _of_patient("goals")
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(String(200))
+
+
+class ConditionRecord(_Statement):
+    """A statement about one condition code: active, resolved, or `error` when it should never have been recorded."""
+
+    __tablename__ = "condition_records"
+    __table_args__ = _of_patient(
+        "condition_records", CheckConstraint("status IN ('active', 'resolved', 'error')", name="status")
+    )
+    code: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str] = mapped_column(String(10))
+    onset: Mapped[date | None]
+    attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class FactRecord(_Statement):
+    """An answer to one question of the screening (facts and red flags), by name."""
+
+    __tablename__ = "fact_records"
+    __table_args__ = _of_patient(
+        "fact_records", CheckConstraint("answer IN ('yes', 'no', 'not_recorded')", name="answer")
+    )
+    name: Mapped[str] = mapped_column(String(60))
+    answer: Mapped[str] = mapped_column(String(12))
