@@ -20,7 +20,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 AUTHORITY_LIFETIME = timedelta(days=20 * 365)
 THERAPIST_LIFETIME = timedelta(days=3 * 365)
 CLOCK_SKEW = timedelta(minutes=5)  # a reader whose clock is a little slow still sees a valid certificate
-LONGEST_NAME = 64  # upper bound of a common name and an organization name in RFC 5280
+LONGEST_NAME = 64  # bytes: upper bound of a common name and an organization name
 
 # documentSigning (RFC 9336) says what the key is for; readers that predate it look for emailProtection.
 PURPOSES = [x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36"), ExtendedKeyUsageOID.EMAIL_PROTECTION]
@@ -101,7 +101,11 @@ def _subject(organization: str, name: str, identifier: str = "") -> x509.Name:
     attributes = [(NameOID.ORGANIZATION_NAME, organization), (NameOID.COMMON_NAME, name)]
     if identifier:
         attributes.append((NameOID.SERIAL_NUMBER, identifier))
-    return x509.Name([x509.NameAttribute(oid, value[:LONGEST_NAME]) for oid, value in attributes])
+    return x509.Name([x509.NameAttribute(oid, _cut(value)) for oid, value in attributes])
+
+
+def _cut(name: str) -> str:
+    return name.encode()[:LONGEST_NAME].decode(errors="ignore")
 
 
 def _certificate(

@@ -77,10 +77,11 @@ def test_an_authority_that_is_not_valid_issues_nothing(days):
         issue(at=NOW + timedelta(days=days))
 
 
-def test_a_name_longer_than_the_standard_allows_is_cut():
-    long = issue(name="Maximiliane " * 10).certificate.subject
+@pytest.mark.parametrize(("name", "kept"), [("Maximiliane " * 10, 64), ("Ágó" * 30, 38), ("文" * 30, 21)], ids=["1", "2", "3"])
+def test_a_name_longer_than_the_standard_allows_is_cut_between_letters(name, kept):
+    long = issue(name=name).certificate.subject
 
-    assert len(long.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value) == 64
+    assert long.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value == name[:kept]
 
 
 def test_a_certificate_survives_storage_as_text():

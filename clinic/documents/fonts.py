@@ -1,0 +1,63 @@
+"""The typeface of the handout: Atkinson Hyperlegible Next (SIL Open Font License 1.1), one TrueType file per style.
+
+npm ships the typeface as web fonts cut into subsets; the PDF needs plain files, each with Latin and extended
+Latin. `make setup` runs this module once to join them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from fontTools.merge import Merger
+from fontTools.ttLib import TTFont
+
+from clinic.settings import ROOT
+
+SOURCE = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"
+TARGET = ROOT / "clinic/static/vendor/fonts"
+FAMILY = "atkinson-hyperlegible-next"
+SCRIPTS = ("latin", "latin-ext")
+STYLES = ("400-normal", "400-italic", "700-normal")
+
+
+def path(style: str) -> Path:
+    """The TrueType file of a style; raises `FileNotFoundError` if `make setup` has not built it."""
+    font = TARGET / f"{FAMILY}-{style}.ttf"
+    if not font.is_file():
+        raise FileNotFoundError(f"The font {font.name} is missing: run `make setup`.")
+    return font
+
+
+def build(style: str, *, source: Path = SOURCE, target: Path = TARGET) -> Path:
+    """Join the web fonts of one style into one TrueType file and return where it is."""
+    font = target / f"{FAMILY}-{style}.ttf"
+    target.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as directory:
+        subsets = [
+            _unpack(source / f"{FAMILY}-{script}-{style}.woff2", Path(directory)) for script in SCRIPTS
+        ]
+        joined = Merger().merge([str(subset) for subset in subsets])
+        _date_like(joined, TTFont(subsets[0]))
+        joined.save(font)
+    return font
+
+
+def _date_like(font: TTFont, original: TTFont) -> None:
+    """Keep the typeface's own dates, so that every build has the same bytes."""
+    font.recalcTimestamp = False
+    for date in ("created", "modified"):
+        setattr(font["head"], date, getattr(original["head"], date))
+
+
+def _unpack(webfont: Path, directory: Path) -> Path:
+    unpacked = directory / webfont.with_suffix(".ttf").name
+    font = TTFont(webfont, recalcTimestamp=False)
+    font.flavor = None
+    font.save(unpacked)
+    return unpacked
+
+
+if __name__ == "__main__":
+    for style in STYLES:
+        build(style)
