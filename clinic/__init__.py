@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_babel import Babel
-from flask_wtf import CSRFProtect
-from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from clinic import auth, db, web
-from clinic.settings import ROOT, Settings, from_environment
-from clinic.web import errors, formatting, headers
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from clinic.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Wire settings, database, authentication, errors and blueprints into one application."""
+    """Wire settings, database, authentication, errors and blueprints into one application.
+
+    What it wires is imported here, so that importing `clinic.domain` loads the standard library only.
+    """
+    from flask import Flask
+    from flask_babel import Babel
+    from flask_wtf import CSRFProtect
+    from jinja2 import StrictUndefined
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from clinic import auth, db, web
+    from clinic.settings import ROOT, from_environment
+    from clinic.web import errors, formatting, headers
+
     settings = settings or from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
     app.jinja_env.undefined = StrictUndefined
