@@ -1,8 +1,8 @@
 """The databases of the suite: SQLite in a file and PostgreSQL from a wheel.
 
-Each is migrated once a process and emptied before each test. A test that asks for `engine`, `session`, `app` or
-`client` runs once on either. `session` writes: commit it before `client` asks for anything, as a request would,
-or SQLite makes the two wait for each other.
+Each is migrated once a process and emptied before each test. A test that asks for `engine`, `session`, `app`
+or `client` runs once on either. `session` writes: commit it before `client` asks for anything, as a request
+would, or SQLite makes the two wait for each other.
 """
 
 from __future__ import annotations

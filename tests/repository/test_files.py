@@ -1,0 +1,85 @@
+"""What is committed: short files in known places, nothing unfinished, no path or host of one machine."""
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+from clinic.settings import ROOT
+
+LONGEST = 300
+TOP_LEVEL = {
+    *{".ci", "bench", "clinic", "docs", "migrations", "seed", "templates", "tests"},
+    *{"Makefile", "package.json", "package-lock.json", ".npmrc", "pyproject.toml", "wsgi.py"},
+    *{"requirements.lock", "requirements-dev.lock", "requirements-node.lock"},
+    *{"README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", ".gitattributes", ".gitignore"},
+}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|lorem ipsum|coming soon|not implemented)\b", re.IGNORECASE)
+OF_A_MACHINE = re.compile(
+    r"/work/|/root/|/home/\w|/opt/wheels|bash_jobs|pythonhosted|registry\.npmjs|index-url"
+)
+MAKE_COMMAND = re.compile(r"`(?:[^`]* )?make ([a-z]+)|^(?:    |\$ )make ([a-z]+)", re.MULTILINE)
+MAKE_TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
+
+
+def committed() -> list[Path]:
+    """Every file that git keeps and that is still there."""
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    paths = [ROOT / name for name in listing.stdout.split("\0") if name]
+    return [path for path in paths if path.is_file()]
+
+
+def text_of(path: Path) -> str:
+    """What the file says; nothing when it is a picture or another binary."""
+    content = path.read_bytes()
+    return "" if b"\0" in content else content.decode()
+
+
+FILES = [path for path in committed() if path != Path(__file__)]
+HAND_WRITTEN = [path for path in FILES if path.suffix in {".py", ".html", ".js", ".css"}]
+
+
+def matches(pattern: re.Pattern[str]) -> list[str]:
+    """`file:line: text` of every committed line in which the pattern is found."""
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
+        for path in FILES
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
+        if pattern.search(line)
+    ]
+
+
+def test_no_hand_written_file_is_longer_than_300_lines() -> None:
+    lengths = {str(path.relative_to(ROOT)): len(text_of(path).splitlines()) for path in HAND_WRITTEN}
+
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    modules = [path for path in HAND_WRITTEN if path.suffix == ".py" and text_of(path).strip()]
+
+    assert [str(path) for path in modules if not ast.get_docstring(ast.parse(text_of(path)))] == []
+
+
+def test_the_top_level_holds_what_the_architecture_names_and_nothing_else() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in FILES} - TOP_LEVEL == set()
+
+
+def test_nothing_says_that_it_is_unfinished() -> None:
+    assert matches(UNFINISHED) == []
+
+
+def test_no_file_names_a_path_of_one_machine_or_a_registry_host() -> None:
+    assert matches(OF_A_MACHINE) == []
+
+
+def test_every_make_command_that_the_documents_name_is_a_target() -> None:
+    targets = set(MAKE_TARGET.findall((ROOT / "Makefile").read_text()))
+    named = {
+        (path.name, "".join(command))
+        for path in FILES
+        if path.suffix == ".md"
+        for command in MAKE_COMMAND.findall(text_of(path))
+    }
+
+    assert {(name, command) for name, command in named if command not in targets} == set()

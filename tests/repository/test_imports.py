@@ -1,0 +1,76 @@
+"""Which way imports point. The contracts are in `pyproject.toml`; what they cannot say is here."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+from clinic.settings import ROOT
+
+DOMAIN = sorted((ROOT / "clinic" / "domain").glob("**/*.py"))
+FIGURES = sorted((ROOT / "clinic" / "figures").glob("**/*.py"))
+NUMERIC = {"numpy", "scipy"}
+CLOCKS_AND_DOORS = {
+    "time",
+    "os",
+    "io",
+    "pathlib",
+    "socket",
+    "subprocess",
+    "sqlite3",
+    "shutil",
+    "tempfile",
+    "random",
+}
+CLOCK_CALLS = {"now", "today", "utcnow"}
+
+
+def imported(path: Path) -> Iterator[str]:
+    """The dotted name of every module that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are absolute"
+            yield node.module or ""
+
+
+def foreign(path: Path, *, own: tuple[str, ...]) -> set[str]:
+    """What a file imports that is neither the standard library nor one of our own packages named."""
+    return {
+        module.split(".")[0] if not module.startswith("clinic") else module
+        for module in imported(path)
+        if module.split(".")[0] not in sys.stdlib_module_names and not module.startswith(own)
+    }
+
+
+def test_the_import_contracts_hold() -> None:
+    assert lint_imports(no_cache=True) == 0
+
+
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
+def test_the_domain_needs_the_standard_library_only(path: Path) -> None:
+    assert foreign(path, own=("clinic.domain",)) == set()
+
+
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
+def test_the_domain_has_no_clock_and_touches_nothing_outside(path: Path) -> None:
+    calls = {
+        node.func.attr
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    }
+
+    assert {module.split(".")[0] for module in imported(path)} & CLOCKS_AND_DOORS == set()
+    assert calls & CLOCK_CALLS == set()
+
+
+def test_figures_are_drawn_with_the_domain_alone_and_solved_with_numpy_in_one_module() -> None:
+    needs = {path.name: foreign(path, own=("clinic.domain", "clinic.figures")) for path in FIGURES}
+    numeric = {name for name, modules in needs.items() if modules & NUMERIC}
+
+    assert set().union(*needs.values()) <= {*NUMERIC, "yaml", "clinic.settings"}
+    assert len(numeric) <= 1
