@@ -1,4 +1,4 @@
-"""Each dependency has its reason beside it; the lock files pin it by hash and name no place to get it from."""
+"""Each dependency has its reason beside it; the lock files pin it by hash and name no place to get it."""
 
 import json
 import re
