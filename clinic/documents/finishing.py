@@ -57,8 +57,7 @@ def _object(pdf: Any, reference: bytes) -> Any:
 def _descendants(pdf: Any, parent: Any) -> Iterator[Any]:
     """The structure elements below `parent`, in reading order; marked content and annotations are skipped."""
     for kid in parent.get("K", ()):
-        element = _object(pdf, kid) if isinstance(kid, bytes) else {}
-        if element.get("Type") == "/StructElem":
+        if isinstance(kid, bytes) and (element := _object(pdf, kid)).get("Type") == "/StructElem":
             yield element
             yield from _descendants(pdf, element)
 

@@ -1,0 +1,162 @@
+"""The handout: an unsigned PDF made from a snapshot and from nothing else.
+
+Equal snapshots give equal bytes. The file follows PDF/A-3a (for the archive) and PDF/UA-1 (for readers who
+listen), carries what it shows as `plan.json`, and has one empty field for the therapist's signature.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import lru_cache, partial
+from threading import Lock
+from typing import Any
+
+import segno
+from babel.dates import format_date, format_datetime, get_timezone
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from clinic.documents import fonts
+from clinic.documents.finishing import finish
+from clinic.domain import snapshot as snapshots
+from clinic.settings import ROOT
+
+TEMPLATES = ROOT / "templates/pdf"
+VARIANT = "pdf/a-3a"
+DIARY_WEEKS = 4
+CODE_KEY, DIGEST_KEY = "PlanCode", "PlanDigest"  # in the document information dictionary
+PICTURE_SCHEME = "picture:"
+
+Translate = Callable[..., str]
+
+_rendering = Lock()  # Pango's fonts are shared and not safe between threads
+
+
+class Pictures(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+    """Serves the plan's own drawings by name; every other address is refused."""
+
+    def __init__(self, drawings: Mapping[str, str]) -> None:
+        super().__init__(allowed_protocols=())
+        self._drawings = drawings
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        if url not in self._drawings:
+            raise ValueError(f"The handout loads nothing from outside: {url}")
+        return URLFetcherResponse(url, self._drawings[url], {"Content-Type": "image/svg+xml"})
+
+
+def english(message: str, **values: object) -> str:
+    """The message as it is written in the templates."""
+    return message % values if values else message
+
+
+def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
+    """The unsigned PDF of a plan; `gettext(message, **values)` translates the fixed words.
+
+    Raises `SnapshotError` if the snapshot is out of shape, `FileNotFoundError` if the fonts are not built.
+    """
+    snapshots.validate(snapshot)
+    html = HTML(string=_page(snapshot, gettext), url_fetcher=Pictures(_drawings(snapshot)))
+    with _rendering, _no_garbage_collection():
+        font_config, stylesheet = _look(snapshot["plan"]["paper"])
+        document = html.render(font_config=font_config, stylesheets=[stylesheet], pdf_variant=VARIANT)
+        pdf: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            custom_metadata=True,
+            attachments=[_plan_data(snapshot)],
+            finisher=finish,
+        )
+    return pdf
+
+
+def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
+    plan = snapshot["plan"]
+    locale = plan["language"].replace("-", "_")
+    return (
+        _templates()
+        .get_template("plan.html")
+        .render(
+            {key: value for key, value in snapshot.items() if key != "screening"},
+            _=gettext,
+            day=lambda iso: format_date(date.fromisoformat(iso), "long", locale=locale),
+            moment=partial(
+                format_datetime,
+                format="long",
+                tzinfo=get_timezone(snapshot["clinic"]["timezone"]),
+                locale=locale,
+            ),
+            signed_at=datetime.fromisoformat(plan["signed_at"]),
+            digest=snapshots.digest(snapshot),
+            diary_weeks=DIARY_WEEKS,
+            code_key=CODE_KEY,
+            digest_key=DIGEST_KEY,
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@lru_cache(maxsize=2)
+def _look(paper: str) -> tuple[FontConfiguration, CSS]:
+    """Fonts and stylesheet for a paper size, parsed once per process."""
+    font_config = FontConfiguration()
+    css = (
+        _templates()
+        .get_template("plan.css")
+        .render(paper=paper, font=lambda style: fonts.path(style).as_uri())
+    )
+    fetcher = URLFetcher(allowed_protocols=("file",))
+    return font_config, CSS(string=css, font_config=font_config, url_fetcher=fetcher)
+
+
+def _drawings(snapshot: Mapping[str, Any]) -> dict[str, str]:
+    """SVG by address: each item's figures, then the two QR codes."""
+    drawings = {
+        f"{PICTURE_SCHEME}{item['id']}/{figure['panel']}": figure["svg"]
+        for item in snapshot["items"]
+        for figure in item["figures"]
+    }
+    for name, url in snapshot["links"].items():
+        code = segno.make(url, error="m", micro=False)
+        drawings[f"{PICTURE_SCHEME}qr/{name}"] = code.svg_inline(border=0, omitsize=True)
+    return drawings
+
+
+def _plan_data(snapshot: Mapping[str, Any]) -> Attachment:
+    """What the handout shows, for machines; screening findings are for clinicians and stay out."""
+    shown = {key: value for key, value in snapshot.items() if key != "screening"}
+    signed_at = datetime.fromisoformat(snapshot["plan"]["signed_at"])
+    return Attachment(
+        string=snapshots.canonical(shown).decode(),
+        name="plan.json",
+        description="The plan as canonical JSON (RFC 8785)",
+        relationship="Source",
+        created=signed_at,
+        modified=signed_at,
+    )
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Layout makes many short-lived trees; collecting in between costs a fifth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
