@@ -1,6 +1,7 @@
 """Which way imports point. The contracts are in `pyproject.toml`; what they cannot say is here."""
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,17 @@ def test_the_domain_has_no_clock_and_touches_nothing_outside(path: Path) -> None
 
     assert {module.split(".")[0] for module in imported(path)} & CLOCKS_AND_DOORS == set()
     assert calls & CLOCK_CALLS == set()
+
+
+def test_importing_the_domain_loads_nothing_but_the_standard_library() -> None:
+    modules = [f"clinic.domain.{path.stem}" for path in DOMAIN if path.stem != "__init__"]
+    program = f"import sys, {', '.join(modules)}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    environment = {"PYTHONPATH": str(ROOT)}
+    loaded = subprocess.run(
+        [sys.executable, "-S", "-c", program], check=True, capture_output=True, text=True, env=environment
+    )
+
+    assert set(loaded.stdout.split()) - sys.stdlib_module_names == {"clinic"}
 
 
 def test_figures_are_drawn_with_the_domain_alone_and_solved_with_numpy_in_one_module() -> None:
