@@ -1,0 +1,7 @@
+// What every page loads: one small behaviour per module, each of them an improvement and none a need.
+import "./error-summary.js";
+import "./htmx-requests.js";
+import "./menu.js";
+import "./reveal-password.js";
+import "./submit-once.js";
+import "./unsaved-changes.js";

@@ -1,0 +1,152 @@
+"""What goes wrong, said once: the domain's refusals and HTTP's errors as pages, htmx fragments or JSON.
+
+Every answer is a sentence that a person can act on; none shows a stack trace or what another clinic has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_babel import force_locale, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One answer that says no: HTTP status, a heading, a sentence, and the sentences of single fields."""
+
+    status: int
+    title: str
+    sentence: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+PAGES = {
+    400: (
+        lazy_gettext("That request could not be read"),
+        lazy_gettext("Go back and try again from the page you were on."),
+    ),
+    403: (
+        lazy_gettext("This is not open to you"),
+        lazy_gettext("Ask your clinic's administrator if you need it."),
+    ),
+    404: (
+        lazy_gettext("There is no such page here"),
+        lazy_gettext("Check the address, or start again from the first page."),
+    ),
+    405: (
+        lazy_gettext("That cannot be done this way"),
+        lazy_gettext("Go back and use the buttons on the page."),
+    ),
+    409: (
+        lazy_gettext("This cannot be done now"),
+        lazy_gettext("Go back, reload the page and look at what changed."),
+    ),
+    413: (
+        lazy_gettext("That is too large"),
+        lazy_gettext("Choose a smaller file or shorten the text, then send it again."),
+    ),
+    415: (
+        lazy_gettext("That kind of content cannot be read"),
+        lazy_gettext("Send the form from its page, or JSON to the interface."),
+    ),
+    422: (
+        lazy_gettext("Something needs correcting"),
+        lazy_gettext("Go back and correct what is listed here."),
+    ),
+    429: (
+        lazy_gettext("Too many tries"),
+        lazy_gettext("Wait a few minutes, then try again."),
+    ),
+    500: (
+        lazy_gettext("Something went wrong on our side"),
+        lazy_gettext("Nothing was saved. Try again; if it happens twice, tell us when."),
+    ),
+    503: (
+        lazy_gettext("The clinic's server is busy"),
+        lazy_gettext("Wait a minute, then try again."),
+    ),
+}
+EXPIRED = (
+    lazy_gettext("Please send that again"),
+    lazy_gettext("The page you sent was too old or came from another sign-in, so nothing was saved."),
+)
+SECRETS = ("password", "code", "token", "secret")
+NO_FIELDS: Mapping[str, str] = {}
+PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error in our own words."""
+    app.register_error_handler(NotFound, lambda _error: answer(_listed(404)))
+    app.register_error_handler(ActionDenied, _denied)
+    app.register_error_handler(InvalidInput, _invalid)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
+
+
+def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: object) -> Response:
+    """The refusal in the form the caller reads: JSON, a notice for htmx, or a page."""
+    if request.path.startswith("/api/"):
+        body = {
+            "error": {"status": refusal.status, "message": refusal.sentence, "fields": dict(refusal.fields)}
+        }
+        response = jsonify(body)
+    elif "HX-Request" in request.headers:
+        response = make_response(render_template("errors/notice.html", refusal=refusal))
+        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML show:top"})
+    else:
+        response = make_response(render_template(template, refusal=refusal, **context))
+    response.status_code = refusal.status
+    return response
+
+
+def _listed(status: int) -> Refusal:
+    return _refusal(status, PAGES.get(status, PAGES[400] if status < 500 else PAGES[500]))
+
+
+def _refusal(status: int, words: tuple[object, object], fields: Mapping[str, str] = NO_FIELDS) -> Refusal:
+    title, sentence = map(str, words)
+    return Refusal(status, title, sentence, tuple(fields.items()))
+
+
+def _denied(error: ActionDenied) -> Response:
+    return answer(_refusal(409, (PAGES[409][0], error)))
+
+
+def _invalid(error: InvalidInput) -> Response:
+    return answer(_refusal(422, PAGES[422], error.errors))
+
+
+def _expired(_error: CSRFError) -> Response:
+    """What was typed comes back with a fresh token, but only to a request that our own page sent."""
+    from_our_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    typed = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if not any(secret in name for secret in SECRETS)
+    ]
+    refusal = _refusal(400, EXPIRED)
+    return answer(
+        refusal, "errors/expired.html", typed=typed if from_our_page else [], action=request.full_path
+    )
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error.get_response()
+    with (
+        force_locale("en") if error.code >= 500 else nullcontext()
+    ):  # the reader's language is in the database
+        response = answer(_listed(error.code))
+    for name, value in error.get_headers():
+        if name in PASSED_ON:
+            response.headers[name] = value
+    return response

@@ -1,0 +1,92 @@
+"""Jinja filters that say dates, ages and numbers in the reader's language and the clinic's time zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import flask_babel
+from flask import Flask
+from flask_babel import Babel, ngettext
+from flask_login import current_user
+
+BLANK = "–"
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filters, and `get_locale` for the page's language."""
+    Babel(app, default_locale="en", locale_selector=_language, timezone_selector=_timezone)
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["get_locale"] = flask_babel.get_locale
+
+
+def _language() -> str:
+    """Patients read their own language; staff pages are English for now."""
+    patient = current_user.is_authenticated and current_user.actor == "patient"
+    return str(current_user.person.language) if patient else "en"
+
+
+def _timezone() -> str:
+    return str(current_user.clinic.timezone) if current_user.is_authenticated else "UTC"
+
+
+def day(value: date | str | None) -> str:
+    """A calendar day, `Nov 21, 2026`; of a moment, the day it was at the clinic."""
+    return _format(value, "medium")
+
+
+def long_day(value: date | str | None) -> str:
+    """A calendar day in full, for patients: `November 21, 2026`."""
+    return _format(value, "long")
+
+
+def moment(value: datetime | str | None) -> str:
+    """A point in time at the clinic: `Nov 21, 2026, 3:04 PM`."""
+    if value is None:
+        return BLANK
+    return str(flask_babel.format_datetime(_read(value), "medium"))
+
+
+def age(born: date, on: date) -> str:
+    """Age at a day, in years; below two years in months, below one month in days."""
+    months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
+    if months >= 24:
+        return _count("%(num)s year", "%(num)s years", months // 12)
+    if months >= 1:
+        return _count("%(num)s month", "%(num)s months", months)
+    return _count("%(num)s day", "%(num)s days", (on - born).days)
+
+
+def number(value: int | float | Decimal | None) -> str:
+    """A number with the reader's separators: `1,234.5`."""
+    return BLANK if value is None else str(flask_babel.format_decimal(value))
+
+
+def percent(value: float | Decimal | None) -> str:
+    """A share of one as whole percent: 0.834 is `83%`."""
+    return BLANK if value is None else str(flask_babel.format_percent(value))
+
+
+FILTERS = {
+    "day": day,
+    "long_day": long_day,
+    "moment": moment,
+    "age": age,
+    "number": number,
+    "percent": percent,
+}
+
+
+def _format(value: date | str | None, length: str) -> str:
+    return BLANK if value is None else str(flask_babel.format_date(_read(value), length))
+
+
+def _read(value: date | str) -> date:
+    """Snapshots keep days and moments as ISO text."""
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+
+
+def _count(one: str, many: str, number_of: int) -> str:
+    return str(ngettext(one, many, number_of))

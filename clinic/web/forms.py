@@ -1,0 +1,138 @@
+"""The form that every page's form derives from: our sentences, and the domain's refusals at their fields.
+
+form = PatientForm()
+if form.validate_on_submit():
+    try:
+        patients.register(session, **form.data, by=therapist, at=now)
+    except InvalidInput as error:
+        form.refuse(error)
+    else:
+        return redirect(…)
+return page("therapist/patient_new.html", form)     # 200, or 422 with everything typed still there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, make_response, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
+
+from clinic.domain.errors import InvalidInput
+
+UNREADABLE = ("\x00", "�")
+"""A zero byte, and the mark that stands where bytes were not UTF-8."""
+
+SENTENCES = {
+    "This field is required.": lazy_gettext("Fill this in."),
+    "Not a valid integer value.": lazy_gettext("Enter a whole number, in digits."),
+    "Not a valid decimal value.": lazy_gettext("Enter a number, in digits."),
+    "Not a valid float value.": lazy_gettext("Enter a number, in digits."),
+    "Not a valid date value.": lazy_gettext("Enter a date with day, month and year."),
+    "Not a valid datetime value.": lazy_gettext("Enter a date and a time."),
+    "Not a valid time value.": lazy_gettext("Enter a time of day."),
+    "Not a valid choice.": lazy_gettext("Choose one of the answers shown."),
+    "Invalid Choice: could not coerce.": lazy_gettext("Choose one of the answers shown."),
+    "'%(value)s' is not a valid choice for this field.": lazy_gettext("Choose among the answers shown."),
+    "'%(value)s' are not valid choices for this field.": lazy_gettext("Choose among the answers shown."),
+    "Invalid email address.": lazy_gettext("Enter an e-mail address, like name@example.org."),
+    "Invalid input.": lazy_gettext("Enter this the way the example shows."),
+    "Number must be at least %(min)s.": lazy_gettext("Enter %(min)s or more."),
+    "Number must be at most %(max)s.": lazy_gettext("Enter %(max)s or less."),
+    "Number must be between %(min)s and %(max)s.": lazy_gettext("Enter a number from %(min)s to %(max)s."),
+    "Field must be at least %(min)d characters long.": lazy_gettext("Write at least %(min)d characters."),
+    "Field cannot be longer than %(max)d characters.": lazy_gettext("Write at most %(max)d characters."),
+    "Field must be between %(min)d and %(max)d characters long.": lazy_gettext(
+        "Write between %(min)d and %(max)d characters."
+    ),
+    "Field must be exactly %(max)d characters long.": lazy_gettext("Write exactly %(max)d characters."),
+    "Field must be equal to %(other_name)s.": lazy_gettext("The two entries differ. Type the same twice."),
+}
+
+
+class OurSentences:
+    """The translations object that WTForms asks for its messages."""
+
+    def gettext(self, message: str) -> str:
+        return str(SENTENCES.get(message, message))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        del singular, number
+        return self.gettext(plural)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary; without an anchor it concerns the form as a whole."""
+
+    anchor: str | None
+    sentence: str
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form that refuses unreadable text, and takes the domain's refusals as field errors."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def get_translations(self, form: object) -> OurSentences:
+            del form
+            return OurSentences()
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        valid: bool = super().validate(extra_validators)
+        unreadable = [field for field in self if _has_unreadable(field.data)]
+        for field in unreadable:
+            self.fail(field.name, gettext("Some of this cannot be read. Type it again."))
+        return valid and not unreadable
+
+    def fail(self, field: str, sentence: str) -> None:
+        """Put a sentence at the field of that name, or above the form where it has no such field."""
+        if field in self:
+            self[field].errors = [*self[field].errors, sentence]
+        else:
+            self.form_errors.append(sentence)
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Put each sentence of a domain refusal at its field."""
+        for field, sentence in error.errors.items():
+            self.fail(field, sentence)
+
+    def problems(self) -> list[Problem]:
+        """Every error in the order of the page, the form's own first."""
+        own = [Problem(None, sentence) for sentence in self.form_errors]
+        return own + [problem for field in self for problem in _problems(field)]
+
+
+def page(template: str, form: Form, **context: object) -> Response:
+    """The page with the form in it: 422 when the form was refused, 200 when it is new."""
+    answer = make_response(render_template(template, form=form, **context))
+    answer.status_code = 422 if form.problems() else 200
+    return answer
+
+
+def _has_unreadable(value: object) -> bool:
+    return isinstance(value, str) and any(mark in value for mark in UNREADABLE)
+
+
+def _problems(field: Field) -> Iterator[Problem]:
+    if isinstance(field, FormField):
+        for inner in field.form:
+            yield from _problems(inner)
+        return
+    if isinstance(field, FieldList):
+        for entry in field.entries:
+            yield from _problems(entry)
+    for sentence in field.errors:
+        if isinstance(sentence, str):
+            yield Problem(_anchor(field), sentence)
+
+
+def _anchor(field: Field) -> str:
+    """The id the summary links to: of a group of choices, the first choice."""
+    grouped = isinstance(field, RadioField) or (
+        isinstance(field, SelectMultipleField) and field.widget.__class__.__name__ == "ListWidget"
+    )
+    return f"{field.id}-0" if grouped else str(field.id)
