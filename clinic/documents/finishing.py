@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pydyf
 
 SIGNATURE_FIELD = "TherapistSignature"
+PLAN_CODE = "plan-code"  # name of the HTML meta element that holds it
 POINTS_PER_PIXEL = 0.75
 
 _LIST_NUMBERING = {"ol": "/Decimal", "ul": "/Disc"}
@@ -47,17 +49,21 @@ def finish(document: Any, pdf: Any) -> None:
     _number_lists(document, elements)
     _unwrap_forms(elements)
     pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    _claim_pdf_ua(pdf)
+    _complete_metadata(document, pdf)
 
 
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
+def _is_element(thing: Any) -> bool:
+    return isinstance(thing, dict) and thing.get("Type") == "/StructElem"
+
+
 def _descendants(pdf: Any, parent: Any) -> Iterator[Any]:
     """The structure elements below `parent`, in reading order; marked content and annotations are skipped."""
     for kid in parent.get("K", ()):
-        if isinstance(kid, bytes) and (element := _object(pdf, kid)).get("Type") == "/StructElem":
+        if isinstance(kid, bytes) and _is_element(element := _object(pdf, kid)):
             yield element
             yield from _descendants(pdf, element)
 
@@ -98,7 +104,7 @@ def _mark_margins_as_artifacts(pdf: Any, root: Any, reachable: set[int]) -> None
         for mcid in dead:
             owners[mcid] = b"null"
     for thing in pdf.objects:
-        if isinstance(thing, dict) and thing.get("Type") == "/StructElem" and thing.number not in reachable:
+        if _is_element(thing) and thing.number not in reachable:
             thing.clear()
     root["ParentTreeNextKey"] = len(numbers) // 2
 
@@ -147,7 +153,13 @@ def _unwrap_forms(elements: list[Any]) -> None:
         (form["K"],) = form["K"]
 
 
-def _claim_pdf_ua(pdf: Any) -> None:
+def _complete_metadata(document: Any, pdf: Any) -> None:
+    """Claim PDF/UA and name the plan, in plain bytes that can be found without parsing the file."""
+    identifier = (
+        '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f"<dc:identifier>{escape(document.metadata.custom[PLAN_CODE])}</dc:identifier></rdf:Description>"
+    )
     metadata = _object(pdf, pdf.catalog["Metadata"])
-    metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _PDF_UA + b"</rdf:RDF>")
+    addition = _PDF_UA + identifier.encode()
+    metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", addition + b"</rdf:RDF>")
     metadata.compress = False

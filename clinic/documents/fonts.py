@@ -1,4 +1,4 @@
-"""The typeface of the handout: Atkinson Hyperlegible Next (SIL Open Font License 1.1), one TrueType file per style.
+"""The handout's typeface: Atkinson Hyperlegible Next (SIL Open Font License 1.1), one TrueType file a style.
 
 npm ships the typeface as web fonts cut into subsets; the PDF needs plain files, each with Latin and extended
 Latin. `make setup` runs this module once to join them.

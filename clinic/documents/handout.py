@@ -29,7 +29,6 @@ from clinic.settings import ROOT
 TEMPLATES = ROOT / "templates/pdf"
 VARIANT = "pdf/a-3a"
 DIARY_WEEKS = 4
-CODE_KEY, DIGEST_KEY = "PlanCode", "PlanDigest"  # in the document information dictionary
 PICTURE_SCHEME = "picture:"
 
 Translate = Callable[..., str]
@@ -44,7 +43,7 @@ class Pictures(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         super().__init__(allowed_protocols=())
         self._drawings = drawings
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         if url not in self._drawings:
             raise ValueError(f"The handout loads nothing from outside: {url}")
         return URLFetcherResponse(url, self._drawings[url], {"Content-Type": "image/svg+xml"})
@@ -67,7 +66,6 @@ def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
         document = html.render(font_config=font_config, stylesheets=[stylesheet], pdf_variant=VARIANT)
         pdf: bytes = document.write_pdf(
             pdf_variant=VARIANT,
-            custom_metadata=True,
             attachments=[_plan_data(snapshot)],
             finisher=finish,
         )
@@ -93,8 +91,6 @@ def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
             signed_at=datetime.fromisoformat(plan["signed_at"]),
             digest=snapshots.digest(snapshot),
             diary_weeks=DIARY_WEEKS,
-            code_key=CODE_KEY,
-            digest_key=DIGEST_KEY,
         )
     )
 

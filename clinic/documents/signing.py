@@ -52,6 +52,13 @@ class _SignerAt(PdfSigner):
         return session
 
 
+class _Appender(IncrementalPdfFileWriter):
+    """Leaves the metadata alone: pyHanko would rewrite it with the clock's time and its own name."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str | None = None) -> bytes:
     """The signed PDF. `reason` is what the signature means ("prescribed and reviewed by").
 
@@ -70,7 +77,7 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
     )
     pdf_signer = _SignerAt(metadata, _simple_signer(signer), stamp_style=_stamp(), at=at)
     signed = BytesIO()
-    pdf_signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=True, output=signed)
+    pdf_signer.sign_pdf(_Appender(BytesIO(pdf)), existing_fields_only=True, output=signed)
     return signed.getvalue()
 
 

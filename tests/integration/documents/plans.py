@@ -151,7 +151,7 @@ def plan(exercises: int = 4, **changes: object) -> dict:
             "meaning": "prescribed and reviewed by",
         },
         "goals": ["Lift your daughter without fear.", "Walk for an hour."],
-        "note": "Start with the first exercise on its own for two days. Write down how your back feels the morning after.",
+        "note": "Start with the first exercise alone. Write down how your back feels the morning after.",
         "days_per_week": 3,
         "ball": {"size_cm": 65, "firmness": "a little soft, so that it gives by a hand's width"},
         "items": [item(number) for number in range(exercises)],

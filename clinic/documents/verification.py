@@ -1,0 +1,144 @@
+"""Does a PDF still say what one of our therapists signed? A strict answer for files from strangers.
+
+The order is the defence. First the bytes alone are judged: one signature, ours, over the whole file. No PDF
+parser, and no decompression, sees a file before that, so nested, bloated or looping files cost nothing. Only
+then is the document itself asked whether it was certified.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from io import BytesIO
+
+from asn1crypto import cms
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import MDPPerm
+from pyhanko.sign.general import extract_certificate_info, extract_signer_info
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko_certvalidator import ValidationContext
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_SIGNATURE_BYTES = 32 * 1024  # ours need 2 to 5 KB
+
+_BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) (\d{1,10})\]")
+_PLAN_CODE = re.compile(rb"<dc:identifier>([0-9A-Za-z-]{1,64})</dc:identifier>")
+_SIGNING_PLANS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+
+
+class Outcome(StrEnum):
+    """All that can be said about a file; only `INTACT` vouches for it."""
+
+    INTACT = "intact"  # certified by one of our therapists, unchanged since
+    ALTERED = "altered"  # carries a signature that does not vouch for these bytes
+    UNKNOWN_SIGNER = "unknown_signer"  # well signed, by somebody whom we did not certify
+    UNSIGNED = "unsigned"
+    NOT_PDF = "not_pdf"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The outcome; `signer` and `signed_at` only with `INTACT`. `plan_code` is a claim of the file."""
+
+    outcome: Outcome
+    plan_code: str | None = None
+    signer: str | None = None
+    signed_at: datetime | None = None
+
+
+def verify(
+    pdf: bytes, *, roots: Sequence[x509.Certificate], at: datetime, max_bytes: int = MAX_BYTES
+) -> Verification:
+    """Judge any bytes; never raises on what is in them.
+
+    A certificate counts if it was valid when the plan was signed, and the plan cannot be signed after `at`.
+    """
+    if len(pdf) > max_bytes:
+        return Verification(Outcome.TOO_LARGE)
+    if not pdf.startswith(b"%PDF-"):
+        return Verification(Outcome.NOT_PDF)
+    codes = _PLAN_CODE.findall(pdf)
+    claim = Verification(Outcome.UNSIGNED, plan_code=codes[0].decode() if codes else None)
+    if b"/ByteRange" not in pdf:
+        return claim
+    try:
+        return _judge(pdf, claim, roots, at)
+    except Exception:  # a stranger's bytes may break any parser; what cannot be read vouches for nothing
+        return replace(claim, outcome=Outcome.ALTERED)
+
+
+def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate], at: datetime) -> Verification:
+    covered, signed_data = _signature(pdf)
+    certificate = extract_certificate_info(signed_data).signer_cert
+    if not any(_issued(root, certificate) for root in roots):
+        return replace(claim, outcome=Outcome.UNKNOWN_SIGNER)
+    if not _vouches_for(covered, signed_data, certificate):
+        return replace(claim, outcome=Outcome.ALTERED)
+    signature = _only_signature(pdf)
+    signed_at = signature.self_reported_timestamp
+    if signed_at is None or signed_at > at or not _is_certification(signature, roots, signed_at):
+        return replace(claim, outcome=Outcome.ALTERED)
+    name = certificate.subject.native["common_name"]
+    return replace(claim, outcome=Outcome.INTACT, signer=name, signed_at=signed_at)
+
+
+def _signature(pdf: bytes) -> tuple[bytes, cms.SignedData]:
+    """The signed bytes and their signature; raises `ValueError` unless the two are the whole file."""
+    (match,) = _BYTE_RANGE.finditer(pdf)
+    end, start, rest = map(int, match.groups())
+    gap = pdf[end:start]
+    if pdf.count(b"/ByteRange") != 1 or start + rest != len(pdf) or len(gap) > 2 * MAX_SIGNATURE_BYTES:
+        raise ValueError("the signature does not cover the whole file")
+    content = cms.ContentInfo.load(bytes.fromhex(gap[1:-1].decode("ascii")))
+    if gap != b"<%b>" % content.dump().hex().upper().ljust(len(gap) - 2, "0").encode():
+        raise ValueError("there is more than a signature where only the signature belongs")
+    return pdf[:end] + pdf[start:], content["content"]
+
+
+def _issued(root: x509.Certificate, certificate: asn1_x509.Certificate) -> bool:
+    try:
+        x509.load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(root)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _vouches_for(covered: bytes, signed_data: cms.SignedData, certificate: asn1_x509.Certificate) -> bool:
+    intact, valid = validate_sig_integrity(
+        extract_signer_info(signed_data), certificate, "data", hashlib.sha256(covered).digest()
+    )
+    return intact and valid
+
+
+def _only_signature(pdf: bytes) -> EmbeddedPdfSignature:
+    """The signature as the document presents it; only for bytes that one of our therapists signed."""
+    signature: EmbeddedPdfSignature
+    (signature,) = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    return signature
+
+
+def _is_certification(
+    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], signed_at: datetime
+) -> bool:
+    """Whether it forbids every change, by a certificate that was valid for signing plans at that time."""
+    trusted = [asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots]
+    context = ValidationContext(trust_roots=trusted, moment=signed_at, allow_fetching=False)
+    status = validate_pdf_signature(signature, context, key_usage_settings=_SIGNING_PLANS)
+    return bool(
+        status.bottom_line
+        and signature.docmdp_level is MDPPerm.NO_CHANGES
+        and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
+    )
