@@ -16,7 +16,7 @@ from clinic.services import yaml_files
 
 
 def load(directory: Path) -> tuple[Exercise, ...]:
-    """Every exercise in `directory`/exercises by slug, checked singly and as a whole; raises `BrokenContent`."""
+    """Every exercise in `directory`/exercises by slug, checked; raises `BrokenContent`."""
     cited = load_references(directory)
     files = {file.stem: file for file in sorted((directory / "exercises").glob("*.yaml"))}
     with yaml_files.lines_in_refusals():
