@@ -46,7 +46,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, db.engine_for(settings.database_url))
     auth.init_app(app)
     CSRFProtect(app)
-    Babel(app)
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)

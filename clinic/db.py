@@ -61,7 +61,7 @@ def get_session() -> Session:
     """This request's session, opened on first use."""
     if "db_session" not in g:
         g.db_session = open_session(get_engine(), writes=request.method not in SAFE_METHODS)
-        g.db_session.info["address"] = request.remote_addr or ""
+        g.db_session.info.update(address=request.remote_addr or "", aside=aside)
     return cast(Session, g.db_session)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.screening import Finding, Severity
+from clinic.domain.rules import Severity
+from clinic.domain.screening import Finding
 
 
 class Role(StrEnum):

@@ -1,0 +1,40 @@
+"""The `clinic` command: one module a noun, imported only when it is called."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+# command -> module and attribute
+COMMANDS = {
+    "serve": "serve:serve",
+    "migrate": "serve:migrate",
+    "init": "init:init",
+    "demo": "demo:demo",
+    "screen": "screen:screen",
+    "rules": "screen:rules",
+    "library": "library:library",
+    "figures": "figures:figures",
+    "verify": "verify:verify",
+    "audit": "audit:audit",
+}
+
+
+class Lazy(click.Group):
+    """A group that imports a command when it is asked for, so that `clinic verify` does not load the solver."""
+
+    def list_commands(self, _context: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _context: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[name].split(":")
+        command: click.Command = getattr(import_module(f"clinic.cli.{module}"), attribute)
+        return command
+
+
+@click.group(cls=Lazy)
+def main() -> None:
+    """Exercise-ball programs: screened, prescribed, signed, followed up."""

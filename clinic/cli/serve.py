@@ -1,0 +1,95 @@
+"""Start the clinic: migrate, load library and rules, make the demo clinic on first run, serve with gunicorn."""
+
+from __future__ import annotations
+
+import gc
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+from sqlalchemy import Engine, select
+
+from clinic import create_app, db, migrations
+from clinic.models import Clinic
+from clinic.services import exercises, rulebooks
+from clinic.settings import Settings, SettingsError, from_environment
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with synchronous workers, one a core, over the application loaded once before forking."""
+
+    def __init__(self, settings: Settings, bind: str, workers: int) -> None:
+        self.settings, self.bind, self.workers = settings, bind, workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": self.bind,
+            "workers": self.workers,
+            "worker_class": "sync",
+            "preload_app": True,
+            "timeout": 60,
+            "max_requests": 2000,
+            "max_requests_jitter": 200,
+            "control_socket_disable": True,
+            "loglevel": "warning",
+            "pre_fork": lambda _server, _worker: gc.freeze(),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        return create_app(self.settings)
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
+@click.option("--workers", default=os.cpu_count() or 1, show_default="one a core", help="Worker processes.")
+def serve(bind: str, workers: int) -> None:
+    """Serve the clinic. On first run outside production this also makes the demo clinic."""
+    settings = _settings()
+    engine = db.engine_for(settings.database_url)
+    prepare(engine)
+    signs_in = _demo_clinic(engine, settings)
+    engine.dispose()
+    click.echo(f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n")
+    if signs_in:
+        click.echo(signs_in)
+    Server(settings, bind, workers).run()
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest revision and load library and rules; run it at every deployment."""
+    engine = db.engine_for(_settings().database_url)
+    prepare(engine)
+    click.echo("The database, the library and the rules are up to date.")
+
+
+def prepare(engine: Engine) -> None:
+    """Migrate, then load library and rules; does nothing when all is current."""
+    migrations.upgrade(engine)
+    with db.transaction(engine) as session:
+        exercises.sync(session, at=datetime.now(UTC))
+        rulebooks.sync(session, at=datetime.now(UTC))
+
+
+def _demo_clinic(engine: Engine, settings: Settings) -> str:
+    """Make the demo clinic where there is no clinic yet, and say how to sign in; nothing in production."""
+    if settings.production:
+        return ""
+    from clinic.services import demo
+
+    with db.transaction(engine) as session:
+        if session.scalar(select(Clinic.id).limit(1)) is None:
+            demo.make(session, settings=settings, at=datetime.now(UTC))
+        return demo.sign_ins(session)
+
+
+def _settings() -> Settings:
+    try:
+        return from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error

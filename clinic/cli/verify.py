@@ -1,0 +1,36 @@
+"""`clinic verify FILE`: the public page's answer. Exit 0 authentic and in force, 1 anything else, 2 unreadable."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from clinic import db
+from clinic.services import verification
+from clinic.services.verification import Answer
+from clinic.settings import from_environment
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_context
+def verify(context: click.Context, file: Path) -> None:
+    """Say whether FILE is a plan that was signed here, unaltered and in force."""
+    settings = from_environment()
+    try:
+        pdf = file.read_bytes()
+    except OSError as error:
+        click.echo(f"{file}: {error.strerror}.", err=True)
+        context.exit(2)
+    engine = db.engine_for(settings.database_url)
+    with db.open_session(engine, writes=False) as session:
+        result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
+    click.echo(result.sentence)
+    for label, value in result.particulars:
+        click.echo(f"{label}: {value}")
+    context.exit(EXITS.get(result.answer, 1))
+
+
+EXITS = {Answer.AUTHENTIC: 0, Answer.NO_PDF: 2, Answer.TOO_LARGE: 2}

@@ -1,0 +1,226 @@
+"""Screen a program against its patient's record, with the consults that settle findings: the one judgement that pages show
+and that signing repeats inside its transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from clinic.domain import ball as balls
+from clinic.domain import dosage as dosages
+from clinic.domain.ball import Ball
+from clinic.domain.case import Case, PatientData, ProgramExercise, Recorded
+from clinic.domain.dosage import Dosage
+from clinic.domain.errors import ActionDenied
+from clinic.domain.facts import RED_FLAGS
+from clinic.domain.exercises import Exercise, Level, Tag
+from clinic.domain.programs import Role, Status, check_can_sign
+from clinic.domain.rules import Severity
+from clinic.domain.screening import Finding, Screening, screen
+from clinic.models import Clinic, ConsultRecord, Patient, Program, StaffMember
+from clinic.services import conditions, consults, exercises, facts, intake, patients, rulebooks
+
+log = logging.getLogger(__name__)
+FAILURE = (
+    "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
+)
+STALE = "The intake is older than 90 days. Go through it again with the patient before signing."
+NOT_SCREENED = Screening((), "")
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding, and the consult in force that covers it, if any."""
+
+    finding: Finding
+    consult: ConsultRecord | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the finding still stands."""
+        return self.consult is None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the screening says about one program now. `failure` is a sentence when it could not finish."""
+
+    screening: Screening
+    judged: tuple[JudgedFinding, ...] = ()
+    firmness: str | None = None
+    intake_due: bool = False
+    failure: str = ""
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no consult covers."""
+        return tuple(judged.finding for judged in self.judged if judged.is_open)
+
+    @property
+    def verdict(self) -> str:
+        """The severity that stands now, as a word; a screening that did not finish is never clear."""
+        if self.failure:
+            return Severity.CONTRAINDICATED.word
+        return max((finding.severity for finding in self.open), default=Severity.CLEAR).word
+
+    @property
+    def of_program(self) -> tuple[JudgedFinding, ...]:
+        """What concerns the program as a whole."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise is None)
+
+    def of_exercise(self, slug: str) -> tuple[JudgedFinding, ...]:
+        """What concerns one exercise."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise == slug)
+
+    @property
+    def consults_due(self) -> tuple[Finding, ...]:
+        """The consult flags that are open."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CONSULT)
+
+    @property
+    def cautions(self) -> tuple[Finding, ...]:
+        """What the signer confirms having read."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CAUTION)
+
+    @property
+    def consults_used(self) -> tuple[ConsultRecord, ...]:
+        """The consults that settle findings of this program, each once, in the order they were recorded."""
+        used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
+        return tuple(used[key] for key in sorted(used))
+
+    def patient_cautions(self, exercise: str | None) -> list[str]:
+        """The sentences that the plan says to the patient, about one exercise or about all of it."""
+        texts = (judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise)
+        return list(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exercise that could be added, with what the screening would say about it."""
+
+    exercise: Exercise
+    severity: str
+    refused: str = ""
+
+
+def assess(session: Session, *, program: Program, patient: Patient, at: datetime) -> Assessment:
+    """Judge the program as it is now; never raises for what the record holds, but fails closed with a sentence."""
+    try:
+        return _assess(session, program, patient, at)
+    except Exception:
+        log.exception("screening of program %s failed", program.id)
+        return Assessment(NOT_SCREENED, failure=FAILURE)
+
+
+def hindrance(program: Program, assessment: Assessment, by: StaffMember) -> str:
+    """The sentence that says why this person cannot sign this program now, empty when nothing stands in the way."""
+    try:
+        check_signable(program, assessment, by, cautions_acknowledged=True)
+    except ActionDenied as refusal:
+        return str(refusal)
+    return ""
+
+
+def check_signable(
+    program: Program, assessment: Assessment, by: StaffMember, *, cautions_acknowledged: bool
+) -> None:
+    """Raise `ActionDenied` with the one sentence that stands between this program and a signature."""
+    if assessment.failure:
+        raise ActionDenied(assessment.failure)
+    check_can_sign(
+        Status(program.status), Role(by.role), len(program.items), assessment.open, cautions_acknowledged
+    )
+    if assessment.intake_due:
+        raise ActionDenied(STALE)
+
+
+def choices(
+    session: Session, *, program: Program, patient: Patient, query: str, at: datetime
+) -> list[Choice]:
+    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
+    taken = {item.slug for item in program.items}
+    found = [exercise for exercise in exercises.search(session, query) if exercise.slug not in taken]
+    try:
+        case = _case(session, patient, [_screened(exercise, None) for exercise in found], at)
+        screening = screen(case, rulebooks.current(session))
+    except Exception:
+        log.exception("screening of the library for a patient failed")
+        return [Choice(exercise, Severity.NEEDS_INFO.word) for exercise in found]
+    worst: dict[str, Severity] = {}
+    for finding in screening.findings:
+        if finding.exercise:
+            worst[finding.exercise] = max(worst.get(finding.exercise, Severity.CLEAR), finding.severity)
+    return [_choice(exercise, worst.get(exercise.slug, Severity.CLEAR)) for exercise in found]
+
+
+def _choice(exercise: Exercise, severity: Severity) -> Choice:
+    refused = "Not for this patient." if severity is Severity.CONTRAINDICATED else ""
+    return Choice(exercise, severity.word, refused)
+
+
+def _assess(session: Session, program: Program, patient: Patient, at: datetime) -> Assessment:
+    items = [
+        (exercises.revision(session, item.exercise_revision_id)[1], dosages.from_dict(item.dosage))
+        for item in program.items
+    ]
+    case = _case(session, patient, [_screened(exercise, dosage) for exercise, dosage in items], at)
+    screening = screen(case, rulebooks.current(session))
+    in_force = consults.in_force(session, patient, on=case.on)
+    judged = tuple(
+        JudgedFinding(finding, consults.covering(in_force, finding)) for finding in screening.findings
+    )
+    return Assessment(
+        screening,
+        judged,
+        firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
+        intake_due=intake.find(session, patient, at=at).renew,
+    )
+
+
+def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], at: datetime) -> Case:
+    clinic = session.get_one(Clinic, patient.clinic_id)
+    answers = facts.current(session, patient)
+    stated = conditions.current(session, patient)
+    on_day = ZoneInfo(clinic.timezone)
+    return Case(
+        on=patients.today(session, patient, at),
+        patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
+        facts={name: said.answer for name, said in answers.items() if name not in RED_FLAGS},
+        conditions=tuple(conditions.as_case(statement) for statement in stated),
+        red_flags={name: said.answer for name, said in answers.items() if name in RED_FLAGS},
+        ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
+        exercises=tuple(items),
+        acute_window_weeks=clinic.acute_window_weeks,
+        recorded={
+            name: Recorded(said.by, said.at.astimezone(on_day).date())
+            for name, said in (*answers.items(), *((said.code, said) for said in stated))
+        },
+    )
+
+
+def _screened(exercise: Exercise, dosage: Dosage | None) -> ProgramExercise:
+    """What the rules see of an item: its tags, and for how many seconds one position is held (unknown: None)."""
+    if dosage is None:
+        return ProgramExercise(exercise.slug, exercise.tags, None)
+    timed = dosage.seconds if dosage.seconds and Tag.PROLONGED_ISOMETRIC in exercise.tags else 0
+    return ProgramExercise(exercise.slug, exercise.tags, max(dosage.hold_seconds, timed))
+
+
+def _balance(case: Case) -> bool | None:
+    """Whether the patient has trouble balancing; None where nobody recorded it."""
+    if any(condition.code == "balance_disorder" for condition in case.conditions):
+        return True
+    answer = case.facts.get("balance_disorder")
+    return None if answer is None else answer == "yes"
+
+
+def _lowest(items: Iterable[tuple[Exercise, Dosage]]) -> Level:
+    """The gentlest level in the program; the ball is pumped for that one."""
+    order = list(Level)
+    return min((exercise.level for exercise, _ in items), key=order.index, default=order[0])

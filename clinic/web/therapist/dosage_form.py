@@ -1,0 +1,45 @@
+"""The dosage of one program item as a form, and back."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from clinic.domain.dosage import LABELS, Dosage, Side
+from clinic.web.forms import Form
+
+SIDES = [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]
+
+
+class DosageForm(Form):
+    """Sets, repetitions or seconds, hold, rest, side, days a week, times a day and a note."""
+
+    revision = HiddenField()
+    sets = IntegerField(LABELS["sets"], validators=[InputRequired()])
+    reps = IntegerField(LABELS["reps"], validators=[Optional()])
+    seconds = IntegerField(LABELS["seconds"], validators=[Optional()])
+    hold_seconds = IntegerField(LABELS["hold_seconds"], validators=[Optional()])
+    rest_seconds = IntegerField(LABELS["rest_seconds"], validators=[Optional()])
+    side = SelectField("Side", choices=SIDES)
+    days_per_week = IntegerField(LABELS["days_per_week"], validators=[InputRequired()])
+    times_per_day = IntegerField(LABELS["times_per_day"], validators=[InputRequired()])
+    note = StringField("Note for the patient", validators=[Optional()])
+
+    def dosage(self) -> Dosage:
+        """What was typed, unchecked: the service checks it."""
+        return Dosage(
+            sets=self.sets.data or 0,
+            reps=self.reps.data,
+            seconds=self.seconds.data,
+            hold_seconds=self.hold_seconds.data or 0,
+            rest_seconds=self.rest_seconds.data or 0,
+            side=Side(self.side.data),
+            days_per_week=self.days_per_week.data or 0,
+            times_per_day=self.times_per_day.data or 0,
+            note=(self.note.data or "").strip(),
+        )
+
+
+def filled(dosage: Dosage, *, prefix: str, revision: int) -> DosageForm:
+    """The form of one item among many on the page; `prefix` keeps their ids apart."""
+    return DosageForm(formdata=None, obj=dosage, prefix=prefix, data={"revision": revision})

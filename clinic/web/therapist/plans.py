@@ -1,0 +1,129 @@
+"""Signing a program and what comes of it: review, sign, the plan's page, its PDF, its withdrawal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.models import Clinic, Patient, Plan
+from clinic.services import accounts, patients, plans, programs, screenings
+from clinic.web import forms
+from clinic.web.forms import Form
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.programs import seen
+
+
+class SignForm(Form):
+    """What the signer confirms: the cautions were read, the paper is right, and it is them."""
+
+    revision = HiddenField()
+    paper = RadioField("Paper", choices=list(plans.PAPERS.items()))
+    cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
+    password = PasswordField(
+        "Your password",
+        description="Signing is personal, so it asks who you are.",
+        validators=[InputRequired()],
+    )
+
+
+class WithdrawForm(Form):
+    """Why a plan is taken out of force."""
+
+    reason = TextAreaField("Why is it withdrawn?", validators=[InputRequired()])
+
+
+@blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
+def program_sign(program_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    program = programs.get(session, by, program_id)
+    patient = patients.get(session, by, program.patient_id)
+    auth.audit_read(patient)
+    assessment = screenings.assess(session, program=program, patient=patient, at=at)
+    screenings.check_signable(program, assessment, by, cautions_acknowledged=True)
+    clinic = session.get_one(Clinic, by.clinic_id)
+    form = SignForm(data={"revision": program.revision, "paper": clinic.paper})
+    if form.validate_on_submit():
+        if assessment.cautions and not form.cautions.data:
+            form.fail("cautions", "Confirm that you have read the cautions.")
+        else:
+            try:
+                _confirm(form.password.data or "")
+                plan = plans.sign(
+                    session,
+                    program=program,
+                    paper=form.paper.data,
+                    cautions_acknowledged=form.cautions.data,
+                    revision=seen(form.revision.data),
+                    settings=auth.settings(),
+                    by=by,
+                    at=at,
+                )
+            except InvalidInput as error:
+                form.refuse(error)
+            else:
+                flash(f"Version {plan.version} is signed.", "clear")
+                return redirect(url_for(".plan", plan_id=plan.id), 303)
+    return forms.page(
+        "therapist/plans/sign.html",
+        form,
+        program=program,
+        patient=patient,
+        assessment=assessment,
+        rows=plans.preview(session, program),
+        version=plans.next_version(session, patient),
+    )
+
+
+@blueprint.get("/plans/<uuid:plan_id>")
+def plan(plan_id: UUID) -> str:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
+    return render_template(
+        "therapist/plans/plan.html", plan=found, snapshot=plans.content(found), patient=_patient(found)
+    )
+
+
+@blueprint.get("/plans/<uuid:plan_id>.pdf")
+def plan_pdf(plan_id: UUID) -> FlaskResponse:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
+    response = FlaskResponse(found.pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="plan-{found.code}-v{found.version}.pdf"'
+    return response
+
+
+@blueprint.route("/plans/<uuid:plan_id>/withdraw", methods=["GET", "POST"])
+def plan_withdraw(plan_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            plans.withdraw(session, plan=found, reason=form.reason.data or "", by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"Version {found.version} is withdrawn.", "clear")
+            return redirect(url_for(".plan", plan_id=found.id), 303)
+    return forms.page("therapist/plans/withdraw.html", form, plan=found, patient=_patient(found))
+
+
+def _confirm(password: str) -> None:
+    by = auth.staff()
+    assert by.account_id is not None
+    accounts.confirm_password(
+        db.get_session(), by.account_id, password, at=auth.now(), address=request.remote_addr or ""
+    )
+
+
+def _patient(found: Plan) -> Patient:
+    return patients.get(db.get_session(), auth.staff(), found.patient_id)
