@@ -1,0 +1,91 @@
+"""`clinic library`: exercise files checked and listed, loaded into the database and written back out of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from clinic import db
+from clinic.domain.content import BrokenContent
+from clinic.domain.exercises import Exercise, as_data
+from clinic.services import exercises, library_files
+from clinic.settings import SettingsError, from_environment
+
+DIRECTORY = click.argument(
+    "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=exercises.SEED
+)
+
+
+@click.group()
+def library() -> None:
+    """The exercise library: files, checked and loaded."""
+
+
+@library.command()
+@DIRECTORY
+def check(directory: Path) -> None:
+    """Check the files in DIRECTORY (by default the library that comes with the clinic)."""
+    found = _read(directory)
+    unreviewed = sum(not exercise.is_reviewed for exercise in found)
+    click.echo(f"{len(found)} exercises are well formed; {unreviewed} not yet clinically reviewed.")
+
+
+@library.command(name="list")
+@DIRECTORY
+@click.option("--json", "as_json", is_flag=True, help="Everything about every exercise, as JSON.")
+def list_(directory: Path, as_json: bool) -> None:
+    """List the exercises of the files in DIRECTORY."""
+    found = _read(directory)
+    if as_json:
+        click.echo(json.dumps([_plain(exercise) for exercise in found], indent=1, ensure_ascii=False))
+        return
+    for exercise in found:
+        click.echo(f"{exercise.slug:36} {exercise.level:13} {exercise.category:17} {exercise.name}")
+
+
+@library.command()
+@DIRECTORY
+def load(directory: Path) -> None:
+    """Load the files in DIRECTORY into the database; a changed text becomes a new revision."""
+    with db.transaction(_engine()) as session:
+        try:
+            loaded = exercises.sync(session, at=datetime.now(UTC), directory=directory)
+        except BrokenContent as broken:
+            raise click.ClickException(str(broken)) from broken
+    click.echo(f"{len(loaded.new)} new, {len(loaded.changed)} changed, {len(loaded.retired)} retired.")
+
+
+@library.command()
+@click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
+def export(directory: Path) -> None:
+    """Write the exercises in the database to DIRECTORY/exercises, as they were loaded."""
+    folder = directory / "exercises"
+    folder.mkdir(parents=True, exist_ok=True)
+    with db.open_session(_engine(), writes=False) as session:
+        found = exercises.current(session)
+    for _, exercise in found:
+        (folder / f"{exercise.slug}.yaml").write_text(library_files.dump(exercise), "utf-8")
+    click.echo(f"{len(found)} exercises written to {folder}.")
+
+
+def _read(directory: Path) -> tuple[Exercise, ...]:
+    try:
+        return library_files.load(directory)
+    except BrokenContent as broken:
+        raise click.ClickException(str(broken)) from broken
+
+
+def _plain(exercise: Exercise) -> dict[str, object]:
+    day = exercise.reviewed_on
+    return {**as_data(exercise), "reviewed_on": day and day.isoformat()}
+
+
+def _engine() -> Engine:
+    try:
+        return db.engine_for(from_environment().database_url)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error

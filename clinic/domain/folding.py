@@ -1,0 +1,19 @@
+"""Text as people search for it: without accents, case and punctuation.
+
+>>> fold("Łucja  O'Brien-Ñíguez")
+'łucja o brien niguez'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NOT_IN_WORDS = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Lower-case words joined by single spaces; letters keep their base and lose their marks."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return NOT_IN_WORDS.sub(" ", bare).strip()

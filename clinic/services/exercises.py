@@ -1,0 +1,189 @@
+"""The exercise library in the database: loaded from files, every text kept as a numbered revision.
+
+A revision never changes, so what was parsed once stays right: it is kept per process by revision id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, defer
+
+from clinic.domain import exercises, library_search, snapshot
+from clinic.domain.errors import NotFound
+from clinic.domain.exercises import Exercise
+from clinic.domain.library_search import Index
+from clinic.models import ExerciseRevision, FavouriteExercise, StaffMember
+from clinic.services import audit, library_files
+from clinic.settings import ROOT
+
+SEED = ROOT / "seed"
+Current = tuple[ExerciseRevision, Exercise]
+_parsed: dict[UUID, Exercise] = {}
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load changed, by slug."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+
+
+def sync(session: Session, *, at: datetime, directory: Path = SEED) -> Loaded:
+    """Bring the library to what the files say; raises `BrokenContent` and writes nothing if one is broken.
+
+    A changed text becomes a new revision and retires the one before; an exercise without a file is retired.
+    """
+    files = {exercise.slug: exercise for exercise in library_files.load(directory)}
+    before = {row.slug: row for row in session.scalars(_current())}
+    changed = tuple(
+        slug
+        for slug, exercise in files.items()
+        if slug in before and before[slug].digest != _digest(exercise)
+    )
+    new = tuple(slug for slug in files if slug not in before)
+    retired = tuple(slug for slug in before if slug not in files)
+    for slug in (*changed, *retired):
+        before[slug].retired_on = at.date()
+    session.flush()
+    _add(session, (files[slug] for slug in (*new, *changed)), at=at)
+    loaded = Loaded(new, changed, retired)
+    if new or changed or retired:
+        counts = {"new": len(new), "changed": len(changed), "retired": len(retired)}
+        audit.record(session, "library.load", by=None, at=at, detail=counts)
+    return loaded
+
+
+def current(session: Session) -> tuple[Current, ...]:
+    """Every exercise of the library with its newest revision (content unloaded), by slug."""
+    rows = session.scalars(_current().options(defer(ExerciseRevision.content))).all()
+    unknown = [row.id for row in rows if row.id not in _parsed]
+    contents = session.execute(
+        select(ExerciseRevision.id, ExerciseRevision.content).where(ExerciseRevision.id.in_(unknown))
+    )
+    for revision_id, content in contents if unknown else ():
+        _parsed[revision_id] = _exercise(content)
+    return tuple((row, _parsed[row.id]) for row in rows)
+
+
+def find(session: Session, slug: str) -> Current | None:
+    """The newest revision of an exercise; None when the library has none of that name (any more)."""
+    row = session.scalar(_current().where(ExerciseRevision.slug == slug))
+    return None if row is None else (row, _of(row))
+
+
+def get(session: Session, slug: str) -> Current:
+    """The newest revision of an exercise; raises `NotFound`."""
+    found = find(session, slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def revision(session: Session, revision_id: UUID) -> Current:
+    """One revision, current or not; raises `NotFound`."""
+    row = session.get(ExerciseRevision, revision_id)
+    if row is None:
+        raise NotFound
+    return row, _of(row)
+
+
+def index(session: Session) -> Index:
+    """The library prepared for searching, kept per process until a revision changes."""
+    library = current(session)
+    return _index(tuple(row.id for row, _ in library))
+
+
+def search(session: Session, text: str) -> tuple[Exercise, ...]:
+    """The exercises that match every word of `text`, best first; all of them for an empty text."""
+    return library_search.find(index(session), text, {}).exercises
+
+
+def history(session: Session, slug: str) -> Sequence[ExerciseRevision]:
+    """Every revision of an exercise, newest first."""
+    return session.scalars(
+        select(ExerciseRevision)
+        .where(ExerciseRevision.slug == slug)
+        .order_by(ExerciseRevision.number.desc())
+        .options(defer(ExerciseRevision.content))
+    ).all()
+
+
+def favourites(session: Session, by: StaffMember) -> frozenset[str]:
+    """The slugs on this therapist's own shortlist."""
+    return frozenset(
+        session.scalars(select(FavouriteExercise.slug).where(FavouriteExercise.account_id == by.account_id))
+    )
+
+
+def set_favourite(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: datetime) -> None:
+    """Put an exercise on the shortlist or take it off; raises `NotFound` for an unknown one."""
+    get(session, slug)
+    row = session.get(FavouriteExercise, (by.account_id, slug))
+    if wanted and row is None:
+        session.add(FavouriteExercise(account_id=by.account_id, slug=slug, added_at=at))
+    if not wanted and row is not None:
+        session.delete(row)
+    session.flush()
+    action = "favourite.add" if wanted else "favourite.remove"
+    audit.record(session, action, by=by, at=at, detail={"exercise": slug})
+
+
+@lru_cache(maxsize=2)
+def _index(revision_ids: tuple[UUID, ...]) -> Index:
+    return library_search.index(_parsed[revision_id] for revision_id in revision_ids)
+
+
+def _current() -> Select[ExerciseRevision]:
+    return (
+        select(ExerciseRevision).where(ExerciseRevision.retired_on.is_(None)).order_by(ExerciseRevision.slug)
+    )
+
+
+def _add(session: Session, files: Iterable[Exercise], *, at: datetime) -> None:
+    numbers: dict[str, int] = {}
+    for slug, number in session.execute(select(ExerciseRevision.slug, ExerciseRevision.number)):
+        numbers[slug] = max(number, numbers.get(slug, 0))
+    for exercise in files:
+        session.add(
+            ExerciseRevision(
+                slug=exercise.slug,
+                number=numbers.get(exercise.slug, 0) + 1,
+                digest=_digest(exercise),
+                content=_content(exercise),
+                loaded_at=at,
+            )
+        )
+    session.flush()
+
+
+def _of(row: ExerciseRevision) -> Exercise:
+    if row.id not in _parsed:
+        _parsed[row.id] = _exercise(row.content)
+    return _parsed[row.id]
+
+
+def _content(exercise: Exercise) -> dict[str, Any]:
+    """The file's data as JSON can hold it: the day of review as ISO text."""
+    data: dict[str, Any] = exercises.as_data(exercise)
+    reviewed_on = exercise.reviewed_on
+    return {**data, "reviewed_on": None if reviewed_on is None else reviewed_on.isoformat()}
+
+
+def _exercise(content: dict[str, Any]) -> Exercise:
+    day = content["reviewed_on"]
+    data = {**content, "reviewed_on": None if day is None else date.fromisoformat(day)}
+    return exercises.parse(data, source=content["slug"])
+
+
+def _digest(exercise: Exercise) -> str:
+    return snapshot.digest(_content(exercise))

@@ -1,0 +1,87 @@
+"""Answers to the screening's yes-or-no questions: immutable, attributed, the newest to a question counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.errors import InvalidInput
+from clinic.domain.facts import ANSWERED, Answer
+from clinic.models import FactRecord, Patient, StaffMember
+from clinic.services import audit, statements
+
+NOT_RECORDED = "not_recorded"
+QUESTIONS = {**ANSWERED, **CONDITIONS}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A recorded answer, who gave it (`source` is `staff` or `patient`) and when."""
+
+    answer: Answer
+    by: str
+    at: datetime
+    source: str
+
+
+def current(session: Session, patient: Patient) -> dict[str, Said]:
+    """The newest answer to every question that has one; a question that is absent is not recorded."""
+    names = statements.staff_names(session, patient)
+    return {
+        name: Said(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
+        for name, row in _newest(session, patient).items()
+        if row.answer != NOT_RECORDED
+    }
+
+
+def record(
+    session: Session,
+    *,
+    patient: Patient,
+    answers: Mapping[str, str],
+    reconfirm: bool = False,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
+
+    With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`.
+    """
+    _check(answers)
+    newest = _newest(session, patient)
+    written = tuple(
+        name
+        for name, answer in answers.items()
+        if answer != _answer_of(newest.get(name)) or (reconfirm and answer != NOT_RECORDED)
+    )
+    session.add_all(
+        statements.new(FactRecord, patient=patient, by=by, at=at, name=name, answer=answers[name])
+        for name in written
+    )
+    session.flush()
+    if written:
+        audit.record(
+            session, "facts.record", by=by, at=at, subject=patient, detail={"facts": sorted(written)}
+        )
+    return written
+
+
+def _check(answers: Mapping[str, str]) -> None:
+    errors = {name: "This is not a question of the intake." for name in answers if name not in QUESTIONS}
+    for name, answer in answers.items():
+        if answer not in (*Answer, NOT_RECORDED):
+            errors.setdefault(name, "Answer yes, no or not recorded.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _newest(session: Session, patient: Patient) -> dict[str, FactRecord]:
+    return {row.name: row for row in statements.of_patient(session, FactRecord, patient)}
+
+
+def _answer_of(row: FactRecord | None) -> str:
+    return NOT_RECORDED if row is None else row.answer

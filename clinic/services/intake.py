@@ -1,0 +1,75 @@
+"""The intake: every yes-or-no question of the screening in one go, and whether it is complete and recent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.case import Status
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.errors import InvalidInput
+from clinic.domain.facts import Answer
+from clinic.models import Patient, StaffMember
+from clinic.services import audit, conditions, facts
+from clinic.services.facts import QUESTIONS, Said
+
+GOOD_FOR = timedelta(days=90)
+"""How long answers stand before they are asked again (product setting; clinician to confirm)."""
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The answers that count now and the questions that have none."""
+
+    answers: Mapping[str, Said]
+    missing: tuple[str, ...]
+    renew: bool
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((said.at for said in self.answers.values()), default=None)
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.missing and not self.renew
+
+
+def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
+    """Where the intake stands; `renew` when an answer is older than `GOOD_FOR`."""
+    answers = facts.current(session, patient)
+    missing = tuple(name for name in QUESTIONS if name not in answers)
+    return Intake(answers, missing, any(at - said.at > GOOD_FOR for said in answers.values()))
+
+
+def save(
+    session: Session,
+    *,
+    patient: Patient,
+    answers: Mapping[str, str],
+    reconfirm: bool = False,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Record the answers; a yes to a condition's question records that condition as active, details unknown.
+
+    Returns the condition codes recorded so. Raises `InvalidInput` where an active condition is answered away:
+    that is done by resolving it, or by saying that it was recorded in error.
+    """
+    active = {said.code for said in conditions.current(session, patient) if said.status == Status.ACTIVE}
+    refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
+    if refused:
+        raise InvalidInput(
+            {
+                code: f"{CONDITIONS[code].label} is recorded as active. Resolve it under conditions."
+                for code in refused
+            }
+        )
+    facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, by=by, at=at)
+    found = tuple(code for code in CONDITIONS if answers.get(code) == Answer.YES and code not in active)
+    for code in found:
+        conditions.record(session, patient=patient, code=code, status=Status.ACTIVE, by=by, at=at)
+    audit.record(session, "intake.save", by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm})
+    return found

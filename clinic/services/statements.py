@@ -1,0 +1,47 @@
+"""Statements about a patient (goals, conditions, facts): attributed, never edited, the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import ConditionRecord, FactRecord, Goal, Patient, StaffMember
+
+Statement = TypeVar("Statement", Goal, ConditionRecord, FactRecord)
+
+
+def new(
+    kind: type[Statement], *, patient: Patient, by: StaffMember | Patient, at: datetime, **values: Any
+) -> Statement:
+    """A statement by a member of staff, or by the patient themselves."""
+    is_staff = isinstance(by, StaffMember)
+    return kind(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        recorded_at=at,
+        recorded_by=by.id if is_staff else None,
+        source="staff" if is_staff else "patient",
+        **values,
+    )
+
+
+def of_patient(session: Session, kind: type[Statement], patient: Patient) -> Sequence[Statement]:
+    """Everything said of this kind, oldest first."""
+    return session.scalars(
+        select(kind)
+        .where(kind.clinic_id == patient.clinic_id, kind.patient_id == patient.id)
+        .order_by(kind.recorded_at, kind.id)
+    ).all()
+
+
+def staff_names(session: Session, patient: Patient) -> Mapping[UUID | None, str]:
+    """Names of the clinic's staff by id, to say who recorded what; a patient's own words are under None."""
+    rows = session.execute(
+        select(StaffMember.id, StaffMember.name).where(StaffMember.clinic_id == patient.clinic_id)
+    )
+    return {None: "the patient", **dict(row.tuple() for row in rows)}
