@@ -1,0 +1,50 @@
+"""`clinic figures`: build the stored drawings from pose data, and make a contact sheet for clinical sign-off.
+
+Needs the optional dependency group `figures` (SciPy, CairoSVG); serving pages does not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from clinic.domain.errors import InvalidInput
+
+
+@click.group()
+def figures() -> None:
+    """Build and look at the exercise figures."""
+
+
+@figures.command()
+@click.argument("slugs", nargs=-1)
+def build(slugs: tuple[str, ...]) -> None:
+    """Solve the poses of SLUGS (default: every figure) and store the drawings."""
+    from clinic.figures import build as builder
+    from clinic.figures import checks, poses
+
+    failed = False
+    for slug in slugs or poses.slugs():
+        try:
+            drawing = builder.write(slug)
+        except (FileNotFoundError, InvalidInput) as error:
+            raise click.ClickException(str(error)) from error
+        problems = checks.check(poses.read(slug), drawing)
+        failed = failed or bool(problems)
+        click.echo(f"{slug}: {'; '.join(problems) or 'ok'}")
+    if failed:
+        raise SystemExit(1)
+
+
+@figures.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("figures.png"))
+@click.option("--frames", is_flag=True, help="Show every second stored frame instead of start and end.")
+def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
+    """Draw SLUGS (default: all) on one contact sheet; OUT ends in .png or .pdf."""
+    from clinic import figures as library
+    from clinic.figures import sheet as sheets
+
+    sheets.write(sorted(slugs or library.available()), out, every_frame=frames)
+    click.echo(f"{out}: {len(slugs or library.available())} figures")

@@ -1,0 +1,50 @@
+"""Exercise pictures from pose data: a jointed mannequin, drawn as flat SVG.
+
+    panel("wall-squat", "end", title="End: hips level with the knees, back on the ball.")
+
+Poses are written in `seed/figures/`, solved when figures are built, and drawn from the stored result.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+from clinic.domain.errors import NotFound
+from clinic.figures import drawing, player, svg
+from clinic.figures.drawing import Drawing
+
+Which = Literal["start", "middle", "end", "ghost"]
+
+
+@lru_cache(maxsize=1)
+def available() -> frozenset[str]:
+    """Slugs of the exercises that have a picture."""
+    return frozenset(path.stem for path in drawing.SOLVED.glob("*.json"))
+
+
+@lru_cache(maxsize=256)
+def _drawing(slug: str) -> Drawing:
+    if slug not in available():
+        raise NotFound(f"There is no picture for “{slug}”.")
+    return drawing.load(slug)
+
+
+def panel(slug: str, which: Which, *, title: str, mirrored: bool = False) -> str:
+    """One picture as a standalone `<svg>`; `title` is the full pose sentence. Raises `NotFound`.
+
+    The end carries the movement arrow; `ghost` is the end with the start pale behind it.
+    """
+    figure = _drawing(slug)
+    frame = {"start": 0, "middle": figure.middle}.get(which, len(figure.frames) - 1)
+    shapes = figure.shapes(frame, mirrored=mirrored, arrow=which in ("end", "ghost"))
+    pale = figure.ghost(0, mirrored=mirrored) if which == "ghost" else []
+    x, y, width, height = figure.box
+    box = (-x - width if mirrored else x, y, width, height)
+    return svg.document(shapes, box, title, pale)
+
+
+@lru_cache(maxsize=128)
+def frames(slug: str, *, mirrored: bool = False) -> player.Tracks:
+    """What the web player moves: see `clinic.figures.player`. Raises `NotFound`."""
+    return player.tracks(_drawing(slug), mirrored=mirrored)
