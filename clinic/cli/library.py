@@ -1,4 +1,4 @@
-"""`clinic library`: exercise files checked and listed, loaded into the database and written back out of it."""
+"""`clinic library`: exercise files checked and listed, loaded into the database, written back out of it."""
 
 from __future__ import annotations
 
