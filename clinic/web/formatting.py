@@ -44,7 +44,8 @@ def moment(value: datetime | str | None) -> str:
     """A point in time at the clinic: `Nov 21, 2026, 3:04 PM`."""
     if value is None:
         return BLANK
-    return str(flask_babel.format_datetime(_read(value), "medium"))
+    at = _read(value)
+    return f"{flask_babel.format_date(at, 'medium')}, {flask_babel.format_time(at, 'short')}"
 
 
 def age(born: date, on: date) -> str:

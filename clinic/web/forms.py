@@ -70,6 +70,7 @@ class Problem:
     """One line of the error summary; without an anchor it concerns the form as a whole."""
 
     anchor: str | None
+    label: str
     sentence: str
 
 
@@ -102,7 +103,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     def problems(self) -> list[Problem]:
         """Every error in the order of the page, the form's own first."""
-        own = [Problem(None, sentence) for sentence in self.form_errors]
+        own = [Problem(None, "", sentence) for sentence in self.form_errors]
         return own + [problem for field in self for problem in _problems(field)]
 
 
@@ -127,7 +128,7 @@ def _problems(field: Field) -> Iterator[Problem]:
             yield from _problems(entry)
     for sentence in field.errors:
         if isinstance(sentence, str):
-            yield Problem(_anchor(field), sentence)
+            yield Problem(_anchor(field), str(field.label.text), sentence)
 
 
 def _anchor(field: Field) -> str:

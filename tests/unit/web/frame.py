@@ -1,4 +1,4 @@
-"""A small application with the clinic's frame (headers, errors, formatting, templates) and pages that go wrong on request."""
+"""A small application with the clinic's frame, and pages that go wrong on request."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.exercise_vocabulary import Mark
+from clinic.domain.rules import Severity
+from clinic.domain.screening import Finding
 from clinic.settings import ROOT, Settings
 from clinic.web import errors, formatting, headers
 from clinic.web.forms import Form, page
@@ -30,24 +33,36 @@ PLACES = (
     "portal.diary",
     "portal.help",
 )
-SVG = '<svg viewBox="0 0 10 10" role="img"><title>Kneeling behind the ball.</title><circle cx="5" cy="5" r="4"/></svg>'
-DISC = SimpleNamespace(
+SVG = '<svg viewBox="0 0 9 9" role="img"><title>Kneeling.</title><circle cx="4" cy="4" r="4"/></svg>'
+DISC = Finding(
     rule="disc-herniation",
     version=1,
+    severity=Severity.CONSULT,
+    exercise="ball-crunch",
     title="Herniated disc",
-    because="Disc herniation, active since Nov 1, 2026.",
-    reason="Bending under load presses on the disc.",
+    because=(),
+    unknown=(),
+    reason="A disc herniation asks for a consult before exercise.",
     instead="Ask the treating physician, then record the answer.",
+    patient_text="",
     sources=("S1",),
-    mark="seed",
+    mark=Mark.SEED,
+    urgency=None,
+    examine=(),
 )
 EXAMPLES = {"svg": SVG, "disc": DISC, "now": datetime(2026, 11, 21, 14, 30, tzinfo=UTC)}
 FORM_EXAMPLE = """
-{% extends "base_public.html" %}{% from "_macros/form.html" import form_for %}{% from "_macros/field.html" import field %}
+{% extends "base_public.html" %}
+{% from "_macros/form.html" import form_for %}
+{% from "_macros/field.html" import field %}
 {% block title %}Form{% endblock %}
-{% block content %}{% call form_for(form, "Save") %}
-{% for name in ("name", "height_cm", "born", "level", "balance_trouble", "consent") %}{{ field(form[name]) }}{% endfor %}
-{% endcall %}{% endblock %}
+{% block content %}
+<h1>Register a patient</h1>
+{% call form_for(form, "Save") %}
+{{ field(form.name) }}{{ field(form.height_cm) }}{{ field(form.born) }}{{ field(form.level) }}
+{{ field(form.balance_trouble) }}{{ field(form.consent) }}
+{% endcall %}
+{% endblock %}
 """
 
 
@@ -99,6 +114,7 @@ def make_app(*, production: bool = False) -> Flask:
         app.add_url_rule(f"/{name}", name, raising(error))
         app.add_url_rule(f"/api/{name}", f"api-{name}", raising(error))
     app.add_url_rule("/abort/<int:status>", "abort", lambda status: abort(status))
+    app.add_url_rule("/slash/", "slash", lambda: "")
     app.add_url_rule("/form", "form", lambda: form_page(), methods=["GET", "POST"])
     app.add_url_rule("/frame/<base>", "frame", lambda base: frame(base))
     return app

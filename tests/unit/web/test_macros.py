@@ -1,4 +1,4 @@
-"""The examples of the components' README are what page authors copy: each renders, with every name defined."""
+"""The README's examples are what page authors copy: each renders, with every name defined."""
 
 from __future__ import annotations
 

@@ -1,0 +1,90 @@
+"""A refused form answers 422, keeps what was typed, and says at each field what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import wtforms
+from werkzeug.datastructures import MultiDict
+
+from clinic.domain.errors import InvalidInput
+from clinic.web.forms import SENTENCES
+from tests.unit.web.frame import PatientForm
+
+GOOD = {"name": "Rosa Field", "height_cm": "164", "level": "beginner", "balance_trouble": "no"}
+
+
+@pytest.fixture
+def post(app, client):
+    app.config["WTF_CSRF_ENABLED"] = app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    return lambda **changes: client.post("/form", data=GOOD | changes)
+
+
+@pytest.fixture
+def form(app):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.test_request_context():
+        yield PatientForm(MultiDict(GOOD))
+
+
+def test_a_good_form_is_taken(post):
+    assert post().text == "saved"
+
+
+def test_a_new_form_is_answered_200_without_summary(client):
+    answer = client.get("/form")
+    assert answer.status_code == 200
+    assert "data-error-summary" not in answer.text
+
+
+def test_a_refused_form_keeps_what_was_typed(post):
+    answer = post(name="Rosa <Field>", height_cm="tall")
+    assert answer.status_code == 422
+    assert 'value="Rosa &lt;Field&gt;"' in answer.text
+    assert 'value="tall"' in answer.text
+    assert "Enter a whole number, in digits." in answer.text
+
+
+def test_every_link_of_the_summary_leads_to_a_control(post):
+    page = post(name="", height_cm="9", balance_trouble="", born="yesterday").text
+    anchors = re.findall(r'<a href="#([\w-]+)">', page.split("data-error-summary")[1].split("<form")[0])
+    assert anchors == ["name", "height_cm", "born", "balance_trouble-0"]
+    for anchor in anchors:
+        assert re.search(rf'<(input|select|textarea)[^>]*\sid="{anchor}"', page)
+
+
+def test_a_refused_field_is_tied_to_its_sentence_and_its_help(post):
+    control = re.search(r'<input[^>]*id="name"[^>]*>', post(name="").text)
+    assert control
+    assert 'aria-invalid="true"' in control[0]
+    assert 'aria-describedby="name-help name-error"' in control[0]
+
+
+@pytest.mark.parametrize("text", ["Ro\x00sa", b"Ros\xe9".decode("utf-8", "replace")])
+def test_text_that_cannot_be_read_is_refused_at_its_field(post, text):
+    answer = post(name=text)
+    assert answer.status_code == 422
+    assert "Name: Some of this cannot be read. Type it again." in answer.text
+
+
+def test_bytes_that_are_not_utf8_are_refused(app, client):
+    app.config["WTF_CSRF_ENABLED"] = app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    body = b"name=Ros%E9&height_cm=164&level=beginner&balance_trouble=no"
+    answer = client.post("/form", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
+
+
+def test_the_domains_refusals_stand_at_their_fields(form):
+    form.refuse(InvalidInput({"born": "Born after the referral.", "ball": "Record a ball first."}))
+    assert [(problem.anchor, problem.sentence) for problem in form.problems()] == [
+        (None, "Record a ball first."),
+        ("born", "Born after the referral."),
+    ]
+
+
+def test_every_sentence_replaces_a_message_that_wtforms_has():
+    sources = "".join(path.read_text() for path in Path(wtforms.__file__).parent.rglob("*.py"))
+    spoken = re.sub(r'"\s*\n\s*f?"', "", sources)
+    assert [message for message in SENTENCES if message not in spoken] == []
