@@ -32,12 +32,11 @@ lint: $(INSTALLED)  ## format, style, types, import contracts, templates
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/djlint --check --lint templates
+	$(BIN)/djlint --lint --quiet templates
 
 fix: $(INSTALLED)  ## let the formatters mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet templates
 
 setup: install test-packages  ## install what run and test need, and nothing else
 
