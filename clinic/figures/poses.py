@@ -24,7 +24,7 @@ SEED = Path(__file__).resolve().parents[2] / "seed" / "figures"
 PANELS = ("start", "middle", "end")
 _KEYS = {
     *("base", "view", "body", "ball", "wall", "soft", "contacts", "free", "angles", "between"),
-    *("arrow", "emphasis", "order", "unfaded", "props", *PANELS),
+    *("arrow", "emphasis", "order", "unfaded", *PANELS),
 }
 _POSE_KEYS = {"angles", "contacts", "pins", "keep", "free", "lock"}
 
@@ -64,7 +64,6 @@ class Figure:
     emphasis: tuple[str, ...]
     order: tuple[str, ...]
     unfaded: tuple[str, ...]
-    props: tuple[str, ...]
     source: str
 
 
@@ -114,7 +113,6 @@ def parse(slug: str, data: dict[str, Any], source: str = "") -> Figure:
         emphasis=tuple(data.get("emphasis", ())),
         order=tuple(data.get("order", ())),
         unfaded=tuple(data.get("unfaded", ())),
-        props=tuple(data.get("props", ())),
         source=source,
     )
 

@@ -1,7 +1,7 @@
 """Shapes as values, and their SVG text.
 
 Print colours are presentation attributes, classes are for the web theme. Nothing that WeasyPrint or a PDF
-viewer may drop is used: no gradient, `var()`, marker, filter or `<style>`; the pose sentence is the `<title>`,
+viewer may drop is used: no gradient, `var()`, marker, filter or `<style>`. The pose sentence is the `<title>`,
 the only text that reaches the alternative text of a PDF.
 """
 
