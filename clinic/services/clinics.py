@@ -1,0 +1,100 @@
+"""The clinic itself: founded with its signing authority, then kept up to date by its administrators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.models import Clinic, StaffMember
+from clinic.services import audit, signing_keys
+from clinic.settings import Settings
+
+PAPERS = {"a4": "A4", "letter": "US Letter"}
+ACUTE_WINDOW_WEEKS = range(4, 13)
+
+
+def create(
+    session: Session,
+    *,
+    name: str,
+    address: str = "",
+    phone: str = "",
+    timezone: str = "UTC",
+    paper: str = "a4",
+    acute_window_weeks: int = 6,
+    settings: Settings,
+    at: datetime,
+) -> Clinic:
+    """Found a clinic with its certificate authority; raises `ActionDenied` when one of that name exists."""
+    name = name.strip()
+    if session.scalar(select(Clinic.id).where(func.lower(Clinic.name) == name.lower())):
+        raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
+    _check(name, timezone, paper, acute_window_weeks)
+    clinic = Clinic(
+        name=name,
+        address=address.strip(),
+        phone=phone.strip(),
+        timezone=timezone,
+        paper=paper,
+        acute_window_weeks=acute_window_weeks,
+        created_at=at,
+    )
+    session.add(clinic)
+    session.flush()
+    signing_keys.found_authority(session, clinic, settings=settings, at=at)
+    audit.record(session, "clinic.create", by=None, at=at, subject=clinic, clinic_id=clinic.id)
+    return clinic
+
+
+def get(session: Session, by: StaffMember) -> Clinic:
+    """The clinic somebody works at."""
+    return session.get_one(Clinic, by.clinic_id)
+
+
+def change(
+    session: Session,
+    *,
+    name: str,
+    address: str,
+    phone: str,
+    timezone: str,
+    paper: str,
+    acute_window_weeks: int,
+    by: StaffMember,
+    at: datetime,
+) -> Clinic:
+    """Change the clinic's data and settings; raises `InvalidInput`. No change writes nothing."""
+    _check(name.strip(), timezone, paper, acute_window_weeks)
+    clinic = get(session, by)
+    values = {
+        "name": name.strip(),
+        "address": address.strip(),
+        "phone": phone.strip(),
+        "timezone": timezone,
+        "paper": paper,
+        "acute_window_weeks": acute_window_weeks,
+    }
+    changed = {field: value for field, value in values.items() if getattr(clinic, field) != value}
+    for field, value in changed.items():
+        setattr(clinic, field, value)
+    if changed:
+        audit.record(
+            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+        )
+    return clinic
+
+
+def _check(name: str, timezone: str, paper: str, acute_window_weeks: int) -> None:
+    errors = {
+        "name": "" if name else "Give the clinic a name.",
+        "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
+        "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
+        "acute_window_weeks": "" if acute_window_weeks in ACUTE_WINDOW_WEEKS else "Enter 4 to 12 weeks.",
+    }
+    errors = {field: sentence for field, sentence in errors.items() if sentence}
+    if errors:
+        raise InvalidInput(errors)
