@@ -1,0 +1,43 @@
+"""Templates keep to the content security policy, load only our own files, and escape all but drawings."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clinic.settings import ROOT
+
+TEMPLATES = ROOT / "templates"
+PAGES = sorted(path for path in TEMPLATES.rglob("*.html") if "pdf" not in path.parts)
+EVERY = sorted(TEMPLATES.rglob("*.html"))
+FORBIDDEN = {
+    "an inline style": re.compile(r"<style|\sstyle\s*="),
+    "an inline script": re.compile(r"<script(?![^>]*\ssrc=)"),
+    "an inline handler": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*="),
+    "a file from another host": re.compile(r"(?:src|srcset|<link[^>]*href)\s*=\s*[\"'](?:https?:)?//"),
+}
+UNESCAPED = re.compile(r"([\w.]+)\s*\|\s*safe\b")
+STATIC = re.compile(r"url_for\(\s*[\"']static[\"'],\s*filename=[\"']([^\"']+)[\"']\s*\)")
+
+
+def name(path: Path) -> str:
+    """The template's name as Jinja knows it."""
+    return str(path.relative_to(TEMPLATES))
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_page_holds(what: str) -> None:
+    assert [name(path) for path in PAGES if FORBIDDEN[what].search(path.read_text())] == []
+
+
+def test_nothing_but_a_drawing_is_written_unescaped() -> None:
+    unescaped = {(name(path), value) for path in EVERY for value in UNESCAPED.findall(path.read_text())}
+
+    assert {(template, value) for template, value in unescaped if value.split(".")[-1] != "svg"} == set()
+
+
+def test_every_static_file_that_a_template_names_is_there() -> None:
+    named = {(name(path), file) for path in PAGES for file in STATIC.findall(path.read_text())}
+
+    assert named
+    assert {(page, file) for page, file in named if not (ROOT / "clinic/static" / file).is_file()} == set()
