@@ -19,6 +19,8 @@ def load(directory: Path) -> tuple[Exercise, ...]:
     """Every exercise in `directory`/exercises by slug, checked; raises `BrokenContent`."""
     cited = load_references(directory)
     files = {file.stem: file for file in sorted((directory / "exercises").glob("*.yaml"))}
+    if not files:
+        raise BrokenContent("has no exercise files.", source=str(directory / "exercises"))
     with yaml_files.lines_in_refusals():
         library = tuple(_read(file, cited) for file in files.values())
         exercise_chains.check(library, sources={slug: str(file) for slug, file in files.items()})

@@ -1,0 +1,86 @@
+"""An exercise file says everything it must, in words we know, or is refused with the place and the reason."""
+
+import pytest
+
+from clinic.domain import exercises
+from clinic.domain.content import BrokenContent
+from clinic.domain.exercises import Fact, Level, Mark, Tag
+from tests.unit.library.squat import SQUAT, squat
+
+
+def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
+    exercise = exercises.parse(squat(), source="wall-squat.yaml")
+
+    assert exercise.tags == {Tag.AXIAL_LOAD, Tag.DEEP_KNEE_FLEXION}
+    assert exercise.dosage[Level.BEGINNER].reps == (8, 12)
+    assert exercise.instructions.steps == ("Bend your knees.", "Rise.")
+    assert not exercise.is_reviewed
+
+
+def test_what_was_read_gives_the_same_data_back() -> None:
+    assert exercises.as_data(exercises.parse(squat(), source="x")) == SQUAT
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "reason"),
+    [
+        ("slug", "Wall Squat", "must be lower-case words joined by hyphens, not 'Wall Squat'."),
+        ("name", "", "must be a text that is not empty."),
+        ("why", "This trains your thighs", "must be a sentence: a capital letter first, a full stop last."),
+        ("level", "expert", "'expert' is not one of beginner, intermediate, advanced."),
+        ("equipment.ball_cm", [], "needs at least one ball size."),
+        ("equipment.wall", "perhaps", "must be true or false, not 'perhaps'."),
+        ("muscles.secondary", ["quadriceps"], "quadriceps is a primary muscle already."),
+        ("instructions.steps", ["Rise."] * 2, "Rise. is listed twice."),
+        ("instructions.steps", [f"Do part {n}." for n in range(7)], "needs 1 to 6 steps, not 7."),
+        ("instructions.setup", "Stand.", "must be a list."),
+        ("dosage", {"advanced": {"sets": 1, "reps": 5, "days_per_week": 3}}, "has no dosage for the"),
+        ("reviewed_by", "Pat", "name and day of the review go together."),
+        ("sided", "per_side", "must have side each because sided is per_side."),
+        ("figure.end", "  You squat.", "must be one line without extra spaces."),
+    ],
+)
+def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, reason: str) -> None:
+    with pytest.raises(BrokenContent) as refused:
+        exercises.parse(squat(place, value), source="wall-squat.yaml")
+
+    assert reason in refused.value.reason
+    assert str(refused.value).startswith("wall-squat.yaml: ")
+
+
+def test_a_tag_outside_the_vocabulary_is_refused_by_its_place_in_the_list() -> None:
+    with pytest.raises(BrokenContent, match=r"tags\.1: 'spinal_flexion' is not one of lumbar_flexion"):
+        exercises.parse(squat("tags", ["axial_load", "spinal_flexion"]), source="wall-squat.yaml")
+
+
+@pytest.mark.parametrize("field", SQUAT)
+def test_no_field_may_be_missing(field: str) -> None:
+    data = squat()
+    del data[field]
+
+    with pytest.raises(BrokenContent, match=f"the field {field} is missing"):
+        exercises.parse(data, source="wall-squat.yaml")
+
+
+def test_a_field_nobody_knows_is_refused() -> None:
+    with pytest.raises(BrokenContent, match="tagz: is not a known field"):
+        exercises.parse(squat("tagz", []), source="wall-squat.yaml")
+
+
+def test_every_fact_has_a_mark_and_parts_of_the_dosage_may_have_their_own() -> None:
+    exercise = exercises.parse(squat(), source="wall-squat.yaml")
+
+    assert exercise.mark(Fact.FREQUENCY) is Mark.CONFIRM
+    assert exercise.mark(Fact.SETS) is Mark.CITED
+
+
+def test_texts_for_the_patient_leave_out_names_only_clinicians_use() -> None:
+    data = squat("other_names", ["Ball-assisted quadriceps exercise"]) | {
+        "clinician_notes": ["Confirm depth."]
+    }
+
+    texts = list(exercises.patient_texts(exercises.parse(data, source="x")))
+
+    assert "Wall squat" in texts
+    assert "You squat." in texts
+    assert not {"Ball-assisted quadriceps exercise", "Confirm depth."} & set(texts)
