@@ -1,0 +1,1 @@
+"""Unit, spec, integration, functional and repository tests. A package, as a dependency ships `tests` too."""
