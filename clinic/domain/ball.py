@@ -1,0 +1,96 @@
+"""Which ball suits a body: size from height, load from weight, and how firm to pump it.
+
+Size bands and the safety factor are proposals from facts D (charts disagree); a fit test on the ball decides:
+feet flat, knees at about a right angle, hips level with the knees or just above (S1, P60).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+SIZES_CM = (45, 55, 65, 75, 85)
+SHARE_OF_RATING = (
+    0.5  # ratings are static and movement is not (P81, P83); the factor itself: clinician to confirm
+)
+
+_SMALLEST_HEIGHT = (
+    (45, 0),
+    (55, 152),
+    (65, 168),
+    (75, 188),
+    (85, 204),
+)  # size in cm, from height in whole cm
+_BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
+
+
+class Fit(StrEnum):
+    FITS = "fits"
+    BORDERLINE = "borderline"
+    DIFFERS = "differs"
+
+
+class Firmness(StrEnum):
+    """Softer means a larger foot on the floor and a steadier ball (S2, P59, P18)."""
+
+    SOFT = "soft"
+    MEDIUM = "medium"
+    FIRM = "firm"
+
+
+@dataclass(frozen=True)
+class Ball:
+    """The patient's ball; what is not known is None. Diameter in cm, static load rating in kg."""
+
+    diameter_cm: int | None = None
+    rating_kg: int | None = None
+    latex_free: bool | None = None
+
+
+@dataclass(frozen=True)
+class Size:
+    """The size to try first and, where charts disagree for this height, every size worth a fit test."""
+
+    diameter_cm: int
+    candidates: tuple[int, ...]
+
+    @property
+    def is_borderline(self) -> bool:
+        return len(self.candidates) > 1
+
+
+def size_for(height_cm: float) -> Size:
+    """The ball size for a body height.
+
+    >>> size_for(170)
+    Size(diameter_cm=65, candidates=(55, 65))
+    """
+    height = math.floor(height_cm)
+    diameter = max(size for size, smallest in _SMALLEST_HEIGHT if height >= smallest)
+    near = next((sizes for low, high, sizes in _BORDERLINE if low <= height <= high), (diameter,))
+    return Size(diameter, near)
+
+
+def fit(height_cm: float, diameter_cm: int) -> Fit:
+    size = size_for(height_cm)
+    if diameter_cm == size.diameter_cm:
+        return Fit.FITS
+    return Fit.BORDERLINE if diameter_cm in size.candidates else Fit.DIFFERS
+
+
+def load_percent(weight_kg: float, rating_kg: float) -> int:
+    """Body mass as a share of the ball's static rating, rounded up so that no excess is lost."""
+    return math.ceil(weight_kg * 100 / rating_kg)
+
+
+def load_limit_kg(rating_kg: float) -> int:
+    """The most a ball may carry: patient and anything held, half of the static rating."""
+    return math.floor(rating_kg * SHARE_OF_RATING)
+
+
+def firmness(*, balance_trouble: bool | None, level: str) -> Firmness:
+    """How firm to start: soft with balance trouble or where that is not known, and for beginners (S2)."""
+    if balance_trouble is not False or level == "beginner":
+        return Firmness.SOFT
+    return Firmness.FIRM if level == "advanced" else Firmness.MEDIUM

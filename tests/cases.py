@@ -1,0 +1,50 @@
+"""Cases for screening tests: a low-risk adult with a complete intake, to which a test adds its subject."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from clinic.domain import facts
+from clinic.domain.ball import Ball
+from clinic.domain.case import Case, Condition, PatientData, ProgramExercise, Status
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.exercise_vocabulary import Tag
+from clinic.domain.facts import Answer, Value
+
+TODAY = date(2026, 11, 21)
+ADULT = PatientData(born=date(1986, 3, 2), height_cm=178, weight_kg=76)
+STURDY_BALL = Ball(diameter_cm=65, rating_kg=270, latex_free=True)
+ALL_NO = dict.fromkeys((*CONDITIONS, *facts.OTHER_FACTS), Answer.NO)
+NO_RED_FLAG = dict.fromkeys(facts.RED_FLAGS, Answer.NO)
+
+
+def exercise(*tags: str, slug: str = "exercise", hold: int = 0) -> ProgramExercise:
+    return ProgramExercise(slug, frozenset(Tag(tag) for tag in tags), hold)
+
+
+EVERY_TAG = exercise(*Tag, slug="every-tag", hold=60)
+
+
+def problem(
+    code: str,
+    status: Status | None = Status.ACTIVE,
+    *,
+    began: date | None = None,
+    weeks_ago: int | None = None,
+    **attributes: Value,
+) -> Condition:
+    """A condition that began on a day or a number of weeks before today."""
+    onset = TODAY - timedelta(weeks=weeks_ago) if weeks_ago is not None else began
+    return Condition(code, status, onset, attributes)
+
+
+def low_risk(*conditions: Condition, **changes: Any) -> Case:
+    """A low-risk adult, everything asked and answered no, with these conditions and changes."""
+    answers = {"facts": ALL_NO, "red_flags": NO_RED_FLAG, "patient": ADULT, "ball": STURDY_BALL}
+    return Case(on=TODAY, conditions=conditions, **(answers | changes))
+
+
+def unasked(**changes: Any) -> Case:
+    """A patient of whom nothing is recorded."""
+    return Case(on=TODAY, **changes)

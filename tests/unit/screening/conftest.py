@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.rulebook import Rulebook
+from clinic.services import rulebooks
+from clinic.settings import ROOT
+
+
+@pytest.fixture(scope="session")
+def seed_rules() -> Rulebook:
+    return rulebooks.load_from_files(ROOT / "seed" / "rules")

@@ -1,0 +1,141 @@
+"""The rules of the seed documents hold for every program, whatever the exercises."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic.domain.case import Status
+from clinic.domain.facts import RED_FLAGS, Answer
+from clinic.domain.screening import Severity, Urgency, screen
+from tests.cases import EVERY_TAG, NO_RED_FLAG, TODAY, exercise, low_risk, problem, unasked
+
+PROGRAMS = {"nothing": (), "a wall press": (exercise("shoulder_closed_chain"),), "everything": (EVERY_TAG,)}
+HERNIATIONS = ("lumbar_disc_herniation", "thoracic_disc_herniation", "cervical_disc_herniation")
+
+
+@pytest.fixture(params=PROGRAMS.values(), ids=PROGRAMS)
+def exercises(request):
+    return request.param
+
+
+def rules_of(screening):
+    return {finding.rule: finding for finding in screening.findings}
+
+
+def test_a_low_risk_adult_has_no_finding(seed_rules, exercises):
+    screening = screen(low_risk(exercises=exercises), seed_rules)
+    assert (screening.verdict, screening.findings, screening.may_sign) == (Severity.CLEAR, (), True)
+
+
+def test_a_patient_of_whom_nothing_is_recorded_cannot_be_signed_for(seed_rules, exercises):
+    screening = screen(unasked(exercises=exercises), seed_rules)
+    assert screening.verdict is Severity.NEEDS_INFO
+    assert not screening.may_sign
+    assert {"saddle_numbness", "lumbar_disc_herniation", "acute_back_injury"} <= set(screening.unrecorded)
+
+
+@pytest.mark.parametrize("code", HERNIATIONS)
+def test_a_herniated_disc_asks_for_a_consult(seed_rules, exercises, code):
+    found = rules_of(screen(low_risk(problem(code), exercises=exercises), seed_rules))
+    finding = found[code.replace("_", "-")]
+    assert (finding.severity, finding.exercise) == (Severity.CONSULT, None)
+    assert "S1" in finding.sources
+
+
+@pytest.mark.parametrize("code", HERNIATIONS)
+def test_a_herniated_disc_without_status_counts_as_active(seed_rules, code):
+    screening = screen(low_risk(problem(code, status=None)), seed_rules)
+    assert screening.verdict is Severity.CONSULT
+    assert screening.unrecorded == (f"{code}.status",)
+
+
+def test_mild_discomfort_without_status_is_not_signed_on_a_guess(seed_rules):
+    screening = screen(low_risk(problem("back_discomfort_mild", status=None)), seed_rules)
+    assert screening.verdict is Severity.NEEDS_INFO
+
+
+@pytest.mark.parametrize("weeks", [4, 6, 12])
+@pytest.mark.parametrize(
+    ("day_after_the_window", "severity"), [(-1, Severity.CONSULT), (0, Severity.CONSULT), (1, Severity.CLEAR)]
+)
+def test_a_back_injury_is_acute_up_to_and_on_the_last_day_of_the_window(
+    seed_rules, weeks, day_after_the_window, severity
+):
+    began = TODAY - timedelta(weeks=weeks, days=day_after_the_window)
+    case = low_risk(problem("acute_back_injury", began=began), acute_window_weeks=weeks)
+    assert screen(case, seed_rules).verdict is severity
+
+
+def test_a_back_injury_that_began_today_asks_for_a_consult(seed_rules, exercises):
+    case = low_risk(problem("acute_back_injury", began=TODAY), exercises=exercises)
+    assert screen(case, seed_rules).verdict is Severity.CONSULT
+
+
+def test_a_back_injury_of_unknown_onset_is_never_safe(seed_rules, exercises):
+    screening = screen(low_risk(problem("acute_back_injury"), exercises=exercises), seed_rules)
+    assert screening.verdict is Severity.NEEDS_INFO
+    assert screening.unrecorded == ("acute_back_injury.onset",)
+
+
+def test_an_older_back_injury_is_a_caution_for_movements_that_load_the_spine(seed_rules):
+    bend = exercise("lumbar_flexion", slug="bend")
+    case = low_risk(problem("acute_back_injury", weeks_ago=8), exercises=(bend, exercise("overhead")))
+    (finding,) = screen(case, seed_rules).findings
+    assert (finding.severity, finding.exercise) == (Severity.CAUTION, "bend")
+
+
+@pytest.mark.parametrize(("weeks_ago", "severity"), [(2, Severity.CAUTION), (20, Severity.CLEAR)])
+def test_a_resolved_back_injury_is_a_caution_only_inside_the_window(seed_rules, weeks_ago, severity):
+    case = low_risk(problem("acute_back_injury", Status.RESOLVED, weeks_ago=weeks_ago))
+    assert screen(case, seed_rules).verdict is severity
+
+
+def test_a_resolved_herniation_asks_for_no_consult(seed_rules, exercises):
+    case = low_risk(problem("lumbar_disc_herniation", Status.RESOLVED), exercises=exercises)
+    assert screen(case, seed_rules).verdict <= Severity.CAUTION
+
+
+def test_mild_discomfort_is_a_caution_with_the_seed_modification(seed_rules, exercises):
+    screening = screen(low_risk(problem("back_discomfort_mild"), exercises=exercises), seed_rules)
+    (finding,) = screening.findings
+    assert (finding.severity, finding.exercise) == (Severity.CAUTION, None)
+    assert "higher on your back" in finding.patient_text
+    assert "smaller" in finding.patient_text
+
+
+def test_balance_trouble_asks_for_a_softer_ball(seed_rules, exercises):
+    case = low_risk(problem("balance_disorder", falls_last_year=0, grade="mild"), exercises=exercises)
+    finding = rules_of(screen(case, seed_rules))["balance-softer-ball"]
+    assert (finding.severity, finding.exercise) == (Severity.CAUTION, None)
+    assert "air out" in finding.patient_text
+
+
+URGENCY = {
+    "saddle_numbness": Urgency.EMERGENCY,
+    "bladder_or_bowel_change": Urgency.EMERGENCY,
+    "progressive_weakness": Urgency.EMERGENCY,
+    "major_trauma": Urgency.SAME_DAY,
+    "minor_trauma_fragile_bone": Urgency.SAME_DAY,
+    "cancer_history_or_weight_loss": Urgency.URGENT,
+    "severe_night_pain": Urgency.URGENT,
+    "fever_or_infection_risk": Urgency.URGENT,
+    "pulsating_abdominal_mass": Urgency.EMERGENCY,
+    "chest_pain_or_fainting": Urgency.EMERGENCY,
+}
+
+
+@pytest.mark.parametrize("flag", RED_FLAGS)
+def test_a_red_flag_rules_out_the_whole_program_with_its_urgency(seed_rules, exercises, flag):
+    case = low_risk(exercises=exercises, red_flags=NO_RED_FLAG | {flag: Answer.YES})
+    (finding,) = screen(case, seed_rules).findings
+    assert (finding.severity, finding.exercise) == (Severity.CONTRAINDICATED, None)
+    assert finding.urgency is URGENCY[flag]
+
+
+@pytest.mark.parametrize("flag", RED_FLAGS)
+def test_a_red_flag_question_that_was_not_asked_stops_the_signature(seed_rules, exercises, flag):
+    answers = {name: answer for name, answer in NO_RED_FLAG.items() if name != flag}
+    (finding,) = screen(low_risk(exercises=exercises, red_flags=answers), seed_rules).findings
+    assert (finding.severity, finding.unknown) == (Severity.NEEDS_INFO, (flag,))
