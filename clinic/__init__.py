@@ -16,7 +16,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     What it wires is imported here, so that importing `clinic.domain` loads the standard library only.
     """
     from flask import Flask
-    from flask_babel import Babel
     from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix

@@ -1,4 +1,4 @@
-"""Who is asking: Flask-Login over server-side sessions, idle and absolute timeouts, and the gates that blueprints put up.
+"""Who is asking: Flask-Login over server-side sessions with timeouts, and the gates that blueprints put up.
 
 The session cookie holds only a random token (`LoginSession` holds its digest). A view asks `staff()` or `patient()` and
 gets the row of the person signed in; the gate of its blueprint has already refused everybody else.
@@ -155,7 +155,7 @@ def gate(allowed: str) -> BaseResponse | None:
         return redirect(url_for("session.second_factor", next=_here()))
     if allowed == "anyone" or current_user.actor == allowed or getattr(current_user, allowed, False):
         return None
-    abort(404)
+    return abort(404)
 
 
 def _here() -> str | None:

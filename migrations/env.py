@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import context
+
 from clinic import settings
 from clinic.db import engine_for
 from clinic.models import Base, UTCDateTime

@@ -1,4 +1,4 @@
-"""The three ways the clinic says no. Their messages are sentences for people, mapped to HTTP once in `web/errors.py`."""
+"""The three ways the clinic says no, in sentences for people; mapped to HTTP once, in `web/errors.py`."""
 
 from __future__ import annotations
 

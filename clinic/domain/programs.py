@@ -1,4 +1,4 @@
-"""The life of a program: a draft is built, signed into a plan, and a plan may be withdrawn or replaced. States are a table."""
+"""The life of a program: built as a draft, signed into a plan, replaced or withdrawn. States are a table."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def check_can_sign(
 
 
 BLOCKS = {
-    Severity.CONTRAINDICATED: "A contraindication stands in the way. Take the exercise out, or correct the record if it is wrong.",
+    Severity.CONTRAINDICATED: (
+        "A contraindication stands in the way. Take the exercise out, or correct the record if it is wrong."
+    ),
     Severity.CONSULT: "A consult flag is open. Record the consult before signing.",
     Severity.NEEDS_INFO: "Something the screening needs is not recorded. Record it, then sign.",
 }

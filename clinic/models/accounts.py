@@ -1,4 +1,4 @@
-"""Who can sign in: accounts, their second factor, login sessions, invitations and the counters that slow guessing down."""
+"""Who can sign in: accounts, second factors, login sessions, invitations, and what slows guessing down."""
 
 from __future__ import annotations
 

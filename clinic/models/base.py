@@ -1,4 +1,4 @@
-"""What all tables share: the metadata with its naming scheme, UTC timestamps, UUIDv7 ids and the clinic in every key."""
+"""What all tables share: naming scheme, UTC timestamps, UUIDv7 ids and the clinic in every key."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a timestamp needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         return (
             None
             if value is None

@@ -1,7 +1,7 @@
 """The audit log: append what happened, seal it into the clinic's chain, and prove that nothing was changed since.
 
-Rows are inserted unsealed and sealed in batches, so that the chain's head is no lock that every page waits for. A seal is an
-HMAC-SHA256 over the previous seal and the row's canonical bytes, under a key that is not in the database.
+Rows are inserted unsealed and sealed in batches, so that the chain's head is no lock that every page waits for.
+A seal is an HMAC-SHA256 over the previous seal and the row's canonical bytes, under a key that is not in the database.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Signed-in browsers as rows: started at sign-in, found by their token, ended by sign-out, by another session or by time."""
+"""Signed-in browsers as rows: started at sign-in, found by token, ended by sign-out, another session or time."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Signed plans: sign a program into an immutable version with its PDF, withdraw one, find what is in force.
 
-Signing happens inside the caller's single transaction: screened again, frozen, rendered, signed and stored, or nothing at all.
+Signing happens inside the caller's single transaction: screened again, frozen, rendered, signed and stored, or
+nothing at all.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,7 +30,7 @@ from clinic.domain.programs import (
     next_plan_status,
     next_status,
 )
-from clinic.models import Patient, Plan, Program, StaffMember, new_id
+from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
 from clinic.services import audit, exercises, patients, screenings, signing_keys, snapshots
 from clinic.settings import Settings
 
@@ -167,6 +169,12 @@ def content(plan: Plan) -> dict[str, Any]:
     if snapshot.digest(data) != plan.digest:
         raise ActionDenied("The stored plan is not the one that was signed. Tell the clinic's administrator.")
     return data
+
+
+def began(session: Session, plan: Plan) -> date:
+    """The day at the clinic on which the plan was signed."""
+    clinic = session.get_one(Clinic, plan.clinic_id)
+    return plan.signed_at.astimezone(ZoneInfo(clinic.timezone)).date()
 
 
 def next_version(session: Session, patient: Patient) -> int:

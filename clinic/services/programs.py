@@ -1,6 +1,6 @@
-"""Programs being built: small named operations on a draft, each one call, each audited, none able to overwrite another tab's.
+"""Programs being built: small named operations on a draft, each audited, none able to overwrite another tab's.
 
-Every change says which `revision` of the program it saw; when somebody changed it since, the change is refused and shown.
+Every change says which `revision` of the program it saw; when somebody changed it since, the change is refused.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Screen a program against its patient's record, with the consults that settle findings: the one judgement that pages show
-and that signing repeats inside its transaction.
+"""Screen a program against its patient's record, with the consults that settle findings.
+
+This is the one judgement that pages show, and that signing repeats inside its transaction.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from clinic.domain import ball as balls
 from clinic.domain import dosage as dosages
+from clinic.domain import programs as lives
 from clinic.domain.ball import Ball
-from clinic.domain.case import Case, PatientData, ProgramExercise, Recorded
+from clinic.domain.case import Case, PatientData, ProgramExercise, Recorded, Status
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
-from clinic.domain.facts import RED_FLAGS
 from clinic.domain.exercises import Exercise, Level, Tag
-from clinic.domain.programs import Role, Status, check_can_sign
+from clinic.domain.facts import RED_FLAGS
+from clinic.domain.programs import Role, check_can_sign
 from clinic.domain.rules import Severity
 from clinic.domain.screening import Finding, Screening, screen
 from clinic.models import Clinic, ConsultRecord, Patient, Program, StaffMember
@@ -55,6 +57,7 @@ class Assessment:
     judged: tuple[JudgedFinding, ...] = ()
     firmness: str | None = None
     intake_due: bool = False
+    active_codes: frozenset[str] = frozenset()
     failure: str = ""
 
     @property
@@ -134,7 +137,11 @@ def check_signable(
     if assessment.failure:
         raise ActionDenied(assessment.failure)
     check_can_sign(
-        Status(program.status), Role(by.role), len(program.items), assessment.open, cautions_acknowledged
+        lives.Status(program.status),
+        Role(by.role),
+        len(program.items),
+        assessment.open,
+        cautions_acknowledged,
     )
     if assessment.intake_due:
         raise ActionDenied(STALE)
@@ -180,6 +187,7 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         judged,
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
         intake_due=intake.find(session, patient, at=at).renew,
+        active_codes=frozenset(c.code for c in case.conditions if c.status is Status.ACTIVE),
     )
 
 

@@ -67,7 +67,7 @@ def build(
         "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
         "items": items,
         "cautions": assessment.patient_cautions(None),
-        "stop": list(stop_advice.SENTENCES),
+        "stop": list(stop_advice.sentences(assessment.active_codes)),
         "consults": [_consult(consult) for consult in assessment.consults_used],
         "screening": {
             "verdict": assessment.screening.verdict.word,

@@ -13,6 +13,7 @@ BLUEPRINTS = {
     "admin": "/admin",
     "therapist": "",
     "portal": "/my",
+    "enrol": "/enrol",
     "verify": "",
 }
 

@@ -1,0 +1,42 @@
+"""The patient's plan as it was signed, its PDF, and what to do when something feels wrong."""
+
+from __future__ import annotations
+
+from flask import Response, render_template
+
+from clinic import auth, db
+from clinic.domain import stop_advice
+from clinic.domain.errors import NotFound
+from clinic.services import plans, reports
+from clinic.web.portal import blueprint
+
+
+@blueprint.get("/")
+def plan() -> str:
+    session, patient = db.get_session(), auth.patient()
+    found = plans.in_force(session, patient)
+    auth.audit_read(found or patient)
+    return render_template(
+        "portal/plan.html",
+        plan=found,
+        content=plans.content(found) if found else None,
+        today_reported=bool(found) and reports.reported_today(session, patient, at=auth.now()),
+    )
+
+
+@blueprint.get("/plan.pdf")
+def plan_pdf() -> Response:
+    found = plans.in_force(db.get_session(), auth.patient())
+    if found is None:
+        raise NotFound
+    auth.audit_read(found)
+    response = Response(found.pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
+    return response
+
+
+@blueprint.get("/help")
+def help() -> str:
+    found = plans.in_force(db.get_session(), auth.patient())
+    stop = plans.content(found)["stop"] if found else stop_advice.SENTENCES
+    return render_template("portal/help.html", stop=stop, clinic=auth.signed_in().clinic)

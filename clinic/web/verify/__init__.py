@@ -1,0 +1,52 @@
+"""Anybody may ask whether a plan is genuine, by its file or its QR code. Public; tells nothing about patients."""
+
+from __future__ import annotations
+
+from flask import Blueprint, make_response, render_template
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.services import verification
+from clinic.services.verification import Answer, Result
+from clinic.web import forms
+from clinic.web.forms import Form
+
+blueprint = Blueprint("verify", __name__)
+SEVERITY = {
+    Answer.AUTHENTIC: "clear",
+    Answer.REPLACED: "caution",
+    Answer.WITHDRAWN: "contraindicated",
+    Answer.ALTERED: "contraindicated",
+    Answer.UNKNOWN: "needs_info",
+}
+UNREADABLE = (Answer.NO_PDF, Answer.TOO_LARGE)
+
+
+class UploadForm(Form):
+    """One PDF. It is read, answered and forgotten."""
+
+    file = FileField("The plan as a PDF file", validators=[FileRequired("Choose the PDF of the plan first.")])
+
+
+@blueprint.route("/verify", methods=["GET", "POST"])
+def upload() -> Response:
+    form = UploadForm()
+    if not form.validate_on_submit():
+        return forms.page("verify/upload.html", form)
+    limit = auth.settings().max_upload_bytes
+    result = verification.by_pdf(db.get_session(), form.file.data.read(limit + 1), limit=limit, at=auth.now())
+    if result.answer in UNREADABLE:
+        form.fail("file", result.sentence)
+        return forms.page("verify/upload.html", form)
+    return make_response(_page(result))
+
+
+@blueprint.get("/v/<code>")
+def code(code: str) -> tuple[str, int]:
+    result = verification.by_code(db.get_session(), code)
+    return _page(result), 404 if result.answer is Answer.UNKNOWN else 200
+
+
+def _page(result: Result) -> str:
+    return render_template("verify/result.html", result=result, severity=SEVERITY[result.answer])
