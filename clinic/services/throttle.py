@@ -24,7 +24,7 @@ from clinic.models import SignInFailure
 
 
 class Kind(StrEnum):
-    """What a bucket counts: one person's own failures, or those of everybody who shares an address or name."""
+    """What a bucket counts: one person's failures, or those of everybody who shares an address or name."""
 
     DEVICE = "device"
     PLACE = "place"

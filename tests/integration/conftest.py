@@ -1,0 +1,56 @@
+"""What tests through the services and the web share: fast passwords, a clock that stands still, the people, and signing in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from clinic.models import Patient, StaffMember
+from clinic.services import passwords
+from clinic.settings import Settings
+from tests import factories
+
+
+@dataclass
+class Clock:
+    """The application's time: it stands still until a test lets it pass."""
+
+    now: datetime = factories.NOW
+
+    def pass_by(self, **time: float) -> None:
+        self.now += timedelta(**time)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fast_passwords() -> Iterator[None]:
+    """The real algorithm with its smallest parameters."""
+    before = passwords.HASHER
+    passwords.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    passwords.HASHER = before
+
+
+@pytest.fixture
+def clock(app: Flask) -> Clock:
+    clock = Clock()
+    app.config["CLOCK"] = lambda: clock.now
+    return clock
+
+
+@pytest.fixture
+def people(session: Session, settings: Settings) -> factories.People:
+    return factories.people(session, settings)
+
+
+def sign_in(client: FlaskClient, person: StaffMember | Patient) -> None:
+    """Sign somebody from `factories` in with this browser."""
+    form = {"login": factories.login_of(person), "password": factories.PASSWORD}
+    answer = client.post("/sign-in", data=form)
+    assert answer.status_code == 303, answer.text
