@@ -66,8 +66,10 @@ def create_database(
     prefix = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
     def create(name: str) -> str:
-        postgres.execute(text(f'CREATE DATABASE "{prefix}_{name}" OWNER clinic'))
-        address = make_url(str(postgres.engine.url)).set(username="clinic", database=f"{prefix}_{name}")
+        database = f"{prefix}_{name}"
+        postgres.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
+        postgres.execute(text(f'CREATE DATABASE "{database}" OWNER clinic'))
+        address = postgres.engine.url.set(username="clinic", database=database)
         return address.render_as_string(hide_password=False)
 
     return create

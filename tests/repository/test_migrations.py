@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect
+from sqlalchemy import CheckConstraint, Engine, inspect
 
 from clinic import migrations
 from clinic.db import engine_for
@@ -56,3 +56,31 @@ def test_going_down_removes_every_table_and_going_up_again_works(create_database
     migrations.upgrade(engine)
     migrations.check(engine)
     engine.dispose()
+
+
+def test_the_checks_of_the_tables_are_those_of_the_models(engine: Engine) -> None:
+    migrated = inspect(engine)
+
+    assert {
+        name: {check["name"] for check in migrated.get_check_constraints(name)}
+        for name in Base.metadata.tables
+    } == {
+        name: {rule.name for rule in table.constraints if isinstance(rule, CheckConstraint)}
+        for name, table in Base.metadata.tables.items()
+    }
+
+
+@pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+def test_the_checks_say_what_the_models_say(engine: Engine) -> None:
+    migrated = inspect(engine)
+
+    assert {
+        (name, check["sqltext"])
+        for name in Base.metadata.tables
+        for check in migrated.get_check_constraints(name)
+    } == {
+        (name, str(rule.sqltext))
+        for name, table in Base.metadata.tables.items()
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint)
+    }

@@ -1,0 +1,113 @@
+"""What patients read: our own sentences, short, plain, and without claims nobody has shown."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import textstat
+
+from clinic.domain.exercises import Exercise, patient_texts
+from clinic.services import library_files
+from clinic.settings import ROOT
+
+LIBRARY = {exercise.slug: exercise for exercise in library_files.load(ROOT / "seed")}
+SEED_DOCUMENTS = ROOT.parent / "shared" / "seeds"
+RUN = 6  # words in a row that two texts do not share by chance
+HIGHEST_GRADE = 6
+LONGEST_SENTENCE = 20  # words
+JARGON = re.compile(
+    r"""\b(supine|prone|lateral\w*|lumbar|thorac\w+|cervical|scapula\w*|isometric\w*|eccentric\w*|concentric\w*
+    |flexion|extension|abduct\w*|adduct\w*|rotat\w+|sagittal|pelvi\w+|trans\w+|erector\w*|gluteus|glutes?
+    |hamstrings?|quadriceps|pectoral\w*|latissimus|piriformis|neutral|stabili\w+|mobili\w+|range\ of\ motion
+    |reps?|repetitions?|contract\w*|bilateral\w*|unilateral\w*|proprio\w+|kinesi\w+|vertebra\w*|exacerb\w*)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+CLAIM = re.compile(
+    r"fascia|releas|inflam|toxin|waste|cure|heal|prevent|fall risk|reduce\w* (pain|fall)|blood flow|recovery|guarant",
+    re.IGNORECASE,
+)
+PASSIVE = re.compile(r"\b(is|are|was|be|been|being|gets?)\s+\w+ed\b", re.IGNORECASE)
+
+every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRARY)
+
+
+@pytest.fixture(autouse=True)
+def _no_download(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textstat fetches a pronouncing dictionary; without it, it counts syllables by hyphenation."""
+    monkeypatch.setattr("textstat.backend.counts._count_syllables.get_cmudict", lambda language: None)
+
+
+def sentences(exercise: Exercise) -> Iterator[str]:
+    for text in patient_texts(exercise):
+        yield from re.split(r"(?<=\.) ", text)
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.lower()))
+
+
+def runs(text: str) -> set[tuple[str, ...]]:
+    found = words(text)
+    return {tuple(found[start : start + RUN]) for start in range(len(found) - RUN + 1)}
+
+
+@every_exercise
+@pytest.mark.parametrize(
+    "formula", ["flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index"]
+)
+def test_a_sixth_grader_can_read_it(exercise: Exercise, formula: str) -> None:
+    text = " ".join(sentence.removesuffix(".") + "." for sentence in sentences(exercise))
+
+    assert getattr(textstat, formula)(text) <= HIGHEST_GRADE
+
+
+@every_exercise
+def test_sentences_are_short(exercise: Exercise) -> None:
+    assert [sentence for sentence in sentences(exercise) if len(sentence.split()) > LONGEST_SENTENCE] == []
+
+
+@every_exercise
+def test_a_step_is_one_sentence_that_tells_you_what_to_do(exercise: Exercise) -> None:
+    for step in (*exercise.instructions.setup, *exercise.instructions.steps):
+        assert step.count(".") == 1
+        assert not step.startswith(("You ", "Your ", "The ", "It "))
+        assert not re.search(r"\band then\b|;", step)
+
+
+@every_exercise
+def test_pictures_are_told_as_full_sentences_about_you(exercise: Exercise) -> None:
+    assert exercise.figure.start != exercise.figure.end
+    for sentence in (exercise.figure.start, exercise.figure.end):
+        assert sentence.startswith(("You ", "Your "))
+        assert sentence.count(".") == 1
+        assert len(sentence.split()) >= 10
+
+
+@every_exercise
+def test_clinicians_words_stay_out_of_patients_texts(exercise: Exercise) -> None:
+    assert JARGON.findall(" ".join(patient_texts(exercise))) == []
+
+
+@every_exercise
+def test_sentences_are_active(exercise: Exercise) -> None:
+    assert [sentence for sentence in sentences(exercise) if PASSIVE.search(sentence)] == []
+
+
+@every_exercise
+def test_nothing_is_claimed_that_nobody_has_shown(exercise: Exercise) -> None:
+    assert CLAIM.findall(" ".join(patient_texts(exercise))) == []
+
+
+@every_exercise
+def test_breathing_is_part_of_every_hold(exercise: Exercise) -> None:
+    assert "breath" in exercise.instructions.breathing.lower()
+
+
+@pytest.mark.skipif(not SEED_DOCUMENTS.is_dir(), reason="the seed documents are not beside this repository")
+@every_exercise
+def test_every_sentence_is_our_own(exercise: Exercise) -> None:
+    theirs = set().union(*(runs(file.read_text("utf-8")) for file in SEED_DOCUMENTS.glob("*.txt")))
+
+    assert theirs
+    for text in (*patient_texts(exercise), *exercise.other_names, *exercise.clinician_notes):
+        assert not runs(text) & theirs
