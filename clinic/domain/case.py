@@ -14,6 +14,7 @@ from enum import StrEnum
 from clinic.domain import facts
 from clinic.domain.ball import Ball
 from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
 from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.facts import Answer, Value
@@ -61,6 +62,11 @@ class ProgramExercise:
     slug: str
     tags: frozenset[Tag]
     hold_seconds: int | None = None
+
+    @classmethod
+    def of(cls, slug: str, tags: frozenset[Tag], dosage: Dosage | None) -> ProgramExercise:
+        """The exercise at a dosage; timed work counts as kept for all of its seconds."""
+        return cls(slug, tags, dosage and max(dosage.seconds or 0, dosage.hold_seconds))
 
 
 @dataclass(frozen=True)

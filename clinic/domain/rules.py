@@ -21,8 +21,12 @@ class Severity(IntEnum):
     CONSULT = 4
     CONTRAINDICATED = 5
 
-    def __str__(self) -> str:
+    @property
+    def word(self) -> str:
         return self.name.lower()
+
+    def __str__(self) -> str:
+        return self.word
 
     @property
     def blocks(self) -> bool:
