@@ -1,4 +1,4 @@
-"""Whatever goes wrong is answered with a sentence, in the form the caller reads, and never from the inside."""
+"""Whatever goes wrong is answered with a sentence, in the form the caller reads, never from the inside."""
 
 from __future__ import annotations
 

@@ -69,11 +69,12 @@ def test_text_that_cannot_be_read_is_refused_at_its_field(post, text):
     assert "Name: Some of this cannot be read. Type it again." in answer.text
 
 
-def test_bytes_that_are_not_utf8_are_refused(app, client):
+def test_bytes_that_are_not_utf8_are_refused_at_their_field(app, client):
     app.config["WTF_CSRF_ENABLED"] = app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-    body = b"name=Ros%E9&height_cm=164&level=beginner&balance_trouble=no"
-    answer = client.post("/form", data=body, content_type="application/x-www-form-urlencoded")
+    body = b'--x\r\nContent-Disposition: form-data; name="name"\r\n\r\nRos\xe9\r\n--x--\r\n'
+    answer = client.post("/form", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 422
+    assert "Name: Some of this cannot be read. Type it again." in answer.text
 
 
 def test_the_domains_refusals_stand_at_their_fields(form):
