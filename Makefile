@@ -60,10 +60,12 @@ run-packages:
 test-packages:
 	@.ci/require-packages $(TEST_PACKAGES)
 
-$(INSTALLED): $(LOCK) pyproject.toml
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Clinic needs Python 3.11 or newer: make PYTHON=python3.11")'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || .ci/require-packages python3-venv
 	$(PYTHON) -m venv .venv
+
+$(INSTALLED): $(LOCK) pyproject.toml | $(BIN)/python
 	$(BIN)/pip install --quiet --require-hashes -r $(LOCK)
 	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
