@@ -1,4 +1,4 @@
-"""What tests through the services and the web share: fast passwords, a clock that stands still, the people, and signing in."""
+"""What tests through services and web share: fast passwords, a clock that stands still, the people, signing in."""
 
 from __future__ import annotations
 
