@@ -94,6 +94,15 @@ class Fact(StrEnum):
     FREQUENCY = "frequency"
 
 
+class Progression(StrEnum):
+    """Which figure of the dosage grows first when an exercise gets easy; the id of a progression rule."""
+
+    SEED_PLANK = "seed-plank"  # 25 s to 60 s in steps of 10 to 15 s (S2)
+    SIT_TIME = "sit-time"  # minutes, up to the half hour of S2
+    SECONDS = "seconds"
+    REPETITIONS = "repetitions"
+
+
 class Muscle(StrEnum):
     ADDUCTORS = "adductors"
     CALVES = "calves"

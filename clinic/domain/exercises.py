@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from enum import StrEnum
 
 from clinic.domain import exercise_dosage
 from clinic.domain.content import Node
 from clinic.domain.dosage import Side
+from clinic.domain.exercise import Equipment, Exercise, Figure, Instructions, Muscles, patient_texts
 from clinic.domain.exercise_dosage import LevelDosage
 from clinic.domain.exercise_vocabulary import (
     Category,
@@ -19,6 +19,7 @@ from clinic.domain.exercise_vocabulary import (
     Level,
     Mark,
     Muscle,
+    Progression,
     Sided,
     StartPosition,
     Tag,
@@ -37,6 +38,7 @@ __all__ = [
     "Mark",
     "Muscle",
     "Muscles",
+    "Progression",
     "Sided",
     "StartPosition",
     "Tag",
@@ -47,81 +49,6 @@ __all__ = [
 
 BALL_SIZES = (45, 55, 65, 75, 85)  # diameters in cm, as sold
 MOST_STEPS = 6
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """Ball diameters in cm that suit, and what else has to be there."""
-
-    ball_cm: tuple[int, ...]
-    wall: bool
-    mat: bool
-    chair: bool
-
-
-@dataclass(frozen=True)
-class Muscles:
-    primary: tuple[Muscle, ...]
-    secondary: tuple[Muscle, ...]
-
-
-@dataclass(frozen=True)
-class Instructions:
-    """Sentences for the patient, by role."""
-
-    setup: tuple[str, ...]
-    steps: tuple[str, ...]
-    breathing: str
-    feel: str
-    stop_if: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """Full pose sentences: title and alternative text of the start and end pictures."""
-
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class Exercise:
-    slug: str
-    name: str
-    other_names: tuple[str, ...]
-    category: Category
-    level: Level
-    start_position: StartPosition
-    equipment: Equipment
-    muscles: Muscles
-    tags: frozenset[Tag]
-    sided: Sided
-    why: str
-    instructions: Instructions
-    mistakes: tuple[str, ...]
-    easier_ways: tuple[str, ...]
-    harder_ways: tuple[str, ...]
-    needs: tuple[str, ...]
-    dosage: Mapping[Level, LevelDosage]
-    progression: str
-    easier: tuple[str, ...]
-    harder: tuple[str, ...]
-    sources: tuple[str, ...]
-    marks: Mapping[Fact, Mark]
-    figure: Figure
-    clinician_notes: tuple[str, ...] = ()
-    reviewed_by: str | None = None
-    reviewed_on: datetime.date | None = None
-
-    def mark(self, fact: Fact) -> Mark:
-        """Where a fact comes from; sets, rest and frequency follow the dosage unless marked themselves."""
-        return self.marks.get(fact, self.marks[Fact.DOSAGE])
-
-    @property
-    def is_reviewed(self) -> bool:
-        return self.reviewed_by is not None
-
-
 OPTIONAL = ("clinician_notes",)
 REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
 OPTIONAL_MARKS = (Fact.SETS, Fact.REST, Fact.FREQUENCY)
@@ -149,7 +76,7 @@ def parse(data: Mapping[str, object], *, source: str) -> Exercise:
         harder_ways=root.field("harder_ways").items(_sentence),
         needs=root.field("needs").items(_sentence),
         dosage=_dosage(root.field("dosage")),
-        progression=root.field("progression").slug(),
+        progression=root.field("progression").choice(Progression),
         easier=root.field("easier").items(Node.slug),
         harder=root.field("harder").items(Node.slug),
         sources=root.field("sources").items(Node.text),
@@ -238,16 +165,6 @@ def _figure(node: Node) -> Figure:
     return Figure(_sentence(node.field("start")), _sentence(node.field("end")))
 
 
-def patient_texts(exercise: Exercise) -> Iterator[str]:
-    """Every text of the exercise that a patient can see, in reading order."""
-    told = exercise.instructions
-    yield from (exercise.name, exercise.why, *exercise.needs, *told.setup, *told.steps)
-    yield from (told.breathing, told.feel, *told.stop_if)
-    yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
-    yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
-    yield from (exercise.figure.start, exercise.figure.end)
-
-
 def as_data(exercise: Exercise) -> dict[str, object]:
     """The plain data `parse` reads, fields in the order of the files."""
     data = {name: _plain(getattr(exercise, name)) for name in REQUIRED}
@@ -267,7 +184,7 @@ def _plain(value: object) -> object:
             return {str(key): _plain(entry) for key, entry in value.items()}
         case tuple():
             return [_plain(entry) for entry in value]
-        case Category() | Level() | StartPosition() | Sided() | Mark() | Muscle():
+        case StrEnum():
             return str(value)
         case _:
             return value
