@@ -11,7 +11,7 @@ COMMANDS = {
     "serve": "serve:serve",
     "migrate": "serve:migrate",
     "init": "init:init",
-    "demo": "demo:demo",
+    "demo": "demo:demo_command",
     "screen": "screen:screen",
     "rules": "screen:rules",
     "library": "library:library",

@@ -6,8 +6,8 @@ This is the one judgement that pages show, and that signing repeats inside its t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from clinic.domain import dosage as dosages
 from clinic.domain import programs as lives
 from clinic.domain.ball import Ball
 from clinic.domain.case import Case, PatientData, ProgramExercise, Recorded, Status
+from clinic.domain.consult_limits import NO_LIMITS, breaches
+from clinic.domain.consults import covering
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
 from clinic.domain.exercises import Exercise, Level, Tag
@@ -27,12 +29,15 @@ from clinic.domain.rules import Severity
 from clinic.domain.screening import Finding, Screening, screen
 from clinic.models import Clinic, ConsultRecord, Patient, Program, StaffMember
 from clinic.services import conditions, consults, exercises, facts, intake, patients, rulebooks
+from clinic.services.conditions import Statement
+from clinic.services.facts import Said
 
 log = logging.getLogger(__name__)
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
 STALE = "The intake is older than 90 days. Go through it again with the patient before signing."
+BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 NOT_SCREENED = Screening((), "")
 
 
@@ -58,6 +63,8 @@ class Assessment:
     firmness: str | None = None
     intake_due: bool = False
     active_codes: frozenset[str] = frozenset()
+    breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    range_limits: tuple[str, ...] = ()
     failure: str = ""
 
     @property
@@ -99,7 +106,9 @@ class Assessment:
 
     def patient_cautions(self, exercise: str | None) -> list[str]:
         """The sentences that the plan says to the patient, about one exercise or about all of it."""
-        texts = (judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise)
+        texts = [judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise]
+        if exercise is None:
+            texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))
 
 
@@ -143,6 +152,8 @@ def check_signable(
         assessment.open,
         cautions_acknowledged,
     )
+    if assessment.breaches:
+        raise ActionDenied(BEYOND_LIMITS)
     if assessment.intake_due:
         raise ActionDenied(STALE)
 
@@ -178,13 +189,22 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
     ]
     case = _case(session, patient, [_screened(exercise, dosage) for exercise, dosage in items], at)
     screening = screen(case, rulebooks.current(session))
-    in_force = consults.in_force(session, patient, on=case.on)
+    rows = {consults.as_consult(row): row for row in consults.of_patient(session, patient)}
     judged = tuple(
-        JudgedFinding(finding, consults.covering(in_force, finding)) for finding in screening.findings
+        JudgedFinding(finding, rows[consult] if consult else None)
+        for finding in screening.findings
+        for consult in (covering(finding, rows, on=case.on),)
     )
+    limits = [consult.limits for consult in rows if consult.in_force(case.on) and consult.limits != NO_LIMITS]
     return Assessment(
         screening,
         judged,
+        breaches={
+            item.slug: found
+            for item, (_, dosage) in zip(case.exercises, items, strict=True)
+            if (found := tuple(text for limit in limits for text in breaches(limit, item, dosage)))
+        },
+        range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
         intake_due=intake.find(session, patient, at=at).renew,
         active_codes=frozenset(c.code for c in case.conditions if c.status is Status.ACTIVE),
@@ -195,7 +215,8 @@ def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], 
     clinic = session.get_one(Clinic, patient.clinic_id)
     answers = facts.current(session, patient)
     stated = conditions.current(session, patient)
-    on_day = ZoneInfo(clinic.timezone)
+    by_code: dict[str, Said | Statement] = {said.code: said for said in stated}
+    zone = ZoneInfo(clinic.timezone)
     return Case(
         on=patients.today(session, patient, at),
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
@@ -206,8 +227,8 @@ def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], 
         exercises=tuple(items),
         acute_window_weeks=clinic.acute_window_weeks,
         recorded={
-            name: Recorded(said.by, said.at.astimezone(on_day).date())
-            for name, said in (*answers.items(), *((said.code, said) for said in stated))
+            name: Recorded(said.by, said.at.astimezone(zone).date())
+            for name, said in [*answers.items(), *by_code.items()]
         },
     )
 

@@ -46,6 +46,7 @@ def enrol() -> Response:
     form = EnrolForm()
     if form.validate_on_submit():
         try:
+            assert form.born.data is not None  # the field is required
             patient = invitations.find_patient(
                 session, form.code.data or "", form.born.data, request.remote_addr or "", at=at
             )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired

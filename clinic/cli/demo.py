@@ -1,0 +1,104 @@
+"""`clinic demo --out DIR`: the main job without a browser, on a database of its own that is thrown away."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic import db
+from clinic.cli.serve import prepare
+from clinic.domain.consults import Consult, Decision, Kind, default_expiry
+from clinic.models import Patient, Program, StaffMember
+from clinic.services import consults, demo, patients, plans, screenings, verification
+from clinic.settings import Settings
+
+
+@click.command("demo")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="Where to write."
+)
+def demo_command(out: Path) -> None:
+    """Screen the demo patient, resolve the consult flag, sign, write DIR/plan.pdf and verify it."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(
+            database_url=f"sqlite:///{folder}/demo.sqlite3",
+            secret_key=os.urandom(32).hex(),
+            key_encryption_key=os.urandom(32),
+            audit_key=os.urandom(32),
+        )
+        engine = db.engine_for(settings.database_url)
+        prepare(engine)
+        at = datetime.now(UTC)
+        with db.transaction(engine) as session:
+            demo.make(session, settings=settings, at=at)
+        click.echo("1. A demo clinic with its certificate authority, its people and their intake.")
+        with db.transaction(engine) as session:
+            pdf = _main_job(session, settings, at)
+        (out / "plan.pdf").write_bytes(pdf)
+        with db.open_session(engine, writes=False) as session:
+            result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
+        engine.dispose()
+    click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
+    if result.answer is not verification.Answer.AUTHENTIC:
+        raise click.ClickException("The plan that was just signed does not verify.")
+
+
+def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
+    patient, program, therapist = _cast(session)
+    before = screenings.assess(session, program=program, patient=patient, at=at)
+    click.echo(f"2. Screened {patient.name}: {before.verdict}.")
+    for judged in before.judged:
+        click.echo(f"   - {judged.finding.severity.word}: {judged.finding.title}")
+    click.echo(f"3. Signing refused: {screenings.hindrance(program, before, therapist)}")
+    flags = before.consults_due
+    held_on = patients.today(session, therapist, at)
+    consults.record(
+        session,
+        patient=patient,
+        consult=Consult(
+            kind=Kind.OWN,
+            clinician=therapist.name,
+            profession=therapist.profession,
+            registration=therapist.registration,
+            held_on=held_on,
+            decision=Decision.PROCEED,
+            reason="Leg strength, reflexes and feeling are normal; bending back eases the pain. Gentle start.",
+            findings=frozenset(flag.key for flag in flags),
+            expires_on=default_expiry(held_on),
+            examined=frozenset(part for flag in flags for part in flag.examine),
+        ),
+        flags=flags,
+        by=therapist,
+        at=at,
+    )
+    after = screenings.assess(session, program=program, patient=patient, at=at)
+    click.echo(f"4. Consult recorded by {therapist.name}; the verdict is now: {after.verdict}.")
+    plan = plans.sign(
+        session,
+        program=program,
+        paper="a4",
+        cautions_acknowledged=True,
+        revision=program.revision,
+        settings=settings,
+        by=therapist,
+        at=at,
+    )
+    click.echo(
+        f"5. Signed as version {plan.version} with {therapist.name}'s certificate; digest {plan.digest}."
+    )
+    return plan.pdf
+
+
+def _cast(session: Session) -> tuple[Patient, Program, StaffMember]:
+    """The demo's first patient, the draft made for them, and their therapist."""
+    name = demo.story()["patients"][0]["name"]
+    patient = session.scalars(select(Patient).where(Patient.name == name)).one()
+    program = session.scalars(select(Program).where(Program.patient_id == patient.id)).one()
+    return patient, program, session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))

@@ -1,0 +1,142 @@
+"""The demo clinic: invented people from `seed/demo.yaml`, made through the same services that the pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.facts import RED_FLAGS
+from clinic.domain.patients import Details
+from clinic.models import Account, Clinic, Patient, StaffMember
+from clinic.services import (
+    accounts,
+    clinics,
+    conditions,
+    facts,
+    goals,
+    intake,
+    invitations,
+    patients,
+    programs,
+    staff,
+)
+from clinic.settings import ROOT, Settings
+
+FILE = ROOT / "seed" / "demo.yaml"
+
+
+def story() -> dict[str, Any]:
+    """The demo as written."""
+    loaded: dict[str, Any] = yaml.safe_load(FILE.read_text())
+    return loaded
+
+
+def make(session: Session, *, settings: Settings, at: datetime) -> Clinic:
+    """Make the clinic, its people and their drafts."""
+    told = story()
+    clinic = clinics.create(session, **told["clinic"], settings=settings, at=at)
+    team = [_member(session, clinic, person, told["password"], settings, at) for person in told["staff"]]
+    therapist = team[0]
+    for person in told["patients"]:
+        _patient(session, person, told["password"], by=therapist, at=at)
+    return clinic
+
+
+def sign_ins(session: Session) -> str:
+    """How to sign in to the demo and what to click first; empty when this is not the demo's database."""
+    told = story()
+    if session.scalar(select(Clinic.id).where(Clinic.name == told["clinic"]["name"])) is None:
+        return ""
+    lines = ["  Sign in (the demo's password is the same for all: " + told["password"] + ")"]
+    known = set(session.scalars(select(Account.login)))
+    for person in (*told["staff"], *told["patients"]):
+        if person.get("login") in known:
+            role = person.get("role", "patient, on the portal")
+            lines.append(f"    {person['login']:<8}{person['name']}, {role}")
+    first = told["patients"][0]["name"]
+    lines += [
+        "",
+        f"  Click first: sign in as alice, open {first}, then the draft program: a consult flag stops it.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _member(
+    session: Session,
+    clinic: Clinic,
+    person: Mapping[str, Any],
+    password: str,
+    settings: Settings,
+    at: datetime,
+) -> StaffMember:
+    login = person["login"]
+    fields = {name: value for name, value in person.items() if name != "login"}
+    member = staff.add(session, clinic_id=clinic.id, by=None, at=at, **fields)
+    token = invitations.create_for_staff(session, member=member, by=None, at=at)
+    invitations.accept_staff(session, token, login=login, password=password, settings=settings, at=at)
+    return member
+
+
+def _patient(
+    session: Session, person: Mapping[str, Any], password: str, *, by: StaffMember, at: datetime
+) -> None:
+    ball = person.get("ball", {})
+    patient = patients.register(
+        session,
+        details=Details(
+            name=person["name"],
+            born=person["born"],
+            therapist_id=by.id,
+            height_cm=person.get("height_cm"),
+            weight_kg=person.get("weight_kg"),
+            ball_diameter_cm=ball.get("diameter_cm"),
+            ball_rating_kg=ball.get("rating_kg"),
+            ball_latex_free=ball.get("latex_free"),
+        ),
+        by=by,
+        at=at,
+    )
+    goals.write(session, patient=patient, texts=person.get("goals", []), by=by, at=at)
+    for condition in person.get("conditions", []):
+        conditions.record(
+            session,
+            patient=patient,
+            code=condition["code"],
+            status="active",
+            onset=at.date() - timedelta(weeks=condition["weeks_ago"]),
+            attributes=condition.get("attributes", {}),
+            note=condition.get("note", ""),
+            by=by,
+            at=at,
+        )
+    if person.get("intake") == "complete":
+        _answer_all(session, patient, person, by=by, at=at)
+    _program(session, patient, person.get("program", []), by=by, at=at)
+    if "login" in person:
+        invitations.create_for_patient(session, patient=patient, by=by, at=at)
+        accounts.create(session, person=patient, login=person["login"], password=password, at=at)
+
+
+def _answer_all(
+    session: Session, patient: Patient, person: Mapping[str, Any], *, by: StaffMember, at: datetime
+) -> None:
+    """Answer every question of the intake: no, but for what the story says."""
+    known = facts.current(session, patient)
+    given = person.get("red_flags", {})
+    assert set(given) <= set(RED_FLAGS)
+    answers = {name: given.get(name, "no") for name in facts.QUESTIONS if name not in known}
+    intake.save(session, patient=patient, answers=answers, by=by, at=at)
+
+
+def _program(session: Session, patient: Patient, slugs: list[str], *, by: StaffMember, at: datetime) -> None:
+    if not slugs:
+        return
+    program = programs.start(session, patient=patient, by=by, at=at)
+    for slug in slugs:
+        programs.add_item(session, program=program, slug=slug, by=by, at=at, revision=program.revision)
