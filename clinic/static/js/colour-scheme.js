@@ -6,7 +6,7 @@
 
   const apply = () => {
     document.documentElement.dataset.bsTheme = isDark() ? "dark" : "light";
-    document.getElementById("dark").media = isDark() ? "all" : "not all";
+    document.getElementById("dark").media = isDark() ? "screen" : "not all";
   };
 
   const offerChoice = () => {
