@@ -78,7 +78,7 @@ $(NODE_MODULES): package.json package-lock.json .npmrc | $(NPM)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(NPM) ci
 	@touch $@
 
-$(VENDORED): $(NODE_MODULES) $(INSTALLED) clinic/documents/fonts.py
+$(VENDORED): Makefile $(NODE_MODULES) clinic/documents/fonts.py | $(INSTALLED)
 	@rm -rf $(VENDOR)
 	@mkdir -p $(VENDOR)/fonts
 	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/bootstrap/dist/js/bootstrap.bundle.min.js $(VENDOR)
