@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.case import NOTHING, Case, Condition, PatientData, Status
+from clinic.domain.case import Case, Condition, PatientData, Status
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.facts import ATTRIBUTES, Answer, Kind, Value
@@ -67,7 +68,7 @@ def record(
     code: str,
     status: str,
     onset: date | None = None,
-    attributes: Mapping[str, Value] = NOTHING,
+    attributes: Mapping[str, Value] = MappingProxyType({}),
     note: str = "",
     by: StaffMember | Patient,
     at: datetime,
@@ -79,8 +80,6 @@ def record(
     _check_note(note)
     if status != ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
-    elif code not in history(session, patient):
-        raise ActionDenied("Only a condition that was recorded can be marked as recorded in error.")
     row = statements.new(
         ConditionRecord,
         patient=patient,
@@ -97,6 +96,33 @@ def record(
     facts.record(session, patient=patient, answers={code: ANSWERS[status]}, by=by, at=at)
     audit.record(session, f"condition.{status}", by=by, at=at, subject=row, detail={"code": code})
     return row
+
+
+def end(
+    session: Session, *, patient: Patient, code: str, status: str, by: StaffMember, at: datetime
+) -> ConditionRecord:
+    """Resolve a condition or mark it as recorded in error, its details as they were last said.
+
+    Raises `ActionDenied` when it was never recorded, or stands so already.
+    """
+    said = history(session, patient).get(code)
+    if said is None:
+        raise ActionDenied(
+            "Only a condition that was recorded can be resolved or marked as recorded in error."
+        )
+    if said[0].status == status:
+        raise ActionDenied("Somebody changed this condition already. Look at it as it is now.")
+    return record(
+        session,
+        patient=patient,
+        code=code,
+        status=status,
+        onset=said[0].onset,
+        attributes=said[0].attributes,
+        note=said[0].note,
+        by=by,
+        at=at,
+    )
 
 
 def as_case(statement: Statement) -> Condition:

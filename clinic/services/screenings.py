@@ -22,7 +22,7 @@ from clinic.domain.consult_limits import NO_LIMITS, breaches
 from clinic.domain.consults import covering
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
-from clinic.domain.exercises import Exercise, Level, Tag
+from clinic.domain.exercises import Exercise, Level
 from clinic.domain.facts import RED_FLAGS
 from clinic.domain.programs import Role, check_can_sign
 from clinic.domain.rules import Severity
@@ -165,7 +165,12 @@ def choices(
     taken = {item.slug for item in program.items}
     found = [exercise for exercise in exercises.search(session, query) if exercise.slug not in taken]
     try:
-        case = _case(session, patient, [_screened(exercise, None) for exercise in found], at)
+        case = _case(
+            session,
+            patient,
+            [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in found],
+            at,
+        )
         screening = screen(case, rulebooks.current(session))
     except Exception:
         log.exception("screening of the library for a patient failed")
@@ -187,7 +192,12 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         (exercises.revision(session, item.exercise_revision_id)[1], dosages.from_dict(item.dosage))
         for item in program.items
     ]
-    case = _case(session, patient, [_screened(exercise, dosage) for exercise, dosage in items], at)
+    case = _case(
+        session,
+        patient,
+        [ProgramExercise.of(exercise.slug, exercise.tags, dosage) for exercise, dosage in items],
+        at,
+    )
     screening = screen(case, rulebooks.current(session))
     rows = {consults.as_consult(row): row for row in consults.of_patient(session, patient)}
     judged = tuple(
@@ -231,14 +241,6 @@ def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], 
             for name, said in [*answers.items(), *by_code.items()]
         },
     )
-
-
-def _screened(exercise: Exercise, dosage: Dosage | None) -> ProgramExercise:
-    """What the rules see of an item: its tags, and for how many seconds one position is held (unknown: None)."""
-    if dosage is None:
-        return ProgramExercise(exercise.slug, exercise.tags, None)
-    timed = dosage.seconds if dosage.seconds and Tag.PROLONGED_ISOMETRIC in exercise.tags else 0
-    return ProgramExercise(exercise.slug, exercise.tags, max(dosage.hold_seconds, timed))
 
 
 def _balance(case: Case) -> bool | None:
