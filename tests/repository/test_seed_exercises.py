@@ -81,11 +81,6 @@ def test_a_long_timed_hold_is_tagged_as_isometric_unless_it_is_a_stretch_or_move
     )
 
 
-@every_exercise
-def test_nobody_has_reviewed_an_exercise_until_a_clinician_signs_for_it(exercise: Exercise) -> None:
-    assert not exercise.is_reviewed
-
-
 def test_only_the_two_seed_documents_have_no_address() -> None:
     assert {r.id for r in REFERENCES.values() if r.url is None} == {"S1", "S2"}
     assert {r.id for r in REFERENCES.values() if r.kind is Kind.SEED} == {"S1", "S2"}

@@ -1,0 +1,31 @@
+"""The worked examples in the content's README are real: what they show is what the reader accepts."""
+
+import re
+
+import pytest
+import yaml
+
+from clinic.domain import exercises, references
+from clinic.settings import ROOT
+
+README = (ROOT / "seed" / "README.md").read_text("utf-8")
+EXERCISE, REFERENCE = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+TABLE = re.findall(r"\]\(([\w/]+\.md)\)", README)
+
+
+def test_the_example_exercise_is_read() -> None:
+    assert exercises.parse(yaml.safe_load(EXERCISE), source="README.md").slug == "wall-squat"
+
+
+def test_the_example_reference_is_the_one_that_is_cited() -> None:
+    [shown] = references.parse(yaml.safe_load(REFERENCE), source="README.md").values()
+    listed = references.parse(
+        yaml.safe_load((ROOT / "seed" / "references.yaml").read_text("utf-8")), source="references.yaml"
+    )
+
+    assert listed[shown.id] == shown
+
+
+@pytest.mark.parametrize("page", TABLE)
+def test_the_pages_it_points_to_are_there(page: str) -> None:
+    assert (ROOT / "seed" / page).is_file()
