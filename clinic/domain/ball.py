@@ -43,8 +43,8 @@ class Firmness(StrEnum):
 class Ball:
     """The patient's ball; what is not known is None. Diameter in cm, static load rating in kg."""
 
-    diameter_cm: int | None = None
-    rating_kg: int | None = None
+    diameter_cm: float | None = None
+    rating_kg: float | None = None
     latex_free: bool | None = None
 
 
@@ -72,7 +72,7 @@ def size_for(height_cm: float) -> Size:
     return Size(diameter, near)
 
 
-def fit(height_cm: float, diameter_cm: int) -> Fit:
+def fit(height_cm: float, diameter_cm: float) -> Fit:
     size = size_for(height_cm)
     if diameter_cm == size.diameter_cm:
         return Fit.FITS

@@ -66,7 +66,8 @@ class ProgramExercise:
     @classmethod
     def of(cls, slug: str, tags: frozenset[Tag], dosage: Dosage | None) -> ProgramExercise:
         """The exercise at a dosage; timed work counts as kept for all of its seconds."""
-        return cls(slug, tags, dosage and max(dosage.seconds or 0, dosage.hold_seconds))
+        hold = None if dosage is None else max(dosage.seconds or 0, dosage.hold_seconds)
+        return cls(slug, tags, hold)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class ConditionCode:
 BACK, NECK, BONE, SURGERY = "Back", "Neck", "Bone", "Surgery"
 PREGNANCY, BELLY, HEART = "Pregnancy", "Belly", "Heart and circulation"
 EYES, BALANCE, JOINTS, GENERAL = "Eyes", "Balance", "Joints", "General health"
+GROUPS = (BACK, NECK, BONE, SURGERY, PREGNANCY, BELLY, HEART, EYES, BALANCE, JOINTS, GENERAL)
 
 _ROWS = (
     (BACK, "acute_back_injury", "Acute back injury",

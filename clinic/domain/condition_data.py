@@ -46,34 +46,45 @@ def as_data(when: When) -> dict[str, object]:
             assert_never(when)
 
 
-def words(when: When) -> str:
-    """The condition as a person reads it.
+def words(when: When, about: str = "") -> str:
+    """The condition as a person reads it; the name of the problem it is `about` is not said again.
 
     >>> words(AtLeast("age", 18))
     'Age (years) 18 or more'
     """
     match when:
         case Is(fact, value):
-            return (
-                facts.find(fact).label if value is True else f"{facts.find(fact).label}: {facts.words(value)}"
-            )
+            return _label(fact, about) if value is True else f"{_label(fact, about)}: {facts.words(value)}"
         case AtLeast(fact, number):
-            return f"{facts.find(fact).label} {number} or more"
+            return f"{_label(fact, about)} {number} or more"
         case WithinWeeks(fact, weeks):
             span = "in the clinic's acute window" if weeks is None else f"in the last {weeks} weeks"
-            return f"{facts.find(fact).label} {span}"
+            return f"{_label(fact, about)} {span}"
         case AllOf(parts):
-            return " and ".join(_in_brackets(part) for part in parts)
+            first = _subject(parts[0])
+            return " and ".join((words(parts[0]), *(_in_brackets(part, first) for part in parts[1:])))
         case AnyOf(parts):
-            return " or ".join(_in_brackets(part) for part in parts)
+            return " or ".join(_in_brackets(part, about) for part in parts)
         case Not(part):
-            return f"not {_in_brackets(part)}"
+            return f"not {_in_brackets(part, about)}"
         case _:
             assert_never(when)
 
 
-def _in_brackets(when: When) -> str:
-    return f"({words(when)})" if isinstance(when, AllOf | AnyOf) else words(when)
+def _subject(when: When) -> str:
+    """The problem that a condition says is there, if it does."""
+    return when.fact.partition(".")[0] if isinstance(when, Is) and when.value is True else ""
+
+
+def _label(name: str, about: str) -> str:
+    code, _, attribute = name.partition(".")
+    if code == about and attribute in facts.ATTRIBUTES:
+        return facts.ATTRIBUTES[attribute].label
+    return facts.find(name).label
+
+
+def _in_brackets(when: When, about: str) -> str:
+    return f"({words(when, about)})" if isinstance(when, AllOf | AnyOf) else words(when, about)
 
 
 def _has(node: Node) -> When:

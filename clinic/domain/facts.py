@@ -51,8 +51,8 @@ ATTRIBUTES = {
     fact.name: fact
     for fact in (
         Fact("status", "status", "Is it there now?", Kind.CHOICE, choices=("active", "resolved")),
-        Fact("onset", "began on", "When did it begin (the latest time, if more than once)?", Kind.DATE),
-        Fact("surgery_on", "date of surgery", "When was the surgery?", Kind.DATE),
+        Fact("onset", "began", "When did it begin (the latest time, if more than once)?", Kind.DATE),
+        Fact("surgery_on", "surgery", "When was the surgery?", Kind.DATE),
         Fact("side", "side", "Which side?", Kind.CHOICE, choices=("left", "right", "both")),
         Fact("grade", "grade", "How bad is it?", Kind.CHOICE, choices=("mild", "moderate", "severe")),
         Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", Kind.NUMBER, 1, 3),
@@ -120,6 +120,9 @@ RECORD_FACTS = {
 }  # fmt: skip
 
 ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the conditions
+DETAILS = {  # what a record says of a problem beyond its status
+    code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in CONDITIONS
+}
 EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resolved
 
 

@@ -18,7 +18,7 @@ from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.exercise_vocabulary import Mark, Tag
-from clinic.domain.rules import Examined, Rule, Scope, Severity, Urgency
+from clinic.domain.rules import REGIONS, Examined, Rule, Scope, Severity, Urgency
 
 WHOLE_PROGRAM = "program"
 REQUIRED = ("id", "version", "title", "when", "applies_to", "severity", "why", "instead", "sources", "mark")
@@ -67,6 +67,8 @@ def parse(data: object, *, source: str) -> tuple[Rule, ...]:
     root = Node(data, source)
     root.mapping(required=("region", "rules"))
     region = root.field("region").text()
+    if region not in REGIONS:
+        root.field("region").refuse(f"{region} is not one of {', '.join(REGIONS)}.")
     return root.field("rules").items(lambda node: _rule(node, region))
 
 

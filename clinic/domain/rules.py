@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from clinic.domain.condition_codes import GROUPS
 from clinic.domain.conditions import When, facts_of
 from clinic.domain.exercise_vocabulary import Mark, Tag
+
+REGIONS = ("Red flags", *GROUPS, "Ball")
 
 
 class Severity(IntEnum):

@@ -36,8 +36,10 @@ class Because:
 
     def __str__(self) -> str:
         label = "Longest hold in seconds" if self.fact == HOLD else facts.find(self.fact).label
+        is_problem = self.fact in CONDITIONS and self.value is True
+        value = "active" if is_problem else facts.words(self.value)
         said = f" ({self.recorded.by}, {self.recorded.on})" if self.recorded else ""
-        return f"{label}: {facts.words(self.value)}{said}"
+        return f"{label}: {value}{said}"
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]
         evidence = _with_status(weigh(rule.when, reading), reading)
         if evidence.truth is Truth.FALSE:
             continue
-        known = tuple(_because(name, case, reading) for name in evidence.because)
+        known = tuple(_because(name, case, reading) for name in _with_details(evidence, reading))
         if rule.scope is None:
             yield _finding(rule, evidence, known, exercise=None)
             continue
@@ -150,6 +152,19 @@ def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
         if name in CONDITIONS and values[name] is True and f"{name}.status" not in values
     )
     return evidence._replace(unknown=evidence.unknown + missing) if missing else evidence
+
+
+def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
+    """The facts of the evidence and, for each problem among them, everything its record says.
+
+    So a consult about a problem does not cover the same problem come back with another onset.
+    """
+    named = dict.fromkeys(evidence.because)
+    for fact in evidence.because:
+        code = fact.partition(".")[0]
+        if code in CONDITIONS:
+            named |= dict.fromkeys(name for name in facts.DETAILS[code] if name in reading.values)
+    return named
 
 
 def _because(name: str, case: Case, reading: Reading) -> Because:

@@ -1,0 +1,80 @@
+"""`clinic screen CASE.json` screens a case against the rules in the files; `clinic rules doc` writes them out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clinic.domain import case_data, exercises, rulebook_text
+from clinic.domain.content import BrokenContent
+from clinic.domain.errors import InvalidInput
+from clinic.domain.exercises import Exercise
+from clinic.domain.screening import screen as apply_rules
+from clinic.services import rulebooks, yaml_files
+from clinic.settings import ROOT
+
+RULES = ROOT / "seed" / "rules"
+LIBRARY = ROOT / "seed" / "exercises"
+DOCUMENT = ROOT / "docs" / "screening.md"
+
+
+@click.command()
+@click.argument("file", metavar="CASE.json", type=click.Path(path_type=Path))
+@click.pass_context
+def screen(context: click.Context, file: Path) -> None:
+    """Print the verdict and the findings for a case as JSON. Exit 2 if the case is malformed."""
+    try:
+        case = case_data.parse(_read(file), _exercise, source=str(file))
+    except InvalidInput as refusal:
+        click.echo(str(refusal), err=True)
+        context.exit(2)
+    report = case_data.report(apply_rules(case, rulebooks.load_from_files(RULES)))
+    click.echo(json.dumps(report, indent=2, ensure_ascii=False))
+
+
+@click.group()
+def rules() -> None:
+    """The screening rules."""
+
+
+@rules.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the document is out of date.")
+@click.pass_context
+def doc(context: click.Context, check: bool) -> None:
+    """Write docs/screening.md from the rules."""
+    text = rulebook_text.document(rulebooks.load_from_files(RULES))
+    is_current = DOCUMENT.exists() and DOCUMENT.read_text("utf-8") == text
+    if check:
+        context.exit(0 if is_current else 1)
+    DOCUMENT.write_text(text, "utf-8")
+    click.echo(f"{DOCUMENT.relative_to(ROOT)} is current.")
+
+
+def _read(file: Path) -> object:
+    """The data of a JSON file; raises `BrokenContent` if it is none or gives a field twice."""
+    try:
+        return json.loads(file.read_text("utf-8"), object_pairs_hook=_no_field_twice)
+    except OSError as error:
+        raise BrokenContent(f"cannot be read: {error.strerror}.", source=str(file)) from error
+    except json.JSONDecodeError as error:
+        raise BrokenContent(f"is not JSON: {error.msg}.", source=str(file), line=error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise BrokenContent(f"is not a usable JSON file: {error}.", source=str(file)) from error
+
+
+def _no_field_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    for name, _ in pairs:
+        if [given for given, _ in pairs].count(name) > 1:
+            raise ValueError(f"the field {name} is given twice")
+    return data
+
+
+def _exercise(slug: str) -> Exercise | None:
+    files = {file.stem: file for file in LIBRARY.glob("*.yaml")}
+    if slug not in files:
+        return None
+    return exercises.parse(yaml_files.read(files[slug]), source=str(files[slug]))
