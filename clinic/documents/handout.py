@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any
 
 import segno
-from babel.dates import format_date, format_datetime, get_timezone
+from babel.dates import format_date, format_time, get_day_names, get_timezone
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
@@ -30,6 +30,10 @@ TEMPLATES = ROOT / "templates/pdf"
 VARIANT = "pdf/a-3a"
 DIARY_WEEKS = 4
 PICTURE_SCHEME = "picture:"
+DIARY_CELL = (  # a box to tick, then room for two numbers
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 51 21">'
+    '<path d="M4 6h9v9h-9zM17 2V19M34 2V19" fill="none" stroke="#8fa1ae"/></svg>'
+)
 
 Translate = Callable[..., str]
 
@@ -75,23 +79,17 @@ def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
 def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
     plan = snapshot["plan"]
     locale = plan["language"].replace("-", "_")
-    return (
-        _templates()
-        .get_template("plan.html")
-        .render(
-            {key: value for key, value in snapshot.items() if key != "screening"},
-            _=gettext,
-            day=lambda iso: format_date(date.fromisoformat(iso), "long", locale=locale),
-            moment=partial(
-                format_datetime,
-                format="long",
-                tzinfo=get_timezone(snapshot["clinic"]["timezone"]),
-                locale=locale,
-            ),
-            signed_at=datetime.fromisoformat(plan["signed_at"]),
-            digest=snapshots.digest(snapshot),
-            diary_weeks=DIARY_WEEKS,
-        )
+    timezone = get_timezone(snapshot["clinic"]["timezone"])
+    weekdays = get_day_names("abbreviated", locale=locale)
+    return _templates().get_template("plan.html").render(
+        {key: value for key, value in snapshot.items() if key != "screening"},
+        _=gettext,
+        day=lambda on: format_date(date.fromisoformat(on) if isinstance(on, str) else on, "long", locale),
+        clock=partial(format_time, format="short", locale=locale),
+        signed_at=datetime.fromisoformat(plan["signed_at"]).astimezone(timezone),
+        digest=snapshots.digest(snapshot),
+        diary_weeks=DIARY_WEEKS,
+        weekdays=[weekdays[number] for number in range(7)],
     )
 
 
@@ -120,8 +118,8 @@ def _look(paper: str) -> tuple[FontConfiguration, CSS]:
 
 
 def _drawings(snapshot: Mapping[str, Any]) -> dict[str, str]:
-    """SVG by address: each item's figures, then the two QR codes."""
-    drawings = {
+    """SVG by address: each item's figures, the two QR codes, a cell of the diary."""
+    drawings = {f"{PICTURE_SCHEME}diary-cell": DIARY_CELL} | {
         f"{PICTURE_SCHEME}{item['id']}/{figure['panel']}": figure["svg"]
         for item in snapshot["items"]
         for figure in item["figures"]
