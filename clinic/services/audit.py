@@ -113,22 +113,22 @@ def verify(session: Session, *, key: bytes) -> list[Fault]:
 
 
 def _faults(session: Session, clinic_id: UUID, head: AuditHead | None, key: bytes) -> Iterator[Fault]:
-    rows = session.scalars(
+    chain = (
         select(AuditEvent)
         .where(AuditEvent.clinic_id == clinic_id, AuditEvent.position.is_not(None))
         .order_by(AuditEvent.position)
         .execution_options(yield_per=500)
     )
     previous, position = START, 0
-    for event in rows:
-        position += 1
-        if event.position != position:
-            yield Fault(clinic_id, position, f"Row {position} is missing.")
-            return
-        if not hmac.compare_digest(event.seal or "", _seal_of(event, previous, key)):
-            yield Fault(clinic_id, position, f"Row {position} was changed or moved.")
-            return
-        previous = event.seal or ""
+    with session.scalars(chain) as rows:
+        for position, event in enumerate(rows, 1):
+            if event.position != position:
+                yield Fault(clinic_id, position, f"Row {position} is missing.")
+                return
+            if not hmac.compare_digest(event.seal or "", _seal_of(event, previous, key)):
+                yield Fault(clinic_id, position, f"Row {position} was changed or moved.")
+                return
+            previous = event.seal or ""
     if head is None or (head.position, head.seal) != (position, previous):
         expected = head.position if head else 0
         yield Fault(

@@ -1,0 +1,47 @@
+"""`clinic audit`: seal the audit log, and prove that no sealed row was edited, removed or moved."""
+
+from __future__ import annotations
+
+import click
+from sqlalchemy import Engine, func, select
+
+from clinic import db
+from clinic.cli import connection
+from clinic.models import AuditHead
+from clinic.services import audit as log
+from clinic.settings import Settings
+
+
+@click.group()
+def audit() -> None:
+    """Seal and check the audit log."""
+
+
+@audit.command()
+def seal() -> None:
+    """Seal what was written since the last time; run it every minute."""
+    settings = connection.settings()
+    with connection.connected(settings) as engine:
+        click.echo(f"Sealed {_seal(engine, settings)} rows.")
+
+
+@audit.command()
+@click.pass_context
+def verify(context: click.Context) -> None:
+    """Seal what is open, then check every clinic's chain. Exit 0 when it is whole, 1 with the faults listed."""
+    settings = connection.settings()
+    with connection.connected(settings) as engine:
+        _seal(engine, settings)
+        with db.open_session(engine, writes=False) as session:
+            faults = log.verify(session, key=settings.audit_key)
+            rows = session.scalar(select(func.sum(AuditHead.position))) or 0
+    for fault in faults:
+        click.echo(f"Clinic {fault.clinic_id}: {fault.sentence}")
+    if faults:
+        context.exit(1)
+    click.echo(f"The audit log is whole: {rows} rows checked.")
+
+
+def _seal(engine: Engine, settings: Settings) -> int:
+    with db.transaction(engine) as session:
+        return log.seal(session, key=settings.audit_key)

@@ -1,0 +1,92 @@
+"""`clinic init` and `clinic audit` as somebody at a terminal meets them."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner, Result
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic.cli import main
+from clinic.models import Account, AuditEvent, Clinic, SigningKey, StaffMember
+from clinic.services import audit, invitations
+from clinic.settings import Settings, new_secrets
+from tests.factories import NOW, People
+
+FOUND = ("init", "--name", "Lakeside", "--administrator", "Lena Lake", "--timezone", "Europe/Berlin")
+
+
+@pytest.fixture(autouse=True)
+def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    secrets = new_secrets() | {"DATABASE_URL": settings.database_url, "CLINIC_ENV": "production"}
+    secrets["CLINIC_PUBLIC_URL"] = "https://clinic.example"
+    for name, value in secrets.items():
+        monkeypatch.setenv(name, value)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def test_init_founds_a_clinic_with_its_authority_and_invites_the_first_administrator(
+    session: Session,
+) -> None:
+    answer = run(*FOUND)
+    assert answer.exit_code == 0, answer.output
+    token = re.findall(r"^https://clinic\.example/welcome/(\S+)$", answer.output, re.MULTILINE)[0]
+    _, lena = invitations.find_staff(session, token, at=session.scalars(select(Clinic.created_at)).one())
+    assert (lena.name, lena.role, lena.administers, lena.account_id) == (
+        "Lena Lake",
+        "administrator",
+        True,
+        None,
+    )
+    assert session.scalars(select(SigningKey.staff_id)).all() == [None]
+    assert session.scalars(select(Account)).all() == []
+
+
+def test_init_refuses_a_name_that_exists_and_leaves_everything_as_it_was(session: Session) -> None:
+    run(*FOUND)
+    answer = run(*FOUND[:2], "LAKESIDE", *FOUND[3:])
+    assert answer.exit_code == 1
+    assert "A clinic named LAKESIDE exists already." in answer.output
+    assert len(session.scalars(select(StaffMember)).all()) == 1
+
+
+def test_init_refuses_a_time_zone_that_does_not_exist(session: Session) -> None:
+    answer = run(*FOUND[:-1], "Mars/Olympus")
+    assert answer.exit_code == 1
+    assert "Choose a time zone" in answer.output
+    assert session.scalars(select(Clinic)).all() == []
+
+
+def test_init_says_which_secret_is_missing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CLINIC_AUDIT_KEY")
+    answer = run(*FOUND)
+    assert answer.exit_code == 1
+    assert "Set CLINIC_AUDIT_KEY" in answer.output
+
+
+def test_verify_seals_and_counts_a_whole_log(people: People) -> None:
+    answer = run("audit", "verify")
+    assert answer.exit_code == 0
+    assert re.fullmatch(r"The audit log is whole: [1-9]\d* rows checked\.\n", answer.output)
+
+
+def test_verify_lists_faults_and_exits_with_one(session: Session, people: People) -> None:
+    run("audit", "seal")
+    mine = AuditEvent.clinic_id == people.clinic.id
+    session.execute(update(AuditEvent).where(mine, AuditEvent.position == 2).values(action="nothing"))
+    session.commit()
+    answer = run("audit", "verify")
+    assert answer.exit_code == 1
+    assert f"Clinic {people.clinic.id}: Row 2 was changed or moved." in answer.output
+
+
+def test_seal_says_how_many_rows_it_sealed(session: Session, people: People) -> None:
+    run("audit", "seal")
+    audit.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    session.commit()
+    assert run("audit", "seal").output == "Sealed 1 rows.\n"
