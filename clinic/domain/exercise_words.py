@@ -40,12 +40,14 @@ SIDED: dict[StrEnum, str] = {
     Sided.DIRECTION: "Both directions",
 }
 POSITIONS: dict[StrEnum, str] = {
+    StartPosition.SUPINE: "On the back",
+    StartPosition.PRONE: "Face down",
+    StartPosition.SIDE_LYING: "On the side",
     StartPosition.FOUR_POINT: "On hands and knees",
-    StartPosition.SIDE_LYING: "Side-lying",
 }
-_OWN = {**TAGS, **SIDED, **POSITIONS}
+OWN = {Tag: TAGS, Sided: SIDED, StartPosition: POSITIONS}
 
 
 def words(value: StrEnum) -> str:
     """How a word of a vocabulary is read: `core_strength` is "Core strength"."""
-    return _OWN.get(value) or str(value).replace("_", " ").capitalize()
+    return OWN.get(type(value), {}).get(value) or str(value).replace("_", " ").capitalize()

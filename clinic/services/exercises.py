@@ -5,7 +5,7 @@ A revision never changes, so what was parsed once stays right: it is kept per pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -20,6 +20,7 @@ from clinic.domain import exercises, library_search, snapshot
 from clinic.domain.errors import NotFound
 from clinic.domain.exercises import Exercise
 from clinic.domain.library_search import Index
+from clinic.domain.references import Reference
 from clinic.models import ExerciseRevision, FavouriteExercise, StaffMember
 from clinic.services import audit, library_files
 from clinic.settings import ROOT
@@ -89,6 +90,14 @@ def get(session: Session, slug: str) -> Current:
     return found
 
 
+def newest(session: Session, slug: str) -> Current:
+    """The newest revision, even of an exercise that is no longer in the library; raises `NotFound`."""
+    rows = history(session, slug)
+    if not rows:
+        raise NotFound
+    return rows[0], _of(rows[0])
+
+
 def revision(session: Session, revision_id: UUID) -> Current:
     """One revision, current or not; raises `NotFound`."""
     row = session.get(ExerciseRevision, revision_id)
@@ -106,6 +115,12 @@ def index(session: Session) -> Index:
 def search(session: Session, text: str) -> tuple[Exercise, ...]:
     """The exercises that match every word of `text`, best first; all of them for an empty text."""
     return library_search.find(index(session), text, {}).exercises
+
+
+@lru_cache(maxsize=1)
+def references() -> Mapping[str, Reference]:
+    """The published sources by id, as the library's files cite them."""
+    return library_files.load_references(SEED)
 
 
 def history(session: Session, slug: str) -> Sequence[ExerciseRevision]:

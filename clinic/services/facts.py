@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.condition_codes import CONDITIONS, ConditionCode
 from clinic.domain.errors import InvalidInput
-from clinic.domain.facts import ANSWERED, Answer
+from clinic.domain.facts import ANSWERED, Answer, Fact
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services import audit, statements
 
 NOT_RECORDED = "not_recorded"
-QUESTIONS = {**ANSWERED, **CONDITIONS}
+QUESTIONS: dict[str, Fact | ConditionCode] = {**ANSWERED, **CONDITIONS}
 
 
 @dataclass(frozen=True)

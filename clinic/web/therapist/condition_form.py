@@ -1,0 +1,79 @@
+"""The form of one condition: the details that some screening rule asks for, each of which may stay unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from clinic.domain.case import Status
+from clinic.domain.facts import ATTRIBUTES, Fact, Kind, Value
+from clinic.services.conditions import NOTE_LENGTH, Statement
+from clinic.web.forms import Form
+
+STATUSES = [(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")]
+NOT_RECORDED = ("", "Not recorded")
+YES_NO = [("yes", "Yes"), ("no", "No"), NOT_RECORDED]
+OWN_FIELDS = ("status", "onset")
+
+
+class ConditionForm(Form):
+    """What every condition has; `form_for` adds the attributes of one code."""
+
+    status = RadioField("Is it there now?", choices=STATUSES, default=Status.ACTIVE.value)
+    onset = DateField(
+        "When did it begin?",
+        validators=[Optional()],
+        description="The latest time, if it came back. Leave it empty when nobody knows: "
+        "screening never takes an unknown date for a safe one and will ask again where it matters.",
+    )
+    note = TextAreaField(
+        "Note",
+        validators=[Optional(), Length(max=NOTE_LENGTH)],
+        render_kw={"rows": 3, "maxlength": NOTE_LENGTH},
+    )
+
+    def attributes(self) -> dict[str, Value]:
+        """What was said about the attributes; what was left open is absent."""
+        said = {name: _said(ATTRIBUTES[name], self[name].data) for name in ATTRIBUTES if name in self}
+        return {name: value for name, value in said.items() if value is not None and name not in OWN_FIELDS}
+
+
+def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:
+    """The form with a field for each attribute asked, filled with what was said last."""
+    fields = {name: _field(ATTRIBUTES[name]) for name in asked if name not in OWN_FIELDS}
+    form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
+    return form(data=_shown(newest) if newest else None)
+
+
+def _shown(statement: Statement) -> Mapping[str, Any]:
+    words = {True: "yes", False: "no"}
+    shown = {
+        name: words.get(value, value) if isinstance(value, bool) else value
+        for name, value in statement.attributes.items()
+    }
+    status = statement.status if statement.status in tuple(Status) else Status.ACTIVE.value
+    return {**shown, "status": status, "onset": statement.onset, "note": statement.note}
+
+
+def _field(fact: Fact) -> Field:
+    match fact.kind:
+        case Kind.YES_NO:
+            return RadioField(fact.question, choices=YES_NO, default="")
+        case Kind.CHOICE:
+            choices = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
+            return RadioField(fact.question, choices=choices, default="")
+        case Kind.NUMBER:
+            within = {"min": fact.low, "max": fact.high}
+            return IntegerField(fact.question, validators=[Optional()], render_kw=within)
+        case Kind.DATE:
+            return DateField(fact.question, validators=[Optional()])
+
+
+def _said(fact: Fact, data: str | int | date | None) -> Value | None:
+    if fact.kind is Kind.YES_NO:
+        return {"yes": True, "no": False}.get(str(data))
+    return None if data == "" else data

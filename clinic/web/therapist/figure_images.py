@@ -1,0 +1,62 @@
+"""Exercise pictures: inline on the exercise's page, and as images that browsers keep, for grids and lists.
+
+The address of an image carries a fingerprint of what it is drawn from, so a kept image is never a stale one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from flask import Response, request
+
+from clinic import db, figures
+from clinic.domain.exercises import Exercise
+from clinic.figures.drawing import SOLVED
+from clinic.services import exercises
+from clinic.web.headers import FOREVER
+from clinic.web.therapist import blueprint
+
+Panel = Literal["start", "end"]
+PANELS: tuple[Panel, ...] = ("start", "end")
+
+
+@blueprint.get("/library/<slug>/<any(start, end):which>.svg")
+def figure(slug: str, which: str) -> Response:
+    _, exercise = exercises.newest(db.get_session(), slug)
+    response = Response(_drawn(exercise, cast(Panel, which)), mimetype="image/svg+xml")
+    if "v" in request.args:
+        response.headers["Cache-Control"] = FOREVER.replace("public", "private")
+    return response
+
+
+@blueprint.url_defaults
+def fingerprint(endpoint: str, values: dict[str, Any]) -> None:
+    """Give every address of a picture its version."""
+    if endpoint == f"{blueprint.name}.figure" and values["slug"] in figures.available():
+        values.setdefault("v", _fingerprint(values["slug"]))
+
+
+def pair(exercise: Exercise) -> list[tuple[str, str]]:
+    """Caption and drawing of start and end; empty when there is no drawing."""
+    if exercise.slug not in figures.available():
+        return []
+    return [(which.capitalize(), _drawn(exercise, which)) for which in PANELS]
+
+
+def _drawn(exercise: Exercise, which: Panel) -> str:
+    return figures.panel(exercise.slug, which, title=getattr(exercise.figure, which))
+
+
+@lru_cache(maxsize=4096)
+def _fingerprint(slug: str) -> str:
+    return hashlib.sha256(_code() + (SOLVED / f"{slug}.json").read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=1)
+def _code() -> bytes:
+    """What draws: a change of the drawing code is a change of every picture."""
+    files = sorted(Path(figures.__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()

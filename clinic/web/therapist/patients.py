@@ -1,0 +1,159 @@
+"""Patients: the caseload, registering, the page that everything about one patient starts from, goals, portal access."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import FieldList, StringField
+
+from clinic import auth, db
+from clinic.domain import ball
+from clinic.domain.errors import InvalidInput
+from clinic.domain.facts import RED_FLAGS, Answer
+from clinic.domain.programs import Role, Status
+from clinic.models import Patient
+from clinic.services import (
+    audit,
+    conditions,
+    goals,
+    intake,
+    invitations,
+    patients,
+    plans,
+    programs,
+    statements,
+)
+from clinic.web.forms import Form, page
+from clinic.web.therapist import blueprint, condition_words
+from clinic.web.therapist.patient_form import PatientForm, filled
+
+
+class GoalsForm(Form):
+    """One line a goal; an empty line is no goal."""
+
+    texts = FieldList(StringField("Goal"), min_entries=goals.MOST, max_entries=goals.MOST)
+
+
+@blueprint.get("/patients")
+def patients_list() -> str:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    whose = request.args.get("whose", "mine" if by.role == Role.THERAPIST else "all")
+    query = request.args.get("q", "")[:200]
+    number = request.args.get("page", 1, type=int)
+    caseload = patients.caseload(session, by, query=query, whose=whose, page=number)
+    seen = [str(row.patient.id) for row in caseload.rows]
+    db.aside(lambda short: audit.record(short, "patients.list", by=by, at=at, detail={"patients": seen}))
+    return render_template(
+        "therapist/patients/list.html",
+        caseload=caseload,
+        query=query,
+        whose=whose,
+        page_size=patients.PAGE_SIZE,
+        today=patients.today(session, by, at),
+    )
+
+
+@blueprint.route("/patients/new", methods=["GET", "POST"])
+def patient_new() -> Response:
+    session, by = db.get_session(), auth.staff()
+    form = PatientForm(data={"therapist_id": by.id} if request.method == "GET" else None)
+    form.offer(patients.therapists(session, by))
+    if form.validate_on_submit():
+        try:
+            patient = patients.register(session, details=form.details(), by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"{patient.name} is registered. Next: the intake.", "clear")
+            return redirect(url_for(".patient", patient_id=patient.id), 303)
+    return page("therapist/patients/edit.html", form, patient=None)
+
+
+@blueprint.get("/patients/<uuid:patient_id>")
+def patient(patient_id: UUID) -> str:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    answers = intake.find(session, found, at=at)
+    said = answers.answers
+    return render_template(
+        "therapist/patients/patient.html",
+        patient=found,
+        therapist=statements.staff_names(session, found)[found.therapist_id],
+        today=patients.today(session, by, at),
+        size=ball.size_for(found.height_cm) if found.height_cm else None,
+        red_flags=[
+            flag for name, flag in RED_FLAGS.items() if name in said and said[name].answer == Answer.YES
+        ],
+        goals=goals.current(session, found),
+        conditions=conditions.current(session, found),
+        intake=answers,
+        draft=next((p for p in programs.of_patient(session, found) if p.status == Status.DRAFT), None),
+        plans=plans.of_patient(session, found),
+        details=condition_words.details,
+    )
+
+
+@blueprint.route("/patients/<uuid:patient_id>/edit", methods=["GET", "POST"])
+def patient_edit(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    form = filled(found)
+    form.offer(patients.therapists(session, by))
+    if form.validate_on_submit():
+        try:
+            changed = patients.change(session, patient=found, details=form.details(), by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("The changes are saved." if changed else "Nothing was changed.", "clear")
+            return _to(found)
+    return page("therapist/patients/edit.html", form, patient=found)
+
+
+@blueprint.route("/patients/<uuid:patient_id>/goals", methods=["GET", "POST"], endpoint="goals")
+def write_goals(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    form = GoalsForm(data={"texts": [goal.text for goal in goals.current(session, found)]})
+    if form.validate_on_submit():
+        texts = [text or "" for text in form.texts.data]
+        try:
+            goals.write(session, patient=found, texts=texts, by=by, at=auth.now())
+        except InvalidInput as error:
+            _refuse_goals(form, error)
+        else:
+            flash("The goals are saved.", "clear")
+            return _to(found)
+    return page("therapist/patients/goals.html", form, patient=found)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/invitation")
+def patient_invite(patient_id: UUID) -> str:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    code = invitations.create_for_patient(session, patient=found, by=by, at=auth.now())
+    return render_template(
+        "therapist/patients/invitation.html",
+        patient=found,
+        code=code,
+        days=invitations.PATIENT_LIFETIME.days,
+        public_url=auth.settings().public_url,
+    )
+
+
+def _refuse_goals(form: GoalsForm, error: InvalidInput) -> None:
+    lines = {entry.name: entry for entry in form.texts}
+    for name, sentence in error.errors.items():
+        if name in lines:
+            lines[name].errors = [sentence]
+        else:
+            form.fail(name, sentence)
+
+
+def _to(found: Patient) -> Response:
+    return redirect(url_for(".patient", patient_id=found.id), 303)
