@@ -1,0 +1,38 @@
+"""Every row of the tables beside this file holds, and the tables leave no rule and no problem out."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.facts import ANSWERED
+from clinic.domain.screening import screen
+from clinic.services import rulebooks
+from clinic.settings import ROOT
+from tests.spec.screening.tables import rows
+
+ROWS = rows()
+
+
+@pytest.fixture(scope="module")
+def seed_rules():
+    return rulebooks.load_from_files(ROOT / "seed" / "rules")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_screening_says_what_the_table_says(seed_rules, row):
+    screening = screen(row.case(), seed_rules)
+    assert (str(screening.verdict), {finding.rule for finding in screening.findings}) == (
+        row.verdict,
+        row.rules,
+    )
+
+
+def test_every_rule_answers_in_some_row(seed_rules):
+    answered = {rule for row in ROWS for rule in row.rules if row.verdict != "needs_info"}
+    assert {rule.id for rule in seed_rules.rules} - answered == set()
+
+
+def test_every_problem_and_question_has_a_row():
+    words = " ".join(row.patient for row in ROWS)
+    assert [name for name in (*CONDITIONS, *ANSWERED) if name not in words] == []
