@@ -44,4 +44,5 @@ def staff_names(session: Session, patient: Patient) -> Mapping[UUID | None, str]
     rows = session.execute(
         select(StaffMember.id, StaffMember.name).where(StaffMember.clinic_id == patient.clinic_id)
     )
-    return {None: "the patient", **dict(row.tuple() for row in rows)}
+    names: dict[UUID | None, str] = {row.id: row.name for row in rows}
+    return {None: "the patient", **names}
