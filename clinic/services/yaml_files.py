@@ -20,7 +20,7 @@ def read(file: Path) -> Mapping[str, object]:
     """
     node = _compose(file)
     _check_no_field_twice(node, file)
-    data: Mapping[str, object] = yaml.safe_load(file.read_text("utf-8"))
+    data: Mapping[str, object] = yaml.SafeLoader("").construct_document(node)
     return data
 
 
@@ -45,7 +45,7 @@ def lines_in_refusals() -> Iterator[None]:
 
 def _compose(file: Path) -> yaml.Node:
     try:
-        node: yaml.Node | None = yaml.compose(file.read_text("utf-8"), Loader=yaml.SafeLoader)
+        node: yaml.Node | None = yaml.compose(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise BrokenContent(f"is not YAML: {error.problem}.", source=str(file), line=line) from error

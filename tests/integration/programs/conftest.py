@@ -1,0 +1,93 @@
+"""A library, rules, and a patient whose intake is complete, for everything about programs and plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.orm import Session
+
+from clinic.domain.consults import Consult, Decision, Kind, default_expiry
+from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.services import consults, exercises, intake, plans, programs, rulebooks, screenings
+from clinic.services.facts import QUESTIONS
+from clinic.settings import Settings
+from tests.factories import NOW, People
+
+HARMLESS = "upright-ball-sit"
+
+
+@dataclass
+class Desk:
+    """Alice at work: short words for what she does, each through its service."""
+
+    session: Session
+    settings: Settings
+    people: People
+
+    @property
+    def alice(self) -> StaffMember:
+        return self.people.alice
+
+    @property
+    def pat(self) -> Patient:
+        return self.people.pat
+
+    def answer_all(self, **given: str) -> None:
+        """Go through the intake: every question is answered no, but for what is given."""
+        answers = {name: given.get(name, "no") for name in QUESTIONS}
+        intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW)
+
+    def draft(self, *slugs: str) -> Program:
+        program = programs.start(self.session, patient=self.pat, by=self.alice, at=NOW)
+        for slug in slugs:
+            self.add(program, slug)
+        return program
+
+    def add(self, program: Program, slug: str) -> None:
+        programs.add_item(
+            self.session, program=program, slug=slug, revision=program.revision, by=self.alice, at=NOW
+        )
+
+    def assess(self, program: Program) -> screenings.Assessment:
+        return screenings.assess(self.session, program=program, patient=self.pat, at=NOW)
+
+    def consult(self, program: Program, **changes: object) -> ConsultRecord:
+        """Record a consult of Alice's about every flag that is open."""
+        flags = self.assess(program).consults_due
+        values = {
+            "kind": Kind.OWN,
+            "clinician": self.alice.name,
+            "profession": self.alice.profession,
+            "registration": self.alice.registration,
+            "held_on": NOW.date(),
+            "decision": Decision.PROCEED,
+            "reason": "Examined today; leg strength and feeling are normal.",
+            "findings": frozenset(flag.key for flag in flags),
+            "expires_on": default_expiry(NOW.date()),
+            "examined": frozenset(part for flag in flags for part in flag.examine),
+            **changes,
+        }
+        return consults.record(
+            self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
+        )
+
+    def sign(self, program: Program, **changes: object) -> Plan:
+        values = {
+            "paper": "a4",
+            "cautions_acknowledged": True,
+            "revision": program.revision,
+            "settings": self.settings,
+            "by": self.alice,
+            "at": NOW,
+            **changes,
+        }
+        return plans.sign(self.session, program=program, **values)
+
+
+@pytest.fixture
+def desk(session: Session, settings: Settings, people: People) -> Desk:
+    exercises.sync(session, at=NOW)
+    rulebooks.sync(session, at=NOW)
+    session.commit()
+    return Desk(session, settings, people)

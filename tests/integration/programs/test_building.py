@@ -1,0 +1,119 @@
+"""Building a program: what each small operation does, and what it refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from clinic.domain import dosage as dosages
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.models import AuditEvent, Program
+from clinic.services import programs
+from tests.factories import NOW
+
+from .conftest import HARMLESS, Desk
+
+
+def test_an_exercise_comes_with_the_dosage_of_its_file(desk: Desk) -> None:
+    program = desk.draft("forearm-plank")
+
+    dosage = dosages.from_dict(program.items[0].dosage)
+    assert (dosage.sets, dosage.seconds) == (3, 25)
+
+
+def test_an_exercise_done_on_each_side_says_so(desk: Desk) -> None:
+    program = desk.draft("childs-pose-thread-through")
+
+    assert "each side" in dosages.describe(dosages.from_dict(program.items[0].dosage))
+
+
+def test_the_same_exercise_twice_is_refused(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+
+    with pytest.raises(ActionDenied, match="already in this program"):
+        desk.add(program, HARMLESS)
+
+
+def test_an_exercise_that_the_library_does_not_have_is_not_found(desk: Desk) -> None:
+    with pytest.raises(NotFound):
+        desk.draft("standing-on-the-ball")
+
+
+def test_items_move_and_keep_their_numbers(desk: Desk) -> None:
+    program = desk.draft(HARMLESS, "wall-squat", "forearm-plank")
+    last = program.items[-1]
+
+    programs.move_item(
+        desk.session,
+        program=program,
+        item_id=last.id,
+        places=-5,
+        revision=program.revision,
+        by=desk.alice,
+        at=NOW,
+    )
+    desk.session.flush()
+    desk.session.refresh(program)
+
+    assert [item.slug for item in program.items] == ["forearm-plank", HARMLESS, "wall-squat"]
+    assert [item.position for item in program.items] == [1, 2, 3]
+
+
+def test_a_change_from_an_old_window_is_refused_and_changes_nothing(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+    old = program.revision
+    desk.add(program, "wall-squat")
+
+    with pytest.raises(ActionDenied, match="another window"):
+        programs.remove_item(
+            desk.session, program=program, item_id=program.items[0].id, revision=old, by=desk.alice, at=NOW
+        )
+    assert len(program.items) == 2
+
+
+def test_an_impossible_dosage_is_refused_at_its_fields(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+    item = program.items[0]
+    wrong = replace(dosages.from_dict(item.dosage), sets=0, reps=5)
+
+    with pytest.raises(InvalidInput) as refusal:
+        programs.set_dosage(
+            desk.session,
+            program=program,
+            item_id=item.id,
+            dosage=wrong,
+            revision=program.revision,
+            by=desk.alice,
+            at=NOW,
+        )
+    assert set(refusal.value.errors) == {"sets", "reps"}
+
+
+def test_a_patient_has_one_draft_at_a_time(desk: Desk) -> None:
+    assert desk.draft(HARMLESS).id == desk.draft().id
+
+
+def test_an_assistant_prepares_and_bob_sees_nothing(desk: Desk) -> None:
+    program = desk.draft()
+
+    programs.add_item(
+        desk.session, program=program, slug=HARMLESS, revision=1, by=desk.people.amos, at=NOW
+    )
+    assert len(program.items) == 1
+    with pytest.raises(NotFound):
+        programs.get(desk.session, desk.people.bob, program.id)
+
+
+def test_every_change_is_audited_with_its_actor(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+    programs.discard(desk.session, program=program, revision=program.revision, by=desk.alice, at=NOW)
+    desk.session.flush()
+
+    events = desk.session.scalars(
+        select(AuditEvent).where(AuditEvent.subject_id == program.id).order_by(AuditEvent.id)
+    ).all()
+    assert [event.action for event in events] == ["program.start", "program.add", "program.discard"]
+    assert {event.actor_id for event in events} == {desk.alice.id}
+    assert desk.session.get_one(Program, (program.clinic_id, program.id)).status == "discarded"
