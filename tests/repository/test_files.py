@@ -18,7 +18,8 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|lorem ipsum|coming soon|not imp
 OF_A_MACHINE = re.compile(
     r"/work/|/root/|/home/\w|/opt/wheels|bash_jobs|pythonhosted|registry\.npmjs|index-url"
 )
-MAKE_COMMAND = re.compile(r"`(?:[^`]* )?make ([a-z]+)|^(?:    |\$ )make ([a-z]+)", re.MULTILINE)
+COMMAND = re.compile(r"`([^`\n]+)`|^ {4}(make .+)$", re.MULTILINE)
+MAKE_COMMAND = re.compile(r"^make ([a-z]+)")
 MAKE_TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 
 
@@ -75,11 +76,13 @@ def test_no_file_names_a_path_of_one_machine_or_a_registry_host() -> None:
 
 def test_every_make_command_that_the_documents_name_is_a_target() -> None:
     targets = set(MAKE_TARGET.findall((ROOT / "Makefile").read_text()))
-    named = {
-        (path.name, "".join(command))
+    commands = {
+        (path.name, "".join(found))
         for path in FILES
         if path.suffix == ".md"
-        for command in MAKE_COMMAND.findall(text_of(path))
+        for found in COMMAND.findall(text_of(path))
     }
+    named = {(name, made[1]) for name, command in commands if (made := MAKE_COMMAND.match(command))}
 
-    assert {(name, command) for name, command in named if command not in targets} == set()
+    assert {"run", "test"} <= {target for _, target in named}
+    assert {(name, target) for name, target in named if target not in targets} == set()

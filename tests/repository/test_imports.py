@@ -84,5 +84,5 @@ def test_figures_are_drawn_with_the_domain_alone_and_solved_with_numpy_in_one_mo
     needs = {path.name: foreign(path, own=("clinic.domain", "clinic.figures")) for path in FIGURES}
     numeric = {name for name, modules in needs.items() if modules & NUMERIC}
 
-    assert set().union(*needs.values()) <= {*NUMERIC, "yaml", "clinic.settings"}
+    assert set().union(*needs.values()) <= {*NUMERIC, "yaml", "cairosvg", "clinic.settings"}
     assert len(numeric) <= 1
