@@ -1,3 +1,5 @@
+"""Snapshots have canonical bytes and one digest, and refuse what two languages could write differently."""
+
 import copy
 from enum import StrEnum
 

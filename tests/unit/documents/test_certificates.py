@@ -1,3 +1,5 @@
+"""The clinic's authority and its therapists' certificates: who may sign what, and for how long."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

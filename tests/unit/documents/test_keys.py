@@ -1,3 +1,5 @@
+"""Private keys at rest open for their own row and under their own key, and for nothing else."""
+
 import os
 
 import pytest

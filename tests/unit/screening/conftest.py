@@ -1,3 +1,5 @@
+"""The rulebook that the screening tests share."""
+
 from __future__ import annotations
 
 import pytest
