@@ -100,6 +100,13 @@ def test_nothing_is_claimed_that_nobody_has_shown(exercise: Exercise) -> None:
 
 
 @every_exercise
+def test_how_long_to_hold_is_said_by_the_dosage_alone(exercise: Exercise) -> None:
+    holds = any(dosage.hold_seconds > (0, 0) for dosage in exercise.dosage.values())
+
+    assert not holds or not re.search(r"\b(counts?|seconds)\b", " ".join(exercise.instructions.steps))
+
+
+@every_exercise
 def test_breathing_is_part_of_every_hold(exercise: Exercise) -> None:
     assert "breath" in exercise.instructions.breathing.lower()
 
