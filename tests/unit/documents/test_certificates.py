@@ -79,7 +79,9 @@ def test_an_authority_that_is_not_valid_issues_nothing(days):
         issue(at=NOW + timedelta(days=days))
 
 
-@pytest.mark.parametrize(("name", "kept"), [("Maximiliane " * 10, 64), ("Ágó" * 30, 38), ("文" * 30, 21)], ids=["1", "2", "3"])
+@pytest.mark.parametrize(
+    ("name", "kept"), [("Maximiliane " * 10, 64), ("Ágó" * 30, 38), ("文" * 30, 21)], ids=["1", "2", "3"]
+)
 def test_a_name_longer_than_the_standard_allows_is_cut_between_letters(name, kept):
     long = issue(name=name).certificate.subject
 
