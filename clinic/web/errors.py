@@ -10,10 +10,10 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
-from flask_babel import force_locale, lazy_gettext
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response as BaseResponse
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 
@@ -29,54 +29,27 @@ class Refusal:
 
 
 PAGES = {
-    400: (
-        lazy_gettext("That request could not be read"),
-        lazy_gettext("Go back and try again from the page you were on."),
-    ),
-    403: (
-        lazy_gettext("This is not open to you"),
-        lazy_gettext("Ask your clinic's administrator if you need it."),
-    ),
-    404: (
-        lazy_gettext("There is no such page here"),
-        lazy_gettext("Check the address, or start again from the first page."),
-    ),
-    405: (
-        lazy_gettext("That cannot be done this way"),
-        lazy_gettext("Go back and use the buttons on the page."),
-    ),
-    409: (
-        lazy_gettext("This cannot be done now"),
-        lazy_gettext("Go back, reload the page and look at what changed."),
-    ),
-    413: (
-        lazy_gettext("That is too large"),
-        lazy_gettext("Choose a smaller file or shorten the text, then send it again."),
-    ),
+    400: (_("That request could not be read"), _("Go back and try again from the page you were on.")),
+    403: (_("This is not open to you"), _("Ask your clinic's administrator if you need it.")),
+    404: (_("There is no such page here"), _("Check the address, or start again from the first page.")),
+    405: (_("That cannot be done this way"), _("Go back and use the buttons on the page.")),
+    409: (_("This cannot be done now"), _("Go back, reload the page and look at what changed.")),
+    413: (_("That is too large"), _("Choose a smaller file or shorten the text, then send it again.")),
     415: (
-        lazy_gettext("That kind of content cannot be read"),
-        lazy_gettext("Send the form from its page, or JSON to the interface."),
+        _("That kind of content cannot be read"),
+        _("Send the form from its page, or JSON to the interface."),
     ),
-    422: (
-        lazy_gettext("Something needs correcting"),
-        lazy_gettext("Go back and correct what is listed here."),
-    ),
-    429: (
-        lazy_gettext("Too many tries"),
-        lazy_gettext("Wait a few minutes, then try again."),
-    ),
+    422: (_("Something needs correcting"), _("Go back and correct what is listed here.")),
+    429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
     500: (
-        lazy_gettext("Something went wrong on our side"),
-        lazy_gettext("Nothing was saved. Try again; if it happens twice, tell us when."),
+        _("Something went wrong on our side"),
+        _("Nothing was saved. Try again; if it happens twice, tell the clinic when."),
     ),
-    503: (
-        lazy_gettext("The clinic's server is busy"),
-        lazy_gettext("Wait a minute, then try again."),
-    ),
+    503: (_("The clinic's server is busy"), _("Wait a minute, then try again.")),
 }
 EXPIRED = (
-    lazy_gettext("Please send that again"),
-    lazy_gettext("The page you sent was too old or came from another sign-in, so nothing was saved."),
+    _("Please send that again"),
+    _("The page you sent was too old or came from another sign-in, so nothing was saved."),
 )
 SECRETS = ("password", "code", "token", "secret")
 NO_FIELDS: Mapping[str, str] = {}
@@ -139,13 +112,11 @@ def _expired(_error: CSRFError) -> Response:
     )
 
 
-def _http(error: HTTPException) -> BaseResponse:
-    if error.response is not None or error.code is None or error.code < 400:
-        return error.get_response()
-    with (
-        force_locale("en") if error.code >= 500 else nullcontext()
-    ):  # the reader's language is in the database
-        response = answer(_listed(error.code))
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    unreadable_language = status >= 500  # which language the reader has is in the database
+    with force_locale("en") if unreadable_language else nullcontext():
+        response = answer(_listed(status))
     for name, value in error.get_headers():
         if name in PASSED_ON:
             response.headers[name] = value

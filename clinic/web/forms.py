@@ -18,39 +18,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, make_response, render_template
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
 
 from clinic.domain.errors import InvalidInput
 
-UNREADABLE = ("\x00", "�")
+UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
 
 SENTENCES = {
-    "This field is required.": lazy_gettext("Fill this in."),
-    "Not a valid integer value.": lazy_gettext("Enter a whole number, in digits."),
-    "Not a valid decimal value.": lazy_gettext("Enter a number, in digits."),
-    "Not a valid float value.": lazy_gettext("Enter a number, in digits."),
-    "Not a valid date value.": lazy_gettext("Enter a date with day, month and year."),
-    "Not a valid datetime value.": lazy_gettext("Enter a date and a time."),
-    "Not a valid time value.": lazy_gettext("Enter a time of day."),
-    "Not a valid choice.": lazy_gettext("Choose one of the answers shown."),
-    "Invalid Choice: could not coerce.": lazy_gettext("Choose one of the answers shown."),
-    "'%(value)s' is not a valid choice for this field.": lazy_gettext("Choose among the answers shown."),
-    "'%(value)s' are not valid choices for this field.": lazy_gettext("Choose among the answers shown."),
-    "Invalid email address.": lazy_gettext("Enter an e-mail address, like name@example.org."),
-    "Invalid input.": lazy_gettext("Enter this the way the example shows."),
-    "Number must be at least %(min)s.": lazy_gettext("Enter %(min)s or more."),
-    "Number must be at most %(max)s.": lazy_gettext("Enter %(max)s or less."),
-    "Number must be between %(min)s and %(max)s.": lazy_gettext("Enter a number from %(min)s to %(max)s."),
-    "Field must be at least %(min)d characters long.": lazy_gettext("Write at least %(min)d characters."),
-    "Field cannot be longer than %(max)d characters.": lazy_gettext("Write at most %(max)d characters."),
-    "Field must be between %(min)d and %(max)d characters long.": lazy_gettext(
+    "This field is required.": _("Fill this in."),
+    "Not a valid integer value.": _("Enter a whole number, in digits."),
+    "Not a valid decimal value.": _("Enter a number, in digits."),
+    "Not a valid float value.": _("Enter a number, in digits."),
+    "Not a valid date value.": _("Enter a date with day, month and year."),
+    "Not a valid datetime value.": _("Enter a date and a time."),
+    "Not a valid time value.": _("Enter a time of day."),
+    "Not a valid choice.": _("Choose one of the answers shown."),
+    "Invalid Choice: could not coerce.": _("Choose one of the answers shown."),
+    "'%(value)s' is not a valid choice for this field.": _("Choose among the answers shown."),
+    "'%(value)s' are not valid choices for this field.": _("Choose among the answers shown."),
+    "Invalid email address.": _("Enter an e-mail address, like name@example.org."),
+    "Invalid input.": _("Enter this the way the example shows."),
+    "Number must be at least %(min)s.": _("Enter %(min)s or more."),
+    "Number must be at most %(max)s.": _("Enter %(max)s or less."),
+    "Number must be between %(min)s and %(max)s.": _("Enter a number from %(min)s to %(max)s."),
+    "Field must be at least %(min)d characters long.": _("Write at least %(min)d characters."),
+    "Field cannot be longer than %(max)d characters.": _("Write at most %(max)d characters."),
+    "Field must be between %(min)d and %(max)d characters long.": _(
         "Write between %(min)d and %(max)d characters."
     ),
-    "Field must be exactly %(max)d characters long.": lazy_gettext("Write exactly %(max)d characters."),
-    "Field must be equal to %(other_name)s.": lazy_gettext("The two entries differ. Type the same twice."),
+    "Field must be exactly %(max)d characters long.": _("Write exactly %(max)d characters."),
+    "Field must be equal to %(other_name)s.": _("The two entries differ. Type the same twice."),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
-from flask import Flask, abort, render_template_string
+from flask import Flask, abort, redirect, render_template_string
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
@@ -114,6 +114,7 @@ def make_app(*, production: bool = False) -> Flask:
         app.add_url_rule(f"/{name}", name, raising(error))
         app.add_url_rule(f"/api/{name}", f"api-{name}", raising(error))
     app.add_url_rule("/abort/<int:status>", "abort", lambda status: abort(status))
+    app.add_url_rule("/elsewhere", "elsewhere", lambda: abort(redirect("/form")))
     app.add_url_rule("/slash/", "slash", lambda: "")
     app.add_url_rule("/form", "form", lambda: form_page(), methods=["GET", "POST"])
     app.add_url_rule("/frame/<base>", "frame", lambda base: frame(base))
