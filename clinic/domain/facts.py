@@ -140,7 +140,7 @@ def find(name: str) -> Fact:
 
 def _of_condition(name: str, code: str, part: str) -> Fact:
     condition = CONDITIONS[code]
-    if not part:
+    if name == code:
         return Fact(name, condition.label, condition.question)
     if part == EVER:
         return Fact(name, f"{condition.label}, now or before", condition.question)

@@ -1,0 +1,166 @@
+"""A case refuses what cannot be true, naming the field; what is not recorded stays unknown."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.domain import facts, readings
+from clinic.domain.ball import Ball
+from clinic.domain.case import Condition, PatientData, ProgramExercise, Status, age
+from clinic.domain.dosage import Dosage
+from clinic.domain.errors import InvalidInput
+from clinic.domain.facts import Answer
+from tests.cases import ADULT, TODAY, low_risk, problem, unasked
+
+TOMORROW = TODAY + timedelta(days=1)
+
+IMPOSSIBLE = {
+    "facts.shoe_size": {"facts": {"shoe_size": Answer.YES}},
+    "facts.saddle_numbness": {"facts": {"saddle_numbness": Answer.NO}},
+    "facts.reflux": {"facts": {"reflux": "maybe"}},
+    "red_flags.reflux": {"red_flags": {"reflux": Answer.NO}},
+    "conditions.0.code": {"conditions": (problem("hiccups"),)},
+    "conditions.0.onset": {"conditions": (problem("reflux", began=TOMORROW),)},
+    "conditions.1.surgery_on": {"conditions": (problem("reflux"), problem("discectomy", surgery_on=TOMORROW))},
+    "conditions.0.grade": {"conditions": (problem("vertigo", grade="awful"),)},
+    "conditions.0.trimester": {"conditions": (problem("pregnancy", trimester=4),)},
+    "conditions.0.systolic": {"conditions": (problem("hypertension", systolic=True),)},
+    "conditions.0.diastolic": {"conditions": (problem("hypertension", systolic=120, diastolic=120),)},
+    "conditions.0.worsening": {"conditions": (problem("vertigo", worsening="yes"),)},
+    "conditions.0.mood": {"conditions": (problem("vertigo", mood="low"),)},
+    "conditions.0.status": {"conditions": (problem("vertigo", "gone"),)},
+    "patient.born": {"patient": PatientData(born=TOMORROW)},
+    "patient.height_cm": {"patient": PatientData(height_cm=17)},
+    "patient.weight_kg": {"patient": PatientData(weight_kg=float("nan"))},
+    "ball.diameter_cm": {"ball": Ball(diameter_cm=7)},
+    "ball.rating_kg": {"ball": Ball(rating_kg=0)},
+    "acute_window_weeks": {"acute_window_weeks": 3},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "changes"), IMPOSSIBLE.items(), ids=IMPOSSIBLE)
+def test_what_cannot_be_true_is_refused_naming_the_field(field, changes):
+    with pytest.raises(InvalidInput) as refusal:
+        unasked(**changes)
+    assert list(refusal.value.errors) == [field]
+
+
+@pytest.mark.parametrize("weeks", [3, 13])
+def test_the_acute_window_is_four_to_twelve_weeks(weeks):
+    with pytest.raises(InvalidInput, match="from 4 to 12 weeks"):
+        unasked(acute_window_weeks=weeks)
+    assert unasked(acute_window_weeks=4).acute_window_weeks == 4
+    assert unasked(acute_window_weeks=12).acute_window_weeks == 12
+
+
+def test_a_problem_cannot_be_older_than_the_patient():
+    with pytest.raises(InvalidInput, match="before the patient was born"):
+        unasked(patient=ADULT, conditions=(problem("reflux", began=date(1980, 1, 1)),))
+
+
+def test_dates_of_today_and_the_ends_of_every_range_are_accepted():
+    unasked(
+        conditions=(
+            problem("reflux", began=TODAY),
+            problem("pregnancy", trimester=1),
+            problem("pregnancy", trimester=3),
+            problem("hypertension", systolic=300, diastolic=200),
+        ),
+        patient=PatientData(born=TODAY, height_cm=250, weight_kg=2),
+        ball=Ball(diameter_cm=20, rating_kg=2000),
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "years"),
+    [
+        (date(2008, 11, 21), 18),
+        (date(2008, 11, 22), 17),
+        (date(2026, 11, 21), 0),
+        (date(2008, 2, 29), 18),
+    ],
+)
+def test_age_counts_whole_years(born, years):
+    assert age(born, TODAY) == years
+
+
+def values(**changes):
+    return readings.read(unasked(**changes)).sole.values
+
+
+def test_nothing_recorded_reads_as_nothing():
+    assert values() == {}
+
+
+def test_a_problem_answered_no_is_neither_there_nor_was():
+    assert values(facts={"reflux": Answer.NO}) == {"reflux": False, "reflux.ever": False}
+
+
+def test_a_problem_answered_yes_counts_as_active():
+    read = values(facts={"reflux": Answer.YES})
+    assert read == {"reflux": True, "reflux.ever": True, "reflux.status": "active"}
+
+
+def test_a_resolved_problem_was_there_and_is_not():
+    read = values(conditions=(problem("reflux", Status.RESOLVED, weeks_ago=3),))
+    assert (read["reflux"], read["reflux.ever"]) == (False, True)
+    assert read["reflux.onset"] == TODAY - timedelta(weeks=3)
+
+
+def test_a_record_counts_for_more_than_an_answer_that_denies_it():
+    assert values(facts={"reflux": Answer.NO}, conditions=(problem("reflux"),))["reflux"] is True
+
+
+def test_a_yes_counts_beside_a_resolved_record():
+    case = unasked(facts={"reflux": Answer.YES}, conditions=(problem("reflux", Status.RESOLVED),))
+    read = readings.read(case)
+    assert "reflux" not in read.sole.values
+    assert [reading.values["reflux"] for reading in read.of({"reflux"})] == [False, True]
+
+
+def test_a_problem_recorded_twice_is_read_once_for_each_record():
+    twice = (problem("discectomy", surgery_on=date(2020, 1, 1)), problem("discectomy", grade="mild"))
+    read = readings.read(low_risk(*twice))
+    first, second = read.of({"discectomy"})
+    assert "discectomy.grade" not in first.values
+    assert "discectomy.surgery_on" not in second.values
+    assert list(read.of({"reflux"})) == [read.sole]
+
+
+def test_two_problems_recorded_twice_are_read_in_every_pairing():
+    twice = tuple(
+        problem(code, grade=grade) for code in ("vertigo", "reflux") for grade in ("mild", "severe")
+    )
+    assert len(list(readings.read(low_risk(*twice)).of({"vertigo", "reflux", "pregnancy"}))) == 4
+
+
+def test_the_record_gives_age_load_and_fit_only_where_it_can():
+    case = low_risk()
+    read = readings.read(case).sole.values
+    assert {name: read[name] for name in facts.RECORD_FACTS} == {
+        "age": 40,
+        "ball_load_percent": 29,
+        "ball_fit": "fits",
+        "ball_latex_free": True,
+    }
+    assert not facts.RECORD_FACTS.keys() & values(patient=PatientData(weight_kg=70), ball=Ball(65)).keys()
+
+
+@pytest.mark.parametrize(
+    ("dosage", "hold"),
+    [
+        (None, None),
+        (Dosage(sets=3, reps=10), 0),
+        (Dosage(sets=3, reps=10, hold_seconds=5), 5),
+        (Dosage(sets=3, seconds=25), 25),
+    ],
+)
+def test_an_exercise_is_held_for_its_hold_or_for_all_of_its_seconds(dosage, hold):
+    assert ProgramExercise.of("plank", frozenset(), dosage).hold_seconds == hold
+
+
+def test_a_condition_lists_what_it_records_and_nothing_else():
+    assert Condition("reflux").values() == {}
+    assert problem("reflux", grade="mild").values() == {"grade": "mild", "status": "active"}

@@ -1,0 +1,171 @@
+"""The closed vocabulary: every word has a name, a question in plain language, and nothing else is known."""
+
+from __future__ import annotations
+
+import pytest
+import textstat
+
+from clinic.domain import facts, stop_advice
+from clinic.domain.condition_codes import CONDITIONS, GROUPS
+from clinic.domain.errors import InvalidInput
+
+CODES = [
+    "acute_back_injury",
+    "back_discomfort_mild",
+    "lumbar_disc_herniation",
+    "thoracic_disc_herniation",
+    "cervical_disc_herniation",
+    "lumbar_radiculopathy",
+    "cervical_radiculopathy",
+    "cervical_myelopathy_signs",
+    "lumbar_spinal_stenosis",
+    "spondylolisthesis",
+    "osteoporosis",
+    "vertebral_fragility_fracture",
+    "pregnancy",
+    "pregnancy_complication",
+    "diastasis_recti",
+    "abdominal_surgery",
+    "abdominal_hernia",
+    "spinal_fusion",
+    "discectomy",
+    "hypertension",
+    "cardiac_unstable",
+    "cardiac_stable",
+    "glaucoma",
+    "retinal_or_eye_surgery",
+    "vertigo",
+    "balance_disorder",
+    "knee_osteoarthritis",
+    "hip_osteoarthritis",
+    "wrist_osteoarthritis",
+    "carpal_tunnel",
+    "shoulder_osteoarthritis",
+    "rotator_cuff_problem",
+    "shoulder_instability",
+    "latex_allergy",
+    "reflux",
+    "cognitive_impairment",
+    "acute_illness",
+    "dvt_or_pe",
+    "acute_joint_flare",
+    "recent_fracture",
+    "joint_replacement",
+]
+RED_FLAGS = [
+    "saddle_numbness",
+    "bladder_or_bowel_change",
+    "progressive_weakness",
+    "major_trauma",
+    "minor_trauma_fragile_bone",
+    "cancer_history_or_weight_loss",
+    "severe_night_pain",
+    "fever_or_infection_risk",
+    "pulsating_abdominal_mass",
+    "chest_pain_or_fainting",
+]
+OTHER = ["floor_transfer_problem", "kneeling_problem", "exercises_unsupervised"]
+ATTRIBUTES = [
+    "status",
+    "onset",
+    "surgery_on",
+    "side",
+    "grade",
+    "trimester",
+    "systolic",
+    "diastolic",
+    "falls_last_year",
+    "leg_symptoms",
+    "arm_symptoms",
+    "worsening",
+    "unstable",
+    "controlled",
+    "recurrent",
+]
+
+PATIENT_QUESTIONS = [
+    *(condition.question for condition in CONDITIONS.values()),
+    *(fact.question for fact in facts.ANSWERED.values()),
+]
+
+
+def test_the_vocabulary_is_closed():
+    assert sorted(CONDITIONS) == sorted(CODES)
+    assert list(facts.RED_FLAGS) == RED_FLAGS
+    assert list(facts.OTHER_FACTS) == OTHER
+    assert list(facts.ATTRIBUTES) == ATTRIBUTES
+
+
+def test_no_name_means_two_things():
+    names = [*CONDITIONS, *facts.ANSWERED, *facts.RECORD_FACTS]
+    assert len(names) == len(set(names))
+
+
+def test_every_problem_stands_in_a_group_with_a_name_of_its_own():
+    assert {condition.group for condition in CONDITIONS.values()} == set(GROUPS)
+    assert len({condition.label for condition in CONDITIONS.values()}) == len(CONDITIONS)
+
+
+@pytest.mark.parametrize("question", PATIENT_QUESTIONS)
+def test_a_question_is_one_sentence_that_no_answers_harmlessly(question):
+    assert question.endswith("?")
+    assert question.count("?") == 1
+    assert question.split()[0] in {"Are", "Did", "Do", "Does", "Has", "Have", "Is", "Will"}
+
+
+@pytest.fixture
+def _no_dictionary(monkeypatch):
+    """Textstat fetches a pronouncing dictionary; without it, it counts syllables by hyphenation."""
+    monkeypatch.setattr("textstat.backend.counts._count_syllables.get_cmudict", lambda language: None)
+
+
+@pytest.mark.usefixtures("_no_dictionary")
+@pytest.mark.parametrize(
+    "formula", ["flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index"]
+)
+@pytest.mark.parametrize("texts", [PATIENT_QUESTIONS, (*stop_advice.SENTENCES, *stop_advice.IN_PREGNANCY)])
+def test_questions_and_stop_advice_read_at_grade_six_or_below(formula, texts):
+    assert getattr(textstat, formula)(" ".join(texts)) <= 6
+
+
+def test_stop_advice_for_pregnancy_comes_first_and_only_in_pregnancy():
+    assert stop_advice.sentences({"reflux"}) == stop_advice.SENTENCES
+    with_pregnancy = stop_advice.sentences({"pregnancy", "reflux"})
+    assert with_pregnancy == (*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "chest",
+        "faint",
+        "sweat",
+        "weak",
+        "numb",
+        "pee",
+        "dizzy",
+        "sick",
+        "headache",
+        "talk",
+        "heart",
+        "joint",
+        "spreads",
+        "tired",
+        "sight",
+    ],
+)
+def test_stop_advice_names_every_sign(sign):
+    assert any(sign in sentence for sentence in stop_advice.SENTENCES)
+
+
+def test_a_fact_of_a_problem_is_found_with_its_words():
+    fact = facts.find("hypertension.systolic")
+    assert fact.label == "High blood pressure: upper blood pressure (mmHg)"
+    assert fact.question == "High blood pressure: What is the upper blood pressure at rest?"
+    assert facts.find("reflux.ever").label == "Reflux or hiatus hernia, now or before"
+
+
+@pytest.mark.parametrize("name", ["shoe_size", "reflux.mood", "age.ever", "", "reflux."])
+def test_a_word_outside_the_vocabulary_is_refused(name):
+    with pytest.raises(InvalidInput, match="not a fact that screening knows"):
+        facts.find(name)
