@@ -15,7 +15,8 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.font.api import FontEngineFactory
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import AxisAlignment, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.text import TextBoxStyle
@@ -98,15 +99,24 @@ def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
+class _StampFont(FontEngineFactory):
+    """The handout's typeface, from memory: pyHanko's own factory leaves its file open."""
+
+    def create_font_engine(self, writer: Any, obj_stream: Any = None) -> GlyphAccumulator:
+        font = BytesIO(fonts.path("400-normal").read_bytes())
+        return GlyphAccumulator(
+            writer, font, STAMP_POINTS, obj_stream=obj_stream or writer.prepare_object_stream()
+        )
+
+
 def _stamp() -> TextStampStyle:
     """The visible mark in the field; the words beside it are part of the handout."""
-    font = GlyphAccumulatorFactory(str(fonts.path("400-normal")))
     return TextStampStyle(
         stamp_text="Digitally signed\n%(ts)s",
         timestamp_format="%Y-%m-%d %H:%M:%S %Z",
         border_width=0,
         background=None,
-        text_box_style=TextBoxStyle(font=font, font_size=STAMP_POINTS),
+        text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS),
         inner_content_layout=SimpleBoxLayoutRule(
             x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(6, 6, 4, 4)
         ),

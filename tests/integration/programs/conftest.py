@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy.orm import Session
 
 from clinic.domain.consults import Consult, Decision, Kind, default_expiry
 from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
-from clinic.services import consults, exercises, intake, plans, programs, rulebooks, screenings
+from clinic.services import consults, exercises, intake, patients, plans, programs, rulebooks, screenings
 from clinic.services.facts import QUESTIONS
 from clinic.settings import Settings
 from tests.factories import NOW, People
 
 HARMLESS = "upright-ball-sit"
+BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True}
 
 
 @dataclass
@@ -89,5 +90,7 @@ class Desk:
 def desk(session: Session, settings: Settings, people: People) -> Desk:
     exercises.sync(session, at=NOW)
     rulebooks.sync(session, at=NOW)
+    with_ball = replace(patients.details_of(people.pat), **BALL)
+    patients.change(session, patient=people.pat, details=with_ball, by=people.alice, at=NOW)
     session.commit()
     return Desk(session, settings, people)
