@@ -53,6 +53,11 @@ EXPIRED = (
 )
 SECRETS = ("password", "code", "token", "secret")
 NO_FIELDS: Mapping[str, str] = {}
+NOTICE_PLACE = {
+    "HX-Retarget": "#messages",
+    "HX-Reselect": ".notice",
+    "HX-Reswap": "innerHTML show:top",
+}
 PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
@@ -74,7 +79,7 @@ def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: o
         response = jsonify(body)
     elif "HX-Request" in request.headers:
         response = make_response(render_template("errors/notice.html", refusal=refusal))
-        response.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML show:top"})
+        response.headers.update(NOTICE_PLACE)
     else:
         response = make_response(render_template(template, refusal=refusal, **context))
     response.status_code = refusal.status

@@ -1,6 +1,7 @@
 // What every page loads: one small behaviour per module, each of them an improvement and none a need.
 import "./error-summary.js";
 import "./htmx-requests.js";
+import "./keep-focus.js";
 import "./menu.js";
 import "./reveal-password.js";
 import "./submit-once.js";

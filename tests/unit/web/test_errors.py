@@ -33,6 +33,8 @@ def test_htmx_gets_a_notice_for_the_messages_of_the_page_it_is_on(client, name, 
     answer = client.get(f"/{name}", headers={"HX-Request": "true"})
     assert answer.status_code == status
     assert answer.headers["HX-Retarget"] == "#messages"
+    assert answer.headers["HX-Reselect"] == ".notice"
+    assert 'class="notice' in answer.text
     assert "<html" not in answer.text
     assert 'role="alert"' in answer.text
 
