@@ -42,11 +42,10 @@ def turn_on(
 
 
 def turn_off(session: Session, account: Account, password: str, *, by: Person, at: datetime) -> None:
-    """Go back to the (confirmed) password alone; raises `ActionDenied` when that is too short for it."""
+    """Go back to the (confirmed) password alone; raises `InvalidInput` when that is too short for it."""
     if len(normalise(password)) < SHORTEST:
-        raise ActionDenied(
-            f"Without the app your password needs at least {SHORTEST} characters. Change the password first."
-        )
+        sentence = f"Without the app a password needs at least {SHORTEST} characters. Change it first."
+        raise InvalidInput({"password": sentence})
     account.totp_secret = account.totp_last_step = None
     recovery_codes.drop(session, account.id)
     audit.record(session, "second_factor.off", by=by, at=at, subject=account)

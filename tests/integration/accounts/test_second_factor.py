@@ -136,7 +136,7 @@ def test_it_cannot_be_turned_off_with_a_password_that_is_too_short_alone(
 ) -> None:
     turn_on(session, people)
     account = account_of_alice(session, people)
-    with pytest.raises(ActionDenied, match="at least 15 characters"):
+    with pytest.raises(InvalidInput, match="at least 15 characters"):
         second_factor.turn_off(session, account, "tw1g-bar", by=people.alice, at=LATER)
     second_factor.turn_off(session, account, PASSWORD, by=people.alice, at=LATER)
     assert account.totp_secret is None

@@ -1,0 +1,19 @@
+"""Everybody's own account, staff and patients alike: password, second factor, signed-in browsers."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from clinic import auth
+
+blueprint = Blueprint("account", __name__)
+
+
+@blueprint.before_request
+def gate() -> Response | None:
+    """Only people signed in, whoever they are."""
+    return auth.gate("anyone")
+
+
+from clinic.web.account import password, second_factor, sessions  # noqa: E402, F401 - views register themselves

@@ -1,0 +1,19 @@
+"""What a clinic's administrators do: the clinic's data, its staff, its audit log. No patient records."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from clinic import auth
+
+blueprint = Blueprint("admin", __name__)
+
+
+@blueprint.before_request
+def gate() -> Response | None:
+    """Only those who administer the clinic."""
+    return auth.gate("can_administer")
+
+
+from clinic.web.admin import audit_log, clinic, invite, staff  # noqa: E402, F401 - views register themselves

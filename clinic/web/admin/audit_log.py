@@ -1,0 +1,68 @@
+"""The clinic's audit log: who did what and when, filtered and a page at a time. Reading it is audited too."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, request, url_for
+from wtforms import DateField, SelectField, StringField, ValidationError
+from wtforms.validators import Length, Optional
+
+from clinic import auth, db
+from clinic.services import audit, staff
+from clinic.services import audit_log as log
+from clinic.web import forms
+from clinic.web.admin import blueprint
+
+
+class FilterForm(forms.Form):
+    """What to look for; everything may stay empty."""
+
+    class Meta(forms.Form.Meta):
+        csrf = False
+
+    person = SelectField("Person", validators=[Optional()])
+    patient = StringField("Patient's number", validators=[Optional(), Length(max=36)])
+    action = StringField(
+        "Action", validators=[Optional(), Length(max=60)], description="Such as plan or plan.sign."
+    )
+    since = DateField("From", validators=[Optional()])
+    until = DateField("To", validators=[Optional()])
+
+    def validate_patient(self, field: StringField) -> None:
+        if _id(field.data) is None:
+            raise ValidationError("Copy the number from the address of the patient's page.")
+
+    def wanted(self) -> log.Filter:
+        """What was asked for; nothing in particular while a field is refused."""
+        if self.errors:
+            return log.Filter()
+        return log.Filter(
+            person=_id(self.person.data),
+            patient=_id(self.patient.data),
+            action=(self.action.data or "").strip(),
+            since=self.since.data,
+            until=self.until.data,
+        )
+
+
+@blueprint.get("/audit")
+def audit_log() -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    form = FilterForm(request.args)
+    people = [(str(member.id), member.name) for member in staff.everybody(session, by)]
+    form.person.choices = [("", "Everybody"), *people]
+    form.validate()
+    asked: dict[str, Any] = {name: value for name in form.data if (value := request.args.get(name))}
+    found = log.search(session, by, form.wanted(), before=_id(request.args.get("before")))
+    db.aside(lambda short: audit.record(short, "audit.read", by=by, at=at, detail=asked))
+    older = url_for(".audit_log", **asked, before=found.older) if found.older else None
+    return forms.page("admin/audit_log.html", form, events=found.events, older=older, asked=asked)
+
+
+def _id(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None

@@ -1,0 +1,65 @@
+"""The clinic at a glance, and its data and settings."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import IntegerField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.services import clinics, staff
+from clinic.web import forms, refused
+from clinic.web.admin import blueprint
+
+FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks")
+
+
+class ClinicForm(forms.Form):
+    """The clinic's name and address as printed on plans, and what its pages and screenings go by."""
+
+    name = StringField("Name", validators=[InputRequired(), Length(max=120)])
+    address = StringField(
+        "Address", validators=[Optional(), Length(max=300)], description="Printed on every plan."
+    )
+    phone = StringField(
+        "Phone number", validators=[Optional(), Length(max=40)], description="Printed on every plan."
+    )
+    timezone = StringField(
+        "Time zone",
+        validators=[InputRequired()],
+        description="Such as Europe/Berlin. Days begin and end by it.",
+    )
+    paper = RadioField("Paper", choices=list(clinics.PAPERS.items()))
+    acute_window_weeks = IntegerField(
+        "An injury counts as acute for",
+        validators=[InputRequired()],
+        description="4 to 12 weeks. An acute back injury asks for a consult before a program is signed.",
+    )
+
+
+@blueprint.get("")
+def overview() -> str:
+    session, by = db.get_session(), auth.staff()
+    return render_template(
+        "admin/overview.html", clinic=clinics.get(session, by), staff=staff.everybody(session, by)
+    )
+
+
+@blueprint.route("/clinic", methods=["GET", "POST"])
+def clinic() -> Response:
+    session, by = db.get_session(), auth.staff()
+    form = ClinicForm(obj=clinics.get(session, by))
+    zones = sorted(available_timezones())
+    if not form.validate_on_submit():
+        return forms.page("admin/clinic.html", form, zones=zones)
+    try:
+        values = {name: form.data[name] for name in FIELDS}
+        clinics.change(session, **values, by=by, at=auth.now())
+    except InvalidInput as error:
+        return refused.page("admin/clinic.html", form, error, zones=zones)
+    flash("Saved.", "clear")
+    return redirect(url_for(".overview"), 303)

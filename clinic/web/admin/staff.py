@@ -1,0 +1,111 @@
+"""Staff: who works here, correct somebody's data, let them go, take them back, sign them out."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.programs import Role
+from clinic.models import StaffMember
+from clinic.services import invitations, login_sessions, staff
+from clinic.web import forms, refused
+from clinic.web.admin import blueprint
+
+ROLES = {
+    Role.THERAPIST: "Therapist: treats and signs plans",
+    Role.ASSISTANT: "Assistant: prepares programs, never signs",
+    Role.ADMINISTRATOR: "Administrator: the clinic and its staff, no patient records",
+}
+
+
+class StaffForm(forms.Form):
+    """Who somebody is and what they may do."""
+
+    name = StringField(
+        "Name", validators=[InputRequired(), Length(max=120)], description="As it stands on plans."
+    )
+    email = StringField("E-mail address", validators=[Optional(), Length(max=200)])
+    role = RadioField("Role", choices=list(ROLES.items()), default=Role.THERAPIST)
+    administers = BooleanField("Also administers the clinic")
+    profession = StringField(
+        "Profession",
+        validators=[Optional(), Length(max=80)],
+        description="Needed for therapists: Physiotherapist.",
+    )
+    registration = StringField(
+        "Registration number",
+        validators=[Optional(), Length(max=60)],
+        description="Needed for therapists; printed beside the signature.",
+    )
+
+    def values(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = {name: self.data[name] for name in staff.FIELDS}
+        return {name: "" if value is None else value for name, value in given.items()}
+
+
+@blueprint.get("/staff")
+def staff_list() -> str:
+    return render_template("admin/staff/list.html", staff=staff.everybody(db.get_session(), auth.staff()))
+
+
+@blueprint.route("/staff/<uuid:staff_id>", methods=["GET", "POST"])
+def member(staff_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = staff.get(session, by, staff_id)
+    form = StaffForm(obj=found)
+    shown = {
+        "member": found,
+        "is_me": found.id == by.id,
+        "invited_until": invitations.open_until(session, found, at=at),
+        "sessions": _live(found),
+    }
+    if not form.validate_on_submit():
+        return forms.page("admin/staff/member.html", form, **shown)
+    try:
+        staff.change(session, member=found, **form.values(), by=by, at=at)
+    except InvalidInput as error:
+        return refused.page("admin/staff/member.html", form, error, **shown)
+    flash(f"{found.name} is saved.", "clear")
+    return redirect(url_for(".staff_list"), 303)
+
+
+@blueprint.post("/staff/<uuid:staff_id>/deactivate")
+def member_deactivate(staff_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = staff.get(session, by, staff_id)
+    staff.deactivate(session, member=found, by=by, at=auth.now())
+    flash(f"{found.name} can no longer sign in.", "caution")
+    return redirect(url_for(".member", staff_id=found.id), 303)
+
+
+@blueprint.post("/staff/<uuid:staff_id>/reactivate")
+def member_reactivate(staff_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = staff.get(session, by, staff_id)
+    staff.reactivate(session, member=found, by=by, at=auth.now())
+    flash(f"{found.name} can sign in again.", "clear")
+    return redirect(url_for(".member", staff_id=found.id), 303)
+
+
+@blueprint.post("/staff/<uuid:staff_id>/sign-out")
+def member_sign_out(staff_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = staff.get(session, by, staff_id)
+    staff.end_sessions(session, member=found, by=by, at=auth.now())
+    flash(f"{found.name} is signed out everywhere.", "clear")
+    return redirect(url_for(".member", staff_id=found.id), 303)
+
+
+def _live(found: StaffMember) -> int:
+    if found.account_id is None:
+        return 0
+    live = login_sessions.live(db.get_session(), found.account_id, settings=auth.settings(), at=auth.now())
+    return len(live)

@@ -1,0 +1,108 @@
+"""Sign in with name and password, then with a code where the account asks for one; sign out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms import PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.services import accounts, login_sessions, second_factor
+from clinic.web import forms, refused
+from clinic.web.session import blueprint, known_browser, landing
+
+CODE_WITHIN = timedelta(minutes=10)
+
+
+class SignInForm(forms.Form):
+    """Who this is, by name and password."""
+
+    login = StringField(lazy_gettext("Sign-in name"), validators=[InputRequired()])
+    password = PasswordField(lazy_gettext("Password"), validators=[InputRequired()])
+
+
+class CodeForm(forms.Form):
+    """The second factor."""
+
+    code = StringField(
+        lazy_gettext("Code"),
+        description=lazy_gettext("The six digits in your authenticator app, or one of your recovery codes."),
+        validators=[InputRequired()],
+    )
+
+
+@blueprint.get("/")
+def home() -> Response:
+    return landing.go() if _is_in() else redirect(url_for(".sign_in"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Response:
+    form = SignInForm()
+    if request.method == "GET" and _is_in():
+        return landing.go()
+    if not form.validate_on_submit():
+        return forms.page("session/sign_in.html", form)
+    session, login = db.get_session(), accounts.normalise(form.login.data or "")
+    try:
+        person = accounts.authenticate(
+            session,
+            login,
+            form.password.data or "",
+            address=request.remote_addr or "",
+            device=known_browser.recognise(login),
+            at=auth.now(),
+        )
+    except InvalidInput as error:
+        return refused.page("session/sign_in.html", form, error)
+    assert person.account_id is not None
+    code_due = accounts.get(session, person.account_id).totp_secret is not None
+    auth.sign_in(person, second_factor_due=code_due)
+    if code_due:
+        return redirect(url_for(".second_factor", next=landing.wanted()), 303)
+    return known_browser.remember(landing.go(), login)
+
+
+@blueprint.route("/sign-in/code", methods=["GET", "POST"], endpoint="second_factor")
+def code() -> Response:
+    if _is_in():
+        return landing.go()
+    if not current_user.is_authenticated or auth.now() - current_user.login.created_at > CODE_WITHIN:
+        return redirect(url_for(".sign_in", next=landing.wanted()), 303)
+    form = CodeForm()
+    if not form.validate_on_submit():
+        return forms.page("session/code.html", form)
+    session, at, asking = db.get_session(), auth.now(), auth.signed_in()
+    account = accounts.get(session, asking.login.account_id)
+    try:
+        second_factor.prove(
+            session,
+            account,
+            form.code.data or "",
+            by=asking.person,
+            address=request.remote_addr or "",
+            device=known_browser.recognise(account.login),
+            key=auth.settings().key_encryption_key,
+            at=at,
+        )
+    except InvalidInput as error:
+        return refused.page("session/code.html", form, error)
+    login_sessions.finish_second_factor(session, asking.login, by=asking.person, at=at)
+    return known_browser.remember(landing.go(), account.login)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    auth.sign_out()
+    flash(gettext("You are signed out."), "clear")
+    return redirect(url_for(".sign_in"), 303)
+
+
+def _is_in() -> bool:
+    return bool(current_user.is_authenticated and not current_user.login.second_factor_due)
