@@ -7,17 +7,21 @@ listen), carries what it shows as `plan.json`, and has one empty field for the t
 from __future__ import annotations
 
 import gc
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import lru_cache, partial
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import segno
+import weasyprint
 from babel.dates import format_date, format_time, get_day_names, get_timezone
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.logger import LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -27,7 +31,7 @@ from clinic.domain import snapshot as snapshots
 from clinic.settings import ROOT
 
 TEMPLATES = ROOT / "templates/pdf"
-VARIANT = "pdf/a-3a"
+FORMAT = {"pdf_variant": "pdf/a-3a", "output_intent": "--srgb"}
 DIARY_WEEKS = 4
 PICTURE_SCHEME = "picture:"
 DIARY_CELL = (  # a box to tick, then room for two numbers
@@ -38,6 +42,10 @@ DIARY_CELL = (  # a box to tick, then room for two numbers
 Translate = Callable[..., str]
 
 _rendering = Lock()  # Pango's fonts are shared and not safe between threads
+
+
+class RenderingError(Exception):
+    """The handout would lack something the snapshot asks for; the message is WeasyPrint's."""
 
 
 class Pictures(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
@@ -61,18 +69,14 @@ def english(message: str, **values: object) -> str:
 def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
     """The unsigned PDF of a plan; `gettext(message, **values)` translates the fixed words.
 
-    Raises `SnapshotError` if the snapshot is out of shape, `FileNotFoundError` if the fonts are not built.
+    Raises `SnapshotError` if the snapshot is out of shape, `RenderingError` if a picture cannot be drawn and
+    `FileNotFoundError` if the fonts are not built.
     """
     snapshots.validate(snapshot)
     html = HTML(string=_page(snapshot, gettext), url_fetcher=Pictures(_drawings(snapshot)))
-    with _rendering, _no_garbage_collection():
-        font_config, stylesheet = _look(snapshot["plan"]["paper"])
-        document = html.render(font_config=font_config, stylesheets=[stylesheet], pdf_variant=VARIANT)
-        pdf: bytes = document.write_pdf(
-            pdf_variant=VARIANT,
-            attachments=[_plan_data(snapshot)],
-            finisher=finish,
-        )
+    with _rendering, _errors_raised(), _no_garbage_collection():
+        document = html.render(**_look(snapshot["plan"]["paper"]), **FORMAT)
+        pdf: bytes = document.write_pdf(attachments=[_plan_data(snapshot)], finisher=finish, **FORMAT)
     return pdf
 
 
@@ -81,15 +85,19 @@ def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
     locale = plan["language"].replace("-", "_")
     timezone = get_timezone(snapshot["clinic"]["timezone"])
     weekdays = get_day_names("abbreviated", locale=locale)
-    return _templates().get_template("plan.html").render(
-        {key: value for key, value in snapshot.items() if key != "screening"},
-        _=gettext,
-        day=lambda on: format_date(date.fromisoformat(on) if isinstance(on, str) else on, "long", locale),
-        clock=partial(format_time, format="short", locale=locale),
-        signed_at=datetime.fromisoformat(plan["signed_at"]).astimezone(timezone),
-        digest=snapshots.digest(snapshot),
-        diary_weeks=DIARY_WEEKS,
-        weekdays=[weekdays[number] for number in range(7)],
+    return (
+        _templates()
+        .get_template("plan.html")
+        .render(
+            {key: value for key, value in snapshot.items() if key != "screening"},
+            _=gettext,
+            day=lambda on: format_date(date.fromisoformat(on) if isinstance(on, str) else on, "long", locale),
+            clock=partial(format_time, format="short", locale=locale),
+            signed_at=datetime.fromisoformat(plan["signed_at"]).astimezone(timezone),
+            digest=snapshots.digest(snapshot),
+            diary_weeks=DIARY_WEEKS,
+            weekdays=[weekdays[number] for number in range(7)],
+        )
     )
 
 
@@ -105,16 +113,26 @@ def _templates() -> Environment:
 
 
 @lru_cache(maxsize=2)
-def _look(paper: str) -> tuple[FontConfiguration, CSS]:
-    """Fonts and stylesheet for a paper size, parsed once per process."""
+def _look(paper: str) -> dict[str, Any]:
+    """Fonts, stylesheet and colour space for a paper size, parsed once per process."""
     font_config = FontConfiguration()
+    color_profiles: dict[str, Any] = {}
     css = (
         _templates()
         .get_template("plan.css")
-        .render(paper=paper, font=lambda style: fonts.path(style).as_uri())
+        .render(
+            paper=paper,
+            font=lambda style: fonts.path(style).as_uri(),
+            color_profile=Path(weasyprint.__file__).with_name("pdf").joinpath("sRGB2014.icc").as_uri(),
+        )
     )
-    fetcher = URLFetcher(allowed_protocols=("file",))
-    return font_config, CSS(string=css, font_config=font_config, url_fetcher=fetcher)
+    stylesheet = CSS(
+        string=css,
+        font_config=font_config,
+        color_profiles=color_profiles,
+        url_fetcher=URLFetcher(allowed_protocols=("file",)),
+    )
+    return {"font_config": font_config, "color_profiles": color_profiles, "stylesheets": [stylesheet]}
 
 
 def _drawings(snapshot: Mapping[str, Any]) -> dict[str, str]:
@@ -142,6 +160,22 @@ def _plan_data(snapshot: Mapping[str, Any]) -> Attachment:
         created=signed_at,
         modified=signed_at,
     )
+
+
+@contextmanager
+def _errors_raised() -> Iterator[None]:
+    """WeasyPrint logs that a picture is missing and goes on; a plan without its pictures must not be signed."""
+    handler = _Raise(logging.ERROR)
+    LOGGER.addHandler(handler)
+    try:
+        yield
+    finally:
+        LOGGER.removeHandler(handler)
+
+
+class _Raise(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        raise RenderingError(record.getMessage())
 
 
 @contextmanager
