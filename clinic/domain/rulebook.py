@@ -24,6 +24,15 @@ WHOLE_PROGRAM = "program"
 REQUIRED = ("id", "version", "title", "when", "applies_to", "severity", "why", "instead", "sources", "mark")
 OPTIONAL = ("patient_text", "urgency", "examine")
 
+ALWAYS = {  # the rules of the seed documents: for the whole program, at least this severe
+    "acute-back-injury": Severity.CONSULT,
+    "lumbar-disc-herniation": Severity.CONSULT,
+    "thoracic-disc-herniation": Severity.CONSULT,
+    "cervical-disc-herniation": Severity.CONSULT,
+    "mild-back-discomfort": Severity.CAUTION,
+    "balance-softer-ball": Severity.CAUTION,
+}
+
 
 @dataclass(frozen=True)
 class Rulebook:
@@ -55,11 +64,15 @@ class Rulebook:
         return tuple(name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts)
 
     def check_complete(self) -> None:
-        """Raise `InvalidInput` if a condition, a red flag or a question has no rule that reads it."""
+        """Raise `InvalidInput` if a problem or a question has no rule, or a seed rule was weakened."""
         read = {name.partition(".")[0] for name in self.facts}
         unread = [name for name in (*CONDITIONS, *facts.ANSWERED) if name not in read]
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
+        whole = {rule.id: rule.severity for rule in self.rules if rule.scope is None}
+        for rule_id, least in ALWAYS.items():
+            if whole.get(rule_id, Severity.CLEAR) < least:
+                raise InvalidInput({"rules": f"The rule {rule_id} must hold for every program, as {least}."})
 
 
 def parse(data: object, *, source: str) -> tuple[Rule, ...]:

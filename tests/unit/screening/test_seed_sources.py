@@ -1,0 +1,40 @@
+"""The seed rules cite what exists and tell patients things in plain words."""
+
+from __future__ import annotations
+
+import pytest
+import textstat
+
+from clinic.domain.exercise_vocabulary import Mark
+from clinic.domain.references import Kind
+from clinic.domain.rules import Severity
+from clinic.services import library_files
+from clinic.settings import ROOT
+
+
+def test_every_source_is_a_known_reference_and_a_mark_has_one_of_its_kind(seed_rules):
+    references = library_files.load_references(ROOT / "seed")
+    for rule in seed_rules.rules:
+        kinds = {references[source].kind for source in rule.sources}
+        assert rule.mark is not Mark.SEED or Kind.SEED in kinds, rule.id
+        assert rule.mark is not Mark.CITED or kinds - {Kind.SEED}, rule.id
+
+
+def test_every_rule_that_is_more_than_information_has_words_for_the_patient(seed_rules):
+    assert [rule.id for rule in seed_rules.rules if not rule.patient_text] == []
+
+
+def test_no_rule_of_a_red_flag_is_less_than_a_contraindication_with_an_urgency(seed_rules):
+    flags = [rule for rule in seed_rules.rules if rule.region == "Red flags"]
+    assert len(flags) == 10
+    assert all(rule.severity is Severity.CONTRAINDICATED and rule.urgency for rule in flags)
+    assert all(rule.scope is None for rule in flags)
+
+
+@pytest.mark.parametrize(
+    "formula", ["flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index"]
+)
+def test_what_the_patient_is_told_reads_at_grade_six_or_below(seed_rules, formula, monkeypatch):
+    monkeypatch.setattr("textstat.backend.counts._count_syllables.get_cmudict", lambda language: None)
+    text = " ".join(dict.fromkeys(rule.patient_text for rule in seed_rules.rules))
+    assert getattr(textstat, formula)(text) <= 6
