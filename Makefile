@@ -48,6 +48,9 @@ migration: $(INSTALLED)  ## write the next revision from the models: make migrat
 		migrations.upgrade(engine); print("Wrote revision", migrations.new(engine, sys.argv[1]))' "$(m)"
 	@$(BIN)/ruff format --quiet migrations
 
+bench: install  ## how long the main steps take on this machine
+	@$(BIN)/python -m bench
+
 lock: $(INSTALLED)  ## pin the dependencies of pyproject.toml and package.json again
 	$(BIN)/pip-compile --quiet --build-deps-for=editable --output-file=requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --build-deps-for=editable --output-file=requirements-dev.lock --constraint=requirements.lock --all-extras pyproject.toml
