@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from clinic import db
 from clinic.domain.content import BrokenContent
@@ -51,7 +53,7 @@ def list_(directory: Path, as_json: bool) -> None:
 @DIRECTORY
 def load(directory: Path) -> None:
     """Load the files in DIRECTORY into the database; a changed text becomes a new revision."""
-    with db.transaction(_engine()) as session:
+    with _session(writes=True) as session:
         try:
             loaded = exercises.sync(session, at=datetime.now(UTC), directory=directory)
         except BrokenContent as broken:
@@ -65,7 +67,7 @@ def export(directory: Path) -> None:
     """Write the exercises in the database to DIRECTORY/exercises, as they were loaded."""
     folder = directory / "exercises"
     folder.mkdir(parents=True, exist_ok=True)
-    with db.open_session(_engine(), writes=False) as session:
+    with _session(writes=False) as session:
         found = exercises.current(session)
     for _, exercise in found:
         (folder / f"{exercise.slug}.yaml").write_text(library_files.dump(exercise), "utf-8")
@@ -84,8 +86,15 @@ def _plain(exercise: Exercise) -> dict[str, object]:
     return {**as_data(exercise), "reviewed_on": day and day.isoformat()}
 
 
-def _engine() -> Engine:
+@contextmanager
+def _session(*, writes: bool) -> Iterator[Session]:
+    """The environment's database for the length of one command."""
     try:
-        return db.engine_for(from_environment().database_url)
+        engine = db.engine_for(from_environment().database_url)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
+    try:
+        with db.open_session(engine, writes=writes) as session, session.begin():
+            yield session
+    finally:
+        engine.dispose()

@@ -23,7 +23,7 @@ from clinic.services import audit, facts, patients, statements
 ERROR = "error"
 ANSWERS = {Status.ACTIVE: Answer.YES, Status.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
 NOTE_LENGTH = 300
-SUBJECTS = {"onset": "The start date", "code": "The condition", "status": "The status"}
+SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from clinic.models import Clinic, FactRecord, Patient, Plan, Program, StaffMembe
 from clinic.services import audit
 
 PAGE_SIZE = 25
+MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
 TREATING = (Role.THERAPIST, Role.ASSISTANT)
 
 
@@ -148,7 +149,7 @@ def _columns(details: Details) -> dict[str, object]:
 
 def _wanted(by: StaffMember, query: str, whose: str) -> ColumnElement[bool]:
     padded = literal(" ") + Patient.search_name
-    words = [padded.contains(f" {word}", autoescape=True) for word in fold(query).split()]
+    words = [padded.contains(f" {word}", autoescape=True) for word in fold(query).split()[:MOST_WORDS]]
     mine = [Patient.therapist_id == by.id] if whose == "mine" else []
     return and_(Patient.clinic_id == by.clinic_id, *mine, *words)
 
