@@ -33,7 +33,7 @@ def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple
     found = []
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
-    tags = sorted(limits.excluded_tags & exercise.tags)
+    tags = sorted(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
     if tags:
         found.append(f"The consult excludes {', '.join(tag.replace('_', ' ') for tag in tags)}.")
     given = {

@@ -1,0 +1,276 @@
+"""A consult lets exactly the findings it names pass, while it is in force."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.domain import consult_limits, consults
+from clinic.domain.case import ProgramExercise
+from clinic.domain.consult_limits import Limits
+from clinic.domain.consults import Consult, Decision, Kind
+from clinic.domain.dosage import Dosage
+from clinic.domain.errors import InvalidInput
+from clinic.domain.exercise_vocabulary import Tag
+from clinic.domain.rules import Examined
+from clinic.domain.screening import Severity, screen
+from tests.cases import TODAY, exercise, low_risk, problem
+
+HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)
+TURN = exercise("rotation", slug="turn")
+EVERYTHING = frozenset(Examined)
+
+
+@pytest.fixture
+def findings(seed_rules):
+    return screen(low_risk(HERNIATION, exercises=(TURN,)), seed_rules).findings
+
+
+@pytest.fixture
+def consult(findings):
+    return Consult(
+        kind=Kind.OWN,
+        clinician="Alice Ward",
+        profession="Physiotherapist",
+        registration="PH 12345",
+        held_on=TODAY,
+        decision=Decision.PROCEED,
+        reason="Extension eases, nerves intact.",
+        findings=frozenset(finding.key for finding in findings),
+        expires_on=consults.default_expiry(TODAY),
+        examined=EVERYTHING,
+    )
+
+
+def still_open(findings, *recorded, on=TODAY, others_only=()):
+    return [f.rule for f in consults.open_findings(findings, recorded, on=on, others_only=others_only)]
+
+
+BOTH = ["lumbar-disc-herniation", "lumbar-disc-herniation-movements"]
+
+
+def test_without_a_consult_every_finding_is_open(findings):
+    assert still_open(findings) == BOTH
+
+
+def test_a_consult_lets_the_findings_it_names_pass(findings, consult):
+    assert still_open(findings, consult) == []
+    assert still_open(findings, replace(consult, findings=frozenset({findings[0].key}))) == BOTH[1:]
+
+
+def test_a_new_exercise_under_the_same_rule_raises_the_flag_again(seed_rules, consult):
+    case = low_risk(HERNIATION, exercises=(TURN, exercise("rotation", slug="twist")))
+    (finding,) = consults.open_findings(screen(case, seed_rules).findings, [consult], on=TODAY)
+    assert finding.exercise == "twist"
+
+
+def test_a_new_condition_or_a_changed_fact_raises_the_flag_again(seed_rules, consult):
+    injured = low_risk(HERNIATION, problem("acute_back_injury", began=TODAY))
+    assert still_open(screen(injured, seed_rules).findings, consult) == ["acute-back-injury"]
+    again = low_risk(replace(HERNIATION, onset=TODAY))
+    assert still_open(screen(again, seed_rules).findings, consult) == ["lumbar-disc-herniation"]
+
+
+@pytest.mark.parametrize(("days", "is_open"), [(-1, True), (0, False), (83, False), (84, True)])
+def test_a_consult_counts_from_its_day_until_it_expires(findings, consult, days, is_open):
+    assert bool(still_open(findings, consult, on=TODAY + timedelta(days=days))) is is_open
+
+
+def test_a_withdrawn_consult_counts_for_nothing(findings, consult):
+    assert still_open(findings, replace(consult, is_withdrawn=True)) == BOTH
+
+
+def test_a_consult_that_did_not_examine_what_the_rule_asks_for_counts_for_nothing(findings, consult):
+    partly = replace(consult, examined=EVERYTHING - {Examined.NEUROLOGICAL})
+    assert still_open(findings, partly) == BOTH
+
+
+def test_do_not_proceed_lets_nothing_pass(findings, consult):
+    assert still_open(findings, replace(consult, decision=Decision.DO_NOT_PROCEED)) == BOTH
+
+
+def test_a_later_refusal_ends_an_earlier_permission_even_after_it_expired(findings, consult):
+    earlier = replace(consult, held_on=TODAY - timedelta(days=7))
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, expires_on=TODAY + timedelta(days=1))
+    assert still_open(findings, earlier, refusal) == BOTH
+    assert still_open(findings, refusal, earlier, on=TODAY + timedelta(days=2)) == BOTH
+    assert still_open(findings, earlier, replace(refusal, is_withdrawn=True)) == []
+
+
+def test_a_later_permission_ends_an_earlier_refusal(findings, consult):
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, held_on=TODAY - timedelta(days=7))
+    assert still_open(findings, consult, refusal) == []
+
+
+def test_of_two_words_on_one_day_the_stricter_counts(findings, consult):
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED)
+    assert still_open(findings, refusal, consult) == still_open(findings, consult, refusal) == BOTH
+
+
+def test_an_older_permission_does_not_come_back_when_a_later_one_expires(findings, consult):
+    long = replace(consult, held_on=TODAY - timedelta(days=7), expires_on=TODAY + timedelta(days=200))
+    short = replace(consult, expires_on=TODAY + timedelta(days=10))
+    assert still_open(findings, long, short, on=TODAY + timedelta(days=20)) == BOTH
+
+
+def test_a_clinic_can_ask_for_another_clinician_for_chosen_rules(findings, consult):
+    chosen = ["lumbar-disc-herniation"]
+    other = replace(consult, kind=Kind.OTHER, held_on=TODAY - timedelta(days=7))
+    own_refusal = replace(consult, decision=Decision.DO_NOT_PROCEED)
+    assert still_open(findings, consult, others_only=chosen) == chosen
+    assert still_open(findings, other, others_only=chosen) == []
+    assert still_open(findings, other, consult, others_only=chosen) == []
+    assert still_open(findings, other, own_refusal, others_only=chosen) == BOTH
+
+
+@pytest.mark.parametrize("severity", [severity for severity in Severity if severity is not Severity.CONSULT])
+def test_only_a_consult_flag_can_be_let_pass(findings, consult, severity):
+    finding = replace(findings[0], severity=severity)
+    assert finding.key in consult.findings
+    assert not consult.covers(finding, TODAY)
+
+
+def test_a_consult_counts_twelve_weeks_by_default_and_a_year_at_most():
+    assert consults.default_expiry(TODAY) == date(2027, 2, 13)
+    assert consults.latest_expiry(TODAY) == date(2027, 11, 21)
+    assert consults.latest_expiry(date(2028, 2, 29)) == date(2029, 2, 28)
+
+
+def refused(consult, findings):
+    with pytest.raises(InvalidInput) as refusal:
+        consults.check(consult, findings, today=TODAY)
+    return refusal.value.errors
+
+
+def test_a_consult_that_says_enough_is_accepted(findings, consult):
+    consults.check(consult, findings, today=TODAY)
+    consults.check(replace(consult, expires_on=consults.latest_expiry(TODAY)), findings, today=TODAY)
+    limited = replace(consult, decision=Decision.PROCEED_WITH_LIMITS, limits=Limits(most_sets=2))
+    consults.check(limited, findings, today=TODAY)
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, examined=frozenset())
+    consults.check(refusal, findings, today=TODAY)
+
+
+TOO_LITTLE = {
+    "clinician": {"clinician": " "},
+    "profession": {"profession": ""},
+    "registration": {"registration": ""},
+    "reason": {"reason": "\n"},
+    "held_on": {"held_on": TODAY + timedelta(days=1)},
+    "expires_on": {"expires_on": TODAY},
+    "findings": {"findings": frozenset()},
+    "examined": {"examined": frozenset({Examined.RED_FLAGS})},
+    "limits": {"decision": Decision.PROCEED_WITH_LIMITS},
+}
+
+
+@pytest.mark.parametrize(("field", "change"), TOO_LITTLE.items(), ids=TOO_LITTLE)
+def test_a_consult_that_says_too_little_is_refused_naming_the_field(findings, consult, field, change):
+    assert field in refused(replace(consult, **change), findings)
+
+
+def test_every_field_that_is_wrong_is_named_at_once(findings, consult):
+    empty = replace(consult, clinician="", reason="", expires_on=TODAY - timedelta(days=1))
+    assert list(refused(empty, findings)) == ["clinician", "reason", "expires_on"]
+
+
+def test_a_consult_of_more_than_a_year_is_refused(findings, consult):
+    long = replace(consult, expires_on=consults.latest_expiry(TODAY) + timedelta(days=1))
+    assert refused(long, findings) == {"expires_on": "The consult can count for at most 12 months."}
+
+
+def test_a_consult_cannot_decide_what_was_not_found(findings, consult):
+    assert "findings" in refused(replace(consult, findings=consult.findings | {"other"}), findings)
+    info = [replace(finding, severity=Severity.NEEDS_INFO) for finding in findings]
+    assert "findings" in refused(consult, info)
+
+
+def test_the_examination_a_flag_asks_for_is_named(findings, consult):
+    errors = refused(replace(consult, examined=frozenset()), findings)
+    assert errors == {
+        "examined": "These flags ask for an examination that is not ticked:"
+        " direction preference, neurological, red flags."
+    }
+
+
+def test_limits_go_with_the_decision_that_names_them(findings, consult):
+    assert list(refused(replace(consult, limits=Limits(range_limit="Half way.")), findings)) == ["limits"]
+
+
+LIMITS = Limits(
+    excluded_exercises=frozenset({"pike"}),
+    excluded_tags=frozenset({Tag.ROTATION, Tag.PRONE}),
+    range_limit="Only half way.",
+    most_sets=2,
+    most_reps=8,
+    most_hold_seconds=20,
+)
+GENTLE = Dosage(sets=2, reps=8)
+
+
+@pytest.mark.parametrize(
+    ("item", "dosage", "sentences"),
+    [
+        (exercise("supine"), GENTLE, ()),
+        (exercise("supine", hold=20), GENTLE, ()),
+        (exercise("supine", slug="pike"), GENTLE, ("The consult excludes this exercise.",)),
+        (exercise("rotation", "prone"), GENTLE, ("The consult excludes prone, rotation.",)),
+        (exercise("supine"), replace(GENTLE, sets=3), ("The consult allows at most 2 sets.",)),
+        (exercise("supine"), replace(GENTLE, reps=9), ("The consult allows at most 8 repetitions.",)),
+        (exercise("supine"), Dosage(sets=1, seconds=10), ()),
+        (exercise("supine", hold=21), GENTLE, ("The consult allows at most 20 seconds in one go.",)),
+        (
+            ProgramExercise("x", frozenset({Tag.SUPINE}), None),
+            GENTLE,
+            ("The consult allows at most 20 seconds in one go.",),
+        ),
+        (
+            exercise("rotation", slug="pike"),
+            replace(GENTLE, sets=3),
+            (
+                "The consult excludes this exercise.",
+                "The consult excludes rotation.",
+                "The consult allows at most 2 sets.",
+            ),
+        ),
+    ],
+)
+def test_limits_rule_out_exercises_tags_and_doses_beyond_them(item, dosage, sentences):
+    assert consult_limits.breaches(LIMITS, item, dosage) == sentences
+
+
+def test_no_limits_rule_out_nothing():
+    item = ProgramExercise("pike", frozenset(Tag), None)
+    assert consult_limits.breaches(consult_limits.NO_LIMITS, item, Dosage(sets=10, reps=60)) == ()
+
+
+def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
+    untagged = ProgramExercise("x", frozenset(), 0)
+    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == ("The consult excludes prone, rotation.",)
+
+
+@pytest.mark.parametrize("limits", [LIMITS, Limits(), Limits(range_limit="Half way."), Limits(most_reps=5)])
+def test_limits_survive_being_stored(limits):
+    assert consult_limits.from_dict(consult_limits.as_dict(limits)) == limits
+
+
+def test_limits_that_are_not_set_are_not_stored():
+    assert consult_limits.as_dict(Limits(most_sets=3)) == {"most_sets": 3}
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"most_sets": 0}, "most_sets"),
+        ({"excluded_tags": ["dancing"]}, "excluded_tags.0"),
+        ({"excluded_exercises": ["No slug"]}, "excluded_exercises.0"),
+        ({"mood": 1}, "mood"),
+        ([], "limits"),
+    ],
+)
+def test_stored_limits_that_are_none_are_refused(data, field):
+    with pytest.raises(InvalidInput) as refusal:
+        consult_limits.from_dict(data)
+    assert list(refusal.value.errors) == [field]
