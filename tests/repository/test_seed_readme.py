@@ -10,7 +10,7 @@ from clinic.settings import ROOT
 
 README = (ROOT / "seed" / "README.md").read_text("utf-8")
 EXERCISE, REFERENCE = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-TABLE = re.findall(r"\]\(([\w/]+\.md)\)", README)
+TABLE = re.findall(r"\]\(([\w./]+\.md)\)", README)
 
 
 def test_the_example_exercise_is_read() -> None:
