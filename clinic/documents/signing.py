@@ -6,7 +6,7 @@ Signing only appends to the file, so the rendered bytes stay an exact prefix of 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -76,7 +76,7 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
         reason=reason,
         location=location,
     )
-    pdf_signer = _SignerAt(metadata, _simple_signer(signer), stamp_style=_stamp(), at=at)
+    pdf_signer = _SignerAt(metadata, _simple_signer(signer), stamp_style=_stamp(), at=at.astimezone(UTC))
     signed = BytesIO()
     pdf_signer.sign_pdf(_Appender(BytesIO(pdf)), existing_fields_only=True, output=signed)
     return signed.getvalue()

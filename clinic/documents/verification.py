@@ -109,11 +109,13 @@ def _signature(pdf: bytes) -> tuple[bytes, cms.SignedData]:
 
 
 def _issued(root: x509.Certificate, certificate: asn1_x509.Certificate) -> bool:
+    """Whether the root made this certificate for somebody else; a root's own signature is no therapist's."""
+    issued = x509.load_der_x509_certificate(certificate.dump())
     try:
-        x509.load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(root)
+        issued.verify_directly_issued_by(root)
     except (ValueError, TypeError, InvalidSignature):
         return False
-    return True
+    return issued != root
 
 
 def _vouches_for(covered: bytes, signed_data: cms.SignedData, certificate: asn1_x509.Certificate) -> bool:

@@ -98,7 +98,7 @@ def test_a_consult_is_stated_with_who_and_when(rendered):
 def test_what_the_plan_does_not_have_leaves_no_heading(unusual):
     text = words(unusual)
 
-    for heading in ("consult", "working towards", "From your therapist", "Your ball", "Stop and call us"):
+    for heading in ("consult", "working towards", "From your therapist", "Your ball:", "Stop and call us"):
         assert heading not in text
 
 

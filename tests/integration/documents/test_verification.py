@@ -1,0 +1,244 @@
+"""Every way to tamper that we could think of, and what the verdict is."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.fields import SigSeedSubFilter
+
+from clinic.documents import certificates, signing
+from clinic.documents.finishing import SIGNATURE_FIELD
+from clinic.documents.signing import Signer
+from clinic.documents.verification import Outcome, Verification, verify
+from tests.integration.documents.conftest import NOW, signer
+
+LATER = NOW + timedelta(days=30)
+REASON = "prescribed and reviewed by"
+
+
+@pytest.fixture(scope="module")
+def judge(authority):
+    return lambda pdf, at=LATER: verify(pdf, roots=[authority.certificate], at=at)
+
+
+def test_an_untouched_plan_is_intact_and_names_signer_time_and_plan(judge, signed):
+    assert judge(signed) == Verification(Outcome.INTACT, "K7Q2MX4D", "Alice Therapist", NOW)
+
+
+def test_it_stays_intact_after_the_certificate_has_expired(judge, signed):
+    assert judge(signed, at=NOW + timedelta(days=10 * 365)).outcome is Outcome.INTACT
+
+
+def test_any_of_several_clinics_may_have_signed(authority, signed):
+    other = certificates.authority("Hillside", at=NOW)
+
+    verification = verify(signed, roots=[other.certificate, authority.certificate], at=LATER)
+
+    assert verification.outcome is Outcome.INTACT
+
+
+def flip(position):
+    def change(pdf):
+        at = position(pdf)
+        return pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]
+
+    return change
+
+
+def text_replaced(old, new):
+    def change(pdf):
+        assert pdf.count(old) == 1
+        return pdf.replace(old, new)
+
+    return change
+
+
+def saved_again(change=lambda pdf: None):
+    """Opened, changed and saved by another program."""
+
+    def resave(pdf):
+        with pikepdf.open(BytesIO(pdf)) as opened:
+            change(opened)
+            saved = BytesIO()
+            opened.save(saved)
+        return saved.getvalue()
+
+    return resave
+
+
+def appended(change):
+    """A later revision on top of the signed one, which leaves the signed bytes as they were."""
+
+    def append(pdf):
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        change(writer)
+        out = BytesIO()
+        writer.write(out)
+        return out.getvalue()
+
+    return append
+
+
+def speak_german(writer):
+    writer.root["/Lang"] = generic.pdf_string("de")
+    writer.update_root()
+
+
+def swap_pages(writer):
+    pages = writer.root["/Pages"]["/Kids"]
+    pages[0], pages[1] = pages[1], pages[0]
+    writer.update_container(pages)
+
+
+def note_on_the_first_page(writer):
+    page = writer.find_page_for_modification(0)[0].get_object()
+    note = generic.DictionaryObject(
+        {
+            generic.pdf_name("/Type"): generic.pdf_name("/Annot"),
+            generic.pdf_name("/Subtype"): generic.pdf_name("/FreeText"),
+            generic.pdf_name("/Rect"): generic.ArrayObject(map(generic.NumberObject, (50, 50, 300, 90))),
+            generic.pdf_name("/Contents"): generic.pdf_string("30 repetitions"),
+        }
+    )
+    page[generic.pdf_name("/Annots")] = generic.ArrayObject([writer.add_object(note)])
+    writer.update_container(page)
+
+
+def unused_object(writer):
+    writer.add_object(generic.pdf_string("nothing refers to this"))
+
+
+def without_signature(pdf):
+    (field,) = pdf.Root.AcroForm.Fields
+    del field.V, pdf.Root.Perms
+
+
+def first_page_last(pdf):
+    pdf.pages.append(pdf.pages[0])
+    del pdf.pages[0]
+
+
+ALTERED = {
+    "a bit of a page": flip(lambda pdf: pdf.index(b"stream\n") + 200),
+    "a bit of the last byte": flip(lambda pdf: len(pdf) - 1),
+    "a bit of the signature": flip(lambda pdf: len(pdf[: pdf.index(b">\n/ByteRange")].rstrip(b"0")) - 9),
+    "a bit of the padding": flip(lambda pdf: pdf.index(b">\n/ByteRange") - 2),
+    "the signature's letters in lower case": lambda pdf: pdf.replace(b"<30820", b"<30820".lower()).replace(
+        b"2A864886F70D010702", b"2a864886f70d010702"
+    ),
+    "the range shortened": text_replaced(b"/ByteRange [0 ", b"/ByteRange [1 "),
+    "the reason": text_replaced(b"(prescribed and reviewed by)", b"(prescribed and rejected by)"),
+    "the plan's code": text_replaced(b"K7Q2MX4D</dc:identifier>", b"K7Q2MX4E</dc:identifier>"),
+    "cut off": lambda pdf: pdf[:-100],
+    "a newline at the end": lambda pdf: pdf + b"\n",
+    "a byte at the end": lambda pdf: pdf + b"\0",
+    "a byte at the front": lambda pdf: b"%PDF-1.7\n" + pdf,
+    "the signed revision twice": lambda pdf: pdf + pdf[pdf.index(b"%%EOF") :],
+    "saved again": saved_again(),
+    "a page moved": saved_again(first_page_last),
+    "a later revision: language": appended(speak_german),
+    "a later revision: page order": appended(swap_pages),
+    "a later revision: a note": appended(note_on_the_first_page),
+    "a later revision: an unused object": appended(unused_object),
+}
+
+
+@pytest.mark.parametrize("change", ALTERED.values(), ids=ALTERED.keys())
+def test_whatever_is_changed_is_seen(judge, signed, change):
+    changed = change(signed)
+
+    assert changed != signed
+    assert judge(changed).outcome is Outcome.ALTERED
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_single_byte_can_change_unseen(judge, signed, data):
+    position = data.draw(st.integers(0, len(signed) - 1))
+    change = data.draw(st.integers(1, 255))
+
+    changed = signed[:position] + bytes([signed[position] ^ change]) + signed[position + 1 :]
+
+    assert judge(changed).outcome is not Outcome.INTACT
+
+
+def test_without_its_signature_it_is_unsigned_and_still_claims_its_plan(judge, signed):
+    assert judge(saved_again(without_signature)(signed)) == Verification(Outcome.UNSIGNED, "K7Q2MX4D")
+
+
+def test_before_signing_it_is_unsigned(judge, rendered):
+    assert judge(rendered) == Verification(Outcome.UNSIGNED, "K7Q2MX4D")
+
+
+def test_a_namesake_of_another_clinic_is_unknown(judge, rendered):
+    impostor = signer("Alice Therapist", certificates.authority("Riverside Physiotherapy", at=NOW))
+
+    forged = signing.sign(rendered, signer=impostor, at=NOW, reason=REASON)
+
+    assert judge(forged) == Verification(Outcome.UNKNOWN_SIGNER, "K7Q2MX4D")
+
+
+def test_a_therapist_cannot_vouch_for_somebody_else(judge, rendered, authority, alice):
+    as_authority = certificates.Credential(alice.key, authority.certificate)
+    friend = certificates.therapist("Friend", identifier="friend", authority=as_authority, at=NOW)
+
+    forged = signing.sign(
+        rendered,
+        signer=Signer(friend.certificate, friend.key, (alice.certificate, *alice.chain)),
+        at=NOW,
+        reason=REASON,
+    )
+
+    assert judge(forged).outcome is Outcome.UNKNOWN_SIGNER
+
+
+def test_the_authority_itself_signs_no_plans(judge, rendered, authority):
+    root = Signer(authority.certificate, authority.key, ())
+
+    assert judge(signing.sign(rendered, signer=root, at=NOW, reason=REASON)).outcome is Outcome.UNKNOWN_SIGNER
+
+
+def test_a_plan_from_the_future_is_not_believed(judge, rendered, alice):
+    ahead = signing.sign(rendered, signer=alice, at=LATER + timedelta(seconds=1), reason=REASON)
+
+    assert judge(ahead).outcome is Outcome.ALTERED
+
+
+def test_a_certificate_that_had_expired_when_it_signed_does_not_count(judge, rendered, authority, alice):
+    renewed = certificates.therapist(
+        "Alice", identifier="a", authority=authority, at=NOW + timedelta(days=700)
+    )
+    long_lived = replace(alice, certificate=renewed.certificate, key=renewed.key)
+    early = signing._SignerAt(
+        PdfSignatureMetadata(field_name=SIGNATURE_FIELD, subfilter=SigSeedSubFilter.PADES, certify=True),
+        signing._simple_signer(long_lived),
+        at=NOW,
+    )
+    out = BytesIO()
+    early.sign_pdf(IncrementalPdfFileWriter(BytesIO(rendered)), existing_fields_only=True, output=out)
+
+    assert judge(out.getvalue()).outcome is Outcome.ALTERED
+
+
+@pytest.mark.parametrize(
+    "certify", [False, True], ids=["an approval", "a certification that allows filling in"]
+)
+def test_a_signature_that_leaves_the_plan_open_does_not_count(judge, rendered, alice, certify):
+    metadata = PdfSignatureMetadata(
+        field_name=SIGNATURE_FIELD, subfilter=SigSeedSubFilter.PADES, certify=certify
+    )
+    out = BytesIO()
+    PdfSigner(metadata, signing._simple_signer(alice)).sign_pdf(
+        IncrementalPdfFileWriter(BytesIO(rendered)), existing_fields_only=True, output=out
+    )
+
+    verification = judge(out.getvalue(), at=NOW + timedelta(days=10 * 365))
+
+    assert verification.outcome is Outcome.ALTERED
