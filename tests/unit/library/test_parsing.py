@@ -1,5 +1,7 @@
 """An exercise file says everything it must, in words we know, or is refused with the place and the reason."""
 
+import datetime
+
 import pytest
 
 from clinic.domain import exercises
@@ -28,7 +30,9 @@ def test_what_was_read_gives_the_same_data_back() -> None:
         ("name", "", "must be a text that is not empty."),
         ("why", "This trains your thighs", "must be a sentence: a capital letter first, a full stop last."),
         ("level", "expert", "'expert' is not one of beginner, intermediate, advanced."),
+        ("equipment", "a wall", "must be fields with values."),
         ("equipment.ball_cm", [], "needs at least one ball size."),
+        ("equipment.ball_cm", [60], "60 cm is not a ball size; use 45, 55, 65, 75, 85."),
         ("equipment.wall", "perhaps", "must be true or false, not 'perhaps'."),
         ("muscles.secondary", ["quadriceps"], "quadriceps is a primary muscle already."),
         ("instructions.steps", ["Rise."] * 2, "Rise. is listed twice."),
@@ -46,6 +50,20 @@ def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, rea
 
     assert reason in refused.value.reason
     assert str(refused.value).startswith("wall-squat.yaml: ")
+
+
+def test_a_review_has_a_name_and_a_day() -> None:
+    reviewed = squat("reviewed_by", "Pat Doe, PH123456") | {"reviewed_on": datetime.date(2026, 11, 21)}
+
+    exercise = exercises.parse(reviewed, source="wall-squat.yaml")
+
+    assert exercise.is_reviewed
+    assert exercises.as_data(exercise) == reviewed
+
+
+def test_the_day_of_a_review_is_a_date() -> None:
+    with pytest.raises(BrokenContent, match="reviewed_on: must be a date like 2026-11-21, not 'last week'"):
+        exercises.parse(squat("reviewed_on", "last week"), source="wall-squat.yaml")
 
 
 def test_a_tag_outside_the_vocabulary_is_refused_by_its_place_in_the_list() -> None:
