@@ -6,8 +6,7 @@ This is the one judgement that pages show, and that signing repeats inside its t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -26,9 +25,10 @@ from clinic.domain.exercises import Exercise, Level
 from clinic.domain.facts import RED_FLAGS
 from clinic.domain.programs import Role, check_can_sign
 from clinic.domain.rules import Severity
-from clinic.domain.screening import Finding, Screening, screen
-from clinic.models import Clinic, ConsultRecord, Patient, Program, StaffMember
+from clinic.domain.screening import Screening, screen
+from clinic.models import Clinic, Patient, Program, StaffMember
 from clinic.services import conditions, consults, exercises, facts, intake, patients, rulebooks
+from clinic.services.assessments import Assessment, Choice, JudgedFinding
 from clinic.services.conditions import Statement
 from clinic.services.facts import Said
 
@@ -39,86 +39,6 @@ FAILURE = (
 STALE = "The intake is older than 90 days. Go through it again with the patient before signing."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 NOT_SCREENED = Screening((), "")
-
-
-@dataclass(frozen=True)
-class JudgedFinding:
-    """A finding, and the consult in force that covers it, if any."""
-
-    finding: Finding
-    consult: ConsultRecord | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the finding still stands."""
-        return self.consult is None
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """Everything the screening says about one program now. `failure` is a sentence when it could not finish."""
-
-    screening: Screening
-    judged: tuple[JudgedFinding, ...] = ()
-    firmness: str | None = None
-    intake_due: bool = False
-    active_codes: frozenset[str] = frozenset()
-    breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    range_limits: tuple[str, ...] = ()
-    failure: str = ""
-
-    @property
-    def open(self) -> tuple[Finding, ...]:
-        """The findings that no consult covers."""
-        return tuple(judged.finding for judged in self.judged if judged.is_open)
-
-    @property
-    def verdict(self) -> str:
-        """The severity that stands now, as a word; a screening that did not finish is never clear."""
-        if self.failure:
-            return Severity.CONTRAINDICATED.word
-        return max((finding.severity for finding in self.open), default=Severity.CLEAR).word
-
-    @property
-    def of_program(self) -> tuple[JudgedFinding, ...]:
-        """What concerns the program as a whole."""
-        return tuple(judged for judged in self.judged if judged.finding.exercise is None)
-
-    def of_exercise(self, slug: str) -> tuple[JudgedFinding, ...]:
-        """What concerns one exercise."""
-        return tuple(judged for judged in self.judged if judged.finding.exercise == slug)
-
-    @property
-    def consults_due(self) -> tuple[Finding, ...]:
-        """The consult flags that are open."""
-        return tuple(finding for finding in self.open if finding.severity is Severity.CONSULT)
-
-    @property
-    def cautions(self) -> tuple[Finding, ...]:
-        """What the signer confirms having read."""
-        return tuple(finding for finding in self.open if finding.severity is Severity.CAUTION)
-
-    @property
-    def consults_used(self) -> tuple[ConsultRecord, ...]:
-        """The consults that settle findings of this program, each once, in the order they were recorded."""
-        used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
-        return tuple(used[key] for key in sorted(used))
-
-    def patient_cautions(self, exercise: str | None) -> list[str]:
-        """The sentences that the plan says to the patient, about one exercise or about all of it."""
-        texts = [judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise]
-        if exercise is None:
-            texts += self.range_limits
-        return list(dict.fromkeys(text for text in texts if text))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An exercise that could be added, with what the screening would say about it."""
-
-    exercise: Exercise
-    severity: str
-    refused: str = ""
 
 
 def assess(session: Session, *, program: Program, patient: Patient, at: datetime) -> Assessment:

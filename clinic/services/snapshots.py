@@ -14,7 +14,7 @@ from clinic.domain import snapshot, stop_advice
 from clinic.domain.dosage import Dosage, Side
 from clinic.models import Clinic, ConsultRecord, Patient, Program, ProgramItem, StaffMember
 from clinic.services import exercises, goals
-from clinic.services.screenings import Assessment, JudgedFinding
+from clinic.services.assessments import Assessment, JudgedFinding
 
 MEANING = "prescribed and reviewed by"
 

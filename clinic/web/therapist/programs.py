@@ -14,7 +14,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.exercises import Exercise
 from clinic.models import Program, ProgramItem
 from clinic.services import exercises, patients, plans, programs, screenings
-from clinic.services.screenings import Assessment, JudgedFinding
+from clinic.services.assessments import Assessment, JudgedFinding
 from clinic.web.therapist import blueprint
 from clinic.web.therapist.dosage_form import DosageForm, filled
 
@@ -139,6 +139,7 @@ def builder(
     return render_template(
         "therapist/programs/builder.html",
         patient=patient,
+        today=patients.today(session, by, at),
         program=draft,
         plan=plans.of_program(session, draft),
         rows=_rows(draft, assessment, refused or {}),

@@ -1,0 +1,126 @@
+"""What the screening of a program comes to: each finding with the consult that settles it, and what still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.exercises import Exercise
+from clinic.domain.facts import ATTRIBUTES, words
+from clinic.domain.rules import Severity
+from clinic.domain.screening import Finding, Screening
+from clinic.models import ConsultRecord
+
+DETAILS = ATTRIBUTES.keys() - {"status"}
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding, and the consult in force that covers it, if any."""
+
+    finding: Finding
+    consult: ConsultRecord | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the finding still stands."""
+        return self.consult is None
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """What it rests on in words (see `grounds`)."""
+        return grounds(self.finding)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the screening says about one program now. `failure` is a sentence when it could not finish."""
+
+    screening: Screening
+    judged: tuple[JudgedFinding, ...] = ()
+    firmness: str | None = None
+    intake_due: bool = False
+    active_codes: frozenset[str] = frozenset()
+    breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    range_limits: tuple[str, ...] = ()
+    failure: str = ""
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no consult covers."""
+        return tuple(judged.finding for judged in self.judged if judged.is_open)
+
+    @property
+    def verdict(self) -> str:
+        """The severity that stands now, as a word; a screening that did not finish is never clear."""
+        if self.failure:
+            return Severity.CONTRAINDICATED.word
+        return max((finding.severity for finding in self.open), default=Severity.CLEAR).word
+
+    @property
+    def of_program(self) -> tuple[JudgedFinding, ...]:
+        """What concerns the program as a whole."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise is None)
+
+    def of_exercise(self, slug: str) -> tuple[JudgedFinding, ...]:
+        """What concerns one exercise."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise == slug)
+
+    @property
+    def consults_due(self) -> tuple[Finding, ...]:
+        """The consult flags that are open."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CONSULT)
+
+    @property
+    def cautions(self) -> tuple[Finding, ...]:
+        """What the signer confirms having read."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CAUTION)
+
+    @property
+    def consults_used(self) -> tuple[ConsultRecord, ...]:
+        """The consults that settle findings of this program, each once, in the order they were recorded."""
+        used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
+        return tuple(used[key] for key in sorted(used))
+
+    def patient_cautions(self, exercise: str | None) -> list[str]:
+        """The sentences that the plan says to the patient, about one exercise or about all of it."""
+        texts = [judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise]
+        if exercise is None:
+            texts += self.range_limits
+        return list(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exercise that could be added, with what the screening would say about it."""
+
+    exercise: Exercise
+    severity: str
+    refused: str = ""
+
+
+def grounds(finding: Finding) -> tuple[str, ...]:
+    """The facts that a finding rests on, one line for each problem, with who recorded it when.
+
+    `("Herniated disc, low back: active, began on 2026-10-31 (Alice Moreno, 2026-11-21)",)`
+    """
+    lines: dict[str, list[str]] = {}
+    for because in finding.because:
+        code, _, part = because.fact.partition(".")
+        if code not in CONDITIONS:
+            lines[str(because)] = []
+            continue
+        value = "active" if because.value is True and not part else words(because.value)
+        said = lines.setdefault(CONDITIONS[code].label, [])
+        said.append(f"{ATTRIBUTES[part].label} {value}" if part in DETAILS else value)
+    recorded = {
+        CONDITIONS[code].label: f" ({because.recorded.by}, {because.recorded.on})"
+        for because in finding.because
+        for code in (because.fact.partition(".")[0],)
+        if code in CONDITIONS and because.recorded
+    }
+    return tuple(
+        f"{label}: {', '.join(values)}{recorded.get(label, '')}" if values else label
+        for label, values in lines.items()
+    )
