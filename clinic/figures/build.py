@@ -14,7 +14,7 @@ from clinic.figures.contacts import SPHERES, Stage
 from clinic.figures.drawing import Drawing
 from clinic.figures.mannequin import Manner
 from clinic.figures.poses import Figure
-from clinic.figures.scene import WALL_HEIGHT, Span
+from clinic.figures.scene import Span
 from clinic.figures.skeleton import Skeleton, place
 from clinic.figures.svg import Box
 from clinic.figures.vectors import Vec, mix, scale, step, sub
@@ -29,6 +29,7 @@ ORDERS = {
     "head": ("ball", "leg_far", "trunk", "leg_near", "arm_far", "arm_near", "head"),
 }
 ORDERS |= {"quarter": ORDERS["front"], "feet": ORDERS["side"], "above": ORDERS["side"]}
+FADING = {"side", "feet", "above"}  # views in which one side of the body is behind the other
 JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
 
 
@@ -40,18 +41,18 @@ def build(figure: Figure) -> Drawing:
     nearer = {kind: _nearer(eye, placed, kind) for kind in JOINTS}
     names = {f"{kind}_near": f"{kind}_{side}" for kind, (side, _) in nearer.items()}
     names |= {f"{kind}_far": f"{kind}_{'l' if side == 'r' else 'r'}" for kind, (side, _) in nearer.items()}
-    faded = {
-        names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > 8 and kind not in figure.unfaded
-    }
+    fading = JOINTS.keys() - set(figure.unfaded) if figure.view in FADING else set()
+    faded = {names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > 8 and kind in fading}
     arrow = _arrow(figure, eye, placed)
     span = _span(figure, placed)
+    fixed = _fixed(figure.stage, span, arrow, drawing.wall_top(frames))
     return Drawing(
         slug=figure.slug,
         source=figure.source,
         body=figure.body,
         stage=figure.stage,
         view=figure.view,
-        box=_box(eye, figure.stage, placed, span, arrow),
+        box=_box(eye, figure.stage, placed, fixed),
         span=span,
         order=tuple(names.get(part, part) for part in figure.order or ORDERS[figure.view]),
         manner=Manner(frozenset(faded), frozenset(figure.emphasis), _facing(eye, placed)),
@@ -104,7 +105,11 @@ def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
     """Corners of the boxes around everything that is drawn of one frame."""
     points, radius = skeleton.points, skeleton.body.radius
     discs = [(points[f"{name}_{side}"], radius.get(name, 2.5) + 1) for name in SPHERES for side in "rl"]
-    discs += [(points["head"], 12.0), (points["pelvis"], 16.0), (skeleton.at(40).point, 14.0)]
+    discs += [
+        (points["head"], 15.0 if skeleton.body.long_hair else 12.0),
+        (points["pelvis"], 16.0),
+        (skeleton.at(40).point, 14.0),
+    ]
     if stage.ball is not None:
         discs.append((points["ball"], max(stage.semi_axes(skeleton.load)) + 1))
     found = []
@@ -114,15 +119,19 @@ def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
     return found
 
 
-def _box(eye: Camera, stage: Stage, placed: list[Skeleton], span: Span, arrow: tuple[Vec, ...]) -> Box:
+def _fixed(stage: Stage, span: Span, arrow: tuple[Vec, ...], top: float) -> list[tuple[Vec, float]]:
+    """What the picture has to hold besides body and ball, with the room it needs around it."""
+    walls = [] if stage.wall is None else [(stage.wall, top, z) for z in span[2:]]
+    corners = [(x, 0.0, z) for x in span[:2] for z in span[2:]]
+    return [(point, 0.0) for point in (*corners, *walls)] + [(point, 6.0) for point in arrow]
+
+
+def _box(eye: Camera, stage: Stage, placed: list[Skeleton], fixed: list[tuple[Vec, float]]) -> Box:
     """A 4:3 picture around all frames, the content centred and standing near the lower edge."""
     corners = [corner for skeleton in placed for corner in extent(eye, stage, skeleton)]
-    corners += [eye.point((x, 0.0, z)) for x in span[:2] for z in span[2:]]
-    for tip in arrow:
-        x, y = eye.point(tip)
-        corners += [(x - 6, y - 6), (x + 6, y + 6)]
-    if stage.wall is not None:
-        corners += [eye.point((stage.wall, WALL_HEIGHT, z)) for z in span[2:]]
+    for point, room in fixed:
+        x, y = eye.point(point)
+        corners += [(x - room, y - room), (x + room, y + room)]
     x0, x1 = min(x for x, _ in corners) - MARGIN, max(x for x, _ in corners) + MARGIN
     y0, y1 = min(y for _, y in corners) - MARGIN, max(y for _, y in corners) + MARGIN
     width = max(x1 - x0, (y1 - y0) * ASPECT, SMALLEST)

@@ -48,7 +48,7 @@ STRIPS = {
     "side_r": ("r", tuple(range(2, 42, 4))),
     "side_l": ("l", tuple(range(2, 42, 4))),
 }
-POINTS = ("lap", "cross", "nape", "temple", "waist")
+POINTS = ("lap", "cross", "nape", "temple", "waist", "rib")
 PAIRED = {*SPHERES, *SEGMENTS, *GROUPS, *POINTS}
 SINGLE = {*LANDMARKS, *STRIPS, "seat", "pelvis", "occiput", "forehead", "head", "c7", "ball"}
 SURFACES = {"floor", "wall", "ball"}

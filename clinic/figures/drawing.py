@@ -6,6 +6,7 @@ Drawing needs the standard library only. `seed/figures/<slug>.yaml` is not read 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,13 @@ from clinic.figures import mannequin, scene
 from clinic.figures.camera import Camera, camera
 from clinic.figures.contacts import Stage
 from clinic.figures.mannequin import Manner
+from clinic.figures.pose import Pose
 from clinic.figures.proportions import BODIES, Body
 from clinic.figures.skeleton import Skeleton, place
 from clinic.figures.svg import Box, Shape
 from clinic.figures.vectors import Vec
 
+BALL_CLEARANCE = 34.0  # cm of wall above the middle of a ball
 SOLVED = Path(__file__).resolve().parents[2] / "seed" / "figures" / "solved"
 
 
@@ -59,7 +62,7 @@ class Drawing:
         return self._figure(camera(self.view, mirrored=mirrored), self.placed(frame))
 
     def _surroundings(self, eye: Camera, skeleton: Skeleton) -> list[Shape]:
-        walls = [] if self.stage.wall is None else scene.wall(eye, self.stage.wall)
+        walls = [] if self.stage.wall is None else scene.wall(eye, self.stage.wall, wall_top(self.frames))
         return walls + scene.mat(eye, self.span) + scene.shadow(eye, skeleton, self.stage)
 
     def _figure(self, eye: Camera, skeleton: Skeleton) -> list[Shape]:
@@ -71,6 +74,11 @@ class Drawing:
             elif self.stage.ball is not None:
                 found += scene.ball(eye, skeleton, self.stage, start)
         return found
+
+
+def wall_top(frames: Sequence[Pose]) -> float:
+    """How high the wall is drawn: above the head, and above the ball wherever it rolls."""
+    return max(scene.WALL_HEIGHT, *(frame["ball_y"] + BALL_CLEARANCE for frame in frames))
 
 
 def dumps(drawing: Drawing) -> str:

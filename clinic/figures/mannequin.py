@@ -95,7 +95,7 @@ def _arm(painter: Painter, side: str, *, far: bool, kind: str) -> None:
     )
     cuff = mix(shoulder, elbow, 0.54)
     open_sleeve, sleeve = (
-        painter.capsule(shoulder, radius["shoulder"] + 0.5, cuff, radius["elbow"] + 1.2, g) for g in (0.14, 0)
+        painter.capsule(shoulder, radius["shoulder"] + 0.5, cuff, radius["elbow"] + 1.2, g) for g in (0.05, 0)
     )
     painter.layer("skin", arm + low, open_arm + low, far=far)
     painter.layer(kind, sleeve, sleeve if kind == "accent" else open_sleeve, far=far)
@@ -120,7 +120,7 @@ def _leg(painter: Painter, side: str, *, far: bool, kind: str) -> None:
     upper = [(heel, radius["heel"]), (ball, radius["forefoot"]), (ankle, radius["ankle"] - 0.2)]
     shoe = spheres(painter.camera, [*upper, (foot.local(ankle, 5, -1.6), 2.6)], 18)
     shoe += painter.capsule(ball, radius["forefoot"], toe, radius["toe"])
-    open_thigh, thigh = (painter.capsule(hip, radius["hip"], knee, radius["knee"], g) for g in (0.1, 0))
+    open_thigh, thigh = (painter.capsule(hip, radius["hip"], knee, radius["knee"], g) for g in (0.06, 0))
     shin = painter.capsule(knee, radius["knee"], calf, radius["calf"])
     shin += painter.capsule(calf, radius["calf"], ankle, radius["ankle"])
     painter.layer("shoe", shoe, far=far)
@@ -137,7 +137,7 @@ def _trunk(painter: Painter) -> None:
 
     wide, deep = body.hip_width - 1.4, body.radius["seat"]
     cheeks: list[Ellipsoid] = [
-        (pelvis.local(points["pelvis"], -2.6, -0.8, sign * wide), (deep - 0.4, deep - 0.5, deep - 0.2))
+        (pelvis.local(points["pelvis"], -2.4, -0.8, sign * wide), (deep - 1.0, deep - 0.8, deep - 0.4))
         for _, sign in SIDES
     ]
     front: Ellipsoid = (pelvis.local(points["pelvis"], 1.2, 2), (deep - 1.2, 7.5, body.section(0).width - 3))
@@ -146,9 +146,9 @@ def _trunk(painter: Painter) -> None:
     painter.layer("leg", seat)
 
     shirt = trunk(camera, skeleton, SHIRT, grow=0.6, hem=0.8)
-    collar = top.frame.local(points["c7"], 0.0, -6.0)
+    collar = top.frame.local(points["c7"], -0.6, -3.2)
     for side, _ in SIDES:
-        shirt += painter.capsule(collar, 5.4, points[f"shoulder_{side}"], body.radius["shoulder"] + 0.4)
+        shirt += painter.capsule(collar, 4.6, points[f"shoulder_{side}"], body.radius["shoulder"] + 0.4)
     painter.layer("top", shirt)
 
 
@@ -166,12 +166,9 @@ def _head(painter: Painter) -> None:
 def _hair(painter: Painter) -> None:
     head, centre = painter.skeleton.frames["head"], painter.skeleton.points["head"]
     skull: list[Ellipsoid] = [(head.local(centre, -0.9, 1.9), (9.4, 8.8, 7.6))]
-    if painter.skeleton.body.long_hair:
-        skull += [
-            (head.local(centre, -3.6, -4.5), (5.2, 5.5, 7.4)),
-            (head.local(centre, -2.6, 2.2), (8.2, 8.9, 8.2)),
-        ]
-    painter.layer("hair", painter.blob(head, skull, 22))
+    bun = (head.local(centre, -6.0, 10.0), 4.0) if painter.skeleton.body.long_hair else (centre, 4.0)
+    hair = painter.blob(head, skull, 18) + spheres(painter.camera, [bun], 8)
+    painter.layer("hair", hair)
 
 
 def _face(painter: Painter) -> None:

@@ -5,7 +5,7 @@ A name of `SIDED` without a suffix holds for both sides; `hip_r` and `hip_l` hol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 Pose = Mapping[str, float]
 
@@ -45,6 +45,7 @@ CENTRAL: dict[str, float] = {
     "ball_z": 0,
     "load": 0,
 }
+SIDEWAYS = ("z", "roll", "axial", "side", "twist", "ball_z")  # any of these makes a pose one-sided
 NAMES = {*CENTRAL, *SIDED, *(f"{name}_{side}" for name in SIDED for side in "rl")}
 
 # Joint limits used for drawing, in degrees. They are wider than usual active ranges where a passive position
@@ -85,23 +86,26 @@ def angle(pose: Pose, name: str, side: str) -> float:
 
 
 def complete(values: Mapping[str, float]) -> dict[str, float]:
-    """Fill in neutral values, and split a sided name as soon as one side differs."""
+    """Fill in neutral values; as soon as anything is one-sided, every sided name is split into two."""
     pose = {**CENTRAL, **SIDED, **values}
+    if not any(values.get(name) for name in SIDEWAYS) and not any(stem(name) != name for name in values):
+        return pose
     for name in SIDED:
-        if f"{name}_r" in values or f"{name}_l" in values:
-            both = pose.pop(name)
-            pose.setdefault(f"{name}_r", both)
-            pose.setdefault(f"{name}_l", both)
+        both = pose.pop(name)
+        pose.setdefault(f"{name}_r", both)
+        pose.setdefault(f"{name}_l", both)
     return pose
 
 
-def blend(a: Pose, b: Pose, t: float) -> dict[str, float]:
-    """The pose a fraction `t` of the way from `a` to `b`, side by side where either has sides."""
-    split = {stem(name) for name in (*a, *b) if stem(name) != name}
+def alike(poses: Sequence[Pose]) -> list[dict[str, float]]:
+    """The same poses with the same names: split side by side what any of them splits."""
+    split = {stem(name) for pose in poses for name in pose if stem(name) != name}
     names = [name for name in CENTRAL | SIDED if name not in split]
     names += [f"{name}_{side}" for name in SIDED if name in split for side in "rl"]
+    return [{name: pose[name] if name in pose else pose[stem(name)] for name in names} for pose in poses]
 
-    def value(pose: Pose, name: str) -> float:
-        return pose[name] if name in pose else pose[stem(name)]
 
-    return {name: value(a, name) + (value(b, name) - value(a, name)) * t for name in names}
+def blend(a: Pose, b: Pose, t: float) -> dict[str, float]:
+    """The pose a fraction `t` of the way from `a` to `b`."""
+    first, last = alike([a, b])
+    return {name: value + (last[name] - value) * t for name, value in first.items()}

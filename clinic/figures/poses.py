@@ -127,8 +127,8 @@ def _wish(data: dict[str, Any], own: dict[str, Any], stage: Stage) -> Wish:
     _refuse_unknown(own, _POSE_KEYS, "pose")
     angles = {**data.get("angles", {}), **own.get("angles", {})}
     _refuse_unknown(angles, NAMES, "angles")
-    free = {*data.get("free", ()), *own.get("free", ())} - set(own.get("lock", ()))
-    _refuse_unknown(dict.fromkeys(free), NAMES, "free")
+    free, lock = {*data.get("free", ()), *own.get("free", ())}, set(own.get("lock", ()))
+    _refuse_unknown(dict.fromkeys(free | lock), NAMES, "free")
     touching = contacts.parse([*data.get("contacts", []), *own.get("contacts", [])])
     pose = complete(angles)
     settle(pose, stage, touching)
@@ -137,7 +137,7 @@ def _wish(data: dict[str, Any], own: dict[str, Any], stage: Stage) -> Wish:
         contacts=touching,
         pins=tuple(_pin(text, keep=False) for text in own.get("pins", []))
         + tuple(_pin(text, keep=True) for text in own.get("keep", [])),
-        free=frozenset(name for name in pose if name in free or stem(name) in free),
+        free=frozenset(name for name in pose if {name, stem(name)} & free and not {name, stem(name)} & lock),
     )
 
 

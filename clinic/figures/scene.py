@@ -47,8 +47,8 @@ def mat(camera: Camera, span: Span) -> list[Shape]:
     ]
 
 
-def wall(camera: Camera, x: float) -> list[Shape]:
-    z, top = MAT_DEPTH, WALL_HEIGHT
+def wall(camera: Camera, x: float, top: float) -> list[Shape]:
+    z = MAT_DEPTH
     corners = [camera.point(p) for p in ((x, 0, -z), (x, top, -z), (x, top, z), (x, 0, z))]
     return [path("fg-wall", _polygon(corners), fill=WALL, stroke=WALL_EDGE, stroke_width="0.7")]
 

@@ -112,7 +112,7 @@ def _spine(body: Body, pose: Pose, origin: Vec, pelvis: Frame) -> tuple[Station,
 
 
 def _trunk(skeleton: Skeleton) -> None:
-    points, pelvis = skeleton.points, skeleton.frames["pelvis"]
+    body, points, pelvis = skeleton.body, skeleton.points, skeleton.frames["pelvis"]
     for name, (level, side) in LANDMARKS.items():
         points[name] = skeleton.skin(level, side)
     points["seat"] = pelvis.local(points["pelvis"], -2.2, -0.3)
@@ -123,10 +123,10 @@ def _trunk(skeleton: Skeleton) -> None:
     points["shoulders"] = point
     for side, sign in SIDES:
         points[f"cross_{side}"] = frame.local(point, 12.0, -3.0, -9.0 * sign)
-        hip = skeleton.at(8).frame.local(
-            skeleton.at(8).point, 2.0, 0.0, sign * (skeleton.body.section(8).width + 1)
-        )
-        points[f"waist_{side}"] = hip
+        _, middle, turned = skeleton.at(8)
+        points[f"waist_{side}"] = turned.local(middle, 2.0, 0.0, sign * (body.section(8).width + 1))
+        _, middle, turned = skeleton.at(24)
+        points[f"rib_{side}"] = turned.local(middle, body.section(24).front + 1.5, 0.0, sign * 7)
 
 
 def _head(skeleton: Skeleton, pose: Pose) -> None:
@@ -160,7 +160,7 @@ def _arm(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
     raised = max(abs(flexion), abduction)
     lift = 2.6 * sin(radians(min(180.0, raised)) / 2) ** 2
     width = skeleton.body.shoulder_width - 0.35 * abs(forwards)
-    shoulder = trunk.local(points["shoulders"], 0.4 + forwards, lift - 1.0, sign * width)
+    shoulder = trunk.local(points["shoulders"], 0.4 + forwards, lift - 3.2, sign * width)
     bone, hinge = _limb(trunk, flexion, abduction, angle(pose, "shoulder_rot", side), sign)
     elbow = step(shoulder, bone, size["upper_arm"])
     bend = cross(hinge, bone)

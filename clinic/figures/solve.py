@@ -12,12 +12,13 @@ import numpy as np
 from scipy.optimize import least_squares
 
 from clinic.figures.contacts import Stage, clearances, gaps
-from clinic.figures.pose import LIMITS, blend, stem
+from clinic.figures.pose import LIMITS, alike, blend, stem
 from clinic.figures.poses import Figure, Pin, Wish, settle, shared
 from clinic.figures.proportions import Body
 from clinic.figures.skeleton import Skeleton, place
 
 FRAMES = 9
+STEPS = 80
 CONTACT, OVERLAP, LIMIT = 20.0, 6.0, 3.0
 # How strongly an angle holds to the wish (1 / degree or 1 / cm): limbs give way, the trunk does not.
 LOOSE = dict.fromkeys(("x", "y", "ball_x", "ball_y"), 0.004) | {"z": 0.05, "ball_z": 0.01}
@@ -55,7 +56,6 @@ def close(
     wish: Wish,
     start: Skeleton | None = None,
     firmness: float = 1.0,
-    evaluations: int = 400,
 ) -> dict[str, float]:
     """The pose nearest to the wish in which every contact is closed; angles to 0.01 degree."""
     names = sorted(wish.free)
@@ -78,9 +78,7 @@ def close(
 
     if not names:
         return dict(wish.angles)
-    found = least_squares(
-        residuals, origin, method="lm", max_nfev=evaluations * len(names), xtol=1e-6, ftol=1e-6
-    )
+    found = least_squares(residuals, origin, method="lm", max_nfev=STEPS, xtol=1e-5, ftol=1e-5)
     solved = zip(names, found.x.tolist(), strict=True)
     return {**wish.angles, **{name: round(value, 2) for name, value in solved}}
 
@@ -108,9 +106,7 @@ def in_between(figure: Figure, keys: list[dict[str, float]], leg: int, t: float)
     angles = blend(keys[leg], keys[leg + 1], t)
     contacts = shared(figure, leg)
     settle(angles, figure.stage, contacts)
-    free = frozenset(
-        name for name in angles if name in last.free or stem(name) in {stem(n) for n in last.free}
-    )
+    free = frozenset(name for name in angles if {name, stem(name)} & last.free)
     wish = Wish(angles, contacts, tuple(pin for pin in last.pins if pin.keep), free)
     return close(figure.body, figure.stage, wish, place(figure.body, keys[0]), firmness=3.0)
 
@@ -123,4 +119,4 @@ def frames(figure: Figure) -> list[dict[str, float]]:
     for leg, _ in enumerate(pairwise(keys)):
         found += [in_between(figure, keys, leg, i / steps) for i in range(1, steps)]
         found.append(keys[leg + 1])
-    return found
+    return alike(found)
