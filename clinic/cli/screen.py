@@ -25,13 +25,14 @@ DOCUMENT = ROOT / "docs" / "screening.md"
 @click.argument("file", metavar="CASE.json", type=click.Path(path_type=Path))
 @click.pass_context
 def screen(context: click.Context, file: Path) -> None:
-    """Print the verdict and the findings for a case as JSON. Exit 2 if the case is malformed."""
+    """Print the verdict and the findings for a case as JSON. Exit 2 if the case or a rule is malformed."""
     try:
         case = case_data.parse(_read(file), _exercise, source=str(file))
+        rulebook = rulebooks.load_from_files(RULES)
     except InvalidInput as refusal:
         click.echo(str(refusal), err=True)
         context.exit(2)
-    report = case_data.report(apply_rules(case, rulebooks.load_from_files(RULES)))
+    report = case_data.report(apply_rules(case, rulebook))
     click.echo(json.dumps(report, indent=2, ensure_ascii=False))
 
 

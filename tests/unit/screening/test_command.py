@@ -1,0 +1,236 @@
+"""`clinic screen CASE.json` answers in JSON, or names the field that is wrong; `clinic rules doc` writes the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from clinic.cli import main
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.facts import ANSWERED, RED_FLAGS
+from clinic.settings import ROOT
+
+HEALTHY = {
+    "on": "2026-11-21",
+    "patient": {"born": "1986-03-02", "height_cm": 178, "weight_kg": 76.5},
+    "facts": {"kneeling_problem": "no"},
+    "conditions": [],
+    "red_flags": {"saddle_numbness": "no"},
+    "ball": {"diameter_cm": 65, "rating_kg": 270, "latex_free": True},
+    "exercises": ["forearm-plank", "roll-ball-erector-spinae", "upright-ball-sit"],
+    "intake_complete": True,
+}
+HERNIATION = {"code": "lumbar_disc_herniation", "status": "active", "onset": "2026-11-01"}
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run `clinic screen` on a case; a text is written as it is."""
+
+    def run(case):
+        file = tmp_path / "case.json"
+        file.write_text(case if isinstance(case, str) else json.dumps(case), "utf-8")
+        return CliRunner().invoke(main, ["screen", str(file)])
+
+    return run
+
+
+@pytest.fixture
+def screened(run):
+    def screened(**changes):
+        result = run(HEALTHY | changes)
+        assert (result.exit_code, result.stderr) == (0, "")
+        return json.loads(result.stdout)
+
+    return screened
+
+
+def rules_of(answer):
+    return [(finding["rule"], finding["exercise"]) for finding in answer["findings"]]
+
+
+def test_a_low_risk_adult_is_clear(screened, seed_rules):
+    assert screened() == {"verdict": "clear", "may_sign": True, "findings": [], "rulebook": seed_rules.digest}
+
+
+def test_a_finding_says_everything_in_a_fixed_shape(screened):
+    answer = screened(conditions=[HERNIATION], exercises=[])
+    assert (answer["verdict"], answer["may_sign"]) == ("consult", False)
+    (finding,) = answer["findings"]
+    assert finding == {
+        "rule": "lumbar-disc-herniation",
+        "version": 1,
+        "severity": "consult",
+        "exercise": None,
+        "because": ["Herniated disc, low back: active", "Herniated disc, low back: began: 2026-11-01"],
+        "reason": "A herniated disc needs a clinician's decision before any ball program.",
+        "instead": "Examine nerves and the direction that eases, then record a consult or get one.",
+        "sources": ["S1", "P45", "P46"],
+    }
+
+
+def test_a_red_flag_finding_carries_its_urgency(screened):
+    answer = screened(red_flags={"major_trauma": "yes"})
+    (finding,) = answer["findings"]
+    assert (answer["verdict"], finding["urgency"]) == ("contraindicated", "same_day")
+
+
+def test_an_exercise_is_screened_at_the_dosage_it_starts_with(screened):
+    answer = screened(conditions=[HERNIATION], exercises=["roll-ball-erector-spinae"])
+    assert ("lumbar-disc-herniation-extension", "roll-ball-erector-spinae") in rules_of(answer)
+
+
+def test_a_longer_acute_window_can_be_asked_for(screened):
+    injury = {"code": "acute_back_injury", "status": "active", "onset": "2026-10-01"}
+    asked = {"conditions": [injury], "exercises": []}
+    assert screened(**asked)["verdict"] == "clear"
+    assert screened(**asked, acute_window_weeks=12)["verdict"] == "consult"
+
+
+def test_without_a_complete_intake_every_unmentioned_question_is_open(screened):
+    answer = screened(intake_complete=False, facts={}, red_flags={}, exercises=[])
+    assert (answer["verdict"], answer["may_sign"]) == ("needs_info", False)
+    asked = {because.removesuffix(": not recorded") for f in answer["findings"] for because in f["because"]}
+    assert {fact.label for fact in RED_FLAGS.values()} <= asked
+
+
+def test_a_complete_intake_answers_conditions_and_questions_but_no_attribute(screened):
+    answer = screened(conditions=[{"code": "hypertension", "status": "active"}])
+    assert answer["verdict"] == "needs_info"
+    assert ("hypertension-severe", None) in rules_of(answer)
+
+
+def test_answered_one_by_one_is_the_same_as_complete(screened):
+    answers = {
+        "facts": dict.fromkeys((*CONDITIONS, *(set(ANSWERED) - set(RED_FLAGS))), "no"),
+        "red_flags": dict.fromkeys(RED_FLAGS, "no"),
+    }
+    assert screened(**answers, intake_complete=False) == screened()
+
+
+def test_a_yes_to_a_condition_counts_as_the_condition(screened):
+    assert screened(facts={"acute_illness": "yes"})["verdict"] == "contraindicated"
+
+
+def test_null_is_not_recorded(screened):
+    condition = {"code": "acute_back_injury", "status": "active", "onset": None}
+    assert screened(conditions=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
+    assert screened(patient=None, exercises=[])["verdict"] == "needs_info"
+
+
+def test_yes_and_no_or_true_and_false_say_the_same_of_a_problem_and_of_the_ball(screened):
+    def nerve(worsening, latex_free):
+        problem = {"code": "lumbar_radiculopathy", "status": "active", "worsening": worsening}
+        return screened(conditions=[problem], ball=HEALTHY["ball"] | {"latex_free": latex_free})
+
+    assert nerve("yes", "no") == nerve(True, False)
+    assert nerve("no", "yes") == nerve(False, True)
+
+
+def test_what_is_left_out_altogether_is_not_recorded(run):
+    answer = json.loads(run({"on": "2026-11-21"}).stdout)
+    assert answer["verdict"] == "needs_info"
+
+
+def condition(**details):
+    return {"conditions": [{"code": "vertigo", "status": "active"} | details]}
+
+
+MALFORMED = {
+    "on: must be a text": {"on": 3},
+    "on: must be a date like 2026-11-21, not '20261121'": {"on": "20261121"},
+    "on: 2026-02-30 is not a day of the calendar": {"on": "2026-02-30"},
+    "onn: is not a known field": {"onn": "x"},
+    "patient.born: must be a date of birth": {"patient": {"born": "2026-11-22"}},
+    "patient.height_cm: must be a number": {"patient": {"height_cm": "178"}},
+    "patient.height_cm: must be from 50 to 250": {"patient": {"height_cm": 1.78}},
+    "patient.weight_kg: must be a number": {"patient": {"weight_kg": True}},
+    "patient.shoe_size: is not a known field": {"patient": {"shoe_size": 43}},
+    "patient: must be fields": {"patient": "Pat"},
+    "facts.hiccups: is not a known field": {"facts": {"hiccups": "no"}},
+    "facts.kneeling_problem: 'maybe' is not one of yes, no": {"facts": {"kneeling_problem": "maybe"}},
+    "facts.vertigo: is answered no, but": condition() | {"facts": {"vertigo": "no"}},
+    "red_flags.hiccups: is not a known field": {"red_flags": {"hiccups": "no"}},
+    "red_flags.major_trauma: True is not one of yes, no": {"red_flags": {"major_trauma": True}},
+    "conditions: must be a list": {"conditions": {}},
+    "conditions.0: must be fields": {"conditions": ["vertigo"]},
+    "conditions.0: the field code is missing": {"conditions": [{}]},
+    "conditions.0.code: hiccups is not a known condition code": {"conditions": [{"code": "hiccups"}]},
+    "conditions.0.status: 'gone' is not one of active, resolved": condition(status="gone"),
+    "conditions.0.onset: is in the future": condition(onset="2026-11-22"),
+    "conditions.0.surgery_on: is in the future": condition(surgery_on="2027-01-01"),
+    "conditions.0.onset: must be a date like": condition(onset="last week"),
+    "conditions.0.grade: must be one of mild": condition(grade="awful"),
+    "conditions.0.trimester: must be a whole number": condition(trimester="2"),
+    "conditions.0.trimester: must be a whole number from 1 to 3": condition(trimester=4),
+    "conditions.0.worsening: 'maybe' is not one of yes, no": condition(worsening="maybe"),
+    "conditions.0.mood: is not a known field": condition(mood="low"),
+    "ball.colour: is not a known field": {"ball": {"colour": "red"}},
+    "ball.rating_kg: must be from 20 to 2000": {"ball": {"rating_kg": -1}},
+    "ball.latex_free: 'maybe' is not one of yes, no": {"ball": {"latex_free": "maybe"}},
+    "exercises: must be a list": {"exercises": "forearm-plank"},
+    "exercises.1: dancing is not an exercise of the library": {"exercises": ["forearm-plank", "dancing"]},
+    "exercises.0: ../forearm-plank is not an exercise": {"exercises": ["../forearm-plank"]},
+    "exercises.0: must be a text": {"exercises": [1]},
+    "intake_complete: must be true or false": {"intake_complete": "yes"},
+    "acute_window_weeks: must be from 4 to 12": {"acute_window_weeks": 3},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "changes"), MALFORMED.items(), ids=MALFORMED)
+def test_a_malformed_case_exits_2_with_one_line_that_names_the_field(run, message, changes):
+    result = run(HEALTHY | changes)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is not JSON"),
+        ("{", ":1: is not JSON"),
+        ("[]", "must be fields with values"),
+        ("null", "must be fields with values"),
+        ("{}", "the field on is missing"),
+        ('{"on": "2026-11-21", "on": "2026-11-20"}', "the field on is given twice"),
+        ("[" * 100_000, "is not a usable JSON file"),
+        ('{"on": "2026-11-21", "patient": {"weight_kg": NaN}}', "patient.weight_kg: must be from 2 to 400"),
+    ],
+    ids=["empty", "cut off", "a list", "null", "no fields", "a field twice", "too deep", "not a number"],
+)
+def test_a_file_that_is_no_case_exits_2_with_one_line(run, text, message):
+    result = run(text)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.count("\n") == 1
+    assert message in result.stderr
+
+
+def test_a_file_that_is_no_text_or_not_there_exits_2_with_one_line(tmp_path):
+    binary = tmp_path / "case.json"
+    binary.write_bytes(b"\xff\xfe\x00")
+    for file in (binary, tmp_path / "missing.json", tmp_path):
+        result = CliRunner().invoke(main, ["screen", str(file)])
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{file}: ")
+        assert result.stderr.count("\n") == 1
+
+
+def test_the_page_of_the_rules_is_current():
+    assert CliRunner().invoke(main, ["rules", "doc", "--check"]).exit_code == 0
+
+
+def test_the_page_of_the_rules_shows_every_rule_and_question(seed_rules):
+    page = Path(ROOT / "docs" / "screening.md").read_text("utf-8")
+    assert [
+        rule.id
+        for rule in seed_rules.rules
+        if f"`{rule.id}` (version {rule.version}): {rule.why}" not in page
+    ] == []
+    assert [code for code in CONDITIONS if f"| `{code}` |" not in page] == []
+    assert [
+        fact.name for fact in ANSWERED.values() if f"| {fact.label} | {fact.question} |" not in page
+    ] == []

@@ -1,0 +1,195 @@
+"""Laws of screening, tried on cases that nobody would think of."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.domain import facts
+from clinic.domain.ball import Ball
+from clinic.domain.case import Case, Condition, PatientData, ProgramExercise, Status
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.exercise_vocabulary import Tag
+from clinic.domain.facts import ATTRIBUTES, Answer, Kind
+from clinic.domain.rulebook import Rulebook
+from clinic.domain.screening import Severity, screen
+from clinic.services import library_files, rulebooks
+from clinic.settings import ROOT
+from tests.cases import ADULT, ALL_NO, NO_RED_FLAG, STURDY_BALL, TODAY, low_risk, problem
+
+BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
+LIBRARY = [
+    ProgramExercise.of(exercise.slug, exercise.tags, exercise.dosage[exercise.level].most())
+    for exercise in library_files.load(ROOT / "seed")
+]
+DAYS = st.dates(TODAY - timedelta(weeks=60), TODAY)
+BY_KIND = {
+    Kind.YES_NO: lambda fact: st.booleans(),
+    Kind.NUMBER: lambda fact: st.integers(fact.low, fact.high),
+    Kind.DATE: lambda fact: DAYS,
+    Kind.CHOICE: lambda fact: st.sampled_from(fact.choices),
+}
+DETAILS = st.fixed_dictionaries(
+    {},
+    optional={
+        name: BY_KIND[fact.kind](fact)
+        for name, fact in ATTRIBUTES.items()
+        if name not in ("status", "onset", "diastolic")
+    },
+)
+CONDITIONS_LISTED = st.builds(
+    Condition,
+    st.sampled_from(list(CONDITIONS)),
+    st.none() | st.sampled_from(Status),
+    st.none() | DAYS,
+    DETAILS,
+)
+ANSWERS = st.sampled_from(Answer)
+
+
+def some(names):
+    return st.dictionaries(st.sampled_from(list(names)), ANSWERS)
+
+
+PATIENTS = st.builds(
+    PatientData,
+    st.none() | st.dates(date(1925, 1, 1), date(2020, 1, 1)),
+    st.none() | st.integers(120, 210),
+    st.none() | st.integers(30, 200),
+)
+BALLS = st.builds(
+    Ball,
+    st.none() | st.sampled_from([45, 55, 65]),
+    st.none() | st.integers(60, 300),
+    st.none() | st.booleans(),
+)
+EXERCISES = st.builds(
+    ProgramExercise,
+    st.sampled_from("abcdefg"),
+    st.frozensets(st.sampled_from(Tag), max_size=6),
+    st.none() | st.integers(0, 600),
+)
+PROGRAMS = st.lists(EXERCISES, max_size=5, unique_by=lambda exercise: exercise.slug).map(tuple)
+ANY_CASE = st.builds(
+    Case,
+    on=st.just(TODAY),
+    patient=PATIENTS,
+    facts=some((*CONDITIONS, *facts.OTHER_FACTS)),
+    conditions=st.lists(CONDITIONS_LISTED, max_size=4).map(tuple),
+    red_flags=some(facts.RED_FLAGS),
+    ball=st.none() | BALLS,
+    exercises=PROGRAMS,
+    acute_window_weeks=st.integers(4, 12),
+)
+SUBSETS = st.sets(st.integers(0, len(BOOK.rules) - 1), min_size=1)
+
+
+def keys(screening, *, settled=False):
+    """The findings by key; with `settled` only those that no missing fact made."""
+    return {f.key for f in screening.findings if not (settled and f.severity is Severity.NEEDS_INFO)}
+
+
+@given(ANY_CASE, SUBSETS)
+def test_adding_rules_never_makes_a_verdict_safer(case, chosen):
+    fewer = screen(case, Rulebook(tuple(BOOK.rules[number] for number in chosen)))
+    more = screen(case, BOOK)
+    assert more.verdict >= fewer.verdict
+    assert keys(more) >= keys(fewer)
+
+
+def answered(case):
+    """The case with everything that was not answered answered no."""
+    return replace(case, facts=ALL_NO | case.facts, red_flags=NO_RED_FLAG | case.red_flags)
+
+
+@given(ANY_CASE, CONDITIONS_LISTED)
+def test_adding_a_condition_never_makes_the_verdict_of_an_answered_case_safer(case, condition):
+    case = answered(case)
+    more = replace(case, conditions=(*case.conditions, condition))
+    assert screen(more, BOOK).verdict >= screen(case, BOOK).verdict
+
+
+@given(ANY_CASE, CONDITIONS_LISTED)
+def test_adding_a_condition_settles_what_was_open_and_takes_away_nothing_else(case, condition):
+    more = replace(case, conditions=(*case.conditions, condition))
+    lost = keys(screen(case, BOOK), settled=True) - keys(screen(more, BOOK), settled=True)
+    codes = {
+        name.partition(".")[0] for f in screen(case, BOOK).findings if f.key in lost for name in _facts(f)
+    }
+    assert codes <= {condition.code}
+
+
+def _facts(finding):
+    return [because.fact for because in finding.because]
+
+
+@given(ANY_CASE, EXERCISES)
+def test_adding_an_exercise_never_makes_a_verdict_safer(case, exercise):
+    more = replace(case, exercises=(*case.exercises, exercise))
+    assert keys(screen(more, BOOK)) >= keys(screen(case, BOOK))
+
+
+@given(ANY_CASE, st.sampled_from([*CONDITIONS, *facts.ANSWERED]))
+def test_recording_a_no_only_takes_open_questions_away(case, name):
+    if name in facts.RED_FLAGS:
+        recorded = replace(case, red_flags={name: Answer.NO, **case.red_flags})
+    else:
+        recorded = replace(case, facts={name: Answer.NO, **case.facts})
+    before, after = screen(case, BOOK), screen(recorded, BOOK)
+    assert keys(after, settled=True) == keys(before, settled=True)
+    assert after.verdict <= before.verdict
+    assert set(after.unrecorded) <= set(before.unrecorded)
+
+
+@given(ANY_CASE, st.randoms(use_true_random=False))
+def test_order_does_not_matter(case, randomness: random.Random):
+    def shuffled(items):
+        return tuple(randomness.sample(items, len(items)))
+
+    mixed = replace(
+        case,
+        conditions=shuffled(case.conditions),
+        exercises=shuffled(case.exercises),
+        facts=dict(shuffled(list(case.facts.items()))),
+    )
+    assert screen(mixed, Rulebook(shuffled(BOOK.rules))) == screen(case, BOOK)
+
+
+@given(ANY_CASE)
+def test_a_signature_is_allowed_only_when_nothing_a_rule_needs_is_missing(case):
+    screening = screen(case, BOOK)
+    if screening.may_sign:
+        assert screening.unrecorded == ()
+        assert set(case.red_flags) == set(facts.RED_FLAGS)
+        assert Answer.YES not in case.red_flags.values()
+
+
+@pytest.mark.parametrize("status", [*Status, None])
+@pytest.mark.parametrize("code", CONDITIONS)
+def test_every_exercise_answers_to_every_condition(code, status):
+    screening = screen(low_risk(problem(code, status), exercises=tuple(LIBRARY)), BOOK)
+    assert screening.verdict in Severity
+    assert status is Status.RESOLVED or screening.findings
+
+
+@pytest.mark.parametrize("height", range(148, 206))
+def test_a_low_risk_adult_with_the_size_of_ball_that_fits_is_never_interrupted(height):
+    size = next(
+        cm for cm, tallest in ((45, 151), (55, 167), (65, 187), (75, 203), (85, 250)) if height <= tallest
+    )
+    case = low_risk(
+        patient=replace(ADULT, height_cm=height),
+        ball=replace(STURDY_BALL, diameter_cm=size),
+        exercises=tuple(LIBRARY),
+    )
+    assert screen(case, BOOK).findings == ()
+
+
+@pytest.mark.parametrize("exercise", LIBRARY, ids=lambda exercise: exercise.slug)
+def test_no_exercise_of_the_library_can_be_signed_for_a_patient_nobody_asked(exercise):
+    assert not screen(Case(on=TODAY, exercises=(exercise,)), BOOK).may_sign
