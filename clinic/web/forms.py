@@ -13,8 +13,9 @@ return page("therapist/patient_new.html", form)     # 200, or 422 with everythin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from flask import Response, make_response, render_template
@@ -22,6 +23,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from clinic.domain.errors import InvalidInput
 
@@ -106,6 +108,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Every error in the order of the page, the form's own first."""
         own = [Problem(None, "", sentence) for sentence in self.form_errors]
         return own + [problem for field in self for problem in _problems(field)]
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """The options of a select or radio field, from pairs of value and label."""
+    return list(starmap(SelectChoice, pairs))
 
 
 def page(template: str, form: Form, **context: object) -> Response:

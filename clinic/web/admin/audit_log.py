@@ -52,7 +52,7 @@ def audit_log() -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     form = FilterForm(request.args)
     people = [(str(member.id), member.name) for member in staff.everybody(session, by)]
-    form.person.choices = [("", "Everybody"), *people]
+    form.person.choices = forms.choices([("", "Everybody"), *people])
     form.validate()
     asked: dict[str, Any] = {name: value for name in form.data if (value := request.args.get(name))}
     found = log.search(session, by, form.wanted(), before=_id(request.args.get("before")))

@@ -33,7 +33,7 @@ class ClinicForm(forms.Form):
         validators=[InputRequired()],
         description="Such as Europe/Berlin. Days begin and end by it.",
     )
-    paper = RadioField("Paper", choices=list(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
     acute_window_weeks = IntegerField(
         "An injury counts as acute for",
         validators=[InputRequired()],

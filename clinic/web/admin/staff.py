@@ -32,7 +32,7 @@ class StaffForm(forms.Form):
         "Name", validators=[InputRequired(), Length(max=120)], description="As it stands on plans."
     )
     email = StringField("E-mail address", validators=[Optional(), Length(max=200)])
-    role = RadioField("Role", choices=list(ROLES.items()), default=Role.THERAPIST)
+    role = RadioField("Role", choices=forms.choices(ROLES.items()), default=Role.THERAPIST)
     administers = BooleanField("Also administers the clinic")
     profession = StringField(
         "Profession",
