@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from clinic.domain import rulebook
 from clinic.domain.content import BrokenContent
@@ -14,6 +16,7 @@ from clinic.domain.exercise_vocabulary import Mark, Tag
 from clinic.domain.rulebook import Rulebook
 from clinic.domain.rules import Examined, Scope, Severity, Urgency
 from clinic.services import rulebooks
+from clinic.settings import ROOT
 
 RULE = {
     "id": "disc",
@@ -272,3 +275,10 @@ def test_an_incomplete_directory_is_refused(tmp_path):
     (tmp_path / "back.yaml").write_text("region: Back\nrules: []\n", "utf-8")
     with pytest.raises(InvalidInput, match="would call everything clear"):
         rulebooks.load_from_files(tmp_path)
+
+
+def test_the_worked_example_in_the_rules_readme_is_the_rule_it_shows(seed_rules):
+    readme = (ROOT / "seed" / "rules" / "README.md").read_text("utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    (shown,) = rulebook.parse(yaml.safe_load(example), source="README.md")
+    assert shown in seed_rules.rules
