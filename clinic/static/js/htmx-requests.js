@@ -18,8 +18,3 @@ document.addEventListener("htmx:sendError", () => {
   document.getElementById("messages").replaceChildren(notice.content.cloneNode(true));
   document.getElementById("main").focus();
 });
-
-// A swap can take away what had the focus; it goes to the heading of what is new, which says how things stand now.
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  if (document.activeElement === document.body) detail.elt.querySelector("[data-focus-after-swap]")?.focus();
-});

@@ -1,17 +1,13 @@
-// When htmx replaces the part of the page that had the focus, the focus goes back to the same button, or to what stood around it.
-let left = null;
+// A swap can take away what had the focus. It goes back to the same button (move down, move down), or, where that is gone,
+// to the heading of what is new, which says how things stand now.
+let sent = null;
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  const form = detail.elt.closest("form");
-  left = { action: form?.getAttribute("action"), around: detail.elt.closest("li[id], section[id]")?.id };
+  sent = detail.elt.closest("form")?.getAttribute("action");
 });
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (!left || document.activeElement !== document.body) return;
-  const form = left.action && document.querySelector(`form[action="${CSS.escape(left.action)}"]`);
-  const around = left.around && document.getElementById(left.around);
-  const target = form?.querySelector("button") ?? around ?? document.getElementById("main");
-  if (target.tabIndex < 0) target.tabIndex = -1;
-  target.focus({ preventScroll: true });
-  left = null;
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  if (document.activeElement !== document.body) return;
+  const same = sent && detail.elt.querySelector(`form[action="${CSS.escape(sent)}"] button`);
+  (same ?? detail.elt.querySelector("[data-focus-after-swap]"))?.focus();
 });
