@@ -64,7 +64,7 @@ ATTRIBUTES = {
              Kind.NUMBER, 0, 365),
         Fact("leg_symptoms", "leg symptoms", "Does it cause pain, tingling or weakness in a leg?"),
         Fact("arm_symptoms", "arm symptoms", "Does it cause pain, tingling or weakness in an arm?"),
-        Fact("worsening", "getting worse", "Is it new or getting worse?"),
+        Fact("worsening", "getting worse", "Is it getting worse?"),
         Fact("unstable", "unstable", "Has a clinician called it unstable?"),
         Fact("controlled", "treated and under control", "Is it treated and under control?"),
         Fact("recurrent", "has come back", "Has it happened more than once?"),

@@ -108,7 +108,7 @@ def test_an_open_rule_asks_for_what_is_missing_and_promises_nothing():
     )
     assert finding.instead == (
         "Ask and record: Do you often get heartburn, or does food come back up?"
-        " Vertigo or dizziness: Is it new or getting worse?"
+        " Vertigo or dizziness: Is it getting worse?"
     )
     assert (finding.patient_text, finding.urgency, finding.examine) == ("", None, ())
     assert (finding.sources, finding.mark) == (("S1",), Mark.SEED)
