@@ -1,0 +1,155 @@
+"""A running clinic and a real Chromium: the demo clinic served by `clinic serve`, and pages that axe has looked at.
+
+`--screenshots DIR` keeps a picture of every page that a test names (`make screenshots` uses it for the README).
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from clinic.services import demo
+from clinic.settings import ROOT, new_secrets
+
+AXE = (ROOT / "clinic/static/vendor/axe.min.js").read_text()
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+VIOLATIONS = """async (standard) =>
+    (await axe.run({runOnly: standard})).violations.map(v => [v.id, v.nodes.map(n => n.html).slice(0, 3)])"""
+CHROMIUM = {
+    "executable_path": "/usr/bin/chromium",
+    "args": ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
+}
+PATIENCE = 60  # seconds until a server that does not answer is called broken
+
+
+@dataclass(frozen=True)
+class Server:
+    """A served clinic: where it is, and the environment that the `clinic` command needs to reach its database."""
+
+    url: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `clinic …` against this clinic's database."""
+        return subprocess.run(
+            [sys.executable, "-m", "clinic", *words],
+            env=self.environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo clinic on a free port, on a database of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    environment = {
+        **os.environ,
+        **new_secrets(),
+        "DATABASE_URL": f"sqlite:///{folder}/clinic.sqlite3",
+        "CLINIC_PUBLIC_URL": f"http://{address}",
+    }
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "clinic", "serve", "--bind", address, "--workers", "1"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            _wait_until_it_answers(f"http://{address}/sign-in", process, folder / "log")
+            yield Server(f"http://{address}", environment)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_until_it_answers(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(PATIENCE * 5):
+        assert process.poll() is None, log.read_text()
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError(f"the server did not answer: {log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
+    """`new_page(width=390)` opens a browser of its own; anything in its console that went wrong fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(*, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=server.url,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: complaints.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None,
+        )
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """`look(page, "builder")`: axe finds nothing on the page; keeps its picture when `--screenshots` is given."""
+    folder = request.config.getoption("--screenshots")
+
+    def look(page: Page, name: str) -> None:
+        page.evaluate(AXE)
+        found = page.evaluate(VIOLATIONS, STANDARD)
+        assert found == [], f"{name}: {found}"
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+    return look
+
+
+def sign_in(page: Page, login: str, password: str | None = None) -> None:
+    """Sign in with the demo's password, or another one."""
+    page.goto("/sign-in")
+    page.get_by_label("Sign-in name").fill(login)
+    page.get_by_label("Password", exact=True).fill(password or demo.story()["password"])
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
