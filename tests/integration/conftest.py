@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
+from clinic.db import open_session
 from clinic.models import Patient, StaffMember
 from clinic.services import passwords
 from clinic.settings import Settings
@@ -47,6 +50,12 @@ def clock(app: Flask) -> Clock:
 @pytest.fixture
 def people(session: Session, settings: Settings) -> factories.People:
     return factories.people(session, settings)
+
+
+def stored(engine: Engine, query: Select[Any]) -> list[Any]:
+    """What the database holds now, seen from outside: for looking without making the application wait."""
+    with open_session(engine, writes=False) as session:
+        return list(session.scalars(query))
 
 
 def sign_in(client: FlaskClient, person: StaffMember | Patient) -> None:
