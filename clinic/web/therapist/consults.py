@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -17,8 +18,9 @@ from clinic.domain.consults import Consult, Decision, Kind, default_expiry
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.rules import Examined
+from clinic.domain.screening import Finding
 from clinic.models import StaffMember
-from clinic.services import consults, patients, programs, screenings
+from clinic.services import consults, exercises, patients, programs, screenings
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.therapist import blueprint
@@ -109,7 +111,10 @@ def consult_new(program_id: UUID) -> Response:
     if not flags:
         raise ActionDenied(NONE_OPEN)
     form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
-    form.findings.choices = [(flag.key, flag.title) for flag in flags]
+    named = _named(flags)
+    form.findings.choices = [
+        (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
+    ]
     if form.validate_on_submit():
         try:
             consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)
@@ -118,7 +123,7 @@ def consult_new(program_id: UUID) -> Response:
         else:
             flash("The consult is recorded.", "clear")
             return redirect(url_for(".program", program_id=program.id), 303)
-    return forms.page("therapist/consults/new.html", form, program=program, patient=patient, flags=flags)
+    return forms.page("therapist/consults/new.html", form, program=program, patient=patient, flags=named)
 
 
 @blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])
@@ -136,6 +141,12 @@ def consult_withdraw(consult_id: UUID) -> Response:
             flash("The consult is withdrawn. Its flags are up again.", "clear")
             return redirect(url_for(".patient", patient_id=patient.id), 303)
     return forms.page("therapist/consults/withdraw.html", form, consult=consult, patient=patient)
+
+
+def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:
+    """Each flag with the name of the exercise it is about, empty for the program as a whole."""
+    session = db.get_session()
+    return [(flag, exercises.get(session, flag.exercise)[1].name if flag.exercise else "") for flag in flags]
 
 
 def _suggested(by: StaffMember, today: date, keys: list[str]) -> dict[str, object]:
