@@ -102,6 +102,15 @@ class Body:
 
     def section(self, level: float) -> Section:
         """The trunk slice at a level of the spine; beyond the ends it is the end slice."""
+        if level not in self._slices:
+            self._slices[level] = self._slice(level)
+        return self._slices[level]
+
+    @cached_property
+    def _slices(self) -> dict[float, Section]:
+        return {}
+
+    def _slice(self, level: float) -> Section:
         for low, high in zip(self.trunk, self.trunk[1:], strict=False):
             if low.level <= level <= high.level:
                 t = (level - low.level) / (high.level - low.level)

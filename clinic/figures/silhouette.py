@@ -16,6 +16,7 @@ from clinic.figures.vectors import WORLD, Frame, Vec, dot, scale, step
 
 Ellipsoid = tuple[Vec, Vec]  # centre, semi-axes along the frame it is drawn in
 _SAMPLES = 48
+_DIRECTIONS = [(cos(2 * pi * i / _SAMPLES), -sin(2 * pi * i / _SAMPLES)) for i in range(_SAMPLES)]
 _RIM = 0.03  # a limb that points at the viewer keeps this much of a side, so its path keeps its commands
 
 
@@ -84,21 +85,19 @@ def _handle(a: Point, b: Point, longest: float) -> Point:
 
 def hull(camera: Camera, frame: Frame, ellipsoids: Sequence[Ellipsoid], count: int) -> list[Point]:
     """The outline of the convex hull of ellipsoids: exact support points, evenly resampled to `count`."""
-    axes = [(dot(axis, camera.right), dot(axis, camera.up)) for axis in frame]
-    bodies = [(camera.point(centre), semi) for centre, semi in ellipsoids]
+    axes = [(dot(axis, camera.right), -dot(axis, camera.up)) for axis in frame]
+    (ax, ay), (bx, by), (cx, cy) = axes
+    bodies = [(*camera.point(centre), a * a, b * b, c * c) for centre, (a, b, c) in ellipsoids]
     outline = []
-    for i in range(_SAMPLES):
-        c, s = cos(2 * pi * i / _SAMPLES), -sin(2 * pi * i / _SAMPLES)
-        facing = [ax * c - ay * s for ax, ay in axes]
+    for dx, dy in _DIRECTIONS:
+        u, v, w = ax * dx + ay * dy, bx * dx + by * dy, cx * dx + cy * dy
         best, support = -1e9, (0.0, 0.0)
-        for (px, py), semi in bodies:
-            weights = [r * r * k for r, k in zip(semi, facing, strict=True)]
-            reach = sqrt(sum(w * k for w, k in zip(weights, facing, strict=True))) or 1e-9
-            if px * c + py * s + reach > best:
-                best = px * c + py * s + reach
-                dx = sum(w * axis[0] for w, axis in zip(weights, axes, strict=True)) / reach
-                dy = sum(w * axis[1] for w, axis in zip(weights, axes, strict=True)) / reach
-                support = (px + dx, py - dy)
+        for px, py, aa, bb, cc in bodies:
+            reach = sqrt(aa * u * u + bb * v * v + cc * w * w) or 1e-9
+            if px * dx + py * dy + reach > best:
+                best = px * dx + py * dy + reach
+                i, j, k = aa * u / reach, bb * v / reach, cc * w / reach
+                support = (px + i * ax + j * bx + k * cx, py + i * ay + j * by + k * cy)
         outline.append(support)
     return _even(outline, count)
 

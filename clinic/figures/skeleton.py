@@ -6,6 +6,7 @@ circular arc of constant length, which is how a back lies over a ball.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from math import radians, sin
 from typing import NamedTuple
@@ -24,6 +25,14 @@ from clinic.figures.proportions import (
 from clinic.figures.vectors import WORLD, Frame, Vec, add, cross, mix, scale, step, swing, unit
 
 SIDES = (("r", 1), ("l", -1))
+
+
+BELOW = (-9.5, -6.0, -3.0, 0.0)
+LEVELS = BELOW + tuple(
+    base + extent * (i + 1) / links
+    for base, (extent, links, _) in ((0.0, SACRAL), (8.0, LUMBAR), (25.0, THORACIC))
+    for i in range(links)
+)
 
 
 class Station(NamedTuple):
@@ -46,12 +55,11 @@ class Skeleton:
 
     def at(self, level: float) -> Station:
         """The spine at any level, interpolated between stations."""
-        for low, high in zip(self.spine, self.spine[1:], strict=False):
-            if level <= high.level:
-                t = (level - low.level) / (high.level - low.level)
-                frame = Frame(*(unit(mix(a, b, t)) for a, b in zip(low.frame, high.frame, strict=True)))
-                return Station(level, mix(low.point, high.point, t), frame)
-        return self.spine[-1]
+        above = min(max(1, bisect_left(LEVELS, level)), len(LEVELS) - 1)
+        low, high = self.spine[above - 1], self.spine[above]
+        t = (level - low.level) / (high.level - low.level)
+        f, u, r = (mix(a, b, t) for a, b in zip(low.frame, high.frame, strict=True))
+        return Station(level, mix(low.point, high.point, t), Frame(f, u, r))
 
     def skin(self, level: float, side: str) -> Vec:
         """Centre of the trunk sphere whose surface is the skin at this level: front, back, r or l."""
@@ -95,7 +103,7 @@ def place(body: Body, pose: Pose) -> Skeleton:
 
 def _spine(body: Body, pose: Pose, origin: Vec, pelvis: Frame) -> tuple[Station, ...]:
     size = body.height / 170
-    stations = [Station(level, step(origin, pelvis.up, level), pelvis) for level in (-9.5, -6.0, -3.0, 0.0)]
+    stations = [Station(level, step(origin, pelvis.up, level), pelvis) for level in BELOW]
     point, frame, level = origin, pelvis, 0.0
     mobile = LUMBAR[1] + THORACIC[1]
     regions = ((SACRAL, 0.0, 0.0), (LUMBAR, pose["lumbar"], 1.0), (THORACIC, pose["thorax"], 1.0))
@@ -119,7 +127,7 @@ def _trunk(skeleton: Skeleton) -> None:
     for side, sign in SIDES:
         points[f"seat_{side}"] = step(points["seat"], pelvis.right, 8 * sign)
     _, point, frame = skeleton.at(SHOULDER_LEVEL)
-    skeleton.frames["shoulders"] = frame.pitch(-SHOULDER_TILT)
+    skeleton.frames["shoulders"] = Frame(*map(unit, frame)).pitch(-SHOULDER_TILT)
     points["shoulders"] = point
     for side, sign in SIDES:
         points[f"cross_{side}"] = frame.local(point, 12.0, -3.0, -9.0 * sign)

@@ -1,0 +1,86 @@
+"""Do the checks catch bad figures? Each deliberate fault must be reported, and the untouched figure must not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+
+from clinic.figures import checks, drawing, poses
+from clinic.figures.drawing import Drawing
+from clinic.figures.poses import Figure
+from clinic.figures.skeleton import Skeleton
+from clinic.figures.vectors import add
+
+Fault = Callable[[Figure, Drawing], tuple[Figure, Drawing]]
+
+
+def change(*frames: int, **by: float) -> Fault:
+    """Add to named values of some frames (default: all)."""
+
+    def fault(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+        moved = tuple(
+            {name: value + (by.get(name, 0.0) if not frames or i in frames else 0.0) for name, value in pose.items()}
+            for i, pose in enumerate(stored.frames)
+        )
+        return figure, replace(stored, frames=moved)
+
+    return fault
+
+
+@dataclass(frozen=True)
+class Stretched(Drawing):
+    """A figure whose right thigh is 3 cm too long."""
+
+    def placed(self, frame: int) -> Skeleton:
+        skeleton = super().placed(frame)
+        skeleton.points["knee_r"] = add(skeleton.points["knee_r"], (0.0, 0.0, 12.0))
+        return skeleton
+
+
+def stretched(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+    return figure, Stretched(**vars(stored))
+
+
+def cropped(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+    x, y, width, height = stored.box
+    return figure, replace(stored, box=(x + width / 2, y, width / 2, height))
+
+
+def outdated(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+    return replace(figure, source="other"), stored
+
+
+def floating(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+    wishes = tuple(replace(wish, contacts=wish.contacts[:1]) for wish in figure.wishes)
+    return replace(figure, wishes=wishes), stored
+
+
+FAULTS: dict[str, tuple[str, Fault, str]] = {
+    "the ball rolled away": ("wall-squat", change(ball_y=9), "back misses ball"),
+    "the body hangs 3 cm in the air": ("wall-squat", change(y=3), "sole_r misses floor by 3.0"),
+    "the elbow bends backwards": ("wall-squat", change(elbow=-40), "elbow is at"),
+    "the feet slide": ("wall-squat", change(8, x=5), "ankle_r slides by 5.0"),
+    "the back goes through the wall": ("wall-squat", change(x=-60), "inside the wall"),
+    "the arm goes through the ball": ("seated-knee-extension", change(shoulder_ab_r=-34), "inside the ball"),
+    "it leans back over nothing": (
+        "seated-march",
+        change(lean=-50, hip_r=-50, hip_l=-50),
+        "the centre of mass",
+    ),
+    "nothing is touched": ("upright-ball-sit", floating, "nothing carries the body"),
+    "a bone is stretched": ("wall-squat", stretched, "thigh_r is"),
+    "the picture is cropped": ("wall-squat", cropped, "outside the picture"),
+    "the pose data changed since": ("wall-squat", outdated, "older than its pose data"),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_deliberate_fault_is_caught(name: str) -> None:
+    slug, fault, expected = FAULTS[name]
+    problems = checks.check(*fault(poses.read(slug), drawing.load(slug)))
+    assert any(expected in problem for problem in problems), problems
+
+
+@pytest.mark.parametrize("slug", sorted({slug for slug, _, _ in FAULTS.values()}))
+def test_the_same_figure_without_a_fault_passes(slug: str) -> None:
+    assert checks.check(*change()(poses.read(slug), drawing.load(slug))) == []

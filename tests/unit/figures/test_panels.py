@@ -1,0 +1,96 @@
+"""The pictures as SVG: safe for WeasyPrint and for a page with many of them, small, quick, and readable mirrored."""
+
+import gzip
+import re
+import subprocess
+import sys
+import time
+from statistics import median
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from clinic import figures
+from clinic.domain.errors import NotFound
+from clinic.figures.camera import camera
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+TAGS = {"svg", "title", "path", "circle"}
+ATTRIBUTES = {
+    *("class", "d", "cx", "cy", "r", "fill", "fill-opacity", "stroke", "stroke-width"),
+    *("stroke-linejoin", "stroke-linecap"),
+}
+SLUGS = sorted(figures.available())
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_panel_uses_only_what_every_pdf_viewer_draws(slug: str) -> None:
+    for which in ("start", "end"):
+        text = figures.panel(slug, which, title="A sentence.")
+        root = ET.fromstring(text)
+        assert {element.tag.removeprefix(NAMESPACE) for element in root.iter()} <= TAGS
+        assert {name for element in list(root)[1:] for name in element.attrib} <= ATTRIBUTES
+        assert set(root.attrib) == {"class", "viewBox", "role"}
+        assert not re.search(r"url\(|var\(|style|nan|inf|e-\d", text)
+        assert len(gzip.compress(text.encode())) <= 5_000
+
+
+def test_the_title_is_the_sentence_and_is_escaped() -> None:
+    root = ET.fromstring(figures.panel("wall-squat", "start", title="Knees < 90° & feet flat."))
+    assert root.findtext(f"{NAMESPACE}title") == "Knees < 90° & feet flat."
+    assert root[0].tag == f"{NAMESPACE}title"
+
+
+def test_panels_of_an_exercise_share_a_scale_and_only_the_end_has_the_arrow() -> None:
+    start, middle, end = (figures.panel("forearm-plank", which, title="x") for which in ("start", "middle", "end"))
+    boxes = {re.search(r'viewBox="([^"]+)"', text)[1] for text in (start, middle, end)}
+    assert len(boxes) == 1
+    assert [text.count("fg-arrow-head") for text in (start, middle, end)] == [0, 0, 1]
+    assert len({start, middle, end}) == 3
+
+
+def test_every_picture_is_four_to_three() -> None:
+    for slug in SLUGS:
+        box = re.search(r'viewBox="([^"]+)"', figures.panel(slug, "start", title="x"))[1]
+        _, _, width, height = map(float, box.split())
+        assert width / height == pytest.approx(4 / 3, abs=0.01)
+
+
+def test_the_left_side_is_the_same_pose_seen_in_a_mirror() -> None:
+    point = (12.0, 34.0, 5.0)
+    (x, y), (mirrored_x, mirrored_y) = camera("side").point(point), camera("side", mirrored=True).point(point)
+    assert (mirrored_x, mirrored_y) == (-x, y)
+    text = figures.panel("childs-pose-thread-through", "end", title="Left arm.", mirrored=True)
+    assert "scale(" not in text
+    assert "<title>Left arm.</title>" in text
+    assert text != figures.panel("childs-pose-thread-through", "end", title="Left arm.")
+
+
+def test_the_ghost_lays_the_start_pale_behind_the_end() -> None:
+    root = ET.fromstring(figures.panel("ball-crunch", "ghost", title="x"))
+    (pale,) = root.findall(f"{NAMESPACE}g")
+    assert pale.get("opacity") == "0.22"
+    assert list(root).index(pale) == 1
+
+
+def test_an_exercise_without_a_picture_is_refused() -> None:
+    with pytest.raises(NotFound, match="no picture"):
+        figures.panel("../wall-squat", "start", title="x")
+
+
+def test_drawing_a_panel_takes_at_most_ten_milliseconds() -> None:
+    took = []
+    for slug in SLUGS[:20]:
+        figures.panel(slug, "start", title="x")
+        begin = time.process_time()
+        figures.panel(slug, "end", title="x")
+        took.append(time.process_time() - begin)
+    assert median(took) <= 0.010
+
+
+def test_drawing_imports_neither_scipy_nor_numpy() -> None:
+    program = (
+        "import sys; from clinic import figures; figures.panel('wall-squat', 'end', title='x');"
+        "figures.frames('wall-squat'); sys.exit(bool({'numpy', 'scipy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

@@ -1,0 +1,28 @@
+"""The contact sheet and the commands that make it."""
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from clinic.cli.figures import figures
+from clinic.figures import drawing, sheet
+
+
+def test_a_sheet_shows_start_and_end_of_each_figure(tmp_path: Path) -> None:
+    text = sheet.document([drawing.load("wall-squat"), drawing.load("ball-crunch")])
+    assert [text.count(f"{slug} 1/9") for slug in ("wall-squat", "ball-crunch")] == [1, 1]
+    assert text.count("fg-arrow-head") == 2
+
+
+def test_the_sheet_command_writes_a_picture_to_look_at(tmp_path: Path) -> None:
+    out = tmp_path / "look.png"
+    result = CliRunner().invoke(figures, ["sheet", "wall-squat", "--out", str(out)])
+    assert result.exit_code == 0, result.output
+    assert out.read_bytes().startswith(b"\x89PNG")
+    assert "1 figures" in result.output
+
+
+def test_building_an_unknown_figure_says_so() -> None:
+    result = CliRunner().invoke(figures, ["build", "no-such-exercise"])
+    assert result.exit_code == 1
+    assert "no-such-exercise" in result.output
