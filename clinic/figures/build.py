@@ -12,7 +12,7 @@ from clinic.figures import drawing, poses, solve
 from clinic.figures.camera import Camera, Point, camera
 from clinic.figures.contacts import SPHERES, Stage
 from clinic.figures.drawing import Drawing
-from clinic.figures.mannequin import Manner
+from clinic.figures.painter import Manner
 from clinic.figures.poses import Figure
 from clinic.figures.scene import Span
 from clinic.figures.skeleton import Skeleton, place

@@ -14,7 +14,7 @@ from typing import Any
 from clinic.figures import mannequin, scene
 from clinic.figures.camera import Camera, camera
 from clinic.figures.contacts import Stage
-from clinic.figures.mannequin import Manner
+from clinic.figures.painter import Manner
 from clinic.figures.pose import Pose
 from clinic.figures.proportions import BODIES, Body
 from clinic.figures.skeleton import Skeleton, place

@@ -1,71 +1,17 @@
-"""Draws a placed body: each part is outlined first and filled on top, so joints show no inner lines.
-
-A part is drawn from the union of its pieces without computing a union: all pieces are stroked, then all are
-filled. The stroke stays open where a limb joins the trunk, so sleeve and shirt, leg and pelvis flow together.
-"""
+"""Draws a placed body part by part: arms, legs, trunk; the head has its own module."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from clinic.figures import head
 from clinic.figures.camera import Camera
-from clinic.figures.palette import CLOTHES, LINE, PEN
-from clinic.figures.silhouette import Ellipsoid, blob, capsule, curve, number, spheres, trunk
+from clinic.figures.painter import Manner, Painter
+from clinic.figures.silhouette import Ellipsoid, spheres, trunk
 from clinic.figures.skeleton import SIDES, Skeleton
-from clinic.figures.svg import Shape, path
-from clinic.figures.vectors import Frame, Vec, mix, step
+from clinic.figures.svg import Shape
+from clinic.figures.vectors import mix
 
 TROUSERS = (0.0, 4.0, 8.0, 12.0, 15.0, 18.0)
 SHIRT = (12.0, 14.0, 17.0, 20.0, 25.0, 30.0, 35.0, 39.0, 43.0, 46.0, 48.5, 50.5)
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How one figure is drawn in all its frames: what is far, what is emphasised, whether the face shows."""
-
-    far: frozenset[str]
-    emphasis: frozenset[str]
-    facing: bool
-
-
-class Painter:
-    """Collects the shapes of one figure."""
-
-    def __init__(self, camera: Camera, skeleton: Skeleton, manner: Manner) -> None:
-        self.camera, self.skeleton, self.manner = camera, skeleton, manner
-        self.clothes = CLOTHES[skeleton.body.name]
-        self.shapes: list[Shape] = []
-
-    def layer(
-        self, kind: str, fill: str, line: str | None = None, *, far: bool = False, pen: float = PEN
-    ) -> None:
-        """Outline, then colour. `line` is given where it differs from the filled outline."""
-        self.outline(fill if line is None else line, far=far, pen=pen)
-        self.colour(kind, fill, far=far)
-
-    def outline(self, d: str, *, far: bool = False, pen: float = PEN) -> None:
-        self.shapes.append(
-            path(
-                "fg-line fg-far" if far else "fg-line",
-                d,
-                fill="none",
-                stroke=LINE.far if far else LINE.near,
-                stroke_width=number(2 * pen),
-                stroke_linejoin="round",
-                stroke_linecap="round",
-            )
-        )
-
-    def colour(self, kind: str, d: str, *, far: bool = False) -> None:
-        ink = self.clothes[kind]
-        css = f"fg-{kind} fg-{self.skeleton.body.name}" + (" fg-far" if far else "")
-        self.shapes.append(path(css, d, fill=ink.far if far else ink.near))
-
-    def capsule(self, a: Vec, ra: float, b: Vec, rb: float, gap: float = 0.0) -> str:
-        return capsule(self.camera.point(a), ra, self.camera.point(b), rb, gap)
-
-    def blob(self, frame: Frame, ellipsoids: list[Ellipsoid], count: int) -> str:
-        return blob(self.camera, frame, ellipsoids, count)
 
 
 def draw(camera: Camera, skeleton: Skeleton, manner: Manner, part: str) -> list[Shape]:
@@ -79,7 +25,7 @@ def draw(camera: Camera, skeleton: Skeleton, manner: Manner, part: str) -> list[
     elif kind == "trunk":
         _trunk(painter)
     else:
-        _head(painter)
+        head.draw(painter)
     return painter.shapes
 
 
@@ -130,9 +76,9 @@ def _leg(painter: Painter, side: str, *, far: bool, kind: str) -> None:
 def _trunk(painter: Painter) -> None:
     skeleton, camera = painter.skeleton, painter.camera
     points, body, pelvis = skeleton.points, skeleton.body, skeleton.frames["pelvis"]
-    top, head = skeleton.spine[-1], skeleton.frames["head"]
+    top = skeleton.spine[-1]
     throat = top.frame.local(points["c7"], 0.8, -3)
-    neck = painter.capsule(throat, 5.6, head.local(points["head"], -2.4, -4.6), 4.9)
+    neck = painter.capsule(throat, 5.6, skeleton.frames["head"].local(points["head"], -2.4, -4.6), 4.9)
     painter.layer("skin", neck)
 
     wide, deep = body.hip_width - 1.4, body.radius["seat"]
@@ -148,82 +94,5 @@ def _trunk(painter: Painter) -> None:
     shirt = trunk(camera, skeleton, SHIRT, grow=0.6, hem=0.8)
     collar = top.frame.local(points["c7"], -0.6, -3.2)
     for side, _ in SIDES:
-        shirt += painter.capsule(collar, 4.6, points[f"shoulder_{side}"], body.radius["shoulder"] + 0.4)
+        shirt += painter.capsule(collar, 4.6, points[f"shoulder_{side}"], body.radius["shoulder"] + 0.6)
     painter.layer("top", shirt)
-
-
-def _head(painter: Painter) -> None:
-    if painter.manner.facing:
-        _hair(painter)
-        _face(painter)
-        _features(painter)
-    else:
-        _face(painter)
-        _features(painter)
-        _hair(painter)
-
-
-def _hair(painter: Painter) -> None:
-    head, centre = painter.skeleton.frames["head"], painter.skeleton.points["head"]
-    skull: list[Ellipsoid] = [(head.local(centre, -0.9, 1.9), (9.4, 8.8, 7.6))]
-    bun = (head.local(centre, -6.0, 10.0), 4.0) if painter.skeleton.body.long_hair else (centre, 4.0)
-    hair = painter.blob(head, skull, 18) + spheres(painter.camera, [bun], 8)
-    painter.layer("hair", hair)
-
-
-def _face(painter: Painter) -> None:
-    head, centre = painter.skeleton.frames["head"], painter.skeleton.points["head"]
-    face = painter.blob(
-        head,
-        [
-            (head.local(centre, 2.6, 1.6), (6.1, 6.3, 6.6)),
-            (head.local(centre, 2.0, -4.8), (4.4, 4.4, 5.4)),
-            (head.local(centre, 5.0, -7.6), (2.3, 2.2, 3.0)),
-        ],
-        22,
-    )
-    nose = painter.blob(
-        head,
-        [(head.local(centre, 9.3, -1.9), (1.0, 0.9, 1.1)), (head.local(centre, 7.8, 1.6), (0.8, 0.8, 0.8))],
-        10,
-    )
-    painter.layer("skin", face + nose)
-
-
-def _features(painter: Painter) -> None:
-    """Ear, eyes and mouth; what the head hides shrinks to nothing, so the elements stay the same."""
-    head, centre, camera = painter.skeleton.frames["head"], painter.skeleton.points["head"], painter.camera
-    near = 1 if camera.depth(head.right) > 0 else -1
-    ear = 0.05 if painter.skeleton.body.long_hair else 1.0
-    painter.layer(
-        "skin",
-        painter.blob(
-            head, [(head.local(centre, -1.4, -1.2, 7.0 * near), (1.5 * ear, 2.3 * ear, 0.7 * ear))], 10
-        ),
-        pen=0.5 * ear,
-    )
-    ink = LINE.near
-    for side in (1, -1):
-        x, y = camera.point(head.local(centre, 7.6, 0.6, 3.0 * side))
-        seen = camera.depth(step(step((0, 0, 0), head.right, 0.75 * side), head.forward, 0.66)) > 0.3
-        where = {"cx": number(x), "cy": number(y), "r": "0.8" if seen else "0"}
-        painter.shapes.append(Shape("circle", "fg-eye", where, {"fill": ink}))
-    lips = [camera.point(head.local(centre, 8.4 - 0.28 * z * z, -5.2, z)) for z in _mouth(near, camera, head)]
-    painter.shapes.append(
-        path(
-            "fg-mouth",
-            curve(lips, closed=False),
-            fill="none",
-            stroke=ink,
-            stroke_width="0.7",
-            stroke_linecap="round",
-        )
-    )
-
-
-def _mouth(near: int, camera: Camera, head: Frame) -> tuple[float, ...]:
-    """How far the visible part of the mouth reaches to either side."""
-    frontal = abs(camera.depth(head.forward))
-    if camera.depth(head.forward) < -0.35:
-        return (0.0, 0.01, 0.02)
-    return (2.0 * near, 1.0 * near, 0.0) if frontal < 0.45 else (2.0, 0.0, -2.0)

@@ -28,7 +28,7 @@ CLOTHES = {
     },
     "full": {
         "skin": Ink("#a9744f", "#d9bfae"),
-        "top": Ink("#a65a6e", "#dbbac3"),
+        "top": Ink("#b9a5d6", "#e0d7ee"),
         "leg": Ink("#41464f", "#a9adb4"),
         "hair": Ink("#241d1b", "#241d1b"),
         "shoe": SHOE,

@@ -21,7 +21,7 @@ from clinic.figures.palette import (
     WALL,
     WALL_EDGE,
 )
-from clinic.figures.silhouette import at, curve, number, polar, towards
+from clinic.figures.silhouette import at, curve, number, towards
 from clinic.figures.skeleton import Skeleton
 from clinic.figures.svg import Shape, path
 from clinic.figures.vectors import Vec, add, cross, dot, scale, step, sub, unit
@@ -77,29 +77,26 @@ def ball(camera: Camera, skeleton: Skeleton, stage: Stage, start: Vec) -> list[S
         sqrt(sum((r * k) ** 2 for r, k in zip(semi, axis, strict=True))) for axis in (camera.right, camera.up)
     )
     outline = _flattened(x, y, rx, ry, 0.0 if stage.wall is not None else 0.2 * skeleton.load * camera.up[1])
-    shade = (
-        f"M{at((x + rx * cos(radians(-38)), y + ry * sin(radians(-38))))}"
-        f"A{at((rx, ry))} 0 0 1 {at((x + rx * cos(radians(142)), y + ry * sin(radians(142))))}"
-        f"A{at((rx * 1.25, ry * 1.25))} 0 0 0 {at((x + rx * cos(radians(-38)), y + ry * sin(radians(-38))))}Z"
-    )
-    spot = (x - rx * 0.4, y - ry * 0.46)
-    gleam = []
-    for i in range(8):
-        u, v = polar((0, 0), 1, 2 * pi * i / 8)
-        u, v = u * rx * 0.24, v * rx * 0.15
-        gleam.append((spot[0] + 0.743 * u + 0.669 * v, spot[1] - 0.669 * u + 0.743 * v))
-    shapes = [
+    dusk, dawn = ((x + rx * cos(a), y + ry * sin(a)) for a in (radians(-38), radians(142)))
+    shade = f"M{at(dusk)}A{at((rx, ry))} 0 0 1 {at(dawn)}A{at((rx * 1.25, ry * 1.25))} 0 0 0 {at(dusk)}Z"
+    ribs = [_rib(camera, centre, semi, offset, sub(centre, start)) for offset in (-0.38, 0.38)]
+    return [
         path("fg-ball", outline, fill=BALL),
         path("fg-ball-shade", shade, fill=BALL_SHADE),
-        path("fg-ball-light", curve(gleam), fill=BALL_LIGHT, fill_opacity="0.75"),
-    ]
-    for offset in (-0.38, 0.38):
-        rib = _rib(camera, centre, semi, offset, sub(centre, start))
-        shapes.append(
+        path("fg-ball-light", curve(_gleam(x, y, rx, ry)), fill=BALL_LIGHT, fill_opacity="0.75"),
+        *(
             path("fg-rib", curve(rib, closed=False), fill="none", stroke=BALL_RIB, stroke_width="0.8")
-        )
-    shapes.append(path("fg-line", outline, fill="none", stroke=LINE.near, stroke_width=number(PEN * 1.2)))
-    return shapes
+            for rib in ribs
+        ),
+        path("fg-line", outline, fill="none", stroke=LINE.near, stroke_width=number(PEN * 1.2)),
+    ]
+
+
+def _gleam(x: float, y: float, rx: float, ry: float) -> list[Point]:
+    """A small slanted ellipse at the upper left, where the light falls."""
+    c, s = cos(radians(42)), sin(radians(42))
+    ring = [(0.24 * cos(a * pi / 4), 0.15 * sin(a * pi / 4)) for a in range(8)]
+    return [(x + rx * (c * u + s * v - 0.4), y + ry * (c * v - s * u - 0.46)) for u, v in ring]
 
 
 def _flattened(x: float, y: float, rx: float, ry: float, dent: float) -> str:

@@ -19,7 +19,10 @@ def change(*frames: int, **by: float) -> Fault:
 
     def fault(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
         moved = tuple(
-            {name: value + (by.get(name, 0.0) if not frames or i in frames else 0.0) for name, value in pose.items()}
+            {
+                name: value + (by.get(name, 0.0) if not frames or i in frames else 0.0)
+                for name, value in pose.items()
+            }
             for i, pose in enumerate(stored.frames)
         )
         return figure, replace(stored, frames=moved)

@@ -28,9 +28,11 @@ def test_flesh_may_give_way_by_what_the_sentence_says() -> None:
     assert contact == Contact("seat", "ball", pressed=3)
 
 
-@pytest.mark.parametrize("sentence", ["sholder on floor", "sole on moon", "sole floor", "sole on floor pressed"])
+@pytest.mark.parametrize(
+    "sentence", ["sholder on floor", "sole on moon", "sole floor", "sole on floor pressed"]
+)
 def test_a_sentence_that_names_nothing_known_is_refused(sentence: str) -> None:
-    with pytest.raises(InvalidInput, match="contact sentence|no body part"):
+    with pytest.raises(InvalidInput, match=r"contact sentence|no body part"):
         parse([sentence])
 
 
@@ -58,5 +60,7 @@ def test_a_ball_on_the_wall_is_flattened_against_the_wall() -> None:
 
 def test_a_hand_inside_the_ball_has_a_negative_clearance() -> None:
     skeleton = place(SLIM, complete({"ball_x": -7, "ball_y": 72, "ball_z": 23}))
-    inside = {name for name, surface, room in clearances(skeleton, Stage(ball=30)) if surface == "ball" and room < 0}
+    inside = {
+        name for name, surface, room in clearances(skeleton, Stage(ball=30)) if surface == "ball" and room < 0
+    }
     assert {"palm_r", "wrist_r"} <= inside

@@ -42,7 +42,9 @@ def test_the_title_is_the_sentence_and_is_escaped() -> None:
 
 
 def test_panels_of_an_exercise_share_a_scale_and_only_the_end_has_the_arrow() -> None:
-    start, middle, end = (figures.panel("forearm-plank", which, title="x") for which in ("start", "middle", "end"))
+    start, middle, end = (
+        figures.panel("forearm-plank", which, title="x") for which in ("start", "middle", "end")
+    )
     boxes = {re.search(r'viewBox="([^"]+)"', text)[1] for text in (start, middle, end)}
     assert len(boxes) == 1
     assert [text.count("fg-arrow-head") for text in (start, middle, end)] == [0, 0, 1]

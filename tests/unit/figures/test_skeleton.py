@@ -1,5 +1,7 @@
 """The jointed body: bones keep their length in every pose, and angles mean what a clinician means by them."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,9 @@ from clinic.figures.vectors import length, sub
 angles = st.fixed_dictionaries(
     {},
     optional={
-        name: st.floats(*LIMITS[stem(name)], allow_nan=False) for name in sorted(NAMES) if stem(name) in LIMITS
+        name: st.floats(*LIMITS[stem(name)], allow_nan=False)
+        for name in sorted(NAMES)
+        if stem(name) in LIMITS
     },
 )
 
@@ -30,7 +34,7 @@ def test_bones_and_spine_keep_their_length_in_every_pose(values: dict[str, float
             found = length(sub(skeleton.points[f"{start}_{side}"], skeleton.points[f"{end}_{side}"]))
             assert found == pytest.approx(body.length[bone], abs=0.02)
     stations = [station.point for station in skeleton.spine if station.level >= 0]
-    spine = sum(length(sub(a, b)) for a, b in zip(stations, stations[1:], strict=False))
+    spine = sum(length(sub(a, b)) for a, b in pairwise(stations))
     assert spine == pytest.approx((SACRAL[0] + LUMBAR[0] + THORACIC[0]) * body.height / 170, abs=0.01)
 
 
