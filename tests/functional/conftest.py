@@ -120,7 +120,7 @@ def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         page.on(
             "console",
             lambda message: (
-                complaints.append(message.text)
+                complaints.append(f"{page.url}: {message.text}")
                 if message.type == "error" and "Failed to load resource" not in message.text
                 else None
             ),

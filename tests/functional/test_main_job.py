@@ -1,5 +1,7 @@
-"""The whole job, for a patient with a fresh herniated disc: given a therapist who has never seen her, when she is registered,
-screened, stopped, consulted about, prescribed, handed her plan and enrolled, then the therapist sees what she reports.
+"""The whole job, for a patient with a fresh herniated disc.
+
+Given a therapist who has never seen her, when she is registered, screened, stopped, consulted about, prescribed,
+handed her plan and enrolled, then the therapist sees what she reports.
 """
 
 from __future__ import annotations
