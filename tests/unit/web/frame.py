@@ -28,6 +28,7 @@ PLACES = (
     "verify.upload",
     "account.overview",
     "admin.overview",
+    "session.sign_in",
     "session.sign_out",
     "portal.plan",
     "portal.diary",
@@ -141,6 +142,7 @@ def frame(base: str) -> str:
     user = SimpleNamespace(
         name="Ana Berg",
         clinic_name="Hill Clinic",
+        person=SimpleNamespace(id="1"),
         can_treat=True,
         can_administer=True,
         is_authenticated=False,
