@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,7 +21,10 @@ from clinic.models.base import ClinicOwned, Global
 
 
 class Clinic(Global):
-    """One practice: the owner of everything that carries its id."""
+    """One practice: the owner of everything that carries its id.
+
+    `others_only` names the rules whose consult flags need another clinician's decision.
+    """
 
     __tablename__ = "clinics"
     __table_args__ = (
@@ -33,6 +37,7 @@ class Clinic(Global):
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=6)
+    others_only: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
 
 

@@ -119,11 +119,12 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         at,
     )
     screening = screen(case, rulebooks.current(session))
+    others_only = session.get_one(Clinic, patient.clinic_id).others_only
     rows = {consults.as_consult(row): row for row in consults.of_patient(session, patient)}
     judged = tuple(
         JudgedFinding(finding, rows[consult] if consult else None)
         for finding in screening.findings
-        for consult in (covering(finding, rows, on=case.on),)
+        for consult in (covering(finding, rows, on=case.on, others_only=others_only),)
     )
     limits = [consult.limits for consult in rows if consult.in_force(case.on) and consult.limits != NO_LIMITS]
     return Assessment(
