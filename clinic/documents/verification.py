@@ -8,6 +8,7 @@ then is the document itself asked whether it was certified.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,15 +28,16 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
+
+_log = logging.getLogger(__name__)
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_SIGNATURE_BYTES = 32 * 1024  # ours need 2 to 5 KB
 
-_BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) (\d{1,10})\]")
+_BYTE_RANGE = re.compile(rb"/ByteRange \[0 (\d{1,10}) (\d{1,10}) \d{1,10}\]")
 _PLAN_CODE = re.compile(rb"<dc:identifier>([0-9A-Za-z-]{1,64})</dc:identifier>")
-_SIGNING_PLANS = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
+_SIGNING_PLANS = KeyUsageConstraints(key_usage={"non_repudiation"})
 
 
 class Outcome(StrEnum):
@@ -77,6 +79,7 @@ def verify(
     try:
         return _judge(pdf, claim, roots, at)
     except Exception:  # a stranger's bytes may break any parser; what cannot be read vouches for nothing
+        _log.info("A signature could not be read", exc_info=True)
         return replace(claim, outcome=Outcome.ALTERED)
 
 
@@ -96,12 +99,12 @@ def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate], a
 
 
 def _signature(pdf: bytes) -> tuple[bytes, cms.SignedData]:
-    """The signed bytes and their signature; raises `ValueError` unless the two are the whole file."""
+    """The whole file but the gap that its signature fills, and that signature; raises if it has none."""
     (match,) = _BYTE_RANGE.finditer(pdf)
-    end, start, rest = map(int, match.groups())
+    end, start = map(int, match.groups())
     gap = pdf[end:start]
-    if pdf.count(b"/ByteRange") != 1 or start + rest != len(pdf) or len(gap) > 2 * MAX_SIGNATURE_BYTES:
-        raise ValueError("the signature does not cover the whole file")
+    if len(gap) > 2 * MAX_SIGNATURE_BYTES:
+        raise ValueError("the signature is too long")
     content = cms.ContentInfo.load(bytes.fromhex(gap[1:-1].decode("ascii")))
     if gap != b"<%b>" % content.dump().hex().upper().ljust(len(gap) - 2, "0").encode():
         raise ValueError("there is more than a signature where only the signature belongs")
@@ -139,8 +142,4 @@ def _is_certification(
     trusted = [asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots]
     context = ValidationContext(trust_roots=trusted, moment=signed_at, allow_fetching=False)
     status = validate_pdf_signature(signature, context, key_usage_settings=_SIGNING_PLANS)
-    return bool(
-        status.bottom_line
-        and signature.docmdp_level is MDPPerm.NO_CHANGES
-        and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
-    )
+    return bool(status.bottom_line) and signature.docmdp_level is MDPPerm.NO_CHANGES

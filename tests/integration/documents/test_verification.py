@@ -1,7 +1,7 @@
 """Every way to tamper that we could think of, and what the verdict is."""
 
-from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 
 import pikepdf
@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign import PdfSignatureMetadata
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
-from clinic.documents import certificates, signing
+from clinic.documents import certificates, signing, verification
 from clinic.documents.finishing import SIGNATURE_FIELD
 from clinic.documents.signing import Signer
 from clinic.documents.verification import Outcome, Verification, verify
@@ -39,9 +39,9 @@ def test_it_stays_intact_after_the_certificate_has_expired(judge, signed):
 def test_any_of_several_clinics_may_have_signed(authority, signed):
     other = certificates.authority("Hillside", at=NOW)
 
-    verification = verify(signed, roots=[other.certificate, authority.certificate], at=LATER)
+    verdict = verify(signed, roots=[other.certificate, authority.certificate], at=LATER)
 
-    assert verification.outcome is Outcome.INTACT
+    assert verdict.outcome is Outcome.INTACT
 
 
 def flip(position):
@@ -211,34 +211,63 @@ def test_a_plan_from_the_future_is_not_believed(judge, rendered, alice):
     assert judge(ahead).outcome is Outcome.ALTERED
 
 
-def test_a_certificate_that_had_expired_when_it_signed_does_not_count(judge, rendered, authority, alice):
-    renewed = certificates.therapist(
-        "Alice", identifier="a", authority=authority, at=NOW + timedelta(days=700)
-    )
-    long_lived = replace(alice, certificate=renewed.certificate, key=renewed.key)
-    early = signing._SignerAt(
-        PdfSignatureMetadata(field_name=SIGNATURE_FIELD, subfilter=SigSeedSubFilter.PADES, certify=True),
-        signing._simple_signer(long_lived),
-        at=NOW,
+def certified(pdf, signer, at=NOW, **metadata):
+    """Signed as we sign, but without the checks that stop us from signing nonsense."""
+    settings = {"certify": True, "docmdp_permissions": MDPPerm.NO_CHANGES, **metadata}
+    pdf_signer = signing._SignerAt(
+        PdfSignatureMetadata(field_name=SIGNATURE_FIELD, subfilter=SigSeedSubFilter.PADES, **settings),
+        signing._simple_signer(signer),
+        at=at,
     )
     out = BytesIO()
-    early.sign_pdf(IncrementalPdfFileWriter(BytesIO(rendered)), existing_fields_only=True, output=out)
+    pdf_signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), existing_fields_only=True, output=out)
+    return out.getvalue()
 
-    assert judge(out.getvalue()).outcome is Outcome.ALTERED
+
+@pytest.mark.parametrize("years", [-1, 4])
+def test_a_certificate_that_was_not_valid_when_it_signed_does_not_count(judge, rendered, alice, years):
+    at = NOW + timedelta(days=365 * years)
+
+    assert judge(certified(rendered, alice)).outcome is Outcome.INTACT
+    assert judge(certified(rendered, alice, at=at), at=at + timedelta(days=1)).outcome is Outcome.ALTERED
+
+
+def test_a_certificate_for_another_purpose_does_not_count(judge, rendered, authority, monkeypatch):
+    without_commitment = certificates._key_usage("digital_signature")
+    monkeypatch.setattr(certificates, "_key_usage", lambda *allowed: without_commitment)
+
+    assert judge(certified(rendered, signer("Web server", authority))).outcome is Outcome.ALTERED
 
 
 @pytest.mark.parametrize(
-    "certify", [False, True], ids=["an approval", "a certification that allows filling in"]
+    "open_end",
+    [
+        {"certify": False},
+        {"docmdp_permissions": MDPPerm.FILL_FORMS},
+        {"docmdp_permissions": MDPPerm.ANNOTATE},
+    ],
+    ids=["an approval", "a certification that allows filling in", "one that allows notes"],
 )
-def test_a_signature_that_leaves_the_plan_open_does_not_count(judge, rendered, alice, certify):
-    metadata = PdfSignatureMetadata(
-        field_name=SIGNATURE_FIELD, subfilter=SigSeedSubFilter.PADES, certify=certify
-    )
-    out = BytesIO()
-    PdfSigner(metadata, signing._simple_signer(alice)).sign_pdf(
-        IncrementalPdfFileWriter(BytesIO(rendered)), existing_fields_only=True, output=out
-    )
+def test_a_signature_that_leaves_the_plan_open_does_not_count(judge, rendered, alice, open_end):
+    assert judge(certified(rendered, alice, **open_end)).outcome is Outcome.ALTERED
 
-    verification = judge(out.getvalue(), at=NOW + timedelta(days=10 * 365))
 
-    assert verification.outcome is Outcome.ALTERED
+def with_matching_digest(pdf):
+    """Other content, and its digest put in place of the signed one: all but the signature agrees."""
+    end, start = pdf.index(b"<3082"), pdf.index(b">\n/ByteRange") + 1
+    changed = pdf.replace(b"(prescribed and reviewed by)", b"(prescribed and rejected by)")
+    signed, new = (
+        sha256(content[:end] + content[start:]).hexdigest().upper().encode() for content in (pdf, changed)
+    )
+    return text_replaced(signed, new)(changed)
+
+
+@pytest.mark.parametrize(
+    "change", [*ALTERED.values(), with_matching_digest], ids=[*ALTERED, "a matching digest"]
+)
+def test_no_parser_sees_a_file_that_our_therapist_did_not_sign(judge, signed, change, monkeypatch):
+    seen = []
+    monkeypatch.setattr(verification, "PdfFileReader", seen.append)
+
+    assert judge(change(signed)).outcome is Outcome.ALTERED
+    assert seen == []
