@@ -14,7 +14,7 @@ VENDOR := clinic/static/vendor
 RUN_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 TEST_PACKAGES := chromium poppler-utils qpdf
 
-.PHONY: help run test lint fix setup install migration bench lock run-packages test-packages
+.PHONY: help run test lint fix setup install migration screenshots bench lock run-packages test-packages
 .DELETE_ON_ERROR:
 
 help:  ## say what each target does
@@ -47,6 +47,10 @@ migration: $(INSTALLED)  ## write the next revision from the models: make migrat
 	@$(BIN)/python -c 'import sys; from clinic import db, migrations; engine = db.engine_for("sqlite://"); \
 		migrations.upgrade(engine); print("Wrote revision", migrations.new(engine, sys.argv[1]))' "$(m)"
 	@$(BIN)/ruff format --quiet migrations
+
+screenshots: setup  ## make the README's pictures again, from the functional tests
+	mkdir -p docs/images
+	$(BIN)/pytest tests/functional --screenshots docs/images
 
 bench: install  ## how long the main steps take on this machine
 	@$(BIN)/python -m bench
