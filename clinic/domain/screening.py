@@ -151,7 +151,7 @@ def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
         for name in evidence.because
         if name in CONDITIONS and values[name] is True and f"{name}.status" not in values
     )
-    return evidence._replace(unknown=evidence.unknown + missing) if missing else evidence
+    return evidence._replace(unknown=evidence.unknown + missing)
 
 
 def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
@@ -168,8 +168,7 @@ def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
 
 
 def _because(name: str, case: Case, reading: Reading) -> Because:
-    recorded = case.recorded.get(name) or case.recorded.get(name.partition(".")[0])
-    return Because(name, reading.values[name], recorded)
+    return Because(name, reading.values[name], case.recorded.get(name.partition(".")[0]))
 
 
 def _dose(scope: Scope, item: ProgramExercise) -> tuple[Because, ...]:

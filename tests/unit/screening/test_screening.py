@@ -236,6 +236,19 @@ def test_a_new_version_another_rule_and_another_exercise_give_new_keys():
     assert len(keys) == 5
 
 
+def test_a_problem_that_is_over_keeps_the_details_of_its_record_in_the_key():
+    rule = replace(DISC, when=Is("lumbar_disc_herniation.ever", True))
+    long_ago, lately = (
+        problem("lumbar_disc_herniation", Status.RESOLVED, weeks_ago=weeks) for weeks in (90, 9)
+    )
+    assert key(low_risk(long_ago), rule) != key(low_risk(lately), rule)
+
+
+def test_a_rule_about_dose_leaves_a_shorter_hold_alone():
+    rule = replace(TURNING, scope=Scope(frozenset({Tag.ROTATION}), hold_over_seconds=20))
+    assert found(replace(BASE, exercises=(replace(TURN, hold_seconds=20),)), rule) == ()
+
+
 def test_a_longer_hold_gives_a_new_key_under_a_rule_about_dose():
     rule = replace(TURNING, scope=Scope(frozenset({Tag.ROTATION}), hold_over_seconds=20))
     short, long, unknown = (
