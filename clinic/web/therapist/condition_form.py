@@ -12,11 +12,11 @@ from wtforms.validators import Length, Optional
 from clinic.domain.case import Status
 from clinic.domain.facts import ATTRIBUTES, Fact, Kind, Value
 from clinic.services.conditions import NOTE_LENGTH, Statement
-from clinic.web.forms import Form
+from clinic.web.forms import Form, choices
 
-STATUSES = [(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")]
+STATUSES = choices([(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")])
 NOT_RECORDED = ("", "Not recorded")
-YES_NO = [("yes", "Yes"), ("no", "No"), NOT_RECORDED]
+YES_NO = choices([("yes", "Yes"), ("no", "No"), NOT_RECORDED])
 OWN_FIELDS = ("status", "onset")
 
 
@@ -64,8 +64,8 @@ def _field(fact: Fact) -> Field:
         case Kind.YES_NO:
             return RadioField(fact.question, choices=YES_NO, default="")
         case Kind.CHOICE:
-            choices = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
-            return RadioField(fact.question, choices=choices, default="")
+            options = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
+            return RadioField(fact.question, choices=choices(options), default="")
         case Kind.NUMBER:
             within = {"min": fact.low, "max": fact.high}
             return IntegerField(fact.question, validators=[Optional()], render_kw=within)

@@ -11,9 +11,9 @@ from wtforms import BooleanField, RadioField
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.facts import OTHER_FACTS, RED_FLAGS, Answer
 from clinic.services.facts import NOT_RECORDED, QUESTIONS, Said
-from clinic.web.forms import Form
+from clinic.web.forms import Form, choices
 
-ANSWERS = [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (NOT_RECORDED, "Not recorded")]
+ANSWERS = choices([(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (NOT_RECORDED, "Not recorded")])
 
 
 @dataclass(frozen=True)

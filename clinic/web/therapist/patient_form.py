@@ -11,10 +11,10 @@ from wtforms.validators import InputRequired, Optional
 from clinic.domain.ball import SIZES_CM
 from clinic.domain.patients import FIELDS, LANGUAGES, LIMITS, NAME_LENGTH, Details
 from clinic.models import Patient, StaffMember
-from clinic.web.forms import Form
+from clinic.web.forms import Form, choices
 
 NOT_RECORDED = ("", "Not recorded")
-LATEX = [("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED]
+LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
 
 
 def _tidy(text: str | None) -> str:
@@ -47,10 +47,12 @@ class PatientForm(Form):
     )
     email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
     phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
-    language = SelectField("Language of the handout and the portal", choices=list(LANGUAGES.items()))
-    therapist_id = SelectField("Usual therapist", coerce=lambda value: UUID(str(value)))
+    language = SelectField("Language of the handout and the portal", choices=choices(LANGUAGES.items()))
+    therapist_id = SelectField("Usual therapist")
     ball_diameter_cm = SelectField(
-        "Ball size", choices=[NOT_RECORDED, *((str(size), f"{size} cm") for size in SIZES_CM)]
+        "Ball size",
+        default="",
+        choices=choices([NOT_RECORDED, *((str(size), f"{size} cm") for size in SIZES_CM)]),
     )
     ball_rating_kg = IntegerField(
         "Load rating",
@@ -62,11 +64,12 @@ class PatientForm(Form):
 
     def offer(self, therapists: Iterable[StaffMember]) -> None:
         """Let these be chosen as the usual therapist."""
-        self.therapist_id.choices = [(therapist.id, therapist.name) for therapist in therapists]
+        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
 
     def details(self) -> Details:
         """What was typed, unchecked: the service checks it."""
         values = {name: self[name].data for name in FIELDS}
+        values["therapist_id"] = UUID(self.therapist_id.data)
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
         values["ball_latex_free"] = {"yes": True, "no": False}.get(self.ball_latex_free.data)
         return Details(**values)
@@ -75,6 +78,7 @@ class PatientForm(Form):
 def filled(patient: Patient) -> PatientForm:
     """The form as the record stands (or, on a post, as it was typed)."""
     values = {name: getattr(patient, name) for name in FIELDS}
+    values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]
     return PatientForm(data=values)

@@ -58,7 +58,7 @@ def patients_list() -> str:
 @blueprint.route("/patients/new", methods=["GET", "POST"])
 def patient_new() -> Response:
     session, by = db.get_session(), auth.staff()
-    form = PatientForm(data={"therapist_id": by.id} if request.method == "GET" else None)
+    form = PatientForm(data={"therapist_id": str(by.id)})
     form.offer(patients.therapists(session, by))
     if form.validate_on_submit():
         try:

@@ -1,0 +1,127 @@
+"""The library's pages: the address says what is shown, every exercise has its page, pictures can be kept for ever."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import FavouriteExercise
+from clinic.services import exercises
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+
+SLUG = "forearm-plank"
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
+    exercises.sync(session, at=NOW)
+    session.commit()
+    sign_in(client, people.alice)
+    return client
+
+
+def heading(page: str) -> str:
+    return page.split('id="found-heading"')[1].split(">")[1].split("<")[0]
+
+
+def test_the_library_shows_every_exercise(alice: FlaskClient, session: Session) -> None:
+    page = alice.get("/library").text
+    library = exercises.current(session)
+    assert heading(page) == f"{len(library)} exercises"
+    for _, exercise in library:
+        assert f'href="/library/{exercise.slug}"' in page
+
+
+def test_a_slip_of_the_finger_is_forgiven(alice: FlaskClient) -> None:
+    assert heading(alice.get("/library?q=hamstrng").text) == heading(alice.get("/library?q=hamstring").text)
+
+
+def test_filters_narrow_the_list_and_stay_ticked(alice: FlaskClient, session: Session) -> None:
+    page = alice.get("/library?level=beginner&category=flexibility&q=ball").text
+    wanted = [
+        e for e in exercises.search(session, "ball") if (e.level, e.category) == ("beginner", "flexibility")
+    ]
+    assert heading(page) == f"{len(wanted)} exercise{'' if len(wanted) == 1 else 's'}"
+    assert 'value="beginner" checked' in page
+    assert 'value="flexibility" checked' in page
+
+
+def test_both_looks_show_the_same_exercises(alice: FlaskClient) -> None:
+    for look in ("pictures", "compact"):
+        assert f'href="/library/{SLUG}"' in alice.get(f"/library?q=plank&look={look}").text
+
+
+def test_an_address_nobody_made_still_answers(alice: FlaskClient) -> None:
+    for query in (
+        "level=olympic",
+        "look=cinema",
+        "q=%00%ff",
+        "q=" + "z" * 3000,
+        "favourites=2",
+        "muscle=&muscle=x",
+    ):
+        assert alice.get(f"/library?{query}").status_code == 200, query
+
+
+def test_nothing_found_says_what_to_do(alice: FlaskClient) -> None:
+    assert "Take a filter away" in alice.get("/library?q=zzzzzz").text
+
+
+def test_every_exercise_has_its_page(alice: FlaskClient, session: Session) -> None:
+    for _, exercise in exercises.current(session):
+        page = alice.get(f"/library/{exercise.slug}")
+        assert page.status_code == 200
+        assert exercise.instructions.steps[0] in page.text.replace("&#39;", "'")
+        assert "Not yet clinically reviewed" in page.text
+
+
+def test_a_page_shows_dosage_tags_sources_and_the_chain(alice: FlaskClient) -> None:
+    page = alice.get(f"/library/{SLUG}").text
+    for said in (
+        "3 × 25 seconds",
+        "Grows to 60 seconds in steps of 10 to 15 seconds",
+        "Face down",
+        "S2:",
+        "Harder",
+    ):
+        assert said in page
+
+
+def test_a_picture_is_an_image_that_can_be_kept_for_ever(alice: FlaskClient) -> None:
+    page = alice.get("/library?q=forearm").text
+    source = page.split(f'src="/library/{SLUG}/start.svg')[1].split('"')[0]
+    answer = alice.get(f"/library/{SLUG}/start.svg{source}")
+    assert answer.mimetype == "image/svg+xml"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.text.startswith("<svg")
+
+
+def test_what_is_not_in_the_library_is_not_found(alice: FlaskClient) -> None:
+    for path in ("moonwalk", "moonwalk/start.svg", f"{SLUG}/middle.svg", f"{SLUG}/revisions/9"):
+        assert alice.get(f"/library/{path}").status_code == 404, path
+
+
+def test_an_earlier_revision_can_be_read_and_says_so(alice: FlaskClient, session: Session) -> None:
+    row, _ = exercises.get(session, SLUG)
+    row.retired_on = NOW.date()
+    exercises.sync(session, at=NOW)
+    session.commit()
+    assert "An earlier text" in alice.get(f"/library/{SLUG}/revisions/1").text
+    assert "An earlier text" not in alice.get(f"/library/{SLUG}").text
+
+
+def test_a_favourite_is_kept_and_can_be_listed(alice: FlaskClient, session: Session, people: People) -> None:
+    assert alice.post(f"/library/{SLUG}/favourite", data={"wanted": "yes"}).status_code == 303
+    assert heading(alice.get("/library?favourites=1").text) == "1 exercise"
+    alice.post(f"/library/{SLUG}/favourite", data={"wanted": "no"})
+    assert session.scalars(select(FavouriteExercise)).all() == []
+
+
+def test_a_favourite_that_makes_no_sense_is_refused(alice: FlaskClient, session: Session) -> None:
+    for slug, wanted, status in ((SLUG, "maybe", 422), (SLUG, "", 422), ("moonwalk", "yes", 404)):
+        answer = alice.post(f"/library/{slug}/favourite", data={"wanted": wanted})
+        assert (answer.status_code, slug, wanted) == (status, slug, wanted)
+    assert session.scalars(select(FavouriteExercise)).all() == []
