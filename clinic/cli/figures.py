@@ -46,5 +46,22 @@ def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     from clinic import figures as library
     from clinic.figures import sheet as sheets
 
-    sheets.write(sorted(slugs or library.available()), out, every_frame=frames)
-    click.echo(f"{out}: {len(slugs or library.available())} figures")
+    shown = sorted(slugs or library.available())
+    if unknown := set(shown) - library.available():
+        raise click.ClickException(f"There is no picture for {', '.join(sorted(unknown))}.")
+    sheets.write(shown, out, _sentences(shown), every_frame=frames)
+    click.echo(f"{out}: {len(shown)} figures")
+
+
+def _sentences(slugs: list[str]) -> dict[str, dict[str, str]]:
+    """What each picture has to show, from the exercises."""
+    import yaml
+
+    from clinic.figures import poses
+
+    paths = {slug: poses.SEED.parent / "exercises" / f"{slug}.yaml" for slug in slugs}
+    return {
+        slug: yaml.safe_load(path.read_text("utf-8"))["figure"]
+        for slug, path in paths.items()
+        if path.exists()
+    }

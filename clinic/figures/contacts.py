@@ -21,7 +21,6 @@ from clinic.figures.vectors import Vec, dot, length, mix, sub
 # Skin spheres by name: the radius they use when it is not their own name.
 _BORROWED = dict.fromkeys(LANDMARKS, "trunk") | {
     "pelvis": "seat",
-    "forehead": "occiput",
     "knuckles": "palm",
 }
 SPHERES = (
@@ -48,9 +47,9 @@ STRIPS = {
     "side_r": ("r", tuple(range(2, 42, 4))),
     "side_l": ("l", tuple(range(2, 42, 4))),
 }
-POINTS = ("lap", "cross", "nape", "temple", "waist", "rib")
+POINTS = ("lap", "cross", "nape", "waist", "rib")
 PAIRED = {*SPHERES, *SEGMENTS, *GROUPS, *POINTS}
-SINGLE = {*LANDMARKS, *STRIPS, "seat", "pelvis", "occiput", "forehead", "head", "c7", "ball"}
+SINGLE = {*LANDMARKS, *STRIPS, "seat", "pelvis", "occiput", "head", "c7", "ball"}
 SURFACES = {"floor", "wall", "ball"}
 
 

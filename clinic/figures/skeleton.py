@@ -147,10 +147,8 @@ def _head(skeleton: Skeleton, pose: Pose) -> None:
     points["c7"] = top.point
     points["head"] = head.local(skull, 2.6, 6.5)
     points["occiput"] = head.local(points["head"], -1.2, 1.5)
-    points["forehead"] = head.local(points["head"], 1.8, 2.0)
     for side, sign in SIDES:
         points[f"nape_{side}"] = head.local(points["head"], -8.2, -3.5, 4.0 * sign)
-        points[f"temple_{side}"] = head.local(points["head"], -1.0, 0.5, 9.5 * sign)
 
 
 def _limb(frame: Frame, flexion: float, abduction: float, rotation: float, sign: int) -> tuple[Vec, Vec]:

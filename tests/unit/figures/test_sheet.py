@@ -9,9 +9,11 @@ from clinic.figures import drawing, sheet
 
 
 def test_a_sheet_shows_start_and_end_of_each_figure(tmp_path: Path) -> None:
-    text = sheet.document([drawing.load("wall-squat"), drawing.load("ball-crunch")])
+    drawings = [drawing.load("wall-squat"), drawing.load("ball-crunch")]
+    text = sheet.document(drawings, {"wall-squat": {"start": "You stand < tall.", "end": "You sit low."}})
     assert [text.count(f"{slug} 1/9") for slug in ("wall-squat", "ball-crunch")] == [1, 1]
     assert text.count("fg-arrow-head") == 2
+    assert text.index("You stand &lt; tall.") < text.index("You sit low.")
 
 
 def test_the_sheet_command_writes_a_picture_to_look_at(tmp_path: Path) -> None:
@@ -20,6 +22,12 @@ def test_the_sheet_command_writes_a_picture_to_look_at(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert out.read_bytes().startswith(b"\x89PNG")
     assert "1 figures" in result.output
+
+
+def test_a_sheet_of_an_unknown_figure_says_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(figures, ["sheet", "no-such-exercise", "--out", str(tmp_path / "x.png")])
+    assert result.exit_code == 1
+    assert "no picture for no-such-exercise" in result.output
 
 
 def test_building_an_unknown_figure_says_so() -> None:
