@@ -16,6 +16,7 @@ COMMANDS = {
     "rules": "screen:rules",
     "library": "library:library",
     "figures": "figures:figures",
+    "rescreen": "rescreen:rescreen",
     "verify": "verify:verify",
     "audit": "audit:audit",
 }

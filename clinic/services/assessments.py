@@ -59,6 +59,11 @@ class Assessment:
         return max((finding.severity for finding in self.open), default=Severity.CLEAR).word
 
     @property
+    def screened_verdict(self) -> str:
+        """The verdict before any consult is taken into account, which is what a plan keeps."""
+        return Severity.CONTRAINDICATED.word if self.failure else self.screening.verdict.word
+
+    @property
     def of_program(self) -> tuple[JudgedFinding, ...]:
         """What concerns the program as a whole."""
         return tuple(judged for judged in self.judged if judged.finding.exercise is None)

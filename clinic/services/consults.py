@@ -16,9 +16,10 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.programs import Role
 from clinic.domain.rules import Examined
 from clinic.domain.screening import Finding
-from clinic.models import ConsultRecord, Patient, StaffMember
+from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services import audit, patients
 
+OTHERS_ONLY = "Your clinic wants another clinician to decide about one of these flags."
 LENGTHS = {"clinician": 120, "profession": 80, "registration": 60, "reason": 1000}
 
 
@@ -54,6 +55,9 @@ def record(
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
     domain.check(consult, named, today=patients.today(session, by, at))
+    others_only = session.get_one(Clinic, patient.clinic_id).others_only
+    if consult.kind is Kind.OWN and any(flag.rule in others_only for flag in named):
+        raise InvalidInput({"kind": OTHERS_ONLY})
     row = ConsultRecord(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,

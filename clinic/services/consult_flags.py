@@ -1,0 +1,56 @@
+"""Consult flags that are open across the clinic: which drafts wait, since when, and whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from clinic.domain.programs import Status
+from clinic.domain.screening import Finding
+from clinic.models import Patient, Program, StaffMember
+from clinic.services import screenings
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A draft that cannot be signed before a consult; `days` since the draft was started."""
+
+    program: Program
+    patient: Patient
+    owner: str
+    flags: tuple[Finding, ...]
+    days: int
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What the flags are about, each once."""
+        return tuple(dict.fromkeys(flag.title for flag in self.flags))
+
+
+def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:
+    """The clinic's drafts with an open consult flag, the one that waits longest first."""
+    found = [
+        Waiting(program, patient, owner, flags, (at - program.created_at).days)
+        for program, patient, owner in _drafts(session, by)
+        for flags in (screenings.assess(session, program=program, patient=patient, at=at).consults_due,)
+        if flags
+    ]
+    return sorted(found, key=lambda waiting: waiting.program.created_at)
+
+
+def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patient, str]]:
+    rows = session.execute(
+        select(Program, Patient, StaffMember.name)
+        .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
+        .join(
+            StaffMember,
+            (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
+        )
+        .where(Program.clinic_id == by.clinic_id, Program.status == Status.DRAFT)
+        .options(selectinload(Program.items))
+    ).all()
+    return [(program, patient, owner) for program, patient, owner in rows]

@@ -1,0 +1,45 @@
+"""Plans in force are screened again: what changed since they were signed comes to light."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from clinic.services import conditions, plans, rescreening
+from tests.factories import NOW
+
+from .conftest import HARMLESS, Desk
+
+
+def test_a_plan_that_still_stands_is_not_listed(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign(desk.draft(HARMLESS))
+
+    assert list(rescreening.changed(desk.session, at=NOW)) == []
+
+
+def test_a_condition_recorded_since_lists_the_plan_with_what_is_new(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign(desk.draft(HARMLESS))
+    conditions.record(
+        desk.session,
+        patient=desk.pat,
+        code="lumbar_disc_herniation",
+        status="active",
+        onset=NOW.date() - timedelta(weeks=1),
+        attributes={"leg_symptoms": False, "worsening": False},
+        by=desk.alice,
+        at=NOW,
+    )
+
+    (change,) = rescreening.changed(desk.session, at=NOW)
+    assert (change.plan, change.now) == (plan, "consult")
+    assert any("Herniated disc" in title for title in change.new)
+
+
+def test_a_withdrawn_plan_is_nobodys_concern_any_more(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign(desk.draft(HARMLESS))
+    plans.withdraw(desk.session, plan=plan, reason="Done.", by=desk.alice, at=NOW)
+    desk.answer_all(saddle_numbness="yes")
+
+    assert list(rescreening.changed(desk.session, at=NOW)) == []
