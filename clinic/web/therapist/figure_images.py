@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from flask import Response, request
+from flask import Response, jsonify, request
 
 from clinic import db, figures
 from clinic.domain.exercises import Exercise
@@ -20,22 +20,26 @@ from clinic.web.headers import FOREVER
 from clinic.web.therapist import blueprint
 
 Panel = Literal["start", "end"]
+VERSIONED = ("therapist.figure", "therapist.figure_frames")
 PANELS: tuple[Panel, ...] = ("start", "end")
 
 
 @blueprint.get("/library/<slug>/<any(start, end):which>.svg")
 def figure(slug: str, which: str) -> Response:
     _, exercise = exercises.newest(db.get_session(), slug)
-    response = Response(_drawn(exercise, cast(Panel, which)), mimetype="image/svg+xml")
-    if "v" in request.args:
-        response.headers["Cache-Control"] = FOREVER.replace("public", "private")
-    return response
+    return _kept(Response(_drawn(exercise, cast(Panel, which)), mimetype="image/svg+xml"))
+
+
+@blueprint.get("/library/<slug>/frames.json")
+def figure_frames(slug: str) -> Response:
+    """What the player moves (`static/js/figure-player.js`)."""
+    return _kept(jsonify(figures.frames(slug)))
 
 
 @blueprint.url_defaults
 def fingerprint(endpoint: str, values: dict[str, Any]) -> None:
-    """Give every address of a picture its version."""
-    if endpoint == f"{blueprint.name}.figure" and values["slug"] in figures.available():
+    """Give every address of a drawing its version."""
+    if endpoint in VERSIONED and values["slug"] in figures.available():
         values.setdefault("v", _fingerprint(values["slug"]))
 
 
@@ -44,6 +48,13 @@ def pair(exercise: Exercise) -> list[tuple[str, str]]:
     if exercise.slug not in figures.available():
         return []
     return [(which.capitalize(), _drawn(exercise, which)) for which in PANELS]
+
+
+def _kept(response: Response) -> Response:
+    """Let the browser keep what has its version in the address."""
+    if "v" in request.args:
+        response.headers["Cache-Control"] = FOREVER.replace("public", "private")
+    return response
 
 
 def _drawn(exercise: Exercise, which: Panel) -> str:

@@ -23,6 +23,7 @@ from clinic.services import (
     patients,
     plans,
     programs,
+    reports,
     statements,
 )
 from clinic.web.forms import Form, page
@@ -92,6 +93,7 @@ def patient(patient_id: UUID) -> str:
         intake=answers,
         draft=next((p for p in programs.of_patient(session, found) if p.status == Status.DRAFT), None),
         plans=plans.of_patient(session, found),
+        reports=reports.summary(session, by, found.id, at=at),
         details=condition_words.details,
     )
 

@@ -99,8 +99,21 @@ def test_a_picture_is_an_image_that_can_be_kept_for_ever(alice: FlaskClient) -> 
     assert answer.text.startswith("<svg")
 
 
+def test_the_movement_comes_as_frames_for_the_player(alice: FlaskClient) -> None:
+    page = alice.get(f"/library/{SLUG}").text
+    frames = alice.get(page.split('data-frames="')[1].split('"')[0])
+    assert {name for _, name, _ in frames.json} <= {"d", "cx", "cy", "r", "rx", "ry", "transform"}
+    assert "immutable" in frames.headers["Cache-Control"]
+
+
 def test_what_is_not_in_the_library_is_not_found(alice: FlaskClient) -> None:
-    for path in ("moonwalk", "moonwalk/start.svg", f"{SLUG}/middle.svg", f"{SLUG}/revisions/9"):
+    for path in (
+        "moonwalk",
+        "moonwalk/start.svg",
+        "moonwalk/frames.json",
+        f"{SLUG}/middle.svg",
+        f"{SLUG}/revisions/9",
+    ):
         assert alice.get(f"/library/{path}").status_code == 404, path
 
 
