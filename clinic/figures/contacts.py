@@ -33,7 +33,6 @@ SEGMENTS = {
     "calves": ("calf", "ankle"),
     "upper_arm": ("shoulder", "elbow"),
     "forearm": ("elbow", "wrist"),
-    "hand": ("palm", "fingers"),
 }
 GROUPS = {
     "sole": ("heel", "forefoot"),

@@ -99,8 +99,11 @@ def _inherit(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 def parse(slug: str, data: dict[str, Any], source: str = "") -> Figure:
     """Figure data to a checked `Figure`; raises `InvalidInput`."""
     _refuse_unknown(data, _KEYS, "keys")
-    if data.get("view", "side") not in VIEWS:
-        raise InvalidInput({"view": f"“{data['view']}” is not a view; choose from {', '.join(VIEWS)}."})
+    for key, known, usual in (("view", VIEWS, "side"), ("body", BODIES, "slim")):
+        if data.get(key, usual) not in known:
+            raise InvalidInput({key: f"“{data[key]}” is not a {key}; choose from {', '.join(known)}."})
+    if not {"start", "end"} <= data.keys():
+        raise InvalidInput({"poses": "a figure needs a start and an end."})
     stage = Stage(data.get("ball"), data.get("wall"), data.get("soft", 1.0))
     return Figure(
         slug=slug,
@@ -130,6 +133,11 @@ def _wish(data: dict[str, Any], own: dict[str, Any], stage: Stage) -> Wish:
     free, lock = {*data.get("free", ()), *own.get("free", ())}, set(own.get("lock", ()))
     _refuse_unknown(dict.fromkeys(free | lock), NAMES, "free")
     touching = contacts.parse([*data.get("contacts", []), *own.get("contacts", [])])
+    for contact in touching:
+        if contact.target in ("ball", "wall") and getattr(stage, contact.target) is None:
+            raise InvalidInput(
+                {"contacts": f"“{contact.part} on {contact.target}”: there is no {contact.target}."}
+            )
     pose = complete(angles)
     settle(pose, stage, touching)
     return Wish(

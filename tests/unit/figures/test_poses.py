@@ -68,6 +68,8 @@ def test_changing_the_base_changes_the_source_of_the_figure(folder: Path) -> Non
     [
         ("colour: red", "colour: not known here"),
         ("view: moon", "is not a view"),
+        ("body: giant", "is not a body"),
+        ("start: {contacts: [palm on wall]}", "there is no wall"),
         ("angles: {hipp: 3}", "hipp: not known here"),
         ("free: [knees]", "knees: not known here"),
         ("start: {contacts: [nose on ball]}", "no body part"),
@@ -79,6 +81,12 @@ def test_a_mistake_is_refused_with_file_and_reason(folder: Path, wrong: str, rea
     text = "\n".join(line for line in OWN.splitlines() if not line.startswith(wrong.split(":")[0] + ":"))
     (folder / "sit.yaml").write_text(f"{text}\n{wrong}\n")
     with pytest.raises(InvalidInput, match=r"sit\.yaml.*" + reason):
+        poses.read("sit", folder)
+
+
+def test_a_figure_without_an_end_is_refused(folder: Path) -> None:
+    (folder / "sit.yaml").write_text("base: seated\nstart: {}\n")
+    with pytest.raises(InvalidInput, match="needs a start and an end"):
         poses.read("sit", folder)
 
 
