@@ -86,7 +86,7 @@ def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
     timezone = get_timezone(snapshot["clinic"]["timezone"])
     weekdays = get_day_names("abbreviated", locale=locale)
     return (
-        _templates()
+        templates()
         .get_template("plan.html")
         .render(
             {key: value for key, value in snapshot.items() if key != "screening"},
@@ -102,7 +102,8 @@ def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> Environment:
+def templates() -> Environment:
+    """The PDF templates; a name they use and are not given is an error."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
@@ -118,7 +119,7 @@ def _look(paper: str) -> dict[str, Any]:
     font_config = FontConfiguration()
     color_profiles: dict[str, Any] = {}
     css = (
-        _templates()
+        templates()
         .get_template("plan.css")
         .render(
             paper=paper,

@@ -18,6 +18,7 @@ def gate() -> Response | None:
 
 from clinic.web.therapist import (  # noqa: E402 - views register themselves
     conditions,
+    consult_flags,
     consults,
     figure_images,
     intake,
@@ -27,4 +28,14 @@ from clinic.web.therapist import (  # noqa: E402 - views register themselves
     programs,
 )
 
-__all__ = ["conditions", "consults", "figure_images", "intake", "library", "patients", "plans", "programs"]
+__all__ = [
+    "conditions",
+    "consult_flags",
+    "consults",
+    "figure_images",
+    "intake",
+    "library",
+    "patients",
+    "plans",
+    "programs",
+]

@@ -98,9 +98,7 @@ def test_a_patient_has_one_draft_at_a_time(desk: Desk) -> None:
 def test_an_assistant_prepares_and_bob_sees_nothing(desk: Desk) -> None:
     program = desk.draft()
 
-    programs.add_item(
-        desk.session, program=program, slug=HARMLESS, revision=1, by=desk.people.amos, at=NOW
-    )
+    programs.add_item(desk.session, program=program, slug=HARMLESS, revision=1, by=desk.people.amos, at=NOW)
     assert len(program.items) == 1
     with pytest.raises(NotFound):
         programs.get(desk.session, desk.people.bob, program.id)

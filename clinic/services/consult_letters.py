@@ -1,0 +1,37 @@
+"""What a consult request says: who the patient is, what asks for a consult and which exercises are meant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.documents.letter import Flag, Letter
+from clinic.models import Clinic, Patient, Program, StaffMember
+from clinic.services import exercises, patients, plans, screenings
+from clinic.services.assessments import grounds
+
+
+def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
+    """The letter about the flags that are open now; without any, `flags` is empty."""
+    clinic = session.get_one(Clinic, by.clinic_id)
+    due = screenings.assess(session, program=program, patient=patient, at=at).consults_due
+    return Letter(
+        clinic=(clinic.name, clinic.address, clinic.phone),
+        paper=clinic.paper,
+        patient=patient.name,
+        born=patient.born,
+        written_on=patients.today(session, by, at),
+        writer=(by.name, by.profession, by.registration),
+        flags=tuple(
+            Flag(
+                title=flag.title,
+                exercise=exercises.get(session, flag.exercise)[1].name if flag.exercise else "",
+                grounds=grounds(flag),
+                reason=flag.reason,
+                examine=tuple(part.replace("_", " ") for part in flag.examine),
+            )
+            for flag in due
+        ),
+        exercises=tuple(f"{name}: {words}" for name, words, _ in plans.preview(session, program)),
+    )

@@ -1,0 +1,36 @@
+"""Consult flags on their way to a resolution: who waits for one, and the letter that asks another clinician."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, render_template
+
+from clinic import auth, db
+from clinic.documents import letter
+from clinic.domain.errors import ActionDenied
+from clinic.services import consult_flags, consult_letters, patients, programs
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.consults import NONE_OPEN
+
+
+@blueprint.get("/consults/waiting")
+def consults_waiting() -> str:
+    found = consult_flags.waiting(db.get_session(), auth.staff(), at=auth.now())
+    for waiting in found:
+        auth.audit_read(waiting.patient)
+    return render_template("therapist/consults/waiting.html", waiting=found)
+
+
+@blueprint.get("/programs/<uuid:program_id>/consult-letter.pdf")
+def consult_letter(program_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    program = programs.get(session, by, program_id)
+    patient = patients.get(session, by, program.patient_id)
+    content = consult_letters.build(session, program=program, patient=patient, by=by, at=at)
+    if not content.flags:
+        raise ActionDenied(NONE_OPEN)
+    auth.audit_read(program)
+    response = Response(letter.render(content), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="consult-request.pdf"'
+    return response
