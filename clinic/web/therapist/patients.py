@@ -17,6 +17,7 @@ from clinic.models import Patient
 from clinic.services import (
     audit,
     conditions,
+    consults,
     goals,
     intake,
     invitations,
@@ -24,6 +25,7 @@ from clinic.services import (
     plans,
     programs,
     reports,
+    screenings,
     statements,
 )
 from clinic.web.forms import Form, page
@@ -79,9 +81,13 @@ def patient(patient_id: UUID) -> str:
     auth.audit_read(found)
     answers = intake.find(session, found, at=at)
     said = answers.answers
+    draft = next((p for p in programs.of_patient(session, found) if p.status == Status.DRAFT), None)
+    assessment = screenings.assess(session, program=draft, patient=found, at=at) if draft else None
     return render_template(
         "therapist/patients/patient.html",
         patient=found,
+        flags=assessment.consults_due if assessment else (),
+        consults=consults.of_patient(session, found),
         therapist=statements.staff_names(session, found)[found.therapist_id],
         today=patients.today(session, by, at),
         size=ball.size_for(found.height_cm) if found.height_cm else None,
@@ -91,7 +97,7 @@ def patient(patient_id: UUID) -> str:
         goals=goals.current(session, found),
         conditions=conditions.current(session, found),
         intake=answers,
-        draft=next((p for p in programs.of_patient(session, found) if p.status == Status.DRAFT), None),
+        draft=draft,
         plans=plans.of_patient(session, found),
         reports=reports.summary(session, by, found.id, at=at),
         details=condition_words.details,
