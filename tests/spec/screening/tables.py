@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from clinic.domain.case import Case, Condition, ProgramExercise, Status
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.facts import Answer
-from tests.cases import ADULT, STURDY_BALL, exercise, low_risk, problem
+from tests.cases import ADULT, EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
 RECORD = {"born", "height", "weight"}
@@ -28,7 +28,7 @@ class Row:
     exercise: str
     item: ProgramExercise | None
     verdict: str
-    rules: frozenset[str]
+    rules: Mapping[str, str]  # id to the severity the row names, or to nothing
 
     def __str__(self) -> str:
         return f"{self.region}: {self.patient} / {self.exercise}"
@@ -47,25 +47,33 @@ def rows() -> list[Row]:
 def _rows(file: Path) -> Iterator[Row]:
     lines = [line for line in file.read_text("utf-8").splitlines() if line.startswith("| ")][2:]
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    named = {
-        patient: {w.strip() for p, e, *_ in cells if p == patient for w in e.split(",")}
-        for patient, *_ in cells
-    }
     for patient, exercises, verdict, rules in cells:
-        expected = frozenset() if rules == "-" else frozenset(rules.split(", "))
-        for words, item in _exercises(exercises, named[patient]):
-            yield Row(file.stem, patient, words, item, verdict, expected)
+        others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
+        for words, item in _exercises(exercises, [tag for tag in Tag if tag not in others]):
+            yield Row(file.stem, patient, words, item, verdict, _expected(rules))
 
 
-def _exercises(cell: str, named: set[str]) -> Iterator[tuple[str, ProgramExercise | None]]:
-    for words in cell.split(", "):
+def _expected(cell: str) -> dict[str, str]:
+    found = re.findall(r"([a-z][\w-]*)(?: \((\w+)\))?", cell)
+    return dict(found)
+
+
+def _doses(cell: str) -> list[tuple[str, int]]:
+    """Each entry of an exercise cell with its seconds: `rotation 60 s` is `("rotation", 60)`."""
+    found = [re.fullmatch(r"(.+?)(?: (\d+) s)?", words) for words in cell.split(", ")]
+    return [(match[1], int(match[2] or 0)) for match in found]
+
+
+def _exercises(cell: str, others: list[Tag]) -> Iterator[tuple[str, ProgramExercise | None]]:
+    for words, seconds in _doses(cell):
         if words == "any other":
-            yield from ((tag, exercise(tag)) for tag in Tag if tag not in named)
+            yield from ((tag, exercise(tag, hold=seconds)) for tag in others)
         elif words == "none":
             yield words, None
+        elif words == "every tag":
+            yield words, EVERY_TAG
         else:
-            tags, _, seconds = words.partition(" ")
-            yield words, exercise(*tags.split("+"), hold=int(seconds.removesuffix(" s") or 0))
+            yield f"{words} {seconds} s", exercise(*words.split("+"), hold=seconds)
 
 
 def _with(case: Case, words: str) -> Case:
