@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -9,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.rulebook import Rulebook
+from clinic.domain.rules import Rule, Severity
 from clinic.models import Clinic, StaffMember
 from clinic.services import audit, signing_keys
 from clinic.settings import Settings
@@ -86,6 +89,23 @@ def change(
             session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
         )
     return clinic
+
+
+def consult_rules(book: Rulebook) -> list[Rule]:
+    """The rules whose findings ask for a consult, by region and title."""
+    asking = (rule for rule in book.rules if rule.severity is Severity.CONSULT)
+    return sorted(asking, key=lambda rule: (rule.region, rule.title))
+
+
+def leave_to_others(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
+    """Name the rules whose consult flags another clinician decides, by id, and no other rules."""
+    clinic, wanted = get(session, by), sorted(set(rules))
+    if clinic.others_only != wanted:
+        clinic.others_only = wanted
+        changed = {"others_only": wanted}
+        audit.record(
+            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+        )
 
 
 def _check(name: str, timezone: str, paper: str, acute_window_weeks: int) -> None:

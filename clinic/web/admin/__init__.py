@@ -16,4 +16,4 @@ def gate() -> Response | None:
     return auth.gate("can_administer")
 
 
-from clinic.web.admin import audit_log, clinic, invite, staff  # noqa: E402, F401 - views register themselves
+from clinic.web.admin import audit_log, clinic, consults, invite, staff  # noqa: E402, F401 - views register themselves

@@ -51,14 +51,17 @@ class FilterForm(forms.Form):
 def audit_log() -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     form = FilterForm(request.args)
-    people = [(str(member.id), member.name) for member in staff.everybody(session, by)]
-    form.person.choices = forms.choices([("", "Everybody"), *people])
+    members = staff.everybody(session, by)
+    form.person.choices = forms.choices([("", "Everybody"), *((str(who.id), who.name) for who in members)])
     form.validate()
     asked: dict[str, Any] = {name: value for name in form.data if (value := request.args.get(name))}
     found = log.search(session, by, form.wanted(), before=_id(request.args.get("before")))
+    names = {number: who.name for who in members for number in (who.id, who.account_id) if number}
     db.aside(lambda short: audit.record(short, "audit.read", by=by, at=at, detail=asked))
     older = url_for(".audit_log", **asked, before=found.older) if found.older else None
-    return forms.page("admin/audit_log.html", form, events=found.events, older=older, asked=asked)
+    return forms.page(
+        "admin/audit_log.html", form, events=found.events, older=older, asked=asked, names=names
+    )
 
 
 def _id(text: str | None) -> UUID | None:

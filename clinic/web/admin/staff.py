@@ -36,12 +36,12 @@ class StaffForm(forms.Form):
     administers = BooleanField("Also administers the clinic")
     profession = StringField(
         "Profession",
-        validators=[Optional(), Length(max=80)],
+        validators=[Length(max=80)],
         description="Needed for therapists: Physiotherapist.",
     )
     registration = StringField(
         "Registration number",
-        validators=[Optional(), Length(max=60)],
+        validators=[Length(max=60)],
         description="Needed for therapists; printed beside the signature.",
     )
 

@@ -38,7 +38,6 @@ def remember(response: Response, login: str) -> Response:
         httponly=True,
         secure=auth.settings().production,
         samesite="Lax",
-        path="/sign-in",
     )
     return response
 

@@ -8,9 +8,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from clinic.models import AuditEvent, Clinic, StaffMember, new_id
-from tests.factories import PASSWORD, People
+from clinic.services import rulebooks
+from tests.factories import NOW, PASSWORD, People
 from tests.integration.conftest import Clock, sign_in, stored
 
 PAGES = ("/admin", "/admin/clinic", "/admin/staff", "/admin/staff/new", "/admin/audit")
@@ -39,7 +41,7 @@ def ada(client: FlaskClient, people: People, clock: Clock) -> FlaskClient:
 
 
 def link_in(page: str) -> str:
-    (link,) = re.findall(r'value="http://127\.0\.0\.1:8000(/welcome/[^"]+)"', page)
+    (link,) = re.findall(r">http://127\.0\.0\.1:8000(/welcome/[^<]+)<", page)
     return str(link)
 
 
@@ -94,6 +96,21 @@ def test_bad_data_are_refused_at_the_field_and_nothing_is_written(
     assert sentence in answer.text
     assert "1 Mill Lane" in answer.text
     assert riverside(engine, people).address == ""
+
+
+def test_the_clinic_names_the_flags_that_another_clinician_decides(
+    ada: FlaskClient, engine: Engine, session: Session, people: People
+) -> None:
+    assert ada.get("/admin/consults").status_code == 409
+    rulebooks.sync(session, at=NOW)
+    session.commit()
+    assert ada.post("/admin/consults", data={"others_only": ["acute-back-injury"]}).status_code == 303
+    assert riverside(engine, people).others_only == ["acute-back-injury"]
+    (box,) = re.findall(r'<input[^>]+value="acute-back-injury">', ada.get("/admin/consults").text)
+    assert "checked" in box
+    assert ada.post("/admin/consults", data={"others_only": ["no-such-rule"]}).status_code == 422
+    assert ada.post("/admin/consults", data={}).status_code == 303
+    assert riverside(engine, people).others_only == []
 
 
 def test_somebody_is_added_and_comes_in_by_the_link(app: Flask, ada: FlaskClient, people: People) -> None:

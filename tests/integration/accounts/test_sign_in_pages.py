@@ -108,13 +108,13 @@ def test_the_cookie_of_a_known_browser_opens_nothing_and_cannot_be_made_up(
     app: Flask, client: FlaskClient, people: People
 ) -> None:
     sign_in(client, people.alice)
-    cookie = client.get_cookie("known_browser", path="/sign-in")
+    cookie = client.get_cookie("known_browser")
     assert cookie is not None
     assert cookie.http_only
     other = app.test_client()
-    other.set_cookie("known_browser", cookie.value, path="/sign-in")
+    other.set_cookie("known_browser", cookie.value)
     assert other.get("/patients").status_code == 302
-    other.set_cookie("known_browser", cookie.value[:-3] + "abc", path="/sign-in")
+    other.set_cookie("known_browser", cookie.value[:-3] + "abc")
     assert other.post("/sign-in", data={"login": "alice", "password": PASSWORD}).status_code == 303
 
 

@@ -1,0 +1,37 @@
+"""Which consult flags the clinic wants another clinician to decide, and not the therapist alone."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic import auth, db
+from clinic.services import clinics, rulebooks
+from clinic.web import forms
+from clinic.web.admin import blueprint
+
+
+class ConsultsForm(forms.Form):
+    """The rules, as check boxes."""
+
+    others_only = SelectMultipleField(
+        "Another clinician decides about",
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description="Everything else may also be decided by the therapist who examined the patient.",
+    )
+
+
+@blueprint.route("/consults", methods=["GET", "POST"])
+def consults() -> Response:
+    session, by = db.get_session(), auth.staff()
+    rules = clinics.consult_rules(rulebooks.current(session))
+    form = ConsultsForm(obj=clinics.get(session, by))
+    form.others_only.choices = forms.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
+    if not form.validate_on_submit():
+        return forms.page("admin/consults.html", form)
+    clinics.leave_to_others(session, rules=form.others_only.data or [], by=by, at=auth.now())
+    flash("Saved. It counts from the next screening on.", "clear")
+    return redirect(url_for(".overview"), 303)
