@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -37,9 +37,14 @@ class Zone(StrEnum):
     RED = "red"
 
 
+BANDS = ((80, Band.ON_TRACK), (50, Band.PARTIAL), (0, Band.CONTACT))
+ZONES = ((3, Zone.GREEN), (5, Zone.AMBER), (10, Zone.RED))
+PROMPT = timedelta(days=1)
+
+
 @dataclass(frozen=True)
 class Adherence:
-    """Sessions reported of sessions prescribed since the plan began; `percent` is empty until one was due."""
+    """Training days reported of those prescribed since the plan began; `percent` is empty until one was due."""
 
     reported: int
     prescribed: int
@@ -51,18 +56,20 @@ class Adherence:
 
     @property
     def band(self) -> Band:
-        """On track from 80 %, partial from 50 %, contact below; too early before the first session was due."""
-        if self.percent is None:
+        """On track from 80 %, partial from 50 %, contact below; too early before the first training was due."""
+        percent = self.percent
+        if percent is None:
             return Band.TOO_EARLY
-        return Band.ON_TRACK if self.percent >= 80 else Band.PARTIAL if self.percent >= 50 else Band.CONTACT
+        return next(band for least, band in BANDS if percent >= least)
 
 
-def since(began: date, *, on: date, days_per_week: int, reported_on: Iterable[date]) -> Adherence:
-    """Adherence from the day the plan began up to yesterday, plus today when it was reported.
+def since(began: date, *, on: date, days_per_week: int, trained_on: Iterable[date]) -> Adherence:
+    """Adherence from the day the plan began up to yesterday, plus today when something was done today.
 
-    A day counts once however often it was reported: a plan asks for days, and reporting twice is not doing more.
+    `trained_on` holds the days on which at least one exercise was done, in part or in full; a day reported as
+    skipped is none of them. A day counts once however often it was reported: reporting twice is not doing more.
     """
-    days = {day for day in reported_on if began <= day <= on}
+    days = {day for day in trained_on if began <= day <= on}
     complete = (on - began).days
     return Adherence(reported=len(days), prescribed=complete * days_per_week // 7)
 
@@ -74,4 +81,9 @@ def share(*, reported: int, prescribed: int) -> int:
 
 def zone(pain: int) -> Zone:
     """The zone of a pain score from 0 to 10."""
-    return Zone.GREEN if pain <= 3 else Zone.AMBER if pain <= 5 else Zone.RED
+    return next(zone for most, zone in ZONES if pain <= most)
+
+
+def is_late(trained_on: date, *, reported_on: date) -> bool:
+    """Whether a report came more than a day after the training, when memory is less sure (G65)."""
+    return reported_on - trained_on > PROMPT

@@ -1,4 +1,8 @@
-"""What patients report of their training: received once per client UUID, never changed, shown to their clinic."""
+"""What patients report of their training: received once per client UUID, never changed, shown to their clinic.
+
+new = reports.receive(session, patient=pat, plan=plan, report=report, at=now)   # False: was kept already
+reports.summary(session, alice, pat.id, at=now)
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from clinic.domain import adherence
-from clinic.domain.adherence import Adherence, Outcome
-from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.adherence import Adherence, Outcome, Zone
+from clinic.domain.errors import InvalidInput, NotFound
 from clinic.models import Patient, Plan, StaffMember, TrainingEntry, TrainingSession
 from clinic.services import audit, patients, plans
 
@@ -20,6 +24,9 @@ OLDEST = timedelta(days=28)
 NOTE_LENGTH = 1000
 NEWEST = 10
 SCORES = (None, *range(11))
+ANOTHER = (
+    "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,7 @@ class Told:
     session: TrainingSession
     entries: tuple[tuple[str, Outcome], ...]
     version: int
+    is_late: bool
 
     @property
     def done(self) -> int:
@@ -48,9 +56,9 @@ class Told:
         return sum(outcome is Outcome.DONE for _, outcome in self.entries)
 
     @property
-    def zone(self) -> str:
-        """The zone of the pain reported, empty when none was said."""
-        return "" if self.session.pain is None else adherence.zone(self.session.pain)
+    def zone(self) -> Zone | None:
+        """The zone of the pain reported, none when none was said."""
+        return None if self.session.pain is None else adherence.zone(self.session.pain)
 
 
 @dataclass(frozen=True)
@@ -62,15 +70,18 @@ class Summary:
     total: int
 
 
-def receive(
-    session: Session, *, patient: Patient, plan: Plan, report: Report, at: datetime
-) -> TrainingSession:
-    """Keep a report; the same client UUID again gives the one that was kept. Raises `InvalidInput` per field."""
+def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, at: datetime) -> bool:
+    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field.
+
+    A plan that was replaced or withdrawn can still be reported: what was done is worth knowing.
+    """
+    if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
+        raise NotFound
+    session.refresh(patient, with_for_update=True)  # the same report twice at once: the second sees the first
     kept = _kept(session, patient, report.client_uuid)
     if kept is not None:
-        return kept
-    if plan.patient_id != patient.id:
-        raise ActionDenied("This plan is not yours.")
+        _check_same(kept, report)
+        return False
     _check(session, patient, plan, report, at)
     training = TrainingSession(
         clinic_id=patient.clinic_id,
@@ -90,7 +101,7 @@ def receive(
     session.add(training)
     session.flush()
     audit.record(session, "training.report", by=patient, at=at, subject=training)
-    return training
+    return True
 
 
 def summary(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Summary:
@@ -113,12 +124,13 @@ def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[Tol
         .limit(count)
     ).all()
     known = {plan.id: plan for plan in plans.of_patient(session, patient)}
-    names = {plan_id: _names(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
+    names = {plan_id: exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
     return tuple(
         Told(
             row,
-            tuple((names[row.plan_id][entry.item_id], Outcome(entry.outcome)) for entry in row.entries),
+            _entries(row, names[row.plan_id]),
             known[row.plan_id].version,
+            adherence.is_late(row.trained_on, reported_on=patients.today(session, patient, row.reported_at)),
         )
         for row in rows
     )
@@ -137,19 +149,26 @@ def of_plan_in_force(session: Session, patient: Patient, *, at: datetime) -> Adh
     plan = plans.in_force(session, patient)
     if plan is None:
         return None
-    days = session.scalars(
-        select(TrainingSession.trained_on).where(*_of(patient), TrainingSession.plan_id == plan.id)
-    )
+    something_done = TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED)
     return adherence.since(
         plans.began(session, plan),
         on=patients.today(session, patient, at),
         days_per_week=plans.content(plan)["days_per_week"],
-        reported_on=days,
+        trained_on=session.scalars(
+            select(TrainingSession.trained_on)
+            .where(*_of(patient), TrainingSession.plan_id == plan.id, something_done)
+            .distinct()
+        ),
     )
 
 
+def exercises(plan: Plan) -> dict[UUID, str]:
+    """The names of the plan's exercises by item id, in the plan's order."""
+    return {UUID(item["id"]): item["name"] for item in plans.content(plan)["items"]}
+
+
 def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: datetime) -> None:
-    today, items = patients.today(session, patient, at), _names(plan)
+    today, items = patients.today(session, patient, at), exercises(plan)
     checks = (
         ("trained_on", report.trained_on <= today, "Choose today or a day before."),
         ("trained_on", report.trained_on >= today - OLDEST, "Choose a day in the last four weeks."),
@@ -169,8 +188,23 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
     )
 
 
-def _names(plan: Plan) -> dict[UUID, str]:
-    return {UUID(item["id"]): item["name"] for item in plans.content(plan)["items"]}
+def _check_same(kept: TrainingSession, report: Report) -> None:
+    """Nobody loses a second report because it came from the first one's page."""
+    said = Report(
+        client_uuid=kept.client_uuid,
+        trained_on=kept.trained_on,
+        outcomes={entry.item_id: Outcome(entry.outcome) for entry in kept.entries},
+        pain=kept.pain,
+        effort=kept.effort,
+        note=kept.note,
+    )
+    if said != report:
+        raise InvalidInput({"client_uuid": ANOTHER})
+
+
+def _entries(row: TrainingSession, names: Mapping[UUID, str]) -> tuple[tuple[str, Outcome], ...]:
+    said = {entry.item_id: Outcome(entry.outcome) for entry in row.entries}
+    return tuple((name, said[item_id]) for item_id, name in names.items())
 
 
 def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:

@@ -72,7 +72,7 @@ def init_app(app: Flask) -> None:
 
 def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: object) -> Response:
     """The refusal in the form the caller reads: JSON, a notice for htmx, or a page."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith("/api/") or request.is_json:
         body = {
             "error": {"status": refusal.status, "message": refusal.sentence, "fields": dict(refusal.fields)}
         }

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.services import accounts, invitations
-from clinic.web import forms
+from clinic.web import forms, refused
 from clinic.web.forms import Form
 
 blueprint = Blueprint("enrol", __name__)
@@ -58,9 +58,8 @@ def enrol() -> Response:
                 at=at,
             )
         except InvalidInput as error:
-            form.refuse(error)
-        else:
-            auth.sign_in(patient, second_factor_due=False)
-            flash(gettext("Welcome. This is your plan."), "clear")
-            return redirect(url_for("portal.plan"), 303)
+            return refused.page("enrol/enrol.html", form, error)
+        auth.sign_in(patient, second_factor_due=False)
+        flash(gettext("Welcome. This is your plan."), "clear")
+        return redirect(url_for("portal.plan"), 303)
     return forms.page("enrol/enrol.html", form)

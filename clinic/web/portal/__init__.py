@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, jsonify, make_response, request
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth
 
 blueprint = Blueprint("portal", __name__)
+FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
 
 
 @blueprint.before_request
 def gate() -> Response | None:
-    """Only for patients who are signed in."""
-    return auth.gate("patient")
+    """Only for patients who are signed in; a script is told so, a page is led to sign in."""
+    refused = auth.gate("patient")
+    if refused is None or request.endpoint not in FOR_SCRIPTS:
+        return refused
+    message = gettext("Sign in again, then your report is sent.")
+    return make_response(jsonify(error={"status": 401, "message": message, "fields": {}}), 401)
 
 
-from clinic.web.portal import diary, plan  # noqa: E402, F401 - the views join the blueprint made above
+from clinic.web.portal import diary, offline, plan, questions  # noqa: E402, F401 - the views join the blueprint made above

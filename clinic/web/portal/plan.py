@@ -7,6 +7,7 @@ from flask import Response, render_template
 from clinic import auth, db
 from clinic.domain import stop_advice
 from clinic.domain.errors import NotFound
+from clinic.domain.programs import PlanStatus
 from clinic.services import plans, reports
 from clinic.web.portal import blueprint
 
@@ -16,11 +17,15 @@ def plan() -> str:
     session, patient = db.get_session(), auth.patient()
     found = plans.in_force(session, patient)
     auth.audit_read(found or patient)
+    if found is None:
+        newest = next(iter(plans.of_patient(session, patient)), None)
+        withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
+        return render_template("portal/no_plan.html", withdrawn=withdrawn)
     return render_template(
         "portal/plan.html",
         plan=found,
-        content=plans.content(found) if found else None,
-        today_reported=bool(found) and reports.reported_today(session, patient, at=auth.now()),
+        content=plans.content(found),
+        today_reported=reports.reported_today(session, patient, at=auth.now()),
     )
 
 
@@ -38,5 +43,6 @@ def plan_pdf() -> Response:
 @blueprint.get("/help")
 def help() -> str:
     found = plans.in_force(db.get_session(), auth.patient())
+    auth.audit_read(found or auth.patient())
     stop = plans.content(found)["stop"] if found else stop_advice.SENTENCES
     return render_template("portal/help.html", stop=stop, clinic=auth.signed_in().clinic)

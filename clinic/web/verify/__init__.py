@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, render_template
+from flask_babel import get_timezone
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
@@ -49,4 +50,6 @@ def code(code: str) -> tuple[str, int]:
 
 
 def _page(result: Result) -> str:
-    return render_template("verify/result.html", result=result, severity=SEVERITY[result.answer])
+    return render_template(
+        "verify/result.html", result=result, severity=SEVERITY[result.answer], timezone=get_timezone()
+    )

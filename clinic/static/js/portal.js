@@ -1,0 +1,73 @@
+// The portal without network: keeps the patient's pages, sends the reports that wait, and says how things stand.
+import { all, remove } from "./report-queue.js";
+import { watch } from "./report-form.js";
+import { send } from "./report-sending.js";
+
+const CACHE = "portal";
+const PAGES = ["", "diary", "report", "help", "plan.pdf"];
+const place = document.querySelector("[data-portal]");
+const page = place.dataset;
+const saved = document.documentElement.dataset.saved;
+const notices = Object.assign(document.createElement("div"), { className: "notices" });
+notices.setAttribute("aria-live", "polite");
+
+const say = (name, words = {}) => {
+  const notice = place.querySelector(`[data-say="${name}"]`).content.cloneNode(true);
+  for (const text of notice.querySelectorAll("h2, p")) {
+    text.textContent = text.textContent.replace(/\{(\w+)\}/g, (_whole, word) => words[word]);
+  }
+  notices.append(notice);
+  return notices.lastElementChild;
+};
+
+const sayHowThingsStand = async (sent = false) => {
+  const reports = await all(page.patient);
+  const waiting = reports.filter((report) => !report.reason);
+  notices.replaceChildren();
+  if (saved) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
+  if (sent) say("sent");
+  if (waiting.length > 0) say(waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
+  for (const { client_uuid: uuid, fields, reason } of reports.filter((report) => report.reason)) {
+    const notice = say("refused", { day: fields.trained_on, reason });
+    notice.querySelector("button").addEventListener("click", () => remove(uuid).then(() => sayHowThingsStand()));
+  }
+};
+
+const sendWaiting = async () => {
+  const answers = [...(await send(page)).values()];
+  await sayHowThingsStand(answers.some(({ status }) => status < 300));
+};
+
+// The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.
+const keepPages = async () => {
+  const { serviceWorker } = navigator;
+  await serviceWorker.register(`${page.portal}service-worker.js`, { scope: page.portal });
+  const plan = document.querySelector("[data-plan]")?.dataset.plan;
+  const mark = `${page.patient} ${plan}`;
+  const kept = await (await caches.match("kept"))?.text();
+  if (saved || kept === mark || (kept?.startsWith(page.patient) && !plan)) return;
+  await caches.delete(CACHE);
+  if (!serviceWorker.controller) {
+    await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
+  }
+  const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
+  await Promise.all([...PAGES.map((name) => page.portal + name), ...files].map((address) => fetch(address)));
+  await (await caches.open(CACHE)).put("kept", new Response(mark));
+};
+
+const clearOnSignOut = (form) =>
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    await caches.delete(CACHE);
+    form.submit();
+  });
+
+if (window.isSecureContext && "serviceWorker" in navigator) {
+  document.getElementById("main").prepend(notices);
+  document.querySelectorAll("form[data-report]").forEach((form) => watch(form, page));
+  document.querySelectorAll("form[action$='/sign-out']").forEach(clearOnSignOut);
+  window.addEventListener("online", sendWaiting);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendWaiting());
+  sendWaiting();
+  keepPages().catch(() => {}); // without network there is nothing new to keep
+}

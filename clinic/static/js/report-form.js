@@ -1,0 +1,43 @@
+// A report goes onto this device first and from there to the clinic, so that a lost connection loses nothing.
+// What the server refuses goes again as an ordinary form, whose page shows what to correct.
+import { keep, remove } from "./report-queue.js";
+import { send } from "./report-sending.js";
+
+const asOrdinaryForm = (form, submitter) => {
+  if (submitter?.name) {
+    const pressed = Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(pressed);
+  }
+  form.submit();
+};
+
+const whereTo = (form, page, answer) => {
+  if (answer?.body?.next) return answer.body.next;
+  return answer?.status === 401 ? page.signIn : form.dataset.after;
+};
+
+const sendForm = async (form, submitter, page) => {
+  const fields = Object.fromEntries(new FormData(form, submitter));
+  const uuid = fields.client_uuid;
+  await keep({ client_uuid: uuid, patient: page.patient, fields });
+  const answer = (await send(page, uuid)).get(uuid);
+  if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 401) {
+    await remove(uuid);
+    return asOrdinaryForm(form, submitter);
+  }
+  return window.location.assign(whereTo(form, page, answer));
+};
+
+export const watch = (form, page) => {
+  form.elements.client_uuid.value = crypto.randomUUID(); // a page kept for offline use is filled in more than once
+  form.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    const complete = submitter?.name || form.checkValidity();
+    if (!complete && navigator.onLine) return;
+    event.preventDefault();
+    if (!complete) return void form.reportValidity();
+    if (form.hasAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    sendForm(form, submitter, page).catch(() => asOrdinaryForm(form, submitter));
+  });
+};

@@ -1,0 +1,44 @@
+// Sends what waits on this device, one tab at a time. A report leaves the queue only when the server says that it has it;
+// sent twice, the server knows it by its UUID. Asks first who is signed in: nothing is sent as somebody else.
+import { all, keep, remove } from "./report-queue.js";
+
+const KEPT = [200, 201];
+const REFUSED = [404, 409, 413, 422];
+
+const sentences = ({ error }) => [error?.message, ...Object.values(error?.fields ?? {})].filter(Boolean).join(" ");
+
+const post = async (address, report, token) => {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+    body: JSON.stringify(report.fields),
+  });
+  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+};
+
+const settle = async (report, { status, body }) => {
+  if (KEPT.includes(status)) await remove(report.client_uuid);
+  if (REFUSED.includes(status)) await keep({ ...report, reason: sentences(body) });
+};
+
+// Resolves to the answers by UUID; a missing one means that the report still waits. `now` is the UUID of one sent from its page.
+const sendAll = async ({ portal, patient }, now) => {
+  const answers = new Map();
+  const waiting = (await all(patient)).filter((report) => !report.reason);
+  if (waiting.length === 0) return answers;
+  const sender = await fetch(`${portal}sender`);
+  if (sender.status === 401) waiting.forEach(({ client_uuid }) => answers.set(client_uuid, { status: 401 }));
+  if (!sender.ok) return answers;
+  const { patient: signedIn, csrf_token: token } = await sender.json();
+  if (signedIn !== patient) return answers;
+  for (const report of waiting) {
+    const address = `${portal}reports${report.client_uuid === now ? "" : "?later=1"}`;
+    const answer = await post(address, report, token);
+    await settle(report, answer);
+    answers.set(report.client_uuid, answer);
+  }
+  return answers;
+};
+
+export const send = (page, now = "") =>
+  navigator.locks.request("clinic-reports", () => sendAll(page, now).catch(() => new Map()));

@@ -1,0 +1,32 @@
+// Keeps the signed-in patient's pages for when there is no network: the newest answer of the server is shown and kept,
+// and without an answer the kept copy is shown, marked with its date. Pages are cleared when nobody is signed in.
+const CACHE = "portal";
+const KEPT = /^\/my\/(diary|report|help|plan\.pdf)?$|^\/static\//;
+
+const marked = async (saved) => {
+  if (!saved.headers.get("Content-Type")?.startsWith("text/html")) return saved;
+  const html = (await saved.text()).replace("<html ", `<html data-saved="${saved.headers.get("Date")}" `);
+  return new Response(html, { headers: saved.headers });
+};
+
+const fresh = async (request, cache, key) => {
+  const answer = await fetch(request);
+  if (answer.type === "opaqueredirect") await caches.delete(CACHE);
+  if (answer.ok && !answer.redirected) await cache.put(key, answer.clone());
+  return answer;
+};
+
+const answer = async (request, key) => {
+  const cache = await caches.open(CACHE);
+  const given = await fresh(request, cache, key).catch(() => Response.error());
+  if (given.ok || (given.status < 500 && given.type !== "error")) return given;
+  const saved = await cache.match(key);
+  return saved ? marked(saved) : given;
+};
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { pathname } = new URL(event.request.url);
+  if (event.request.method === "GET" && KEPT.test(pathname)) event.respondWith(answer(event.request, pathname));
+});

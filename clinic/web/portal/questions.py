@@ -1,0 +1,73 @@
+"""The intake as the patient answers it at home: the clinic's questions in plain words, yes, no or not sure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext, lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import RadioField
+
+from clinic import auth, db
+from clinic.domain.condition_codes import CONDITIONS
+from clinic.domain.facts import OTHER_FACTS, RED_FLAGS, Answer
+from clinic.services import facts, intake
+from clinic.services.facts import NOT_RECORDED, QUESTIONS
+from clinic.web import forms
+from clinic.web.forms import Form
+from clinic.web.portal import blueprint
+
+ANSWERS = forms.choices(
+    [
+        (Answer.YES.value, lazy_gettext("Yes")),
+        (Answer.NO.value, lazy_gettext("No")),
+        (NOT_RECORDED, lazy_gettext("Not sure")),
+    ]
+)
+
+
+class QuestionsForm(Form):
+    """`_form` adds a field for each question that is the patient's to answer."""
+
+
+@blueprint.route("/questions", methods=["GET", "POST"])
+def questions() -> Response:
+    session, patient = db.get_session(), auth.patient()
+    auth.audit_read(patient)
+    asked = intake.open_to_patient(session, patient)
+    form = _form(asked)
+    if form.validate_on_submit():
+        answers = {name: form[name].data for name in asked}
+        if intake.save_own(session, patient=patient, answers=answers, at=auth.now()):
+            return redirect(url_for(".see_a_doctor"), 303)
+        flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
+        return redirect(url_for(".plan"), 303)
+    return forms.page("portal/questions.html", form, groups=_groups(asked))
+
+
+@blueprint.get("/see-a-doctor")
+def see_a_doctor() -> str:
+    return render_template("portal/see_a_doctor.html", clinic=auth.signed_in().clinic)
+
+
+def _form(asked: Iterable[str]) -> Form:
+    said = facts.current(db.get_session(), auth.patient())
+    fields = {
+        name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=NOT_RECORDED) for name in asked
+    }
+    form: Form = type("QuestionsForm", (QuestionsForm,), fields)(
+        data={name: said[name].answer.value for name in asked if name in said}
+    )
+    return form
+
+
+def _groups(asked: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The questions under their headings, the ones that matter most first."""
+    wanted = set(asked)
+    groups = [(gettext("First"), list(RED_FLAGS)), (gettext("At home"), list(OTHER_FACTS))]
+    for title, codes in groupby(CONDITIONS.values(), key=lambda code: code.group):
+        groups.append((gettext(title), [code.code for code in codes]))
+    kept = [(title, [name for name in names if name in wanted]) for title, names in groups]
+    return [(title, names) for title, names in kept if names]

@@ -1,0 +1,114 @@
+"""The form of a report: one question an exercise of the plan, and buttons that answer them all at once.
+
+The page and the offline queue fill in the same form; the queue sends its fields as one flat JSON object.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from clinic.domain.adherence import Outcome
+from clinic.domain.errors import InvalidInput
+from clinic.models import Plan
+from clinic.services import reports
+from clinic.services.reports import Report
+from clinic.web.forms import Form, choices
+
+SCORES = choices((str(score), str(score)) for score in range(11))
+OUTCOMES = choices(
+    (
+        (Outcome.DONE, lazy_gettext("Done")),
+        (Outcome.PARTLY, lazy_gettext("Partly")),
+        (Outcome.SKIPPED, lazy_gettext("Skipped")),
+    )
+)
+
+
+class ReportForm(Form):
+    """How a training session went; the exercises are added by `form_for`."""
+
+    client_uuid = HiddenField()
+    plan_id = HiddenField()
+    everything = RadioField(choices=OUTCOMES, validators=[Optional()])
+    pain = RadioField(lazy_gettext("How much did it hurt?"), choices=SCORES, validators=[Optional()])
+    effort = RadioField(lazy_gettext("How hard was it?"), choices=SCORES, validators=[Optional()])
+    note = TextAreaField(lazy_gettext("Anything your therapist should know?"), validators=[Optional()])
+    trained_on = DateField(lazy_gettext("Which day?"), validators=[InputRequired()])
+
+    def refuse(self, error: InvalidInput) -> None:
+        """The page has no visible field for the UUID: its sentence stands above, and the next try gets a new one."""
+        for field, sentence in error.errors.items():
+            self.fail("" if field == "client_uuid" else field, sentence)
+        if "client_uuid" in error.errors:
+            self.client_uuid.data = str(uuid4())
+
+
+def sent() -> MultiDict[str, str]:
+    """What was sent, as a form or as a flat JSON object; raises `InvalidInput` for JSON of another shape."""
+    if not request.is_json:
+        return request.form
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise InvalidInput({"report": gettext("Send one report as a JSON object.")})
+    return MultiDict({name: _text(name, value) for name, value in body.items() if value is not None})
+
+
+def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportForm:
+    """The form for this plan, filled with what was sent, or new for today."""
+    answered = bool(given.get("everything"))
+    required = Optional() if answered else InputRequired(gettext("Say how this one went."))
+    questions = {
+        name_of(item_id): RadioField(name, choices=OUTCOMES, validators=[required])
+        for item_id, name in reports.exercises(plan).items()
+    }
+    form_class = type("PlanReportForm", (ReportForm,), questions)
+    fresh = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
+    form: ReportForm = form_class(formdata=given or None, data=None if given else fresh)
+    return form
+
+
+def report_of(form: ReportForm, plan: Plan) -> Report:
+    """The report that a valid form tells; raises `InvalidInput` for a UUID that is none."""
+    data = form.data
+    return Report(
+        client_uuid=_uuid(data["client_uuid"]),
+        trained_on=data["trained_on"],
+        outcomes={
+            item_id: Outcome(data["everything"] or data[name_of(item_id)])
+            for item_id in reports.exercises(plan)
+        },
+        pain=_score(data["pain"]),
+        effort=_score(data["effort"]),
+        note="\n".join((data["note"] or "").splitlines()).strip(),
+    )
+
+
+def name_of(item_id: UUID) -> str:
+    """The name of the field that asks about an item."""
+    return f"item_{item_id.hex}"
+
+
+def _text(name: str, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        raise InvalidInput({name: gettext("Send a text or a whole number.")})
+    return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _score(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text)
+    except (ValueError, TypeError) as error:
+        raise InvalidInput(
+            {"client_uuid": gettext("The page was not complete. Press Send again.")}
+        ) from error
