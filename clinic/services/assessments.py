@@ -40,7 +40,7 @@ class Assessment:
     screening: Screening
     judged: tuple[JudgedFinding, ...] = ()
     firmness: str | None = None
-    intake_due: bool = False
+    intake_due: str = ""
     active_codes: frozenset[str] = frozenset()
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     range_limits: tuple[str, ...] = ()

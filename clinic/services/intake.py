@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.case import Status
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.errors import InvalidInput
-from clinic.domain.facts import Answer
+from clinic.domain.facts import RED_FLAGS, Answer
 from clinic.models import Patient, StaffMember
 from clinic.services import audit, conditions, facts
 from clinic.services.facts import QUESTIONS, Said
@@ -22,11 +22,15 @@ GOOD_FOR = timedelta(days=90)
 
 @dataclass(frozen=True)
 class Intake:
-    """The answers that count now and the questions that have none."""
+    """The answers that count now and the questions that have none.
+
+    `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through.
+    """
 
     answers: Mapping[str, Said]
     missing: tuple[str, ...]
     renew: bool
+    unconfirmed: tuple[str, ...] = ()
 
     @property
     def oldest(self) -> datetime | None:
@@ -34,14 +38,15 @@ class Intake:
 
     @property
     def is_complete(self) -> bool:
-        return not self.missing and not self.renew
+        return not (self.missing or self.renew or self.unconfirmed)
 
 
 def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
     """Where the intake stands; `renew` when an answer is older than `GOOD_FOR`."""
     answers = facts.current(session, patient)
     missing = tuple(name for name in QUESTIONS if name not in answers)
-    return Intake(answers, missing, any(at - said.at > GOOD_FOR for said in answers.values()))
+    unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
+    return Intake(answers, missing, any(at - said.at > GOOD_FOR for said in answers.values()), unconfirmed)
 
 
 def save(
@@ -73,3 +78,23 @@ def save(
         conditions.record(session, patient=patient, code=code, status=Status.ACTIVE, by=by, at=at)
     audit.record(session, "intake.save", by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm})
     return found
+
+
+def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
+    """The questions that the patient may answer: not those where a clinician recorded a yes or a condition."""
+    active = {said.code for said in conditions.current(session, patient) if said.status == Status.ACTIVE}
+    said = facts.current(session, patient)
+    settled = {name for name, at in said.items() if at.answer == Answer.YES and at.source == "staff"}
+    return tuple(name for name in QUESTIONS if name not in active | settled)
+
+
+def save_own(session: Session, *, patient: Patient, answers: Mapping[str, str], at: datetime) -> bool:
+    """Record what the patient answered at home, to be confirmed by a clinician; returns whether a red flag is up.
+
+    A patient's answer never takes back what a clinician recorded as present.
+    """
+    allowed = open_to_patient(session, patient)
+    own = {name: answer for name, answer in answers.items() if name in allowed}
+    save(session, patient=patient, answers=own, by=patient, at=at)
+    said = facts.current(session, patient)
+    return any(name in said and said[name].answer == Answer.YES for name in RED_FLAGS)

@@ -37,6 +37,9 @@ FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
 STALE = "The intake is older than 90 days. Go through it again with the patient before signing."
+UNCONFIRMED = (
+    "The patient answered the intake at home. Go through the answers and confirm them before signing."
+)
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 NOT_SCREENED = Screening((), "")
 
@@ -75,7 +78,7 @@ def check_signable(
     if assessment.breaches:
         raise ActionDenied(BEYOND_LIMITS)
     if assessment.intake_due:
-        raise ActionDenied(STALE)
+        raise ActionDenied(assessment.intake_due)
 
 
 def choices(
@@ -137,7 +140,7 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         },
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
-        intake_due=intake.find(session, patient, at=at).renew,
+        intake_due=_intake_due(session, patient, at),
         active_codes=frozenset(c.code for c in case.conditions if c.status is Status.ACTIVE),
     )
 
@@ -162,6 +165,14 @@ def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], 
             for name, said in [*answers.items(), *by_code.items()]
         },
     )
+
+
+def _intake_due(session: Session, patient: Patient, at: datetime) -> str:
+    """The sentence that says what the intake still needs, empty when it stands."""
+    taken = intake.find(session, patient, at=at)
+    if taken.renew:
+        return STALE
+    return UNCONFIRMED if taken.unconfirmed else ""
 
 
 def _balance(case: Case) -> bool | None:
