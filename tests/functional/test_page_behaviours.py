@@ -1,0 +1,110 @@
+"""What the scripts of every page add, and that the pages do without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.functional.conftest import Server, sign_in
+
+DARK, LIGHT = "rgb(15, 25, 33)", "rgb(244, 247, 247)"
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(new_page: NewPage) -> Page:
+    page = new_page()
+    sign_in(page, "alice")
+    return page
+
+
+def expect_background(page: Page, colour: str) -> None:
+    expect(page.locator("body")).to_have_css("background-color", colour)
+
+
+def open_draft(page: Page) -> None:
+    page.goto("/patients?q=Clara")
+    page.get_by_role("link", name="Clara Bright").click()
+    page.get_by_role("link", name="Continue the draft").click()
+
+
+def test_colours_follow_the_device_until_somebody_chooses(desk: Page) -> None:
+    expect_background(desk, LIGHT)
+    desk.emulate_media(color_scheme="dark")
+    expect_background(desk, DARK)
+    desk.locator("[data-menu] summary").click()
+    desk.get_by_role("button", name="Switch light or dark").click()
+    expect_background(desk, LIGHT)
+    desk.reload()
+    expect_background(desk, LIGHT)
+
+
+def test_the_menu_closes_on_escape_and_hands_the_focus_back(desk: Page) -> None:
+    menu = desk.locator("[data-menu]")
+    menu.locator("summary").click()
+    expect(menu).to_have_attribute("open", "")
+    desk.keyboard.press("Escape")
+    expect(menu).not_to_have_attribute("open", "")
+    expect(menu.locator("summary")).to_be_focused()
+
+
+def test_a_double_click_sends_a_form_once(desk: Page) -> None:
+    desk.goto("/patients/new")
+    posts: list[str] = []
+    desk.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
+    desk.get_by_role("button", name="Register").dblclick()
+    expect(desk.locator("[data-error-summary]")).to_be_visible()
+    assert len(posts) == 1
+
+
+def test_a_refused_form_starts_at_what_to_correct(desk: Page) -> None:
+    desk.goto("/patients/new")
+    desk.get_by_role("button", name="Register").click()
+    summary = desk.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link").first.click()
+    expect(desk.get_by_label("Name", exact=True)).to_be_focused()
+
+
+def test_a_password_can_be_read_by_who_types_it(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/sign-in")
+    password = page.get_by_label("Password", exact=True)
+    page.get_by_label("Show the password").check()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_label("Show the password").uncheck()
+    expect(password).to_have_attribute("type", "password")
+
+
+def test_the_focus_stays_on_the_button_that_htmx_replaced(desk: Page) -> None:
+    open_draft(desk)
+    first = desk.locator(".program-item").first
+    name = first.get_by_role("heading", level=3).inner_text()
+    first.get_by_role("button", name="Down").press("Enter")
+    expect(desk.locator(".program-item").nth(1)).to_contain_text(name)
+    expect(desk.locator(".program-item").nth(1).get_by_role("button", name="Down")).to_be_focused()
+
+
+def test_a_lost_connection_is_said_on_the_page(browser: Browser, server: Server) -> None:
+    context = browser.new_context(
+        base_url=server.url
+    )  # not `new_page`: htmx rightly complains in the console
+    page = context.new_page()
+    sign_in(page, "alice")
+    open_draft(page)
+    context.set_offline(True)
+    page.locator(".program-item").first.get_by_role("button", name="Down").click()
+    expect(page.get_by_role("alert")).to_contain_text("That was not sent.")
+    context.close()
+
+
+def test_without_scripts_the_menu_opens_and_night_is_dark(browser: Browser, server: Server) -> None:
+    context = browser.new_context(base_url=server.url, java_script_enabled=False, color_scheme="dark")
+    page = context.new_page()
+    sign_in(page, "alice")
+    page.locator("[data-menu] summary").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    expect_background(page, DARK)
+    context.close()
