@@ -31,7 +31,7 @@ lint: $(INSTALLED)  ## format, style, types, import contracts, templates
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/djlint --lint --quiet templates
 
 fix: $(INSTALLED)  ## let the formatters mend what they can
