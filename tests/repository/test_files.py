@@ -18,9 +18,6 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|lorem ipsum|coming soon|not imp
 OF_A_MACHINE = re.compile(
     r"/work/|/root/|/home/\w|/opt/wheels|bash_jobs|pythonhosted|registry\.npmjs|index-url"
 )
-COMMAND = re.compile(r"`([^`\n]+)`|^ {4}(make .+)$", re.MULTILINE)
-MAKE_COMMAND = re.compile(r"^make ([a-z]+)")
-MAKE_TARGET = re.compile(r"^([a-z]+):", re.MULTILINE)
 
 
 def committed() -> list[Path]:
@@ -72,17 +69,3 @@ def test_nothing_says_that_it_is_unfinished() -> None:
 
 def test_no_file_names_a_path_of_one_machine_or_a_registry_host() -> None:
     assert matches(OF_A_MACHINE) == []
-
-
-def test_every_make_command_that_the_documents_name_is_a_target() -> None:
-    targets = set(MAKE_TARGET.findall((ROOT / "Makefile").read_text()))
-    commands = {
-        (path.name, "".join(found))
-        for path in FILES
-        if path.suffix == ".md"
-        for found in COMMAND.findall(text_of(path))
-    }
-    named = {(name, made[1]) for name, command in commands if (made := MAKE_COMMAND.match(command))}
-
-    assert {"run", "test"} <= {target for _, target in named}
-    assert {(name, target) for name, target in named if target not in targets} == set()
