@@ -28,7 +28,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from clinic.documents import fonts
 from clinic.documents.finishing import SIGNATURE_FIELD
 
-STAMP_POINTS = 10
+STAMP_POINTS, STAMP_LEADING = 10, 14
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def _stamp() -> TextStampStyle:
         timestamp_format="%Y-%m-%d %H:%M:%S %Z",
         border_width=0,
         background=None,
-        text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS),
+        text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS, leading=STAMP_LEADING),
         inner_content_layout=SimpleBoxLayoutRule(
             x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(6, 6, 4, 4)
         ),

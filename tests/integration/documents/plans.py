@@ -157,10 +157,10 @@ def plan(exercises: int = 4, **changes: object) -> dict:
         "items": [item(number) for number in range(exercises)],
         "cautions": ["Do not bend forward with a round back for the next six weeks."],
         "stop": [
-            "New numbness between your legs, or trouble passing water",
-            "A leg that gets weak",
-            "Pain that stays worse the next morning",
-            "Chest pain or a dizzy spell",
+            "Stop and call for help if you go numb between your legs.",
+            "Stop and call for help if you feel pain or pressure in your chest.",
+            "Stop if a leg gets weak.",
+            "Stop if you feel dizzy.",
         ],
         "consults": [CONSULT],
         "screening": {
