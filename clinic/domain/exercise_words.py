@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from clinic.domain.exercise_vocabulary import Sided, StartPosition, Tag
+from clinic.domain.exercise_vocabulary import Category, Sided, StartPosition, Tag
 
 TAGS: dict[StrEnum, str] = {
     Tag.LUMBAR_FLEXION: "Bends the lower back forward",
@@ -45,7 +45,8 @@ POSITIONS: dict[StrEnum, str] = {
     StartPosition.SIDE_LYING: "On the side",
     StartPosition.FOUR_POINT: "On hands and knees",
 }
-OWN = {Tag: TAGS, Sided: SIDED, StartPosition: POSITIONS}
+CATEGORIES: dict[StrEnum, str] = {Category.BALANCE_POSTURE: "Balance and posture"}
+OWN = {Category: CATEGORIES, Tag: TAGS, Sided: SIDED, StartPosition: POSITIONS}
 
 
 def words(value: StrEnum) -> str:

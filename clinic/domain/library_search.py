@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
@@ -33,10 +32,10 @@ LETTERS_PER_SLIP = 4  # one slip of the finger is forgiven in a word of 4 letter
 
 @dataclass(frozen=True)
 class Index:
-    """Exercises with every word that finds them: word -> {place of the exercise: weight}."""
+    """Exercises by name, and what finds them: filter -> value -> places, word -> {place: weight}."""
 
     exercises: tuple[Exercise, ...]
-    facets: tuple[Mapping[str, frozenset[str]], ...]
+    facets: Mapping[str, Mapping[str, Set[int]]]
     words: Mapping[str, Mapping[int, int]]
 
 
@@ -51,37 +50,34 @@ class Found:
 def index(exercises: Iterable[Exercise]) -> Index:
     """Prepare a library for searching; do it once, the result never changes."""
     library = tuple(sorted(exercises, key=lambda exercise: exercise.name))
+    facets: dict[str, dict[str, set[int]]] = {name: {} for name in FACETS}
     found: dict[str, dict[int, int]] = {}
     for place, exercise in enumerate(library):
+        for name, values in FACETS.items():
+            for value in values(exercise):
+                facets[name].setdefault(str(value), set()).add(place)
         for weight, text in _texts(exercise):
             for word in fold(text).split():
                 weights = found.setdefault(word, {})
                 weights[place] = max(weight, weights.get(place, 0))
-    facets = tuple(
-        {name: frozenset(map(str, values(exercise))) for name, values in FACETS.items()}
-        for exercise in library
-    )
     return Index(library, facets, found)
 
 
 def find(library: Index, text: str, chosen: Mapping[str, Collection[str]]) -> Found:
     """Exercises that match every word of `text` and, for every filter in `chosen`, one of its values."""
     scores = _scores(library, text)
-    wanted = {name: frozenset(values) for name, values in chosen.items() if values}
-    misses = {place: _misses(library.facets[place], wanted) for place in scores}
-    places = sorted(
-        (place for place in scores if not misses[place]), key=lambda place: (-scores[place], place)
-    )
-    counts = {
-        name: Counter(
-            value
-            for place, missed in misses.items()
-            if missed <= {name}
-            for value in library.facets[place][name]
-        )
-        for name in FACETS
+    allowed = {
+        name: set[int]().union(*(library.facets[name].get(value, ()) for value in values))
+        for name, values in chosen.items()
+        if values
     }
-    return Found(tuple(library.exercises[place] for place in places), counts)
+    places = set(scores).intersection(*allowed.values())
+    best_first = sorted(places, key=lambda place: (-scores[place], place))
+    counts = {}
+    for name, values in library.facets.items():
+        others = set(scores).intersection(*(allowed[other] for other in allowed if other != name))
+        counts[name] = {value: len(others & having) for value, having in values.items()}
+    return Found(tuple(library.exercises[place] for place in best_first), counts)
 
 
 def slips(typed: str, word: str) -> int:
@@ -125,10 +121,6 @@ def _nearest(vocabulary: Iterable[str], typed: str) -> list[str]:
     distances = {word: slips(typed, word) for word in near}
     closest = min(distances.values(), default=0)
     return [word for word, distance in distances.items() if distance == closest <= allowed]
-
-
-def _misses(facets: Mapping[str, frozenset[str]], wanted: Mapping[str, Set[str]]) -> set[str]:
-    return {name for name, values in wanted.items() if facets[name].isdisjoint(values)}
 
 
 def _texts(exercise: Exercise) -> Iterable[tuple[int, str]]:

@@ -90,6 +90,12 @@ def get(session: Session, slug: str) -> Current:
     return found
 
 
+def listed(session: Session, slugs: Iterable[str]) -> tuple[Exercise, ...]:
+    """Those of the exercises that are in the library, in the order given."""
+    found = (find(session, slug) for slug in slugs)
+    return tuple(current[1] for current in found if current)
+
+
 def newest(session: Session, slug: str) -> Current:
     """The newest revision, even of an exercise that is no longer in the library; raises `NotFound`."""
     rows = history(session, slug)
@@ -108,8 +114,10 @@ def revision(session: Session, revision_id: UUID) -> Current:
 
 def index(session: Session) -> Index:
     """The library prepared for searching, kept per process until a revision changes."""
-    library = current(session)
-    return _index(tuple(row.id for row, _ in library))
+    ids = tuple(session.scalars(_current().with_only_columns(ExerciseRevision.id)))
+    if not _parsed.keys() >= set(ids):
+        current(session)
+    return _index(ids)
 
 
 def search(session: Session, text: str) -> tuple[Exercise, ...]:

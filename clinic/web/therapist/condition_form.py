@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,13 +38,23 @@ class ConditionForm(Form):
 
     def attributes(self) -> dict[str, Value]:
         """What was said about the attributes; what was left open is absent."""
-        said = {name: _said(ATTRIBUTES[name], self[name].data) for name in ATTRIBUTES if name in self}
-        return {name: value for name, value in said.items() if value is not None and name not in OWN_FIELDS}
+        said = {
+            name: _said(ATTRIBUTES[name], self[name].data)
+            for name in ATTRIBUTES
+            if name in self and name not in OWN_FIELDS
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[str]:
+    """What the rules need and what was said before, so that saving never loses a detail."""
+    said = newest.attributes if newest else {}
+    return [name for name in ATTRIBUTES if (name in needed or name in said) and name not in OWN_FIELDS]
 
 
 def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:
     """The form with a field for each attribute asked, filled with what was said last."""
-    fields = {name: _field(ATTRIBUTES[name]) for name in asked if name not in OWN_FIELDS}
+    fields = {name: _field(ATTRIBUTES[name]) for name in asked}
     form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
     return form(data=_shown(newest) if newest else None)
 

@@ -15,7 +15,7 @@ from clinic.models import Patient
 from clinic.services import conditions, patients, rulebooks
 from clinic.web.forms import page
 from clinic.web.therapist import blueprint, condition_words
-from clinic.web.therapist.condition_form import OWN_FIELDS, form_for
+from clinic.web.therapist.condition_form import attributes_asked, form_for
 
 GROUPS = [(group, list(codes)) for group, codes in groupby(CONDITIONS.values(), key=lambda code: code.group)]
 
@@ -47,8 +47,9 @@ def condition(patient_id: UUID, code: str) -> Response:
     found = _patient(patient_id, code)
     auth.audit_read(found)
     history = conditions.history(session, found).get(code, ())
-    asked = rulebooks.current(session).asks(code)
-    form = form_for(asked, history[0] if history else None)
+    newest = history[0] if history else None
+    asked = attributes_asked(rulebooks.current(session).asks(code), newest)
+    form = form_for(asked, newest)
     if form.validate_on_submit():
         try:
             conditions.record(
@@ -72,7 +73,7 @@ def condition(patient_id: UUID, code: str) -> Response:
         form,
         patient=found,
         condition=CONDITIONS[code],
-        asked=[name for name in asked if name not in OWN_FIELDS],
+        asked=asked,
         history=history,
         events=condition_words.events,
         today=patients.today(session, by, at),

@@ -21,10 +21,13 @@ def library_list() -> str:
     favourites = exercises.favourites(session, auth.staff())
     index = exercises.index(session)
     found = library_search.find(index, state.text, state.chosen)
+    matching = [e for e in found.exercises if not state.favourites or e.slug in favourites]
     return render_template(
         "therapist/library/list.html",
         state=state,
-        shown=[e for e in found.exercises if not state.favourites or e.slug in favourites],
+        shown=library_filters.cut(matching, state.page),
+        matching=len(matching),
+        page_size=library_filters.PAGE_SIZE,
         total=len(index.exercises),
         filters=library_filters.boxes(state, found.counts),
         favourites=favourites,
@@ -62,7 +65,6 @@ def favourite(slug: str) -> Response:
 
 def _page(revision: ExerciseRevision, found: Exercise) -> str:
     session = db.get_session()
-    library = {other.slug: other for _, other in exercises.current(session)}
     return render_template(
         "therapist/library/exercise.html",
         exercise=found,
@@ -70,8 +72,8 @@ def _page(revision: ExerciseRevision, found: Exercise) -> str:
         history=exercises.history(session, found.slug),
         figures=figure_images.pair(found),
         dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
-        easier=[library[slug] for slug in found.easier if slug in library],
-        harder=[library[slug] for slug in found.harder if slug in library],
+        easier=exercises.listed(session, found.easier),
+        harder=exercises.listed(session, found.harder),
         tags=[tag for tag in Tag if tag in found.tags],
         references=[(source, exercises.references().get(source)) for source in found.sources],
         is_favourite=found.slug in exercises.favourites(session, auth.staff()),

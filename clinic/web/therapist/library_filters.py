@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.domain.exercise_vocabulary import Category, Level, Muscle, Sided, StartPosition
 from clinic.domain.exercise_words import words
+from clinic.domain.exercises import Exercise
 from clinic.domain.library_search import EQUIPMENT, FACETS
 
 TITLES = {
@@ -30,6 +31,7 @@ VALUES: dict[str, dict[str, str]] = {
     "sided": {value: words(value) for value in Sided},
 }
 LOOKS = ("pictures", "compact")
+PAGE_SIZE = 48
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class State:
     chosen: Mapping[str, frozenset[str]]
     favourites: bool
     look: str
+    page: int
 
     @property
     def filtered(self) -> int:
@@ -97,7 +100,13 @@ def read(args: MultiDict[str, str]) -> State:
         chosen=chosen,
         favourites=args.get("favourites") == "1",
         look=look if look in LOOKS else LOOKS[0],
+        page=max(1, args.get("page", 1, type=int)),
     )
+
+
+def cut(found: list[Exercise], page: int) -> list[Exercise]:
+    """The exercises of one page; a page beyond the last is empty."""
+    return found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
 
 
 def boxes(state: State, counts: Mapping[str, Mapping[str, int]]) -> list[Filter]:

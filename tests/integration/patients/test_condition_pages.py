@@ -104,6 +104,17 @@ def test_the_form_starts_from_what_was_said_last(alice: FlaskClient, people: Peo
     assert "MRI L4/5" in page
 
 
+def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    said = {"status": "active", "attributes": {"falls_last_year": 2}}
+    conditions.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said)
+    session.commit()
+    assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
+    alice.post(address(people, "glaucoma"), data={"status": "resolved", "falls_last_year": "2"})
+    assert conditions.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
+
+
 @pytest.mark.parametrize("end", ["resolved", "error"])
 def test_ending_a_condition_keeps_its_history_on_the_page(
     alice: FlaskClient, people: People, end: str
