@@ -1,4 +1,4 @@
-"""Reporting a training session, in two taps when all went well or nothing was done, and reading back what was reported."""
+"""Reporting a training session, in two taps when all or nothing was done, and reading back what was reported."""
 
 from __future__ import annotations
 

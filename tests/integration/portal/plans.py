@@ -1,4 +1,4 @@
-"""Plans of patients as rows, without the second that rendering and signing take: the snapshot is whole, the PDF is not."""
+"""Plans as rows, without the second that rendering and signing take: the snapshot is whole, the PDF is not."""
 
 from __future__ import annotations
 

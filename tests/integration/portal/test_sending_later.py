@@ -1,4 +1,4 @@
-"""Reports from the offline queue: JSON with the form's own fields, kept once however often and however close they come."""
+"""Reports from the offline queue: JSON with the form's own fields, kept once however often they come."""
 
 from __future__ import annotations
 

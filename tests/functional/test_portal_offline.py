@@ -1,0 +1,218 @@
+"""The portal without network: given a patient who opened her plan once, her pages stay readable, and what she reports
+is sent when there is network again: once, and as herself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic import db
+from clinic.models import Patient, StaffMember, TrainingSession
+from clinic.services import login_sessions
+from clinic.settings import from_environment
+from tests import factories
+from tests.functional.conftest import Server, sign_in
+from tests.integration.portal import plans
+
+NewPage = Callable[..., Page]
+Look = Callable[[Page, str], None]
+NAMES = (f"Wilma{number}" for number in count())
+WAITING = "1 report waits for the network"
+UNTIL = "async () => {{ while (!({})) await new Promise((again) => setTimeout(again, 50)); }}"
+KEPT = UNTIL.format("await caches.match('kept')")
+CLEARED = UNTIL.format("(await caches.keys()).length === 0")
+
+
+def today() -> date:
+    return datetime.now(UTC).date()
+
+
+@dataclass
+class Someone:
+    """A patient with a plan in force, her phone, and what the clinic has from her."""
+
+    session: Session
+    patient: Patient
+    phone: Page
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.phone.context
+
+    @property
+    def login(self) -> str:
+        return factories.login_of(self.patient)
+
+    def come_in(self) -> None:
+        sign_in(self.phone, self.login, factories.PASSWORD)
+        self.phone.evaluate(KEPT)
+
+    def report(self, button: str = "I did everything") -> None:
+        self.phone.goto("/my/report")
+        self.phone.get_by_role("button", name=button).click()
+        self.phone.wait_for_url("**/my/diary")
+
+    def received(self) -> list[TrainingSession]:
+        self.session.rollback()
+        mine = TrainingSession.patient_id == self.patient.id
+        return list(self.session.scalars(select(TrainingSession).where(mine)))
+
+
+@pytest.fixture
+def session(server: Server) -> Iterator[Session]:
+    engine = db.engine_for(from_environment(server.environment).database_url)
+    with db.open_session(engine, writes=False) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def somebody(session: Session, new_page: NewPage) -> Callable[..., Someone]:
+    """`somebody()` has a plan and a phone of her own; `somebody(phone=page)` shares one."""
+
+    def make(phone: Page | None = None) -> Someone:
+        alice = session.scalar(select(StaffMember).where(StaffMember.role == "therapist").limit(1))
+        assert alice is not None
+        patient = factories.patient(session, alice, f"{next(NAMES)} Wells")
+        factories.patient_account(session, patient, alice)
+        plans.give(session, patient, alice, at=datetime.now(UTC))
+        session.commit()
+        return Someone(session, patient, phone or new_page(width=390, height=844))
+
+    return make
+
+
+@pytest.fixture
+def wilma(somebody: Callable[..., Someone]) -> Someone:
+    found = somebody()
+    found.come_in()
+    return found
+
+
+def test_pages_stay_readable_without_network(wilma: Someone, look: Look) -> None:
+    wilma.context.set_offline(True)
+    for address, heading in (
+        ("/my/diary", "My diary"), ("/my/report", "How did it go?"), ("/my/help", "When to stop"), ("/my/", "My plan"),
+    ):  # fmt: skip
+        wilma.phone.goto(address)
+        expect(wilma.phone.get_by_role("heading", name=heading, level=1)).to_be_visible()
+        expect(wilma.phone.get_by_role("heading", name="No network")).to_be_visible()
+    assert wilma.phone.evaluate("async () => (await fetch('/my/plan.pdf')).status") == 200
+    assert wilma.phone.evaluate("() => document.fonts.check('1rem \"Atkinson Hyperlegible Next\"')")
+    look(wilma.phone, "portal-offline")
+
+
+def test_a_report_without_network_waits_and_is_sent_when_there_is_network(wilma: Someone, look: Look) -> None:
+    wilma.context.set_offline(True)
+    wilma.report()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    look(wilma.phone, "portal-report-waiting")
+    wilma.phone.reload()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    assert wilma.received() == []
+
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_hidden()
+    assert len(wilma.received()) == 1
+
+
+def test_each_report_from_a_kept_page_is_a_report_of_its_own(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.report()
+    wilma.report("I skipped today")
+    expect(wilma.phone.get_by_text("2 reports wait for the network")).to_be_visible()
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
+    assert len(wilma.received()) == 2
+
+
+def test_a_report_whose_answer_was_lost_is_not_doubled(wilma: Someone) -> None:
+    def lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    wilma.context.route("**/my/reports*", lose_the_answer)
+    wilma.report()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    assert len(wilma.received()) == 1
+    wilma.context.unroute("**/my/reports*")
+    wilma.phone.reload()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_hidden()
+    assert len(wilma.received()) == 1
+
+
+def test_with_network_a_report_is_there_at_once(wilma: Someone) -> None:
+    wilma.report()
+    expect(wilma.phone.get_by_text("Thank you. Your therapist will see this.")).to_be_visible()
+    assert len(wilma.received()) == 1
+
+
+def test_what_the_server_refuses_comes_back_with_the_reason_at_its_field(wilma: Someone) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.phone.get_by_label("Anything your therapist should know?").fill("My words")
+    wilma.phone.get_by_label("Which day?").fill((today() + timedelta(days=3)).isoformat())
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text("Choose today or a day before.").first).to_be_visible()
+    expect(wilma.phone.get_by_label("Anything your therapist should know?")).to_have_value("My words")
+    assert wilma.received() == []
+
+
+def test_a_report_that_can_never_be_taken_says_why_until_it_is_removed(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    wilma.phone.get_by_label("Which day?").fill((today() - timedelta(days=60)).isoformat())
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_text("Choose a day in the last four weeks.")).to_be_visible()
+    wilma.phone.reload()
+    wilma.phone.get_by_role("button", name="Remove it").click()
+    expect(wilma.phone.get_by_text("Choose a day in the last four weeks.")).to_be_hidden()
+    assert wilma.received() == []
+
+
+def test_a_waiting_report_survives_the_end_of_the_session_and_another_patient(
+    wilma: Someone, somebody: Callable[..., Someone]
+) -> None:
+    other = somebody(phone=wilma.phone)
+    wilma.context.set_offline(True)
+    wilma.report()
+    assert wilma.patient.account_id is not None
+    login_sessions.end_all(wilma.session, wilma.patient.account_id, by=None, at=datetime.now(UTC))
+    wilma.session.commit()
+    wilma.context.set_offline(False)
+
+    other.come_in()
+    wilma.phone.goto("/my/diary")
+    expect(wilma.phone.get_by_role("heading", name="Nothing reported yet")).to_be_visible()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_hidden()
+    wilma.phone.get_by_role("button", name="Sign out").click()
+    wilma.phone.wait_for_url("**/sign-in")
+
+    wilma.come_in()
+    expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
+    assert len(wilma.received()) == 1
+    assert other.received() == []
+
+
+def test_signing_out_leaves_no_page_behind(wilma: Someone) -> None:
+    wilma.phone.get_by_role("button", name="Sign out").click()
+    wilma.phone.wait_for_url("**/sign-in")
+    assert wilma.phone.evaluate("async () => (await caches.keys()).length") == 0
+
+
+def test_a_session_that_was_ended_elsewhere_leaves_no_page_behind(wilma: Someone) -> None:
+    assert wilma.patient.account_id is not None
+    login_sessions.end_all(wilma.session, wilma.patient.account_id, by=None, at=datetime.now(UTC))
+    wilma.session.commit()
+    wilma.phone.goto("/my/diary")
+    wilma.phone.wait_for_url("**/sign-in?next=/my/diary")
+    wilma.phone.evaluate(CLEARED)
