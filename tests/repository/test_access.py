@@ -1,0 +1,97 @@
+"""Nothing crosses clinics: asked with real ids by somebody of another clinic, every address is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from clinic.models import AuditEvent, LoginSession
+from clinic.services import conditions
+from tests import factories
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.programs.conftest import HARMLESS, Desk
+
+from .test_routes import VALUES, rows
+
+WRITTEN_BY_REFUSALS = {AuditEvent.__tablename__, LoginSession.__tablename__}
+
+
+@pytest.fixture
+def ids(desk: Desk) -> dict[str, UUID]:
+    """One of everything that has an address, all of it alice's."""
+    desk.answer_all(lumbar_disc_herniation="yes")
+    conditions.record(
+        desk.session,
+        patient=desk.pat,
+        code="lumbar_disc_herniation",
+        status="active",
+        onset=NOW.date() - timedelta(weeks=3),
+        attributes={"leg_symptoms": False, "worsening": False},
+        by=desk.alice,
+        at=NOW,
+    )
+    first = desk.draft(HARMLESS)
+    consult = desk.consult(first)
+    plan = desk.sign(first)
+    program = desk.draft()
+    desk.session.commit()
+    return {
+        "patient_id": desk.pat.id,
+        "program_id": program.id,
+        "item_id": program.items[0].id,
+        "consult_id": consult.id,
+        "plan_id": plan.id,
+        "staff_id": desk.alice.id,
+    }
+
+
+def with_ids(app: Flask, blueprint: str, ids: dict[str, UUID]) -> Iterator[tuple[Rule, str]]:
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint.startswith(blueprint) and any(name in ids for name in rule.arguments):
+            with app.test_request_context():
+                yield rule, app.url_for(rule.endpoint, **{k: {**VALUES, **ids}[k] for k in rule.arguments})
+
+
+def test_bob_finds_nothing_of_alices_patients(
+    app: Flask, client: FlaskClient, desk: Desk, ids: dict[str, UUID], clock: Clock
+) -> None:
+    sign_in(client, desk.people.bob)
+    assert_hidden(app, client, desk, "therapist.", ids, at_least=15)
+
+
+def test_another_clinics_administrator_finds_none_of_riversides_staff(
+    app: Flask, client: FlaskClient, desk: Desk, ids: dict[str, UUID], clock: Clock
+) -> None:
+    people = desk.people
+    eve = factories.member(
+        desk.session, desk.settings, people.elsewhere, "Eve Elsewhere", role="administrator"
+    )
+    desk.session.commit()
+    sign_in(client, eve)
+    assert_hidden(app, client, desk, "admin.", ids, at_least=4)
+
+
+def assert_hidden(
+    app: Flask, client: FlaskClient, desk: Desk, blueprint: str, ids: dict[str, UUID], *, at_least: int
+) -> None:
+    before = written(desk)
+    answers = {
+        (rule.endpoint, verb): client.open(url, method=verb).status_code
+        for rule, url in with_ids(app, blueprint, ids)
+        for verb in sorted({"GET", "POST"} & rule.methods)
+    }
+    assert len(answers) >= at_least
+    assert {key: status for key, status in answers.items() if status != 404} == {}
+    assert written(desk) == before
+
+
+def written(desk: Desk) -> dict[str, int]:
+    """What a refusal must leave as it was: every table but the log of refusals and the sessions."""
+    return {table: count for table, count in rows(desk.session).items() if table not in WRITTEN_BY_REFUSALS}
