@@ -20,6 +20,9 @@ from clinic.domain.exercise_vocabulary import (
 )
 
 
+OF_CLINIC = "--"  # joins the library's slug and a number in the slug of a clinic's own copy; no file may use it
+
+
 @dataclass(frozen=True)
 class Equipment:
     """Ball diameters in cm that suit, and what else has to be there."""
@@ -91,6 +94,16 @@ class Exercise:
     @property
     def is_reviewed(self) -> bool:
         return self.reviewed_by is not None
+
+    @property
+    def base(self) -> str:
+        """The library's exercise whose pictures show this one: itself, or what the clinic made its copy from."""
+        return self.slug.partition(OF_CLINIC)[0]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is a clinic's own copy."""
+        return self.slug != self.base
 
 
 def patient_texts(exercise: Exercise) -> Iterator[str]:

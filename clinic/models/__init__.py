@@ -4,7 +4,7 @@ from clinic.models.accounts import Account, Invitation, LoginSession, RecoveryCo
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.clinics import Clinic, SigningKey, StaffMember
-from clinic.models.library import ExerciseRevision, FavouriteExercise, RulebookRevision
+from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
 from clinic.models.patients import ConditionRecord, FactRecord, Goal, Patient
 from clinic.models.programs import ConsultRecord, Plan, Program, ProgramItem
 from clinic.models.training import TrainingEntry, TrainingSession
@@ -25,6 +25,7 @@ __all__ = [
     "Goal",
     "Invitation",
     "LoginSession",
+    "OwnExerciseRevision",
     "Patient",
     "Plan",
     "Program",

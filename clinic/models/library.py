@@ -1,4 +1,4 @@
-"""The library as loaded from files: exercises with their revisions, and rulebooks by digest. Public to all clinics."""
+"""The library: exercises with their revisions and rulebooks, public to all clinics, and each clinic's own copies."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.models.base import Base, Global
+from clinic.models.base import Base, ClinicOwned, Global
 
 
 class ExerciseRevision(Global):
@@ -23,6 +23,30 @@ class ExerciseRevision(Global):
     content: Mapped[dict[str, Any]]
     loaded_at: Mapped[datetime]
     retired_on: Mapped[date | None]
+
+
+class OwnExerciseRevision(ClinicOwned):
+    """One text of a clinic's own copy of an exercise, immutable but for its retirement by the next.
+
+    `base_number` is the revision of the library's exercise that it was last compared with.
+    """
+
+    __tablename__ = "own_exercise_revisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "written_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(
+            ["base_slug", "base_number"], ["exercise_revisions.slug", "exercise_revisions.number"]
+        ),
+        UniqueConstraint("clinic_id", "slug", "number"),
+    )
+    slug: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    base_slug: Mapped[str] = mapped_column(String(80))
+    base_number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    written_by: Mapped[UUID]
+    written_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
 
 
 class RulebookRevision(Base):

@@ -44,17 +44,25 @@ class Program(ClinicOwned):
 
 
 class ProgramItem(ClinicOwned):
-    """One exercise revision in a program, with its dosage as plain values (`domain.dosage.as_dict`)."""
+    """An exercise in a program: one revision, the library's or the clinic's own, and its dosage as plain values
+    (`domain.dosage.as_dict`).
+    """
 
     __tablename__ = "program_items"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "program_id"], ["programs.clinic_id", "programs.id"]),
+        ForeignKeyConstraint(
+            ["clinic_id", "own_revision_id"],
+            ["own_exercise_revisions.clinic_id", "own_exercise_revisions.id"],
+        ),
+        CheckConstraint("(exercise_revision_id IS NULL) <> (own_revision_id IS NULL)", name="one_revision"),
         Index("ix_program_items_clinic_id_program_id", "clinic_id", "program_id"),
     )
     program_id: Mapped[UUID]
     position: Mapped[int]
     slug: Mapped[str] = mapped_column(String(80))
-    exercise_revision_id: Mapped[UUID] = mapped_column(ForeignKey("exercise_revisions.id"))
+    exercise_revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("exercise_revisions.id"))
+    own_revision_id: Mapped[UUID | None]
     dosage: Mapped[dict[str, Any]]
 
 

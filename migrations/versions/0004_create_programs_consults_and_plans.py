@@ -152,10 +152,20 @@ def upgrade() -> None:
         sa.Column("program_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("slug", sa.String(length=80), nullable=False),
-        sa.Column("exercise_revision_id", sa.Uuid(), nullable=False),
+        sa.Column("exercise_revision_id", sa.Uuid(), nullable=True),
+        sa.Column("own_revision_id", sa.Uuid(), nullable=True),
         sa.Column("dosage", sa.JSON(), nullable=False),
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint(
+            "(exercise_revision_id IS NULL) <> (own_revision_id IS NULL)",
+            name=op.f("ck_program_items_one_revision"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "own_revision_id"],
+            ["own_exercise_revisions.clinic_id", "own_exercise_revisions.id"],
+            name=op.f("fk_program_items_clinic_id_own_revision_id"),
+        ),
         sa.ForeignKeyConstraint(
             ["clinic_id", "program_id"],
             ["programs.clinic_id", "programs.id"],
