@@ -101,4 +101,4 @@ def _cast(session: Session) -> tuple[Patient, Program, StaffMember]:
     name = demo.story()["patients"][0]["name"]
     patient = session.scalars(select(Patient).where(Patient.name == name)).one()
     program = session.scalars(select(Program).where(Program.patient_id == patient.id)).one()
-    return patient, program, session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
+    return patient, program, demo.therapist_of(session, patient)

@@ -10,6 +10,8 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain import consult_limits
+from clinic.domain.consults import Consult, Decision, Kind, default_expiry
 from clinic.domain.facts import RED_FLAGS
 from clinic.domain.patients import Details
 from clinic.models import Account, Clinic, Patient, StaffMember
@@ -17,12 +19,14 @@ from clinic.services import (
     accounts,
     clinics,
     conditions,
+    consults,
     facts,
     goals,
     intake,
     invitations,
     patients,
     programs,
+    screenings,
     staff,
 )
 from clinic.settings import ROOT, Settings
@@ -45,6 +49,11 @@ def make(session: Session, *, settings: Settings, at: datetime) -> Clinic:
     for person in told["patients"]:
         _patient(session, person, told["password"], by=therapist, at=at)
     return clinic
+
+
+def therapist_of(session: Session, patient: Patient) -> StaffMember:
+    """The patient's usual therapist."""
+    return session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
 
 
 def sign_ins(session: Session) -> str:
@@ -118,6 +127,8 @@ def _patient(
     if person.get("intake") == "complete":
         _answer_all(session, patient, person, by=by, at=at)
     _program(session, patient, person.get("program", []), by=by, at=at)
+    if "consult" in person:
+        _consult(session, patient, person["consult"], by=by, at=at)
     if "login" in person:
         invitations.create_for_patient(session, patient=patient, by=by, at=at)
         accounts.create(session, person=patient, login=person["login"], password=password, at=at)
@@ -140,3 +151,26 @@ def _program(session: Session, patient: Patient, slugs: list[str], *, by: StaffM
     program = programs.start(session, patient=patient, by=by, at=at)
     for slug in slugs:
         programs.add_item(session, program=program, slug=slug, by=by, at=at, revision=program.revision)
+
+
+def _consult(
+    session: Session, patient: Patient, told: Mapping[str, Any], *, by: StaffMember, at: datetime
+) -> None:
+    """Record the consult of the story about every flag that is open."""
+    (program,) = programs.of_patient(session, patient)
+    flags = screenings.assess(session, program=program, patient=patient, at=at).consults_due
+    held_on = patients.today(session, by, at)
+    consult = Consult(
+        kind=Kind(told["kind"]),
+        clinician=told.get("clinician", by.name),
+        profession=told.get("profession", by.profession),
+        registration=told.get("registration", by.registration),
+        held_on=held_on,
+        decision=Decision(told["decision"]),
+        reason=told["reason"],
+        findings=frozenset(flag.key for flag in flags),
+        expires_on=default_expiry(held_on),
+        examined=frozenset(part for flag in flags for part in flag.examine),
+        limits=consult_limits.from_dict(told.get("limits", {})),
+    )
+    consults.record(session, patient=patient, consult=consult, flags=flags, by=by, at=at)
