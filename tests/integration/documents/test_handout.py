@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 import yaml
 
-from clinic.documents import fonts, handout
+from clinic.documents import handout
 from clinic.domain import exercises, snapshot
 from clinic.settings import ROOT
 from tests.integration.documents.plans import DOSAGE, TEXTS, drawing, item, plan
@@ -260,8 +260,3 @@ def test_threads_wait_for_each_other_and_get_the_same_bytes():
 def test_a_snapshot_out_of_shape_is_refused():
     with pytest.raises(snapshot.SnapshotError, match=r"snapshot.goals: expected a list"):
         handout.render(plan(goals="Walk"))
-
-
-def test_a_missing_font_is_named_with_the_remedy():
-    with pytest.raises(FileNotFoundError, match=r"900-normal\.ttf is missing: run `make setup`"):
-        fonts.path("900-normal")
