@@ -51,3 +51,11 @@ def test_every_link_leads_to_a_file_that_is_committed(document: Path) -> None:
     linked = {target: (document.parent / target).resolve() for target in LINK.findall(text_of(document))}
 
     assert {target for target, path in linked.items() if path not in kept} == set()
+
+
+def test_the_decisions_are_numbered_without_a_gap_and_the_index_lists_them_in_order() -> None:
+    folder = ROOT / "docs/decisions"
+    records = sorted(path.name for path in folder.glob("0*.md"))
+
+    assert [name[:4] for name in records] == [f"{number:04d}" for number in range(1, len(records) + 1)]
+    assert LINK.findall((folder / "README.md").read_text()) == records
