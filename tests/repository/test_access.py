@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,9 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, LoginSession
-from clinic.services import conditions
 from tests import factories
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.programs.conftest import HARMLESS, Desk
 
@@ -26,17 +23,7 @@ WRITTEN_BY_REFUSALS = {AuditEvent.__tablename__, LoginSession.__tablename__}
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, UUID]:
     """One of everything that has an address, all of it alice's."""
-    desk.answer_all(lumbar_disc_herniation="yes")
-    conditions.record(
-        desk.session,
-        patient=desk.pat,
-        code="lumbar_disc_herniation",
-        status="active",
-        onset=NOW.date() - timedelta(weeks=3),
-        attributes={"leg_symptoms": False, "worsening": False},
-        by=desk.alice,
-        at=NOW,
-    )
+    desk.herniated_disc()
     first = desk.draft(HARMLESS)
     consult = desk.consult(first)
     plan = desk.sign(first)

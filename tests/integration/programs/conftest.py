@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
 from clinic.domain.consults import Consult, Decision, Kind, default_expiry
 from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
-from clinic.services import consults, exercises, intake, patients, plans, programs, rulebooks, screenings
+from clinic.services import (
+    conditions,
+    consults,
+    exercises,
+    intake,
+    patients,
+    plans,
+    programs,
+    rulebooks,
+    screenings,
+)
 from clinic.services.facts import QUESTIONS
 from clinic.settings import Settings
 from tests.factories import NOW, People
 
+MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"
 BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True}
 
@@ -38,6 +50,24 @@ class Desk:
         """Go through the intake: every question is answered no, but for what is given."""
         answers = {name: given.get(name, "no") for name in QUESTIONS}
         intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW)
+
+    def herniated_disc(self, *, weeks_ago: int = 3) -> None:
+        """Pat has a herniated disc in the low back and no other trouble."""
+        self.answer_all(lumbar_disc_herniation="yes")
+        self.condition("lumbar_disc_herniation", weeks_ago=weeks_ago)
+
+    def condition(self, code: str, *, weeks_ago: int) -> None:
+        """Record an active condition whose attributes all speak for a mild course."""
+        conditions.record(
+            self.session,
+            patient=self.pat,
+            code=code,
+            status="active",
+            onset=NOW.date() - timedelta(weeks=weeks_ago),
+            attributes=dict.fromkeys(MILD, False),
+            by=self.alice,
+            at=NOW,
+        )
 
     def draft(self, *slugs: str) -> Program:
         program = programs.start(self.session, patient=self.pat, by=self.alice, at=NOW)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from clinic.services import conditions, plans, rescreening
+from clinic.services import plans, rescreening
 from tests.factories import NOW
 
 from .conftest import HARMLESS, Desk
@@ -20,16 +18,7 @@ def test_a_plan_that_still_stands_is_not_listed(desk: Desk) -> None:
 def test_a_condition_recorded_since_lists_the_plan_with_what_is_new(desk: Desk) -> None:
     desk.answer_all()
     plan = desk.sign(desk.draft(HARMLESS))
-    conditions.record(
-        desk.session,
-        patient=desk.pat,
-        code="lumbar_disc_herniation",
-        status="active",
-        onset=NOW.date() - timedelta(weeks=1),
-        attributes={"leg_symptoms": False, "worsening": False},
-        by=desk.alice,
-        at=NOW,
-    )
+    desk.condition("lumbar_disc_herniation", weeks_ago=1)
 
     (change,) = rescreening.changed(desk.session, at=NOW)
     assert (change.plan, change.now) == (plan, "consult")

@@ -14,7 +14,7 @@ from clinic.domain.consult_limits import Limits
 from clinic.domain.consults import Decision
 from clinic.domain.errors import ActionDenied
 from clinic.models import Plan
-from clinic.services import conditions, consults, plans, programs, rulebooks, screenings, verification
+from clinic.services import consults, plans, programs, rulebooks, screenings, verification
 from clinic.services.verification import Answer
 from tests.factories import NOW
 
@@ -54,16 +54,7 @@ def test_a_consult_flag_stops_every_program_until_a_consult_is_recorded(
     desk: Desk, code: str, weeks: int
 ) -> None:
     desk.answer_all(**{code: "yes"})
-    conditions.record(
-        desk.session,
-        patient=desk.pat,
-        code=code,
-        status="active",
-        onset=NOW.date() - timedelta(weeks=weeks),
-        attributes={"leg_symptoms": False, "arm_symptoms": False, "worsening": False, "recurrent": False},
-        by=desk.alice,
-        at=NOW,
-    )
+    desk.condition(code, weeks_ago=weeks)
     program = desk.draft(HARMLESS)
 
     with pytest.raises(ActionDenied, match="consult flag"):
@@ -74,7 +65,7 @@ def test_a_consult_flag_stops_every_program_until_a_consult_is_recorded(
 
 
 def test_the_plan_says_that_a_consult_took_place(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
 
@@ -84,7 +75,7 @@ def test_the_plan_says_that_a_consult_took_place(desk: Desk) -> None:
 
 
 def test_a_new_exercise_under_the_same_rule_raises_the_flag_again(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
     desk.add(program, "ball-crunch")
@@ -93,7 +84,7 @@ def test_a_new_exercise_under_the_same_rule_raises_the_flag_again(desk: Desk) ->
 
 
 def test_a_consult_against_it_does_not_open_the_way(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program, decision=Decision.DO_NOT_PROCEED)
 
@@ -102,7 +93,7 @@ def test_a_consult_against_it_does_not_open_the_way(desk: Desk) -> None:
 
 
 def test_a_withdrawn_consult_stays_and_no_longer_counts(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS)
     consult = desk.consult(program)
     consults.withdraw(desk.session, consult=consult, reason="Wrong patient.", by=desk.alice, at=NOW)
@@ -113,7 +104,7 @@ def test_a_withdrawn_consult_stays_and_no_longer_counts(desk: Desk) -> None:
 
 
 def test_an_expired_consult_no_longer_counts(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
 
@@ -123,7 +114,7 @@ def test_an_expired_consult_no_longer_counts(desk: Desk) -> None:
 
 
 def test_the_limits_of_a_consult_bind_the_builder(desk: Desk) -> None:
-    _herniated_disc(desk)
+    desk.herniated_disc()
     program = desk.draft(HARMLESS, "supine-spinal-rotation")
     desk.consult(program, decision=Decision.PROCEED_WITH_LIMITS, limits=Limits(most_sets=2))
 
@@ -163,7 +154,7 @@ def test_a_fact_that_changes_between_page_and_signature_is_caught(desk: Desk) ->
     desk.answer_all()
     program = desk.draft(HARMLESS)
     seen = program.revision
-    _herniated_disc(desk)
+    desk.herniated_disc()
 
     with pytest.raises(ActionDenied, match="consult flag"):
         desk.sign(program, revision=seen)
@@ -249,17 +240,3 @@ def test_an_altered_copy_is_called_altered(desk: Desk) -> None:
     altered[len(altered) // 2] ^= 1
 
     assert verification.by_pdf(desk.session, bytes(altered), limit=LIMIT, at=NOW).answer is Answer.ALTERED
-
-
-def _herniated_disc(desk: Desk) -> None:
-    desk.answer_all(lumbar_disc_herniation="yes")
-    conditions.record(
-        desk.session,
-        patient=desk.pat,
-        code="lumbar_disc_herniation",
-        status="active",
-        onset=NOW.date() - timedelta(weeks=3),
-        attributes={"leg_symptoms": False, "worsening": False},
-        by=desk.alice,
-        at=NOW,
-    )

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.consults import Kind
 from clinic.domain.errors import InvalidInput
-from clinic.services import conditions, consult_flags
+from clinic.services import consult_flags
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
@@ -20,17 +20,7 @@ from .conftest import HARMLESS, Desk
 
 @pytest.fixture
 def flagged(desk: Desk) -> Desk:
-    desk.answer_all(lumbar_disc_herniation="yes")
-    conditions.record(
-        desk.session,
-        patient=desk.pat,
-        code="lumbar_disc_herniation",
-        status="active",
-        onset=NOW.date() - timedelta(weeks=3),
-        attributes={"leg_symptoms": False, "worsening": False},
-        by=desk.alice,
-        at=NOW,
-    )
+    desk.herniated_disc()
     return desk
 
 
