@@ -1,0 +1,115 @@
+"""What stops a signature, seen in a browser: each demo patient shows one way, and no way leads round it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from clinic.services import demo
+from tests.functional.conftest import sign_in
+
+NewPage = Callable[..., Page]
+Look = Callable[[Page, str], None]
+
+
+def open_draft(page: Page, patient: str) -> None:
+    page.goto("/patients?whose=all")
+    page.get_by_role("link", name=patient).click()
+    page.get_by_role("link", name="Continue the draft").click()
+    expect(page.get_by_role("heading", name=f"Program for {patient}")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("patient", "sentence"),
+    [
+        ("Nadia Petrov", "Something the screening needs is not recorded."),
+        ("Jon Ferry", "A consult flag is open."),
+        ("Lena Roth", "An exercise goes beyond the limits of a consult."),
+        ("Otto Lange", "A contraindication stands in the way."),
+        ("Rosa Field", "A contraindication stands in the way."),
+    ],
+)
+def test_a_draft_that_may_not_be_signed_says_why_and_cannot_be(
+    new_page: NewPage, look: Look, patient: str, sentence: str
+) -> None:
+    page = new_page(width=768, dark=True)
+    sign_in(page, "alice")
+    open_draft(page, patient)
+
+    expect(page.get_by_text(sentence)).to_be_visible()
+    expect(page.get_by_role("button", name="Review and sign")).to_be_disabled()
+    look(page, f"flag-{patient.split()[0].lower()}")
+
+    answer = page.goto(page.url.partition("#")[0] + "/sign")
+    assert answer is not None
+    assert answer.status == 409
+    expect(page.get_by_text(sentence)).to_be_visible()
+
+
+def test_what_is_missing_is_one_click_away(new_page: NewPage) -> None:
+    page = new_page()
+    sign_in(page, "alice")
+    open_draft(page, "Nadia Petrov")
+
+    page.get_by_role("link", name="Record it").first.click()
+    expect(page.get_by_role("heading", name="Intake of Nadia Petrov")).to_be_visible()
+
+
+def test_a_red_flag_recorded_in_another_tab_stops_the_signature(new_page: NewPage) -> None:
+    signing = new_page()
+    sign_in(signing, "alice")
+    open_draft(signing, "Clara Bright")
+    signing.get_by_role("link", name="Review and sign").click()
+    expect(signing.get_by_role("heading", name="Review and sign")).to_be_visible()
+
+    other = signing.context.new_page()
+    other.goto("/patients?whose=all")
+    other.get_by_role("link", name="Clara Bright").click()
+    other.get_by_role("link", name="the intake").click()
+    other.get_by_role("group", name="Chest pain or fainting").get_by_label("Yes").check()
+    other.get_by_role("button", name="Save the intake").click()
+    expect(other.get_by_text("no program can be signed").first).to_be_visible()
+
+    signing.get_by_label("Your password").fill(demo.story()["password"])
+    signing.get_by_role("button", name="Sign version 1").click()
+    expect(signing.get_by_text("A contraindication stands in the way.")).to_be_visible()
+    signing.goto("/patients?whose=all")
+    signing.get_by_role("link", name="Clara Bright").click()
+    expect(signing.get_by_role("link", name="Plan, version 1")).to_have_count(0)
+
+
+def test_an_assistant_is_told_who_can_sign(new_page: NewPage) -> None:
+    page = new_page()
+    sign_in(page, "amos")
+    open_draft(page, "Sven Dahl")
+
+    expect(page.get_by_text("Only a therapist can sign.")).to_be_visible()
+
+
+def test_a_red_flag_answered_at_home_leads_to_a_doctor_and_to_the_top_of_the_list(
+    new_page: NewPage, look: Look
+) -> None:
+    phone = new_page(width=390, height=844)
+    sign_in(phone, "pat")
+    phone.goto("/my/questions")
+    look(phone, "portal-questions")
+    phone.get_by_role("group", name="Have you lost feeling between your legs").get_by_label("Yes").check()
+    phone.get_by_role("button", name="Send my answers").click()
+    expect(phone.get_by_role("heading", name="Contact a doctor now")).to_be_visible()
+    look(phone, "portal-doctor")
+
+    desk = new_page()
+    sign_in(desk, "alice")
+    first_two = desk.locator(".rows .name").all_inner_texts()[:3]
+    assert "Pat Okafor" in first_two
+
+
+def test_who_waits_for_a_consult_is_on_one_page(new_page: NewPage, look: Look) -> None:
+    page = new_page(width=1440)
+    sign_in(page, "alice")
+    page.get_by_role("link", name="Waiting for a consult").click()
+
+    expect(page.get_by_text("Jon Ferry")).to_be_visible()
+    look(page, "consults-waiting")
