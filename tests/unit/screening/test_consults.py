@@ -7,13 +7,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.domain import consult_limits, consults
-from clinic.domain.case import ProgramExercise
+from clinic.domain import consults
 from clinic.domain.consult_limits import Limits
 from clinic.domain.consults import Consult, Decision, Kind
-from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
-from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.rules import Examined
 from clinic.domain.screening import Severity, screen
 from tests.cases import TODAY, exercise, low_risk, problem
@@ -154,21 +151,32 @@ def test_a_consult_that_says_enough_is_accepted(findings, consult):
 
 
 TOO_LITTLE = {
-    "clinician": {"clinician": " "},
-    "profession": {"profession": ""},
-    "registration": {"registration": ""},
-    "reason": {"reason": "\n"},
-    "held_on": {"held_on": TODAY + timedelta(days=1)},
-    "expires_on": {"expires_on": TODAY},
-    "findings": {"findings": frozenset()},
-    "examined": {"examined": frozenset({Examined.RED_FLAGS})},
-    "limits": {"decision": Decision.PROCEED_WITH_LIMITS},
+    "clinician": ({"clinician": " "}, "Enter the name of the clinician who decided."),
+    "profession": ({"profession": ""}, "Enter the clinician's profession."),
+    "registration": ({"registration": ""}, "Enter the clinician's registration number."),
+    "reason": ({"reason": "\n"}, "Write the reason for the decision."),
+    "held_on": ({"held_on": TODAY + timedelta(days=1)}, "The consult cannot be in the future."),
+    "expires_on": ({"expires_on": TODAY}, "The consult must expire after today."),
+    "findings": (
+        {"findings": frozenset()},
+        "Name the consult flags this decision is about; others cannot be decided here.",
+    ),
+    "examined": (
+        {"examined": frozenset({Examined.RED_FLAGS})},
+        "These flags ask for an examination that is not ticked: direction preference, neurological.",
+    ),
+    "limits": (
+        {"decision": Decision.PROCEED_WITH_LIMITS},
+        "Give at least one limit with “proceed with limits”, and none with another decision.",
+    ),
 }
 
 
-@pytest.mark.parametrize(("field", "change"), TOO_LITTLE.items(), ids=TOO_LITTLE)
-def test_a_consult_that_says_too_little_is_refused_naming_the_field(findings, consult, field, change):
-    assert field in refused(replace(consult, **change), findings)
+@pytest.mark.parametrize(("field", "change", "sentence"), [(f, *rest) for f, rest in TOO_LITTLE.items()])
+def test_a_consult_that_says_too_little_is_refused_with_a_sentence(
+    findings, consult, field, change, sentence
+):
+    assert refused(replace(consult, **change), findings)[field] == sentence
 
 
 def test_every_field_that_is_wrong_is_named_at_once(findings, consult):
@@ -197,80 +205,3 @@ def test_the_examination_a_flag_asks_for_is_named(findings, consult):
 
 def test_limits_go_with_the_decision_that_names_them(findings, consult):
     assert list(refused(replace(consult, limits=Limits(range_limit="Half way.")), findings)) == ["limits"]
-
-
-LIMITS = Limits(
-    excluded_exercises=frozenset({"pike"}),
-    excluded_tags=frozenset({Tag.ROTATION, Tag.PRONE}),
-    range_limit="Only half way.",
-    most_sets=2,
-    most_reps=8,
-    most_hold_seconds=20,
-)
-GENTLE = Dosage(sets=2, reps=8)
-
-
-@pytest.mark.parametrize(
-    ("item", "dosage", "sentences"),
-    [
-        (exercise("supine"), GENTLE, ()),
-        (exercise("supine", hold=20), GENTLE, ()),
-        (exercise("supine", slug="pike"), GENTLE, ("The consult excludes this exercise.",)),
-        (exercise("rotation", "prone"), GENTLE, ("The consult excludes prone, rotation.",)),
-        (exercise("supine"), replace(GENTLE, sets=3), ("The consult allows at most 2 sets.",)),
-        (exercise("supine"), replace(GENTLE, reps=9), ("The consult allows at most 8 repetitions.",)),
-        (exercise("supine"), Dosage(sets=1, seconds=10), ()),
-        (exercise("supine", hold=21), GENTLE, ("The consult allows at most 20 seconds in one go.",)),
-        (
-            ProgramExercise("x", frozenset({Tag.SUPINE}), None),
-            GENTLE,
-            ("The consult allows at most 20 seconds in one go.",),
-        ),
-        (
-            exercise("rotation", slug="pike"),
-            replace(GENTLE, sets=3),
-            (
-                "The consult excludes this exercise.",
-                "The consult excludes rotation.",
-                "The consult allows at most 2 sets.",
-            ),
-        ),
-    ],
-)
-def test_limits_rule_out_exercises_tags_and_doses_beyond_them(item, dosage, sentences):
-    assert consult_limits.breaches(LIMITS, item, dosage) == sentences
-
-
-def test_no_limits_rule_out_nothing():
-    item = ProgramExercise("pike", frozenset(Tag), None)
-    assert consult_limits.breaches(consult_limits.NO_LIMITS, item, Dosage(sets=10, reps=60)) == ()
-
-
-def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
-    untagged = ProgramExercise("x", frozenset(), 0)
-    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == ("The consult excludes prone, rotation.",)
-
-
-@pytest.mark.parametrize("limits", [LIMITS, Limits(), Limits(range_limit="Half way."), Limits(most_reps=5)])
-def test_limits_survive_being_stored(limits):
-    assert consult_limits.from_dict(consult_limits.as_dict(limits)) == limits
-
-
-def test_limits_that_are_not_set_are_not_stored():
-    assert consult_limits.as_dict(Limits(most_sets=3)) == {"most_sets": 3}
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"most_sets": 0}, "most_sets"),
-        ({"excluded_tags": ["dancing"]}, "excluded_tags.0"),
-        ({"excluded_exercises": ["No slug"]}, "excluded_exercises.0"),
-        ({"mood": 1}, "mood"),
-        ([], "limits"),
-    ],
-)
-def test_stored_limits_that_are_none_are_refused(data, field):
-    with pytest.raises(InvalidInput) as refusal:
-        consult_limits.from_dict(data)
-    assert list(refusal.value.errors) == [field]

@@ -1,0 +1,101 @@
+"""What a consult's limits rule out, said in sentences, and how limits are stored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clinic.domain import consult_limits
+from clinic.domain.case import ProgramExercise
+from clinic.domain.consult_limits import Limits
+from clinic.domain.dosage import Dosage
+from clinic.domain.errors import InvalidInput
+from clinic.domain.exercise_vocabulary import Tag
+from tests.cases import exercise
+
+LIMITS = Limits(
+    excluded_exercises=frozenset({"pike"}),
+    excluded_tags=frozenset({Tag.ROTATION, Tag.PRONE}),
+    range_limit="Only half way.",
+    most_sets=2,
+    most_reps=8,
+    most_hold_seconds=20,
+)
+ONCE = Limits(frozenset(), frozenset({Tag.DEEP_KNEE_FLEXION}), most_sets=1, most_reps=1, most_hold_seconds=1)
+GENTLE = Dosage(sets=2, reps=8)
+
+
+@pytest.mark.parametrize(
+    ("item", "dosage", "sentences"),
+    [
+        (exercise("supine"), GENTLE, ()),
+        (exercise("supine", hold=20), GENTLE, ()),
+        (exercise("supine", slug="pike"), GENTLE, ("The consult excludes this exercise.",)),
+        (exercise("rotation", "prone"), GENTLE, ("The consult excludes prone, rotation.",)),
+        (exercise("supine"), replace(GENTLE, sets=3), ("The consult allows at most 2 sets.",)),
+        (exercise("supine"), replace(GENTLE, reps=9), ("The consult allows at most 8 repetitions.",)),
+        (exercise("supine"), Dosage(sets=1, seconds=10), ()),
+        (exercise("supine", hold=21), GENTLE, ("The consult allows at most 20 seconds in one go.",)),
+        (
+            ProgramExercise("x", frozenset({Tag.SUPINE}), None),
+            GENTLE,
+            ("The consult allows at most 20 seconds in one go.",),
+        ),
+        (
+            exercise("rotation", slug="pike"),
+            replace(GENTLE, sets=3),
+            (
+                "The consult excludes this exercise.",
+                "The consult excludes rotation.",
+                "The consult allows at most 2 sets.",
+            ),
+        ),
+    ],
+)
+def test_limits_rule_out_exercises_tags_and_doses_beyond_them(item, dosage, sentences):
+    assert consult_limits.breaches(LIMITS, item, dosage) == sentences
+
+
+def test_no_limits_rule_out_nothing():
+    item = ProgramExercise("pike", frozenset(Tag), None)
+    assert consult_limits.breaches(consult_limits.NO_LIMITS, item, Dosage(sets=10, reps=60)) == ()
+
+
+def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
+    untagged = ProgramExercise("x", frozenset(), 0)
+    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == ("The consult excludes prone, rotation.",)
+
+
+def test_timed_work_has_no_repetitions_to_limit():
+    none = Limits(excluded_tags=frozenset({Tag.DEEP_KNEE_FLEXION}), most_reps=1)
+    assert consult_limits.breaches(none, exercise("supine"), Dosage(sets=1, seconds=10)) == ()
+    (sentence,) = consult_limits.breaches(none, exercise("deep_knee_flexion"), Dosage(sets=1, seconds=10))
+    assert sentence == "The consult excludes deep knee flexion."
+
+
+@pytest.mark.parametrize(
+    "limits", [LIMITS, ONCE, Limits(), Limits(range_limit="Half way."), Limits(most_reps=5)]
+)
+def test_limits_survive_being_stored(limits):
+    assert consult_limits.from_dict(consult_limits.as_dict(limits)) == limits
+
+
+def test_limits_that_are_not_set_are_not_stored():
+    assert consult_limits.as_dict(Limits(most_sets=3)) == {"most_sets": 3}
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({"most_sets": 0}, "most_sets"),
+        ({"excluded_tags": ["dancing"]}, "excluded_tags.0"),
+        ({"excluded_exercises": ["No slug"]}, "excluded_exercises.0"),
+        ({"mood": 1}, "mood"),
+        ([], "limits"),
+    ],
+)
+def test_stored_limits_that_are_none_are_refused(data, field):
+    with pytest.raises(InvalidInput) as refusal:
+        consult_limits.from_dict(data)
+    assert list(refusal.value.errors) == [field]
