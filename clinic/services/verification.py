@@ -85,8 +85,9 @@ REFUSED = {
 
 
 def by_code(session: Session, code: str) -> Result:
-    """What is known of the plan with this public code."""
-    plan = session.scalar(select(Plan).where(Plan.code == code.strip().upper()))
+    """What is known of the plan with this public code, however it was typed."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    plan = session.scalar(select(Plan).where(Plan.code == plain))
     return _genuine(session, plan) if plan else Result(Answer.UNKNOWN)
 
 
