@@ -19,8 +19,9 @@ from clinic.domain.exercise_vocabulary import (
     Tag,
 )
 
-
-OF_CLINIC = "--"  # joins the library's slug and a number in the slug of a clinic's own copy; no file may use it
+OF_CLINIC = (
+    "--"  # joins the library's slug and a number in the slug of a clinic's own copy; no file may use it
+)
 
 
 @dataclass(frozen=True)

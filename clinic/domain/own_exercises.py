@@ -55,9 +55,9 @@ def words_of(own: Exercise) -> dict[str, object]:
     return {name: data[name] for name in EDITABLE}
 
 
-def as_screened(own: Exercise, base: Exercise | None) -> Exercise:
+def as_screened(own: Exercise, base: Exercise) -> Exercise:
     """The copy with every demand that it or the library's newest text of its base has: a demand found later counts."""
-    return own if base is None else replace(own, tags=own.tags | base.tags)
+    return replace(own, tags=own.tags | base.tags)
 
 
 def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, object]:
@@ -89,5 +89,3 @@ def _marks(base: Exercise, own: Exercise) -> dict[Fact, Mark]:
     if own.level is not base.level:
         marks[Fact.LEVEL] = Mark.CONFIRM
     return marks
-
-

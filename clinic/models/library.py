@@ -24,6 +24,14 @@ class ExerciseRevision(Global):
     loaded_at: Mapped[datetime]
     retired_on: Mapped[date | None]
 
+    @property
+    def since(self) -> datetime:
+        return self.loaded_at
+
+    @property
+    def retired(self) -> date | None:
+        return self.retired_on
+
 
 class OwnExerciseRevision(ClinicOwned):
     """One text of a clinic's own copy of an exercise, immutable but for its retirement by the next.
@@ -47,6 +55,14 @@ class OwnExerciseRevision(ClinicOwned):
     written_by: Mapped[UUID]
     written_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+
+    @property
+    def since(self) -> datetime:
+        return self.written_at
+
+    @property
+    def retired(self) -> date | None:
+        return self.retired_at
 
 
 class RulebookRevision(Base):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
 from clinic.models import Clinic, Patient, Program, StaffMember
-from clinic.services import exercises, patients, plans, screenings
+from clinic.services import library, patients, plans, screenings
 from clinic.services.assessments import grounds
 
 
@@ -26,7 +26,9 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
         flags=tuple(
             Flag(
                 title=flag.title,
-                exercise=exercises.get(session, flag.exercise)[1].name if flag.exercise else "",
+                exercise=library.newest(session, by.clinic_id, flag.exercise)[1].name
+                if flag.exercise
+                else "",
                 grounds=grounds(flag),
                 reason=flag.reason,
                 examine=tuple(part.replace("_", " ") for part in flag.examine),

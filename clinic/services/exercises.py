@@ -6,7 +6,7 @@ A revision never changes, so what was parsed once stays right: it is kept per pr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,16 +16,17 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
-from clinic.domain import exercises, library_search, snapshot
+from clinic.domain import exercises, library_search, own_exercises, snapshot
 from clinic.domain.errors import NotFound
 from clinic.domain.exercises import Exercise
 from clinic.domain.library_search import Index
 from clinic.domain.references import Reference
-from clinic.models import ExerciseRevision, FavouriteExercise, StaffMember
+from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services import audit, library_files
 from clinic.settings import ROOT
 
 SEED = ROOT / "seed"
+Revision = ExerciseRevision | OwnExerciseRevision
 Current = tuple[ExerciseRevision, Exercise]
 _parsed: dict[UUID, Exercise] = {}
 
@@ -79,7 +80,7 @@ def current(session: Session) -> tuple[Current, ...]:
 def find(session: Session, slug: str) -> Current | None:
     """The newest revision of an exercise; None when the library has none of that name (any more)."""
     row = session.scalar(_current().where(ExerciseRevision.slug == slug))
-    return None if row is None else (row, _of(row))
+    return None if row is None else (row, read(row))
 
 
 def get(session: Session, slug: str) -> Current:
@@ -101,7 +102,7 @@ def newest(session: Session, slug: str) -> Current:
     rows = history(session, slug)
     if not rows:
         raise NotFound
-    return rows[0], _of(rows[0])
+    return rows[0], read(rows[0])
 
 
 def revision(session: Session, revision_id: UUID) -> Current:
@@ -109,20 +110,30 @@ def revision(session: Session, revision_id: UUID) -> Current:
     row = session.get(ExerciseRevision, revision_id)
     if row is None:
         raise NotFound
-    return row, _of(row)
+    return row, read(row)
 
 
-def index(session: Session) -> Index:
-    """The library prepared for searching, kept per process until a revision changes."""
+def read(row: Revision) -> Exercise:
+    """What a stored revision says."""
+    if row.id not in _parsed:
+        _parsed[row.id] = replace(_exercise(row.content), slug=row.slug)
+    return _parsed[row.id]
+
+
+def index(session: Session, own: Iterable[OwnExerciseRevision] = ()) -> Index:
+    """The library and a clinic's own copies of it prepared for searching, kept per process until a revision changes."""
     ids = tuple(session.scalars(_current().with_only_columns(ExerciseRevision.id)))
     if not _parsed.keys() >= set(ids):
         current(session)
-    return _index(ids)
+    copies = tuple(own)
+    for row in copies:
+        read(row)
+    return _index(ids, tuple(row.id for row in copies))
 
 
-def search(session: Session, text: str) -> tuple[Exercise, ...]:
+def search(session: Session, text: str, own: Iterable[OwnExerciseRevision] = ()) -> tuple[Exercise, ...]:
     """The exercises that match every word of `text`, best first; all of them for an empty text."""
-    return library_search.find(index(session), text, {}).exercises
+    return library_search.find(index(session, own), text, {}).exercises
 
 
 @lru_cache(maxsize=1)
@@ -141,29 +152,12 @@ def history(session: Session, slug: str) -> Sequence[ExerciseRevision]:
     ).all()
 
 
-def favourites(session: Session, by: StaffMember) -> frozenset[str]:
-    """The slugs on this therapist's own shortlist."""
-    return frozenset(
-        session.scalars(select(FavouriteExercise.slug).where(FavouriteExercise.account_id == by.account_id))
-    )
-
-
-def set_favourite(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: datetime) -> None:
-    """Put an exercise on the shortlist or take it off; raises `NotFound` for an unknown one."""
-    get(session, slug)
-    row = session.get(FavouriteExercise, (by.account_id, slug))
-    if wanted and row is None:
-        session.add(FavouriteExercise(account_id=by.account_id, slug=slug, added_at=at))
-    if not wanted and row is not None:
-        session.delete(row)
-    session.flush()
-    action = "favourite.add" if wanted else "favourite.remove"
-    audit.record(session, action, by=by, at=at, detail={"exercise": slug})
-
-
-@lru_cache(maxsize=2)
-def _index(revision_ids: tuple[UUID, ...]) -> Index:
-    return library_search.index(_parsed[revision_id] for revision_id in revision_ids)
+@lru_cache(maxsize=32)
+def _index(public_ids: tuple[UUID, ...], own_ids: tuple[UUID, ...]) -> Index:
+    public = {exercise.slug: exercise for exercise in map(_parsed.__getitem__, public_ids)}
+    own = map(_parsed.__getitem__, own_ids)
+    copies = (own_exercises.as_screened(copy, public[copy.base]) for copy in own if copy.base in public)
+    return library_search.index((*public.values(), *copies))
 
 
 def _current() -> Select[ExerciseRevision]:
@@ -187,12 +181,6 @@ def _add(session: Session, files: Iterable[Exercise], *, at: datetime) -> None:
             )
         )
     session.flush()
-
-
-def _of(row: ExerciseRevision) -> Exercise:
-    if row.id not in _parsed:
-        _parsed[row.id] = _exercise(row.content)
-    return _parsed[row.id]
 
 
 def _content(exercise: Exercise) -> dict[str, Any]:

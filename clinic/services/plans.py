@@ -31,7 +31,7 @@ from clinic.domain.programs import (
     next_status,
 )
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
-from clinic.services import audit, exercises, patients, screenings, signing_keys, snapshots
+from clinic.services import audit, library, patients, screenings, signing_keys, snapshots
 from clinic.settings import Settings
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
@@ -150,7 +150,7 @@ def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
     """Name, dosage in words and note of each item, as the signer reads them before signing."""
     return [
         (
-            exercises.revision(session, item.exercise_revision_id)[1].name,
+            library.of_item(session, item)[1].name,
             dosages.describe(dosages.from_dict(item.dosage)),
             str(item.dosage["note"]),
         )

@@ -18,8 +18,9 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.exercises import Exercise, Sided
 from clinic.domain.programs import Action, Role, Status, check_can_edit, next_status
-from clinic.models import ExerciseRevision, Patient, Program, ProgramItem, StaffMember
-from clinic.services import audit, exercises
+from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
+from clinic.services import audit, library
+from clinic.services.exercises import Revision
 
 MOST_ITEMS = 20
 NOTE_LENGTH = 1000
@@ -63,7 +64,7 @@ def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) 
     session.flush()
     last = earlier[0] if earlier else None
     for item in last.items if last else ():
-        current = exercises.find(session, item.slug)
+        current = library.find(session, by.clinic_id, item.slug)
         if current is not None:
             _append(program, current[0], dosages.from_dict(item.dosage))
     program.note = last.note if last else ""
@@ -85,7 +86,7 @@ def add_item(
 ) -> ProgramItem:
     """Put an exercise at the end, with the dosage its file gives for its own level."""
     _change(session, program, by=by, at=at, revision=revision)
-    stored, exercise = exercises.get(session, slug)
+    stored, exercise = library.get(session, by.clinic_id, slug)
     if any(item.slug == slug for item in program.items):
         raise ActionDenied(f"{exercise.name} is already in this program.")
     if len(program.items) >= MOST_ITEMS:
@@ -206,14 +207,15 @@ def _change(session: Session, program: Program, *, by: StaffMember, at: datetime
     session.refresh(program)
 
 
-def _append(program: Program, stored: ExerciseRevision, dosage: Dosage) -> ProgramItem:
+def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
+    link = "own_revision_id" if isinstance(stored, OwnExerciseRevision) else "exercise_revision_id"
     item = ProgramItem(
         clinic_id=program.clinic_id,
         program_id=program.id,
         position=len(program.items) + 1,
         slug=stored.slug,
-        exercise_revision_id=stored.id,
         dosage=dosages.as_dict(dosage),
+        **{link: stored.id},
     )
     program.items.append(item)
     return item

@@ -27,7 +27,7 @@ from clinic.domain.programs import Role, check_can_sign
 from clinic.domain.rules import Severity
 from clinic.domain.screening import Screening, screen
 from clinic.models import Clinic, Patient, Program, StaffMember
-from clinic.services import conditions, consults, exercises, facts, intake, patients, rulebooks
+from clinic.services import conditions, consults, facts, intake, library, patients, rulebooks
 from clinic.services.assessments import Assessment, Choice, JudgedFinding
 from clinic.services.conditions import Statement
 from clinic.services.facts import Said
@@ -86,7 +86,11 @@ def choices(
 ) -> list[Choice]:
     """The library's exercises that are not in the program and match `query`, each screened for this patient."""
     taken = {item.slug for item in program.items}
-    found = [exercise for exercise in exercises.search(session, query) if exercise.slug not in taken]
+    found = [
+        exercise
+        for exercise in library.search(session, patient.clinic_id, query)
+        if exercise.slug not in taken
+    ]
     try:
         case = _case(
             session,
@@ -111,10 +115,7 @@ def _choice(exercise: Exercise, severity: Severity) -> Choice:
 
 
 def _assess(session: Session, program: Program, patient: Patient, at: datetime) -> Assessment:
-    items = [
-        (exercises.revision(session, item.exercise_revision_id)[1], dosages.from_dict(item.dosage))
-        for item in program.items
-    ]
+    items = [(library.of_item(session, item)[1], dosages.from_dict(item.dosage)) for item in program.items]
     case = _case(
         session,
         patient,

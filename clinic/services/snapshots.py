@@ -13,7 +13,7 @@ from clinic.domain import dosage as dosages
 from clinic.domain import snapshot, stop_advice
 from clinic.domain.dosage import Dosage, Side
 from clinic.models import Clinic, ConsultRecord, Patient, Program, ProgramItem, StaffMember
-from clinic.services import exercises, goals
+from clinic.services import goals, library
 from clinic.services.assessments import Assessment, JudgedFinding
 
 MEANING = "prescribed and reviewed by"
@@ -83,7 +83,7 @@ def build(
 
 
 def _item(session: Session, item: ProgramItem, assessment: Assessment) -> dict[str, Any]:
-    stored, exercise = exercises.revision(session, item.exercise_revision_id)
+    stored, exercise = library.of_item(session, item)
     dosage = dosages.from_dict(item.dosage)
     texts = exercise.instructions
     return {
@@ -104,8 +104,8 @@ def _item(session: Session, item: ProgramItem, assessment: Assessment) -> dict[s
         "dosage": dosages.as_dict(dosage),
         "dosage_words": dosages.describe(dosage),
         "figures": [
-            _figure(exercise.slug, "start", exercise.figure.start, dosage),
-            _figure(exercise.slug, "end", exercise.figure.end, dosage),
+            _figure(exercise.base, "start", exercise.figure.start, dosage),
+            _figure(exercise.base, "end", exercise.figure.end, dosage),
         ],
     }
 

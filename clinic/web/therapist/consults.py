@@ -20,7 +20,7 @@ from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.rules import Examined
 from clinic.domain.screening import Finding
 from clinic.models import StaffMember
-from clinic.services import consults, exercises, patients, programs, screenings
+from clinic.services import consults, library, patients, programs, screenings
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.therapist import blueprint
@@ -145,8 +145,11 @@ def consult_withdraw(consult_id: UUID) -> Response:
 
 def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:
     """Each flag with the name of the exercise it is about, empty for the program as a whole."""
-    session = db.get_session()
-    return [(flag, exercises.get(session, flag.exercise)[1].name if flag.exercise else "") for flag in flags]
+    session, clinic_id = db.get_session(), auth.staff().clinic_id
+    return [
+        (flag, library.newest(session, clinic_id, flag.exercise)[1].name if flag.exercise else "")
+        for flag in flags
+    ]
 
 
 def _suggested(by: StaffMember, today: date, keys: list[str]) -> dict[str, object]:

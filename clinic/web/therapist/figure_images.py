@@ -45,7 +45,7 @@ def fingerprint(endpoint: str, values: dict[str, Any]) -> None:
 
 def pair(exercise: Exercise) -> list[tuple[str, str]]:
     """Caption and drawing of start and end; empty when there is no drawing."""
-    if exercise.slug not in figures.available():
+    if exercise.base not in figures.available():
         return []
     return [(which.capitalize(), _drawn(exercise, which)) for which in PANELS]
 
@@ -58,7 +58,7 @@ def _kept(response: Response) -> Response:
 
 
 def _drawn(exercise: Exercise, which: Panel) -> str:
-    return figures.panel(exercise.slug, which, title=getattr(exercise.figure, which))
+    return figures.panel(exercise.base, which, title=getattr(exercise.figure, which))
 
 
 @lru_cache(maxsize=4096)

@@ -10,18 +10,19 @@ from clinic.domain import exercise_words, library_search
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.exercise_vocabulary import Level, Tag
 from clinic.domain.exercises import Exercise
-from clinic.models import ExerciseRevision
-from clinic.services import exercises
-from clinic.web.therapist import blueprint, dosage_words, figure_images, library_filters
+from clinic.models import OwnExerciseRevision
+from clinic.services import exercises, favourites, library, own_exercises
+from clinic.services.exercises import Revision
+from clinic.web.therapist import blueprint, comparisons, dosage_words, figure_images, library_filters
 
 
 @blueprint.get("/library")
 def library_list() -> str:
-    session, state = db.get_session(), library_filters.read(request.args)
-    favourites = exercises.favourites(session, auth.staff())
-    index = exercises.index(session)
+    session, by, state = db.get_session(), auth.staff(), library_filters.read(request.args)
+    shortlist = favourites.of(session, by)
+    index = library.index(session, by.clinic_id)
     found = library_search.find(index, state.text, state.chosen)
-    matching = [e for e in found.exercises if not state.favourites or e.slug in favourites]
+    matching = [e for e in found.exercises if not state.favourites or e.slug in shortlist]
     return render_template(
         "therapist/library/list.html",
         state=state,
@@ -30,7 +31,8 @@ def library_list() -> str:
         page_size=library_filters.PAGE_SIZE,
         total=len(index.exercises),
         filters=library_filters.boxes(state, found.counts),
-        favourites=favourites,
+        favourites=shortlist,
+        outdated=own_exercises.outdated(session, by.clinic_id),
         words=exercise_words.words,
         drawn=figures.available(),
     )
@@ -38,16 +40,20 @@ def library_list() -> str:
 
 @blueprint.get("/library/<slug>")
 def exercise(slug: str) -> str:
-    return _page(*exercises.get(db.get_session(), slug))
+    session, by = db.get_session(), auth.staff()
+    row, found = library.newest(session, by.clinic_id, slug)
+    if row.retired:
+        raise NotFound
+    return _page(row, found)
 
 
 @blueprint.get("/library/<slug>/revisions/<int:number>")
 def exercise_revision(slug: str, number: int) -> str:
     """A text as it was, for reading what a plan was signed with."""
-    session = db.get_session()
-    for row in exercises.history(session, slug):
+    session, by = db.get_session(), auth.staff()
+    for row in library.history(session, by.clinic_id, slug):
         if row.number == number:
-            return _page(*exercises.revision(session, row.id))
+            return _page(row, library.read(session, row))
     raise NotFound
 
 
@@ -56,27 +62,27 @@ def favourite(slug: str) -> Response:
     wanted = request.form.get("wanted", "")
     if wanted not in ("yes", "no"):
         raise InvalidInput({"wanted": "Open the exercise again and use the button on its page."})
-    exercises.set_favourite(
-        db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now()
-    )
+    favourites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
     flash("Added to your favourites." if wanted == "yes" else "Taken off your favourites.", "clear")
     return redirect(url_for(".exercise", slug=slug), 303)
 
 
-def _page(revision: ExerciseRevision, found: Exercise) -> str:
-    session = db.get_session()
+def _page(revision: Revision, found: Exercise) -> str:
+    session, by = db.get_session(), auth.staff()
     return render_template(
         "therapist/library/exercise.html",
         exercise=found,
         revision=revision,
-        history=exercises.history(session, found.slug),
+        history=library.history(session, by.clinic_id, found.slug),
         figures=figure_images.pair(found),
         dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
         easier=exercises.listed(session, found.easier),
         harder=exercises.listed(session, found.harder),
         tags=[tag for tag in Tag if tag in found.tags],
         references=[(source, exercises.references().get(source)) for source in found.sources],
-        is_favourite=found.slug in exercises.favourites(session, auth.staff()),
+        comparison=comparisons.of(session, revision) if isinstance(revision, OwnExerciseRevision) else None,
+        refusal=own_exercises.refusal(by),
+        is_favourite=found.slug in favourites.of(session, by),
         words=exercise_words.words,
         drawn=figures.available(),
     )

@@ -13,7 +13,7 @@ from clinic.domain import dosage as dosages
 from clinic.domain.errors import InvalidInput
 from clinic.domain.exercises import Exercise
 from clinic.models import Program, ProgramItem
-from clinic.services import exercises, patients, plans, programs, screenings
+from clinic.services import library, patients, plans, programs, screenings
 from clinic.services.assessments import Assessment, JudgedFinding
 from clinic.web.therapist import blueprint
 from clinic.web.therapist.dosage_form import DosageForm, filled
@@ -156,7 +156,7 @@ def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm
     session = db.get_session()
     rows = []
     for item in draft.items:
-        _, exercise = exercises.revision(session, item.exercise_revision_id)
+        _, exercise = library.of_item(session, item)
         dosage = dosages.from_dict(item.dosage)
         rows.append(
             Row(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import NotFound
 from clinic.models import AuditEvent, ExerciseRevision
-from clinic.services import exercises, library_files
+from clinic.services import exercises, favourites, library_files
 from clinic.services.exercises import Loaded
 from clinic.settings import ROOT
 from tests.factories import NOW, People
@@ -112,13 +112,13 @@ def test_search_sees_a_new_revision_at_once(session: Session, files: Path) -> No
 def test_favourites_are_each_therapists_own(session: Session, people: People, files: Path) -> None:
     exercises.sync(session, at=NOW, directory=files)
     for wanted in (True, True):
-        exercises.set_favourite(session, slug="wall-squat", wanted=wanted, by=people.alice, at=NOW)
-    assert exercises.favourites(session, people.alice) == {"wall-squat"}
-    assert exercises.favourites(session, people.bob) == frozenset()
-    exercises.set_favourite(session, slug="wall-squat", wanted=False, by=people.alice, at=NOW)
-    assert exercises.favourites(session, people.alice) == frozenset()
+        favourites.mark(session, slug="wall-squat", wanted=wanted, by=people.alice, at=NOW)
+    assert favourites.of(session, people.alice) == {"wall-squat"}
+    assert favourites.of(session, people.bob) == frozenset()
+    favourites.mark(session, slug="wall-squat", wanted=False, by=people.alice, at=NOW)
+    assert favourites.of(session, people.alice) == frozenset()
 
 
 def test_an_unknown_exercise_cannot_be_a_favourite(session: Session, people: People) -> None:
     with pytest.raises(NotFound):
-        exercises.set_favourite(session, slug="moonwalk", wanted=True, by=people.alice, at=NOW)
+        favourites.mark(session, slug="moonwalk", wanted=True, by=people.alice, at=NOW)

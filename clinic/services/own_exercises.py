@@ -1,0 +1,182 @@
+"""A clinic's own copies of exercises: written by its therapists, kept as numbered revisions, compared with the library.
+
+A copy starts from the library's newest text and remembers which revision that was. When the library has a newer one,
+the clinic is told, and either edits its copy or keeps it, which both record that the newer text was looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from clinic.domain import own_exercises
+from clinic.domain.errors import ActionDenied, NotFound
+from clinic.domain.exercise import OF_CLINIC
+from clinic.domain.exercises import Exercise, as_data
+from clinic.domain.programs import Role
+from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
+from clinic.services import audit, exercises
+
+Said = Mapping[str, object]
+Seen = tuple[int, int]
+"""The number of the copy and of the library's text that the page showed; a copy not made yet has number 0."""
+
+CHANGED_ELSEWHERE = (
+    "This text was changed while you wrote. Yours is still here: compare it with what stands now, then save."
+)
+
+
+def current(session: Session, clinic_id: UUID) -> Sequence[OwnExerciseRevision]:
+    """The clinic's copies, each in its newest text, by slug."""
+    return session.scalars(_of_clinic(clinic_id).order_by(OwnExerciseRevision.slug)).all()
+
+
+def find(session: Session, clinic_id: UUID, slug: str) -> OwnExerciseRevision | None:
+    """The newest text of a copy; None when the clinic has none of that name (any more)."""
+    return session.scalar(_of_clinic(clinic_id).where(OwnExerciseRevision.slug == slug))
+
+
+def get(session: Session, by: StaffMember, slug: str) -> OwnExerciseRevision:
+    """The newest text of one of the clinic's copies; raises `NotFound`."""
+    found = find(session, by.clinic_id, slug)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def history(session: Session, clinic_id: UUID, slug: str) -> Sequence[OwnExerciseRevision]:
+    """Every text of a copy, newest first, also of one that is no longer used."""
+    return session.scalars(
+        select(OwnExerciseRevision)
+        .where(OwnExerciseRevision.clinic_id == clinic_id, OwnExerciseRevision.slug == slug)
+        .order_by(OwnExerciseRevision.number.desc())
+    ).all()
+
+
+def outdated(session: Session, clinic_id: UUID) -> frozenset[str]:
+    """The copies whose base has a newer text in the library, or has left it, since they were last compared."""
+    compared = session.scalars(
+        _of_clinic(clinic_id)
+        .outerjoin(
+            ExerciseRevision,
+            (ExerciseRevision.slug == OwnExerciseRevision.base_slug) & ExerciseRevision.retired_on.is_(None),
+        )
+        .where(ExerciseRevision.number.is_distinct_from(OwnExerciseRevision.base_number))
+    )
+    return frozenset(row.slug for row in compared)
+
+
+def read(session: Session, row: OwnExerciseRevision) -> Exercise:
+    """What a copy says, with every demand on the body that it or its base's newest text has."""
+    return own_exercises.as_screened(exercises.read(row), exercises.newest(session, row.base_slug)[1])
+
+
+def base_then(session: Session, row: OwnExerciseRevision) -> Exercise:
+    """The library's text that the copy was last compared with."""
+    for revision in exercises.history(session, row.base_slug):
+        if revision.number == row.base_number:
+            return exercises.read(revision)
+    raise NotFound
+
+
+def refusal(by: StaffMember) -> str:
+    """The sentence why this person cannot write copies, empty when nothing stands in the way."""
+    try:
+        own_exercises.check_can_write(Role(by.role))
+    except ActionDenied as refused:
+        return str(refused)
+    return ""
+
+
+def copy(
+    session: Session, *, slug: str, said: Said, seen: Seen, by: StaffMember, at: datetime
+) -> OwnExerciseRevision:
+    """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
+    own_exercises.check_can_write(Role(by.role))
+    base = exercises.get(session, slug)
+    _check_seen(seen, (0, base[0].number))
+    made = session.scalars(
+        select(OwnExerciseRevision.slug)
+        .where(OwnExerciseRevision.clinic_id == by.clinic_id, OwnExerciseRevision.base_slug == slug)
+        .distinct()
+    ).all()
+    own_slug = f"{slug}{OF_CLINIC}{len(made) + 1}"
+    return _write(session, "own_exercise.copy", own_slug, 1, base, said, by=by, at=at)
+
+
+def edit(
+    session: Session, *, slug: str, said: Said, seen: Seen, by: StaffMember, at: datetime
+) -> OwnExerciseRevision:
+    """Write the next text of a copy, compared with the library's newest; raises `InvalidInput`."""
+    return _revise(session, "own_exercise.edit", slug, said, seen, by=by, at=at)
+
+
+def keep(session: Session, *, slug: str, seen: Seen, by: StaffMember, at: datetime) -> OwnExerciseRevision:
+    """Stay with the copy's words although the library's changed. What the screening rests on follows the library."""
+    said = own_exercises.words_of(exercises.read(get(session, by, slug)))
+    return _revise(session, "own_exercise.keep", slug, said, seen, by=by, at=at)
+
+
+def retire(session: Session, *, slug: str, by: StaffMember, at: datetime) -> None:
+    """Stop using a copy. Drafts that hold it and signed plans keep its text."""
+    own_exercises.check_can_write(Role(by.role))
+    row = get(session, by, slug)
+    row.retired_at = at
+    audit.record(session, "own_exercise.retire", by=by, at=at, subject=row, detail={"exercise": slug})
+    session.flush()
+
+
+def _of_clinic(clinic_id: UUID) -> Select[OwnExerciseRevision]:
+    return select(OwnExerciseRevision).where(
+        OwnExerciseRevision.clinic_id == clinic_id, OwnExerciseRevision.retired_at.is_(None)
+    )
+
+
+def _revise(
+    session: Session, action: str, slug: str, said: Said, seen: Seen, *, by: StaffMember, at: datetime
+) -> OwnExerciseRevision:
+    own_exercises.check_can_write(Role(by.role))
+    before = get(session, by, slug)
+    base = exercises.get(session, before.base_slug)
+    _check_seen(seen, (before.number, base[0].number))
+    after = _write(session, action, slug, before.number + 1, base, said, by=by, at=at)
+    before.retired_at = at
+    session.flush()
+    return after
+
+
+def _check_seen(seen: Seen, now: Seen) -> None:
+    if seen != now:
+        raise ActionDenied(CHANGED_ELSEWHERE)
+
+
+def _write(
+    session: Session,
+    action: str,
+    slug: str,
+    number: int,
+    base: exercises.Current,
+    said: Said,
+    *,
+    by: StaffMember,
+    at: datetime,
+) -> OwnExerciseRevision:
+    row = OwnExerciseRevision(
+        clinic_id=by.clinic_id,
+        slug=slug,
+        number=number,
+        base_slug=base[0].slug,
+        base_number=base[0].number,
+        content=as_data(own_exercises.revise(base[1], said)),
+        written_by=by.id,
+        written_at=at,
+    )
+    session.add(row)
+    session.flush()
+    detail = {"exercise": slug, "number": number, "compared_with": base[0].number}
+    audit.record(session, action, by=by, at=at, subject=row, detail=detail)
+    return row
