@@ -88,8 +88,7 @@ $(NODE_MODULES): package.json package-lock.json .npmrc | $(NPM)
 $(VENDORED): Makefile $(NODE_MODULES) clinic/documents/fonts.py | $(INSTALLED)
 	@rm -rf $(VENDOR)
 	@mkdir -p $(VENDOR)/fonts
-	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/bootstrap/dist/js/bootstrap.bundle.min.js $(VENDOR)
-	@cp node_modules/htmx.org/dist/htmx.min.js node_modules/axe-core/axe.min.js $(VENDOR)
+	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/htmx.org/dist/htmx.min.js node_modules/axe-core/axe.min.js $(VENDOR)
 	@cp $(foreach script,latin latin-ext,$(foreach style,400-normal 400-italic 700-normal,$(FONTS)/files/atkinson-hyperlegible-next-$(script)-$(style).woff2)) $(FONTS)/LICENSE $(VENDOR)/fonts
 	@$(BIN)/python -m clinic.documents.fonts
 	@touch $@
