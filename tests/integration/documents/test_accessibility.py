@@ -51,6 +51,10 @@ def test_it_claims_both_standards_and_names_the_plan(pdf):
         assert metadata["dc:identifier"] == "K7Q2MX4D"
 
 
+def test_the_attached_plan_is_listed_once(pdf):
+    assert [str(file.UF) for file in pdf.Root.AF] == ["plan.json"]
+
+
 def test_headings_step_down_one_level_at_a_time(tree):
     levels = [int(kind[2:]) for kind, _ in tree if kind in {"/H1", "/H2", "/H3"}]
 
