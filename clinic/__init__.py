@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from clinic import auth, db, web
+    from clinic import auth, db, sealing, web
     from clinic.settings import ROOT, from_environment
     from clinic.web import errors, formatting, headers
 
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    sealing.init_app(app, key=settings.audit_key)
     db.init_app(app, db.engine_for(settings.database_url))
     auth.init_app(app)
     CSRFProtect(app)

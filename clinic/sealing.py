@@ -1,0 +1,35 @@
+"""Seals the audit log while the clinic is served: at most once a minute in each process, after an answer is made."""
+
+from __future__ import annotations
+
+import time
+
+from flask import Flask, Response, current_app, request
+
+from clinic import db
+from clinic.services import audit
+
+EVERY = 60.0  # seconds
+
+
+def init_app(app: Flask, *, key: bytes) -> None:
+    """Seal from now on. Registered before `db`, so that it runs when the request's own rows are committed."""
+    app.extensions["clinic.sealed_at"] = time.monotonic()
+
+    @app.after_request
+    def seal(response: Response) -> Response:
+        if request.endpoint != "static" and _due():
+            try:
+                with db.transaction(db.get_engine()) as session:
+                    audit.seal(session, key=key)
+            except Exception:
+                app.logger.exception("the audit log could not be sealed; the rows stay open for the next try")
+        return response
+
+
+def _due() -> bool:
+    now = time.monotonic()
+    if now - current_app.extensions["clinic.sealed_at"] < EVERY:
+        return False
+    current_app.extensions["clinic.sealed_at"] = now
+    return True

@@ -1,0 +1,52 @@
+"""While the clinic is served, its audit log is sealed: not on every answer, and at most a minute late."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select
+
+from clinic import sealing
+from clinic.models import AuditEvent
+from tests.factories import People
+from tests.integration.conftest import Clock, sign_in, stored
+
+OPEN = select(func.count()).select_from(AuditEvent).where(AuditEvent.position.is_(None))
+
+
+@pytest.fixture
+def seconds(monkeypatch: pytest.MonkeyPatch, app: Flask) -> dict[str, float]:
+    """The process's own clock, which stands still until a test moves it."""
+    at = {"now": 1000.0}
+    monkeypatch.setattr(sealing.time, "monotonic", lambda: at["now"])
+    app.extensions["clinic.sealed_at"] = at["now"]
+    return at
+
+
+def test_what_happened_is_sealed_a_minute_later(
+    app: Flask, client: FlaskClient, engine: Engine, people: People, clock: Clock, seconds: dict[str, float]
+) -> None:
+    sign_in(client, people.alice)
+    client.get("/patients")
+    assert stored(engine, OPEN) != [0]
+
+    seconds["now"] += sealing.EVERY
+    client.get("/patients")
+    assert stored(engine, OPEN) == [0]
+
+
+def test_a_seal_that_fails_keeps_no_answer_from_anybody(
+    client: FlaskClient,
+    people: People,
+    clock: Clock,
+    seconds: dict[str, float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_args: object, **_more: object) -> int:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(sealing.audit, "seal", fail)
+    sign_in(client, people.alice)
+    seconds["now"] += sealing.EVERY
+    assert client.get("/patients").status_code == 200
