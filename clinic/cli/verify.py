@@ -8,9 +8,11 @@ from pathlib import Path
 import click
 
 from clinic import db
+from clinic.cli import connection
 from clinic.services import verification
 from clinic.services.verification import Answer
-from clinic.settings import from_environment
+
+EXITS = {Answer.AUTHENTIC: 0, Answer.NO_PDF: 2, Answer.TOO_LARGE: 2}
 
 
 @click.command()
@@ -18,19 +20,19 @@ from clinic.settings import from_environment
 @click.pass_context
 def verify(context: click.Context, file: Path) -> None:
     """Say whether FILE is a plan that was signed here, unaltered and in force."""
-    settings = from_environment()
+    settings = connection.settings()
+    limit = settings.max_upload_bytes
     try:
-        pdf = file.read_bytes()
+        with file.open("rb") as opened:
+            pdf = opened.read(limit + 1)
     except OSError as error:
         click.echo(f"{file}: {error.strerror}.", err=True)
         context.exit(2)
-    engine = db.engine_for(settings.database_url)
-    with db.open_session(engine, writes=False) as session:
-        result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
+    with connection.connected(settings) as engine, db.open_session(engine, writes=False) as session:
+        result = verification.by_pdf(session, pdf, limit=limit, at=datetime.now(UTC))
     click.echo(result.sentence)
     for label, value in result.particulars:
-        click.echo(f"{label}: {value}")
+        click.echo(
+            f"{label}: {value:%Y-%m-%d %H:%M %Z}" if isinstance(value, datetime) else f"{label}: {value}"
+        )
     context.exit(EXITS.get(result.answer, 1))
-
-
-EXITS = {Answer.AUTHENTIC: 0, Answer.NO_PDF: 2, Answer.TOO_LARGE: 2}
