@@ -122,8 +122,9 @@ def test_a_yes_counts_beside_a_resolved_record():
 
 def test_a_problem_recorded_twice_is_read_once_for_each_record():
     twice = (problem("discectomy", surgery_on=date(2020, 1, 1)), problem("discectomy", grade="mild"))
-    read = readings.read(low_risk(*twice))
+    read = readings.read(low_risk(*twice, acute_window_weeks=9))
     first, second = read.of({"discectomy"})
+    assert (second.on, second.acute_weeks) == (read.sole.on, read.sole.acute_weeks) == (TODAY, 9)
     assert "discectomy.grade" not in first.values
     assert "discectomy.surgery_on" not in second.values
     assert list(read.of({"reflux"})) == [read.sole]

@@ -78,6 +78,11 @@ def test_within_weeks_includes_its_last_day(began, expected):
     )
 
 
+def test_a_number_of_weeks_holds_whatever_the_clinic_s_window_is():
+    assert truth(WithinWeeks("acute_back_injury.onset", 6), acute_weeks=4) is Truth.TRUE
+    assert truth(WithinWeeks("acute_back_injury.onset", 5), acute_weeks=12) is Truth.FALSE
+
+
 def test_within_the_acute_window_asks_the_clinic_s_setting():
     window = WithinWeeks("acute_back_injury.onset", None)
     assert truth(window, acute_weeks=6) is Truth.TRUE
