@@ -53,7 +53,7 @@ def test_what_is_missing_is_one_click_away(new_page: NewPage) -> None:
     sign_in(page, "alice")
     open_draft(page, "Nadia Petrov")
 
-    page.get_by_role("link", name="Record it").first.click()
+    page.get_by_role("link", name="Record what is missing").first.click()
     expect(page.get_by_role("heading", name="Intake of Nadia Petrov")).to_be_visible()
 
 
