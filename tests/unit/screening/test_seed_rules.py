@@ -106,7 +106,7 @@ def test_mild_discomfort_is_a_caution_with_the_seed_modification(seed_rules, exe
 
 
 def test_balance_trouble_asks_for_a_softer_ball(seed_rules, exercises):
-    case = low_risk(problem("balance_disorder", falls_last_year=0, grade="mild"), exercises=exercises)
+    case = low_risk(problem("balance_disorder"), exercises=exercises)
     finding = rules_of(screen(case, seed_rules))["balance-softer-ball"]
     assert (finding.severity, finding.exercise) == (Severity.CAUTION, None)
     assert "air out" in finding.patient_text
