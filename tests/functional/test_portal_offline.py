@@ -59,6 +59,12 @@ class Someone:
         self.phone.get_by_role("button", name=button).click()
         self.phone.wait_for_url("**/my/diary")
 
+    def end_sessions(self) -> None:
+        """As her therapist or another of her devices can."""
+        assert self.patient.account_id is not None
+        login_sessions.end_all(self.session, self.patient.account_id, by=None, at=datetime.now(UTC))
+        self.session.commit()
+
     def received(self) -> list[TrainingSession]:
         self.session.rollback()
         mine = TrainingSession.patient_id == self.patient.id
@@ -185,9 +191,7 @@ def test_a_waiting_report_survives_the_end_of_the_session_and_another_patient(
     other = somebody(phone=wilma.phone)
     wilma.context.set_offline(True)
     wilma.report()
-    assert wilma.patient.account_id is not None
-    login_sessions.end_all(wilma.session, wilma.patient.account_id, by=None, at=datetime.now(UTC))
-    wilma.session.commit()
+    wilma.end_sessions()
     wilma.context.set_offline(False)
 
     other.come_in()
@@ -203,6 +207,39 @@ def test_a_waiting_report_survives_the_end_of_the_session_and_another_patient(
     assert other.received() == []
 
 
+def test_a_page_left_open_sends_nothing_while_somebody_else_is_signed_in(
+    wilma: Someone, somebody: Callable[..., Someone]
+) -> None:
+    wilma.context.set_offline(True)
+    wilma.report()
+    wilma.end_sessions()
+    wilma.context.set_offline(False)
+    somebody(phone=wilma.context.new_page()).come_in()
+    with wilma.phone.expect_response("**/my/sender"):
+        wilma.phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    expect(wilma.phone.get_by_text("was not taken")).to_be_hidden()
+    assert wilma.received() == []
+
+
+def test_a_report_after_the_session_ended_is_sent_after_signing_in(wilma: Someone) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.end_sessions()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    wilma.phone.wait_for_url("**/sign-in?next=/my/diary")
+    assert wilma.received() == []
+    wilma.come_in()
+    expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
+    assert len(wilma.received()) == 1
+
+
+def test_when_the_server_is_broken_the_kept_copy_is_shown(wilma: Someone) -> None:
+    wilma.context.route("**/my/help", lambda route: route.fulfill(status=502, body="Bad gateway"))
+    wilma.phone.goto("/my/help")
+    expect(wilma.phone.get_by_role("heading", name="When to stop", level=1)).to_be_visible()
+    expect(wilma.phone.get_by_text("This copy was saved on")).to_be_visible()
+
+
 def test_signing_out_leaves_no_page_behind(wilma: Someone) -> None:
     wilma.phone.get_by_role("button", name="Sign out").click()
     wilma.phone.wait_for_url("**/sign-in")
@@ -210,9 +247,7 @@ def test_signing_out_leaves_no_page_behind(wilma: Someone) -> None:
 
 
 def test_a_session_that_was_ended_elsewhere_leaves_no_page_behind(wilma: Someone) -> None:
-    assert wilma.patient.account_id is not None
-    login_sessions.end_all(wilma.session, wilma.patient.account_id, by=None, at=datetime.now(UTC))
-    wilma.session.commit()
+    wilma.end_sessions()
     wilma.phone.goto("/my/diary")
     wilma.phone.wait_for_url("**/sign-in?next=/my/diary")
     wilma.phone.evaluate(CLEARED)

@@ -24,7 +24,7 @@ const sayHowThingsStand = async (sent = false) => {
   const reports = await all(page.patient);
   const waiting = reports.filter((report) => !report.reason);
   notices.replaceChildren();
-  if (saved) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
+  if (saved && !sent) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
   if (sent) say("sent");
   if (waiting.length > 0) say(waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
   for (const { client_uuid: uuid, fields, reason } of reports.filter((report) => report.reason)) {

@@ -28,8 +28,15 @@ const sendForm = async (form, submitter, page) => {
   return window.location.assign(whereTo(form, page, answer));
 };
 
+// A page that was kept for offline use, or that one comes back to, is filled in more than once.
+const begin = (form) => {
+  form.elements.client_uuid.value = crypto.randomUUID();
+  form.removeAttribute("aria-busy");
+};
+
 export const watch = (form, page) => {
-  form.elements.client_uuid.value = crypto.randomUUID(); // a page kept for offline use is filled in more than once
+  begin(form);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
     const complete = submitter?.name || form.checkValidity();

@@ -1,6 +1,7 @@
 // Keeps the signed-in patient's pages for when there is no network: the newest answer of the server is shown and kept,
-// and without an answer the kept copy is shown, marked with its date. Pages are cleared when nobody is signed in.
+// and without an answer in time the kept copy is shown, marked with its date. Pages are cleared when nobody is signed in.
 const CACHE = "portal";
+const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
 const KEPT = /^\/my\/(diary|report|help|plan\.pdf)?$|^\/static\//;
 
 const marked = async (saved) => {
@@ -16,12 +17,14 @@ const fresh = async (request, cache, key) => {
   return answer;
 };
 
+const inTime = (given) => Promise.race([given, new Promise((late) => setTimeout(late, PATIENCE, Response.error()))]);
+
 const answer = async (request, key) => {
   const cache = await caches.open(CACHE);
-  const given = await fresh(request, cache, key).catch(() => Response.error());
-  if (given.ok || (given.status < 500 && given.type !== "error")) return given;
   const saved = await cache.match(key);
-  return saved ? marked(saved) : given;
+  const asked = fresh(request, cache, key).catch(() => Response.error());
+  const given = await (saved ? inTime(asked) : asked);
+  return saved && (given.type === "error" || given.status >= 500) ? marked(saved) : given;
 };
 
 self.addEventListener("install", () => self.skipWaiting());

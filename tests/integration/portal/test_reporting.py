@@ -143,6 +143,8 @@ def test_a_report_of_a_plan_withdrawn_since_is_kept_with_a_warning(
     assert "This plan was withdrawn. Please do not follow it any more." in pat.get("/my/diary").text
     assert len(kept(session)) == 1
     assert pat.get("/my/report").location == "/my/"
+    assert "Please do not follow it any more, on paper either." in pat.get("/my/").text
+    assert pat.get("/my/plan.pdf").status_code == 404
 
 
 @pytest.mark.parametrize("whose", ["another patient's", "nobody's", "no", "an unreadable"])
