@@ -12,10 +12,10 @@ import click
 from sqlalchemy.orm import Session
 
 from clinic import db
+from clinic.cli import connection
 from clinic.domain.content import BrokenContent
 from clinic.domain.exercises import Exercise, as_data
 from clinic.services import exercises, library_files
-from clinic.settings import SettingsError, from_environment
 
 DIRECTORY = click.argument(
     "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=exercises.SEED
@@ -89,12 +89,9 @@ def _plain(exercise: Exercise) -> dict[str, object]:
 @contextmanager
 def _session(*, writes: bool) -> Iterator[Session]:
     """The environment's database for the length of one command."""
-    try:
-        engine = db.engine_for(from_environment().database_url)
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
-    try:
-        with db.open_session(engine, writes=writes) as session, session.begin():
-            yield session
-    finally:
-        engine.dispose()
+    with (
+        connection.connected(connection.settings()) as engine,
+        db.open_session(engine, writes=writes) as session,
+        session.begin(),
+    ):
+        yield session

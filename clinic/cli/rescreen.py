@@ -7,16 +7,18 @@ from datetime import UTC, datetime
 import click
 
 from clinic import db
+from clinic.cli import connection
 from clinic.services import rescreening
-from clinic.settings import from_environment
 
 
 @click.command()
 @click.pass_context
 def rescreen(context: click.Context) -> None:
     """List active plans that would be judged differently today."""
-    engine = db.engine_for(from_environment().database_url)
-    with db.open_session(engine, writes=False) as session:
+    with (
+        connection.connected(connection.settings()) as engine,
+        db.open_session(engine, writes=False) as session,
+    ):
         found = list(rescreening.changed(session, at=datetime.now(UTC)))
     for change in found:
         because = f": {'; '.join(change.new)}" if change.new else ""

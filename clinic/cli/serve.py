@@ -12,9 +12,10 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db, migrations
+from clinic.cli import connection
 from clinic.models import Clinic
 from clinic.services import exercises, rulebooks
-from clinic.settings import Settings, SettingsError, from_environment
+from clinic.settings import Settings
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -49,11 +50,10 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 @click.option("--workers", default=os.cpu_count() or 1, show_default="one a core", help="Worker processes.")
 def serve(bind: str, workers: int) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
-    settings = _settings()
-    engine = db.engine_for(settings.database_url)
-    prepare(engine)
-    signs_in = _demo_clinic(engine, settings)
-    engine.dispose()
+    settings = connection.settings()
+    with connection.connected(settings) as engine:
+        prepare(engine)
+        signs_in = _demo_clinic(engine, settings)
     click.echo(f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n")
     if signs_in:
         click.echo(signs_in)
@@ -63,8 +63,8 @@ def serve(bind: str, workers: int) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest revision and load library and rules; run it at every deployment."""
-    engine = db.engine_for(_settings().database_url)
-    prepare(engine)
+    with connection.connected(connection.settings()) as engine:
+        prepare(engine)
     click.echo("The database, the library and the rules are up to date.")
 
 
@@ -86,10 +86,3 @@ def _demo_clinic(engine: Engine, settings: Settings) -> str:
         if session.scalar(select(Clinic.id).limit(1)) is None:
             demo.make(session, settings=settings, at=datetime.now(UTC))
         return demo.sign_ins(session)
-
-
-def _settings() -> Settings:
-    try:
-        return from_environment()
-    except SettingsError as error:
-        raise click.ClickException(str(error)) from error
