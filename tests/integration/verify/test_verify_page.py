@@ -131,3 +131,9 @@ def test_twenty_megabytes_are_too_large_and_nothing_is_stored(
 def test_without_a_form_token_no_file_is_read(app: Flask, client: FlaskClient, plan: Plan) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     assert upload(client, b"%PDF-1.7").status_code == 400
+
+
+def test_a_check_waits_for_nobody_who_writes(client: FlaskClient, session: Session, plan: Plan) -> None:
+    plan.signer_name = "Being changed"
+    session.flush()
+    assert UNKNOWN in upload(client, b"%PDF-1.7\n%%EOF").text
