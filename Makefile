@@ -49,8 +49,9 @@ migration: $(INSTALLED)  ## write the next revision from the models: make migrat
 	@$(BIN)/ruff format --quiet migrations
 
 screenshots: setup  ## make the README's pictures again, from the functional tests
-	mkdir -p docs/images
-	$(BIN)/pytest tests/functional --screenshots docs/images
+	@mkdir -p docs/images build/pictures
+	$(BIN)/pytest tests/functional/test_main_job.py --screenshots build/pictures
+	@for picture in $$(grep -o 'docs/images/[a-z-]*.png' README.md); do cp build/pictures/$${picture##*/} $$picture; done
 
 bench: install  ## how long the main steps take on this machine
 	@$(BIN)/python -m bench

@@ -16,7 +16,7 @@ from clinic.services import plans, screenings
 
 @dataclass(frozen=True)
 class Changed:
-    """A plan in force whose verdict would be another one today; `new` titles the findings it did not have."""
+    """A plan in force that could not be signed so today; `new` titles the findings that are new or open again."""
 
     plan: Plan
     before: str
@@ -25,7 +25,7 @@ class Changed:
 
 
 def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
-    """Every active plan, of every clinic, whose verdict differs from the one it was signed with."""
+    """Every active plan, of every clinic, whose verdict is another one or whose flags are open (again)."""
     rows = session.execute(
         select(Plan, Program, Patient)
         .join(Program, (Program.clinic_id == Plan.clinic_id) & (Program.id == Plan.program_id))
@@ -37,8 +37,9 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
         signed = plans.content(plan)["screening"]
         today = screenings.assess(session, program=program, patient=patient, at=at)
         verdict = today.screened_verdict
-        if verdict == signed["verdict"]:
+        in_the_way = {finding.key for finding in today.open if finding.severity.blocks}
+        if verdict == signed["verdict"] and not in_the_way:
             continue
-        known = {finding["key"] for finding in signed["findings"]}
+        known = {finding["key"] for finding in signed["findings"]} - in_the_way
         new = [judged.finding.title for judged in today.judged if judged.finding.key not in known]
         yield Changed(plan, signed["verdict"], verdict, tuple(dict.fromkeys(new)))

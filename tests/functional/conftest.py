@@ -143,7 +143,8 @@ def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         found = page.evaluate(VIOLATIONS, STANDARD)
         assert found == [], f"{name}: {found}"
         if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+            page.evaluate("window.scrollTo(0, 0)")
+            page.screenshot(path=Path(folder) / f"{name}.png")
 
     return look
 

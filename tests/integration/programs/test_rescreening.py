@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -66,3 +68,14 @@ def test_the_command_exits_with_zero_when_there_is_no_plan(
 
     answer = rescreen(settings, monkeypatch)
     assert (answer.exit_code, answer.output) == (0, "0 plans would be judged differently today.\n")
+
+
+def test_a_plan_whose_consult_has_expired_is_listed(desk: Desk) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS)
+    desk.consult(program)
+    desk.sign(program)
+    assert list(rescreening.changed(desk.session, at=NOW)) == []
+
+    (change,) = rescreening.changed(desk.session, at=NOW + timedelta(weeks=12))
+    assert any("Herniated disc" in title for title in change.new)
