@@ -15,6 +15,7 @@ from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services import audit, statements
 
 NOT_RECORDED = "not_recorded"
+ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS: dict[str, Fact | ConditionCode] = {**ANSWERED, **CONDITIONS}
 
 
@@ -38,21 +39,30 @@ def current(session: Session, patient: Patient) -> dict[str, Said]:
     }
 
 
+def newest_id(session: Session, patient: Patient) -> str:
+    """Names the newest answer of all, empty before the first, so that a page can say what it had seen."""
+    return max((str(row.id) for row in _newest(session, patient).values()), default="")
+
+
 def record(
     session: Session,
     *,
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
+    seen: str | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
     """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
 
-    With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`.
+    With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
+    where an answer given after the newest one `seen` would be lost.
     """
     _check(answers)
     newest = _newest(session, patient)
+    if seen is not None:
+        _check_seen(answers, newest, seen)
     written = tuple(
         name
         for name, answer in answers.items()
@@ -75,6 +85,16 @@ def _check(answers: Mapping[str, str]) -> None:
     for name, answer in answers.items():
         if answer not in (*Answer, NOT_RECORDED):
             errors.setdefault(name, "Answer yes, no or not recorded.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], seen: str) -> None:
+    errors = {
+        name: ANSWERED_SINCE % newest[name].answer.replace("_", " ")
+        for name, answer in answers.items()
+        if name in newest and str(newest[name].id) > seen and newest[name].answer != answer
+    }
     if errors:
         raise InvalidInput(errors)
 

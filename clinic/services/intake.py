@@ -24,13 +24,15 @@ GOOD_FOR = timedelta(days=90)
 class Intake:
     """The answers that count now and the questions that have none.
 
-    `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through.
+    `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through;
+    `newest` is the id of the newest answer.
     """
 
     answers: Mapping[str, Said]
     missing: tuple[str, ...]
     renew: bool
     unconfirmed: tuple[str, ...] = ()
+    newest: str = ""
 
     @property
     def oldest(self) -> datetime | None:
@@ -46,7 +48,8 @@ def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
     answers = facts.current(session, patient)
     missing = tuple(name for name in QUESTIONS if name not in answers)
     unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
-    return Intake(answers, missing, any(at - said.at > GOOD_FOR for said in answers.values()), unconfirmed)
+    renew = any(at - said.at > GOOD_FOR for said in answers.values())
+    return Intake(answers, missing, renew, unconfirmed, facts.newest_id(session, patient))
 
 
 def save(
@@ -55,14 +58,17 @@ def save(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
+    seen: str | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
     """Record the answers; a yes to a condition's question records that condition as active, details unknown.
 
     Returns the condition codes recorded so. Raises `InvalidInput` where an active condition is answered away:
-    that is done by resolving it, or by saying that it was recorded in error.
+    that is done by resolving it, or by saying that it was recorded in error. `seen` is the intake's `newest`
+    when the page was opened: what was answered after it is not overwritten unseen.
     """
+    session.refresh(patient, with_for_update=True)  # two at once: the second sees what the first answered
     active = {said.code for said in conditions.current(session, patient) if said.status == Status.ACTIVE}
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
@@ -72,7 +78,7 @@ def save(
                 for code in refused
             }
         )
-    facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, by=by, at=at)
+    facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, by=by, at=at)
     found = tuple(code for code in CONDITIONS if answers.get(code) == Answer.YES and code not in active)
     for code in found:
         conditions.record(session, patient=patient, code=code, status=Status.ACTIVE, by=by, at=at)

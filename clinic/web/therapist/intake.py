@@ -26,15 +26,22 @@ def answer(patient_id: UUID) -> Response:
     auth.audit_read(found)
     taken = intake.find(session, found, at=at)
     active = {s.code: s for s in conditions.current(session, found) if s.status == Status.ACTIVE}
-    form = form_for(taken.answers, active=active)
+    form = form_for(taken.answers, active=active, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:
         try:
             recorded = intake.save(
-                session, patient=found, answers=form.answers, reconfirm=form.reconfirm.data, by=by, at=at
+                session,
+                patient=found,
+                answers=form.answers,
+                reconfirm=form.reconfirm.data,
+                seen=form.seen.data or "",
+                by=by,
+                at=at,
             )
         except InvalidInput as error:
             form.refuse(error)
+            form.seen.data = taken.newest
         else:
             return _saved(found, form, recorded)
     if fill:

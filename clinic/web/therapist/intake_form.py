@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField
 
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.facts import OTHER_FACTS, RED_FLAGS, Answer
@@ -36,8 +36,9 @@ GROUPS = tuple(_groups())
 
 
 class IntakeForm(Form):
-    """`form_for` adds a field for each question."""
+    """`form_for` adds a field for each question. `seen` is the newest answer there was when the page was made."""
 
+    seen = HiddenField()
     reconfirm = BooleanField(
         "I went through all answers with the patient again",
         description="Renews the date of every yes and no. Without it, only answers that changed are written.",
@@ -56,7 +57,7 @@ class IntakeForm(Form):
                     self[name].data = Answer.NO.value
 
 
-def form_for(said: Mapping[str, Said], *, active: Collection[str]) -> IntakeForm:
+def form_for(said: Mapping[str, Said], *, active: Collection[str], newest: str) -> IntakeForm:
     """The form with the answers recorded so far; conditions recorded as active are not asked about again."""
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {
@@ -66,4 +67,4 @@ def form_for(said: Mapping[str, Said], *, active: Collection[str]) -> IntakeForm
         for name in asked
     }
     form: type[IntakeForm] = type("IntakeForm", (IntakeForm,), fields)
-    return form(data={name: answer.answer.value for name, answer in said.items()})
+    return form(data={name: answer.answer.value for name, answer in said.items()} | {"seen": newest})
