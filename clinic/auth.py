@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from clinic import db
 from clinic.domain.programs import Role
 from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
-from clinic.services import audit, login_sessions
+from clinic.services import accounts, audit, login_sessions
 from clinic.settings import Settings
 
 TOUCH_EVERY = timedelta(seconds=30)
@@ -142,6 +142,11 @@ def patient() -> Patient:
 def signed_in() -> SignedIn:
     """The person asking, whoever it is, second factor shown."""
     return cast(SignedIn, current_user)
+
+
+def confirm(password: str) -> None:
+    """Have the person asking show their password again; raises `InvalidInput` for the field `password`."""
+    accounts.confirm_password(db.get_session(), signed_in().login.account_id, password, at=now())
 
 
 def gate(allowed: str) -> BaseResponse | None:

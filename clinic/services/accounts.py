@@ -56,11 +56,8 @@ def authenticate(
     return person
 
 
-def confirm_password(
-    session: Session, account_id: UUID, password: str, *, at: datetime, address: str
-) -> None:
+def confirm_password(session: Session, account_id: UUID, password: str, *, at: datetime) -> None:
     """Have somebody signed in show their password again; raises `InvalidInput` for the field `password`."""
-    del address  # a session is known by its token, wherever it asks from
     account, buckets = get(session, account_id), throttle.confirmation(str(account_id))
     throttle.check(session, buckets, field="password", at=at)
     if not passwords.matches(password, account.password_hash):

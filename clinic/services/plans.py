@@ -31,12 +31,12 @@ from clinic.domain.programs import (
     next_status,
 )
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
-from clinic.services import audit, library, patients, screenings, signing_keys, snapshots
+from clinic.services import audit, clinics, library, patients, screenings, signing_keys, snapshots
 from clinic.settings import Settings
 
-PAPERS = {"a4": "A4", "letter": "US Letter"}
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+REASON_LENGTH = 300
 
 
 def sign(
@@ -54,7 +54,7 @@ def sign(
 
     Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for an unknown paper size.
     """
-    if paper not in PAPERS:
+    if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
     _lock(session, program, revision)
     patient = patients.get(session, by, program.patient_id)
@@ -115,8 +115,8 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
     if Role(by.role) is not Role.THERAPIST:
         raise ActionDenied("Only a therapist can withdraw a plan.")
-    if not reason.strip():
-        raise InvalidInput({"reason": "Say why the plan is withdrawn."})
+    if not reason.strip() or len(reason) > REASON_LENGTH:
+        raise InvalidInput({"reason": f"Say in up to {REASON_LENGTH} characters why the plan is withdrawn."})
     plan.status = next_plan_status(PlanStatus(plan.status), "withdraw")
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
     audit.record(session, "plan.withdraw", by=by, at=at, subject=plan, detail={"version": plan.version})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import PasswordField
@@ -23,13 +23,7 @@ class ConfirmForm(forms.Form):
 
     def confirm(self) -> None:
         """Raise `InvalidInput` for `password` unless it is the person's own."""
-        accounts.confirm_password(
-            db.get_session(),
-            auth.signed_in().login.account_id,
-            self.password.data or "",
-            at=auth.now(),
-            address=request.remote_addr or "",
-        )
+        auth.confirm(self.password.data or "")
 
 
 class PasswordForm(ConfirmForm):

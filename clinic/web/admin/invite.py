@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, make_response, render_template, url_for
 from wtforms import HiddenField, PasswordField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.models import StaffMember, new_id
-from clinic.services import accounts, invitations, staff
+from clinic.services import invitations, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 from clinic.web.admin.staff import StaffForm
@@ -24,11 +24,7 @@ class InviteForm(forms.Form):
 
     def confirm(self) -> None:
         """Raise `InvalidInput` for `password` unless it is the administrator's."""
-        account_id = auth.signed_in().login.account_id
-        address = request.remote_addr or ""
-        accounts.confirm_password(
-            db.get_session(), account_id, self.password.data or "", at=auth.now(), address=address
-        )
+        auth.confirm(self.password.data or "")
 
 
 class NewStaffForm(StaffForm, InviteForm):

@@ -5,15 +5,15 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.models import Clinic, Patient, Plan
-from clinic.services import accounts, patients, plans, programs, screenings
+from clinic.models import Patient, Plan
+from clinic.services import clinics, patients, plans, programs, screenings
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.therapist import blueprint
@@ -24,7 +24,7 @@ class SignForm(Form):
     """What the signer confirms: the cautions were read, the paper is right, and it is them."""
 
     revision = HiddenField()
-    paper = RadioField("Paper", choices=list(plans.PAPERS.items()))
+    paper = RadioField("Paper", choices=list(clinics.PAPERS.items()))
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
     password = PasswordField(
         "Your password",
@@ -47,14 +47,13 @@ def program_sign(program_id: UUID) -> Response:
     auth.audit_read(patient)
     assessment = screenings.assess(session, program=program, patient=patient, at=at)
     screenings.check_signable(program, assessment, by, cautions_acknowledged=True)
-    clinic = session.get_one(Clinic, by.clinic_id)
-    form = SignForm(data={"revision": program.revision, "paper": clinic.paper})
+    form = SignForm(data={"revision": program.revision, "paper": clinics.get(session, by).paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", "Confirm that you have read the cautions.")
         else:
             try:
-                _confirm(form.password.data or "")
+                auth.confirm(form.password.data or "")
                 plan = plans.sign(
                     session,
                     program=program,
@@ -115,14 +114,6 @@ def plan_withdraw(plan_id: UUID) -> Response:
             flash(f"Version {found.version} is withdrawn.", "clear")
             return redirect(url_for(".plan", plan_id=found.id), 303)
     return forms.page("therapist/plans/withdraw.html", form, plan=found, patient=_patient(found))
-
-
-def _confirm(password: str) -> None:
-    by = auth.staff()
-    assert by.account_id is not None
-    accounts.confirm_password(
-        db.get_session(), by.account_id, password, at=auth.now(), address=request.remote_addr or ""
-    )
 
 
 def _patient(found: Plan) -> Patient:

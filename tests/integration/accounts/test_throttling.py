@@ -114,7 +114,7 @@ def test_typing_the_password_again_is_throttled_for_a_session_too(session: Sessi
     assert account_id
     for _ in range(LIMITS[Kind.CONFIRM].failures):
         with pytest.raises(InvalidInput, match="This is not your password"):
-            accounts.confirm_password(session, account_id, "wrong", at=NOW, address=HERE)
+            accounts.confirm_password(session, account_id, "wrong", at=NOW)
     with pytest.raises(TooManyAttempts):
-        accounts.confirm_password(session, account_id, PASSWORD, at=NOW, address=HERE)
-    accounts.confirm_password(session, account_id, PASSWORD, at=NOW + timedelta(minutes=15), address=HERE)
+        accounts.confirm_password(session, account_id, PASSWORD, at=NOW)
+    accounts.confirm_password(session, account_id, PASSWORD, at=NOW + timedelta(minutes=15))
