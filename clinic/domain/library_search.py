@@ -21,6 +21,7 @@ FACETS: dict[str, Callable[[Exercise], Iterable[str]]] = {
     "muscle": lambda exercise: (*exercise.muscles.primary, *exercise.muscles.secondary),
     "equipment": lambda exercise: _equipment(exercise),
     "sided": lambda exercise: (exercise.sided,),
+    "origin": lambda exercise: ("own",) if exercise.is_own else (),
 }
 EQUIPMENT = {"wall": "Wall", "mat": "Mat", "chair": "Chair", "ball_only": "Ball only"}
 

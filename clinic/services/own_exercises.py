@@ -6,7 +6,7 @@ the clinic is told, and either edits its copy or keeps it, which both record tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from clinic.domain import own_exercises
-from clinic.domain.errors import ActionDenied, NotFound
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.exercise import OF_CLINIC
 from clinic.domain.exercises import Exercise, as_data
 from clinic.domain.programs import Role
@@ -28,6 +28,7 @@ Seen = tuple[int, int]
 CHANGED_ELSEWHERE = (
     "This text was changed while you wrote. Yours is still here: compare it with what stands now, then save."
 )
+GONE = "The library no longer has the exercise that this copy was made from, so it can only be read."
 
 
 def current(session: Session, clinic_id: UUID) -> Sequence[OwnExerciseRevision]:
@@ -57,8 +58,13 @@ def history(session: Session, clinic_id: UUID, slug: str) -> Sequence[OwnExercis
     ).all()
 
 
-def outdated(session: Session, clinic_id: UUID) -> frozenset[str]:
-    """The copies whose base has a newer text in the library, or has left it, since they were last compared."""
+def writers(session: Session, rows: Iterable[OwnExerciseRevision]) -> dict[UUID, str]:
+    """Who wrote each revision, by its id."""
+    return {row.id: session.get_one(StaffMember, (row.clinic_id, row.written_by)).name for row in rows}
+
+
+def outdated(session: Session, clinic_id: UUID) -> dict[str, str]:
+    """Slug and name of the copies whose base has a newer text, or left the library, since they were compared."""
     compared = session.scalars(
         _of_clinic(clinic_id)
         .outerjoin(
@@ -67,7 +73,7 @@ def outdated(session: Session, clinic_id: UUID) -> frozenset[str]:
         )
         .where(ExerciseRevision.number.is_distinct_from(OwnExerciseRevision.base_number))
     )
-    return frozenset(row.slug for row in compared)
+    return {row.slug: row.content["name"] for row in compared}
 
 
 def read(session: Session, row: OwnExerciseRevision) -> Exercise:
@@ -141,7 +147,7 @@ def _revise(
 ) -> OwnExerciseRevision:
     own_exercises.check_can_write(Role(by.role))
     before = get(session, by, slug)
-    base = exercises.get(session, before.base_slug)
+    base = _base(session, before.base_slug)
     _check_seen(seen, (before.number, base[0].number))
     after = _write(session, action, slug, before.number + 1, base, said, by=by, at=at)
     before.retired_at = at
@@ -151,7 +157,14 @@ def _revise(
 
 def _check_seen(seen: Seen, now: Seen) -> None:
     if seen != now:
-        raise ActionDenied(CHANGED_ELSEWHERE)
+        raise InvalidInput({"seen by you": CHANGED_ELSEWHERE})
+
+
+def _base(session: Session, slug: str) -> exercises.Current:
+    found = exercises.find(session, slug)
+    if found is None:
+        raise ActionDenied(GONE)
+    return found
 
 
 def _write(

@@ -13,7 +13,14 @@ from clinic.domain.exercises import Exercise
 from clinic.models import OwnExerciseRevision
 from clinic.services import exercises, favourites, library, own_exercises
 from clinic.services.exercises import Revision
-from clinic.web.therapist import blueprint, comparisons, dosage_words, figure_images, library_filters
+from clinic.web.therapist import (
+    blueprint,
+    comparisons,
+    dosage_words,
+    figure_images,
+    library_filters,
+    own_exercise_form,
+)
 
 
 @blueprint.get("/library")
@@ -67,6 +74,20 @@ def favourite(slug: str) -> Response:
     return redirect(url_for(".exercise", slug=slug), 303)
 
 
+def _own(revision: Revision) -> dict[str, object] | None:
+    """What only the page of a clinic's own copy shows."""
+    if not isinstance(revision, OwnExerciseRevision):
+        return None
+    session = db.get_session()
+    comparison = comparisons.of(session, revision)
+    history = own_exercises.history(session, revision.clinic_id, revision.slug)
+    return {
+        "comparison": comparison,
+        "seen": own_exercise_form.said_seen((revision.number, comparison.number)),
+        "writers": own_exercises.writers(session, history),
+    }
+
+
 def _page(revision: Revision, found: Exercise) -> str:
     session, by = db.get_session(), auth.staff()
     return render_template(
@@ -80,7 +101,8 @@ def _page(revision: Revision, found: Exercise) -> str:
         harder=exercises.listed(session, found.harder),
         tags=[tag for tag in Tag if tag in found.tags],
         references=[(source, exercises.references().get(source)) for source in found.sources],
-        comparison=comparisons.of(session, revision) if isinstance(revision, OwnExerciseRevision) else None,
+        own=_own(revision),
+        copies=[row for row in own_exercises.current(session, by.clinic_id) if row.base_slug == found.slug],
         refusal=own_exercises.refusal(by),
         is_favourite=found.slug in favourites.of(session, by),
         words=exercise_words.words,

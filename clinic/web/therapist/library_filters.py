@@ -21,6 +21,7 @@ TITLES = {
     "muscle": "Muscle",
     "equipment": "Equipment",
     "sided": "Sides",
+    "origin": "Text",
 }
 VALUES: dict[str, dict[str, str]] = {
     "category": {value: words(value) for value in Category},
@@ -29,6 +30,7 @@ VALUES: dict[str, dict[str, str]] = {
     "muscle": {value: words(value) for value in Muscle},
     "equipment": EQUIPMENT,
     "sided": {value: words(value) for value in Sided},
+    "origin": {"own": "Your clinic's copies"},
 }
 LOOKS = ("pictures", "compact")
 PAGE_SIZE = 48
