@@ -1,0 +1,116 @@
+"""A clinic's own copy in a program: screened like its base, signed with the clinic's words, kept as it was signed."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.errors import ActionDenied, NotFound
+from clinic.domain.exercises import Tag
+from clinic.models import Program
+from clinic.services import exercises, library, own_exercises, plans, programs, screenings
+from tests.factories import NOW, patient
+
+from .conftest import HARMLESS, Desk
+
+WORDS = {"name": "Sitting tall", "why": "You sit like a tree."}
+
+
+def copy(desk: Desk, slug: str = HARMLESS, **said: object) -> str:
+    """Alice writes a copy; its slug."""
+    row = own_exercises.copy(
+        desk.session, slug=slug, said={**WORDS, **said}, seen=(0, 1), by=desk.alice, at=NOW
+    )
+    return row.slug
+
+
+def signed_item(desk: Desk, program: Program) -> dict[str, object]:
+    content = plans.content(desk.sign(program))
+    item: dict[str, object] = content["items"][0]
+    return item
+
+
+def test_a_copy_is_signed_with_the_clinics_words_and_its_bases_pictures(desk: Desk) -> None:
+    desk.answer_all()
+    slug = copy(desk)
+    item = signed_item(desk, desk.draft(slug))
+
+    _, base = exercises.get(desk.session, HARMLESS)
+    assert (item["slug"], item["revision"]) == (slug, 1)
+    assert (item["name"], item["why"]) == (WORDS["name"], WORDS["why"])
+    assert item["steps"] == list(base.instructions.steps)
+    assert all(panel["svg"].startswith("<svg") for panel in item["figures"])
+
+
+def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) -> None:
+    desk.answer_all()
+    slug = copy(desk)
+    program = desk.draft(slug)
+    own_exercises.edit(
+        desk.session, slug=slug, said={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
+    )
+    assert [name for name, _, _ in plans.preview(desk.session, program)] == ["Sitting tall"]
+    plan = desk.sign(program)
+
+    assert plans.content(plan)["items"][0]["name"] == "Sitting tall"
+    following = programs.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    assert library.of_item(desk.session, following.items[0])[1].name == "Sitting anew"
+
+
+@pytest.mark.parametrize("slug", ["forearm-plank", "ball-crunch", "roll-ball-erector-spinae"])
+def test_a_copy_is_screened_like_its_base(desk: Desk, slug: str) -> None:
+    desk.answer_all(pregnancy="yes", osteoporosis="yes")
+    own = copy(desk, slug)
+    program = desk.draft(slug, own)
+    assessment = desk.assess(program)
+
+    def found(one: str) -> set[tuple[str, str]]:
+        return {(j.finding.rule, j.finding.severity.word) for j in assessment.of_exercise(one)}
+
+    assert found(slug)
+    assert found(own) == found(slug)
+    choices = screenings.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
+    assert own not in {choice.exercise.slug for choice in choices}
+
+
+def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> None:
+    desk.answer_all(osteoporosis="yes")
+    own = copy(desk, "ball-crunch")
+    offered = {
+        choice.exercise.slug: choice
+        for choice in screenings.choices(
+            desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW
+        )
+    }
+    assert offered[own].severity == offered["ball-crunch"].severity != "clear"
+    assert offered[own].refused == offered["ball-crunch"].refused
+
+
+def test_a_demand_found_after_the_copy_was_made_is_screened_in_drafts_that_hold_it(desk: Desk) -> None:
+    desk.answer_all()
+    program = desk.draft(copy(desk))
+    base, exercise = exercises.get(desk.session, HARMLESS)
+    changed = {**base.content, "tags": [*base.content["tags"], str(Tag.NECK_LOAD)]}
+    base.retired_on = NOW.date()
+    desk.session.add(type(base)(slug=HARMLESS, number=2, digest="new", content=changed, loaded_at=NOW))
+    desk.session.flush()
+
+    assert Tag.NECK_LOAD not in exercise.tags
+    assert Tag.NECK_LOAD in library.of_item(desk.session, program.items[0])[1].tags
+
+
+def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
+    slug = copy(desk)
+    bobs = patient(desk.session, desk.people.bob, "Quinn Quiet")
+    program = programs.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
+
+    with pytest.raises(NotFound):
+        programs.add_item(
+            desk.session, program=program, slug=slug, by=desk.people.bob, at=NOW, revision=program.revision
+        )
+    offered = screenings.choices(desk.session, program=program, patient=bobs, query="", at=NOW)
+    assert slug not in {choice.exercise.slug for choice in offered}
+
+
+def test_only_a_therapist_writes_a_copy(desk: Desk) -> None:
+    with pytest.raises(ActionDenied, match="Only a therapist"):
+        own_exercises.copy(desk.session, slug=HARMLESS, said=WORDS, seen=(0, 1), by=desk.people.amos, at=NOW)
