@@ -18,6 +18,8 @@ FORBIDDEN = {
 }
 UNESCAPED = re.compile(r"([\w.]+)\s*\|\s*safe\b")
 DRAWINGS = {"svg", "qr"}
+IMPORT = re.compile(r'\{% from "[^"]+" import ([\w, ]+?)(?: with context)? %\}')
+MACRO = re.compile(r"\{% macro (\w+)")
 STATIC = re.compile(r"url_for\(\s*[\"']static[\"'],\s*filename=[\"']([^\"']+)[\"']\s*\)")
 
 
@@ -44,3 +46,23 @@ def test_every_static_file_that_a_template_names_is_there() -> None:
 
     assert named
     assert {(page, file) for page, file in named if not (ROOT / "clinic/static" / file).is_file()} == set()
+
+
+def test_every_macro_is_called_by_some_template() -> None:
+    templates = "\n".join(path.read_text() for path in EVERY)
+    calls = IMPORT.sub("", templates)
+
+    assert [
+        macro for macro in MACRO.findall(templates) if not re.search(rf"(?<!macro )\b{macro}\(", calls)
+    ] == []
+
+
+def test_what_a_template_imports_it_uses() -> None:
+    unused = {
+        (name(path), imported)
+        for path in EVERY
+        for imported in re.findall(r"\w+", " ".join(IMPORT.findall(path.read_text())))
+        if not re.search(rf"\b{imported}\b", IMPORT.sub("", path.read_text()))
+    }
+
+    assert unused == set()

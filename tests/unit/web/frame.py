@@ -34,7 +34,6 @@ PLACES = (
     "portal.diary",
     "portal.help",
 )
-SVG = '<svg viewBox="0 0 9 9" role="img"><title>Kneeling.</title><circle cx="4" cy="4" r="4"/></svg>'
 DISC = Finding(
     rule="disc-herniation",
     version=1,
@@ -51,7 +50,7 @@ DISC = Finding(
     urgency=None,
     examine=(),
 )
-EXAMPLES = {"svg": SVG, "disc": DISC, "now": datetime(2026, 11, 21, 14, 30, tzinfo=UTC)}
+EXAMPLES = {"disc": DISC, "now": datetime(2026, 11, 21, 14, 30, tzinfo=UTC)}
 FORM_EXAMPLE = """
 {% extends "base_public.html" %}
 {% from "_macros/form.html" import form_for %}
