@@ -1,7 +1,8 @@
 """Which ball suits a body: size from height, load from weight, and how firm to pump it.
 
-Size bands and the safety factor are proposals from facts D (charts disagree); a fit test on the ball decides:
-feet flat, knees at about a right angle, hips level with the knees or just above (S1, P60).
+Size bands are proposals from facts D (charts disagree); a fit test on the ball decides: feet flat, knees at about a
+right angle, hips level with the knees or just above (S1, P60). How much of its rating a ball may carry is said by the
+rules in `seed/rules/ball.yaml`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SIZES_CM = (45, 55, 65, 75, 85)
-SHARE_OF_RATING = (
-    0.5  # ratings are static and movement is not (P81, P83); the factor itself: clinician to confirm
-)
 
 _SMALLEST_HEIGHT = (
     (45, 0),
@@ -26,6 +24,8 @@ _BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
 
 
 class Fit(StrEnum):
+    """How a ball goes with a body height: the first choice, one worth a fit test, or another size."""
+
     FITS = "fits"
     BORDERLINE = "borderline"
     DIFFERS = "differs"
@@ -55,10 +55,6 @@ class Size:
     diameter_cm: int
     candidates: tuple[int, ...]
 
-    @property
-    def is_borderline(self) -> bool:
-        return len(self.candidates) > 1
-
 
 def size_for(height_cm: float) -> Size:
     """The ball size for a body height.
@@ -73,6 +69,7 @@ def size_for(height_cm: float) -> Size:
 
 
 def fit(height_cm: float, diameter_cm: float) -> Fit:
+    """How a ball of this diameter goes with a body height."""
     size = size_for(height_cm)
     if diameter_cm == size.diameter_cm:
         return Fit.FITS
@@ -82,11 +79,6 @@ def fit(height_cm: float, diameter_cm: float) -> Fit:
 def load_percent(weight_kg: float, rating_kg: float) -> int:
     """Body mass as a share of the ball's static rating, rounded up so that no excess is lost."""
     return math.ceil(weight_kg * 100 / rating_kg)
-
-
-def load_limit_kg(rating_kg: float) -> int:
-    """The most a ball may carry: patient and anything held, half of the static rating."""
-    return math.floor(rating_kg * SHARE_OF_RATING)
 
 
 def firmness(*, balance_trouble: bool | None, level: str) -> Firmness:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
+from clinic.domain.ball import SIZES_CM
 from clinic.domain.errors import InvalidInput
 
 LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
-BALL_DIAMETERS_CM = (45, 55, 65, 75, 85)
 EARLIEST_BIRTH = date(1900, 1, 1)
 LIMITS = {"height_cm": (50, 250), "weight_kg": (10, 350), "ball_rating_kg": (50, 1000)}
 LABELS = {
@@ -87,7 +87,7 @@ def _language(details: Details) -> str | None:
 
 
 def _ball(details: Details) -> str | None:
-    good = details.ball_diameter_cm is None or details.ball_diameter_cm in BALL_DIAMETERS_CM
+    good = details.ball_diameter_cm is None or details.ball_diameter_cm in SIZES_CM
     return None if good else "Choose one of the ball sizes shown."
 
 

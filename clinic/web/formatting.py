@@ -1,9 +1,8 @@
-"""Jinja filters that say dates, ages and numbers in the reader's language and the clinic's time zone."""
+"""Jinja filters that say dates and ages in the reader's language and the clinic's time zone."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 
 import flask_babel
 from flask import Flask
@@ -58,23 +57,11 @@ def age(born: date, on: date) -> str:
     return _count("%(num)s day", "%(num)s days", (on - born).days)
 
 
-def number(value: int | float | Decimal | None) -> str:
-    """A number with the reader's separators: `1,234.5`."""
-    return BLANK if value is None else str(flask_babel.format_decimal(value))
-
-
-def percent(value: float | Decimal | None) -> str:
-    """A share of one as whole percent: 0.834 is `83%`."""
-    return BLANK if value is None else str(flask_babel.format_percent(value))
-
-
 FILTERS = {
     "day": day,
     "long_day": long_day,
     "moment": moment,
     "age": age,
-    "number": number,
-    "percent": percent,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from uuid import UUID
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired, Optional
 from clinic.domain.ball import SIZES_CM
 from clinic.domain.patients import FIELDS, LANGUAGES, LIMITS, NAME_LENGTH, Details
 from clinic.models import Patient, StaffMember
+from clinic.services import patients
 from clinic.web.forms import Form, choices
 
 NOT_RECORDED = ("", "Not recorded")
@@ -77,7 +79,7 @@ class PatientForm(Form):
 
 def filled(patient: Patient) -> PatientForm:
     """The form as the record stands (or, on a post, as it was typed)."""
-    values = {name: getattr(patient, name) for name in FIELDS}
+    values = asdict(patients.details_of(patient))
     values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]

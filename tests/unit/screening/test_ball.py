@@ -31,7 +31,6 @@ from clinic.domain.ball import Firmness, Fit
 def test_the_size_to_try_first_and_the_sizes_worth_a_fit_test(height, size, candidates):
     suggested = ball.size_for(height)
     assert (suggested.diameter_cm, suggested.candidates) == (size, candidates)
-    assert suggested.is_borderline is (len(candidates) == 2)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +53,6 @@ def test_a_ball_fits_is_borderline_or_differs(height, diameter, fit):
 )
 def test_the_share_of_the_rating_is_rounded_up(weight, rating, percent):
     assert ball.load_percent(weight, rating) == percent
-
-
-def test_a_ball_may_carry_half_of_its_rating_rounded_down():
-    assert ball.load_limit_kg(272) == 136
-    assert ball.load_limit_kg(115) == 57
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Dates, ages and numbers are said in the reader's language and the clinic's time zone."""
+"""Dates and ages are said in the reader's language and the clinic's time zone."""
 
 from __future__ import annotations
 
@@ -73,12 +73,6 @@ def test_snapshots_text_reads_like_the_value_it_stands_for(read_by):
     assert formatting.moment("2026-11-21T23:30:00Z") == formatting.moment(LATE)
 
 
-@pytest.mark.parametrize("said", [formatting.day, formatting.moment, formatting.number, formatting.percent])
+@pytest.mark.parametrize("said", [formatting.day, formatting.moment])
 def test_what_is_not_there_is_a_dash(read_by, said):
     assert said(None) == "–"
-
-
-def test_numbers_have_the_readers_separators(read_by):
-    read_by(reader())
-    assert formatting.number(1234.5) == "1.234,5"
-    assert formatting.percent(0.834) == "83\xa0%"
