@@ -161,6 +161,13 @@ def test_with_network_a_report_is_there_at_once(wilma: Someone) -> None:
     assert len(wilma.received()) == 1
 
 
+def test_a_double_tap_is_one_report(wilma: Someone) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.phone.get_by_role("button", name="I did everything").dblclick()
+    expect(wilma.phone.get_by_text("Thank you. Your therapist will see this.")).to_be_visible()
+    assert len(wilma.received()) == 1
+
+
 def test_what_the_server_refuses_comes_back_with_the_reason_at_its_field(wilma: Someone) -> None:
     wilma.phone.goto("/my/report")
     wilma.phone.get_by_label("Anything your therapist should know?").fill("My words")

@@ -32,6 +32,7 @@ const sendForm = async (form, submitter, page) => {
 const begin = (form) => {
   form.elements.client_uuid.value = crypto.randomUUID();
   form.removeAttribute("aria-busy");
+  form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 };
 
 export const watch = (form, page) => {
@@ -45,6 +46,7 @@ export const watch = (form, page) => {
     if (!complete) return void form.reportValidity();
     if (form.hasAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
+    submitter?.setAttribute("aria-disabled", "true");
     sendForm(form, submitter, page).catch(() => asOrdinaryForm(form, submitter));
   });
 };
