@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
+from clinic import db
 from clinic.domain.exercise_vocabulary import Level, Tag
 from clinic.domain.exercise_words import words
 from clinic.domain.exercises import Exercise
@@ -64,8 +63,9 @@ class Comparison:
         return not self.gone and self.number != self.compared_with
 
 
-def of(session: Session, row: OwnExerciseRevision) -> Comparison:
+def of(row: OwnExerciseRevision) -> Comparison:
     """The copy as it says itself, beside the library's newest text and what changed there."""
+    session = db.get_session()
     stored, now = exercises.newest(session, row.base_slug)
     own, then = exercises.read(row), own_exercises.base_then(session, row)
     parts = (

@@ -79,7 +79,7 @@ def _own(revision: Revision) -> dict[str, object] | None:
     if not isinstance(revision, OwnExerciseRevision):
         return None
     session = db.get_session()
-    comparison = comparisons.of(session, revision)
+    comparison = comparisons.of(revision)
     history = own_exercises.history(session, revision.clinic_id, revision.slug)
     return {
         "comparison": comparison,

@@ -32,7 +32,7 @@ def own_new(slug: str) -> Response:
 def own_edit(slug: str) -> Response:
     session = db.get_session()
     row = own_exercises.get(session, auth.staff(), slug)
-    comparison = comparisons.of(session, row)
+    comparison = comparisons.of(row)
     if comparison.gone:
         raise ActionDenied(own_exercises.GONE)
     seen = (row.number, comparison.number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,17 +10,8 @@ from clinic.models import FavouriteExercise
 from clinic.services import exercises
 from clinic.web.therapist.library_filters import PAGE_SIZE
 from tests.factories import NOW, People
-from tests.integration.conftest import Clock, sign_in
 
 SLUG = "forearm-plank"
-
-
-@pytest.fixture
-def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
-    exercises.sync(session, at=NOW)
-    session.commit()
-    sign_in(client, people.alice)
-    return client
 
 
 def heading(page: str) -> str:

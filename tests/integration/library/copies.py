@@ -1,0 +1,56 @@
+"""A clinic's own copy as its tests make it: what a browser sends, what the database holds, how the library changes."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from clinic.db import open_session, transaction
+from clinic.domain import exercises as content
+from clinic.domain.exercises import Exercise, Tag
+from clinic.models import ExerciseRevision, OwnExerciseRevision
+from clinic.services import exercises
+from clinic.web.therapist import own_exercise_form
+from tests.factories import NOW
+
+SLUG = "upright-ball-sit"
+OWN = f"{SLUG}--1"
+NAME = "Sitting tall, the Riverside way"
+
+
+def base_of(engine: Engine, slug: str = SLUG) -> Exercise:
+    """The library's newest text."""
+    with open_session(engine, writes=False) as session:
+        return exercises.get(session, slug)[1]
+
+
+def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
+    """The newest text of the only copy there is."""
+    with open_session(engine, writes=False) as session:
+        query = select(OwnExerciseRevision).where(OwnExerciseRevision.retired_at.is_(None))
+        row = session.scalars(query).one()
+        return row, exercises.read(row)
+
+
+def typed(exercise: Exercise, numbers: tuple[int, int], **changes: str) -> dict[str, object]:
+    """What a browser sends from the form filled with this exercise."""
+    return {**own_exercise_form.shown(exercise), "seen": own_exercise_form.said_seen(numbers), **changes}
+
+
+def copy(client: FlaskClient, engine: Engine, **changes: str) -> str:
+    """Make the copy with `changes`; the address it leads to."""
+    data = typed(base_of(engine), (0, 1), **{"name": NAME, **changes})
+    answer = client.post(f"/library/{SLUG}/copy", data=data)
+    assert answer.status_code == 303, answer.text
+    return str(answer.location)
+
+
+def change_base(engine: Engine, *, tags: frozenset[Tag] = frozenset()) -> None:
+    """The library gets a newer text of the exercise, as a load of changed files brings it."""
+    with transaction(engine) as session:
+        row, base = exercises.get(session, SLUG)
+        data = {**content.as_data(base), "why": "New reason.", "tags": sorted({*base.tags, *tags})}
+        row.retired_on = NOW.date()
+        session.add(
+            ExerciseRevision(slug=SLUG, number=row.number + 1, digest="new", content=data, loaded_at=NOW)
+        )
