@@ -56,7 +56,7 @@ class Pictures(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
         super().__init__(allowed_protocols=())
         self._drawings = drawings
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002 - as WeasyPrint calls it
         if url not in self._drawings:
             raise ValueError(f"The handout loads nothing from outside: {url}")
         return URLFetcherResponse(url, self._drawings[url], {"Content-Type": "image/svg+xml"})

@@ -83,7 +83,7 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
 
 
 def _simple_signer(signer: Signer) -> SimpleSigner:
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # has no types
     store.register_multiple(_asn1(certificate) for certificate in signer.chain)
     key = signer.key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()

@@ -9,11 +9,11 @@ class NotFound(Exception):  # noqa: N818 - reads as what happened
     """The thing does not exist, or is not this actor's: the two are never told apart (404)."""
 
 
-class ActionDenied(Exception):  # noqa: N818
+class ActionDenied(Exception):  # noqa: N818 - the same
     """The actor may not do this now; the sentence says why and what would help (409)."""
 
 
-class InvalidInput(Exception):  # noqa: N818
+class InvalidInput(Exception):  # noqa: N818 - the same
     """What was typed cannot be accepted; `errors` maps field name to sentence (422)."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:

@@ -88,7 +88,7 @@ def _line(node: yaml.Node, path: tuple[str | int, ...]) -> int:
 
 
 class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - as PyYAML calls it
         super().increase_indent(flow, False)
 
 

@@ -16,7 +16,7 @@ DORA = {"name": "Dora", "role": "therapist", "profession": "Physiotherapist", "r
 
 def add(session: Session, people: People, **values: object) -> StaffMember:
     given = {**DORA, **values}
-    return staff.add(session, clinic_id=people.clinic.id, by=people.ada, at=NOW, **given)  # type: ignore[arg-type]
+    return staff.add(session, clinic_id=people.clinic.id, by=people.ada, at=NOW, **given)
 
 
 def change(session: Session, people: People, member: StaffMember, **values: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,15 +16,17 @@ from clinic.settings import ROOT
 SEED = ROOT / "seed"
 FILES = {file.name: file for file in (SEED / "exercises").glob("*.yaml")}
 
+Run = Callable[..., Result]
+
 
 @pytest.fixture
-def run(engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> object:
+def run(engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command on this test's database."""
     monkeypatch.setenv("DATABASE_URL", database_url)
     return lambda *arguments: CliRunner().invoke(library, [str(argument) for argument in arguments])
 
 
-def test_an_export_equals_the_files_it_was_loaded_from(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_export_equals_the_files_it_was_loaded_from(run: Run, tmp_path: Path) -> None:
     assert run("load").output == f"{len(FILES)} new, 0 changed, 0 retired.\n"
     assert run("export", tmp_path).exit_code == 0
     written = {file.name: file.read_text("utf-8") for file in (tmp_path / "exercises").iterdir()}

@@ -16,7 +16,7 @@ from tests.factories import NOW, People
 
 
 def names(session: Session, people: People, query: str = "", **options: str | int) -> list[str]:
-    caseload = patients.caseload(session, people.alice, query=query, **options)  # type: ignore[arg-type]
+    caseload = patients.caseload(session, people.alice, query=query, **options)
     return [row.patient.name for row in caseload.rows]
 
 
@@ -106,7 +106,11 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
     def statements() -> int:
         seen: list[str] = []
         session.flush()
-        listener = lambda *args: seen.append(args[2]) if args[2].startswith("SELECT") else None  # noqa: E731
+
+        def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                seen.append(statement)
+
         event.listen(session.get_bind(), "before_cursor_execute", listener)
         patients.caseload(session, people.alice)
         event.remove(session.get_bind(), "before_cursor_execute", listener)

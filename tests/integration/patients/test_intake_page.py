@@ -33,8 +33,11 @@ def checked(page: str) -> dict[str, str]:
     """The answer that is ticked for every question on the page."""
     boxes = re.findall(r"<input[^>]*type=\"radio\"[^>]*>", page)
     ticked = [box for box in boxes if re.search(r"\bchecked\b", box)]
-    value = lambda box, name: re.search(rf'{name}="([^"]*)"', box)[1]  # type: ignore[index]  # noqa: E731
-    return {value(box, "name"): value(box, "value") for box in ticked}
+    return {attribute(box, "name"): attribute(box, "value") for box in ticked}
+
+
+def attribute(box: str, name: str) -> str:
+    return re.search(rf'{name}="([^"]*)"', box)[1]
 
 
 def test_a_new_intake_asks_everything_and_assumes_nothing(alice: FlaskClient, people: People) -> None:
