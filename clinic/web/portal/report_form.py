@@ -54,7 +54,10 @@ def sent() -> MultiDict[str, str]:
     """What was sent, as a form or as a flat JSON object; raises `InvalidInput` for JSON of another shape."""
     if not request.is_json:
         return request.form
-    body = request.get_json()
+    try:
+        body = request.get_json()
+    except RecursionError:  # lists within lists, thousands deep
+        body = None
     if not isinstance(body, dict):
         raise InvalidInput({"report": gettext("Send one report as a JSON object.")})
     return MultiDict({name: _text(name, value) for name, value in body.items() if value is not None})

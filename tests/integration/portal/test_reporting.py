@@ -30,7 +30,9 @@ def kept(session: Session) -> list[TrainingSession]:
 def test_one_button_answers_for_every_exercise(
     pat: FlaskClient, session: Session, plan: Plan, button: str, outcome: str
 ) -> None:
-    assert f'name="everything" value="{button}"' in pat.get("/my/report").text
+    page = pat.get("/my/report").text
+    assert f'name="everything" value="{button}"' in page
+    assert 'maxlength="1000"' in page  # what is written offline is not refused later for its length
     sent = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": NOW.date().isoformat()}
     answer = pat.post("/my/report", data=sent | {"everything": button})
     assert (answer.status_code, answer.location) == (303, "/my/diary")
