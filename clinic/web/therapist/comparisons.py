@@ -64,10 +64,10 @@ class Comparison:
 
 
 def of(row: OwnExerciseRevision) -> Comparison:
-    """The copy as it says itself, beside the library's newest text and what changed there."""
+    """The copy as it is screened, beside the library's newest text and what changed there."""
     session = db.get_session()
     stored, now = exercises.newest(session, row.base_slug)
-    own, then = exercises.read(row), own_exercises.base_then(session, row)
+    own, then = own_exercises.read(session, row), own_exercises.base_then(session, row)
     parts = (
         Part(label, said(own), said(now), changed=list(said(then)) != list(said(now)))
         for label, said in PARTS.items()

@@ -33,7 +33,8 @@ LISTS = {
 }
 ONE_TEXT = ("breathing", "feel")
 FIGURES = {**LABELS, "seconds_target": "Grows to, seconds", "seconds_step": "In steps of, seconds"}
-RANGE = re.compile(r"\s*(\d{1,4})\s*(?:(?:-|–|to)\s*(\d{1,4})\s*)?")
+RANGE = re.compile(r"\s*(\d{1,4})\s*(?:(?:-|–|to)\s*(\d{1,4})\s*)?\Z")
+RANGE_OR_NOTHING = re.compile(rf"\s*\Z|{RANGE.pattern}")
 STALE = "Open the page again and repeat the change there."
 
 
@@ -112,7 +113,7 @@ def one_line(text: str | None) -> str:
 
 def figure(text: str) -> object:
     """One number, or the two ends of a range; anything else stays text, which no exercise takes."""
-    found = RANGE.fullmatch(text)
+    found = RANGE.match(text)
     if found is None:
         return text
     return int(found[1]) if found[2] is None else [int(found[1]), int(found[2])]
@@ -145,7 +146,7 @@ def sentence(error: BrokenContent) -> str:
 
 def _figure_field(level: Level, label: str) -> StringField:
     message = f"{words(level)}: Enter a whole number, or two such as 8-12."
-    return StringField(label, validators=[Optional(), Regexp(RANGE, message=message)])
+    return StringField(label, validators=[Regexp(RANGE_OR_NOTHING, message=message)])
 
 
 def shown(exercise: Exercise) -> dict[str, object]:
