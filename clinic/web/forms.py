@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -85,6 +85,12 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             del form
             return OurSentences()
 
+        def wrap_formdata(self, form: object, formdata: object) -> object:
+            """Flask-WTF would read JSON as a form, with values of any type where fields expect text."""
+            if request.method == "POST" and request.is_json and not isinstance(formdata, Mapping | None):
+                abort(415)
+            return super().wrap_formdata(form, formdata)
+
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         valid: bool = super().validate(extra_validators)
         unreadable = [field for field in self if _has_unreadable(field.data)]
@@ -108,6 +114,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Every error in the order of the page, the form's own first."""
         own = [Problem(None, "", sentence) for sentence in self.form_errors]
         return own + [problem for field in self for problem in _problems(field)]
+
+
+def typed(name: str) -> str:
+    """A value of a post that has no form of its own; raises `InvalidInput` for text that cannot be read."""
+    text = request.form.get(name, "").strip()
+    if _has_unreadable(text):
+        raise InvalidInput({name: gettext("Some of this cannot be read. Type it again.")})
+    return text
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:

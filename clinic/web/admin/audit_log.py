@@ -15,6 +15,8 @@ from clinic.services import audit_log as log
 from clinic.web import forms
 from clinic.web.admin import blueprint
 
+YEARS = range(2000, 2100)  # a day at the end of time has no next one
+
 
 class FilterForm(forms.Form):
     """What to look for; everything may stay empty."""
@@ -33,6 +35,12 @@ class FilterForm(forms.Form):
     def validate_patient(self, field: StringField) -> None:
         if _id(field.data) is None:
             raise ValidationError("Copy the number from the address of the patient's page.")
+
+    def validate_since(self, field: DateField) -> None:
+        if field.data and field.data.year not in YEARS:
+            raise ValidationError("Enter a year from 2000 to 2099.")
+
+    validate_until = validate_since
 
     def wanted(self) -> log.Filter:
         """What was asked for; nothing in particular while a field is refused."""

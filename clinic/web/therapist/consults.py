@@ -22,21 +22,22 @@ from clinic.domain.screening import Finding
 from clinic.models import StaffMember
 from clinic.services import consults, library, patients, programs, screenings
 from clinic.web import forms
-from clinic.web.forms import Form
+from clinic.web.forms import Form, choices
 from clinic.web.therapist import blueprint
 
-KINDS = [(Kind.OWN, "My own clinical decision"), (Kind.OTHER, "Another clinician's decision")]
-DECISIONS = [
-    (Decision.PROCEED, "Proceed"),
-    (Decision.PROCEED_WITH_LIMITS, "Proceed with limits"),
-    (Decision.DO_NOT_PROCEED, "Do not proceed"),
-]
-EXAMINED = [
-    (Examined.NEUROLOGICAL, "Neurological screen (strength, reflexes, feeling)"),
-    (Examined.RED_FLAGS, "Red flags asked again"),
-    (Examined.DIRECTION_PREFERENCE, "Direction that eases the pain"),
-    (Examined.BLOOD_PRESSURE, "Blood pressure measured"),
-]
+KINDS = {Kind.OWN: "My own clinical decision", Kind.OTHER: "Another clinician's decision"}
+DECISIONS = {
+    Decision.PROCEED: "Proceed",
+    Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
+    Decision.DO_NOT_PROCEED: "Do not proceed",
+}
+EXAMINED = {
+    Examined.NEUROLOGICAL: "Neurological screen (strength, reflexes, feeling)",
+    Examined.RED_FLAGS: "Red flags asked again",
+    Examined.DIRECTION_PREFERENCE: "Direction that eases the pain",
+    Examined.BLOOD_PRESSURE: "Blood pressure measured",
+}
+TAGS = {tag: tag.replace("_", " ").capitalize() for tag in Tag}
 NONE_OPEN = "No consult flag is open for this program."
 
 
@@ -51,16 +52,14 @@ class ConsultForm(Form):
     """A clinician's decision about consult flags."""
 
     findings = Boxes("Which flags is this about?")
-    kind = RadioField("Whose decision is it?", choices=KINDS, validators=[InputRequired()])
+    kind = RadioField("Whose decision is it?", choices=choices(KINDS.items()), validators=[InputRequired()])
     clinician = StringField("Clinician's name", validators=[InputRequired()])
     profession = StringField("Profession", validators=[InputRequired()])
     registration = StringField("Registration number", validators=[InputRequired()])
     held_on = DateField("Date of the consult", validators=[InputRequired()])
-    examined = Boxes("What was examined?", choices=EXAMINED)
-    decision = RadioField("Decision", choices=DECISIONS, validators=[InputRequired()])
-    excluded_tags = Boxes(
-        "Leave out movements with", choices=[(tag, tag.replace("_", " ").capitalize()) for tag in Tag]
-    )
+    examined = Boxes("What was examined?", choices=choices(EXAMINED.items()))
+    decision = RadioField("Decision", choices=choices(DECISIONS.items()), validators=[InputRequired()])
+    excluded_tags = Boxes("Leave out movements with", choices=choices(TAGS.items()))
     range_limit = StringField("Limit of the range, as the patient reads it", validators=[Optional()])
     most_sets = IntegerField("Most sets", validators=[Optional()])
     most_reps = IntegerField("Most repetitions", validators=[Optional()])
@@ -112,9 +111,9 @@ def consult_new(program_id: UUID) -> Response:
         raise ActionDenied(NONE_OPEN)
     form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
     named = _named(flags)
-    form.findings.choices = [
+    form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
-    ]
+    )
     if form.validate_on_submit():
         try:
             consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)

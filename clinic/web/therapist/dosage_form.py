@@ -6,9 +6,11 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.dosage import LABELS, Dosage, Side
-from clinic.web.forms import Form
+from clinic.web.forms import Form, choices
 
-SIDES = [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]
+SIDES = choices(
+    [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]
+)
 
 
 class DosageForm(Form):

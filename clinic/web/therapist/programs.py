@@ -15,6 +15,7 @@ from clinic.domain.exercises import Exercise
 from clinic.models import Program, ProgramItem
 from clinic.services import library, patients, plans, programs, screenings
 from clinic.services.assessments import Assessment, JudgedFinding
+from clinic.web import forms
 from clinic.web.therapist import blueprint
 from clinic.web.therapist.dosage_form import DosageForm, filled
 
@@ -48,7 +49,7 @@ def program(program_id: UUID) -> str:
 def program_add(program_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     draft = programs.get(session, by, program_id)
-    slug = request.form.get("slug", "")
+    slug = forms.typed("slug")
     item = programs.add_item(session, program=draft, slug=slug, revision=seen(), by=by, at=auth.now())
     return _back(draft, item)
 
@@ -99,11 +100,12 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
 def program_note(program_id: UUID) -> Response | tuple[str, int]:
     session, by = db.get_session(), auth.staff()
     draft = programs.get(session, by, program_id)
-    note = request.form.get("note", "").strip()
+    note = request.form.get("note", "")
     try:
+        note = forms.typed("note")
         programs.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())
     except InvalidInput as error:
-        return builder(draft, note=note, note_error=str(error)), 422
+        return builder(draft, note=note, note_error=" ".join(error.errors.values())), 422
     return _back(draft)
 
 
