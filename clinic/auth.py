@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import session as browser_session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -114,6 +115,7 @@ def sign_in(person: StaffMember | Patient, *, second_factor_due: bool) -> None:
         user_agent=request.user_agent.string,
         at=now(),
     )
+    browser_session.permanent = isinstance(person, Patient)  # a phone forgets no patient between two trainings
     login_user(_load(token))
 
 

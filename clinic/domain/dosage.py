@@ -116,7 +116,14 @@ SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side", Side.EACH: "each
 
 
 def _timed(sets: int, seconds: int, gettext: Callable[..., str]) -> str:
-    if seconds >= 120 and seconds % 60 == 0:
+    in_minutes = seconds >= 120 and seconds % 60 == 0
+    if sets == 1:
+        return (
+            gettext("%(minutes)s minutes", minutes=seconds // 60)
+            if in_minutes
+            else gettext("%(seconds)s seconds", seconds=seconds)
+        )
+    if in_minutes:
         return gettext("%(sets)s × %(minutes)s minutes", sets=sets, minutes=seconds // 60)
     return gettext("%(sets)s × %(seconds)s seconds", sets=sets, seconds=seconds)
 
