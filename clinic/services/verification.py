@@ -31,7 +31,7 @@ class Answer(StrEnum):
 
 SENTENCES = {
     Answer.AUTHENTIC: "This plan is authentic and in force.",
-    Answer.REPLACED: "This plan is authentic, but a newer version has replaced it.",
+    Answer.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
     Answer.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
     Answer.ALTERED: "This file was altered after it was signed. Do not follow it.",
     Answer.UNKNOWN: "This is not a plan that was signed here.",
@@ -58,11 +58,14 @@ class Result:
     withdrawn_at: datetime | None = None
 
     @property
-    def sentence(self) -> str:
-        """The answer in words."""
-        if self.replaced_by:
-            return f"This plan is authentic, but version {self.replaced_by} has replaced it."
+    def message(self) -> str:
+        """The answer in words, to be translated; it may ask for `replaced_by`."""
         return SENTENCES[self.answer]
+
+    @property
+    def sentence(self) -> str:
+        """The answer in English."""
+        return self.message % {"replaced_by": self.replaced_by}
 
     @property
     def particulars(self) -> tuple[tuple[str, str | datetime | int], ...]:

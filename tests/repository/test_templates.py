@@ -20,6 +20,14 @@ UNESCAPED = re.compile(r"([\w.]+)\s*\|\s*safe\b")
 DRAWINGS = {"svg", "qr"}
 IMPORT = re.compile(r'\{% from "[^"]+" import ([\w, ]+?)(?: with context)? %\}')
 MACRO = re.compile(r"\{% macro (\w+)")
+FOLDERS_FOR_PATIENTS = {"account", "enrol", "errors", "pdf", "portal", "verify"}
+READ_BY_PATIENTS = [
+    *(path for path in EVERY if path.parent.name in FOLDERS_FOR_PATIENTS and path.name != "letter.html"),
+    *(TEMPLATES / "session" / file for file in ("sign_in.html", "code.html")),
+]
+JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+LOOK = re.compile(r"\{% block (?:width|audience) %\}\w+\{% endblock %\}")
+UNTRANSLATED = re.compile(r"""(?<!_\()["']([A-Z][a-z]+[^"']*)["']""")
 STATIC = re.compile(r"url_for\(\s*[\"']static[\"'],\s*filename=[\"']([^\"']+)[\"']\s*\)")
 
 
@@ -66,3 +74,13 @@ def test_what_a_template_imports_it_uses() -> None:
     }
 
     assert unused == set()
+
+
+@pytest.mark.parametrize("path", READ_BY_PATIENTS, ids=name)
+def test_what_a_patient_reads_goes_through_gettext(path: Path) -> None:
+    source = LOOK.sub("", path.read_text())
+    bare = re.findall(r"[A-Za-z]{2,}", re.sub(r"<[^>]*>", " ", JINJA.sub(" ", source)))
+    code = " ".join(part for part in JINJA.findall(source) if not part.startswith("{#"))
+
+    assert bare == []
+    assert UNTRANSLATED.findall(code) == []

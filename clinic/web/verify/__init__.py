@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, make_response, render_template
-from flask_babel import get_timezone
+from flask_babel import get_timezone, gettext, lazy_gettext
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
@@ -27,7 +27,10 @@ UNREADABLE = (Answer.NO_PDF, Answer.TOO_LARGE)
 class UploadForm(Form):
     """One PDF. It is read, answered and forgotten."""
 
-    file = FileField("The plan as a PDF file", validators=[FileRequired("Choose the PDF of the plan first.")])
+    file = FileField(
+        lazy_gettext("The plan as a PDF file"),
+        validators=[FileRequired("Choose the PDF of the plan first.")],
+    )
 
 
 @blueprint.route("/verify", methods=["GET", "POST"])
@@ -37,12 +40,11 @@ def upload() -> Response:
         return forms.page("verify/upload.html", form)
     limit = auth.settings().max_upload_bytes
     pdf = form.file.data.read(limit + 1)
-    with db.open_session(
-        db.get_engine(), writes=False
-    ) as session:  # strangers do not get to hold the write lock
+    # strangers do not get to hold the write lock
+    with db.open_session(db.get_engine(), writes=False) as session:
         result = verification.by_pdf(session, pdf, limit=limit, at=auth.now())
     if result.answer in UNREADABLE:
-        form.fail("file", result.sentence)
+        form.fail("file", gettext(result.message))
         return forms.page("verify/upload.html", form)
     return make_response(_page(result))
 

@@ -1,3 +1,5 @@
+"""Our fonts, joined from the subsets that npm ships: one TTF a style with the letters that patients' names need."""
+
 import pytest
 from fontTools.ttLib import TTFont
 
