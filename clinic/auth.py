@@ -115,7 +115,8 @@ def sign_in(person: StaffMember | Patient, *, second_factor_due: bool) -> None:
         user_agent=request.user_agent.string,
         at=now(),
     )
-    browser_session.permanent = isinstance(person, Patient)  # a phone forgets no patient between two trainings
+    # A phone forgets no patient between two trainings; a clinic's browser forgets staff when it closes.
+    browser_session.permanent = isinstance(person, Patient)
     login_user(_load(token))
 
 

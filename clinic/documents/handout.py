@@ -134,6 +134,9 @@ def _look(paper: str) -> dict[str, Any]:
         color_profiles=color_profiles,
         url_fetcher=URLFetcher(allowed_protocols=("file",)),
     )
+    for profile in color_profiles.values():
+        # A profile writes itself differently once it was asked for its name: ask before the first plan.
+        assert profile.name
     return {"font_config": font_config, "color_profiles": color_profiles, "stylesheets": [stylesheet]}
 
 
