@@ -238,6 +238,12 @@ def test_a_picture_that_cannot_be_drawn_stops_the_handout(svg):
         handout.render(plan(items=[exercise]))
 
 
+def test_the_first_plan_of_a_process_has_the_bytes_of_the_second():
+    handout._look.cache_clear()
+
+    assert handout.render(plan()) == handout.render(plan())
+
+
 def test_equal_snapshots_give_equal_bytes_in_any_process(rendered):
     script = (
         "import sys; from clinic.documents import handout; from tests.integration.documents.plans import plan;"
