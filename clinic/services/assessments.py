@@ -105,6 +105,22 @@ class Choice:
     refused: str = ""
 
 
+@dataclass(frozen=True)
+class Suitability:
+    """What the screening says of single exercises for a patient; `stops` is what stands against any exercise now."""
+
+    severities: Mapping[str, Severity]
+    stops: tuple[str, ...]
+
+    def of(self, slug: str) -> Severity:
+        """The most severe finding about an exercise; one that was not screened needs information."""
+        return self.severities.get(slug, Severity.NEEDS_INFO)
+
+    def is_safe(self, slug: str) -> bool:
+        """Whether nothing stands between this exercise and a signature, cautions aside."""
+        return not self.stops and not self.of(slug).blocks
+
+
 def grounds(finding: Finding) -> tuple[str, ...]:
     """The facts that a finding rests on, one line for each problem, with who recorded it when.
 

@@ -6,7 +6,7 @@ This is the one judgement that pages show, and that signing repeats inside its t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from clinic.domain.rules import Severity
 from clinic.domain.screening import Screening, screen
 from clinic.models import Clinic, Patient, Program, StaffMember
 from clinic.services import conditions, consults, facts, intake, library, patients, rulebooks
-from clinic.services.assessments import Assessment, Choice, JudgedFinding
+from clinic.services.assessments import Assessment, Choice, JudgedFinding, Suitability
 from clinic.services.conditions import Statement
 from clinic.services.facts import Said
 
@@ -91,22 +91,29 @@ def choices(
         for exercise in library.search(session, patient.clinic_id, query)
         if exercise.slug not in taken
     ]
+    suitable = suitability(session, patient=patient, exercises=found, at=at)
+    return [_choice(exercise, suitable.of(exercise.slug)) for exercise in found]
+
+
+def suitability(
+    session: Session, *, patient: Patient, exercises: Collection[Exercise], at: datetime
+) -> Suitability:
+    """Screen exercises for a patient at any dosage, before any consult; never raises, but fails closed."""
     try:
-        case = _case(
-            session,
-            patient,
-            [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in found],
-            at,
-        )
-        screening = screen(case, rulebooks.current(session))
+        items = [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in exercises]
+        screening = screen(_case(session, patient, items, at), rulebooks.current(session))
+        due = _intake_due(session, patient, at)
     except Exception:
         log.exception("screening of the library for a patient failed")
-        return [Choice(exercise, Severity.NEEDS_INFO.word) for exercise in found]
-    worst: dict[str, Severity] = {}
+        return Suitability({}, (FAILURE,))
+    worst = dict.fromkeys((exercise.slug for exercise in exercises), Severity.CLEAR)
+    stops = [due] if due else []
     for finding in screening.findings:
         if finding.exercise:
-            worst[finding.exercise] = max(worst.get(finding.exercise, Severity.CLEAR), finding.severity)
-    return [_choice(exercise, worst.get(exercise.slug, Severity.CLEAR)) for exercise in found]
+            worst[finding.exercise] = max(worst[finding.exercise], finding.severity)
+        elif finding.severity.blocks:
+            stops.append(finding.title)
+    return Suitability(worst, tuple(dict.fromkeys(stops)))
 
 
 def _choice(exercise: Exercise, severity: Severity) -> Choice:

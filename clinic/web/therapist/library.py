@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -10,8 +12,8 @@ from clinic.domain import exercise_words, library_search
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.exercise_vocabulary import Level, Tag
 from clinic.domain.exercises import Exercise
-from clinic.models import OwnExerciseRevision
-from clinic.services import exercises, favourites, library, own_exercises
+from clinic.models import OwnExerciseRevision, Patient
+from clinic.services import exercises, favourites, library, own_exercises, patients, screenings
 from clinic.services.exercises import Revision
 from clinic.web.therapist import (
     blueprint,
@@ -29,7 +31,16 @@ def library_list() -> str:
     shortlist = favourites.of(session, by)
     index = library.index(session, by.clinic_id)
     found = library_search.find(index, state.text, state.chosen)
-    matching = [e for e in found.exercises if not state.favourites or e.slug in shortlist]
+    patient = _patient(state.patient)
+    suitable = patient and screenings.suitability(
+        session, patient=patient, exercises=index.exercises, at=auth.now()
+    )
+    matching = [
+        e
+        for e in found.exercises
+        if (not state.favourites or e.slug in shortlist)
+        and (not state.safe or (suitable and suitable.is_safe(e.slug)))
+    ]
     return render_template(
         "therapist/library/list.html",
         state=state,
@@ -38,6 +49,8 @@ def library_list() -> str:
         page_size=library_filters.PAGE_SIZE,
         total=len(index.exercises),
         filters=library_filters.boxes(state, found.counts),
+        patient=patient,
+        suitable=suitable,
         favourites=shortlist,
         outdated=own_exercises.outdated(session, by.clinic_id),
         words=exercise_words.words,
@@ -72,6 +85,18 @@ def favourite(slug: str) -> Response:
     favourites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
     flash("Added to your favourites." if wanted == "yes" else "Taken off your favourites.", "clear")
     return redirect(url_for(".exercise", slug=slug), 303)
+
+
+def _patient(patient_id: str) -> Patient | None:
+    """The patient whose page the library was opened from, if any; raises `NotFound`."""
+    if not patient_id:
+        return None
+    try:
+        found = patients.get(db.get_session(), auth.staff(), UUID(patient_id))
+    except ValueError:
+        raise NotFound from None
+    auth.audit_read(found)
+    return found
 
 
 def _own(revision: Revision) -> dict[str, object] | None:

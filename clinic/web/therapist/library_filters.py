@@ -65,13 +65,15 @@ class State:
     text: str
     chosen: Mapping[str, frozenset[str]]
     favourites: bool
+    patient: str
+    safe: bool
     look: str
     page: int
 
     @property
     def filtered(self) -> int:
         """How many boxes are ticked."""
-        return sum(map(len, self.chosen.values())) + self.favourites
+        return sum(map(len, self.chosen.values())) + self.favourites + self.safe
 
     @property
     def is_narrowed(self) -> bool:
@@ -80,11 +82,18 @@ class State:
     @property
     def cleared(self) -> str:
         """The page with everything shown."""
-        return url_for(".library_list", look=None if self.look == LOOKS[0] else self.look)
+        look = self.look if self.look != LOOKS[0] else None
+        return url_for(".library_list", look=look, patient=self.patient or None)
 
     def address(self, **changes: Any) -> str:
         """The page with this state, changed; empty values are left out."""
-        state = {"q": self.text, "favourites": "1" if self.favourites else "", "look": self.look}
+        state = {
+            "q": self.text,
+            "favourites": "1" if self.favourites else "",
+            "patient": self.patient,
+            "safe": "1" if self.safe else "",
+            "look": self.look,
+        }
         values = {**state, **{name: sorted(values) for name, values in self.chosen.items()}, **changes}
         defaults = {"look": LOOKS[0]}
         return url_for(
@@ -101,6 +110,8 @@ def read(args: MultiDict[str, str]) -> State:
         text=args.get("q", "")[:100],
         chosen=chosen,
         favourites=args.get("favourites") == "1",
+        patient=args.get("patient", ""),
+        safe="patient" in args and args.get("safe") == "1",
         look=look if look in LOOKS else LOOKS[0],
         page=max(1, args.get("page", 1, type=int)),
     )
