@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
@@ -33,6 +34,13 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
     """Migrate down."""
     with engine.begin() as connection:
         _with(connection, lambda settings: command.downgrade(settings, revision))
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether the database is at the newest revision; false for one that was never migrated."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found == (FOLDER / "HEAD").read_text().strip()
 
 
 def check(engine: Engine) -> None:

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import click
 from sqlalchemy import Engine
 
-from clinic import db
+from clinic import db, migrations
 from clinic.settings import Settings, SettingsError, from_environment
+
+NOT_MIGRATED = "The database is not at the newest revision. Run `clinic migrate` first."
 
 
 def settings() -> Settings:
@@ -21,10 +23,12 @@ def settings() -> Settings:
 
 
 @contextmanager
-def connected(settings: Settings) -> Iterator[Engine]:
-    """The database's engine, closed at the end."""
+def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
+    """The database's engine, closed at the end; ends the command unless it migrates or the database is up to date."""
     engine = db.engine_for(settings.database_url)
     try:
+        if not (migrating or migrations.is_current(engine)):
+            raise click.ClickException(NOT_MIGRATED)
         yield engine
     finally:
         engine.dispose()

@@ -28,7 +28,7 @@ def init(
     """Found a clinic and print the link for its first administrator."""
     settings, at = connection.settings(), datetime.now(UTC)
     try:
-        with connection.connected(settings) as engine:
+        with connection.connected(settings, migrating=True) as engine:
             migrations.upgrade(engine)
             with db.transaction(engine) as session:
                 clinic = clinics.create(

@@ -51,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def serve(bind: str, workers: int) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
     settings = connection.settings()
-    with connection.connected(settings) as engine:
+    with connection.connected(settings, migrating=True) as engine:
         prepare(engine)
         signs_in = _demo_clinic(engine, settings)
     click.echo(f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n")
@@ -63,7 +63,7 @@ def serve(bind: str, workers: int) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest revision and load library and rules; run it at every deployment."""
-    with connection.connected(connection.settings()) as engine:
+    with connection.connected(connection.settings(), migrating=True) as engine:
         prepare(engine)
     click.echo("The database, the library and the rules are up to date.")
 
