@@ -73,11 +73,11 @@ class State:
     @property
     def filtered(self) -> int:
         """How many boxes are ticked."""
-        return sum(map(len, self.chosen.values())) + self.favourites + self.safe
+        return sum(map(len, self.chosen.values())) + self.favourites
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.text or self.filtered)
+        return bool(self.text or self.filtered or self.safe)
 
     @property
     def cleared(self) -> str:
