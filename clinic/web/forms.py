@@ -21,6 +21,7 @@ from typing import Any
 from flask import Response, abort, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
@@ -80,7 +81,7 @@ class Problem:
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that refuses unreadable text, and takes the domain's refusals as field errors."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
         def get_translations(self, form: object) -> OurSentences:
             del form
             return OurSentences()
@@ -149,8 +150,8 @@ def _problems(field: Field) -> Iterator[Problem]:
         for entry in field.entries:
             yield from _problems(entry)
     for sentence in field.errors:
-        if isinstance(sentence, str):
-            yield Problem(_anchor(field), str(field.label.text), sentence)
+        if isinstance(sentence, str | LazyString):  # a list repeats what its entries said
+            yield Problem(_anchor(field), str(field.label.text), str(sentence))
 
 
 def _anchor(field: Field) -> str:

@@ -19,6 +19,9 @@ OF_A_MACHINE = re.compile(
     r"/work/|/root/|/home/\w|/opt/wheels|bash_jobs|pythonhosted|registry\.npmjs|index-url"
 )
 
+EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)\b")
+EXCUSED = re.compile(r"# noqa: [A-Z0-9, ]+ - \S|# type: ignore\[[a-z-]+\]  # \S")
+
 
 def committed() -> list[Path]:
     """Every file that git keeps and that is still there."""
@@ -65,6 +68,18 @@ def test_the_top_level_holds_what_the_architecture_names_and_nothing_else() -> N
 
 def test_nothing_says_that_it_is_unfinished() -> None:
     assert matches(UNFINISHED) == []
+
+
+def test_whoever_silences_a_checker_says_why_on_the_line() -> None:
+    code = [path for path in HAND_WRITTEN if path.suffix == ".py"]
+    excuses = [
+        (path.name, line.strip())
+        for path in code
+        for line in text_of(path).splitlines()
+        if EXCUSE.search(line) and not EXCUSED.search(line)
+    ]
+
+    assert excuses == []
 
 
 def test_no_file_names_a_path_of_one_machine_or_a_registry_host() -> None:

@@ -29,7 +29,7 @@ class UploadForm(Form):
 
     file = FileField(
         lazy_gettext("The plan as a PDF file"),
-        validators=[FileRequired("Choose the PDF of the plan first.")],
+        validators=[FileRequired(lazy_gettext("Choose the PDF of the plan first."))],
     )
 
 

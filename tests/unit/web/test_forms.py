@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import wtforms
+from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from clinic.domain.errors import InvalidInput
@@ -45,6 +46,11 @@ def test_a_refused_form_keeps_what_was_typed(post):
     assert 'value="Rosa &lt;Field&gt;"' in answer.text
     assert 'value="tall"' in answer.text
     assert "Enter a whole number, in digits." in answer.text
+
+
+def test_a_sentence_that_is_still_to_be_translated_refuses_the_form_too(form):
+    form.fail("name", lazy_gettext("Not this name."))
+    assert [problem.sentence for problem in form.problems()] == ["Not this name."]
 
 
 def test_every_link_of_the_summary_leads_to_a_control(post):
