@@ -170,7 +170,7 @@ def test_an_unknown_patient_is_not_found(alice: FlaskClient) -> None:
 
 
 def test_any_address_of_the_list_answers(alice: FlaskClient) -> None:
-    for query in ("page=0", "page=x", "page=" + "9" * 40, "q=%00%ff", "whose=everybody", "q=" + "a+" * 500):
+    for query in ("page=0", "page=x", "page=" + "9" * 40, "q=%ff", "whose=everybody", "q=" + "a+" * 500):
         assert alice.get(f"/patients?{query}").status_code == 200, query
 
 

@@ -85,7 +85,7 @@ def test_a_withdrawn_plan_is_not_vouched_for(
     assert WITHDRAWN in client.get(f"/v/{plan.code}").text
 
 
-@pytest.mark.parametrize("code", ["NOSUCHCODE00", "x" * 3000, "%00", "%FF%FE", "a%20b", "..%2F..%2Fv"])
+@pytest.mark.parametrize("code", ["NOSUCHCODE00", "x" * 3000, "%FF%FE", "a%20b", "..%2F..%2Fv"])
 def test_a_code_nobody_has_is_unknown(client: FlaskClient, plan: Plan, code: str) -> None:
     page = client.get(f"/v/{code}")
     assert page.status_code == 404
