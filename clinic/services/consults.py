@@ -20,6 +20,7 @@ from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services import audit, patients
 
 OTHERS_ONLY = "Your clinic wants another clinician to decide about one of these flags."
+YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
 LENGTHS = {"clinician": 120, "profession": 80, "registration": 60, "reason": 1000}
 
 
@@ -58,6 +59,8 @@ def record(
     others_only = session.get_one(Clinic, patient.clinic_id).others_only
     if consult.kind is Kind.OWN and any(flag.rule in others_only for flag in named):
         raise InvalidInput({"kind": OTHERS_ONLY})
+    if consult.kind is Kind.OTHER and _same(consult.registration, by.registration):
+        raise InvalidInput({"kind": YOURSELF})
     row = ConsultRecord(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
@@ -86,6 +89,8 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     """Take a consult back; it stays visible, and the flags it covered are up again."""
     if Role(by.role) is not Role.THERAPIST:
         raise ActionDenied("Only a therapist can withdraw a consult.")
+    session.get_one(Patient, (consult.clinic_id, consult.patient_id), with_for_update=True)
+    session.refresh(consult)
     if consult.withdrawn_at is not None:
         raise ActionDenied("This consult is already withdrawn.")
     if not reason.strip() or len(reason) > 300:
@@ -110,6 +115,11 @@ def as_consult(row: ConsultRecord) -> Consult:
         limits=consult_limits.from_dict(row.limits),
         is_withdrawn=row.withdrawn_at is not None,
     )
+
+
+def _same(registration: str, other: str) -> bool:
+    plain, mine = ("".join(filter(str.isalnum, text.casefold())) for text in (registration, other))
+    return plain == mine
 
 
 def _check_lengths(consult: Consult) -> None:

@@ -56,8 +56,8 @@ def sign(
     """
     if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
-    _lock(session, program, revision)
     patient = patients.get(session, by, program.patient_id)
+    _lock(session, program, patient, revision, by=by)
     assessment = screenings.assess(session, program=program, patient=patient, at=at)
     screenings.check_signable(program, assessment, by, cautions_acknowledged=cautions_acknowledged)
     plan_id, code = new_id(), new_code()
@@ -117,6 +117,8 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
         raise ActionDenied("Only a therapist can withdraw a plan.")
     if not reason.strip() or len(reason) > REASON_LENGTH:
         raise InvalidInput({"reason": f"Say in up to {REASON_LENGTH} characters why the plan is withdrawn."})
+    session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
+    session.refresh(plan)
     plan.status = next_plan_status(PlanStatus(plan.status), "withdraw")
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
     audit.record(session, "plan.withdraw", by=by, at=at, subject=plan, detail={"version": plan.version})
@@ -192,7 +194,12 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-def _lock(session: Session, program: Program, revision: int) -> None:
+def _lock(session: Session, program: Program, patient: Patient, revision: int, *, by: StaffMember) -> None:
+    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
+    session.flush()
+    session.expire_all()
+    session.refresh(patient, with_for_update=True)
     session.refresh(program, with_for_update=True)
+    session.refresh(by)
     if program.revision != revision:
         raise ActionDenied("This program was changed since you read it. Review it again, then sign.")

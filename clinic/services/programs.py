@@ -53,6 +53,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
 def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
     """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
     check_can_edit(Status.DRAFT, Role(by.role))
+    session.refresh(patient, with_for_update=True)  # two at once: the second finds the first one's draft
     earlier = of_patient(session, patient)
     for program in earlier:
         if program.status == Status.DRAFT:
