@@ -7,7 +7,7 @@ from typing import Any
 
 from clinic.domain.case import ProgramExercise
 from clinic.domain.content import Node
-from clinic.domain.dosage import Dosage
+from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.exercise_vocabulary import Tag
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
@@ -26,6 +26,26 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+RANGE_LENGTH = 200
+BOUNDS = {
+    "most_sets": LIMITS["sets"],
+    "most_reps": LIMITS["reps"],
+    "most_hold_seconds": LIMITS["seconds"],
+}
+
+
+def wrong(limits: Limits) -> dict[str, str]:
+    """A sentence for every limit that no program could keep to, or that cannot be read back."""
+    figures = {name: getattr(limits, name) for name in CEILINGS}
+    errors = {
+        name: f"Enter {low} to {high}, or leave it empty."
+        for name, (low, high) in BOUNDS.items()
+        if figures[name] is not None and not low <= figures[name] <= high
+    }
+    text = limits.range_limit
+    if len(text) > RANGE_LENGTH or text != " ".join(text.split()) or not text.isprintable():
+        errors["range_limit"] = f"Write one line of at most {RANGE_LENGTH} characters."
+    return errors
 
 
 def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from clinic.domain.consult_limits import NO_LIMITS, Limits
+from clinic.domain.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.errors import InvalidInput
 from clinic.domain.rules import Examined
 from clinic.domain.screening import Finding, Severity
@@ -113,7 +113,12 @@ def check(consult: Consult, findings: Collection[Finding], *, today: date) -> No
 
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
-    errors = {**_missing_words(consult), **_wrong_days(consult, today), **_wrong_decision(consult, findings)}
+    errors = {
+        **_missing_words(consult),
+        **_wrong_days(consult, today),
+        **_wrong_decision(consult, findings),
+        **wrong(consult.limits),
+    }
     if errors:
         raise InvalidInput(errors)
 

@@ -86,7 +86,7 @@ class ConsultForm(Form):
             examined=frozenset(Examined(part) for part in self.examined.data or ()),
             limits=Limits(
                 excluded_tags=frozenset(Tag(tag) for tag in self.excluded_tags.data or ()),
-                range_limit=(self.range_limit.data or "").strip(),
+                range_limit=" ".join((self.range_limit.data or "").split()),
                 most_sets=self.most_sets.data,
                 most_reps=self.most_reps.data,
                 most_hold_seconds=self.most_hold_seconds.data,
