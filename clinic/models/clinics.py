@@ -30,6 +30,7 @@ class Clinic(Global):
     __table_args__ = (
         CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
         CheckConstraint("acute_window_weeks BETWEEN 4 AND 12", name="acute_window"),
+        CheckConstraint("intake_days BETWEEN 30 AND 365", name="intake_days"),
     )
     name: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(300), default="")
@@ -37,6 +38,7 @@ class Clinic(Global):
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=6)
+    intake_days: Mapped[int] = mapped_column(default=90)
     others_only: Mapped[list[Any]] = mapped_column(default=list)
     created_at: Mapped[datetime]
 

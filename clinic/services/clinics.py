@@ -18,6 +18,9 @@ from clinic.settings import Settings
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 ACUTE_WINDOW_WEEKS = range(4, 13)
+INTAKE_DAYS = range(
+    30, 366
+)  # how long answers stand; 90 unless the clinic says otherwise, clinician to confirm
 
 
 def create(
@@ -29,6 +32,7 @@ def create(
     timezone: str = "UTC",
     paper: str = "a4",
     acute_window_weeks: int = 6,
+    intake_days: int = 90,
     settings: Settings,
     at: datetime,
 ) -> Clinic:
@@ -36,7 +40,7 @@ def create(
     name = name.strip()
     if session.scalar(select(Clinic.id).where(func.lower(Clinic.name) == name.lower())):
         raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
-    _check(name, timezone, paper, acute_window_weeks)
+    _check(name, timezone, paper, acute_window_weeks, intake_days)
     clinic = Clinic(
         name=name,
         address=address.strip(),
@@ -44,6 +48,7 @@ def create(
         timezone=timezone,
         paper=paper,
         acute_window_weeks=acute_window_weeks,
+        intake_days=intake_days,
         created_at=at,
     )
     session.add(clinic)
@@ -67,11 +72,12 @@ def change(
     timezone: str,
     paper: str,
     acute_window_weeks: int,
+    intake_days: int,
     by: StaffMember,
     at: datetime,
 ) -> Clinic:
     """Change the clinic's data and settings; raises `InvalidInput`. No change writes nothing."""
-    _check(name.strip(), timezone, paper, acute_window_weeks)
+    _check(name.strip(), timezone, paper, acute_window_weeks, intake_days)
     clinic = get(session, by)
     values = {
         "name": name.strip(),
@@ -80,6 +86,7 @@ def change(
         "timezone": timezone,
         "paper": paper,
         "acute_window_weeks": acute_window_weeks,
+        "intake_days": intake_days,
     }
     changed = {field: value for field, value in values.items() if getattr(clinic, field) != value}
     for field, value in changed.items():
@@ -108,12 +115,13 @@ def leave_to_others(session: Session, *, rules: Sequence[str], by: StaffMember, 
         )
 
 
-def _check(name: str, timezone: str, paper: str, acute_window_weeks: int) -> None:
+def _check(name: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int) -> None:
     errors = {
         "name": "" if name else "Give the clinic a name.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
         "acute_window_weeks": "" if acute_window_weeks in ACUTE_WINDOW_WEEKS else "Enter 4 to 12 weeks.",
+        "intake_days": "" if intake_days in INTAKE_DAYS else "Enter 30 to 365 days.",
     }
     errors = {field: sentence for field, sentence in errors.items() if sentence}
     if errors:

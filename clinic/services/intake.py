@@ -12,12 +12,9 @@ from clinic.domain.case import Status
 from clinic.domain.condition_codes import CONDITIONS
 from clinic.domain.errors import InvalidInput
 from clinic.domain.facts import RED_FLAGS, Answer
-from clinic.models import Patient, StaffMember
+from clinic.models import Clinic, Patient, StaffMember
 from clinic.services import audit, conditions, facts
 from clinic.services.facts import QUESTIONS, Said
-
-GOOD_FOR = timedelta(days=90)
-"""How long answers stand before they are asked again (product setting; clinician to confirm)."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +41,12 @@ class Intake:
 
 
 def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
-    """Where the intake stands; `renew` when an answer is older than `GOOD_FOR`."""
+    """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = facts.current(session, patient)
     missing = tuple(name for name in QUESTIONS if name not in answers)
     unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
-    renew = any(at - said.at > GOOD_FOR for said in answers.values())
+    good_for = timedelta(days=session.get_one(Clinic, patient.clinic_id).intake_days)
+    renew = any(at - said.at > good_for for said in answers.values())
     return Intake(answers, missing, renew, unconfirmed, facts.newest_id(session, patient))
 
 

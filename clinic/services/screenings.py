@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
-STALE = "The intake is older than 90 days. Go through it again with the patient before signing."
+STALE = "The intake is too old. Go through it again with the patient before signing."
 UNCONFIRMED = (
     "The patient answered the intake at home. Go through the answers and confirm them before signing."
 )

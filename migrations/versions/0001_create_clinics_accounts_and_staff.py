@@ -32,11 +32,13 @@ def upgrade() -> None:
         sa.Column("timezone", sa.String(length=60), nullable=False),
         sa.Column("paper", sa.String(length=6), nullable=False),
         sa.Column("acute_window_weeks", sa.Integer(), nullable=False),
+        sa.Column("intake_days", sa.Integer(), nullable=False),
         sa.Column("others_only", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("paper IN ('a4', 'letter')", name=op.f("ck_clinics_paper")),
         sa.CheckConstraint("acute_window_weeks BETWEEN 4 AND 12", name=op.f("ck_clinics_acute_window")),
+        sa.CheckConstraint("intake_days BETWEEN 30 AND 365", name=op.f("ck_clinics_intake_days")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clinics")),
     )
     op.create_table(

@@ -15,7 +15,7 @@ from clinic.services import clinics, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 
-FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks")
+FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks", "intake_days")
 
 
 class ClinicForm(forms.Form):
@@ -38,6 +38,11 @@ class ClinicForm(forms.Form):
         "An injury counts as acute for",
         validators=[InputRequired()],
         description="4 to 12 weeks. An acute back injury asks for a consult before a program is signed.",
+    )
+    intake_days = IntegerField(
+        "An intake stands for",
+        validators=[InputRequired()],
+        description="30 to 365 days. Older answers are asked again before a program is signed.",
     )
 
 

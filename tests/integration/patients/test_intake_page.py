@@ -129,5 +129,5 @@ def test_an_old_intake_asks_to_be_renewed(
     alice.post(address(people), data=dict.fromkeys(QUESTIONS, "no"))
     clock.pass_by(days=91)
     sign_in(alice, people.alice)
-    assert "Older than 90 days" in alice.get(f"/patients/{people.pat.id}").text
-    assert "Some answers are older than 90 days" in alice.get(address(people)).text
+    assert "Too old" in alice.get(f"/patients/{people.pat.id}").text
+    assert "Some answers are too old" in alice.get(address(people)).text

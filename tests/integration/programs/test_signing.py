@@ -174,8 +174,28 @@ def test_an_intake_that_is_too_old_is_renewed_first(desk: Desk) -> None:
     desk.answer_all()
     program = desk.draft(HARMLESS)
 
-    with pytest.raises(ActionDenied, match="older than 90 days"):
+    with pytest.raises(ActionDenied, match="intake is too old"):
         desk.sign(program, at=NOW + timedelta(days=91))
+
+
+def test_a_clinic_may_want_its_intakes_younger(desk: Desk) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    desk.people.clinic.intake_days = 30
+
+    with pytest.raises(ActionDenied, match="intake is too old"):
+        desk.sign(program, at=NOW + timedelta(days=31))
+
+
+def test_a_program_that_continues_a_signed_one_is_screened_anew(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign(desk.draft(HARMLESS))
+    desk.condition("lumbar_disc_herniation", weeks_ago=1)
+    copy = desk.draft()
+
+    assert [item.slug for item in copy.items] == [HARMLESS]
+    with pytest.raises(ActionDenied, match="consult flag"):
+        desk.sign(copy)
 
 
 def test_screening_that_breaks_stops_the_signature(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
