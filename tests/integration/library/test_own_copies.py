@@ -40,13 +40,20 @@ def test_every_exercise_can_be_copied_as_it_is(alice: FlaskClient, engine: Engin
         assert exercises.read(own) == replace(library_now[own.base_slug], slug=own.slug)
 
 
-def test_a_changed_dosage_is_no_longer_the_sources(alice: FlaskClient, engine: Engine) -> None:
-    copy(alice, engine, beginner_sets="2-3", intermediate_sets="", name=NAME)
+def test_a_changed_dosage_or_level_is_no_longer_the_sources(alice: FlaskClient, engine: Engine) -> None:
+    base = base_of(engine, "wall-squat")
+    data = typed(base, (0, 1), beginner_sets="2-4", level="beginner")
+    assert alice.post("/library/wall-squat/copy", data=data).status_code == 303
     _, said = own_of(engine)
 
-    assert said.dosage["beginner"].sets == (2, 3)
-    assert said.marks["dosage"] == "confirm"
-    assert said.reviewed_by is None
+    assert said.dosage["beginner"].sets == (2, 4)
+    assert said.level == "beginner"
+    assert (base.marks["dosage"], said.marks["dosage"], said.marks["level"]) == (
+        "cited",
+        "confirm",
+        "confirm",
+    )
+    assert (said.reviewed_by, said.reviewed_on) == (None, None)
 
 
 def test_an_edit_is_the_next_revision_and_the_one_before_can_still_be_read(

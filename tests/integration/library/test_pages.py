@@ -49,7 +49,7 @@ def test_an_address_nobody_made_still_answers(alice: FlaskClient) -> None:
     for query in (
         "level=olympic",
         "look=cinema",
-        "q=%00%ff",
+        "q=%ff",
         "q=" + "z" * 3000,
         "favourites=2",
         "muscle=&muscle=x",
