@@ -1,4 +1,4 @@
-"""Nothing crosses clinics: asked with real ids by somebody of another clinic, every address is not there."""
+"""Every address asked with real ids: not there for somebody of another clinic, and read without a trace by its own."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ def ids(desk: Desk) -> dict[str, UUID]:
     consult = desk.consult(first)
     plan = desk.sign(first)
     program = desk.draft()
-    desk.session.commit()
-    return {
+    found = {
         "patient_id": desk.pat.id,
         "program_id": program.id,
         "item_id": program.items[0].id,
@@ -37,6 +36,8 @@ def ids(desk: Desk) -> dict[str, UUID]:
         "plan_id": plan.id,
         "staff_id": desk.alice.id,
     }
+    desk.session.commit()
+    return found
 
 
 def with_ids(app: Flask, blueprint: str, ids: dict[str, UUID]) -> Iterator[tuple[Rule, str]]:
@@ -63,6 +64,19 @@ def test_another_clinics_administrator_finds_none_of_riversides_staff(
     desk.session.commit()
     sign_in(client, eve)
     assert_hidden(app, client, desk, "admin.", ids, at_least=4)
+
+
+def test_alice_reads_every_page_of_her_patients_and_writes_nothing_but_that_she_read(
+    app: Flask, client: FlaskClient, desk: Desk, ids: dict[str, UUID], clock: Clock
+) -> None:
+    sign_in(client, desk.alice)
+    before = written(desk)
+    pages = {url for rule, url in with_ids(app, "therapist.", ids) if "GET" in rule.methods}
+    answers = {url: client.get(url).status_code for url in pages}
+
+    assert len(answers) >= 10
+    assert set(answers.values()) <= {200, 409}, answers
+    assert written(desk) == before
 
 
 def assert_hidden(
