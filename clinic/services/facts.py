@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.condition_codes import CONDITIONS, ConditionCode
 from clinic.domain.errors import InvalidInput
-from clinic.domain.facts import ANSWERED, Answer, Fact
+from clinic.domain.facts import ANSWERED, RED_FLAGS, Answer, Fact
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services import audit, statements
 
@@ -37,6 +37,13 @@ def current(session: Session, patient: Patient) -> dict[str, Said]:
         for name, row in _newest(session, patient).items()
         if row.answer != NOT_RECORDED
     }
+
+
+def has_red_flag(session: Session, patient: Patient) -> bool:
+    """Whether the newest answer to any red-flag question is yes."""
+    return any(
+        name in RED_FLAGS and said.answer == Answer.YES for name, said in current(session, patient).items()
+    )
 
 
 def newest_id(session: Session, patient: Patient) -> str:

@@ -85,10 +85,17 @@ def save(
 
 
 def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
-    """The questions that the patient may answer: not those where a clinician recorded a yes or a condition."""
+    """The questions that the patient may answer: not those where a clinician recorded a yes or a condition.
+
+    A red flag, even the patient's own, stands until a clinician has asked about it.
+    """
     active = {said.code for said in conditions.current(session, patient) if said.status == Status.ACTIVE}
     said = facts.current(session, patient)
-    settled = {name for name, at in said.items() if at.answer == Answer.YES and at.source == "staff"}
+    settled = {
+        name
+        for name, at in said.items()
+        if at.answer == Answer.YES and (at.source == "staff" or name in RED_FLAGS)
+    }
     return tuple(name for name in QUESTIONS if name not in active | settled)
 
 
@@ -100,5 +107,4 @@ def save_own(session: Session, *, patient: Patient, answers: Mapping[str, str], 
     allowed = open_to_patient(session, patient)
     own = {name: answer for name, answer in answers.items() if name in allowed}
     save(session, patient=patient, answers=own, by=patient, at=at)
-    said = facts.current(session, patient)
-    return any(name in said and said[name].answer == Answer.YES for name in RED_FLAGS)
+    return facts.has_red_flag(session, patient)

@@ -8,7 +8,7 @@ from clinic import auth, db
 from clinic.domain import stop_advice
 from clinic.domain.errors import NotFound
 from clinic.domain.programs import PlanStatus
-from clinic.services import plans, reports
+from clinic.services import facts, plans, reports
 from clinic.web.portal import blueprint
 
 
@@ -17,14 +17,16 @@ def plan() -> str:
     session, patient = db.get_session(), auth.patient()
     found = plans.in_force(session, patient)
     auth.audit_read(found or patient)
+    red_flag = facts.has_red_flag(session, patient)
     if found is None:
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
-        return render_template("portal/no_plan.html", withdrawn=withdrawn)
+        return render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=red_flag)
     return render_template(
         "portal/plan.html",
         plan=found,
         content=plans.content(found),
+        red_flag=red_flag,
         today_reported=reports.reported_today(session, patient, at=auth.now()),
     )
 
