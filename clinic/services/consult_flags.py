@@ -9,10 +9,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from clinic.domain.errors import ActionDenied
 from clinic.domain.programs import Status
 from clinic.domain.screening import Finding
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import screenings
+
+NONE_OPEN = "No consult flag is open for this program."
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,14 @@ class Waiting:
     def titles(self) -> tuple[str, ...]:
         """What the flags are about, each once."""
         return tuple(dict.fromkeys(flag.title for flag in self.flags))
+
+
+def of_program(session: Session, *, program: Program, patient: Patient, at: datetime) -> tuple[Finding, ...]:
+    """The flags that are open for one program; raises `ActionDenied` for none, or where nobody can tell."""
+    assessment = screenings.assess(session, program=program, patient=patient, at=at)
+    if not assessment.consults_due:
+        raise ActionDenied(assessment.failure or NONE_OPEN)
+    return assessment.consults_due
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:

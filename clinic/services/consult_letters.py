@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
 from clinic.models import Clinic, Patient, Program, StaffMember
-from clinic.services import library, patients, plans, screenings
+from clinic.services import consult_flags, library, patients, plans
 from clinic.services.assessments import grounds
 
 
 def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
-    """The letter about the flags that are open now; without any, `flags` is empty."""
+    """The letter about the flags that are open now; raises `ActionDenied` without any."""
     clinic = session.get_one(Clinic, by.clinic_id)
-    due = screenings.assess(session, program=program, patient=patient, at=at).consults_due
+    due = consult_flags.of_program(session, program=program, patient=patient, at=at)
     return Letter(
         clinic=(clinic.name, clinic.address, clinic.phone),
         paper=clinic.paper,

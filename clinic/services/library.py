@@ -14,6 +14,7 @@ from clinic.domain.errors import NotFound
 from clinic.domain.exercise import OF_CLINIC
 from clinic.domain.exercises import Exercise
 from clinic.domain.library_search import Index
+from clinic.domain.own_exercises import as_screened
 from clinic.models import OwnExerciseRevision, ProgramItem
 from clinic.services import exercises, own_exercises
 from clinic.services.exercises import Revision
@@ -72,9 +73,10 @@ def read(session: Session, row: Revision) -> Exercise:
 
 
 def of_item(session: Session, item: ProgramItem) -> Entry:
-    """The revision that a program holds, current or not."""
+    """The revision that a program holds, current or not, with every demand on the body found since."""
     if item.own_revision_id is not None:
         row: Revision = session.get_one(OwnExerciseRevision, (item.clinic_id, item.own_revision_id))
         return row, read(session, row)
     assert item.exercise_revision_id is not None  # the table checks that there is one of the two
-    return exercises.revision(session, item.exercise_revision_id)
+    kept, exercise = exercises.revision(session, item.exercise_revision_id)
+    return kept, as_screened(exercise, exercises.newest(session, item.slug)[1])

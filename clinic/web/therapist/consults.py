@@ -15,12 +15,12 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from clinic import auth, db
 from clinic.domain.consult_limits import Limits
 from clinic.domain.consults import Consult, Decision, Kind, default_expiry
-from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.errors import InvalidInput
 from clinic.domain.exercise_vocabulary import Tag
 from clinic.domain.rules import Examined
 from clinic.domain.screening import Finding
 from clinic.models import StaffMember
-from clinic.services import consults, library, patients, programs, screenings
+from clinic.services import consult_flags, consults, library, patients, programs
 from clinic.web import forms
 from clinic.web.forms import Form, choices
 from clinic.web.therapist import blueprint
@@ -38,7 +38,6 @@ EXAMINED = {
     Examined.BLOOD_PRESSURE: "Blood pressure measured",
 }
 TAGS = {tag: tag.replace("_", " ").capitalize() for tag in Tag}
-NONE_OPEN = "No consult flag is open for this program."
 
 
 class Boxes(SelectMultipleField):
@@ -106,9 +105,7 @@ def consult_new(program_id: UUID) -> Response:
     program = programs.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     auth.audit_read(patient)
-    flags = screenings.assess(session, program=program, patient=patient, at=at).consults_due
-    if not flags:
-        raise ActionDenied(NONE_OPEN)
+    flags = consult_flags.of_program(session, program=program, patient=patient, at=at)
     form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
     named = _named(flags)
     form.findings.choices = choices(
@@ -130,6 +127,7 @@ def consult_withdraw(consult_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     consult = consults.get(session, by, consult_id)
     patient = patients.get(session, by, consult.patient_id)
+    auth.audit_read(patient)
     form = WithdrawConsultForm()
     if form.validate_on_submit():
         try:
