@@ -106,6 +106,8 @@ def _load(token: str) -> SignedIn | None:
 def sign_in(person: StaffMember | Patient, *, second_factor_due: bool) -> None:
     """Start a session for `person` and put its token in the cookie, in place of whatever was there."""
     sign_out()
+    # Nothing stays of whoever used this browser before, such as their CSRF token.
+    browser_session.clear()
     session = db.get_session()
     token = login_sessions.start(
         session,
