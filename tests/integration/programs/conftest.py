@@ -114,10 +114,11 @@ class Desk:
             **changes,
         }
         plan = plans.sign(self.session, program=program, **values)
-        for row in vars(
-            self.people
-        ).values():  # signing forgets what was read; reading after a commit holds the lock
-            self.session.refresh(row)
+        for row in vars(self.people).values():
+            if (
+                row in self.session
+            ):  # signing forgets what was read; a read after a commit would hold the lock
+                self.session.refresh(row)
         return plan
 
 
