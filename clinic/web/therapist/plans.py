@@ -24,7 +24,7 @@ class SignForm(Form):
     """What the signer confirms: the cautions were read, the paper is right, and it is them."""
 
     revision = HiddenField()
-    paper = RadioField("Paper", choices=list(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
     password = PasswordField(
         "Your password",
@@ -104,6 +104,7 @@ def plan_pdf(plan_id: UUID) -> FlaskResponse:
 def plan_withdraw(plan_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
     form = WithdrawForm()
     if form.validate_on_submit():
         try:

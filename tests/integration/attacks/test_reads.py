@@ -1,0 +1,26 @@
+"""Whoever sees a patient's data leaves a trace, also on pages that only ask for confirmation."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from clinic.models import AuditEvent
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.programs.conftest import HARMLESS, Desk
+
+
+@pytest.mark.parametrize("page", ["plans", "consults"])
+def test_a_page_that_asks_to_withdraw_is_a_read(
+    client: FlaskClient, clock: Clock, desk: Desk, page: str
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS)
+    ids = {"consults": desk.consult(program).id, "plans": desk.sign(program).id}
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    assert "Pat Patient" in client.get(f"/{page}/{ids[page]}/withdraw").text
+
+    reads = select(AuditEvent.patient_id).where(AuditEvent.action.endswith(".read"))
+    assert desk.session.scalars(reads).all() == [desk.pat.id]
