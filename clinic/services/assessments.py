@@ -120,6 +120,11 @@ class Suitability:
         """Whether nothing stands between this exercise and a signature, cautions aside."""
         return not self.stops and not self.of(slug).blocks
 
+    def shown(self, slug: str) -> Severity | None:
+        """What to show beside an exercise: never that it is clear while something stands against any exercise."""
+        severity = self.of(slug)
+        return None if self.stops and severity is Severity.CLEAR else severity
+
 
 def grounds(finding: Finding) -> tuple[str, ...]:
     """The facts that a finding rests on, one line for each problem, with who recorded it when.

@@ -48,6 +48,14 @@ def test_a_red_flag_leaves_nothing_safe(desk: Desk) -> None:
     assert not found.is_safe(HARMLESS)
 
 
+def test_nothing_is_shown_as_clear_while_something_stands_against_any_exercise(desk: Desk) -> None:
+    desk.answer_all()
+    assert suitable(desk).shown(HARMLESS) is Severity.CLEAR
+    desk.answer_all(saddle_numbness="yes")
+
+    assert Severity.CLEAR not in {suitable(desk).shown(slug) for slug in suitable(desk).severities}
+
+
 def test_what_was_not_screened_is_not_safe(desk: Desk) -> None:
     desk.answer_all()
     assert not suitable(desk).is_safe("moonwalk")
