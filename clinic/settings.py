@@ -45,7 +45,7 @@ class Settings:
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, instance: Path = INSTANCE) -> Settings:
     """Read the settings; raises `SettingsError` where production lacks a secret or a value cannot be read."""
-    production = environ.get("CLINIC_ENV", "development") == "production"
+    production = _is_production(environ)
     values = {**_local_secrets(instance), **environ} if not production else dict(environ)
     missing = [name for name in (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL") if not values.get(name)]
     if production and missing:
@@ -64,6 +64,14 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, instance: Path 
 def new_secrets() -> dict[str, str]:
     """Fresh values for the three secrets, each 32 random bytes in base64."""
     return {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in SECRET_NAMES}
+
+
+def _is_production(environ: Mapping[str, str]) -> bool:
+    """Whether this is a real clinic; a name that we do not know must not pass for development."""
+    kind = environ.get("CLINIC_ENV", "development")
+    if kind not in ("development", "production"):
+        raise SettingsError(f"CLINIC_ENV must be production or development; it is {kind!r}.")
+    return kind == "production"
 
 
 def _local_secrets(instance: Path) -> dict[str, str]:

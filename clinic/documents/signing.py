@@ -60,7 +60,7 @@ class _Appender(IncrementalPdfFileWriter):
         pass
 
 
-def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str | None = None) -> bytes:
+def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str) -> bytes:
     """The signed PDF. `reason` is what the signature means ("prescribed and reviewed by").
 
     `at` carries its time zone and lies within the certificate's validity, otherwise `ValueError`.
@@ -74,7 +74,6 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str, location: str
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         reason=reason,
-        location=location,
     )
     pdf_signer = _SignerAt(metadata, _simple_signer(signer), stamp_style=_stamp(), at=at.astimezone(UTC))
     signed = BytesIO()

@@ -114,10 +114,9 @@ class Desk:
             **changes,
         }
         plan = plans.sign(self.session, program=program, **values)
+        # Signing forgets what was read; a person read after the next commit would hold SQLite's lock.
         for row in vars(self.people).values():
-            if (
-                row in self.session
-            ):  # signing forgets what was read; a read after a commit would hold the lock
+            if row in self.session:
                 self.session.refresh(row)
         return plan
 
