@@ -23,13 +23,17 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField, RadioField, SelectMultipleField
+from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 
 from clinic.domain.errors import InvalidInput
 
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
+
+CHANGED_ELSEWHERE = _(
+    "Somebody changed this after you opened the page. Compare what you typed with what is recorded, then save again."
+)
 
 SENTENCES = {
     "This field is required.": _("Fill this in."),
@@ -115,6 +119,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         """Every error in the order of the page, the form's own first."""
         own = [Problem(None, "", sentence) for sentence in self.form_errors]
         return own + [problem for field in self for problem in _problems(field)]
+
+
+class SeenForm(Form):
+    """A form about something that others change too: `seen` says how that stood when the page was made."""
+
+    seen = HiddenField()
+
+    def is_stale(self, now: str) -> bool:
+        """Whether it stands otherwise `now`; says so, and lets the next try through."""
+        if self.seen.data == now:
+            return False
+        self.fail("", str(CHANGED_ELSEWHERE))
+        self.seen.data = now
+        return True
 
 
 def typed(name: str) -> str:

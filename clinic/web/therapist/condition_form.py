@@ -12,7 +12,7 @@ from wtforms.validators import Length, Optional
 from clinic.domain.case import Status
 from clinic.domain.facts import ATTRIBUTES, Fact, Kind, Value
 from clinic.services.conditions import NOTE_LENGTH, Statement
-from clinic.web.forms import Form, choices
+from clinic.web.forms import SeenForm, choices
 
 STATUSES = choices([(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")])
 NOT_RECORDED = ("", "Not recorded")
@@ -20,8 +20,8 @@ YES_NO = choices([("yes", "Yes"), ("no", "No"), NOT_RECORDED])
 OWN_FIELDS = ("status", "onset")
 
 
-class ConditionForm(Form):
-    """What every condition has; `form_for` adds the attributes of one code."""
+class ConditionForm(SeenForm):
+    """What every condition has; `form_for` adds the attributes of one code. `seen` counts the statements so far."""
 
     status = RadioField("Is it there now?", choices=STATUSES, default=Status.ACTIVE.value)
     onset = DateField(
@@ -52,11 +52,11 @@ def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[
     return [name for name in ATTRIBUTES if (name in needed or name in said) and name not in OWN_FIELDS]
 
 
-def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:
+def form_for(asked: Iterable[str], newest: Statement | None, *, statements: int) -> ConditionForm:
     """The form with a field for each attribute asked, filled with what was said last."""
     fields = {name: _field(ATTRIBUTES[name]) for name in asked}
     form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
-    return form(data=_shown(newest) if newest else None)
+    return form(data={**(_shown(newest) if newest else {}), "seen": str(statements)})
 
 
 def _shown(statement: Statement) -> Mapping[str, Any]:

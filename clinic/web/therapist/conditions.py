@@ -49,8 +49,8 @@ def condition(patient_id: UUID, code: str) -> Response:
     history = conditions.history(session, found).get(code, ())
     newest = history[0] if history else None
     asked = attributes_asked(rulebooks.current(session).asks(code), newest)
-    form = form_for(asked, newest)
-    if form.validate_on_submit():
+    form = form_for(asked, newest, statements=len(history))
+    if form.validate_on_submit() and not form.is_stale(str(len(history))):
         try:
             conditions.record(
                 session,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
@@ -13,7 +14,7 @@ from clinic.domain.ball import SIZES_CM
 from clinic.domain.patients import FIELDS, LANGUAGES, LIMITS, NAME_LENGTH, Details
 from clinic.models import Patient, StaffMember
 from clinic.services import patients
-from clinic.web.forms import Form, choices
+from clinic.web.forms import SeenForm, choices
 
 NOT_RECORDED = ("", "Not recorded")
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
@@ -28,7 +29,7 @@ def _within(name: str) -> dict[str, int]:
     return {"min": low, "max": high}
 
 
-class PatientForm(Form):
+class PatientForm(SeenForm):
     """Name, birth, body, contact, usual therapist and the patient's own ball."""
 
     name = StringField(
@@ -83,4 +84,10 @@ def filled(patient: Patient) -> PatientForm:
     values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]
-    return PatientForm(data=values)
+    return PatientForm(data=values | {"seen": fingerprint(patient)})
+
+
+def fingerprint(patient: Patient) -> str:
+    """Stands for the details as they are recorded: any change gives another."""
+    details = [str(getattr(patient, name)) for name in FIELDS]
+    return hashlib.sha256("\x1f".join(details).encode()).hexdigest()

@@ -30,7 +30,7 @@ from clinic.services import (
 )
 from clinic.web.forms import Form, page
 from clinic.web.therapist import blueprint, condition_words
-from clinic.web.therapist.patient_form import PatientForm, filled
+from clinic.web.therapist.patient_form import PatientForm, filled, fingerprint
 
 
 class GoalsForm(Form):
@@ -111,7 +111,7 @@ def patient_edit(patient_id: UUID) -> Response:
     auth.audit_read(found)
     form = filled(found)
     form.offer(patients.therapists(session, by))
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not form.is_stale(fingerprint(found)):
         try:
             changed = patients.change(session, patient=found, details=form.details(), by=by, at=auth.now())
         except InvalidInput as error:

@@ -1,0 +1,116 @@
+"""A page that was open while somebody else changed the record does not overwrite their change unseen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+
+from clinic.services import conditions, facts, intake, patients
+from clinic.services.facts import QUESTIONS
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.programs.conftest import Desk
+
+ALL_NO = {**dict.fromkeys(QUESTIONS, "no"), "reconfirm": "y"}
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
+    sign_in(client, desk.alice)
+    return client
+
+
+def seen(page: str) -> str:
+    (found,) = re.findall(r'name="seen"[^>]*value="([^"]*)"', page)
+    return str(found)
+
+
+def at_home(desk: Desk, **answers: str) -> None:
+    intake.save_own(desk.session, patient=desk.pat, answers=answers, at=NOW)
+    desk.session.commit()
+
+
+@pytest.mark.parametrize("before", [{}, {"saddle_numbness": "no"}], ids=["unanswered", "answered no"])
+def test_a_red_flag_from_home_outlives_a_page_that_was_open(
+    alice: FlaskClient, desk: Desk, before: dict[str, str]
+) -> None:
+    at_home(desk, **before)
+    address = f"/patients/{desk.pat.id}/intake"
+    opened = seen(alice.get(address).text)
+    at_home(desk, saddle_numbness="yes")
+
+    answer = alice.post(address, data=ALL_NO | {"seen": opened})
+    assert answer.status_code == 422
+    assert "Answered “yes” after you opened this page." in answer.text
+    said = facts.current(desk.session, desk.pat)
+    assert {name: s.answer for name, s in said.items()} == {"saddle_numbness": "yes"}
+    desk.session.rollback()
+
+    assert alice.post(address, data=ALL_NO | {"seen": seen(answer.text)}).status_code == 303
+    assert facts.current(desk.session, desk.pat)["saddle_numbness"].by == "Alice Able"
+
+
+def test_an_answer_that_agrees_is_no_conflict(alice: FlaskClient, desk: Desk) -> None:
+    at_home(desk, saddle_numbness="yes")
+    answers = ALL_NO | {"saddle_numbness": "yes", "seen": ""}
+    assert alice.post(f"/patients/{desk.pat.id}/intake", data=answers).status_code == 303
+
+
+def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    desk.herniated_disc()
+    desk.session.commit()
+    address = f"/patients/{desk.pat.id}/conditions/lumbar_disc_herniation"
+    mild = {
+        "status": "active",
+        "leg_symptoms": "no",
+        "worsening": "no",
+        "seen": seen(alice.get(address).text),
+    }
+    worse = conditions.current(desk.session, desk.pat)[0].attributes | {"worsening": True}
+    conditions.record(
+        desk.session,
+        patient=desk.pat,
+        code="lumbar_disc_herniation",
+        status="active",
+        attributes=worse,
+        by=desk.people.amos,
+        at=NOW,
+    )
+    desk.session.commit()
+
+    answer = alice.post(address, data=mild)
+    assert answer.status_code == 422
+    assert "Somebody changed this after you opened the page." in answer.text
+    assert conditions.current(desk.session, desk.pat)[0].attributes["worsening"] is True
+    desk.session.rollback()
+    assert alice.post(address, data=mild | {"seen": seen(answer.text)}).status_code == 303
+
+
+def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    address = f"/patients/{desk.pat.id}/edit"
+    before = patients.details_of(desk.pat)
+    form = {
+        "name": before.name,
+        "born": before.born.isoformat(),
+        "weight_kg": "70",
+        "language": "en",
+        "therapist_id": str(before.therapist_id),
+        "phone": "030 1234",
+        "seen": seen(alice.get(address).text),
+    }
+    heavier = replace(before, weight_kg=150)
+    patients.change(desk.session, patient=desk.pat, details=heavier, by=desk.people.amos, at=NOW)
+    desk.session.commit()
+
+    answer = alice.post(address, data=form)
+    assert answer.status_code == 422
+    assert "Somebody changed this after you opened the page." in answer.text
+    desk.session.refresh(desk.pat)
+    assert (desk.pat.weight_kg, desk.pat.phone) == (150, "")
