@@ -20,13 +20,18 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def engine_for(url: str) -> Engine:
-    """An engine for SQLite (WAL, foreign keys on, write transactions taken at once) or PostgreSQL (pooled)."""
+    """An engine for SQLite (WAL, foreign keys on, write transactions taken at once) or PostgreSQL (pooled).
+
+    What it logs of an error names no values: they are patients' data.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 15})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(url, pool_pre_ping=True, pool_size=5, connect_args={"prepare_threshold": None})
+    return create_engine(
+        url, hide_parameters=True, pool_pre_ping=True, pool_size=5, connect_args={"prepare_threshold": None}
+    )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from clinic.models import AuditEvent
+from clinic.models import AuditEvent, Patient
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.programs.conftest import HARMLESS, Desk
 
@@ -24,3 +25,12 @@ def test_a_page_that_asks_to_withdraw_is_a_read(
 
     reads = select(AuditEvent.patient_id).where(AuditEvent.action.endswith(".read"))
     assert desk.session.scalars(reads).all() == [desk.pat.id]
+
+
+def test_an_error_of_the_database_names_no_patient(desk: Desk) -> None:
+    double = Patient(**{column.name: getattr(desk.pat, column.name) for column in Patient.__table__.columns})
+    desk.session.expunge(desk.pat)
+    desk.session.add(double)
+    with pytest.raises(IntegrityError) as refused:
+        desk.session.flush()
+    assert "Pat Patient" not in str(refused.value)
