@@ -159,10 +159,9 @@ def test_whatever_is_changed_is_seen(judge, signed, change):
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_no_single_byte_can_change_unseen(judge, signed, data):
-    position = data.draw(st.integers(0, len(signed) - 1))
-    change = data.draw(st.integers(1, 255))
+@given(somewhere=st.integers(0, 2**40), change=st.integers(1, 255))
+def test_no_single_byte_can_change_unseen(judge, signed, somewhere, change):
+    position = somewhere % len(signed)
 
     changed = signed[:position] + bytes([signed[position] ^ change]) + signed[position + 1 :]
 
