@@ -21,8 +21,8 @@ from clinic.settings import Settings
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with synchronous workers, one a core, over the application loaded once before forking."""
 
-    def __init__(self, settings: Settings, bind: str, workers: int) -> None:
-        self.settings, self.bind, self.workers = settings, bind, workers
+    def __init__(self, settings: Settings, bind: str, workers: int, greeting: str) -> None:
+        self.settings, self.bind, self.workers, self.greeting = settings, bind, workers, greeting
         super().__init__()
 
     def load_config(self) -> None:
@@ -36,6 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "max_requests_jitter": 200,
             "control_socket_disable": True,
             "loglevel": "warning",
+            "when_ready": lambda _server: click.echo(self.greeting),
             "pre_fork": lambda _server, _worker: gc.freeze(),
         }
         for name, value in options.items():
@@ -54,10 +55,8 @@ def serve(bind: str, workers: int) -> None:
     with connection.connected(settings, migrating=True) as engine:
         prepare(engine)
         signs_in = _demo_clinic(engine, settings)
-    click.echo(f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n")
-    if signs_in:
-        click.echo(signs_in)
-    Server(settings, bind, workers).run()
+    greeting = f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n\n{signs_in}"
+    Server(settings, bind, workers, greeting).run()
 
 
 @click.command()

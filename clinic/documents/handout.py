@@ -42,7 +42,7 @@ DIARY_CELL = (  # a box to tick, then room for two numbers
 
 Translate = Callable[..., str]
 
-_rendering = Lock()  # Pango's fonts are shared and not safe between threads
+RENDERING = Lock()  # Pango's fonts are shared and not safe between threads
 
 
 class RenderingError(Exception):
@@ -75,7 +75,7 @@ def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
     """
     snapshots.validate(snapshot)
     html = HTML(string=_page(snapshot, gettext), url_fetcher=Pictures(_drawings(snapshot)))
-    with _rendering, _errors_raised(), _no_garbage_collection():
+    with RENDERING, _errors_raised(), _no_garbage_collection():
         document = html.render(**_look(snapshot["plan"]["paper"]), **FORMAT)
         pdf: bytes = document.write_pdf(attachments=[_plan_data(snapshot)], finisher=finish, **FORMAT)
     return pdf

@@ -10,7 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from clinic.documents import fonts
-from clinic.documents.handout import templates
+from clinic.documents.handout import RENDERING, templates
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,11 @@ def render(letter: Letter) -> bytes:
         .render(paper=letter.paper, font=lambda style: fonts.path(style).as_uri())
     )
     page = templates().get_template("letter.html").render(letter=letter)
-    pdf: bytes = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=())).write_pdf(
-        stylesheets=[CSS(string=css, font_config=font_config, url_fetcher=fetcher)],
-        font_config=font_config,
-        pdf_variant="pdf/ua-1",
-    )
+    html = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
+    with RENDERING:
+        pdf: bytes = html.write_pdf(
+            stylesheets=[CSS(string=css, font_config=font_config, url_fetcher=fetcher)],
+            font_config=font_config,
+            pdf_variant="pdf/ua-1",
+        )
     return pdf

@@ -17,6 +17,7 @@ from clinic.services import audit, signing_keys
 from clinic.settings import Settings
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
+NAME_LENGTH = 120
 ACUTE_WINDOW_WEEKS = range(4, 13)
 INTAKE_DAYS = range(
     30, 366
@@ -117,7 +118,9 @@ def leave_to_others(session: Session, *, rules: Sequence[str], by: StaffMember, 
 
 def _check(name: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int) -> None:
     errors = {
-        "name": "" if name else "Give the clinic a name.",
+        "name": ""
+        if 0 < len(name) <= NAME_LENGTH
+        else f"Give the clinic a name of up to {NAME_LENGTH} characters.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
         "acute_window_weeks": "" if acute_window_weeks in ACUTE_WINDOW_WEEKS else "Enter 4 to 12 weeks.",

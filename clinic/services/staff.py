@@ -14,6 +14,7 @@ from clinic.domain.programs import Role
 from clinic.models import Clinic, StaffMember, new_id
 from clinic.services import audit, invitations, login_sessions, signing_keys
 
+LENGTHS = {"name": 120, "email": 200, "profession": 80, "registration": 60}
 FIELDS = ("name", "email", "role", "administers", "profession", "registration")
 
 
@@ -132,6 +133,12 @@ def _checked(
         "role": "" if role in list(Role) else "Choose a role.",
         "profession": "Enter the profession." if needs_registration and not profession else "",
         "registration": "Enter the registration number." if needs_registration and not registration else "",
+    }
+    texts = {"name": name, "email": email, "profession": profession, "registration": registration}
+    errors |= {
+        field: f"Keep this to {most} characters."
+        for field, most in LENGTHS.items()
+        if len(texts[field]) > most
     }
     errors = {field: sentence for field, sentence in errors.items() if sentence}
     if errors:
