@@ -89,9 +89,9 @@ def init_app(app: Flask, engine: Engine) -> None:
 def _finish(response: Response) -> Response:
     session = g.pop("db_session", None)
     if session is not None:
-        if request.method not in SAFE_METHODS and response.status_code < 400:
-            session.commit()
-        session.close()
+        with session:
+            if request.method not in SAFE_METHODS and response.status_code < 400:
+                session.commit()
     asides = g.pop("asides", ())
     if asides:
         with transaction(get_engine()) as short:

@@ -20,18 +20,22 @@ NONE_OPEN = "No consult flag is open for this program."
 
 @dataclass(frozen=True)
 class Waiting:
-    """A draft that cannot be signed before a consult; `days` since the draft was started."""
+    """A draft that cannot be signed before a consult; `days` since the draft was started.
+
+    `failure` is the sentence of a screening that could not finish: nobody can tell, so the draft waits, too.
+    """
 
     program: Program
     patient: Patient
     owner: str
     flags: tuple[Finding, ...]
     days: int
+    failure: str = ""
 
     @property
     def titles(self) -> tuple[str, ...]:
-        """What the flags are about, each once."""
-        return tuple(dict.fromkeys(flag.title for flag in self.flags))
+        """What the flags are about, each once, or that nobody can tell."""
+        return tuple(dict.fromkeys(flag.title for flag in self.flags)) or (self.failure,)
 
 
 def of_program(session: Session, *, program: Program, patient: Patient, at: datetime) -> tuple[Finding, ...]:
@@ -44,13 +48,13 @@ def of_program(session: Session, *, program: Program, patient: Patient, at: date
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:
     """The clinic's drafts with an open consult flag, the one that waits longest first."""
-    found = [
-        Waiting(program, patient, owner, flags, (at - program.created_at).days)
+    drafts = [
+        Waiting(program, patient, owner, found.consults_due, (at - program.created_at).days, found.failure)
         for program, patient, owner in _drafts(session, by)
-        for flags in (screenings.assess(session, program=program, patient=patient, at=at).consults_due,)
-        if flags
+        for found in (screenings.assess(session, program=program, patient=patient, at=at),)
+        if found.consults_due or found.failure
     ]
-    return sorted(found, key=lambda waiting: waiting.program.created_at)
+    return sorted(drafts, key=lambda waiting: waiting.program.created_at)
 
 
 def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patient, str]]:

@@ -87,6 +87,7 @@ def patient(patient_id: UUID) -> str:
         "therapist/patients/patient.html",
         patient=found,
         flags=assessment.consults_due if assessment else (),
+        failure=assessment.failure if assessment else "",
         consults=consults.of_patient(session, found),
         therapist=statements.staff_names(session, found)[found.therapist_id],
         today=patients.today(session, by, at),

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.consults import Kind
 from clinic.domain.errors import InvalidInput
-from clinic.services import consult_flags
+from clinic.services import consult_flags, rulebooks
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
@@ -82,3 +82,16 @@ def test_without_an_open_flag_there_is_no_letter(desk: Desk, client: FlaskClient
 
     answer = client.get(f"/programs/{program.id}/consult-letter.pdf")
     assert (answer.status_code, "No consult flag is open" in answer.text) == (409, True)
+
+
+def test_a_draft_that_nobody_can_screen_waits_and_says_so(
+    desk: Desk, client: FlaskClient, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.answer_all()
+    desk.draft(HARMLESS)
+    desk.session.commit()
+    monkeypatch.setattr(rulebooks, "current", lambda _session: None)
+    sign_in(client, desk.alice)
+
+    for page in ("/consults/waiting", f"/patients/{desk.pat.id}"):
+        assert "could not be finished" in client.get(page).text
