@@ -5,8 +5,6 @@ Times of two machines cannot be compared: run it before and after a change, on o
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from statistics import median
@@ -16,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic import create_app, db
-from clinic.cli.serve import prepare
+from clinic.cli.demo import throwaway_clinic
 from clinic.documents import handout, signing
 from clinic.domain.case import Case, Condition, ProgramExercise, Status
 from clinic.domain.condition_codes import CONDITIONS
@@ -31,23 +29,12 @@ EXERCISES, PROBLEMS, RUNS = 20, 10, 25
 def main() -> None:
     """Print one line for each step."""
     at = datetime.now(UTC)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(
-            database_url=f"sqlite:///{folder}/bench.sqlite3",
-            secret_key=os.urandom(32).hex(),
-            key_encryption_key=os.urandom(32),
-            audit_key=os.urandom(32),
-        )
-        engine = db.engine_for(settings.database_url)
-        prepare(engine)
-        with db.transaction(engine) as session:
-            demo.make(session, settings=settings, at=at)
+    with throwaway_clinic() as (settings, engine):
         with db.open_session(engine, writes=True) as session:
             screening(session, at)
             documents(session, settings, at)
             session.commit()
         pages(engine, settings)
-        engine.dispose()
 
 
 def show(step: str, act: Callable[[], object]) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic import db
+from clinic.cli import connection
 from clinic.cli.serve import prepare
 from clinic.domain.consults import Consult, Decision, Kind, default_expiry
 from clinic.models import Patient, Program, StaffMember
@@ -26,6 +29,21 @@ from clinic.settings import Settings
 def demo_command(out: Path) -> None:
     """Screen the demo patient, resolve the consult flag, sign, write DIR/plan.pdf and verify it."""
     out.mkdir(parents=True, exist_ok=True)
+    with throwaway_clinic() as (settings, engine):
+        click.echo("1. A demo clinic with its certificate authority, its people and their intake.")
+        with db.transaction(engine) as session:
+            pdf = _main_job(session, settings, datetime.now(UTC))
+        (out / "plan.pdf").write_bytes(pdf)
+        with db.open_session(engine, writes=False) as session:
+            result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
+    click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
+    if result.answer is not verification.Answer.AUTHENTIC:
+        raise click.ClickException("The plan that was just signed does not verify.")
+
+
+@contextmanager
+def throwaway_clinic() -> Iterator[tuple[Settings, Engine]]:
+    """The demo clinic on a SQLite database of its own, with secrets of its own, deleted at the end."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
             database_url=f"sqlite:///{folder}/demo.sqlite3",
@@ -33,21 +51,11 @@ def demo_command(out: Path) -> None:
             key_encryption_key=os.urandom(32),
             audit_key=os.urandom(32),
         )
-        engine = db.engine_for(settings.database_url)
-        prepare(engine)
-        at = datetime.now(UTC)
-        with db.transaction(engine) as session:
-            demo.make(session, settings=settings, at=at)
-        click.echo("1. A demo clinic with its certificate authority, its people and their intake.")
-        with db.transaction(engine) as session:
-            pdf = _main_job(session, settings, at)
-        (out / "plan.pdf").write_bytes(pdf)
-        with db.open_session(engine, writes=False) as session:
-            result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
-        engine.dispose()
-    click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
-    if result.answer is not verification.Answer.AUTHENTIC:
-        raise click.ClickException("The plan that was just signed does not verify.")
+        with connection.connected(settings, migrating=True) as engine:
+            prepare(engine)
+            with db.transaction(engine) as session:
+                demo.make(session, settings=settings, at=datetime.now(UTC))
+            yield settings, engine
 
 
 def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
