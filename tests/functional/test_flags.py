@@ -48,6 +48,15 @@ def test_a_draft_that_may_not_be_signed_says_why_and_cannot_be(
     expect(page.get_by_text(sentence)).to_be_visible()
 
 
+def test_a_dose_beyond_a_consults_limit_is_named_beside_the_exercise(new_page: NewPage, look: Look) -> None:
+    page = new_page(width=390)
+    sign_in(page, "alice")
+    open_draft(page, "Lena Roth")
+
+    expect(page.get_by_text("The consult allows at most 2 sets.")).to_be_visible()
+    look(page, "flag-limits")
+
+
 def test_what_is_missing_is_one_click_away(new_page: NewPage) -> None:
     page = new_page()
     sign_in(page, "alice")

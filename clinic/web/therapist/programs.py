@@ -13,7 +13,7 @@ from clinic.domain import dosage as dosages
 from clinic.domain.errors import InvalidInput
 from clinic.domain.exercises import Exercise
 from clinic.models import Program, ProgramItem
-from clinic.services import library, patients, plans, programs, screenings
+from clinic.services import exercises, library, patients, plans, programs, screenings
 from clinic.services.assessments import Assessment, JudgedFinding
 from clinic.web import forms
 from clinic.web.therapist import blueprint
@@ -22,13 +22,15 @@ from clinic.web.therapist.dosage_form import DosageForm, filled
 
 @dataclass(frozen=True)
 class Row:
-    """One item as the page shows it."""
+    """One item as the page shows it. `easier` gives slug and name of what it could be swapped for."""
 
     item: ProgramItem
     exercise: Exercise
     words: str
     form: DosageForm
     findings: tuple[JudgedFinding, ...]
+    breaches: tuple[str, ...]
+    easier: tuple[tuple[str, str], ...]
     first: bool
     last: bool
 
@@ -156,6 +158,7 @@ def builder(
 
 def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm]) -> list[Row]:
     session = db.get_session()
+    names = {found.slug: exercise.name for found, exercise in exercises.current(session)}
     rows = []
     for item in draft.items:
         _, exercise = library.of_item(session, item)
@@ -167,6 +170,8 @@ def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm
                 words=dosages.describe(dosage),
                 form=refused.get(item.id) or filled(dosage, prefix=str(item.id), revision=draft.revision),
                 findings=assessment.of_exercise(item.slug),
+                breaches=assessment.breaches.get(item.slug, ()),
+                easier=tuple((slug, names[slug]) for slug in exercise.easier if slug in names),
                 first=item is draft.items[0],
                 last=item is draft.items[-1],
             )

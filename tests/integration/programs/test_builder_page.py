@@ -1,0 +1,47 @@
+"""The builder says beside each exercise what is wrong with it and what could take its place."""
+
+from __future__ import annotations
+
+from flask.testing import FlaskClient
+
+from clinic.domain.consult_limits import Limits
+from clinic.domain.consults import Decision
+from tests.integration.conftest import Clock, sign_in
+
+from .conftest import HARMLESS, Desk
+
+ALLOWED = "The consult allows at most 2 sets."
+
+
+def test_an_exercise_beyond_a_consults_limits_says_which_limit(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS, "supine-spinal-rotation")
+    desk.consult(program, decision=Decision.PROCEED_WITH_LIMITS, limits=Limits(most_sets=2))
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    assert client.get(f"/programs/{program.id}").text.count(ALLOWED) == 1
+
+
+def test_an_exercise_with_a_finding_names_the_easier_ones(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft("ball-crunch")
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    assert "Easier: <a" in client.get(f"/programs/{program.id}").text
+
+
+def test_an_exercise_without_a_finding_is_left_in_peace(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    program = desk.draft("ball-crunch")
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    assert "Easier: <a" not in client.get(f"/programs/{program.id}").text
