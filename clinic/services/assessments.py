@@ -53,10 +53,11 @@ class Assessment:
 
     @property
     def verdict(self) -> str:
-        """The severity that stands now, as a word; a screening that did not finish is never clear."""
-        if self.failure:
+        """The severity that stands now, as a word: never clear while something keeps the program from a signature."""
+        if self.failure or self.breaches:
             return Severity.CONTRAINDICATED.word
-        return max((finding.severity for finding in self.open), default=Severity.CLEAR).word
+        due = Severity.NEEDS_INFO if self.intake_due else Severity.CLEAR
+        return max([due, *(finding.severity for finding in self.open)]).word
 
     @property
     def screened_verdict(self) -> str:

@@ -18,7 +18,7 @@ ENDS = {
     "Jon Ferry": ("consult", "consult flag"),
     "Rosa Field": ("contraindicated", "contraindication"),
     "Sven Dahl": ("clear", ""),
-    "Lena Roth": ("clear", "limits of a consult"),
+    "Lena Roth": ("contraindicated", "limits of a consult"),
     "Otto Lange": ("contraindicated", "contraindication"),
 }
 

@@ -23,6 +23,7 @@ def at_home(desk: Desk, **given: str) -> bool:
 def test_answers_from_home_are_confirmed_before_signing(desk: Desk) -> None:
     assert at_home(desk) is False
     program = desk.draft(HARMLESS)
+    assert desk.assess(program).verdict == "needs_info"
     with pytest.raises(ActionDenied, match="confirm them before signing"):
         desk.sign(program)
 

@@ -121,6 +121,7 @@ def test_the_limits_of_a_consult_bind_the_builder(desk: Desk) -> None:
     with pytest.raises(ActionDenied, match="beyond the limits"):
         desk.sign(program)
     assert set(desk.assess(program).breaches) == {"supine-spinal-rotation"}
+    assert desk.assess(program).verdict == "contraindicated"
 
 
 def test_a_red_flag_has_no_way_round(desk: Desk) -> None:
