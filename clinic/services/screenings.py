@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -143,8 +144,9 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         judged,
         breaches={
             item.slug: found
-            for item, (_, dosage) in zip(case.exercises, items, strict=True)
-            if (found := tuple(text for limit in limits for text in breaches(limit, item, dosage)))
+            for item, (exercise, dosage) in zip(case.exercises, items, strict=True)
+            for of_base in (replace(item, slug=exercise.base),)
+            if (found := tuple(text for limit in limits for text in breaches(limit, of_base, dosage)))
         },
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),

@@ -58,6 +58,7 @@ class ConsultForm(Form):
     held_on = DateField("Date of the consult", validators=[InputRequired()])
     examined = Boxes("What was examined?", choices=choices(EXAMINED.items()))
     decision = RadioField("Decision", choices=choices(DECISIONS.items()), validators=[InputRequired()])
+    excluded_exercises = Boxes("Leave out of this program")
     excluded_tags = Boxes("Leave out movements with", choices=choices(TAGS.items()))
     range_limit = StringField("Limit of the range, as the patient reads it", validators=[Optional()])
     most_sets = IntegerField("Most sets", validators=[Optional()])
@@ -84,6 +85,7 @@ class ConsultForm(Form):
             expires_on=_day(self.expires_on.data),
             examined=frozenset(Examined(part) for part in self.examined.data or ()),
             limits=Limits(
+                excluded_exercises=frozenset(self.excluded_exercises.data or ()),
                 excluded_tags=frozenset(Tag(tag) for tag in self.excluded_tags.data or ()),
                 range_limit=" ".join((self.range_limit.data or "").split()),
                 most_sets=self.most_sets.data,
@@ -111,6 +113,8 @@ def consult_new(program_id: UUID) -> Response:
     form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
     )
+    items = (library.of_item(session, item)[1] for item in program.items)
+    form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in items)
     if form.validate_on_submit():
         try:
             consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)

@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.consult_limits import Limits
 from clinic.domain.consults import Decision
+from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 from .conftest import HARMLESS, Desk
@@ -45,3 +46,41 @@ def test_an_exercise_without_a_finding_is_left_in_peace(
     sign_in(client, desk.alice)
 
     assert "Easier: <a" not in client.get(f"/programs/{program.id}").text
+
+
+def test_a_red_flag_says_how_fast_to_refer(desk: Desk, client: FlaskClient, clock: Clock) -> None:
+    desk.answer_all(saddle_numbness="yes")
+    program = desk.draft(HARMLESS)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    assert "Refer now: emergency" in client.get(f"/programs/{program.id}").text
+
+
+def test_a_consult_can_leave_an_exercise_out_of_the_program(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS, "wall-squat")
+    flags = desk.assess(program).consults_due
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    answer = client.post(
+        f"/programs/{program.id}/consult",
+        data={
+            "findings": [flag.key for flag in flags],
+            "kind": "own",
+            "clinician": "Alice Able",
+            "profession": "Physiotherapist",
+            "registration": "PT-Alice",
+            "held_on": NOW.date().isoformat(),
+            "expires_on": "2027-01-15",
+            "examined": ["neurological", "red_flags", "direction_preference"],
+            "decision": "proceed_with_limits",
+            "excluded_exercises": ["wall-squat"],
+            "reason": "Sitting work only for now.",
+        },
+    )
+
+    assert answer.status_code == 303, answer.text
+    assert client.get(f"/programs/{program.id}").text.count("The consult excludes this exercise.") == 1
