@@ -62,8 +62,8 @@ class Someone:
     def end_sessions(self) -> None:
         """As her therapist or another of her devices can."""
         assert self.patient.account_id is not None
-        login_sessions.end_all(self.session, self.patient.account_id, by=None, at=datetime.now(UTC))
-        self.session.commit()
+        with db.transaction(self.session.get_bind()) as writing:
+            login_sessions.end_all(writing, self.patient.account_id, by=None, at=datetime.now(UTC))
 
     def received(self) -> list[TrainingSession]:
         self.session.rollback()
@@ -84,12 +84,12 @@ def somebody(session: Session, new_page: NewPage) -> Callable[..., Someone]:
     """`somebody()` has a plan and a phone of her own; `somebody(phone=page)` shares one."""
 
     def make(phone: Page | None = None) -> Someone:
-        alice = session.scalar(select(StaffMember).where(StaffMember.role == "therapist").limit(1))
-        assert alice is not None
-        patient = factories.patient(session, alice, f"{next(NAMES)} Wells")
-        factories.patient_account(session, patient, alice)
-        plans.give(session, patient, alice, at=datetime.now(UTC))
-        session.commit()
+        with db.transaction(session.get_bind()) as writing:
+            alice = writing.scalar(select(StaffMember).where(StaffMember.role == "therapist").limit(1))
+            assert alice is not None
+            patient = factories.patient(writing, alice, f"{next(NAMES)} Wells")
+            factories.patient_account(writing, patient, alice)
+            plans.give(writing, patient, alice, at=datetime.now(UTC))
         return Someone(session, patient, phone or new_page(width=390, height=844))
 
     return make
