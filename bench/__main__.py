@@ -16,11 +16,15 @@ from sqlalchemy.orm import Session
 from clinic import create_app, db
 from clinic.cli.demo import throwaway_clinic
 from clinic.documents import handout, signing
-from clinic.domain.case import Case, Condition, ProgramExercise, Status
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.screening import screen
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, ProgramExercise, Status
+from clinic.domain.screening.screen import screen
 from clinic.models import Patient, Plan, Program, StaffMember
-from clinic.services import demo, exercises, plans, rulebooks, screenings, signing_keys
+from clinic.services import demo
+from clinic.services.access import signing_keys
+from clinic.services.library import public
+from clinic.services.plans import plans
+from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
 
 EXERCISES, PROBLEMS, RUNS = 20, 10, 25
@@ -51,7 +55,7 @@ def show(step: str, act: Callable[[], object]) -> None:
 def screening(session: Session, at: datetime) -> None:
     """The judgement alone on a large case, then with its reading from the database on the demo's."""
     rulebook = rulebooks.current(session)
-    library = exercises.search(session, "")[:EXERCISES]
+    library = public.search(session, "")[:EXERCISES]
     case = Case(
         on=at.date(),
         conditions=tuple(Condition(code, Status.ACTIVE, at.date()) for code in list(CONDITIONS)[:PROBLEMS]),
@@ -61,7 +65,7 @@ def screening(session: Session, at: datetime) -> None:
     patient, program, _ = cast(session)
     show(
         "screen the demo's program, read from the database",
-        lambda: screenings.assess(session, program=program, patient=patient, at=at),
+        lambda: assess.assess(session, program=program, patient=patient, at=at),
     )
 
 

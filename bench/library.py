@@ -13,9 +13,9 @@ from pathlib import Path
 
 from bench.__main__ import show
 from clinic import create_app, db, migrations
-from clinic.domain import library_search
-from clinic.domain.exercises import Exercise
-from clinic.services import exercises, library_files
+from clinic.domain.library import search
+from clinic.domain.library.files import Exercise
+from clinic.services.library import files, public
 from clinic.settings import Settings
 from tests import factories
 
@@ -31,10 +31,10 @@ QUERIES = (
 
 def main() -> None:
     """Print one line for each step."""
-    library = clones(library_files.load(exercises.SEED), SIZE)
-    index = library_search.index(library)
+    library = clones(files.load(public.SEED), SIZE)
+    index = search.index(library)
     for text in SEARCHES:
-        show(f"search {SIZE} exercises for {text!r}", lambda text=text: library_search.find(index, text, {}))
+        show(f"search {SIZE} exercises for {text!r}", lambda text=text: search.find(index, text, {}))
     with tempfile.TemporaryDirectory() as folder:
         write(library, Path(folder))
         pages(Path(folder))
@@ -58,9 +58,9 @@ def clone(exercise: Exercise, number: int) -> Exercise:
 def write(library: tuple[Exercise, ...], folder: Path) -> None:
     """The files of the library, as `clinic library load` reads them."""
     (folder / "exercises").mkdir()
-    shutil.copy(exercises.SEED / "references.yaml", folder)
+    shutil.copy(public.SEED / "references.yaml", folder)
     for exercise in library:
-        (folder / "exercises" / f"{exercise.slug}.yaml").write_text(library_files.dump(exercise), "utf-8")
+        (folder / "exercises" / f"{exercise.slug}.yaml").write_text(files.dump(exercise), "utf-8")
 
 
 def pages(folder: Path) -> None:
@@ -69,7 +69,7 @@ def pages(folder: Path) -> None:
     engine = db.engine_for(settings.database_url)
     migrations.upgrade(engine)
     with db.open_session(engine, writes=True) as session:
-        exercises.sync(session, at=datetime.now(UTC), directory=folder)
+        public.sync(session, at=datetime.now(UTC), directory=folder)
         alice = factories.people(session, settings).alice
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False

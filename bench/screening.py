@@ -10,10 +10,11 @@ import sys
 from dataclasses import replace
 from time import process_time
 
-from clinic.domain.case import Case, ProgramExercise
-from clinic.domain.rulebook import Rulebook
-from clinic.domain.screening import screen
-from clinic.services import library_files, rulebooks
+from clinic.domain.screening.case import Case, ProgramExercise
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.screen import screen
+from clinic.services.library import files
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 from tests.cases import low_risk, problem
 
@@ -34,7 +35,7 @@ CONDITIONS = (
 
 
 def program() -> tuple[ProgramExercise, ...]:
-    library = library_files.load(ROOT / "seed")[:20]
+    library = files.load(ROOT / "seed")[:20]
     return tuple(ProgramExercise.of(e.slug, e.tags, e.dosage[e.level].default()) for e in library)
 
 

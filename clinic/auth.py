@@ -16,9 +16,10 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
-from clinic.domain.programs import Role
+from clinic.domain.programs.draft import Role
 from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
-from clinic.services import accounts, audit, login_sessions
+from clinic.services.access import accounts, login_sessions
+from clinic.services.audit import trail
 from clinic.settings import Settings
 
 TOUCH_EVERY = timedelta(seconds=30)
@@ -176,11 +177,11 @@ def audit_read(subject: Patient | Plan | Program) -> None:
     """Note that a patient's record was read, after the answer is made, in a transaction of its own."""
     who, at, detail = current_user.person, now(), {"path": request.path}
     action = f"{subject.__tablename__}.read"
-    db.aside(lambda short: audit.record(short, action, by=who, at=at, subject=subject, detail=detail))
+    db.aside(lambda short: trail.record(short, action, by=who, at=at, subject=subject, detail=detail))
 
 
 def _audit_refusal(response: Response) -> Response:
     if response.status_code in REFUSALS and current_user.is_authenticated and request.endpoint != "static":
         who, at, detail = current_user.person, now(), {"path": request.path, "status": response.status_code}
-        db.aside(lambda short: audit.record(short, "refused", by=who, at=at, detail=detail))
+        db.aside(lambda short: trail.record(short, "refused", by=who, at=at, detail=detail))
     return response

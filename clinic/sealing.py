@@ -7,7 +7,7 @@ import time
 from flask import Flask, Response, current_app, request
 
 from clinic import db
-from clinic.services import audit
+from clinic.services.audit import trail
 
 EVERY = 60.0  # seconds
 
@@ -21,7 +21,7 @@ def init_app(app: Flask, *, key: bytes) -> None:
         if request.endpoint != "static" and _due():
             try:
                 with db.transaction(db.get_engine()) as session:
-                    audit.seal(session, key=key)
+                    trail.seal(session, key=key)
             except Exception:
                 app.logger.exception("the audit log could not be sealed; the rows stay open for the next try")
         return response

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from clinic.domain import facts
-from clinic.domain.ball import Ball
-from clinic.domain.case import Case, Condition, PatientData, ProgramExercise, Status
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.exercise_vocabulary import Tag
-from clinic.domain.facts import Answer, Value
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.record import facts
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import Answer, Value
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, PatientData, ProgramExercise, Status
 
 TODAY = date(2026, 11, 21)
 ADULT = PatientData(born=date(1986, 3, 2), height_cm=178, weight_kg=76)

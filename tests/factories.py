@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.patients import Details
+from clinic.domain.record.patients import Details
 from clinic.models import Account, Clinic, Patient, StaffMember
-from clinic.services import accounts, clinics, invitations, patients, staff
+from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.record import patients
 from clinic.settings import Settings
 
 NOW = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from clinic import db
 from clinic.cli import connection
 from clinic.models import AuditHead
-from clinic.services import audit as log
+from clinic.services.audit import trail as log
 from clinic.settings import Settings
 
 

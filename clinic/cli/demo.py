@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 from clinic import db
 from clinic.cli import connection
 from clinic.cli.serve import prepare
-from clinic.domain.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
 from clinic.models import Patient, Program, StaffMember
-from clinic.services import consults, demo, patients, plans, screenings, verification
+from clinic.services import demo
+from clinic.services.plans import plans, verification
+from clinic.services.record import patients
+from clinic.services.screening import assess, consults
 from clinic.settings import Settings
 
 
@@ -60,11 +63,11 @@ def throwaway_clinic() -> Iterator[tuple[Settings, Engine]]:
 
 def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
     patient, program, therapist = _cast(session)
-    before = screenings.assess(session, program=program, patient=patient, at=at)
+    before = assess.assess(session, program=program, patient=patient, at=at)
     click.echo(f"2. Screened {patient.name}: {before.verdict}.")
     for judged in before.judged:
         click.echo(f"   - {judged.finding.severity.word}: {judged.finding.title}")
-    click.echo(f"3. Signing refused: {screenings.hindrance(program, before, therapist)}")
+    click.echo(f"3. Signing refused: {assess.hindrance(program, before, therapist)}")
     flags = before.consults_due
     held_on = patients.today(session, therapist, at)
     consults.record(
@@ -86,7 +89,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
         by=therapist,
         at=at,
     )
-    after = screenings.assess(session, program=program, patient=patient, at=at)
+    after = assess.assess(session, program=program, patient=patient, at=at)
     click.echo(f"4. Consult recorded by {therapist.name}; the verdict is now: {after.verdict}.")
     plan = plans.sign(
         session,

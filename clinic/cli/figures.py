@@ -21,8 +21,8 @@ def figures() -> None:
 @click.argument("slugs", nargs=-1)
 def build(slugs: tuple[str, ...]) -> None:
     """Solve the poses of SLUGS (default: every figure) and store the drawings."""
-    from clinic.figures import build as builder
-    from clinic.figures import checks, poses
+    from clinic.figures.author import build as builder
+    from clinic.figures.author import checks, poses
 
     failed = False
     for slug in slugs or poses.slugs():
@@ -44,7 +44,7 @@ def build(slugs: tuple[str, ...]) -> None:
 def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     """Draw SLUGS (default: all) on one contact sheet; OUT ends in .png or .pdf."""
     from clinic import figures as library
-    from clinic.figures import sheet as sheets
+    from clinic.figures.author import sheet as sheets
 
     shown = sorted(slugs or library.available())
     if unknown := set(shown) - library.available():
@@ -57,7 +57,7 @@ def _sentences(slugs: list[str]) -> dict[str, dict[str, str]]:
     """What each picture has to show, from the exercises."""
     import yaml
 
-    from clinic.figures import poses
+    from clinic.figures.author import poses
 
     paths = {slug: poses.SEED.parent / "exercises" / f"{slug}.yaml" for slug in slugs}
     return {

@@ -11,7 +11,7 @@ from clinic import db, migrations
 from clinic.cli import connection
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Clinic
-from clinic.services import clinics, invitations, staff
+from clinic.services.access import clinics, invitations, staff
 
 
 @click.command()

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from clinic import db
 from clinic.cli import connection
 from clinic.domain.content import BrokenContent
-from clinic.domain.exercises import Exercise, as_data
-from clinic.services import exercises, library_files
+from clinic.domain.library.files import Exercise, as_data
+from clinic.services.library import files, public
 
 DIRECTORY = click.argument(
-    "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=exercises.SEED
+    "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=public.SEED
 )
 
 
@@ -55,7 +55,7 @@ def load(directory: Path) -> None:
     """Load the files in DIRECTORY into the database; a changed text becomes a new revision."""
     with _session(writes=True) as session:
         try:
-            loaded = exercises.sync(session, at=datetime.now(UTC), directory=directory)
+            loaded = public.sync(session, at=datetime.now(UTC), directory=directory)
         except BrokenContent as broken:
             raise click.ClickException(str(broken)) from broken
     click.echo(f"{len(loaded.new)} new, {len(loaded.changed)} changed, {len(loaded.retired)} retired.")
@@ -68,15 +68,15 @@ def export(directory: Path) -> None:
     folder = directory / "exercises"
     folder.mkdir(parents=True, exist_ok=True)
     with _session(writes=False) as session:
-        found = exercises.current(session)
+        found = public.current(session)
     for _, exercise in found:
-        (folder / f"{exercise.slug}.yaml").write_text(library_files.dump(exercise), "utf-8")
+        (folder / f"{exercise.slug}.yaml").write_text(files.dump(exercise), "utf-8")
     click.echo(f"{len(found)} exercises written to {folder}.")
 
 
 def _read(directory: Path) -> tuple[Exercise, ...]:
     try:
-        return library_files.load(directory)
+        return files.load(directory)
     except BrokenContent as broken:
         raise click.ClickException(str(broken)) from broken
 

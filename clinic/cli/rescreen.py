@@ -8,7 +8,7 @@ import click
 
 from clinic import db
 from clinic.cli import connection
-from clinic.services import rescreening
+from clinic.services.followup import rescreening
 
 
 @click.command()

@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
-from clinic.domain import case_data, exercises, rulebook_text
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
-from clinic.domain.exercises import Exercise
-from clinic.domain.screening import screen as apply_rules
-from clinic.services import rulebooks, yaml_files
+from clinic.domain.library import files as exercises
+from clinic.domain.library.files import Exercise
+from clinic.domain.screening import case_data, rulebook_text
+from clinic.domain.screening.screen import screen as apply_rules
+from clinic.services.library import yaml_files
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"

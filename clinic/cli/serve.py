@@ -14,7 +14,8 @@ from sqlalchemy import Engine, select
 from clinic import create_app, db, migrations
 from clinic.cli import connection
 from clinic.models import Clinic
-from clinic.services import exercises, rulebooks
+from clinic.services.library import public
+from clinic.services.screening import rulebooks
 from clinic.settings import Settings
 
 
@@ -71,7 +72,7 @@ def prepare(engine: Engine) -> None:
     """Migrate, then load library and rules; does nothing when all is current."""
     migrations.upgrade(engine)
     with db.transaction(engine) as session:
-        exercises.sync(session, at=datetime.now(UTC))
+        public.sync(session, at=datetime.now(UTC))
         rulebooks.sync(session, at=datetime.now(UTC))
 
 

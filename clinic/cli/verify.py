@@ -9,8 +9,8 @@ import click
 
 from clinic import db
 from clinic.cli import connection
-from clinic.services import verification
-from clinic.services.verification import Answer
+from clinic.services.plans import verification
+from clinic.services.plans.verification import Answer
 
 EXITS = {Answer.AUTHENTIC: 0, Answer.NO_PDF: 2, Answer.TOO_LARGE: 2}
 

@@ -27,7 +27,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from clinic.documents import fonts
 from clinic.documents.finishing import finish
-from clinic.domain import snapshot as snapshots
+from clinic.domain.plans import snapshot as snapshots
 from clinic.settings import ROOT
 
 TEMPLATES = ROOT / "templates/pdf"

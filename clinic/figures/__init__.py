@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 from clinic.domain.errors import NotFound
-from clinic.figures import drawing, player, svg
-from clinic.figures.drawing import Drawing
+from clinic.figures.draw import drawing, player, svg
+from clinic.figures.draw.drawing import Drawing
 
 Which = Literal["start", "middle", "end", "ghost"]
 
@@ -46,5 +46,5 @@ def panel(slug: str, which: Which, *, title: str, mirrored: bool = False) -> str
 
 @lru_cache(maxsize=128)
 def frames(slug: str, *, mirrored: bool = False) -> player.Tracks:
-    """What the web player moves: see `clinic.figures.player`. Raises `NotFound`."""
+    """What the web player moves: see `clinic.figures.draw.player`. Raises `NotFound`."""
     return player.tracks(_drawing(slug), mirrored=mirrored)

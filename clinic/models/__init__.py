@@ -1,13 +1,23 @@
 """Tables: columns, constraints, relationships. No rules, no queries, no Flask."""
 
-from clinic.models.accounts import Account, Invitation, LoginSession, RecoveryCode, SignInFailure
+from clinic.models.access import (
+    Account,
+    Clinic,
+    Invitation,
+    LoginSession,
+    RecoveryCode,
+    SignInFailure,
+    SigningKey,
+    StaffMember,
+)
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
-from clinic.models.clinics import Clinic, SigningKey, StaffMember
+from clinic.models.followup import TrainingEntry, TrainingSession
 from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
-from clinic.models.patients import ConditionRecord, FactRecord, Goal, Patient
-from clinic.models.programs import ConsultRecord, Plan, Program, ProgramItem
-from clinic.models.training import TrainingEntry, TrainingSession
+from clinic.models.plans import Plan
+from clinic.models.programs import Program, ProgramItem
+from clinic.models.record import ConditionRecord, FactRecord, Goal, Patient
+from clinic.models.screening import ConsultRecord
 
 __all__ = [
     "Account",

@@ -1,8 +1,8 @@
-"""Programs (drafts with items), consults, and plans: signed, immutable, numbered versions with their bytes."""
+"""Programs: drafts with their items."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
-    LargeBinary,
     String,
-    Text,
-    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -64,72 +61,3 @@ class ProgramItem(ClinicOwned):
     exercise_revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("exercise_revisions.id"))
     own_revision_id: Mapped[UUID | None]
     dosage: Mapped[dict[str, Any]]
-
-
-class ConsultRecord(ClinicOwned):
-    """How consult flags were resolved: immutable but for withdrawal. `covers` lists the finding keys it names."""
-
-    __tablename__ = "consults"
-    __table_args__ = (
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
-        ForeignKeyConstraint(["clinic_id", "recorded_by"], ["staff.clinic_id", "staff.id"]),
-        ForeignKeyConstraint(["clinic_id", "withdrawn_by"], ["staff.clinic_id", "staff.id"]),
-        CheckConstraint("kind IN ('own', 'other')", name="kind"),
-        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
-        CheckConstraint("decision IN ('proceed', 'proceed_with_limits', 'do_not_proceed')", name="decision"),
-        Index("ix_consults_clinic_id_patient_id", "clinic_id", "patient_id"),
-    )
-    patient_id: Mapped[UUID]
-    kind: Mapped[str] = mapped_column(String(10))
-    clinician: Mapped[str] = mapped_column(String(120))
-    profession: Mapped[str] = mapped_column(String(80))
-    registration: Mapped[str] = mapped_column(String(60), default="")
-    held_on: Mapped[date]
-    decision: Mapped[str] = mapped_column(String(30))
-    reason: Mapped[str] = mapped_column(String(1000))
-    examined: Mapped[list[Any]] = mapped_column(default=list)
-    limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    covers: Mapped[list[Any]]
-    expires_on: Mapped[date]
-    recorded_by: Mapped[UUID]
-    recorded_at: Mapped[datetime]
-    withdrawn_by: Mapped[UUID | None]
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
-
-
-class Plan(ClinicOwned):
-    """A signed plan: the canonical snapshot (RFC 8785 text), the signed PDF and what is known about both.
-
-    `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file.
-    """
-
-    __tablename__ = "plans"
-    __table_args__ = (
-        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
-        ForeignKeyConstraint(["clinic_id", "program_id"], ["programs.clinic_id", "programs.id"]),
-        ForeignKeyConstraint(["clinic_id", "signed_by"], ["staff.clinic_id", "staff.id"]),
-        ForeignKeyConstraint(["clinic_id", "withdrawn_by"], ["staff.clinic_id", "staff.id"]),
-        CheckConstraint("status IN ('active', 'replaced', 'withdrawn')", name="status"),
-        CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawal"),
-        UniqueConstraint("clinic_id", "patient_id", "version"),
-        UniqueConstraint("clinic_id", "program_id"),
-        UniqueConstraint("code"),
-        Index("ix_plans_pdf_sha256", "pdf_sha256"),
-    )
-    patient_id: Mapped[UUID]
-    program_id: Mapped[UUID]
-    version: Mapped[int]
-    code: Mapped[str] = mapped_column(String(16))
-    status: Mapped[str] = mapped_column(String(10), default="active")
-    snapshot: Mapped[str] = mapped_column(Text, deferred=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook_revisions.digest"))
-    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    pdf_sha256: Mapped[str] = mapped_column(String(64))
-    signed_by: Mapped[UUID]
-    signer_name: Mapped[str] = mapped_column(String(120))
-    signed_at: Mapped[datetime]
-    withdrawn_by: Mapped[UUID | None]
-    withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")

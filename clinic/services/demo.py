@@ -10,25 +10,15 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import consult_limits
-from clinic.domain.consults import Consult, Decision, Kind, default_expiry
-from clinic.domain.facts import RED_FLAGS
-from clinic.domain.patients import Details
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.patients import Details
+from clinic.domain.screening import consult_limits
+from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
 from clinic.models import Account, Clinic, Patient, StaffMember
-from clinic.services import (
-    accounts,
-    clinics,
-    conditions,
-    consults,
-    facts,
-    goals,
-    intake,
-    invitations,
-    patients,
-    programs,
-    screenings,
-    staff,
-)
+from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.programs import drafts
+from clinic.services.record import facts, goals, intake, patients, problems
+from clinic.services.screening import assess, consults
 from clinic.settings import ROOT, Settings
 
 FILE = ROOT / "seed" / "demo.yaml"
@@ -113,7 +103,7 @@ def _patient(
     )
     goals.write(session, patient=patient, texts=person.get("goals", []), by=by, at=at)
     for condition in person.get("conditions", []):
-        conditions.record(
+        problems.record(
             session,
             patient=patient,
             code=condition["code"],
@@ -148,17 +138,17 @@ def _answer_all(
 def _program(session: Session, patient: Patient, slugs: list[str], *, by: StaffMember, at: datetime) -> None:
     if not slugs:
         return
-    program = programs.start(session, patient=patient, by=by, at=at)
+    program = drafts.start(session, patient=patient, by=by, at=at)
     for slug in slugs:
-        programs.add_item(session, program=program, slug=slug, by=by, at=at, revision=program.revision)
+        drafts.add_item(session, program=program, slug=slug, by=by, at=at, revision=program.revision)
 
 
 def _consult(
     session: Session, patient: Patient, told: Mapping[str, Any], *, by: StaffMember, at: datetime
 ) -> None:
     """Record the consult of the story about every flag that is open."""
-    (program,) = programs.of_patient(session, patient)
-    flags = screenings.assess(session, program=program, patient=patient, at=at).consults_due
+    (program,) = drafts.of_patient(session, patient)
+    flags = assess.assess(session, program=program, patient=patient, at=at).consults_due
     held_on = patients.today(session, by, at)
     consult = Consult(
         kind=Kind(told["kind"]),

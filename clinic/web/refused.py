@@ -7,7 +7,7 @@ from math import ceil
 from flask import Response
 
 from clinic.domain.errors import InvalidInput
-from clinic.services.throttle import TooManyAttempts
+from clinic.services.access.throttle import TooManyAttempts
 from clinic.web import forms
 
 

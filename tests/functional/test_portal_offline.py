@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from clinic import db
 from clinic.models import Patient, StaffMember, TrainingSession
-from clinic.services import login_sessions
+from clinic.services.access import login_sessions
 from clinic.settings import from_environment
 from tests import factories
 from tests.functional.conftest import Server, sign_in
-from tests.integration.portal import plans
+from tests.integration.followup import plans
 
 NewPage = Callable[..., Page]
 Look = Callable[[Page, str], None]

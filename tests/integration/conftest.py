@@ -1,4 +1,5 @@
-"""What tests through services and web share: fast passwords, a clock that stands still, the people, signing in."""
+"""What tests through services and web share: fast passwords, a clock that stands still, the people, a desk to work at,
+signing in."""
 
 from __future__ import annotations
 
@@ -16,9 +17,12 @@ from sqlalchemy.orm import Session
 
 from clinic.db import open_session
 from clinic.models import Patient, StaffMember
-from clinic.services import passwords
+from clinic.services.access import passwords
 from clinic.settings import Settings
 from tests import factories
+from tests.desk import desk
+
+__all__ = ["Clock", "desk", "sign_in", "stored"]
 
 
 @dataclass

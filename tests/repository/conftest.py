@@ -1,6 +1,6 @@
 """The people and the desk of the integration tests, for tests that hold the whole application to its rules."""
 
+from tests.desk import desk
 from tests.integration.conftest import _fast_passwords, clock, people
-from tests.integration.programs.conftest import desk
 
 __all__ = ["_fast_passwords", "clock", "desk", "people"]

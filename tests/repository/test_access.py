@@ -12,10 +12,9 @@ from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, LoginSession
 from tests import factories
+from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
-
-from .test_routes import VALUES, rows
+from tests.repository.test_routes import VALUES, rows
 
 WRITTEN_BY_REFUSALS = {AuditEvent.__tablename__, LoginSession.__tablename__}
 

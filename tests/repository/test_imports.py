@@ -52,12 +52,12 @@ def test_the_import_contracts_hold() -> None:
     assert lint_imports(no_cache=True) == 0
 
 
-@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: "-".join(path.parts[-2:]))
 def test_the_domain_needs_the_standard_library_only(path: Path) -> None:
     assert foreign(path, own=("clinic.domain",)) == set()
 
 
-@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", DOMAIN, ids=lambda path: "-".join(path.parts[-2:]))
 def test_the_domain_has_no_clock_and_touches_nothing_outside(path: Path) -> None:
     calls = {
         node.func.attr
@@ -70,7 +70,9 @@ def test_the_domain_has_no_clock_and_touches_nothing_outside(path: Path) -> None
 
 
 def test_importing_the_domain_loads_nothing_but_the_standard_library() -> None:
-    modules = [f"clinic.domain.{path.stem}" for path in DOMAIN if path.stem != "__init__"]
+    modules = [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in DOMAIN if path.stem != "__init__"
+    ]
     program = f"import sys, {', '.join(modules)}; print(*{{name.split('.')[0] for name in sys.modules}})"
     environment = {"PYTHONPATH": str(ROOT)}
     loaded = subprocess.run(
@@ -81,7 +83,7 @@ def test_importing_the_domain_loads_nothing_but_the_standard_library() -> None:
 
 
 def test_figures_are_drawn_with_the_domain_alone_and_solved_with_numpy_in_one_module() -> None:
-    needs = {path.name: foreign(path, own=("clinic.domain", "clinic.figures")) for path in FIGURES}
+    needs = {str(path): foreign(path, own=("clinic.domain", "clinic.figures")) for path in FIGURES}
     numeric = {name for name, modules in needs.items() if modules & NUMERIC}
 
     assert set().union(*needs.values()) <= {*NUMERIC, "yaml", "cairosvg", "clinic.settings"}

@@ -5,14 +5,14 @@ from collections import Counter
 import pytest
 import yaml
 
-from clinic.domain.exercises import Category, Exercise, Fact, Level, Mark, StartPosition, Tag
-from clinic.domain.references import Kind
-from clinic.services import library_files
+from clinic.domain.library.files import Category, Exercise, Fact, Level, Mark, StartPosition, Tag
+from clinic.domain.library.references import Kind
+from clinic.services.library import files
 from clinic.settings import ROOT
 
 SEED = ROOT / "seed"
-LIBRARY = {exercise.slug: exercise for exercise in library_files.load(SEED)}
-REFERENCES = library_files.load_references(SEED)
+LIBRARY = {exercise.slug: exercise for exercise in files.load(SEED)}
+REFERENCES = files.load_references(SEED)
 IMPLIED_TAGS = {
     StartPosition.SITTING: {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
     StartPosition.SUPINE: {Tag.SUPINE, Tag.FLOOR_TRANSFER},
@@ -37,7 +37,7 @@ def test_every_category_and_level_has_at_least_five() -> None:
 
 @every_exercise
 def test_the_file_is_written_as_an_export_would_write_it(exercise: Exercise) -> None:
-    assert library_files.dump(exercise) == (SEED / f"exercises/{exercise.slug}.yaml").read_text("utf-8")
+    assert files.dump(exercise) == (SEED / f"exercises/{exercise.slug}.yaml").read_text("utf-8")
 
 
 @every_exercise

@@ -7,11 +7,11 @@ from functools import cache
 import pytest
 import textstat
 
-from clinic.domain.exercises import Exercise, patient_texts
-from clinic.services import library_files
+from clinic.domain.library.files import Exercise, patient_texts
+from clinic.services.library import files
 from clinic.settings import ROOT
 
-LIBRARY = {exercise.slug: exercise for exercise in library_files.load(ROOT / "seed")}
+LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 SEED_DOCUMENTS = ROOT.parent / "shared" / "seeds"
 RUN = 6  # words in a row that two texts do not share by chance
 HIGHEST_GRADE = 6

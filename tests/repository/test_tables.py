@@ -7,21 +7,25 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from clinic.domain.adherence import Outcome
+from clinic.domain.followup.adherence import Outcome
 from clinic.models import Base
-from clinic.services import audit, favourites, goals, own_exercises, recovery_codes, reports
-from clinic.services.reports import Report
+from clinic.services.access import recovery_codes
+from clinic.services.audit import trail
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.library import favourites, own_copies
+from clinic.services.record import goals
 from tests import factories
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 
 def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, clock: Clock) -> None:
     session, alice, pat = desk.session, desk.alice, desk.pat
     goals.write(session, patient=pat, texts=["Walk to the lake"], by=alice, at=NOW)
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
-    own_exercises.copy(session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
+    own_copies.copy(session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
     desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
@@ -34,7 +38,7 @@ def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, 
     session.commit()
     client.post("/sign-in", data={"login": "alice", "password": "not this one"})
     sign_in(client, alice)
-    audit.seal(session, key=desk.settings.audit_key)
+    trail.seal(session, key=desk.settings.audit_key)
 
     empty = [
         table.name

@@ -9,9 +9,9 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
+from clinic.domain.access.passwords import SHORTEST, SHORTEST_WITH_SECOND_FACTOR
 from clinic.domain.errors import InvalidInput
-from clinic.domain.passwords import SHORTEST, SHORTEST_WITH_SECOND_FACTOR
-from clinic.services import accounts
+from clinic.services.access import accounts
 from clinic.web import forms, refused
 from clinic.web.account import blueprint
 

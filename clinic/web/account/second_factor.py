@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.models import Account
-from clinic.services import accounts, authenticator, second_factor
+from clinic.services.access import accounts, authenticator, second_factor
 from clinic.web import forms, refused
 from clinic.web.account import blueprint
 from clinic.web.account.password import ConfirmForm

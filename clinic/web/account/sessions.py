@@ -9,8 +9,8 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.services import accounts, login_sessions
-from clinic.services import recovery_codes as codes
+from clinic.services.access import accounts, login_sessions
+from clinic.services.access import recovery_codes as codes
 from clinic.web.account import blueprint
 
 # what a browser's own description holds, and what it is called; the first that fits counts

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.services import clinics, staff
+from clinic.services.access import clinics, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 

@@ -8,7 +8,8 @@ from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic import auth, db
-from clinic.services import clinics, rulebooks
+from clinic.services.access import clinics
+from clinic.services.screening import rulebooks
 from clinic.web import forms
 from clinic.web.admin import blueprint
 

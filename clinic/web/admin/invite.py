@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.models import StaffMember, new_id
-from clinic.services import invitations, staff
+from clinic.services.access import invitations, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 from clinic.web.admin.staff import StaffForm

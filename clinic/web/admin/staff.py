@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.programs import Role
+from clinic.domain.programs.draft import Role
 from clinic.models import StaffMember
-from clinic.services import invitations, login_sessions, staff
+from clinic.services.access import invitations, login_sessions, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.services import accounts, invitations
+from clinic.services.access import accounts, invitations
 from clinic.web import forms, refused
 from clinic.web.forms import Form
 

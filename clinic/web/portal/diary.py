@@ -7,13 +7,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain import adherence
-from clinic.domain.adherence import Zone
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.programs import PlanStatus
+from clinic.domain.followup import adherence
+from clinic.domain.followup.adherence import Zone
+from clinic.domain.programs.draft import PlanStatus
 from clinic.models import Plan
-from clinic.services import patients, plans, reports
-from clinic.services.reports import Report
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.plans import plans
+from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, report_form
 from clinic.web.portal.report_form import ReportForm

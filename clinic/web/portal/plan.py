@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import Response, render_template
 
 from clinic import auth, db
-from clinic.domain import stop_advice
 from clinic.domain.errors import NotFound
-from clinic.domain.programs import PlanStatus
-from clinic.services import facts, plans, reports
+from clinic.domain.plans import stop_advice
+from clinic.domain.programs.draft import PlanStatus
+from clinic.services.followup import reports
+from clinic.services.plans import plans
+from clinic.services.record import facts
 from clinic.web.portal import blueprint
 
 

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from clinic import auth, db
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.facts import OTHER_FACTS, RED_FLAGS, Answer
-from clinic.services import facts, intake
-from clinic.services.facts import NOT_RECORDED, QUESTIONS
+from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
+from clinic.domain.record.problems import CONDITIONS
+from clinic.services.record import facts, intake
+from clinic.services.record.facts import NOT_RECORDED, QUESTIONS
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.portal import blueprint

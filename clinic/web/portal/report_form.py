@@ -14,11 +14,11 @@ from werkzeug.datastructures import MultiDict
 from wtforms import DateField, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from clinic.domain.adherence import Outcome
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.adherence import Outcome
 from clinic.models import Plan
-from clinic.services import reports
-from clinic.services.reports import Report
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
 from clinic.web.forms import Form, choices
 
 SCORES = choices((str(score), str(score)) for score in range(11))

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from clinic import auth
-from clinic.services.login_sessions import digest
+from clinic.services.access.login_sessions import digest
 
 COOKIE = "known_browser"
 LIFETIME = timedelta(days=365)

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.services import accounts, login_sessions, second_factor
+from clinic.services.access import accounts, login_sessions, second_factor
 from clinic.web import forms, refused
 from clinic.web.session import blueprint, known_browser, landing
 

@@ -8,9 +8,9 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
+from clinic.domain.access.passwords import SHORTEST, SHORTEST_WITH_SECOND_FACTOR
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.passwords import SHORTEST, SHORTEST_WITH_SECOND_FACTOR
-from clinic.services import accounts, authenticator, clinics, invitations
+from clinic.services.access import accounts, authenticator, clinics, invitations
 from clinic.web import forms, refused
 from clinic.web.session import blueprint, known_browser, landing
 

@@ -17,27 +17,11 @@ def gate() -> Response | None:
 
 
 from clinic.web.therapist import (  # noqa: E402 - views register themselves
-    conditions,
-    consult_flags,
-    consults,
-    figure_images,
-    intake,
     library,
-    own_exercises,
-    patients,
     plans,
     programs,
+    record,
+    screening,
 )
 
-__all__ = [
-    "conditions",
-    "consult_flags",
-    "consults",
-    "figure_images",
-    "intake",
-    "library",
-    "own_exercises",
-    "patients",
-    "plans",
-    "programs",
-]
+__all__ = ["library", "plans", "programs", "record", "screening"]

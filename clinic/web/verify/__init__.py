@@ -8,8 +8,8 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.services import verification
-from clinic.services.verification import Answer, Result
+from clinic.services.plans import verification
+from clinic.services.plans.verification import Answer, Result
 from clinic.web import forms
 from clinic.web.forms import Form
 

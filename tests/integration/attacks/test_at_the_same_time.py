@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied
 from clinic.models import Plan, Program
-from clinic.services import consults, patients, plans, programs
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import patients
+from clinic.services.screening import consults
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 on_postgresql = pytest.mark.parametrize(
     "create_database", ["postgresql"], indirect=True
@@ -94,7 +97,7 @@ def test_one_program_signed_twice_at_once_is_one_plan(desk: Desk, engine: Engine
     revision = program.revision
 
     def sign(there: Desk) -> int:
-        mine = programs.get(there.session, there.alice, program.id)
+        mine = drafts.get(there.session, there.alice, program.id)
         return there.sign(mine, revision=revision).version
 
     outcomes = at_once(engine, desk, [sign, sign])
@@ -116,7 +119,7 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
     revision = following.revision
 
     def sign(there: Desk) -> int:
-        mine = programs.get(there.session, there.alice, following.id)
+        mine = drafts.get(there.session, there.alice, following.id)
         return there.sign(mine, revision=revision).version
 
     def withdraw(there: Desk) -> str:

@@ -6,12 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from clinic.domain.consults import Kind
 from clinic.domain.errors import InvalidInput
+from clinic.domain.screening.consults import Kind
 from clinic.models import ConsultRecord, Program
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 WORDS = {
     "kind": "own",

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from clinic.models import Program
 from tests import factories
+from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 DEEP = b"[" * 50_000
 JSON = [

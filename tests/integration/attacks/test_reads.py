@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from clinic.models import AuditEvent, Patient
+from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 
 @pytest.mark.parametrize("page", ["plans", "consults"])

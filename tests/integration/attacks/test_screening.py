@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.domain.exercises import as_data
+from clinic.domain.library.files import as_data
 from clinic.models import ExerciseRevision, Program
-from clinic.services import exercises, rulebooks
+from clinic.services.library import public
+from clinic.services.screening import rulebooks
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import HARMLESS, Desk
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def program(desk: Desk) -> Program:
 def test_a_demand_found_after_the_exercise_was_added_counts(desk: Desk, program: Program) -> None:
     desk.answer_all(kneeling_problem="yes", lumbar_disc_herniation="yes")
     rules = {finding.rule for finding in desk.assess(program).screening.findings}
-    old, exercise = exercises.get(desk.session, HARMLESS)
+    old, exercise = public.get(desk.session, HARMLESS)
     content = as_data(exercise) | {
         "tags": sorted({*map(str, exercise.tags), "kneeling"}),
         "reviewed_on": None,

@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.services import conditions, facts, intake, patients
-from clinic.services.facts import QUESTIONS
+from clinic.services.record import facts, intake, patients, problems
+from clinic.services.record.facts import QUESTIONS
+from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.programs.conftest import Desk
 
 ALL_NO = {**dict.fromkeys(QUESTIONS, "no"), "reconfirm": "y"}
 
@@ -71,8 +71,8 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
         "worsening": "no",
         "seen": seen(alice.get(address).text),
     }
-    worse = conditions.current(desk.session, desk.pat)[0].attributes | {"worsening": True}
-    conditions.record(
+    worse = problems.current(desk.session, desk.pat)[0].attributes | {"worsening": True}
+    problems.record(
         desk.session,
         patient=desk.pat,
         code="lumbar_disc_herniation",
@@ -86,7 +86,7 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
     answer = alice.post(address, data=mild)
     assert answer.status_code == 422
     assert "Somebody changed this after you opened the page." in answer.text
-    assert conditions.current(desk.session, desk.pat)[0].attributes["worsening"] is True
+    assert problems.current(desk.session, desk.pat)[0].attributes["worsening"] is True
     desk.session.rollback()
     assert alice.post(address, data=mild | {"seen": seen(answer.text)}).status_code == 303
 

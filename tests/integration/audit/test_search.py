@@ -7,23 +7,23 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from clinic.services import audit, audit_log
-from clinic.services.audit_log import PAGE_SIZE, Filter
+from clinic.services.audit import log, trail
+from clinic.services.audit.log import PAGE_SIZE, Filter
 from tests.factories import NOW, People
 
 
 def actions(session: Session, people: People, wanted: Filter) -> list[str]:
-    return [event.action for event in audit_log.search(session, people.ada, wanted).events]
+    return [event.action for event in log.search(session, people.ada, wanted).events]
 
 
 @pytest.fixture(autouse=True)
 def _events(session: Session, people: People) -> None:
     """Alice reads pat's record on the 21st, and amos at 23:30 UTC, which is the 22nd at the clinic in Berlin."""
-    audit.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
-    audit.record(
+    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    trail.record(
         session, "patient.read", by=people.amos, at=NOW.replace(hour=23, minute=30), subject=people.pat
     )
-    audit.record(session, "patient.read", by=people.bob, at=NOW)
+    trail.record(session, "patient.read", by=people.bob, at=NOW)
     session.flush()
 
 
@@ -46,7 +46,7 @@ def test_by_the_beginning_of_an_action(session: Session, people: People) -> None
 
 def test_by_the_calendar_day_of_the_clinic(session: Session, people: People) -> None:
     second = Filter(action="patient.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
-    found = audit_log.search(session, people.ada, second).events
+    found = log.search(session, people.ada, second).events
     assert [event.actor_name for event in found] == ["Amos Aide"]
 
 
@@ -56,11 +56,11 @@ def test_other_clinics_are_not_shown(session: Session, people: People) -> None:
 
 def test_pages_follow_each_other_without_gap_or_overlap(session: Session, people: People) -> None:
     for second in range(PAGE_SIZE * 2):
-        audit.record(session, "page.test", by=people.alice, at=NOW + timedelta(seconds=second))
+        trail.record(session, "page.test", by=people.alice, at=NOW + timedelta(seconds=second))
         session.flush()
     wanted, seen, before = Filter(action="page.test"), [], None
     for _ in range(2):
-        page = audit_log.search(session, people.ada, wanted, before=before)
+        page = log.search(session, people.ada, wanted, before=before)
         seen += [event.at for event in page.events]
         before = page.older
     assert before is None

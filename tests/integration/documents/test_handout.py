@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from clinic.documents import handout
-from clinic.domain import exercises, snapshot
+from clinic.domain.library import files
+from clinic.domain.plans import snapshot
 from clinic.settings import ROOT
 from tests.integration.documents.plans import DOSAGE, TEXTS, drawing, item, plan
 
@@ -147,7 +148,7 @@ def test_the_paper_is_the_plans(handout_of, size, request):
 def library():
     """Every exercise of the library as a plan item, each with two cautions and a note."""
     for number, file in enumerate(sorted((ROOT / "seed/exercises").glob("*.yaml"))):
-        exercise = exercises.parse(yaml.safe_load(file.read_text()), source=file.name)
+        exercise = files.parse(yaml.safe_load(file.read_text()), source=file.name)
         texts = exercise.instructions
         yield item(number) | {
             "name": exercise.name,

@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.db import open_session, transaction
-from clinic.domain import exercises as content
-from clinic.domain.exercises import Exercise, Tag
+from clinic.domain.library import files as content
+from clinic.domain.library.files import Exercise, Tag
 from clinic.models import ExerciseRevision, OwnExerciseRevision
-from clinic.services import exercises
-from clinic.web.therapist import own_exercise_form
+from clinic.services.library import public
+from clinic.web.therapist.library import own_copy_form
 from tests.factories import NOW
 
 SLUG = "upright-ball-sit"
@@ -21,7 +21,7 @@ NAME = "Sitting tall, the Riverside way"
 def base_of(engine: Engine, slug: str = SLUG) -> Exercise:
     """The library's newest text."""
     with open_session(engine, writes=False) as session:
-        return exercises.get(session, slug)[1]
+        return public.get(session, slug)[1]
 
 
 def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
@@ -29,12 +29,12 @@ def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
     with open_session(engine, writes=False) as session:
         query = select(OwnExerciseRevision).where(OwnExerciseRevision.retired_at.is_(None))
         row = session.scalars(query).one()
-        return row, exercises.read(row)
+        return row, public.read(row)
 
 
 def typed(exercise: Exercise, numbers: tuple[int, int], **changes: str) -> dict[str, object]:
     """What a browser sends from the form filled with this exercise."""
-    return {**own_exercise_form.shown(exercise), "seen": own_exercise_form.said_seen(numbers), **changes}
+    return {**own_copy_form.shown(exercise), "seen": own_copy_form.said_seen(numbers), **changes}
 
 
 def copy(client: FlaskClient, engine: Engine, **changes: str) -> str:
@@ -48,7 +48,7 @@ def copy(client: FlaskClient, engine: Engine, **changes: str) -> str:
 def change_base(engine: Engine, *, tags: frozenset[Tag] = frozenset()) -> None:
     """The library gets a newer text of the exercise, as a load of changed files brings it."""
     with transaction(engine) as session:
-        row, base = exercises.get(session, SLUG)
+        row, base = public.get(session, SLUG)
         data = {**content.as_data(base), "why": "New reason.", "tags": sorted({*base.tags, *tags})}
         row.retired_on = NOW.date()
         session.add(

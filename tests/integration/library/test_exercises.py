@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import NotFound
 from clinic.models import AuditEvent, ExerciseRevision
-from clinic.services import exercises, favourites, library_files
-from clinic.services.exercises import Loaded
+from clinic.services.library import favourites, public
+from clinic.services.library import files as library_files
+from clinic.services.library.public import Loaded
 from clinic.settings import ROOT
 from tests.factories import NOW, People
 
@@ -36,81 +37,81 @@ def reword(files: Path, slug: str) -> None:
 
 
 def test_the_first_load_brings_every_file(session: Session, files: Path) -> None:
-    loaded = exercises.sync(session, at=NOW, directory=files)
+    loaded = public.sync(session, at=NOW, directory=files)
     slugs = {file.stem for file in (files / "exercises").glob("*.yaml")}
     assert set(loaded.new) == slugs
-    assert {exercise.slug for _, exercise in exercises.current(session)} == slugs
+    assert {exercise.slug for _, exercise in public.current(session)} == slugs
 
 
 def test_loading_the_same_files_again_changes_nothing(session: Session, files: Path) -> None:
-    exercises.sync(session, at=NOW, directory=files)
-    assert exercises.sync(session, at=LATER, directory=files) == Loaded((), (), ())
+    public.sync(session, at=NOW, directory=files)
+    assert public.sync(session, at=LATER, directory=files) == Loaded((), (), ())
     assert session.scalar(select(func.count()).where(AuditEvent.action == "library.load")) == 1
 
 
 def test_a_changed_text_becomes_the_next_revision_and_the_old_one_can_still_be_read(
     session: Session, files: Path
 ) -> None:
-    exercises.sync(session, at=NOW, directory=files)
-    before, _ = exercises.get(session, "wall-squat")
+    public.sync(session, at=NOW, directory=files)
+    before, _ = public.get(session, "wall-squat")
     reword(files, "wall-squat")
-    assert exercises.sync(session, at=LATER, directory=files).changed == ("wall-squat",)
-    row, exercise = exercises.get(session, "wall-squat")
+    assert public.sync(session, at=LATER, directory=files).changed == ("wall-squat",)
+    row, exercise = public.get(session, "wall-squat")
     assert (row.number, exercise.why.startswith("Anew. ")) == (2, True)
-    assert not exercises.revision(session, before.id)[1].why.startswith("Anew. ")
-    assert [r.number for r in exercises.history(session, "wall-squat")] == [2, 1]
+    assert not public.revision(session, before.id)[1].why.startswith("Anew. ")
+    assert [r.number for r in public.history(session, "wall-squat")] == [2, 1]
 
 
 def test_an_exercise_without_a_file_leaves_the_library_but_not_the_record(
     session: Session, files: Path
 ) -> None:
-    exercises.sync(session, at=NOW, directory=files)
-    row, _ = exercises.get(session, "ball-crunch")
+    public.sync(session, at=NOW, directory=files)
+    row, _ = public.get(session, "ball-crunch")
     remove(session, "ball-crunch")
     with pytest.raises(NotFound):
-        exercises.get(session, "ball-crunch")
-    assert exercises.find(session, "ball-crunch") is None
-    assert exercises.newest(session, "ball-crunch")[0].id == row.id
-    assert "ball-crunch" not in {exercise.slug for exercise in exercises.search(session, "")}
+        public.get(session, "ball-crunch")
+    assert public.find(session, "ball-crunch") is None
+    assert public.newest(session, "ball-crunch")[0].id == row.id
+    assert "ball-crunch" not in {exercise.slug for exercise in public.search(session, "")}
 
 
 def remove(session: Session, slug: str) -> None:
     """Retire as `sync` does, without breaking the chain of easier exercises in the files."""
-    exercises.get(session, slug)[0].retired_on = LATER.date()
+    public.get(session, slug)[0].retired_on = LATER.date()
     session.flush()
 
 
 def test_an_exercise_that_comes_back_gets_the_next_number(session: Session, files: Path) -> None:
-    exercises.sync(session, at=NOW, directory=files)
+    public.sync(session, at=NOW, directory=files)
     remove(session, "ball-crunch")
-    assert exercises.sync(session, at=LATER, directory=files).new == ("ball-crunch",)
-    assert exercises.get(session, "ball-crunch")[0].number == 2
+    assert public.sync(session, at=LATER, directory=files).new == ("ball-crunch",)
+    assert public.get(session, "ball-crunch")[0].number == 2
 
 
 def test_a_broken_file_stops_the_load_and_nothing_is_written(session: Session, files: Path) -> None:
     (files / "exercises" / "wall-squat.yaml").write_text("slug: wall-squat\n", "utf-8")
     with pytest.raises(BrokenContent, match=r"wall-squat\.yaml"):
-        exercises.sync(session, at=NOW, directory=files)
+        public.sync(session, at=NOW, directory=files)
     assert session.scalar(select(func.count()).select_from(ExerciseRevision)) == 0
 
 
 def test_the_library_reads_back_exactly_what_the_files_say(session: Session, files: Path) -> None:
-    exercises.sync(session, at=NOW, directory=files)
+    public.sync(session, at=NOW, directory=files)
     session.expire_all()
-    assert tuple(exercise for _, exercise in exercises.current(session)) == library_files.load(files)
+    assert tuple(exercise for _, exercise in public.current(session)) == library_files.load(files)
 
 
 def test_search_sees_a_new_revision_at_once(session: Session, files: Path) -> None:
-    exercises.sync(session, at=NOW, directory=files)
-    assert exercises.search(session, "zebra") == ()
+    public.sync(session, at=NOW, directory=files)
+    assert public.search(session, "zebra") == ()
     file = files / "exercises" / "wall-squat.yaml"
     file.write_text(file.read_text("utf-8").replace("name: ", "name: Zebra ", 1), "utf-8")
-    exercises.sync(session, at=LATER, directory=files)
-    assert [exercise.slug for exercise in exercises.search(session, "zebra")] == ["wall-squat"]
+    public.sync(session, at=LATER, directory=files)
+    assert [exercise.slug for exercise in public.search(session, "zebra")] == ["wall-squat"]
 
 
 def test_favourites_are_each_therapists_own(session: Session, people: People, files: Path) -> None:
-    exercises.sync(session, at=NOW, directory=files)
+    public.sync(session, at=NOW, directory=files)
     for wanted in (True, True):
         favourites.mark(session, slug="wall-squat", wanted=wanted, by=people.alice, at=NOW)
     assert favourites.of(session, people.alice) == {"wall-squat"}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.db import open_session
 from clinic.domain.errors import InvalidInput
 from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem
-from clinic.services import exercises, library, own_exercises
+from clinic.services.library import catalogue, own_copies, public
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library.copies import NAME, OWN, SLUG, base_of, copy, own_of, typed
@@ -32,12 +32,12 @@ def test_a_copy_says_it_the_clinics_way_and_stands_in_the_library(alice: FlaskCl
 
 def test_every_exercise_can_be_copied_as_it_is(alice: FlaskClient, engine: Engine) -> None:
     with open_session(engine, writes=False) as reading:
-        library_now = {row.slug: found for row, found in exercises.current(reading)}
+        library_now = {row.slug: found for row, found in public.current(reading)}
     for slug, base in library_now.items():
         answer = alice.post(f"/library/{slug}/copy", data=typed(base, (0, 1)))
         assert answer.status_code == 303, (slug, answer.text)
     for own in stored(engine, select(OwnExerciseRevision)):
-        assert exercises.read(own) == replace(library_now[own.base_slug], slug=own.slug)
+        assert public.read(own) == replace(library_now[own.base_slug], slug=own.slug)
 
 
 def test_a_changed_dosage_or_level_is_no_longer_the_sources(alice: FlaskClient, engine: Engine) -> None:
@@ -135,7 +135,7 @@ def test_the_clinic_cannot_change_what_the_screening_rests_on(
     _, said = own_of(engine)
     assert (said.tags, said.sided, said.start_position) == (base.tags, base.sided, base.start_position)
     with pytest.raises(InvalidInput, match="the screening rests on it"):
-        own_exercises.copy(session, slug=SLUG, said={"tags": []}, seen=(0, 1), by=people.alice, at=NOW)
+        own_copies.copy(session, slug=SLUG, said={"tags": []}, seen=(0, 1), by=people.alice, at=NOW)
 
 
 def test_another_clinic_does_not_see_that_there_is_a_copy(
@@ -155,7 +155,7 @@ def test_another_clinic_does_not_see_that_there_is_a_copy(
         assert alice.post(f"/library/{OWN}/{path}", data=sent).status_code == 404, path
     assert "riverside" not in alice.get("/library").text.lower()
     assert NAME not in alice.get(f"/library/{SLUG}").text
-    assert library.search(session, people.elsewhere.id, "riverside") == ()
+    assert catalogue.search(session, people.elsewhere.id, "riverside") == ()
 
 
 def test_the_database_refuses_a_program_that_holds_another_clinics_copy(

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from clinic.db import transaction
 from clinic.domain.errors import NotFound
-from clinic.domain.exercises import Tag
-from clinic.services import exercises, library
+from clinic.domain.library.files import Tag
+from clinic.services.library import catalogue, public
 from tests.factories import NOW, People
 from tests.integration.library.copies import NAME, OWN, SLUG, change_base, copy, own_of, typed
 
@@ -74,8 +74,8 @@ def test_a_demand_that_the_library_finds_later_counts_for_the_copy_at_once(
     change_base(engine, tags=frozenset({Tag.NECK_LOAD}))
 
     for found in (
-        library.get(session, people.clinic.id, OWN)[1],
-        library.search(session, people.clinic.id, "riverside")[0],
+        catalogue.get(session, people.clinic.id, OWN)[1],
+        catalogue.search(session, people.clinic.id, "riverside")[0],
     ):
         assert Tag.NECK_LOAD in found.tags
 
@@ -85,14 +85,14 @@ def test_a_copy_of_what_the_library_no_longer_has_can_be_read_but_not_prescribed
 ) -> None:
     copy(alice, engine)
     with transaction(engine) as loading:
-        exercises.get(loading, SLUG)[0].retired_on = NOW.date()
+        public.get(loading, SLUG)[0].retired_on = NOW.date()
 
     assert "The library no longer has this exercise" in alice.get(f"/library/{OWN}").text
     assert NAME in alice.get("/library").text
     assert alice.get(f"/library/{OWN}/edit").status_code == 409
-    assert library.search(session, people.clinic.id, "riverside") == ()
+    assert catalogue.search(session, people.clinic.id, "riverside") == ()
     with pytest.raises(NotFound):
-        library.get(session, people.clinic.id, OWN)
+        catalogue.get(session, people.clinic.id, OWN)
 
 
 def test_a_copy_that_is_no_longer_used_leaves_the_library_and_its_name_is_not_given_again(

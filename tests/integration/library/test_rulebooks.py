@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.models import RulebookRevision
-from clinic.services import rulebooks
+from clinic.services.screening import rulebooks
 from tests.factories import NOW
 
 

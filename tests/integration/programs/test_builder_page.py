@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask.testing import FlaskClient
 
-from clinic.domain.consult_limits import Limits
-from clinic.domain.consults import Decision
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Decision
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-
-from .conftest import HARMLESS, Desk
 
 ALLOWED = "The consult allows at most 2 sets."
 

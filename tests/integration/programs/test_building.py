@@ -10,10 +10,9 @@ from sqlalchemy import select
 from clinic.domain import dosage as dosages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.models import AuditEvent, Program
-from clinic.services import programs
+from clinic.services.programs import drafts
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-
-from .conftest import HARMLESS, Desk
 
 
 def test_an_exercise_comes_with_the_dosage_of_its_file(desk: Desk) -> None:
@@ -45,7 +44,7 @@ def test_items_move_and_keep_their_numbers(desk: Desk) -> None:
     program = desk.draft(HARMLESS, "wall-squat", "forearm-plank")
     last = program.items[-1]
 
-    programs.move_item(
+    drafts.move_item(
         desk.session,
         program=program,
         item_id=last.id,
@@ -67,7 +66,7 @@ def test_a_change_from_an_old_window_is_refused_and_changes_nothing(desk: Desk) 
     desk.add(program, "wall-squat")
 
     with pytest.raises(ActionDenied, match="another window"):
-        programs.remove_item(
+        drafts.remove_item(
             desk.session, program=program, item_id=program.items[0].id, revision=old, by=desk.alice, at=NOW
         )
     assert len(program.items) == 2
@@ -79,7 +78,7 @@ def test_an_impossible_dosage_is_refused_at_its_fields(desk: Desk) -> None:
     wrong = replace(dosages.from_dict(item.dosage), sets=0, reps=5)
 
     with pytest.raises(InvalidInput) as refusal:
-        programs.set_dosage(
+        drafts.set_dosage(
             desk.session,
             program=program,
             item_id=item.id,
@@ -98,15 +97,15 @@ def test_a_patient_has_one_draft_at_a_time(desk: Desk) -> None:
 def test_an_assistant_prepares_and_bob_sees_nothing(desk: Desk) -> None:
     program = desk.draft()
 
-    programs.add_item(desk.session, program=program, slug=HARMLESS, revision=1, by=desk.people.amos, at=NOW)
+    drafts.add_item(desk.session, program=program, slug=HARMLESS, revision=1, by=desk.people.amos, at=NOW)
     assert len(program.items) == 1
     with pytest.raises(NotFound):
-        programs.get(desk.session, desk.people.bob, program.id)
+        drafts.get(desk.session, desk.people.bob, program.id)
 
 
 def test_every_change_is_audited_with_its_actor(desk: Desk) -> None:
     program = desk.draft(HARMLESS)
-    programs.discard(desk.session, program=program, revision=program.revision, by=desk.alice, at=NOW)
+    drafts.discard(desk.session, program=program, revision=program.revision, by=desk.alice, at=NOW)
     desk.session.flush()
 
     events = desk.session.scalars(

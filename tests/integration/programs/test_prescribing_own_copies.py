@@ -5,21 +5,21 @@ from __future__ import annotations
 import pytest
 
 from clinic.domain.errors import ActionDenied, NotFound
-from clinic.domain.exercises import Tag
+from clinic.domain.library.files import Tag
 from clinic.models import Program
-from clinic.services import exercises, library, own_exercises, plans, programs, screenings
+from clinic.services.library import catalogue, own_copies, public
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.screening import assess
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient
-
-from .conftest import HARMLESS, Desk
 
 WORDS = {"name": "Sitting tall", "why": "You sit like a tree."}
 
 
 def copy(desk: Desk, slug: str = HARMLESS, **said: object) -> str:
     """Alice writes a copy; its slug."""
-    row = own_exercises.copy(
-        desk.session, slug=slug, said={**WORDS, **said}, seen=(0, 1), by=desk.alice, at=NOW
-    )
+    row = own_copies.copy(desk.session, slug=slug, said={**WORDS, **said}, seen=(0, 1), by=desk.alice, at=NOW)
     return row.slug
 
 
@@ -34,7 +34,7 @@ def test_a_copy_is_signed_with_the_clinics_words_and_its_bases_pictures(desk: De
     slug = copy(desk)
     item = signed_item(desk, desk.draft(slug))
 
-    _, base = exercises.get(desk.session, HARMLESS)
+    _, base = public.get(desk.session, HARMLESS)
     assert (item["slug"], item["revision"]) == (slug, 1)
     assert (item["name"], item["why"]) == (WORDS["name"], WORDS["why"])
     assert item["steps"] == list(base.instructions.steps)
@@ -45,15 +45,15 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     desk.answer_all()
     slug = copy(desk)
     program = desk.draft(slug)
-    own_exercises.edit(
+    own_copies.edit(
         desk.session, slug=slug, said={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
     )
     assert [name for name, _, _ in plans.preview(desk.session, program)] == ["Sitting tall"]
     plan = desk.sign(program)
 
     assert plans.content(plan)["items"][0]["name"] == "Sitting tall"
-    following = programs.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
-    assert library.of_item(desk.session, following.items[0])[1].name == "Sitting anew"
+    following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
+    assert catalogue.of_item(desk.session, following.items[0])[1].name == "Sitting anew"
 
 
 @pytest.mark.parametrize("slug", ["forearm-plank", "ball-crunch", "roll-ball-erector-spinae"])
@@ -68,7 +68,7 @@ def test_a_copy_is_screened_like_its_base(desk: Desk, slug: str) -> None:
 
     assert found(slug)
     assert found(own) == found(slug)
-    choices = screenings.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
+    choices = assess.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
     assert own not in {choice.exercise.slug for choice in choices}
 
 
@@ -77,9 +77,7 @@ def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> N
     own = copy(desk, "ball-crunch")
     offered = {
         choice.exercise.slug: choice
-        for choice in screenings.choices(
-            desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW
-        )
+        for choice in assess.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
     }
     assert offered[own].severity == offered["ball-crunch"].severity != "clear"
     assert offered[own].refused == offered["ball-crunch"].refused
@@ -88,29 +86,29 @@ def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> N
 def test_a_demand_found_after_the_copy_was_made_is_screened_in_drafts_that_hold_it(desk: Desk) -> None:
     desk.answer_all()
     program = desk.draft(copy(desk))
-    base, exercise = exercises.get(desk.session, HARMLESS)
+    base, exercise = public.get(desk.session, HARMLESS)
     changed = {**base.content, "tags": [*base.content["tags"], str(Tag.NECK_LOAD)]}
     base.retired_on = NOW.date()
     desk.session.add(type(base)(slug=HARMLESS, number=2, digest="new", content=changed, loaded_at=NOW))
     desk.session.flush()
 
     assert Tag.NECK_LOAD not in exercise.tags
-    assert Tag.NECK_LOAD in library.of_item(desk.session, program.items[0])[1].tags
+    assert Tag.NECK_LOAD in catalogue.of_item(desk.session, program.items[0])[1].tags
 
 
 def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
     slug = copy(desk)
     bobs = patient(desk.session, desk.people.bob, "Quinn Quiet")
-    program = programs.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
+    program = drafts.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
 
     with pytest.raises(NotFound):
-        programs.add_item(
+        drafts.add_item(
             desk.session, program=program, slug=slug, by=desk.people.bob, at=NOW, revision=program.revision
         )
-    offered = screenings.choices(desk.session, program=program, patient=bobs, query="", at=NOW)
+    offered = assess.choices(desk.session, program=program, patient=bobs, query="", at=NOW)
     assert slug not in {choice.exercise.slug for choice in offered}
 
 
 def test_only_a_therapist_writes_a_copy(desk: Desk) -> None:
     with pytest.raises(ActionDenied, match="Only a therapist"):
-        own_exercises.copy(desk.session, slug=HARMLESS, said=WORDS, seen=(0, 1), by=desk.people.amos, at=NOW)
+        own_copies.copy(desk.session, slug=HARMLESS, said=WORDS, seen=(0, 1), by=desk.people.amos, at=NOW)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clinic.domain import facts
-from clinic.domain.case import Case, Condition, ProgramExercise, Status
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.exercise_vocabulary import Tag
-from clinic.domain.facts import Answer
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.record import facts
+from clinic.domain.record.facts import Answer
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, ProgramExercise, Status
 from tests.cases import ADULT, EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent

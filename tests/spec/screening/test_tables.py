@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.facts import ANSWERED
-from clinic.domain.screening import screen
-from clinic.services import rulebooks
+from clinic.domain.record.facts import ANSWERED
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.screen import screen
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 from tests.spec.screening.tables import rows
 

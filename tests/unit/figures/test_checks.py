@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from clinic.figures import checks, drawing, poses
-from clinic.figures.drawing import Drawing
-from clinic.figures.poses import Figure
-from clinic.figures.skeleton import Skeleton
-from clinic.figures.vectors import add
+from clinic.figures.author import checks, poses
+from clinic.figures.author.poses import Figure
+from clinic.figures.draw import drawing
+from clinic.figures.draw.drawing import Drawing
+from clinic.figures.model.skeleton import Skeleton
+from clinic.figures.model.vectors import add
 
 Fault = Callable[[Figure, Drawing], tuple[Figure, Drawing]]
 

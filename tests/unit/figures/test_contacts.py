@@ -3,10 +3,10 @@
 import pytest
 
 from clinic.domain.errors import InvalidInput
-from clinic.figures.contacts import Contact, Stage, clearances, gaps, parse
-from clinic.figures.pose import complete
-from clinic.figures.proportions import SLIM
-from clinic.figures.skeleton import place
+from clinic.figures.author.contacts import Contact, Stage, clearances, gaps, parse
+from clinic.figures.model.pose import complete
+from clinic.figures.model.proportions import SLIM
+from clinic.figures.model.skeleton import place
 
 
 def gap(sentence: str, stage: Stage, **angles: float) -> float:

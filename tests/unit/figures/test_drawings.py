@@ -3,7 +3,8 @@
 import pytest
 
 from clinic import figures
-from clinic.figures import checks, drawing, poses
+from clinic.figures.author import checks, poses
+from clinic.figures.draw import drawing
 
 SLUGS = poses.slugs()
 

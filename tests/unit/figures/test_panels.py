@@ -12,7 +12,7 @@ import pytest
 
 from clinic import figures
 from clinic.domain.errors import NotFound
-from clinic.figures.camera import camera
+from clinic.figures.draw.camera import camera
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 TAGS = {"svg", "title", "path", "circle"}

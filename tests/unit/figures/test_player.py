@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from clinic import figures
-from clinic.figures import drawing
+from clinic.figures.draw import drawing
 
 PLAYER = Path(figures.__file__).parents[1] / "static" / "js" / "figure-player.js"
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from clinic.domain.errors import InvalidInput
-from clinic.figures import poses
-from clinic.figures.pose import alike, blend, complete
-from clinic.figures.poses import Pin
+from clinic.figures.author import poses
+from clinic.figures.author.poses import Pin
+from clinic.figures.model.pose import alike, blend, complete
 
 BASE = """
 ball: 60

@@ -5,7 +5,8 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from clinic.cli.figures import figures
-from clinic.figures import drawing, sheet
+from clinic.figures.author import sheet
+from clinic.figures.draw import drawing
 
 
 def test_a_sheet_shows_start_and_end_of_each_figure(tmp_path: Path) -> None:

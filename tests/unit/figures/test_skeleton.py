@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.figures.pose import LIMITS, NAMES, complete, stem
-from clinic.figures.proportions import BODIES, FULL, LUMBAR, SACRAL, SLIM, THORACIC, Body
-from clinic.figures.skeleton import centre_of_mass, place
-from clinic.figures.vectors import length, sub
+from clinic.figures.model.pose import LIMITS, NAMES, complete, stem
+from clinic.figures.model.proportions import BODIES, FULL, LUMBAR, SACRAL, SLIM, THORACIC, Body
+from clinic.figures.model.skeleton import centre_of_mass, place
+from clinic.figures.model.vectors import length, sub
 
 angles = st.fixed_dictionaries(
     {},

@@ -2,10 +2,11 @@
 
 import pytest
 
-from clinic.figures import drawing, poses, solve
-from clinic.figures.contacts import gaps
-from clinic.figures.skeleton import place
-from clinic.figures.vectors import length, sub
+from clinic.figures.author import poses, solve
+from clinic.figures.author.contacts import gaps
+from clinic.figures.draw import drawing
+from clinic.figures.model.skeleton import place
+from clinic.figures.model.vectors import length, sub
 
 SQUAT = {
     "contacts": ["sole on floor"],

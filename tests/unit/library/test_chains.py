@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain import exercise_chains, exercises
 from clinic.domain.content import BrokenContent
-from clinic.domain.exercises import Exercise, Level
+from clinic.domain.library import chains, files
+from clinic.domain.library.files import Exercise, Level
 from tests.unit.library.squat import squat
 
-SQUAT = exercises.parse(squat(), source="squat")
+SQUAT = files.parse(squat(), source="squat")
 
 
 def exercise(slug: str, level: str = "beginner", *, easier: str = "", harder: str = "") -> Exercise:
@@ -19,7 +19,7 @@ def exercise(slug: str, level: str = "beginner", *, easier: str = "", harder: st
 
 
 def check(*library: Exercise) -> None:
-    exercise_chains.check(library, sources={entry.slug: f"{entry.slug}.yaml" for entry in library})
+    chains.check(library, sources={entry.slug: f"{entry.slug}.yaml" for entry in library})
 
 
 def test_a_chain_from_beginner_to_advanced_is_accepted() -> None:

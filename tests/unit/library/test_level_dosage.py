@@ -4,16 +4,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from clinic.domain import exercise_dosage
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.dosage import Side
-from clinic.domain.exercise_dosage import LevelDosage
+from clinic.domain.library import level_dosage
+from clinic.domain.library.level_dosage import LevelDosage
 
 
 def read(**data: object) -> LevelDosage:
-    return exercise_dosage.parse(
-        Node({"sets": 3, "days_per_week": 3, **data}, "x.yaml", ("dosage", "beginner"))
-    )
+    return level_dosage.parse(Node({"sets": 3, "days_per_week": 3, **data}, "x.yaml", ("dosage", "beginner")))
 
 
 def test_a_program_item_starts_at_the_low_end_of_every_range() -> None:
@@ -74,4 +72,4 @@ def test_what_cannot_be_prescribed_is_refused(data: Mapping[str, object], place:
     ],
 )
 def test_what_was_read_gives_the_same_data_back(data: Mapping[str, object]) -> None:
-    assert exercise_dosage.as_data(read(**data)) == data
+    assert level_dosage.as_data(read(**data)) == data

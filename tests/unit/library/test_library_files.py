@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.services import library_files, yaml_files
+from clinic.services.library import files, yaml_files
 from tests.unit.library.squat import squat
 
 REFERENCES = """\
@@ -25,7 +25,7 @@ def seed(tmp_path: Path) -> Path:
 
 def refusal(seed: Path) -> str:
     with pytest.raises(BrokenContent) as refused:
-        library_files.load(seed)
+        files.load(seed)
     return str(refused.value).removeprefix(str(seed))
 
 
@@ -39,7 +39,7 @@ def change(seed: Path, old: str, new: str) -> int:
 
 
 def test_a_sound_library_is_loaded(seed: Path) -> None:
-    assert [exercise.slug for exercise in library_files.load(seed)] == ["wall-squat"]
+    assert [exercise.slug for exercise in files.load(seed)] == ["wall-squat"]
 
 
 @pytest.mark.parametrize(
@@ -109,6 +109,6 @@ def test_a_broken_reference_is_refused_with_its_line(seed: Path, entry: str, rea
 
 
 def test_writing_what_was_read_gives_the_same_text(seed: Path) -> None:
-    [exercise] = library_files.load(seed)
+    [exercise] = files.load(seed)
 
-    assert library_files.dump(exercise) == (seed / "exercises/wall-squat.yaml").read_text()
+    assert files.dump(exercise) == (seed / "exercises/wall-squat.yaml").read_text()

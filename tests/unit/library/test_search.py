@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain import exercise_words, library_search
-from clinic.domain.exercise_vocabulary import Sided, Tag
-from clinic.domain.exercises import Exercise, parse
-from clinic.domain.library_search import find, slips
-from clinic.services import yaml_files
+from clinic.domain.library import search, words
+from clinic.domain.library.files import Exercise, parse
+from clinic.domain.library.search import find, slips
+from clinic.domain.library.vocabulary import Sided, Tag
+from clinic.services.library import yaml_files
 from clinic.settings import ROOT
 
 SEVEN = (
@@ -32,46 +32,46 @@ def exercises() -> tuple[Exercise, ...]:
 
 
 @pytest.fixture(scope="module")
-def library(exercises: tuple[Exercise, ...]) -> library_search.Index:
-    return library_search.index(exercises)
+def library(exercises: tuple[Exercise, ...]) -> search.Index:
+    return search.index(exercises)
 
 
-def slugs(found: library_search.Found) -> list[str]:
+def slugs(found: search.Found) -> list[str]:
     return [exercise.slug for exercise in found.exercises]
 
 
 def test_nothing_typed_and_nothing_chosen_shows_everything(
-    library: library_search.Index, exercises: tuple[Exercise, ...]
+    library: search.Index, exercises: tuple[Exercise, ...]
 ) -> None:
     assert sorted(slugs(find(library, "", {}))) == sorted(exercise.slug for exercise in exercises)
 
 
 @pytest.mark.parametrize("typed", ["hamstrng", "Hamstrings", "hamstirngs", "hamstr", "HÁMSTRING"])
-def test_a_muscle_is_found_however_it_is_typed(library: library_search.Index, typed: str) -> None:
+def test_a_muscle_is_found_however_it_is_typed(library: search.Index, typed: str) -> None:
     found = find(library, typed, {}).exercises
     assert found
     assert all("hamstrings" in (*e.muscles.primary, *e.muscles.secondary) for e in found)
 
 
 @pytest.mark.parametrize("typed", ["forearm plank", "plank forearm", "forarm plnak", "exercise ball plank"])
-def test_a_name_is_found_by_all_its_words_in_any_order(library: library_search.Index, typed: str) -> None:
+def test_a_name_is_found_by_all_its_words_in_any_order(library: search.Index, typed: str) -> None:
     assert slugs(find(library, typed, {}))[0] == "forearm-plank"
 
 
-def test_every_word_must_match(library: library_search.Index) -> None:
+def test_every_word_must_match(library: search.Index) -> None:
     assert slugs(find(library, "forearm hamstrings zebra", {})) == []
 
 
-def test_a_hit_in_the_name_comes_before_a_hit_in_a_tag(library: library_search.Index) -> None:
+def test_a_hit_in_the_name_comes_before_a_hit_in_a_tag(library: search.Index) -> None:
     found = find(library, "crunch", {}).exercises
     assert "crunch" in found[0].name.casefold()
 
 
-def test_short_words_are_not_guessed_at(library: library_search.Index) -> None:
+def test_short_words_are_not_guessed_at(library: search.Index) -> None:
     assert slugs(find(library, "zzx", {})) == []
 
 
-def test_values_of_one_filter_add_up_and_filters_narrow_each_other(library: library_search.Index) -> None:
+def test_values_of_one_filter_add_up_and_filters_narrow_each_other(library: search.Index) -> None:
     either = find(library, "", {"level": {"beginner", "intermediate"}})
     both = find(library, "", {"level": {"beginner"}, "category": {"flexibility"}})
     assert {exercise.level for exercise in either.exercises} == {"beginner", "intermediate"}
@@ -79,7 +79,7 @@ def test_values_of_one_filter_add_up_and_filters_narrow_each_other(library: libr
     assert all(e.level == "beginner" and e.category == "flexibility" for e in both.exercises)
 
 
-def test_a_count_is_what_choosing_that_value_alone_would_show(library: library_search.Index) -> None:
+def test_a_count_is_what_choosing_that_value_alone_would_show(library: search.Index) -> None:
     chosen = {"category": {"flexibility"}, "level": {"beginner"}}
     counts = find(library, "ball", chosen).counts
     for name, values in counts.items():
@@ -87,7 +87,7 @@ def test_a_count_is_what_choosing_that_value_alone_would_show(library: library_s
             assert count == len(find(library, "ball", {**chosen, name: {value}}).exercises), (name, value)
 
 
-def test_a_filter_value_nobody_knows_finds_nothing(library: library_search.Index) -> None:
+def test_a_filter_value_nobody_knows_finds_nothing(library: search.Index) -> None:
     assert slugs(find(library, "", {"level": {"olympic"}})) == []
 
 
@@ -106,11 +106,11 @@ def test_slips_are_counted_to_the_nearest_beginning_of_the_word(typed: str, word
 
 
 def test_every_tag_and_kind_of_sidedness_has_words() -> None:
-    assert set(exercise_words.TAGS) == set(Tag)
-    assert set(exercise_words.SIDED) == set(Sided)
+    assert set(words.TAGS) == set(Tag)
+    assert set(words.SIDED) == set(Sided)
 
 
-def test_a_long_text_is_searched_by_its_first_words_only(library: library_search.Index) -> None:
+def test_a_long_text_is_searched_by_its_first_words_only(library: search.Index) -> None:
     started = time.perf_counter()
     find(library, "plnak " * 5000, {})
     assert time.perf_counter() - started < 1
@@ -122,4 +122,4 @@ def test_an_exercise_that_needs_nothing_else_is_found_under_ball_only(
     bare = replace(
         exercises[0], equipment=replace(exercises[0].equipment, wall=False, mat=False, chair=False)
     )
-    assert find(library_search.index([bare]), "", {"equipment": {"ball_only"}}).exercises == (bare,)
+    assert find(search.index([bare]), "", {"equipment": {"ball_only"}}).exercises == (bare,)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
-from clinic.domain.rulebook import Rulebook
-from clinic.services import rulebooks
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
 settings.register_profile("laws", deadline=None)  # a busy machine breaks no law

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.domain import facts, readings
-from clinic.domain.ball import Ball
-from clinic.domain.case import Condition, PatientData, ProgramExercise, Status, age
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
-from clinic.domain.facts import Answer
+from clinic.domain.record import facts
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import Answer
+from clinic.domain.screening import readings
+from clinic.domain.screening.case import Condition, PatientData, ProgramExercise, Status, age
 from tests.cases import ADULT, TODAY, low_risk, problem, unasked
 
 TOMORROW = TODAY + timedelta(days=1)

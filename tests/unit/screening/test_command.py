@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from clinic.cli import main
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.facts import ANSWERED, RED_FLAGS
+from clinic.domain.record.facts import ANSWERED, RED_FLAGS
+from clinic.domain.record.problems import CONDITIONS
 from clinic.settings import ROOT
 
 HEALTHY = {

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain import consult_limits
-from clinic.domain.case import ProgramExercise
-from clinic.domain.consult_limits import Limits
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
-from clinic.domain.exercise_vocabulary import Tag
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.screening import consult_limits
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.consult_limits import Limits
 from tests.cases import exercise
 
 LIMITS = Limits(

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.domain import consults
-from clinic.domain.consult_limits import Limits
-from clinic.domain.consults import Consult, Decision, Kind
 from clinic.domain.errors import InvalidInput
-from clinic.domain.rules import Examined
-from clinic.domain.screening import Severity, screen
+from clinic.domain.screening import consults
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Consult, Decision, Kind
+from clinic.domain.screening.rules import Examined
+from clinic.domain.screening.screen import Severity, screen
 from tests.cases import TODAY, exercise, low_risk, problem
 
 HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)

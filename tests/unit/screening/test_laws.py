@@ -10,22 +10,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain import facts
-from clinic.domain.ball import Ball
-from clinic.domain.case import Case, Condition, PatientData, ProgramExercise, Status
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.exercise_vocabulary import Tag
-from clinic.domain.facts import ATTRIBUTES, Answer, Kind
-from clinic.domain.rulebook import Rulebook
-from clinic.domain.screening import Severity, screen
-from clinic.services import library_files, rulebooks
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.record import facts
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, PatientData, ProgramExercise, Status
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.screen import Severity, screen
+from clinic.services.library import files
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 from tests.cases import ADULT, ALL_NO, NO_RED_FLAG, STURDY_BALL, TODAY, low_risk, problem
 
 BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
 LIBRARY = [
     ProgramExercise.of(exercise.slug, exercise.tags, exercise.dosage[exercise.level].most())
-    for exercise in library_files.load(ROOT / "seed")
+    for exercise in files.load(ROOT / "seed")
 ]
 DAYS = st.dates(TODAY - timedelta(weeks=60), TODAY)
 BY_KIND = {

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from clinic.domain import rulebook
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
-from clinic.domain.exercise_vocabulary import Mark, Tag
-from clinic.domain.rulebook import Rulebook
-from clinic.domain.rules import Examined, Scope, Severity, Urgency
-from clinic.services import rulebooks
+from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.screening import rulebook
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.rules import Examined, Scope, Severity, Urgency
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
 RULE = {

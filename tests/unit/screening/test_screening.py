@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from clinic.domain.case import Recorded, Status
-from clinic.domain.condition_codes import CONDITIONS
-from clinic.domain.conditions import AllOf, AnyOf, Is, Not
-from clinic.domain.exercise_vocabulary import Mark, Tag
-from clinic.domain.facts import Answer
-from clinic.domain.rulebook import Rulebook
-from clinic.domain.rules import Examined, Rule, Scope, Severity, Urgency
-from clinic.domain.screening import as_dict, screen
+from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.record.facts import Answer
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Recorded, Status
+from clinic.domain.screening.criteria import AllOf, AnyOf, Is, Not
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
+from clinic.domain.screening.screen import as_dict, screen
 from tests.cases import ALL_NO, TODAY, exercise, low_risk, problem
 
 HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from clinic.domain.case import Status
-from clinic.domain.facts import RED_FLAGS, Answer
-from clinic.domain.screening import Severity, Urgency, screen
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.screening.case import Status
+from clinic.domain.screening.screen import Severity, Urgency, screen
 from tests.cases import EVERY_TAG, NO_RED_FLAG, TODAY, exercise, low_risk, problem, unasked
 
 PROGRAMS = {"nothing": (), "a wall press": (exercise("shoulder_closed_chain"),), "everything": (EVERY_TAG,)}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 import textstat
 
-from clinic.domain.exercise_vocabulary import Mark
-from clinic.domain.references import Kind
-from clinic.domain.rules import Severity
-from clinic.services import library_files
+from clinic.domain.library.references import Kind
+from clinic.domain.library.vocabulary import Mark
+from clinic.domain.screening.rules import Severity
+from clinic.services.library import files
 from clinic.settings import ROOT
 
 
 def test_every_source_is_a_known_reference_and_a_mark_has_one_of_its_kind(seed_rules):
-    references = library_files.load_references(ROOT / "seed")
+    references = files.load_references(ROOT / "seed")
     for rule in seed_rules.rules:
         kinds = {references[source].kind for source in rule.sources}
         assert rule.mark is not Mark.SEED or Kind.SEED in kinds, rule.id

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 import textstat
 
-from clinic.domain import facts, stop_advice
-from clinic.domain.condition_codes import CONDITIONS, GROUPS
 from clinic.domain.errors import InvalidInput
+from clinic.domain.plans import stop_advice
+from clinic.domain.record import facts
+from clinic.domain.record.problems import CONDITIONS, GROUPS
 
 CODES = [
     "acute_back_injury",

@@ -15,9 +15,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.exercise_vocabulary import Mark
-from clinic.domain.rules import Severity
-from clinic.domain.screening import Finding
+from clinic.domain.library.vocabulary import Mark
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Finding
 from clinic.settings import ROOT, Settings
 from clinic.web import errors, formatting, headers
 from clinic.web.forms import Form, page

@@ -1,0 +1,1 @@
+"""Who may sign in: what a password has to be."""

@@ -1,0 +1,1 @@
+"""What comes back from patients after the plan went out."""

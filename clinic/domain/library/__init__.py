@@ -1,0 +1,1 @@
+"""The exercise library: exercises, their words, files, chains and search."""

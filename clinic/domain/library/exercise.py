@@ -1,0 +1,117 @@
+"""What an exercise of the library is, and which of its words a patient gets to see."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from clinic.domain.library.level_dosage import LevelDosage
+from clinic.domain.library.vocabulary import (
+    Category,
+    Fact,
+    Level,
+    Mark,
+    Muscle,
+    Progression,
+    Sided,
+    StartPosition,
+    Tag,
+)
+
+OF_CLINIC = (
+    "--"  # joins the library's slug and a number in the slug of a clinic's own copy; no file may use it
+)
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """Ball diameters in cm that suit, and what else has to be there."""
+
+    ball_cm: tuple[int, ...]
+    wall: bool
+    mat: bool
+    chair: bool
+
+
+@dataclass(frozen=True)
+class Muscles:
+    primary: tuple[Muscle, ...]
+    secondary: tuple[Muscle, ...]
+
+
+@dataclass(frozen=True)
+class Instructions:
+    """Sentences for the patient, by role."""
+
+    setup: tuple[str, ...]
+    steps: tuple[str, ...]
+    breathing: str
+    feel: str
+    stop_if: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Full pose sentences: title and alternative text of the start and end pictures."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Exercise:
+    slug: str
+    name: str
+    other_names: tuple[str, ...]
+    category: Category
+    level: Level
+    start_position: StartPosition
+    equipment: Equipment
+    muscles: Muscles
+    tags: frozenset[Tag]
+    sided: Sided
+    why: str
+    instructions: Instructions
+    mistakes: tuple[str, ...]
+    easier_ways: tuple[str, ...]
+    harder_ways: tuple[str, ...]
+    needs: tuple[str, ...]
+    dosage: Mapping[Level, LevelDosage]
+    progression: Progression
+    easier: tuple[str, ...]
+    harder: tuple[str, ...]
+    sources: tuple[str, ...]
+    marks: Mapping[Fact, Mark]
+    figure: Figure
+    clinician_notes: tuple[str, ...] = ()
+    reviewed_by: str | None = None
+    reviewed_on: datetime.date | None = None
+
+    def mark(self, fact: Fact) -> Mark:
+        """Where a fact comes from; sets, rest and frequency follow the dosage unless marked themselves."""
+        return self.marks.get(fact, self.marks[Fact.DOSAGE])
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.reviewed_by is not None
+
+    @property
+    def base(self) -> str:
+        """The library's exercise whose pictures show this one: itself, or what the clinic made its copy from."""
+        return self.slug.partition(OF_CLINIC)[0]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is a clinic's own copy."""
+        return self.slug != self.base
+
+
+def patient_texts(exercise: Exercise) -> Iterator[str]:
+    """Every text of the exercise that a patient can see, in reading order."""
+    told = exercise.instructions
+    yield from (exercise.name, exercise.why, *exercise.needs, *told.setup, *told.steps)
+    yield from (told.breathing, told.feel, *told.stop_if)
+    yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
+    yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
+    yield from (exercise.figure.start, exercise.figure.end)

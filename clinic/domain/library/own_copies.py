@@ -1,0 +1,82 @@
+"""A clinic's own copy of an exercise: its words, level and dosage may differ; what the screening rests on may not.
+
+>>> own = revise(base, {"name": "Wall slide", "why": "This wakes your thighs up."})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from clinic.domain.content import BrokenContent, Path
+from clinic.domain.dosage import Side
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.library.files import Exercise, Fact, Mark, Sided, as_data, parse
+from clinic.domain.programs.draft import Role
+
+SOURCE = "your clinic's copy"
+TEXTS = ("name", "why", "mistakes", "easier_ways", "harder_ways", "needs")
+EDITABLE = (*TEXTS, "instructions", "level", "dosage")
+NAME_LETTERS = 80
+MOST_LETTERS = 800  # of one text, so that a handout holds it; the library's longest has fewer than half
+ONLY_THERAPISTS = "Only a therapist can write the clinic's own copy of an exercise."
+DOSAGE_FACTS = (Fact.SETS, Fact.REST, Fact.FREQUENCY)
+
+
+def check_can_write(role: Role) -> None:
+    """Raises `ActionDenied` for anybody but a therapist."""
+    if role is not Role.THERAPIST:
+        raise ActionDenied(ONLY_THERAPISTS)
+
+
+def revise(base: Exercise, said: Mapping[str, object]) -> Exercise:
+    """`base` in the clinic's words: `said` gives fields of `EDITABLE` as the library's files write them.
+
+    Nobody has reviewed the outcome, and a changed dosage or level is the clinic's to confirm.
+    Raises `InvalidInput` for a field that is not the clinic's, `BrokenContent` for what no file could say.
+    """
+    for name in said:
+        if name not in EDITABLE:
+            raise InvalidInput({name: "This stays as the library has it, because the screening rests on it."})
+    content = {**as_data(base), **_with_sides(base, said), "reviewed_by": None, "reviewed_on": None}
+    own = parse(content, source=SOURCE)
+    _check_lengths(own)
+    return replace(own, marks=_marks(base, own))
+
+
+def words_of(own: Exercise) -> dict[str, object]:
+    """What `revise` needs to say the same on another base."""
+    data = as_data(own)
+    return {name: data[name] for name in EDITABLE}
+
+
+def as_screened(own: Exercise, base: Exercise) -> Exercise:
+    """The copy with every demand that it or the library's newest text of its base has: a demand found later counts."""
+    return replace(own, tags=own.tags | base.tags)
+
+
+def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, object]:
+    dosage = said.get("dosage")
+    if not isinstance(dosage, Mapping):
+        return said
+    side = Side.EACH if base.sided is Sided.PER_SIDE else Side.BOTH
+    return {**said, "dosage": {level: {**figures, "side": str(side)} for level, figures in dosage.items()}}
+
+
+def _check_lengths(own: Exercise) -> None:
+    texts: dict[Path, Iterable[str]] = {(name,): getattr(own, name) for name in TEXTS}
+    texts |= {("instructions", name): text for name, text in vars(own.instructions).items()}
+    for path, text in texts.items():
+        most = NAME_LETTERS if path == ("name",) else MOST_LETTERS
+        if len("".join(text)) > most:
+            raise BrokenContent(f"must not be longer than {most} characters.", source=SOURCE, path=path)
+
+
+def _marks(base: Exercise, own: Exercise) -> dict[Fact, Mark]:
+    marks = dict(base.marks)
+    if own.dosage != base.dosage:
+        marks = {fact: mark for fact, mark in marks.items() if fact not in DOSAGE_FACTS}
+        marks[Fact.DOSAGE] = Mark.CONFIRM
+    if own.level is not base.level:
+        marks[Fact.LEVEL] = Mark.CONFIRM
+    return marks

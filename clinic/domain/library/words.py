@@ -1,0 +1,54 @@
+"""The library's vocabularies as clinicians read them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from clinic.domain.library.vocabulary import Category, Sided, StartPosition, Tag
+
+TAGS: dict[StrEnum, str] = {
+    Tag.LUMBAR_FLEXION: "Bends the lower back forward",
+    Tag.LUMBAR_EXTENSION: "Bends the lower back backward",
+    Tag.ROTATION: "Turns the trunk",
+    Tag.LATERAL_FLEXION: "Bends the trunk sideways",
+    Tag.AXIAL_LOAD: "Loads the spine along its length",
+    Tag.PRONE: "Face down",
+    Tag.SUPINE: "On the back",
+    Tag.INVERTED_HEAD: "Head below the heart",
+    Tag.KNEELING: "On the knees",
+    Tag.WRIST_WEIGHT_BEARING: "Weight on bent-back wrists",
+    Tag.SINGLE_LEG_BALANCE: "Balance on one leg",
+    Tag.OVERHEAD: "Arms overhead",
+    Tag.PROLONGED_ISOMETRIC: "Holds still for long",
+    Tag.SITTING_UNSTABLE: "Sits on an unsteady surface",
+    Tag.FLOOR_TRANSFER: "Getting down to and up from the floor",
+    Tag.ABDOMEN_ON_BALL: "Belly on the ball",
+    Tag.HIGH_ABDOMINAL_PRESSURE: "Raises pressure in the belly",
+    Tag.NECK_LOAD: "Loads the neck",
+    Tag.FULL_WEIGHT_ON_BALL: "Full body weight on the ball",
+    Tag.HEAD_POSITION_CHANGE: "Moves the head quickly or far",
+    Tag.SHOULDER_ABD_ER: "Shoulder out to the side and turned out",
+    Tag.SHOULDER_CLOSED_CHAIN: "Weight through the shoulders",
+    Tag.DEEP_KNEE_FLEXION: "Deep knee bend",
+    Tag.EYES_CLOSED: "Eyes closed",
+    Tag.EXTERNAL_LOAD_ON_BALL: "Holds a weight while on the ball",
+}
+SIDED: dict[StrEnum, str] = {
+    Sided.NONE: "No sides",
+    Sided.ALTERNATING: "Left and right in turn",
+    Sided.PER_SIDE: "Each side by itself",
+    Sided.DIRECTION: "Both directions",
+}
+POSITIONS: dict[StrEnum, str] = {
+    StartPosition.SUPINE: "On the back",
+    StartPosition.PRONE: "Face down",
+    StartPosition.SIDE_LYING: "On the side",
+    StartPosition.FOUR_POINT: "On hands and knees",
+}
+CATEGORIES: dict[StrEnum, str] = {Category.BALANCE_POSTURE: "Balance and posture"}
+OWN = {Category: CATEGORIES, Tag: TAGS, Sided: SIDED, StartPosition: POSITIONS}
+
+
+def words(value: StrEnum) -> str:
+    """How a word of a vocabulary is read: `core_strength` is "Core strength"."""
+    return OWN.get(type(value), {}).get(value) or str(value).replace("_", " ").capitalize()

@@ -1,0 +1,1 @@
+"""What is signed: the frozen plan and its stop advice."""

@@ -1,0 +1,1 @@
+"""What is recorded about a patient: who, problems, answers, the ball."""

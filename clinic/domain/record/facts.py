@@ -1,0 +1,187 @@
+"""Everything screening can read, by name: a closed vocabulary with the question that records each fact.
+
+Four sources: the problems in `condition_codes` with their attributes, the red-flag questions, a few questions
+about daily life, and figures from the patient record. A rule that names anything else is refused.
+
+>>> find("hypertension.systolic").label
+'High blood pressure: upper blood pressure (mmHg)'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from functools import cache
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record.problems import CONDITIONS
+
+Value = bool | int | float | str | date
+
+
+class Answer(StrEnum):
+    """A recorded answer. Not recorded is the absence of one, and is never read as no."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class Kind(StrEnum):
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that can be recorded; `low` to `high` bound a number, `choices` name the words allowed."""
+
+    name: str
+    label: str
+    question: str
+    kind: Kind = Kind.YES_NO
+    low: int = 0
+    high: int = 0
+    choices: tuple[str, ...] = ()
+
+
+ATTRIBUTES = {
+    fact.name: fact
+    for fact in (
+        Fact("status", "status", "Is it there now?", Kind.CHOICE, choices=("active", "resolved")),
+        Fact("onset", "began", "When did it begin (the latest time, if more than once)?", Kind.DATE),
+        Fact("surgery_on", "surgery", "When was the surgery?", Kind.DATE),
+        Fact("side", "side", "Which side?", Kind.CHOICE, choices=("left", "right", "both")),
+        Fact("grade", "grade", "How bad is it?", Kind.CHOICE, choices=("mild", "moderate", "severe")),
+        Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", Kind.NUMBER, 1, 3),
+        Fact("systolic", "upper blood pressure (mmHg)", "What is the upper blood pressure at rest?",
+             Kind.NUMBER, 50, 300),
+        Fact("diastolic", "lower blood pressure (mmHg)", "What is the lower blood pressure at rest?",
+             Kind.NUMBER, 20, 200),
+        Fact("falls_last_year", "falls in the last year", "How many falls in the last year?",
+             Kind.NUMBER, 0, 365),
+        Fact("leg_symptoms", "leg symptoms", "Does it cause pain, tingling or weakness in a leg?"),
+        Fact("arm_symptoms", "arm symptoms", "Does it cause pain, tingling or weakness in an arm?"),
+        Fact("worsening", "getting worse", "Is it getting worse?"),
+        Fact("unstable", "unstable", "Has a clinician called it unstable?"),
+        Fact("controlled", "treated and under control", "Is it treated and under control?"),
+        Fact("recurrent", "has come back", "Has it happened more than once?"),
+    )
+}  # fmt: skip
+
+RED_FLAGS = {
+    fact.name: fact
+    for fact in (
+        Fact("saddle_numbness", "Numbness between the legs",
+             "Have you lost feeling between your legs, or around your bottom or private parts?"),
+        Fact("bladder_or_bowel_change", "Change in bladder, bowel or sexual function",
+             "Have you had new trouble to start, stop or feel when you pee or poo, or a new change in sex?"),
+        Fact("progressive_weakness", "Weakness or numbness that gets worse",
+             "Is an arm or a leg getting weaker or more numb?"),
+        Fact("major_trauma", "Major injury", "Has your pain come after a big fall, a crash or a hard blow?"),
+        Fact("minor_trauma_fragile_bone", "Minor injury with fragile bone",
+             "Do you have weak bones or use steroids, and did pain start after a small fall or a lift?"),
+        Fact("cancer_history_or_weight_loss", "Past cancer or unexplained weight loss",
+             "Have you ever had cancer, or lost weight and do not know why?"),
+        Fact("severe_night_pain", "Severe pain at night",
+             "Do you have bad pain at night that does not ease when you move or change position?"),
+        Fact("fever_or_infection_risk", "Fever or risk of infection",
+             "Do you have fever or chills, a recent infection or weak defences, or do you inject drugs?"),
+        Fact("pulsating_abdominal_mass", "Pulsating mass in the belly",
+             "Do you feel a strong beat in your belly, or sudden tearing pain in belly or back?"),
+        Fact("chest_pain_or_fainting", "Chest pain or fainting",
+             "Do you get chest pain, or have you passed out, at rest or when you are active?"),
+    )
+}  # fmt: skip
+
+OTHER_FACTS = {
+    fact.name: fact
+    for fact in (
+        Fact("floor_transfer_problem", "Cannot get down to and up from the floor alone",
+             "Is it hard for you to get down to the floor, or back up, on your own?"),
+        Fact("kneeling_problem", "Cannot kneel", "Does kneeling hurt, or can you not kneel?"),
+        Fact("exercises_unsupervised", "Exercises with nobody near",
+             "Will you do the exercises with nobody near who can help?"),
+    )
+}  # fmt: skip
+
+RECORD_FACTS = {
+    fact.name: fact
+    for fact in (
+        Fact("age", "Age (years)", "When was the patient born?", Kind.NUMBER, 0, 130),
+        Fact("ball_load_percent", "Body mass as a share of the ball's load rating (%)",
+             "What is the patient's weight, and the load rating on the ball?", Kind.NUMBER, 0, 10_000),
+        Fact("ball_fit", "Ball size against body height", "How tall is the patient, how large the ball?",
+             Kind.CHOICE, choices=("fits", "borderline", "differs")),
+        Fact("ball_latex_free", "Ball is free of latex", "Is the ball free of latex?"),
+    )
+}  # fmt: skip
+
+ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the conditions
+DETAILS = {  # what a record says of a problem beyond its status
+    code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in CONDITIONS
+}
+EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resolved
+
+
+@cache
+def find(name: str) -> Fact:
+    """The fact `name` (`code`, `code.attribute`, `code.ever` or a plain name); raises `InvalidInput`."""
+    code, _, part = name.partition(".")
+    if code in CONDITIONS:
+        return _of_condition(name, code, part)
+    known = {**ANSWERED, **RECORD_FACTS}.get(name)
+    if known is None:
+        raise InvalidInput({name: "is not a fact that screening knows."})
+    return known
+
+
+def _of_condition(name: str, code: str, part: str) -> Fact:
+    condition = CONDITIONS[code]
+    if name == code:
+        return Fact(name, condition.label, condition.question)
+    if part == EVER:
+        return Fact(name, f"{condition.label}, now or before", condition.question)
+    if part not in ATTRIBUTES:
+        raise InvalidInput({name: "is not a fact that screening knows."})
+    attribute = ATTRIBUTES[part]
+    return replace(
+        attribute,
+        name=name,
+        label=f"{condition.label}: {attribute.label}",
+        question=f"{condition.label}: {attribute.question}",
+    )
+
+
+def check(fact: Fact, value: object, *, field: str) -> None:
+    """Refuse a value the fact cannot have; raises `InvalidInput` naming `field`."""
+    match fact.kind:
+        case Kind.YES_NO:
+            accepted = isinstance(value, bool)
+            wanted = "must be yes or no."
+        case Kind.NUMBER:
+            accepted = (
+                isinstance(value, int) and not isinstance(value, bool) and fact.low <= value <= fact.high
+            )
+            wanted = f"must be a whole number from {fact.low} to {fact.high}."
+        case Kind.DATE:
+            accepted = type(value) is date
+            wanted = "must be a date like 2026-11-21."
+        case Kind.CHOICE:
+            accepted = value in fact.choices
+            wanted = f"must be one of {', '.join(fact.choices)}."
+    if not accepted:
+        raise InvalidInput({field: wanted})
+
+
+def words(value: Value) -> str:
+    """A recorded value as a person reads it.
+
+    >>> words(True)
+    'yes'
+    """
+    if isinstance(value, bool):
+        return Answer.YES if value else Answer.NO
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,100 @@
+"""What can be said about who a patient is, and the sentences that refuse what cannot be true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from uuid import UUID
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record.ball import SIZES_CM
+
+LANGUAGES = {"en": "English"}
+"""The languages the portal has texts for."""
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+LIMITS = {"height_cm": (50, 250), "weight_kg": (10, 350), "ball_rating_kg": (50, 1000)}
+LABELS = {
+    "height_cm": ("Height", "cm"),
+    "weight_kg": ("Weight", "kg"),
+    "ball_rating_kg": ("The load rating", "kg"),
+}
+NAME_LENGTH = 120
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+PHONE = re.compile(r"\+?[\d ().\-/]{4,39}")
+
+
+@dataclass(frozen=True)
+class Details:
+    """Who the patient is. Height in cm, weight and ball rating in kg; None means not recorded, never zero."""
+
+    name: str
+    born: date
+    therapist_id: UUID
+    height_cm: int | None = None
+    weight_kg: int | None = None
+    email: str = ""
+    phone: str = ""
+    language: str = "en"
+    ball_diameter_cm: int | None = None
+    ball_rating_kg: int | None = None
+    ball_latex_free: bool | None = None
+
+
+FIELDS = tuple(field.name for field in fields(Details))
+
+
+def check(details: Details, *, on: date) -> None:
+    """Raise `InvalidInput` with a sentence per field unless somebody could be so on that day."""
+    errors = {name: refusal for name, find in CHECKS.items() if (refusal := find(details))}
+    if details.born > on:
+        errors["born"] = "The date of birth is in the future."
+    elif details.born < EARLIEST_BIRTH:
+        errors["born"] = "The date of birth is before 1900. Check the year."
+    for name, (low, high) in LIMITS.items():
+        value = getattr(details, name)
+        if value is not None and not low <= value <= high:
+            label, unit = LABELS[name]
+            errors[name] = f"{label} must be between {low} and {high} {unit}."
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _name(details: Details) -> str | None:
+    if not details.name.strip():
+        return "Enter the patient's name."
+    if len(details.name) > NAME_LENGTH:
+        return f"Keep the name to {NAME_LENGTH} characters."
+    return None if details.name.isprintable() else "The name has characters that cannot be printed."
+
+
+def _email(details: Details) -> str | None:
+    good = not details.email or (len(details.email) <= 200 and EMAIL.fullmatch(details.email))
+    return None if good else "Enter an e-mail address like name@example.org, or leave it empty."
+
+
+def _phone(details: Details) -> str | None:
+    good = not details.phone or PHONE.fullmatch(details.phone)
+    return (
+        None if good else "Enter a phone number: digits, spaces, and + at the start if it is international."
+    )
+
+
+def _language(details: Details) -> str | None:
+    return None if details.language in LANGUAGES else "Choose a language that the portal has."
+
+
+def _ball(details: Details) -> str | None:
+    good = details.ball_diameter_cm is None or details.ball_diameter_cm in SIZES_CM
+    return None if good else "Choose one of the ball sizes shown."
+
+
+CHECKS: dict[str, Callable[[Details], str | None]] = {
+    "name": _name,
+    "email": _email,
+    "phone": _phone,
+    "language": _language,
+    "ball_diameter_cm": _ball,
+}

@@ -1,0 +1,1 @@
+"""Screening: criteria, rules, the case they judge, findings and consults."""

@@ -1,0 +1,159 @@
+"""What is screened: a patient as recorded on a day, and the exercises meant for that patient.
+
+A case refuses what cannot be true (a date in the future, a word that is not in the vocabulary), so that
+screening never has to guess. A fact that is absent is not recorded, which is never the same as no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain.dosage import Dosage
+from clinic.domain.errors import InvalidInput
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.record import facts
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import Answer, Value
+from clinic.domain.record.problems import CONDITIONS
+
+ACUTE_WEEKS = range(4, 13)  # the window a clinic may set; 6 is the usual limit, guidelines differ (G25)
+DEFAULT_ACUTE_WEEKS = 6
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    RESOLVED = "resolved"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A recorded problem, read as active if it has no status; attributes are those of `facts.ATTRIBUTES`."""
+
+    code: str
+    status: Status | None = None
+    onset: date | None = None
+    attributes: Mapping[str, Value] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Value]:
+        """Its attributes by name, dates and status among them; what is not recorded is absent."""
+        given = {**self.attributes, "status": self.status, "onset": self.onset}
+        return {name: value for name, value in given.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class PatientData:
+    """From the patient record; what is not recorded is None."""
+
+    born: date | None = None
+    height_cm: float | None = None
+    weight_kg: float | None = None
+
+
+@dataclass(frozen=True)
+class ProgramExercise:
+    """An exercise as screening sees it. An empty set of tags is read as every tag.
+
+    `hold_seconds` is the longest time a position is kept in one go; 0 for movement, None if not known.
+    """
+
+    slug: str
+    tags: frozenset[Tag]
+    hold_seconds: int | None = None
+
+    @classmethod
+    def of(cls, slug: str, tags: frozenset[Tag], dosage: Dosage | None) -> ProgramExercise:
+        """The exercise at a dosage; timed work counts as kept for all of its seconds."""
+        hold = None if dosage is None else max(dosage.seconds or 0, dosage.hold_seconds)
+        return cls(slug, tags, hold)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """Who said it, and when."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Case:
+    """`facts` answers condition codes and `facts.OTHER_FACTS`; `recorded` names the source of either."""
+
+    on: date
+    patient: PatientData = field(default_factory=PatientData)
+    facts: Mapping[str, Answer] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
+    red_flags: Mapping[str, Answer] = field(default_factory=dict)
+    ball: Ball | None = None
+    exercises: tuple[ProgramExercise, ...] = ()
+    acute_window_weeks: int = DEFAULT_ACUTE_WEEKS
+    recorded: Mapping[str, Recorded] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _check_words("facts", self.facts, {**CONDITIONS, **facts.OTHER_FACTS})
+        _check_words("red_flags", self.red_flags, facts.RED_FLAGS)
+        for number, condition in enumerate(self.conditions):
+            _check_condition(condition, self, f"conditions.{number}")
+        _check_patient(self.patient, self.on)
+        _check_ball(self.ball or Ball())
+        if self.acute_window_weeks not in ACUTE_WEEKS:
+            raise InvalidInput({"acute_window_weeks": "must be from 4 to 12 weeks."})
+
+
+def age(born: date, on: date) -> int:
+    """Whole years; a birthday on 29 February is kept on 1 March in other years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def _check_words(field_name: str, answers: Mapping[str, Answer], known: Mapping[str, object]) -> None:
+    for name, answer in answers.items():
+        if name not in known:
+            raise InvalidInput({f"{field_name}.{name}": "is not a known question."})
+        if not isinstance(answer, Answer):
+            raise InvalidInput({f"{field_name}.{name}": "must be yes or no."})
+
+
+def _check_condition(condition: Condition, case: Case, place: str) -> None:
+    if condition.code not in CONDITIONS:
+        raise InvalidInput({f"{place}.code": f"{condition.code} is not a known condition code."})
+    for name, value in condition.values().items():
+        where = f"{place}.{name}"
+        if name not in facts.ATTRIBUTES:
+            raise InvalidInput({where: "is not a known attribute."})
+        facts.check(facts.ATTRIBUTES[name], value, field=where)
+        if isinstance(value, date):
+            _check_day(value, case, where)
+    _check_pressures(condition, place)
+
+
+def _check_day(value: date, case: Case, where: str) -> None:
+    if value > case.on:
+        raise InvalidInput({where: "is in the future."})
+    if case.patient.born and value < case.patient.born:
+        raise InvalidInput({where: "is before the patient was born."})
+
+
+def _check_pressures(condition: Condition, place: str) -> None:
+    upper, lower = (condition.attributes.get(name) for name in ("systolic", "diastolic"))
+    if isinstance(upper, int) and isinstance(lower, int) and lower >= upper:
+        raise InvalidInput({f"{place}.diastolic": "must be lower than the upper blood pressure."})
+
+
+def _check_patient(patient: PatientData, on: date) -> None:
+    if patient.born and not date(on.year - 130, 1, 1) <= patient.born <= on:
+        raise InvalidInput({"patient.born": "must be a date of birth, and not in the future."})
+    _check_range("patient.height_cm", patient.height_cm, 50, 250)
+    _check_range("patient.weight_kg", patient.weight_kg, 2, 400)
+
+
+def _check_ball(ball: Ball) -> None:
+    _check_range("ball.diameter_cm", ball.diameter_cm, 20, 120)
+    _check_range("ball.rating_kg", ball.rating_kg, 20, 2000)
+
+
+def _check_range(where: str, value: float | None, low: int, high: int) -> None:
+    if value is not None and not low <= value <= high:
+        raise InvalidInput({where: f"must be from {low} to {high}."})

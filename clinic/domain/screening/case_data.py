@@ -1,0 +1,201 @@
+"""A case as plain data (a JSON file, say), and the answer of the screening as plain data.
+
+Absent or null means not recorded. With `intake_complete`, every condition, red flag and question that is not
+mentioned was answered no; attributes stay unrecorded. Dates are ISO days, answers are "yes" or "no".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from clinic.domain.content import Node
+from clinic.domain.library.files import Exercise
+from clinic.domain.record import facts
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind, Value
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import (
+    DEFAULT_ACUTE_WEEKS,
+    Case,
+    Condition,
+    PatientData,
+    ProgramExercise,
+    Status,
+)
+from clinic.domain.screening.screen import Finding, Screening
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIELDS = (
+    "patient",
+    "facts",
+    "conditions",
+    "red_flags",
+    "ball",
+    "exercises",
+    "intake_complete",
+    "acute_window_weeks",
+)
+
+
+Library = Callable[[str], Exercise | None]  # the exercise of a slug, if there is one
+
+
+def parse(data: object, library: Library, *, source: str) -> Case:
+    """Read a case whose exercises are slugs of `library`; raises `InvalidInput` naming the field."""
+    root = Node(data, source)
+    root.mapping(required=("on",), optional=FIELDS)
+    conditions = tuple(_condition(node) for node in _entries(root.field("conditions")))
+    complete = _given(root.field("intake_complete")) and root.field("intake_complete").yes()
+    window = root.field("acute_window_weeks")
+    return Case(
+        on=_day(root.field("on")),
+        patient=_patient(root.field("patient")),
+        facts=_condition_answers(root.field("facts"), conditions, complete=complete),
+        conditions=conditions,
+        red_flags=_answers(root.field("red_flags"), facts.RED_FLAGS, complete=complete),
+        ball=_ball(root.field("ball")) if _given(root.field("ball")) else None,
+        exercises=tuple(_exercise(node, library) for node in _entries(root.field("exercises"))),
+        acute_window_weeks=window.whole() if _given(window) else DEFAULT_ACUTE_WEEKS,
+    )
+
+
+def report(screening: Screening) -> dict[str, object]:
+    """The answer as plain data, most severe findings first."""
+    return {
+        "verdict": str(screening.verdict),
+        "may_sign": screening.may_sign,
+        "findings": [_finding(finding) for finding in screening.findings],
+        "rulebook": screening.rulebook,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    known = [str(because) for because in finding.because]
+    open_questions = [f"{facts.find(name).label}: not recorded" for name in finding.unknown]
+    data: dict[str, object] = {
+        "rule": finding.rule,
+        "version": finding.version,
+        "severity": str(finding.severity),
+        "exercise": finding.exercise,
+        "because": known + open_questions,
+        "reason": finding.reason,
+        "instead": finding.instead,
+        "sources": list(finding.sources),
+    }
+    return data | ({"urgency": str(finding.urgency)} if finding.urgency else {})
+
+
+def _given(node: Node) -> bool:
+    return node.value is not None
+
+
+def _entries(node: Node) -> Iterable[Node]:
+    if not _given(node):
+        return []
+    if not isinstance(node.value, list):
+        node.refuse("must be a list.")
+    return [node.at(number, value) for number, value in enumerate(node.value)]
+
+
+def _fields(node: Node, known: Iterable[str]) -> dict[str, Node]:
+    """The fields that are given, by name; none when the whole is not."""
+    if not _given(node):
+        return {}
+    fields = {name: node.field(name) for name in node.mapping(required=(), optional=known)}
+    return {name: field for name, field in fields.items() if _given(field)}
+
+
+def _patient(node: Node) -> PatientData:
+    fields = _fields(node, ("born", "height_cm", "weight_kg"))
+    return PatientData(
+        born=_day(fields["born"]) if "born" in fields else None,
+        height_cm=_number(fields["height_cm"]) if "height_cm" in fields else None,
+        weight_kg=_number(fields["weight_kg"]) if "weight_kg" in fields else None,
+    )
+
+
+def _ball(node: Node) -> Ball:
+    fields = _fields(node, ("diameter_cm", "rating_kg", "latex_free"))
+    return Ball(
+        diameter_cm=_number(fields["diameter_cm"]) if "diameter_cm" in fields else None,
+        rating_kg=_number(fields["rating_kg"]) if "rating_kg" in fields else None,
+        latex_free=_yes_no(fields["latex_free"]) if "latex_free" in fields else None,
+    )
+
+
+def _condition(node: Node) -> Condition:
+    node.mapping(required=("code",), optional=ATTRIBUTES)
+    code = node.field("code").text()
+    if code not in CONDITIONS:
+        node.field("code").refuse(f"{code} is not a known condition code.")
+    values = {
+        name: _attribute(field, ATTRIBUTES[name].kind)
+        for name, field in _fields(node, ("code", *ATTRIBUTES)).items()
+        if name not in ("code", "status", "onset")
+    }
+    status, onset = node.field("status"), node.field("onset")
+    return Condition(
+        code,
+        status.choice(Status) if _given(status) else None,
+        _day(onset) if _given(onset) else None,
+        values,
+    )
+
+
+def _attribute(node: Node, kind: Kind) -> Value:
+    match kind:
+        case Kind.YES_NO:
+            return _yes_no(node)
+        case Kind.DATE:
+            return _day(node)
+        case Kind.NUMBER:
+            return node.whole()
+        case Kind.CHOICE:
+            return node.text()
+
+
+def _answers(node: Node, known: Iterable[str], *, complete: bool) -> dict[str, Answer]:
+    given = {name: field.choice(Answer) for name, field in _fields(node, known).items()}
+    return dict.fromkeys(known, Answer.NO) | given if complete else given
+
+
+def _condition_answers(node: Node, conditions: Iterable[Condition], *, complete: bool) -> dict[str, Answer]:
+    """Answers about conditions and daily life; a no about a condition that is listed as active is refused."""
+    known = (*CONDITIONS, *facts.OTHER_FACTS)
+    denied = {name for name, answer in _answers(node, known, complete=False).items() if answer is Answer.NO}
+    for condition in conditions:
+        if condition.status is not Status.RESOLVED and condition.code in denied:
+            node.field(condition.code).refuse("is answered no, but it is listed as a condition.")
+    return _answers(node, known, complete=complete)
+
+
+def _exercise(node: Node, library: Library) -> ProgramExercise:
+    """The exercise at the dosage a program starts with at its own level."""
+    found = library(node.text())
+    if found is None:
+        node.refuse(f"{node.value} is not an exercise of the library.")
+    return ProgramExercise.of(found.slug, found.tags, found.dosage[found.level].default())
+
+
+def _day(node: Node) -> date:
+    text = node.text()
+    if not DAY.fullmatch(text):
+        node.refuse(f"must be a date like 2026-11-21, not {text!r}.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        node.refuse(f"{text} is not a day of the calendar.")
+
+
+def _number(node: Node) -> float:
+    if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+        node.refuse(f"must be a number, not {node.value!r}.")
+    return node.value
+
+
+def _yes_no(node: Node) -> bool:
+    if isinstance(node.value, bool):
+        return node.value
+    return node.choice(Answer) is Answer.YES

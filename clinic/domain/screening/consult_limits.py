@@ -1,0 +1,98 @@
+"""What a consult's "proceed with limits" rules out: exercises, tags, range and dose. The builder enforces it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clinic.domain.content import Node
+from clinic.domain.dosage import LIMITS, Dosage
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.screening.case import ProgramExercise
+
+CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`range_limit` is a sentence for the plan; it binds people and cannot be checked by the builder."""
+
+    excluded_exercises: frozenset[str] = frozenset()
+    excluded_tags: frozenset[Tag] = frozenset()
+    range_limit: str = ""
+    most_sets: int | None = None
+    most_reps: int | None = None
+    most_hold_seconds: int | None = None
+
+
+NO_LIMITS = Limits()
+RANGE_LENGTH = 200
+BOUNDS = {
+    "most_sets": LIMITS["sets"],
+    "most_reps": LIMITS["reps"],
+    "most_hold_seconds": LIMITS["seconds"],
+}
+
+
+def wrong(limits: Limits) -> dict[str, str]:
+    """A sentence for every limit that no program could keep to, or that cannot be read back."""
+    figures = {name: getattr(limits, name) for name in CEILINGS}
+    errors = {
+        name: f"Enter {low} to {high}, or leave it empty."
+        for name, (low, high) in BOUNDS.items()
+        if figures[name] is not None and not low <= figures[name] <= high
+    }
+    text = limits.range_limit
+    if len(text) > RANGE_LENGTH or text != " ".join(text.split()) or not text.isprintable():
+        errors["range_limit"] = f"Write one line of at most {RANGE_LENGTH} characters."
+    return errors
+
+
+def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple[str, ...]:
+    """A sentence for every limit the item goes beyond; none when it keeps to all."""
+    found = []
+    if exercise.slug in limits.excluded_exercises:
+        found.append("The consult excludes this exercise.")
+    tags = sorted(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
+    if tags:
+        found.append(f"The consult excludes {', '.join(tag.replace('_', ' ') for tag in tags)}.")
+    given = {
+        "most_sets": dosage.sets,
+        "most_reps": dosage.reps or 0,
+        "most_hold_seconds": exercise.hold_seconds,
+    }
+    for name, unit in CEILINGS.items():
+        most: int | None = getattr(limits, name)
+        if most is not None and _is_over(given[name], most):
+            found.append(f"The consult allows at most {most} {unit}.")
+    return tuple(found)
+
+
+def _is_over(figure: int | None, most: int) -> bool:
+    """A figure that is not known is over."""
+    return figure is None or figure > most
+
+
+def as_dict(limits: Limits) -> dict[str, Any]:
+    """Plain values for storage; limits that are not set are left out."""
+    data = {
+        "excluded_exercises": sorted(limits.excluded_exercises),
+        "excluded_tags": sorted(str(tag) for tag in limits.excluded_tags),
+        "range_limit": limits.range_limit,
+        **{name: getattr(limits, name) for name in CEILINGS},
+    }
+    return {name: value for name, value in data.items() if value not in ([], "", None)}
+
+
+def from_dict(data: object) -> Limits:
+    """The limits stored as plain values; raises `InvalidInput` if they are none."""
+    node = Node(data, "limits")
+    given = node.mapping(required=(), optional=Limits.__dataclass_fields__)
+    exercises = node.field("excluded_exercises").items(Node.slug) if "excluded_exercises" in given else ()
+    tags = node.field("excluded_tags").items(lambda tag: tag.choice(Tag)) if "excluded_tags" in given else ()
+    return Limits(
+        excluded_exercises=frozenset(exercises),
+        excluded_tags=frozenset(tags),
+        range_limit=node.field("range_limit").text() if "range_limit" in given else "",
+        **{name: node.field(name).whole(low=1) for name in CEILINGS if name in given},
+    )

@@ -1,0 +1,161 @@
+"""Consults: a clinician's recorded decision about findings that ask for one. A record, not a tick.
+
+A consult covers exactly the findings it names, while it is in force. A new condition, a changed fact, a new
+exercise under the same rule or the expiry leaves a finding that no consult names, and the flag is up again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
+from clinic.domain.screening.rules import Examined
+from clinic.domain.screening.screen import Finding, Severity
+
+DEFAULT_WEEKS = 12  # how long a consult counts unless its author says less or more
+MOST_MONTHS = 12  # as for questionnaire clearance (P44)
+
+
+class Kind(StrEnum):
+    OWN = "own"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    PROCEED = "proceed"
+    PROCEED_WITH_LIMITS = "proceed_with_limits"
+    DO_NOT_PROCEED = "do_not_proceed"
+
+
+STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
+
+
+@dataclass(frozen=True)
+class Consult:
+    """`findings` are the keys it decides about; it stops counting on `expires_on` and when withdrawn."""
+
+    kind: Kind
+    clinician: str
+    profession: str
+    registration: str
+    held_on: date
+    decision: Decision
+    reason: str
+    findings: frozenset[str]
+    expires_on: date
+    examined: frozenset[Examined] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    is_withdrawn: bool = False
+
+    def in_force(self, on: date) -> bool:
+        return not self.is_withdrawn and self.held_on <= on < self.expires_on
+
+    def covers(self, finding: Finding, on: date) -> bool:
+        """Whether this consult, on that day, lets the finding pass. Only a consult flag can be let pass."""
+        return (
+            finding.severity is Severity.CONSULT
+            and finding.key in self.findings
+            and self.decision is not Decision.DO_NOT_PROCEED
+            and self.examined.issuperset(finding.examine)
+            and self.in_force(on)
+        )
+
+
+def default_expiry(held_on: date) -> date:
+    return held_on + timedelta(weeks=DEFAULT_WEEKS)
+
+
+def latest_expiry(held_on: date) -> date:
+    """The same day next year; for 29 February the 28th."""
+    day = 28 if (held_on.month, held_on.day) == (2, 29) else held_on.day
+    return held_on.replace(year=held_on.year + 1, day=day)
+
+
+def covering(
+    finding: Finding, consults: Iterable[Consult], *, on: date, others_only: Collection[str] = ()
+) -> Consult | None:
+    """The consult that lets the finding pass on that day, if any.
+
+    Only the latest word about a finding counts, the stricter one of the same day: when it is a refusal, or has
+    expired, an older permission does not come back. `others_only` are the rules for which the clinic wants
+    another clinician's decision; there one's own permission counts for nothing, one's own refusal still does.
+    """
+    spoken = [
+        consult
+        for consult in consults
+        if finding.key in consult.findings
+        and not consult.is_withdrawn
+        and (consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, others_only))
+    ]
+    last = max(spoken, key=lambda consult: (consult.held_on, STRICTNESS[consult.decision]), default=None)
+    return last if last and last.covers(finding, on) else None
+
+
+def _may_permit(consult: Consult, finding: Finding, others_only: Collection[str]) -> bool:
+    return consult.kind is Kind.OTHER or finding.rule not in others_only
+
+
+def open_findings(
+    findings: Iterable[Finding], consults: Collection[Consult], *, on: date, others_only: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """The findings that no consult in force lets pass."""
+    return tuple(
+        finding for finding in findings if covering(finding, consults, on=on, others_only=others_only) is None
+    )
+
+
+def check(consult: Consult, findings: Collection[Finding], *, today: date) -> None:
+    """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
+
+    Raises `InvalidInput` with a sentence for every field that is wrong.
+    """
+    errors = {
+        **_missing_words(consult),
+        **_wrong_days(consult, today),
+        **_wrong_decision(consult, findings),
+        **wrong(consult.limits),
+    }
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _missing_words(consult: Consult) -> dict[str, str]:
+    wanted = {
+        "clinician": "Enter the name of the clinician who decided.",
+        "profession": "Enter the clinician's profession.",
+        "registration": "Enter the clinician's registration number.",
+        "reason": "Write the reason for the decision.",
+    }
+    return {name: sentence for name, sentence in wanted.items() if not getattr(consult, name).strip()}
+
+
+def _wrong_days(consult: Consult, today: date) -> dict[str, str]:
+    errors = {}
+    if consult.held_on > today:
+        errors["held_on"] = "The consult cannot be in the future."
+    if consult.expires_on <= max(consult.held_on, today):
+        errors["expires_on"] = "The consult must expire after today."
+    elif consult.expires_on > latest_expiry(consult.held_on):
+        errors["expires_on"] = f"The consult can count for at most {MOST_MONTHS} months."
+    return errors
+
+
+def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str, str]:
+    errors = {}
+    keys = {finding.key for finding in findings if finding.severity is Severity.CONSULT}
+    if not consult.findings or not consult.findings <= keys:
+        errors["findings"] = "Name the consult flags this decision is about; others cannot be decided here."
+    missing = {part for finding in findings for part in finding.examine} - consult.examined
+    if missing and consult.decision is not Decision.DO_NOT_PROCEED:
+        names = ", ".join(sorted(part.replace("_", " ") for part in missing))
+        errors["examined"] = f"These flags ask for an examination that is not ticked: {names}."
+    has_limits = consult.limits != NO_LIMITS
+    if has_limits is not (consult.decision is Decision.PROCEED_WITH_LIMITS):
+        errors["limits"] = (
+            "Give at least one limit with “proceed with limits”, and none with another decision."
+        )
+    return errors

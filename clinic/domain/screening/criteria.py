@@ -1,0 +1,146 @@
+"""Conditions on facts: what a rule asks of a patient, answered true, false or unknown (Kleene logic).
+
+A condition is unknown when a fact it needs is not recorded and the recorded ones do not settle it.
+
+>>> weigh(Is("latex_allergy", True), Reading({}, on=date(2026, 11, 21), acute_weeks=6)).truth
+<Truth.UNKNOWN: 1>
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import NamedTuple, assert_never
+
+from clinic.domain.record.facts import Value
+
+
+class Truth(IntEnum):
+    """Ordered, so that "and" is the least and "or" is the greatest of its parts."""
+
+    FALSE = 0
+    UNKNOWN = 1
+    TRUE = 2
+
+
+@dataclass(frozen=True)
+class Is:
+    """The fact has this value."""
+
+    fact: str
+    value: bool | str
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The figure is this or more."""
+
+    fact: str
+    number: int
+
+
+@dataclass(frozen=True)
+class WithinWeeks:
+    """The date lies at most this many weeks back, that day included; None is the clinic's acute window."""
+
+    fact: str
+    weeks: int | None
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    parts: tuple[When, ...]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    parts: tuple[When, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    part: When
+
+
+Atom = Is | AtLeast | WithinWeeks
+When = Atom | AnyOf | AllOf | Not
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The recorded facts by name, the day they are read on, and the clinic's acute window in weeks."""
+
+    values: Mapping[str, Value]
+    on: date
+    acute_weeks: int
+
+
+class Evidence(NamedTuple):
+    """An answer with the recorded facts it rests on and the missing ones that keep it open."""
+
+    truth: Truth
+    because: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def weigh(when: When, reading: Reading) -> Evidence:
+    """Decide a condition over what is recorded."""
+    match when:
+        case Is() | AtLeast() | WithinWeeks():
+            return _weigh_atom(when, reading)
+        case AllOf(parts):
+            weighed = [weigh(part, reading) for part in parts]
+            truth = min(evidence.truth for evidence in weighed)
+            return _joined(truth, weighed if truth else [part for part in weighed if not part.truth])
+        case AnyOf(parts):
+            weighed = [weigh(part, reading) for part in parts]
+            truth = max(evidence.truth for evidence in weighed)
+            return _joined(truth, [part for part in weighed if part.truth == truth])
+        case Not(part):
+            evidence = weigh(part, reading)
+            return evidence._replace(truth=Truth(Truth.TRUE - evidence.truth))
+        case _:
+            assert_never(when)
+
+
+def _weigh_atom(atom: Atom, reading: Reading) -> Evidence:
+    value = reading.values.get(atom.fact)
+    if value is None:
+        return Evidence(Truth.UNKNOWN, unknown=(atom.fact,))
+    return Evidence(Truth.TRUE if _holds(atom, value, reading) else Truth.FALSE, because=(atom.fact,))
+
+
+def _holds(atom: Atom, value: Value, reading: Reading) -> bool:
+    match atom:
+        case Is(_, wanted):
+            return value == wanted
+        case AtLeast(_, number):
+            assert isinstance(value, int)
+            return value >= number
+        case WithinWeeks(_, weeks):
+            assert isinstance(value, date)
+            return reading.on - value <= timedelta(weeks=reading.acute_weeks if weeks is None else weeks)
+        case _:
+            assert_never(atom)
+
+
+def _joined(truth: Truth, parts: Iterable[Evidence]) -> Evidence:
+    parts = tuple(parts)
+    because = tuple(dict.fromkeys(name for part in parts for name in part.because))
+    unknown = tuple(dict.fromkeys(name for part in parts for name in part.unknown))
+    return Evidence(truth, because, unknown)
+
+
+def facts_of(when: When) -> frozenset[str]:
+    """Every fact the condition reads."""
+    match when:
+        case Is() | AtLeast() | WithinWeeks():
+            return frozenset({when.fact})
+        case AllOf(parts) | AnyOf(parts):
+            return frozenset().union(*(facts_of(part) for part in parts))
+        case Not(part):
+            return facts_of(part)
+        case _:
+            assert_never(when)

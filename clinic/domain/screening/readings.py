@@ -1,0 +1,86 @@
+"""A case read as plain facts by name, which is what conditions are decided on.
+
+A problem recorded twice (left and right, then and now) gives one reading for each record, so that a rule sees
+the facts of one record together and the worst reading counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from clinic.domain.record import ball
+from clinic.domain.record.facts import EVER, Answer, Value
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, Status, age
+from clinic.domain.screening.criteria import Reading
+
+Values = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Readings:
+    """`sole` holds every fact with one value; `repeated` the records of each code that has several."""
+
+    case: Case
+    sole: Reading
+    repeated: dict[str, list[Values]]
+
+    def of(self, codes: Collection[str]) -> Iterator[Reading]:
+        """One reading for each way to choose a record for every repeated code among `codes`."""
+        chosen = [self.repeated[code] for code in self.repeated if code in codes]
+        if not chosen:
+            yield self.sole
+            return
+        for records in product(*chosen):
+            values = dict(self.sole.values)
+            for record in records:
+                values.update(record)
+            yield Reading(values, self.case.on, self.case.acute_window_weeks)
+
+
+def read(case: Case) -> Readings:
+    records = {code: [_record(entry) for entry in _entries(case, code)] for code in CONDITIONS}
+    values = _record_facts(case) | _answers(case)
+    for code, entries in records.items():
+        if len(entries) == 1:
+            values |= entries[0]
+        elif case.facts.get(code) is Answer.NO and not entries:
+            values |= {code: False, f"{code}.{EVER}": False}
+    sole = Reading(values, case.on, case.acute_window_weeks)
+    return Readings(case, sole, {code: entries for code, entries in records.items() if len(entries) > 1})
+
+
+def _entries(case: Case, code: str) -> list[Condition]:
+    """The records of a code; a yes without a record of an active problem counts as one."""
+    entries = [condition for condition in case.conditions if condition.code == code]
+    resolved = all(entry.status is Status.RESOLVED for entry in entries)
+    if case.facts.get(code) is Answer.YES and resolved:
+        entries.append(Condition(code, Status.ACTIVE))
+    return entries
+
+
+def _record(condition: Condition) -> Values:
+    code = condition.code
+    attributes = {f"{code}.{name}": value for name, value in condition.values().items()}
+    return {code: condition.status is not Status.RESOLVED, f"{code}.{EVER}": True, **attributes}
+
+
+def _answers(case: Case) -> Values:
+    answers = {**case.facts, **case.red_flags}
+    return {name: answer is Answer.YES for name, answer in answers.items() if name not in CONDITIONS}
+
+
+def _record_facts(case: Case) -> Values:
+    patient, own = case.patient, case.ball or ball.Ball()
+    values: Values = {}
+    if patient.born:
+        values["age"] = age(patient.born, case.on)
+    if patient.weight_kg is not None and own.rating_kg is not None:
+        values["ball_load_percent"] = ball.load_percent(patient.weight_kg, own.rating_kg)
+    if patient.height_cm is not None and own.diameter_cm is not None:
+        values["ball_fit"] = ball.fit(patient.height_cm, own.diameter_cm)
+    if own.latex_free is not None:
+        values["ball_latex_free"] = own.latex_free
+    return values

@@ -1,0 +1,102 @@
+"""A screening rule as a value: whom it looks for, which exercises it touches, and how severe it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from functools import cached_property
+
+from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.record.problems import GROUPS
+from clinic.domain.screening.criteria import When, facts_of
+
+REGIONS = ("Red flags", *GROUPS, "Ball")
+
+
+class Severity(IntEnum):
+    """In order; from `NEEDS_INFO` on, a plan cannot be signed until something changes."""
+
+    CLEAR = 0
+    INFO = 1
+    CAUTION = 2
+    NEEDS_INFO = 3
+    CONSULT = 4
+    CONTRAINDICATED = 5
+
+    @property
+    def word(self) -> str:
+        return self.name.lower()
+
+    def __str__(self) -> str:
+        return self.word
+
+    @property
+    def blocks(self) -> bool:
+        return self >= Severity.NEEDS_INFO
+
+
+class Urgency(StrEnum):
+    """How fast a red flag wants a doctor, slowest first."""
+
+    URGENT = "urgent"
+    SAME_DAY = "same_day"
+    EMERGENCY = "emergency"
+
+
+class Examined(StrEnum):
+    """What a consult can have looked at."""
+
+    NEUROLOGICAL = "neurological"
+    RED_FLAGS = "red_flags"
+    DIRECTION_PREFERENCE = "direction_preference"
+    BLOOD_PRESSURE = "blood_pressure"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The exercises a rule touches: any of some tags, all of others, kept longer than a number of seconds."""
+
+    any_tags: frozenset[Tag] = frozenset()
+    all_tags: frozenset[Tag] = frozenset()
+    hold_over_seconds: int | None = None
+
+    def takes(self, tags: Collection[Tag], hold_seconds: int | None) -> bool:
+        """Whether an exercise is touched; one without tags or without a known hold is."""
+        return self._takes_hold(hold_seconds) and (not tags or self._takes_tags(tags))
+
+    def _takes_hold(self, hold_seconds: int | None) -> bool:
+        return self.hold_over_seconds is None or hold_seconds is None or hold_seconds > self.hold_over_seconds
+
+    def _takes_tags(self, tags: Collection[Tag]) -> bool:
+        return self.all_tags.issubset(tags) and not (self.any_tags and self.any_tags.isdisjoint(tags))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`scope` is None for a rule about the whole program. Sentences: `why` and `instead` for the clinician,
+    `patient_text` for the plan. `examine` is what a consult about this rule has to have looked at."""
+
+    id: str
+    version: int
+    region: str
+    title: str
+    when: When
+    scope: Scope | None
+    severity: Severity
+    why: str
+    instead: str
+    sources: tuple[str, ...]
+    mark: Mark
+    patient_text: str = ""
+    urgency: Urgency | None = None
+    examine: tuple[Examined, ...] = ()
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        return facts_of(self.when)
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        """The condition codes among its facts (and plain fact names, which are never codes)."""
+        return frozenset(name.partition(".")[0] for name in self.facts)

@@ -1,0 +1,215 @@
+"""Screening: the rulebook applied to a case. Pure, and three-valued: what is not recorded is never safe.
+
+Every rule answers for the whole program or for each exercise it touches. True gives a finding of the rule's
+severity, unknown gives `needs_info`, false gives nothing. The verdict is the most severe finding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from clinic.domain.library.vocabulary import Mark
+from clinic.domain.record import facts
+from clinic.domain.record.facts import Value
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening import readings
+from clinic.domain.screening.case import Case, ProgramExercise, Recorded
+from clinic.domain.screening.criteria import Evidence, Reading, Truth, weigh
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
+
+__all__ = ["Because", "Finding", "Screening", "Severity", "Urgency", "as_dict", "screen"]
+
+HOLD = "hold_seconds"
+
+
+@dataclass(frozen=True)
+class Because:
+    """A recorded fact that a finding rests on, and who said it when (where that is known)."""
+
+    fact: str
+    value: Value
+    recorded: Recorded | None = None
+
+    def __str__(self) -> str:
+        label = "Longest hold in seconds" if self.fact == HOLD else facts.find(self.fact).label
+        is_problem = self.fact in CONDITIONS and self.value is True
+        value = "active" if is_problem else facts.words(self.value)
+        said = f" ({self.recorded.by}, {self.recorded.on})" if self.recorded else ""
+        return f"{label}: {value}{said}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One rule's answer for the program (`exercise` None) or for one exercise.
+
+    Sentences: `reason` and `instead` for clinicians, `patient_text` for the plan. `unknown` names the facts
+    to record. `examine` is what a consult that covers this has to have looked at.
+    """
+
+    rule: str
+    version: int
+    severity: Severity
+    exercise: str | None
+    title: str
+    because: tuple[Because, ...]
+    unknown: tuple[str, ...]
+    reason: str
+    instead: str
+    patient_text: str
+    sources: tuple[str, ...]
+    mark: Mark
+    urgency: Urgency | None
+    examine: tuple[Examined, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """The same rule, version, exercise and facts give the same key; a changed fact gives another."""
+        known = [[because.fact, facts.words(because.value)] for because in self.because]
+        identity = [self.rule, self.version, self.exercise, sorted(known), sorted(self.unknown)]
+        return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Most severe findings first; `rulebook` is the digest of the rules applied."""
+
+    findings: tuple[Finding, ...]
+    rulebook: str
+
+    @property
+    def verdict(self) -> Severity:
+        return max((finding.severity for finding in self.findings), default=Severity.CLEAR)
+
+    @property
+    def may_sign(self) -> bool:
+        """Before any consult is taken into account."""
+        return not self.verdict.blocks
+
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """The facts still to be recorded, each once, by name."""
+        return tuple(sorted({name for finding in self.findings for name in finding.unknown}))
+
+
+def screen(case: Case, rulebook: Rulebook) -> Screening:
+    """Apply every rule to the case."""
+    read = readings.read(case)
+    found = {
+        finding.key: finding for rule in rulebook.rules for finding in _apply(rule, case, read.of(rule.codes))
+    }
+    return Screening(tuple(sorted(found.values(), key=_order)), rulebook.digest)
+
+
+def as_dict(finding: Finding) -> dict[str, object]:
+    """The finding as plain values, for a snapshot or an answer to a machine."""
+    return {
+        "key": finding.key,
+        "rule": finding.rule,
+        "version": finding.version,
+        "severity": str(finding.severity),
+        "exercise": finding.exercise,
+        "title": finding.title,
+        "because": [str(because) for because in finding.because],
+        "unknown": list(finding.unknown),
+        "reason": finding.reason,
+        "instead": finding.instead,
+        "patient_text": finding.patient_text,
+        "sources": list(finding.sources),
+        "mark": str(finding.mark),
+        "urgency": finding.urgency and str(finding.urgency),
+        "examine": [str(part) for part in finding.examine],
+    }
+
+
+def _order(finding: Finding) -> tuple[int, str, str, str]:
+    return (-finding.severity, finding.rule, finding.exercise or "", finding.key)
+
+
+def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]:
+    for reading in read:
+        evidence = _with_status(weigh(rule.when, reading), reading)
+        if evidence.truth is Truth.FALSE:
+            continue
+        known = tuple(_because(name, case, reading) for name in _with_details(evidence, reading))
+        if rule.scope is None:
+            yield _finding(rule, evidence, known, exercise=None)
+            continue
+        for item in case.exercises:
+            if rule.scope.takes(item.tags, item.hold_seconds):
+                yield _finding(rule, evidence, (*known, *_dose(rule.scope, item)), exercise=item.slug)
+
+
+def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
+    """A problem recorded without a status counts as active, and its status is still to be recorded."""
+    values = reading.values
+    missing = tuple(
+        f"{name}.status"
+        for name in evidence.because
+        if name in CONDITIONS and values[name] is True and f"{name}.status" not in values
+    )
+    return evidence._replace(unknown=evidence.unknown + missing)
+
+
+def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
+    """The facts of the evidence and, for each problem among them, everything its record says.
+
+    So a consult about a problem does not cover the same problem come back with another onset.
+    """
+    named = dict.fromkeys(evidence.because)
+    for fact in evidence.because:
+        code = fact.partition(".")[0]
+        if code in CONDITIONS:
+            named |= dict.fromkeys(name for name in facts.DETAILS[code] if name in reading.values)
+    return named
+
+
+def _because(name: str, case: Case, reading: Reading) -> Because:
+    return Because(name, reading.values[name], case.recorded.get(name.partition(".")[0]))
+
+
+def _dose(scope: Scope, item: ProgramExercise) -> tuple[Because, ...]:
+    """A rule above a dose rests on the dose too, so that a longer hold is a new finding."""
+    if scope.hold_over_seconds is None or item.hold_seconds is None:
+        return ()
+    return (Because(HOLD, item.hold_seconds),)
+
+
+def _finding(rule: Rule, evidence: Evidence, known: tuple[Because, ...], *, exercise: str | None) -> Finding:
+    is_certain = evidence.truth is Truth.TRUE
+    return Finding(
+        rule=rule.id,
+        version=rule.version,
+        severity=_severity(rule, evidence),
+        exercise=exercise,
+        title=rule.title,
+        because=known,
+        unknown=evidence.unknown,
+        reason=rule.why if is_certain else _open_question(evidence.unknown),
+        instead=rule.instead if is_certain else _questions(evidence.unknown),
+        patient_text=rule.patient_text if is_certain else "",
+        sources=rule.sources,
+        mark=rule.mark,
+        urgency=rule.urgency if is_certain else None,
+        examine=rule.examine if is_certain else (),
+    )
+
+
+def _severity(rule: Rule, evidence: Evidence) -> Severity:
+    """Unknown facts leave a rule open; a rule that holds with a status missing is at least as severe."""
+    if evidence.truth is Truth.UNKNOWN:
+        return Severity.NEEDS_INFO
+    return max(rule.severity, Severity.NEEDS_INFO) if evidence.unknown else rule.severity
+
+
+def _open_question(unknown: tuple[str, ...]) -> str:
+    labels = "; ".join(facts.find(name).label for name in unknown)
+    return f"This cannot be decided until it is recorded: {labels}."
+
+
+def _questions(unknown: tuple[str, ...]) -> str:
+    return "Ask and record: " + " ".join(facts.find(name).question for name in unknown)

@@ -1,0 +1,1 @@
+"""Making a figure: pose files, contacts, the solver and its checks."""

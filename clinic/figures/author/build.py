@@ -1,0 +1,161 @@
+"""Turns pose data into a stored drawing: solve, then decide once what holds for all frames.
+
+What is near, whether the face shows, how large the picture is: these are fixed for the whole figure, so that
+its panels share a scale and its frames share their shapes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clinic.figures.author import poses, solve
+from clinic.figures.author.contacts import SPHERES, Stage
+from clinic.figures.author.poses import Figure
+from clinic.figures.draw import drawing
+from clinic.figures.draw.camera import Camera, Point, camera
+from clinic.figures.draw.drawing import Drawing
+from clinic.figures.draw.painter import Manner
+from clinic.figures.draw.scene import Span
+from clinic.figures.draw.svg import Box
+from clinic.figures.model.skeleton import Skeleton, place
+from clinic.figures.model.vectors import Vec, mix, scale, step, sub
+
+ASPECT = 4 / 3
+SMALLEST = 190.0  # no picture is drawn larger than this width, in centimetres, would be
+MARGIN = 3.0
+ORDERS = {
+    "side": ("arm_far", "leg_far", "ball", "trunk", "head", "leg_near", "arm_near"),
+    "front": ("ball", "trunk", "leg_far", "leg_near", "head", "arm_far", "arm_near"),
+    "back": ("leg_far", "leg_near", "arm_far", "ball", "trunk", "head", "arm_near"),
+    "head": ("ball", "leg_far", "trunk", "leg_near", "arm_far", "arm_near", "head"),
+}
+ORDERS |= {"quarter": ORDERS["front"], "feet": ORDERS["side"], "above": ORDERS["side"]}
+FADING = {"side", "feet", "above"}  # views in which one side of the body is behind the other
+JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
+
+
+def build(figure: Figure) -> Drawing:
+    """Solve the figure and stage it."""
+    frames = tuple(solve.frames(figure))
+    placed = [place(figure.body, frame) for frame in frames]
+    eye = camera(figure.view)
+    nearer = {kind: _nearer(eye, placed, kind) for kind in JOINTS}
+    names = {f"{kind}_near": f"{kind}_{side}" for kind, (side, _) in nearer.items()}
+    names |= {f"{kind}_far": f"{kind}_{'l' if side == 'r' else 'r'}" for kind, (side, _) in nearer.items()}
+    fading = JOINTS.keys() - set(figure.unfaded) if figure.view in FADING else set()
+    faded = {names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > 8 and kind in fading}
+    arrow = _arrow(figure, eye, placed)
+    span = _span(figure, placed)
+    fixed = _fixed(figure.stage, span, arrow, drawing.wall_top(frames))
+    return Drawing(
+        slug=figure.slug,
+        source=figure.source,
+        body=figure.body,
+        stage=figure.stage,
+        view=figure.view,
+        box=_box(eye, figure.stage, placed, fixed),
+        span=span,
+        order=tuple(names.get(part, part) for part in figure.order or ORDERS[figure.view]),
+        manner=Manner(frozenset(faded), frozenset(figure.emphasis), _facing(eye, placed)),
+        arrow=arrow,
+        frames=frames,
+    )
+
+
+def write(slug: str, folder: Path = poses.SEED) -> Drawing:
+    """Build one figure and store it."""
+    built = build(poses.read(slug, folder))
+    target = folder / "solved" / f"{slug}.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(drawing.dumps(built), "utf-8")
+    return built
+
+
+def _nearer(eye: Camera, placed: list[Skeleton], kind: str) -> tuple[str, float]:
+    """The side of a limb pair that is nearer over all frames, and by how many centimetres."""
+    gain = 0.0
+    for skeleton in placed:
+        for joint in JOINTS[kind]:
+            gain += eye.depth(sub(skeleton.points[f"{joint}_r"], skeleton.points[f"{joint}_l"]))
+    mean = gain / len(placed) / len(JOINTS[kind])
+    return ("r" if mean >= 0 else "l"), abs(mean)
+
+
+def _facing(eye: Camera, placed: list[Skeleton]) -> bool:
+    return sum(eye.depth(skeleton.frames["head"].forward) for skeleton in placed) / len(placed) > -0.55
+
+
+def _span(figure: Figure, placed: list[Skeleton]) -> Span:
+    """The mat: as long as the body and ball need, as wide as a mat, wider when legs are spread."""
+    points = [p for s in placed for name, p in s.points.items() if name != "ball"]
+    low, high = min(p[0] for p in points), max(p[0] for p in points)
+    wide = [
+        abs(s.points[f"{joint}_{side}"][2]) for s in placed for joint in ("knee", "ankle") for side in "rl"
+    ]
+    z = max(34.0, *(value + 8 for value in wide))
+    if figure.stage.ball is not None:
+        reach = figure.stage.ball / 2
+        low = min(low, *(s.points["ball"][0] - reach for s in placed))
+        high = max(high, *(s.points["ball"][0] + reach for s in placed))
+    if figure.stage.wall is not None:
+        low = figure.stage.wall + 9
+    return (round(low - 9, 1), round(high + 9, 1), round(-z, 1), round(z, 1))
+
+
+def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
+    """Corners of the boxes around everything that is drawn of one frame."""
+    points, radius = skeleton.points, skeleton.body.radius
+    discs = [(points[f"{name}_{side}"], radius.get(name, 2.5) + 1) for name in SPHERES for side in "rl"]
+    discs += [
+        (points["head"], 15.0 if skeleton.body.long_hair else 12.0),
+        (points["pelvis"], 16.0),
+        (skeleton.at(40).point, 14.0),
+    ]
+    if stage.ball is not None:
+        discs.append((points["ball"], max(stage.semi_axes(skeleton.load)) + 1))
+    found = []
+    for centre, r in discs:
+        x, y = eye.point(centre)
+        found += [(x - r, y - r), (x + r, y + r)]
+    return found
+
+
+def _fixed(stage: Stage, span: Span, arrow: tuple[Vec, ...], top: float) -> list[tuple[Vec, float]]:
+    """What the picture has to hold besides body and ball, with the room it needs around it."""
+    walls = [] if stage.wall is None else [(stage.wall, top, z) for z in span[2:]]
+    corners = [(x, 0.0, z) for x in span[:2] for z in span[2:]]
+    return [(point, 0.0) for point in (*corners, *walls)] + [(point, 6.0) for point in arrow]
+
+
+def _box(eye: Camera, stage: Stage, placed: list[Skeleton], fixed: list[tuple[Vec, float]]) -> Box:
+    """A 4:3 picture around all frames, the content centred and standing near the lower edge."""
+    corners = [corner for skeleton in placed for corner in extent(eye, stage, skeleton)]
+    for point, room in fixed:
+        x, y = eye.point(point)
+        corners += [(x - room, y - room), (x + room, y + room)]
+    x0, x1 = min(x for x, _ in corners) - MARGIN, max(x for x, _ in corners) + MARGIN
+    y0, y1 = min(y for _, y in corners) - MARGIN, max(y for _, y in corners) + MARGIN
+    width = max(x1 - x0, (y1 - y0) * ASPECT, SMALLEST)
+    height = width / ASPECT
+    return (round((x0 + x1 - width) / 2, 1), round(y1 - height, 1), round(width, 1), round(height, 1))
+
+
+def _arrow(figure: Figure, eye: Camera, placed: list[Skeleton]) -> tuple[Vec, ...]:
+    """From, bend and to: written by the author, or following a point of the solved motion."""
+    wish = figure.arrow
+    if wish is None:
+        return ()
+    if "points" in wish:
+        tail, bend, tip = ((float(x), float(y), float(z)) for x, y, z in wish["points"])
+    else:
+        across, upward = wish.get("offset", (0, 0))
+        moved = [step(step(s.points[wish["track"]], eye.right, across), eye.up, upward) for s in placed]
+        tail, tip = moved[0], moved[-1]
+        bend = mix(tail, tip, 0.5)
+        if not wish.get("straight"):
+            bend = step(scale(moved[len(moved) // 2], 2.0), bend, -1.0)
+    (ax, ay), (bx, by) = eye.point(tail), eye.point(tip)
+    short = 22.0 / max(0.1, ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5)
+    middle = mix(tail, tip, 0.5)
+    found = [mix(middle, p, max(1.0, short)) for p in (tail, bend, tip)]
+    return tuple((round(x, 1), round(y, 1), round(z, 1)) for x, y, z in found)

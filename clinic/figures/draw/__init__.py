@@ -1,0 +1,1 @@
+"""Drawing a solved pose as SVG, still or moving."""

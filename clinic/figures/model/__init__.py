@@ -1,0 +1,1 @@
+"""The mannequin: its proportions, joints and poses."""

@@ -1,0 +1,132 @@
+"""The clinic itself: founded with its signing authority, then kept up to date by its administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.rules import Rule, Severity
+from clinic.models import Clinic, StaffMember
+from clinic.services.access import signing_keys
+from clinic.services.audit import trail
+from clinic.settings import Settings
+
+PAPERS = {"a4": "A4", "letter": "US Letter"}
+NAME_LENGTH = 120
+ACUTE_WINDOW_WEEKS = range(4, 13)
+INTAKE_DAYS = range(
+    30, 366
+)  # how long answers stand; 90 unless the clinic says otherwise, clinician to confirm
+
+
+def create(
+    session: Session,
+    *,
+    name: str,
+    address: str = "",
+    phone: str = "",
+    timezone: str = "UTC",
+    paper: str = "a4",
+    acute_window_weeks: int = 6,
+    intake_days: int = 90,
+    settings: Settings,
+    at: datetime,
+) -> Clinic:
+    """Found a clinic with its certificate authority; raises `ActionDenied` when one of that name exists."""
+    name = name.strip()
+    if session.scalar(select(Clinic.id).where(func.lower(Clinic.name) == name.lower())):
+        raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
+    _check(name, timezone, paper, acute_window_weeks, intake_days)
+    clinic = Clinic(
+        name=name,
+        address=address.strip(),
+        phone=phone.strip(),
+        timezone=timezone,
+        paper=paper,
+        acute_window_weeks=acute_window_weeks,
+        intake_days=intake_days,
+        created_at=at,
+    )
+    session.add(clinic)
+    session.flush()
+    signing_keys.found_authority(session, clinic, settings=settings, at=at)
+    trail.record(session, "clinic.create", by=None, at=at, subject=clinic, clinic_id=clinic.id)
+    return clinic
+
+
+def get(session: Session, by: StaffMember) -> Clinic:
+    """The clinic somebody works at."""
+    return session.get_one(Clinic, by.clinic_id)
+
+
+def change(
+    session: Session,
+    *,
+    name: str,
+    address: str,
+    phone: str,
+    timezone: str,
+    paper: str,
+    acute_window_weeks: int,
+    intake_days: int,
+    by: StaffMember,
+    at: datetime,
+) -> Clinic:
+    """Change the clinic's data and settings; raises `InvalidInput`. No change writes nothing."""
+    _check(name.strip(), timezone, paper, acute_window_weeks, intake_days)
+    clinic = get(session, by)
+    values = {
+        "name": name.strip(),
+        "address": address.strip(),
+        "phone": phone.strip(),
+        "timezone": timezone,
+        "paper": paper,
+        "acute_window_weeks": acute_window_weeks,
+        "intake_days": intake_days,
+    }
+    changed = {field: value for field, value in values.items() if getattr(clinic, field) != value}
+    for field, value in changed.items():
+        setattr(clinic, field, value)
+    if changed:
+        trail.record(
+            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+        )
+    return clinic
+
+
+def consult_rules(book: Rulebook) -> list[Rule]:
+    """The rules whose findings ask for a consult, by region and title."""
+    asking = (rule for rule in book.rules if rule.severity is Severity.CONSULT)
+    return sorted(asking, key=lambda rule: (rule.region, rule.title))
+
+
+def leave_to_others(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
+    """Name the rules whose consult flags another clinician decides, by id, and no other rules."""
+    clinic, wanted = get(session, by), sorted(set(rules))
+    if clinic.others_only != wanted:
+        clinic.others_only = wanted
+        changed = {"others_only": wanted}
+        trail.record(
+            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+        )
+
+
+def _check(name: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int) -> None:
+    errors = {
+        "name": ""
+        if 0 < len(name) <= NAME_LENGTH
+        else f"Give the clinic a name of up to {NAME_LENGTH} characters.",
+        "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
+        "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
+        "acute_window_weeks": "" if acute_window_weeks in ACUTE_WINDOW_WEEKS else "Enter 4 to 12 weeks.",
+        "intake_days": "" if intake_days in INTAKE_DAYS else "Enter 30 to 365 days.",
+    }
+    errors = {field: sentence for field, sentence in errors.items() if sentence}
+    if errors:
+        raise InvalidInput(errors)

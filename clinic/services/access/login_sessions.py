@@ -1,0 +1,141 @@
+"""Signed-in browsers as rows: started at sign-in, found by token, ended by sign-out, another session or time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import NotFound
+from clinic.models import LoginSession, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.settings import Settings
+
+
+def start(
+    session: Session,
+    *,
+    by: StaffMember | Patient,
+    settings: Settings,
+    second_factor_due: bool,
+    user_agent: str,
+    at: datetime,
+) -> str:
+    """Sign `by` in and return the random token for the cookie; only its SHA-256 is stored."""
+    assert by.account_id is not None
+    token = secrets.token_urlsafe(32)
+    row = LoginSession(
+        token_hash=digest(token),
+        account_id=by.account_id,
+        clinic_id=by.clinic_id,
+        actor=actor_kind(by),
+        actor_id=by.id,
+        second_factor_due=second_factor_due,
+        created_at=at,
+        last_seen_at=at,
+        expires_at=at
+        + (settings.staff_absolute if isinstance(by, StaffMember) else settings.patient_absolute),
+        user_agent=user_agent[:200],
+        address=session.info.get("address", ""),
+    )
+    session.add(row)
+    session.flush()
+    if not second_factor_due:
+        trail.record(session, "session.start", by=by, at=at, subject=row)
+    return token
+
+
+def find(session: Session, token: str, *, settings: Settings, at: datetime) -> LoginSession | None:
+    """The live session of this token; none when it ended, expired or was idle too long."""
+    row = session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
+    if row is None or row.ended_at is not None or at >= row.expires_at:
+        return None
+    return None if at >= row.last_seen_at + idle_limit(row, settings) else row
+
+
+def person(session: Session, row: LoginSession) -> StaffMember | Patient | None:
+    """Who is signed in; none when the person may no longer use the account."""
+    if row.actor == "patient":
+        patient = session.get(Patient, (row.clinic_id, row.actor_id))
+        return patient if patient and patient.account_id == row.account_id else None
+    staff = session.get(StaffMember, (row.clinic_id, row.actor_id))
+    return staff if staff and staff.active and staff.account_id == row.account_id else None
+
+
+def touch(session: Session, session_id: UUID, *, at: datetime) -> None:
+    """Note that the session is in use."""
+    row = session.get(LoginSession, session_id)
+    if row is not None and at > row.last_seen_at:
+        row.last_seen_at = at
+
+
+def finish_second_factor(
+    session: Session, row: LoginSession, *, by: StaffMember | Patient, at: datetime
+) -> None:
+    """Let a session in that has now shown its code."""
+    row.second_factor_due = False
+    trail.record(session, "session.start", by=by, at=at, subject=row)
+
+
+def live(session: Session, account_id: UUID, *, settings: Settings, at: datetime) -> Sequence[LoginSession]:
+    """The account's sessions that are still usable, newest first."""
+    rows = session.scalars(
+        select(LoginSession)
+        .where(
+            LoginSession.account_id == account_id,
+            LoginSession.ended_at.is_(None),
+            LoginSession.expires_at > at,
+        )
+        .order_by(LoginSession.created_at.desc())
+    )
+    return [row for row in rows if at < row.last_seen_at + idle_limit(row, settings)]
+
+
+def end(
+    session: Session, account_id: UUID, session_id: UUID, *, by: StaffMember | Patient | None, at: datetime
+) -> None:
+    """End one of the account's sessions; raises `NotFound` when it is not the account's."""
+    row = session.get(LoginSession, session_id)
+    if row is None or row.account_id != account_id:
+        raise NotFound
+    if row.ended_at is None:
+        row.ended_at = at
+        trail.record(session, "session.end", by=by, at=at, subject=row)
+
+
+def end_all(
+    session: Session,
+    account_id: UUID,
+    *,
+    but: UUID | None = None,
+    by: StaffMember | Patient | None,
+    at: datetime,
+) -> int:
+    """End the account's sessions, all or all but one; returns how many."""
+    rows = session.scalars(
+        select(LoginSession).where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))
+    ).all()
+    others = [row for row in rows if row.id != but]
+    for row in others:
+        end(session, account_id, row.id, by=by, at=at)
+    return len(others)
+
+
+def idle_limit(row: LoginSession, settings: Settings) -> timedelta:
+    """How long this session may rest before it ends."""
+    return settings.staff_idle if row.actor == "staff" else settings.patient_idle
+
+
+def actor_kind(person: StaffMember | Patient) -> str:
+    """`staff` or `patient`."""
+    return "staff" if isinstance(person, StaffMember) else "patient"
+
+
+def digest(token: str) -> str:
+    """What is stored of a secret token."""
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""Refused attempts, kept although their request saves nothing: counted against guessing, and audited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.models import Patient, StaffMember
+from clinic.services.access import throttle
+from clinic.services.audit import trail
+
+
+def keep(
+    session: Session,
+    action: str,
+    *,
+    reason: str,
+    at: datetime,
+    buckets: Sequence[throttle.Bucket] = (),
+    by: StaffMember | Patient | None = None,
+    subject: Any = None,
+    clinic_id: UUID | None = None,
+) -> None:
+    """Have the refusal written after the request; outside of one, in the caller's own transaction."""
+
+    def write(kept: Session) -> None:
+        if buckets:
+            throttle.count(kept, buckets, at=at)
+        detail = {"reason": reason}
+        trail.record(kept, action, by=by, at=at, subject=subject, clinic_id=clinic_id, detail=detail)
+
+    aside = session.info.get("aside")
+    if aside:
+        aside(write)
+    else:
+        write(session)

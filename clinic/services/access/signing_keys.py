@@ -1,0 +1,123 @@
+"""The clinic's signing keys: one authority, and one key with its certificate for each therapist.
+
+A therapist gets a key on accepting the invitation, or at the first signature; a new one when the certificate
+runs out or the therapist's name changes. Retired rows stay.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic.documents import certificates, keys
+from clinic.documents.signing import Signer
+from clinic.domain.errors import ActionDenied
+from clinic.domain.programs.draft import Role
+from clinic.models import Clinic, SigningKey, StaffMember, new_id
+from clinic.services.audit import trail
+from clinic.settings import Settings
+
+NOT_A_THERAPIST = "Only a therapist has a signing key."
+
+
+def found_authority(session: Session, clinic: Clinic, *, settings: Settings, at: datetime) -> SigningKey:
+    """Make the clinic's certificate authority."""
+    credential = certificates.authority(clinic.name, at=at)
+    return _store(session, clinic.id, None, credential, settings, at)
+
+
+def authority(session: Session, clinic_id: UUID) -> SigningKey:
+    """The clinic's authority in use; raises `ActionDenied` where there is none."""
+    row = _current(session, clinic_id, None)
+    if row is None:
+        raise ActionDenied("This clinic has no signing authority. Restore its keys from a backup.")
+    return row
+
+
+def issue_for(
+    session: Session, staff: StaffMember, *, settings: Settings, by: StaffMember | None, at: datetime
+) -> SigningKey:
+    """A new key and certificate for a therapist, in place of the one before."""
+    if staff.role != Role.THERAPIST:
+        raise ActionDenied(NOT_A_THERAPIST)
+    root = authority(session, staff.clinic_id)
+    ours = certificates.Credential(_open(root, settings), certificates.from_pem(root.certificate))
+    retire(session, staff, at=at)
+    credential = certificates.therapist(staff.name, identifier=str(staff.id), authority=ours, at=at)
+    row = _store(session, staff.clinic_id, staff.id, credential, settings, at)
+    trail.record(session, "signing_key.issue", by=by, at=at, subject=row, detail={"staff_id": str(staff.id)})
+    return row
+
+
+def signer_for(session: Session, staff: StaffMember, *, settings: Settings, at: datetime) -> Signer:
+    """What a therapist signs with; raises `ActionDenied` for anybody else or when the key does not open."""
+    if staff.role != Role.THERAPIST:
+        raise ActionDenied(NOT_A_THERAPIST)
+    row = _current(session, staff.clinic_id, staff.id)
+    if row is None or not _is_valid(certificates.from_pem(row.certificate), at):
+        row = issue_for(session, staff, settings=settings, by=staff, at=at)
+    root = certificates.from_pem(authority(session, staff.clinic_id).certificate)
+    return Signer(certificate=certificates.from_pem(row.certificate), key=_open(row, settings), chain=(root,))
+
+
+def retire(session: Session, staff: StaffMember, *, at: datetime) -> None:
+    """Sign nothing more with the therapist's present key."""
+    mine = (SigningKey.clinic_id == staff.clinic_id) & (SigningKey.staff_id == staff.id)
+    session.execute(update(SigningKey).where(mine, SigningKey.retired_at.is_(None)).values(retired_at=at))
+
+
+def roots(session: Session) -> list[x509.Certificate]:
+    """The authorities of all clinics: what a signed plan may lead back to."""
+    rows = session.scalars(select(SigningKey).where(SigningKey.staff_id.is_(None)))
+    return [certificates.from_pem(row.certificate) for row in rows]
+
+
+def _current(session: Session, clinic_id: UUID, staff_id: UUID | None) -> SigningKey | None:
+    return session.scalar(
+        select(SigningKey)
+        .where(
+            SigningKey.clinic_id == clinic_id,
+            SigningKey.staff_id == staff_id,
+            SigningKey.retired_at.is_(None),
+        )
+        .order_by(SigningKey.id.desc())
+        .limit(1)
+    )
+
+
+def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:
+    return certificate.not_valid_before_utc <= at < certificate.not_valid_after_utc
+
+
+def _open(row: SigningKey, settings: Settings) -> ec.EllipticCurvePrivateKey:
+    try:
+        return keys.unwrap(row.wrapped_key, kek=settings.key_encryption_key, row_id=str(row.id))
+    except keys.KeyUnreadable as error:
+        raise ActionDenied(str(error)) from error
+
+
+def _store(
+    session: Session,
+    clinic_id: UUID,
+    staff_id: UUID | None,
+    credential: certificates.Credential,
+    settings: Settings,
+    at: datetime,
+) -> SigningKey:
+    row_id = new_id()
+    row = SigningKey(
+        clinic_id=clinic_id,
+        id=row_id,
+        staff_id=staff_id,
+        certificate=credential.pem,
+        wrapped_key=keys.wrap(credential.key, kek=settings.key_encryption_key, row_id=str(row_id)),
+        created_at=at,
+    )
+    session.add(row)
+    session.flush()
+    return row

@@ -1,0 +1,148 @@
+"""The people who work at a clinic: added by its administrators, let in by a link, let go but not erased."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.programs.draft import Role
+from clinic.models import Clinic, StaffMember, new_id
+from clinic.services.access import invitations, login_sessions, signing_keys
+from clinic.services.audit import trail
+
+LENGTHS = {"name": 120, "email": 200, "profession": 80, "registration": 60}
+FIELDS = ("name", "email", "role", "administers", "profession", "registration")
+
+
+def everybody(session: Session, by: StaffMember) -> Sequence[StaffMember]:
+    """All staff of the clinic, those who left last, by name."""
+    query = select(StaffMember).where(StaffMember.clinic_id == by.clinic_id)
+    return session.scalars(query.order_by(StaffMember.active.desc(), StaffMember.name, StaffMember.id)).all()
+
+
+def get(session: Session, by: StaffMember, staff_id: UUID) -> StaffMember:
+    """One of the clinic's staff; raises `NotFound`."""
+    member = session.get(StaffMember, (by.clinic_id, staff_id))
+    if member is None:
+        raise NotFound
+    return member
+
+
+def add(
+    session: Session,
+    *,
+    clinic_id: UUID,
+    name: str,
+    role: str,
+    email: str = "",
+    administers: bool = False,
+    profession: str = "",
+    registration: str = "",
+    staff_id: UUID | None = None,
+    by: StaffMember | None,
+    at: datetime,
+) -> StaffMember:
+    """Add somebody, who then needs an invitation; raises `InvalidInput`.
+
+    `staff_id` comes from the form, so that sending it twice adds one person. `by` is empty for the first
+    administrator.
+    """
+    values = _checked(name, email, role, administers, profession, registration)
+    session.get_one(Clinic, clinic_id, with_for_update=True)
+    member = session.get(StaffMember, (clinic_id, staff_id)) if staff_id else None
+    if member is not None:
+        return member
+    member = StaffMember(clinic_id=clinic_id, id=staff_id or new_id(), created_at=at, active=True, **values)
+    session.add(member)
+    session.flush()
+    trail.record(session, "staff.add", by=by, at=at, subject=member, detail={"role": role})
+    return member
+
+
+def change(
+    session: Session,
+    *,
+    member: StaffMember,
+    name: str,
+    email: str,
+    role: str,
+    administers: bool,
+    profession: str,
+    registration: str,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Correct somebody's data; raises `InvalidInput`, or `ActionDenied` for giving up administration."""
+    values = _checked(name, email, role, administers, profession, registration)
+    if member.id == by.id and not values["administers"]:
+        raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
+    _check_still_administers(session, by)
+    changed = {field: value for field, value in values.items() if getattr(member, field) != value}
+    for field, value in changed.items():
+        setattr(member, field, value)
+    if {"name", "role"} & changed.keys():
+        signing_keys.retire(session, member, at=at)
+    if changed:
+        trail.record(session, "staff.change", by=by, at=at, subject=member, detail=changed)
+
+
+def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
+    """Let somebody go: no more sign-in, sessions and invitations end, the record stays. Twice is once."""
+    if member.id == by.id:
+        raise ActionDenied("You cannot deactivate yourself. Ask another administrator to do it.")
+    _check_still_administers(session, by)
+    if not member.active:
+        return
+    member.active = False
+    end_sessions(session, member=member, by=by, at=at)
+    invitations.revoke(session, member, at=at)
+    trail.record(session, "staff.deactivate", by=by, at=at, subject=member)
+
+
+def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
+    """Let somebody back in with the account they had."""
+    if not member.active:
+        member.active = True
+        trail.record(session, "staff.reactivate", by=by, at=at, subject=member)
+
+
+def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> int:
+    """Sign somebody out everywhere; returns from how many browsers."""
+    return login_sessions.end_all(session, member.account_id, by=by, at=at) if member.account_id else 0
+
+
+def _check_still_administers(session: Session, by: StaffMember) -> None:
+    """One after the other, so that two administrators who dismiss each other do not leave none."""
+    session.get_one(Clinic, by.clinic_id, with_for_update=True)
+    session.refresh(by)
+    if not (by.active and by.administers):
+        raise ActionDenied("You are no administrator of this clinic any more.")
+
+
+def _checked(
+    name: str, email: str, role: str, administers: bool, profession: str, registration: str
+) -> dict[str, str | bool]:
+    name, email, profession, registration = (text.strip() for text in (name, email, profession, registration))
+    needs_registration = role == Role.THERAPIST
+    errors = {
+        "name": "" if name else "Enter the name.",
+        "role": "" if role in list(Role) else "Choose a role.",
+        "profession": "Enter the profession." if needs_registration and not profession else "",
+        "registration": "Enter the registration number." if needs_registration and not registration else "",
+    }
+    texts = {"name": name, "email": email, "profession": profession, "registration": registration}
+    errors |= {
+        field: f"Keep this to {most} characters."
+        for field, most in LENGTHS.items()
+        if len(texts[field]) > most
+    }
+    errors = {field: sentence for field, sentence in errors.items() if sentence}
+    if errors:
+        raise InvalidInput(errors)
+    administers = administers or role == Role.ADMINISTRATOR
+    return dict(zip(FIELDS, (name, email, role, administers, profession, registration), strict=True))

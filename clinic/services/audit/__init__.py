@@ -1,0 +1,1 @@
+"""The trail of what happened, its seals, and reading it."""

@@ -1,0 +1,1 @@
+"""Reports of patients, and screening plans again when rules change."""

@@ -1,0 +1,213 @@
+"""What patients report of their training: received once per client UUID, never changed, shown to their clinic.
+
+new = reports.receive(session, patient=pat, plan=plan, report=report, at=now)   # False: was kept already
+reports.summary(session, alice, pat.id, at=now)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.followup import adherence
+from clinic.domain.followup.adherence import Adherence, Outcome, Zone
+from clinic.models import Patient, Plan, StaffMember, TrainingEntry, TrainingSession
+from clinic.services.audit import trail
+from clinic.services.plans import plans
+from clinic.services.record import patients
+
+OLDEST = timedelta(days=28)
+NOTE_LENGTH = 1000
+NEWEST = 10
+SCORES = (None, *range(11))
+ANOTHER = (
+    "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a patient says about one training session. Pain and effort 0-10, empty when not said."""
+
+    client_uuid: UUID
+    trained_on: date
+    outcomes: Mapping[UUID, Outcome]
+    pain: int | None = None
+    effort: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report as people read it: exercise names with how each went."""
+
+    session: TrainingSession
+    entries: tuple[tuple[str, Outcome], ...]
+    version: int
+    is_late: bool
+
+    @property
+    def done(self) -> int:
+        """How many exercises were done in full."""
+        return sum(outcome is Outcome.DONE for _, outcome in self.entries)
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone of the pain reported, none when none was said."""
+        return None if self.session.pain is None else adherence.zone(self.session.pain)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the therapist sees first: adherence to the plan in force and the newest reports."""
+
+    adherence: Adherence | None
+    reports: tuple[Told, ...]
+    total: int
+
+
+def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, at: datetime) -> bool:
+    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field.
+
+    A plan that was replaced or withdrawn can still be reported: what was done is worth knowing.
+    """
+    if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
+        raise NotFound
+    session.refresh(patient, with_for_update=True)  # the same report twice at once: the second sees the first
+    kept = _kept(session, patient, report.client_uuid)
+    if kept is not None:
+        _check_same(kept, report)
+        return False
+    _check(session, patient, plan, report, at)
+    training = TrainingSession(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        plan_id=plan.id,
+        client_uuid=report.client_uuid,
+        trained_on=report.trained_on,
+        pain=report.pain,
+        effort=report.effort,
+        note=report.note,
+        reported_at=at,
+        entries=[
+            TrainingEntry(clinic_id=patient.clinic_id, item_id=item_id, outcome=outcome)
+            for item_id, outcome in report.outcomes.items()
+        ],
+    )
+    session.add(training)
+    session.flush()
+    trail.record(session, "training.report", by=patient, at=at, subject=training)
+    return True
+
+
+def summary(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Summary:
+    """Adherence and the newest reports of one of the clinic's patients; raises `NotFound`."""
+    patient = patients.get(session, by, patient_id)
+    return Summary(
+        adherence=of_plan_in_force(session, patient, at=at),
+        reports=newest(session, patient),
+        total=session.scalar(select(func.count()).where(*_of(patient))) or 0,
+    )
+
+
+def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[Told, ...]:
+    """The patient's newest reports with the names of the exercises."""
+    rows = session.scalars(
+        select(TrainingSession)
+        .where(*_of(patient))
+        .options(selectinload(TrainingSession.entries))
+        .order_by(TrainingSession.trained_on.desc(), TrainingSession.reported_at.desc())
+        .limit(count)
+    ).all()
+    known = {plan.id: plan for plan in plans.of_patient(session, patient)}
+    names = {plan_id: exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
+    return tuple(
+        Told(
+            row,
+            _entries(row, names[row.plan_id]),
+            known[row.plan_id].version,
+            adherence.is_late(row.trained_on, reported_on=patients.today(session, patient, row.reported_at)),
+        )
+        for row in rows
+    )
+
+
+def reported_today(session: Session, patient: Patient, *, at: datetime) -> bool:
+    """Whether the patient has already reported for today."""
+    today = patients.today(session, patient, at)
+    return bool(
+        session.scalar(select(func.count()).where(*_of(patient), TrainingSession.trained_on == today))
+    )
+
+
+def of_plan_in_force(session: Session, patient: Patient, *, at: datetime) -> Adherence | None:
+    """Adherence to the plan in force, none when there is none."""
+    plan = plans.in_force(session, patient)
+    if plan is None:
+        return None
+    something_done = TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED)
+    return adherence.since(
+        plans.began(session, plan),
+        on=patients.today(session, patient, at),
+        days_per_week=plans.content(plan)["days_per_week"],
+        trained_on=session.scalars(
+            select(TrainingSession.trained_on)
+            .where(*_of(patient), TrainingSession.plan_id == plan.id, something_done)
+            .distinct()
+        ),
+    )
+
+
+def exercises(plan: Plan) -> dict[UUID, str]:
+    """The names of the plan's exercises by item id, in the plan's order."""
+    return {UUID(item["id"]): item["name"] for item in plans.content(plan)["items"]}
+
+
+def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: datetime) -> None:
+    today, items = patients.today(session, patient, at), exercises(plan)
+    checks = (
+        ("trained_on", report.trained_on <= today, "Choose today or a day before."),
+        ("trained_on", report.trained_on >= today - OLDEST, "Choose a day in the last four weeks."),
+        ("outcomes", set(report.outcomes) == set(items), "Say for each exercise of this plan how it went."),
+        ("pain", report.pain in SCORES, "Choose a number from 0 to 10."),
+        ("effort", report.effort in SCORES, "Choose a number from 0 to 10."),
+        ("note", len(report.note) <= NOTE_LENGTH, f"Keep the note to {NOTE_LENGTH} characters."),
+    )
+    errors = {field: sentence for field, holds, sentence in checks if not holds}
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:
+    return session.scalar(
+        select(TrainingSession).where(*_of(patient), TrainingSession.client_uuid == client_uuid)
+    )
+
+
+def _check_same(kept: TrainingSession, report: Report) -> None:
+    """Nobody loses a second report because it came from the first one's page."""
+    said = Report(
+        client_uuid=kept.client_uuid,
+        trained_on=kept.trained_on,
+        outcomes={entry.item_id: Outcome(entry.outcome) for entry in kept.entries},
+        pain=kept.pain,
+        effort=kept.effort,
+        note=kept.note,
+    )
+    if said != report:
+        raise InvalidInput({"client_uuid": ANOTHER})
+
+
+def _entries(row: TrainingSession, names: Mapping[UUID, str]) -> tuple[tuple[str, Outcome], ...]:
+    said = {entry.item_id: Outcome(entry.outcome) for entry in row.entries}
+    return tuple((name, said[item_id]) for item_id, name in names.items())
+
+
+def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:
+    return (TrainingSession.clinic_id == patient.clinic_id, TrainingSession.patient_id == patient.id)

@@ -1,0 +1,32 @@
+"""A therapist's own shortlist of exercises."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import FavouriteExercise, StaffMember
+from clinic.services.audit import trail
+from clinic.services.library import catalogue
+
+
+def of(session: Session, by: StaffMember) -> frozenset[str]:
+    """The slugs on it."""
+    return frozenset(
+        session.scalars(select(FavouriteExercise.slug).where(FavouriteExercise.account_id == by.account_id))
+    )
+
+
+def mark(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: datetime) -> None:
+    """Put an exercise on it or take it off; raises `NotFound` for one that the clinic does not have."""
+    catalogue.get(session, by.clinic_id, slug)
+    row = session.get(FavouriteExercise, (by.account_id, slug))
+    if wanted and row is None:
+        session.add(FavouriteExercise(account_id=by.account_id, slug=slug, added_at=at))
+    if not wanted and row is not None:
+        session.delete(row)
+    session.flush()
+    action = "favourite.add" if wanted else "favourite.remove"
+    trail.record(session, action, by=by, at=at, detail={"exercise": slug})

@@ -1,0 +1,62 @@
+"""Reads the library's content files and refuses a broken one with file, line, place and reason.
+
+>>> exercises = load(ROOT / "seed")  # exercises/*.yaml, citing references.yaml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from clinic.domain.content import BrokenContent
+from clinic.domain.library import chains, references
+from clinic.domain.library import files as exercises
+from clinic.domain.library.files import Exercise, Mark
+from clinic.domain.library.references import Kind, Reference
+from clinic.services.library import yaml_files
+
+
+def load(directory: Path) -> tuple[Exercise, ...]:
+    """Every exercise in `directory`/exercises by slug, checked; raises `BrokenContent`."""
+    cited = load_references(directory)
+    files = {file.stem: file for file in sorted((directory / "exercises").glob("*.yaml"))}
+    if not files:
+        raise BrokenContent("has no exercise files.", source=str(directory / "exercises"))
+    with yaml_files.lines_in_refusals():
+        library = tuple(_read(file, cited) for file in files.values())
+        chains.check(library, sources={slug: str(file) for slug, file in files.items()})
+    return library
+
+
+def load_references(directory: Path) -> Mapping[str, Reference]:
+    """The references in `directory`/references.yaml by id; raises `BrokenContent`."""
+    file = directory / "references.yaml"
+    with yaml_files.lines_in_refusals():
+        return references.parse(yaml_files.read(file), source=str(file))
+
+
+def dump(exercise: Exercise) -> str:
+    """The text of the exercise's file."""
+    return yaml_files.dump(exercises.as_data(exercise))
+
+
+def _read(file: Path, cited: Mapping[str, Reference]) -> Exercise:
+    exercise = exercises.parse(yaml_files.read(file), source=str(file))
+    if exercise.slug != file.stem:
+        raise BrokenContent(f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",))
+    _check_sources(exercise, cited, source=str(file))
+    return exercise
+
+
+def _check_sources(exercise: Exercise, cited: Mapping[str, Reference], *, source: str) -> None:
+    for number, reference in enumerate(exercise.sources):
+        if reference not in cited:
+            raise BrokenContent(
+                f"there is no reference {reference}.", source=source, path=("sources", number)
+            )
+    kinds = {cited[reference].kind for reference in exercise.sources}
+    for fact, mark in exercise.marks.items():
+        if (mark is Mark.SEED and Kind.SEED not in kinds) or (mark is Mark.CITED and not kinds - {Kind.SEED}):
+            raise BrokenContent(
+                f"is marked {mark}, but no such source is listed.", source=source, path=("marks", fact)
+            )

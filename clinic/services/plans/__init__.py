@@ -1,0 +1,1 @@
+"""Signing, storing, withdrawing and verifying plans."""

@@ -1,0 +1,210 @@
+"""Signed plans: sign a program into an immutable version with its PDF, withdraw one, find what is in force.
+
+Signing happens inside the caller's single transaction: screened again, frozen, rendered, signed and stored, or
+nothing at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.documents import handout, signing
+from clinic.domain import dosage as dosages
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.plans import snapshot
+from clinic.domain.programs.draft import (
+    Action,
+    PlanStatus,
+    Role,
+    Status,
+    next_plan_status,
+    next_status,
+)
+from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
+from clinic.services.access import clinics, signing_keys
+from clinic.services.audit import trail
+from clinic.services.library import catalogue
+from clinic.services.plans import snapshots
+from clinic.services.record import patients
+from clinic.services.screening import assess
+from clinic.settings import Settings
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 12
+REASON_LENGTH = 300
+
+
+def sign(
+    session: Session,
+    *,
+    program: Program,
+    paper: str,
+    cautions_acknowledged: bool,
+    revision: int,
+    settings: Settings,
+    by: StaffMember,
+    at: datetime,
+) -> Plan:
+    """Turn a draft into the patient's next plan version; the caller has just confirmed the signer's password.
+
+    Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for an unknown paper size.
+    """
+    if paper not in clinics.PAPERS:
+        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    patient = patients.get(session, by, program.patient_id)
+    _lock(session, program, patient, revision, by=by)
+    assessment = assess.assess(session, program=program, patient=patient, at=at)
+    assess.check_signable(program, assessment, by, cautions_acknowledged=cautions_acknowledged)
+    plan_id, code = new_id(), new_code()
+    version = next_version(session, patient)
+    frozen = snapshots.build(
+        session,
+        plan_id=plan_id,
+        code=code,
+        version=version,
+        paper=paper,
+        program=program,
+        patient=patient,
+        signer=by,
+        assessment=assessment,
+        public_url=settings.public_url,
+        at=at,
+    )
+    signer = signing_keys.signer_for(session, by, settings=settings, at=at)
+    pdf = signing.sign(handout.render(frozen), signer=signer, at=at, reason=snapshots.MEANING)
+    for earlier in of_patient(session, patient):
+        if earlier.status == PlanStatus.ACTIVE:
+            earlier.status = next_plan_status(PlanStatus.ACTIVE, "replace")
+    program.status = next_status(Status(program.status), Action.SIGN)
+    plan = Plan(
+        clinic_id=by.clinic_id,
+        id=plan_id,
+        patient_id=patient.id,
+        program_id=program.id,
+        version=version,
+        code=code,
+        status=PlanStatus.ACTIVE,
+        snapshot=snapshot.canonical(frozen).decode(),
+        digest=snapshot.digest(frozen),
+        rulebook=assessment.screening.rulebook,
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        signed_by=by.id,
+        signer_name=by.name,
+        signed_at=at,
+    )
+    session.add(plan)
+    trail.record(
+        session,
+        "plan.sign",
+        by=by,
+        at=at,
+        subject=plan,
+        detail={"version": version, "digest": plan.digest, "pdf_sha256": plan.pdf_sha256},
+    )
+    session.flush()
+    return plan
+
+
+def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
+    """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
+    if Role(by.role) is not Role.THERAPIST:
+        raise ActionDenied("Only a therapist can withdraw a plan.")
+    if not reason.strip() or len(reason) > REASON_LENGTH:
+        raise InvalidInput({"reason": f"Say in up to {REASON_LENGTH} characters why the plan is withdrawn."})
+    session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
+    session.refresh(plan)
+    plan.status = next_plan_status(PlanStatus(plan.status), "withdraw")
+    plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
+    trail.record(session, "plan.withdraw", by=by, at=at, subject=plan, detail={"version": plan.version})
+
+
+def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:
+    """One of the clinic's plans; raises `NotFound`."""
+    plan = session.get(Plan, (by.clinic_id, plan_id))
+    if plan is None:
+        raise NotFound
+    return plan
+
+
+def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
+    """All of the patient's plans, newest version first."""
+    return session.scalars(
+        select(Plan)
+        .where(Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id)
+        .order_by(Plan.version.desc())
+    ).all()
+
+
+def of_program(session: Session, program: Program) -> Plan | None:
+    """The plan that this program became, if it was signed."""
+    return session.scalar(
+        select(Plan).where(Plan.clinic_id == program.clinic_id, Plan.program_id == program.id)
+    )
+
+
+def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
+    """Name, dosage in words and note of each item, as the signer reads them before signing."""
+    return [
+        (
+            catalogue.of_item(session, item)[1].name,
+            dosages.describe(dosages.from_dict(item.dosage)),
+            str(item.dosage["note"]),
+        )
+        for item in program.items
+    ]
+
+
+def in_force(session: Session, patient: Patient) -> Plan | None:
+    """The plan the patient should follow now, if any."""
+    return next((plan for plan in of_patient(session, patient) if plan.status == PlanStatus.ACTIVE), None)
+
+
+def content(plan: Plan) -> dict[str, Any]:
+    """The plan's snapshot; raises `ActionDenied` when the stored text is not what was signed."""
+    data: dict[str, Any] = json.loads(plan.snapshot)
+    if snapshot.digest(data) != plan.digest:
+        raise ActionDenied("The stored plan is not the one that was signed. Tell the clinic's administrator.")
+    return data
+
+
+def began(session: Session, plan: Plan) -> date:
+    """The day at the clinic on which the plan was signed."""
+    clinic = session.get_one(Clinic, plan.clinic_id)
+    return plan.signed_at.astimezone(ZoneInfo(clinic.timezone)).date()
+
+
+def next_version(session: Session, patient: Patient) -> int:
+    """The number the patient's next plan gets; versions start at 1 and are never used twice."""
+    latest = session.scalar(
+        select(func.max(Plan.version)).where(
+            Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id
+        )
+    )
+    return (latest or 0) + 1
+
+
+def new_code() -> str:
+    """A plan's public name: 12 letters and digits that are hard to confuse, 60 random bits."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+
+
+def _lock(session: Session, program: Program, patient: Patient, revision: int, *, by: StaffMember) -> None:
+    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
+    session.flush()
+    session.expire_all()
+    session.refresh(patient, with_for_update=True)
+    session.refresh(program, with_for_update=True)
+    session.refresh(by)
+    if program.revision != revision:
+        raise ActionDenied("This program was changed since you read it. Review it again, then sign.")

@@ -1,0 +1,144 @@
+"""Build the frozen plan that is signed from the rows it is made of: primitives only, everything any layout needs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic import figures
+from clinic.domain import dosage as dosages
+from clinic.domain.dosage import Dosage, Side
+from clinic.domain.plans import snapshot, stop_advice
+from clinic.models import Clinic, ConsultRecord, Patient, Program, ProgramItem, StaffMember
+from clinic.services.library import catalogue
+from clinic.services.record import goals
+from clinic.services.screening.assessments import Assessment, JudgedFinding
+
+MEANING = "prescribed and reviewed by"
+
+
+def build(
+    session: Session,
+    *,
+    plan_id: UUID,
+    code: str,
+    version: int,
+    paper: str,
+    program: Program,
+    patient: Patient,
+    signer: StaffMember,
+    assessment: Assessment,
+    public_url: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """The snapshot of this program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
+    clinic = session.get_one(Clinic, program.clinic_id)
+    items = [_item(session, item, assessment) for item in program.items]
+    data: dict[str, Any] = {
+        "format": snapshot.FORMAT,
+        "plan": {
+            "id": str(plan_id),
+            "code": code,
+            "version": version,
+            "signed_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "language": patient.language,
+            "paper": paper,
+        },
+        "clinic": {
+            "id": str(clinic.id),
+            "name": clinic.name,
+            "address": clinic.address,
+            "phone": clinic.phone,
+            "timezone": clinic.timezone,
+        },
+        "patient": {"id": str(patient.id), "name": patient.name, "born": patient.born.isoformat()},
+        "signer": {
+            "id": str(signer.id),
+            "name": signer.name,
+            "profession": signer.profession,
+            "registration": signer.registration,
+            "meaning": MEANING,
+        },
+        "goals": [goal.text for goal in goals.current(session, patient)],
+        "note": program.note,
+        "days_per_week": max(item["dosage"]["days_per_week"] for item in items),
+        "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
+        "items": items,
+        "cautions": assessment.patient_cautions(None),
+        "stop": list(stop_advice.sentences(assessment.active_codes)),
+        "consults": [_consult(consult) for consult in assessment.consults_used],
+        "screening": {
+            "verdict": assessment.screening.verdict.word,
+            "rulebook": assessment.screening.rulebook,
+            "on": at.astimezone(UTC).date().isoformat(),
+            "findings": [_finding(judged) for judged in assessment.judged],
+            "acknowledged": sorted(finding.key for finding in assessment.cautions),
+        },
+        "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
+    }
+    snapshot.validate(data)
+    return data
+
+
+def _item(session: Session, item: ProgramItem, assessment: Assessment) -> dict[str, Any]:
+    stored, exercise = catalogue.of_item(session, item)
+    dosage = dosages.from_dict(item.dosage)
+    texts = exercise.instructions
+    return {
+        "id": str(item.id),
+        "slug": exercise.slug,
+        "revision": stored.number,
+        "name": exercise.name,
+        "why": exercise.why,
+        "setup": list(texts.setup),
+        "steps": list(texts.steps),
+        "breathing": texts.breathing,
+        "feel": texts.feel,
+        "stop_if": list(texts.stop_if),
+        "easier": list(exercise.easier_ways),
+        "harder": list(exercise.harder_ways),
+        "needs": list(exercise.needs),
+        "cautions": assessment.patient_cautions(exercise.slug),
+        "dosage": dosages.as_dict(dosage),
+        "dosage_words": dosages.describe(dosage),
+        "figures": [
+            _figure(exercise.base, "start", exercise.figure.start, dosage),
+            _figure(exercise.base, "end", exercise.figure.end, dosage),
+        ],
+    }
+
+
+def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosage) -> dict[str, Any]:
+    svg = figures.panel(slug, panel, title=title, mirrored=dosage.side is Side.LEFT)
+    return {"panel": panel, "title": title, "svg": svg}
+
+
+def _finding(judged: JudgedFinding) -> dict[str, Any]:
+    finding = judged.finding
+    return {
+        "key": finding.key,
+        "rule": finding.rule,
+        "version": finding.version,
+        "severity": finding.severity.word,
+        "exercise": finding.exercise,
+        "title": finding.title,
+        "because": [str(fact) for fact in finding.because],
+        "instead": finding.instead,
+        "patient_text": finding.patient_text,
+        "sources": list(finding.sources),
+        "consult": str(judged.consult.id) if judged.consult else None,
+    }
+
+
+def _consult(consult: ConsultRecord) -> dict[str, Any]:
+    return {
+        "clinician": consult.clinician,
+        "profession": consult.profession,
+        "registration": consult.registration,
+        "on": consult.held_on.isoformat(),
+        "kind": consult.kind,
+        "decision": consult.decision,
+    }

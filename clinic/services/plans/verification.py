@@ -1,0 +1,127 @@
+"""Tell anybody whether a plan is ours and in force, without telling anything about the patient."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.documents import verification
+from clinic.documents.verification import Outcome
+from clinic.domain.programs.draft import PlanStatus
+from clinic.models import Clinic, Plan
+from clinic.services.access import signing_keys
+
+
+class Answer(StrEnum):
+    """What can be said about a document; the words for people are in `SENTENCES`."""
+
+    AUTHENTIC = "authentic"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+    NO_PDF = "no_pdf"
+    TOO_LARGE = "too_large"
+
+
+SENTENCES = {
+    Answer.AUTHENTIC: "This plan is authentic and in force.",
+    Answer.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
+    Answer.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
+    Answer.ALTERED: "This file was altered after it was signed. Do not follow it.",
+    Answer.UNKNOWN: "This is not a plan that was signed here.",
+    Answer.NO_PDF: "This file is not a PDF. Choose the PDF of the plan.",
+    Answer.TOO_LARGE: "This file is too large to be a plan.",
+}
+GENUINE = {
+    PlanStatus.ACTIVE: Answer.AUTHENTIC,
+    PlanStatus.REPLACED: Answer.REPLACED,
+    PlanStatus.WITHDRAWN: Answer.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer, and of a genuine plan who signed it, where, when and which version it is."""
+
+    answer: Answer
+    signer: str = ""
+    clinic: str = ""
+    signed_at: datetime | None = None
+    version: int | None = None
+    replaced_by: int | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def message(self) -> str:
+        """The answer in words, to be translated; it may ask for `replaced_by`."""
+        return SENTENCES[self.answer]
+
+    @property
+    def sentence(self) -> str:
+        """The answer in English."""
+        return self.message % {"replaced_by": self.replaced_by}
+
+    @property
+    def particulars(self) -> tuple[tuple[str, str | datetime | int], ...]:
+        """What may be said of a genuine plan, as (label, value) pairs; nothing about the patient."""
+        told = (
+            ("Signed by", self.signer),
+            ("Clinic", self.clinic),
+            ("Signed at", self.signed_at),
+            ("Version", self.version),
+            ("Withdrawn at", self.withdrawn_at),
+        )
+        return tuple((label, value) for label, value in told if value)
+
+
+REFUSED = {
+    Outcome.NOT_PDF: Answer.NO_PDF,
+    Outcome.TOO_LARGE: Answer.TOO_LARGE,
+    Outcome.ALTERED: Answer.ALTERED,
+}
+
+
+def by_code(session: Session, code: str) -> Result:
+    """What is known of the plan with this public code, however it was typed."""
+    plain = "".join(sign for sign in code.upper() if sign.isalnum())
+    plan = session.scalar(select(Plan).where(Plan.code == plain))
+    return _genuine(session, plan) if plan else Result(Answer.UNKNOWN)
+
+
+def by_pdf(session: Session, pdf: bytes, *, limit: int, at: datetime) -> Result:
+    """What is known of this file: its bytes are those we stored and its signature holds, or it is not vouched for.
+
+    A file that claims to be one of our plans and is not byte for byte what was signed was altered.
+    """
+    judged = verification.verify(pdf, roots=signing_keys.roots(session), at=at, max_bytes=limit)
+    if judged.outcome is Outcome.INTACT:
+        plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))
+        return _genuine(session, plan) if plan else Result(Answer.UNKNOWN)
+    if judged.outcome in REFUSED:
+        return Result(REFUSED[judged.outcome])
+    claimed = judged.plan_code is not None and by_code(session, judged.plan_code).answer is not Answer.UNKNOWN
+    return Result(Answer.ALTERED if claimed else Answer.UNKNOWN)
+
+
+def _genuine(session: Session, plan: Plan) -> Result:
+    newest = session.scalar(
+        select(Plan.version)
+        .where(Plan.clinic_id == plan.clinic_id, Plan.patient_id == plan.patient_id)
+        .order_by(Plan.version.desc())
+        .limit(1)
+    )
+    return Result(
+        GENUINE[PlanStatus(plan.status)],
+        signer=plan.signer_name,
+        clinic=session.get_one(Clinic, plan.clinic_id).name,
+        signed_at=plan.signed_at,
+        version=plan.version,
+        replaced_by=newest if plan.status == PlanStatus.REPLACED else None,
+        withdrawn_at=plan.withdrawn_at,
+    )

@@ -1,0 +1,235 @@
+"""Programs being built: small named operations on a draft, each audited, none able to overwrite another tab's.
+
+Every change says which `revision` of the program it saw; when somebody changed it since, the change is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from clinic.domain import dosage as dosages
+from clinic.domain.dosage import Dosage, Side
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.library.files import Exercise, Sided
+from clinic.domain.programs.draft import Action, Role, Status, check_can_edit, next_status
+from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
+from clinic.services.audit import trail
+from clinic.services.library import catalogue
+from clinic.services.library.public import Revision
+
+MOST_ITEMS = 20
+NOTE_LENGTH = 1000
+CHANGED_ELSEWHERE = (
+    "This program was changed in another window. Look at it as it is now, then make your change again."
+)
+
+
+def get(session: Session, by: StaffMember, program_id: UUID) -> Program:
+    """One of the clinic's programs; raises `NotFound`."""
+    program = session.get(Program, (by.clinic_id, program_id))
+    if program is None:
+        raise NotFound
+    return program
+
+
+def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
+    """The patient's programs that were not discarded, newest first."""
+    return session.scalars(
+        select(Program)
+        .where(
+            Program.clinic_id == patient.clinic_id,
+            Program.patient_id == patient.id,
+            Program.status != Status.DISCARDED,
+        )
+        .order_by(Program.created_at.desc())
+    ).all()
+
+
+def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
+    """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
+    check_can_edit(Status.DRAFT, Role(by.role))
+    session.refresh(patient, with_for_update=True)  # two at once: the second finds the first one's draft
+    earlier = of_patient(session, patient)
+    for program in earlier:
+        if program.status == Status.DRAFT:
+            return program
+    program = Program(
+        clinic_id=by.clinic_id, patient_id=patient.id, created_by=by.id, created_at=at, changed_at=at
+    )
+    session.add(program)
+    session.flush()
+    last = earlier[0] if earlier else None
+    for item in last.items if last else ():
+        current = catalogue.find(session, by.clinic_id, item.slug)
+        if current is not None:
+            _append(program, current[0], dosages.from_dict(item.dosage))
+    program.note = last.note if last else ""
+    trail.record(
+        session, "program.start", by=by, at=at, subject=program, detail={"items": len(program.items)}
+    )
+    session.flush()
+    return program
+
+
+def add_item(
+    session: Session,
+    *,
+    program: Program,
+    slug: str,
+    by: StaffMember,
+    at: datetime,
+    revision: int,
+) -> ProgramItem:
+    """Put an exercise at the end, with the dosage its file gives for its own level."""
+    _change(session, program, by=by, at=at, revision=revision)
+    stored, exercise = catalogue.get(session, by.clinic_id, slug)
+    if any(item.slug == slug for item in program.items):
+        raise ActionDenied(f"{exercise.name} is already in this program.")
+    if len(program.items) >= MOST_ITEMS:
+        raise ActionDenied(f"A program holds at most {MOST_ITEMS} exercises.")
+    item = _append(program, stored, first_dosage(exercise))
+    session.flush()
+    trail.record(session, "program.add", by=by, at=at, subject=program, detail={"exercise": slug})
+    return item
+
+
+def remove_item(
+    session: Session, *, program: Program, item_id: UUID, by: StaffMember, at: datetime, revision: int
+) -> None:
+    """Take an exercise out."""
+    _change(session, program, by=by, at=at, revision=revision)
+    item = _item(program, item_id)
+    program.items.remove(item)
+    _number(program)
+    trail.record(session, "program.remove", by=by, at=at, subject=program, detail={"exercise": item.slug})
+
+
+def move_item(
+    session: Session,
+    *,
+    program: Program,
+    item_id: UUID,
+    places: int,
+    by: StaffMember,
+    at: datetime,
+    revision: int,
+) -> None:
+    """Move an exercise up (negative) or down by some places; the ends of the list hold it."""
+    _change(session, program, by=by, at=at, revision=revision)
+    item = _item(program, item_id)
+    target = max(0, min(len(program.items) - 1, program.items.index(item) + places))
+    program.items.remove(item)
+    program.items.insert(target, item)
+    _number(program)
+    trail.record(
+        session,
+        "program.move",
+        by=by,
+        at=at,
+        subject=program,
+        detail={"exercise": item.slug, "to": target + 1},
+    )
+
+
+def set_dosage(
+    session: Session,
+    *,
+    program: Program,
+    item_id: UUID,
+    dosage: Dosage,
+    by: StaffMember,
+    at: datetime,
+    revision: int,
+) -> ProgramItem:
+    """Prescribe how much; raises `InvalidInput` with a sentence per field."""
+    dosages.check(dosage)
+    _change(session, program, by=by, at=at, revision=revision)
+    item = _item(program, item_id)
+    before, item.dosage = item.dosage, dosages.as_dict(dosage)
+    changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
+    trail.record(
+        session,
+        "program.dosage",
+        by=by,
+        at=at,
+        subject=program,
+        detail={"exercise": item.slug, "fields": changed},
+    )
+    return item
+
+
+def set_note(
+    session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int
+) -> None:
+    """Write the note that the patient reads at the top of the plan."""
+    if len(note) > NOTE_LENGTH:
+        raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
+    _change(session, program, by=by, at=at, revision=revision)
+    program.note = note
+    trail.record(session, "program.note", by=by, at=at, subject=program)
+
+
+def discard(session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int) -> None:
+    """Give the draft up; it stays in the record."""
+    _change(session, program, by=by, at=at, revision=revision)
+    program.status = next_status(Status(program.status), Action.DISCARD)
+    trail.record(session, "program.discard", by=by, at=at, subject=program)
+
+
+def first_dosage(exercise: Exercise) -> Dosage:
+    """What the library gives for the exercise's own level, each side in turn where the exercise has sides."""
+    level = exercise.level if exercise.level in exercise.dosage else next(iter(exercise.dosage))
+    dosage = exercise.dosage[level].default()
+    if exercise.sided is Sided.PER_SIDE and dosage.side is Side.BOTH:
+        return replace(dosage, side=Side.EACH)
+    return dosage
+
+
+def _change(session: Session, program: Program, *, by: StaffMember, at: datetime, revision: int) -> None:
+    check_can_edit(Status(program.status), Role(by.role))
+    moved = session.execute(
+        update(Program)
+        .where(
+            Program.clinic_id == program.clinic_id,
+            Program.id == program.id,
+            Program.revision == revision,
+            Program.status == Status.DRAFT,
+        )
+        .values(revision=revision + 1, changed_at=at)
+        .returning(Program.id)
+    ).all()
+    if not moved:
+        raise ActionDenied(CHANGED_ELSEWHERE)
+    session.refresh(program)
+
+
+def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
+    link = "own_revision_id" if isinstance(stored, OwnExerciseRevision) else "exercise_revision_id"
+    item = ProgramItem(
+        clinic_id=program.clinic_id,
+        program_id=program.id,
+        position=len(program.items) + 1,
+        slug=stored.slug,
+        dosage=dosages.as_dict(dosage),
+        **{link: stored.id},
+    )
+    program.items.append(item)
+    return item
+
+
+def _item(program: Program, item_id: UUID) -> ProgramItem:
+    for item in program.items:
+        if item.id == item_id:
+            return item
+    raise NotFound
+
+
+def _number(program: Program) -> None:
+    for position, item in enumerate(program.items, start=1):
+        item.position = position

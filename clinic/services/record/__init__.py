@@ -1,0 +1,1 @@
+"""Patients and everything that is stated about them."""

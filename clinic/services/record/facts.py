@@ -1,0 +1,115 @@
+"""Answers to the screening's yes-or-no questions: immutable, attributed, the newest to a question counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact
+from clinic.domain.record.problems import CONDITIONS, ConditionCode
+from clinic.models import FactRecord, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.services.record import statements
+
+NOT_RECORDED = "not_recorded"
+ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
+QUESTIONS: dict[str, Fact | ConditionCode] = {**ANSWERED, **CONDITIONS}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A recorded answer, who gave it (`source` is `staff` or `patient`) and when."""
+
+    answer: Answer
+    by: str
+    at: datetime
+    source: str
+
+
+def current(session: Session, patient: Patient) -> dict[str, Said]:
+    """The newest answer to every question that has one; a question that is absent is not recorded."""
+    names = statements.staff_names(session, patient)
+    return {
+        name: Said(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
+        for name, row in _newest(session, patient).items()
+        if row.answer != NOT_RECORDED
+    }
+
+
+def has_red_flag(session: Session, patient: Patient) -> bool:
+    """Whether the newest answer to any red-flag question is yes."""
+    return any(
+        name in RED_FLAGS and said.answer == Answer.YES for name, said in current(session, patient).items()
+    )
+
+
+def newest_id(session: Session, patient: Patient) -> str:
+    """Names the newest answer of all, empty before the first, so that a page can say what it had seen."""
+    return max((str(row.id) for row in _newest(session, patient).values()), default="")
+
+
+def record(
+    session: Session,
+    *,
+    patient: Patient,
+    answers: Mapping[str, str],
+    reconfirm: bool = False,
+    seen: str | None = None,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
+
+    With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
+    where an answer given after the newest one `seen` would be lost.
+    """
+    _check(answers)
+    newest = _newest(session, patient)
+    if seen is not None:
+        _check_seen(answers, newest, seen)
+    written = tuple(
+        name
+        for name, answer in answers.items()
+        if answer != _answer_of(newest.get(name)) or (reconfirm and answer != NOT_RECORDED)
+    )
+    session.add_all(
+        statements.new(FactRecord, patient=patient, by=by, at=at, name=name, answer=answers[name])
+        for name in written
+    )
+    session.flush()
+    if written:
+        trail.record(
+            session, "facts.record", by=by, at=at, subject=patient, detail={"facts": sorted(written)}
+        )
+    return written
+
+
+def _check(answers: Mapping[str, str]) -> None:
+    errors = {name: "This is not a question of the intake." for name in answers if name not in QUESTIONS}
+    for name, answer in answers.items():
+        if answer not in (*Answer, NOT_RECORDED):
+            errors.setdefault(name, "Answer yes, no or not recorded.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], seen: str) -> None:
+    errors = {
+        name: ANSWERED_SINCE % newest[name].answer.replace("_", " ")
+        for name, answer in answers.items()
+        if name in newest and str(newest[name].id) > seen and newest[name].answer != answer
+    }
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _newest(session: Session, patient: Patient) -> dict[str, FactRecord]:
+    return {row.name: row for row in statements.of_patient(session, FactRecord, patient)}
+
+
+def _answer_of(row: FactRecord | None) -> str:
+    return NOT_RECORDED if row is None else row.answer

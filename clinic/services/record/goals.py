@@ -1,0 +1,60 @@
+"""What the patient wants to be able to do: numbered goals, each wording kept with who wrote it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput
+from clinic.models import Goal, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.services.record import statements
+
+MOST = 5
+LENGTH = 200
+
+
+def current(session: Session, patient: Patient) -> tuple[Goal, ...]:
+    """The newest wording of every goal that was not taken back, by number."""
+    newest = {goal.number: goal for goal in statements.of_patient(session, Goal, patient)}
+    return tuple(newest[number] for number in sorted(newest) if newest[number].text)
+
+
+def write(
+    session: Session, *, patient: Patient, texts: Sequence[str], by: StaffMember, at: datetime
+) -> tuple[Goal, ...]:
+    """Make these the patient's goals, in order; returns what was written: only what differs from before.
+
+    Raises `InvalidInput` naming the goal (`texts-0`, …).
+    """
+    wanted = [" ".join(text.split()) for text in texts]
+    _check(wanted)
+    kept = [text for text in wanted if text]
+    before = {goal.number: goal.text for goal in current(session, patient)}
+    after = dict(enumerate(kept, start=1))
+    written = tuple(
+        statements.new(Goal, patient=patient, by=by, at=at, number=number, text=after.get(number, ""))
+        for number in sorted({*before, *after})
+        if before.get(number) != after.get(number)
+    )
+    session.add_all(written)
+    session.flush()
+    if written:
+        numbers = [goal.number for goal in written]
+        trail.record(session, "goals.write", by=by, at=at, subject=patient, detail={"numbers": numbers})
+    return written
+
+
+def _check(texts: Sequence[str]) -> None:
+    errors = {}
+    for place, text in enumerate(texts):
+        if len(text) > LENGTH:
+            errors[f"texts-{place}"] = f"Keep a goal to {LENGTH} characters."
+        elif not text.isprintable():
+            errors[f"texts-{place}"] = "This goal has characters that cannot be printed."
+    if len(texts) > MOST:
+        errors["texts"] = f"Give at most {MOST} goals."
+    if errors:
+        raise InvalidInput(errors)

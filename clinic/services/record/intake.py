@@ -1,0 +1,111 @@
+"""The intake: every yes-or-no question of the screening in one go, and whether it is complete and recent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Status
+from clinic.models import Clinic, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.services.record import facts, problems
+from clinic.services.record.facts import QUESTIONS, Said
+
+
+@dataclass(frozen=True)
+class Intake:
+    """The answers that count now and the questions that have none.
+
+    `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through;
+    `newest` is the id of the newest answer.
+    """
+
+    answers: Mapping[str, Said]
+    missing: tuple[str, ...]
+    renew: bool
+    unconfirmed: tuple[str, ...] = ()
+    newest: str = ""
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((said.at for said in self.answers.values()), default=None)
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.missing or self.renew or self.unconfirmed)
+
+
+def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
+    """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
+    answers = facts.current(session, patient)
+    missing = tuple(name for name in QUESTIONS if name not in answers)
+    unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
+    good_for = timedelta(days=session.get_one(Clinic, patient.clinic_id).intake_days)
+    renew = any(at - said.at > good_for for said in answers.values())
+    return Intake(answers, missing, renew, unconfirmed, facts.newest_id(session, patient))
+
+
+def save(
+    session: Session,
+    *,
+    patient: Patient,
+    answers: Mapping[str, str],
+    reconfirm: bool = False,
+    seen: str | None = None,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Record the answers; a yes to a condition's question records that condition as active, details unknown.
+
+    Returns the condition codes recorded so. Raises `InvalidInput` where an active condition is answered away:
+    that is done by resolving it, or by saying that it was recorded in error. `seen` is the intake's `newest`
+    when the page was opened: what was answered after it is not overwritten unseen.
+    """
+    session.refresh(patient, with_for_update=True)  # two at once: the second sees what the first answered
+    active = {said.code for said in problems.current(session, patient) if said.status == Status.ACTIVE}
+    refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
+    if refused:
+        raise InvalidInput(
+            {
+                code: f"{CONDITIONS[code].label} is recorded as active. Resolve it under conditions."
+                for code in refused
+            }
+        )
+    facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, by=by, at=at)
+    found = tuple(code for code in CONDITIONS if answers.get(code) == Answer.YES and code not in active)
+    for code in found:
+        problems.record(session, patient=patient, code=code, status=Status.ACTIVE, by=by, at=at)
+    trail.record(session, "intake.save", by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm})
+    return found
+
+
+def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
+    """The questions that the patient may answer: not those where a clinician recorded a yes or a condition.
+
+    A red flag, even the patient's own, stands until a clinician has asked about it.
+    """
+    active = {said.code for said in problems.current(session, patient) if said.status == Status.ACTIVE}
+    said = facts.current(session, patient)
+    settled = {
+        name
+        for name, at in said.items()
+        if at.answer == Answer.YES and (at.source == "staff" or name in RED_FLAGS)
+    }
+    return tuple(name for name in QUESTIONS if name not in active | settled)
+
+
+def save_own(session: Session, *, patient: Patient, answers: Mapping[str, str], at: datetime) -> bool:
+    """Record what the patient answered at home, to be confirmed by a clinician; returns whether a red flag is up.
+
+    A patient's answer never takes back what a clinician recorded as present.
+    """
+    allowed = open_to_patient(session, patient)
+    own = {name: answer for name, answer in answers.items() if name in allowed}
+    save(session, patient=patient, answers=own, by=patient, at=at)
+    return facts.has_red_flag(session, patient)

@@ -1,0 +1,172 @@
+"""A patient's conditions: statements per code (active, resolved, recorded in error), the newest counts.
+
+Each statement also answers the code's question among the facts, so that the two can never disagree:
+active is yes, resolved is no, recorded in error is not recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind, Value
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Case, Condition, PatientData, Status
+from clinic.models import ConditionRecord, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.services.record import facts, patients, statements
+
+ERROR = "error"
+ANSWERS = {Status.ACTIVE: Answer.YES, Status.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
+NOTE_LENGTH = 300
+SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as people read it. `status` is `active`, `resolved` or `error`."""
+
+    code: str
+    status: str
+    onset: date | None
+    attributes: Mapping[str, Value]
+    note: str
+    by: str
+    at: datetime
+    source: str
+
+    @property
+    def label(self) -> str:
+        return CONDITIONS[self.code].label
+
+
+def history(session: Session, patient: Patient) -> dict[str, tuple[Statement, ...]]:
+    """Everything ever said, by code, newest first within each."""
+    names = statements.staff_names(session, patient)
+    said: dict[str, tuple[Statement, ...]] = {}
+    for row in statements.of_patient(session, ConditionRecord, patient):
+        said[row.code] = (_statement(row, names[row.recorded_by]), *said.get(row.code, ()))
+    return said
+
+
+def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
+    """The newest statement of every code that was not recorded in error, the active ones first."""
+    newest = [said[0] for said in history(session, patient).values()]
+    return tuple(
+        sorted((s for s in newest if s.status != ERROR), key=lambda s: (s.status != Status.ACTIVE, s.label))
+    )
+
+
+def record(
+    session: Session,
+    *,
+    patient: Patient,
+    code: str,
+    status: str,
+    onset: date | None = None,
+    attributes: Mapping[str, Value] = MappingProxyType({}),
+    note: str = "",
+    by: StaffMember | Patient,
+    at: datetime,
+) -> ConditionRecord:
+    """Say how a condition stands now, in place of what was said before. Raises `InvalidInput` per field.
+
+    `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
+    """
+    _check_note(note)
+    if status != ERROR:
+        _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
+    row = statements.new(
+        ConditionRecord,
+        patient=patient,
+        by=by,
+        at=at,
+        code=code,
+        status=status,
+        onset=onset,
+        attributes={name: _plain(value) for name, value in attributes.items()},
+        note=note,
+    )
+    session.add(row)
+    session.flush()
+    facts.record(session, patient=patient, answers={code: ANSWERS[status]}, by=by, at=at)
+    trail.record(session, f"condition.{status}", by=by, at=at, subject=row, detail={"code": code})
+    return row
+
+
+def end(
+    session: Session, *, patient: Patient, code: str, status: str, by: StaffMember, at: datetime
+) -> ConditionRecord:
+    """Resolve a condition or mark it as recorded in error, its details as they were last said.
+
+    Raises `ActionDenied` when it was never recorded, or stands so already.
+    """
+    said = history(session, patient).get(code)
+    if said is None:
+        raise ActionDenied(
+            "Only a condition that was recorded can be resolved or marked as recorded in error."
+        )
+    if said[0].status == status:
+        raise ActionDenied("Somebody changed this condition already. Look at it as it is now.")
+    return record(
+        session,
+        patient=patient,
+        code=code,
+        status=status,
+        onset=said[0].onset,
+        attributes=said[0].attributes,
+        note=said[0].note,
+        by=by,
+        at=at,
+    )
+
+
+def as_case(statement: Statement) -> Condition:
+    """The condition as screening reads it."""
+    return Condition(statement.code, Status(statement.status), statement.onset, statement.attributes)
+
+
+def _check(
+    code: str, status: str, onset: date | None, attributes: Mapping[str, Value], patient: Patient, *, on: date
+) -> None:
+    """Let the case refuse what it refuses, and say it at the form's fields."""
+    if status not in tuple(Status):
+        raise InvalidInput({"status": "Choose active or resolved."})
+    try:
+        Case(
+            on=on,
+            patient=PatientData(born=patient.born),
+            conditions=(Condition(code, Status(status), onset, attributes),),
+        )
+    except InvalidInput as refusal:
+        raise InvalidInput(dict(_at_field(*error) for error in refusal.errors.items())) from refusal
+
+
+def _at_field(place: str, reason: str) -> tuple[str, str]:
+    field = place.rpartition(".")[2]
+    label = ATTRIBUTES[field].label if field in ATTRIBUTES else field
+    subject = SUBJECTS.get(field) or label[0].upper() + label[1:]
+    return field, f"{subject} {reason}"
+
+
+def _check_note(note: str) -> None:
+    if len(note) > NOTE_LENGTH:
+        raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
+
+
+def _statement(row: ConditionRecord, by: str) -> Statement:
+    values = {name: _value(name, value) for name, value in row.attributes.items()}
+    return Statement(row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source)
+
+
+def _plain(value: Value) -> Value:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _value(name: str, stored: Value) -> Value:
+    return date.fromisoformat(str(stored)) if ATTRIBUTES[name].kind is Kind.DATE else stored

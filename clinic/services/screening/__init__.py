@@ -1,0 +1,1 @@
+"""Judging a program against the record, and the consults that settle findings."""

@@ -1,0 +1,153 @@
+"""What the screening of a program comes to: each finding with the consult that settles it, and what still stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from clinic.domain.library.files import Exercise
+from clinic.domain.record.facts import ATTRIBUTES, words
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Finding, Screening
+from clinic.models import ConsultRecord
+
+DETAILS = ATTRIBUTES.keys() - {"status"}
+
+
+@dataclass(frozen=True)
+class JudgedFinding:
+    """A finding, and the consult in force that covers it, if any."""
+
+    finding: Finding
+    consult: ConsultRecord | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the finding still stands."""
+        return self.consult is None
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """What it rests on in words (see `grounds`)."""
+        return grounds(self.finding)
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything the screening says about one program now. `failure` is a sentence when it could not finish."""
+
+    screening: Screening
+    judged: tuple[JudgedFinding, ...] = ()
+    firmness: str | None = None
+    intake_due: str = ""
+    active_codes: frozenset[str] = frozenset()
+    breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    range_limits: tuple[str, ...] = ()
+    failure: str = ""
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no consult covers."""
+        return tuple(judged.finding for judged in self.judged if judged.is_open)
+
+    @property
+    def verdict(self) -> str:
+        """The severity that stands now, as a word: never clear while something keeps the program from a signature."""
+        if self.failure or self.breaches:
+            return Severity.CONTRAINDICATED.word
+        due = Severity.NEEDS_INFO if self.intake_due else Severity.CLEAR
+        return max([due, *(finding.severity for finding in self.open)]).word
+
+    @property
+    def screened_verdict(self) -> str:
+        """The verdict before any consult is taken into account, which is what a plan keeps."""
+        return Severity.CONTRAINDICATED.word if self.failure else self.screening.verdict.word
+
+    @property
+    def of_program(self) -> tuple[JudgedFinding, ...]:
+        """What concerns the program as a whole."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise is None)
+
+    def of_exercise(self, slug: str) -> tuple[JudgedFinding, ...]:
+        """What concerns one exercise."""
+        return tuple(judged for judged in self.judged if judged.finding.exercise == slug)
+
+    @property
+    def consults_due(self) -> tuple[Finding, ...]:
+        """The consult flags that are open."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CONSULT)
+
+    @property
+    def cautions(self) -> tuple[Finding, ...]:
+        """What the signer confirms having read."""
+        return tuple(finding for finding in self.open if finding.severity is Severity.CAUTION)
+
+    @property
+    def consults_used(self) -> tuple[ConsultRecord, ...]:
+        """The consults that settle findings of this program, each once, in the order they were recorded."""
+        used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
+        return tuple(used[key] for key in sorted(used))
+
+    def patient_cautions(self, exercise: str | None) -> list[str]:
+        """The sentences that the plan says to the patient, about one exercise or about all of it."""
+        texts = [judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise]
+        if exercise is None:
+            texts += self.range_limits
+        return list(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An exercise that could be added, with what the screening would say about it."""
+
+    exercise: Exercise
+    severity: str
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Suitability:
+    """What the screening says of single exercises for a patient; `stops` is what stands against any exercise now."""
+
+    severities: Mapping[str, Severity]
+    stops: tuple[str, ...]
+
+    def of(self, slug: str) -> Severity:
+        """The most severe finding about an exercise; one that was not screened needs information."""
+        return self.severities.get(slug, Severity.NEEDS_INFO)
+
+    def is_safe(self, slug: str) -> bool:
+        """Whether nothing stands between this exercise and a signature, cautions aside."""
+        return not self.stops and not self.of(slug).blocks
+
+    def shown(self, slug: str) -> Severity | None:
+        """What to show beside an exercise: never that it is clear while something stands against any exercise."""
+        severity = self.of(slug)
+        return None if self.stops and severity is Severity.CLEAR else severity
+
+
+def grounds(finding: Finding) -> tuple[str, ...]:
+    """The facts that a finding rests on, one line for each problem, with who recorded it when.
+
+    `("Herniated disc, low back: active, began on 2026-10-31 (Alice Moreno, 2026-11-21)",)`
+    """
+    lines: dict[str, list[str]] = {}
+    for because in finding.because:
+        code, _, part = because.fact.partition(".")
+        if code not in CONDITIONS:
+            lines[str(because)] = []
+            continue
+        value = "active" if because.value is True and not part else words(because.value)
+        said = lines.setdefault(CONDITIONS[code].label, [])
+        said.append(f"{ATTRIBUTES[part].label} {value}" if part in DETAILS else value)
+    recorded = {
+        CONDITIONS[code].label: f" ({because.recorded.by}, {because.recorded.on})"
+        for because in finding.because
+        for code in (because.fact.partition(".")[0],)
+        if code in CONDITIONS and because.recorded
+    }
+    return tuple(
+        f"{label}: {', '.join(values)}{recorded.get(label, '')}" if values else label
+        for label, values in lines.items()
+    )

@@ -1,0 +1,42 @@
+"""What a consult request says: who the patient is, what asks for a consult and which exercises are meant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.documents.letter import Flag, Letter
+from clinic.models import Clinic, Patient, Program, StaffMember
+from clinic.services.library import catalogue
+from clinic.services.plans import plans
+from clinic.services.record import patients
+from clinic.services.screening import consult_flags
+from clinic.services.screening.assessments import grounds
+
+
+def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
+    """The letter about the flags that are open now; raises `ActionDenied` without any."""
+    clinic = session.get_one(Clinic, by.clinic_id)
+    due = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    return Letter(
+        clinic=(clinic.name, clinic.address, clinic.phone),
+        paper=clinic.paper,
+        patient=patient.name,
+        born=patient.born,
+        written_on=patients.today(session, by, at),
+        writer=(by.name, by.profession, by.registration),
+        flags=tuple(
+            Flag(
+                title=flag.title,
+                exercise=catalogue.newest(session, by.clinic_id, flag.exercise)[1].name
+                if flag.exercise
+                else "",
+                grounds=grounds(flag),
+                reason=flag.reason,
+                examine=tuple(part.replace("_", " ") for part in flag.examine),
+            )
+            for flag in due
+        ),
+        exercises=tuple(f"{name}: {words}" for name, words, _ in plans.preview(session, program)),
+    )

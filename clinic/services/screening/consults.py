@@ -1,0 +1,133 @@
+"""Consults on a patient's record: recorded once, never edited, withdrawn with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.programs.draft import Role
+from clinic.domain.screening import consult_limits
+from clinic.domain.screening import consults as domain
+from clinic.domain.screening.consults import Consult, Decision, Kind
+from clinic.domain.screening.rules import Examined
+from clinic.domain.screening.screen import Finding
+from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
+from clinic.services.audit import trail
+from clinic.services.record import patients
+
+OTHERS_ONLY = "Your clinic wants another clinician to decide about one of these flags."
+YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
+LENGTHS = {"clinician": 120, "profession": 80, "registration": 60, "reason": 1000}
+
+
+def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
+    """Every consult ever recorded, newest first, withdrawn and expired ones among them."""
+    return session.scalars(
+        select(ConsultRecord)
+        .where(ConsultRecord.clinic_id == patient.clinic_id, ConsultRecord.patient_id == patient.id)
+        .order_by(ConsultRecord.recorded_at.desc())
+    ).all()
+
+
+def get(session: Session, by: StaffMember, consult_id: UUID) -> ConsultRecord:
+    """One of the clinic's consults; raises `NotFound`."""
+    record = session.get(ConsultRecord, (by.clinic_id, consult_id))
+    if record is None:
+        raise NotFound
+    return record
+
+
+def record(
+    session: Session,
+    *,
+    patient: Patient,
+    consult: Consult,
+    flags: Collection[Finding],
+    by: StaffMember,
+    at: datetime,
+) -> ConsultRecord:
+    """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
+    if Role(by.role) is not Role.THERAPIST:
+        raise ActionDenied("Only a therapist can record a consult.")
+    _check_lengths(consult)
+    named = [flag for flag in flags if flag.key in consult.findings]
+    domain.check(consult, named, today=patients.today(session, by, at))
+    others_only = session.get_one(Clinic, patient.clinic_id).others_only
+    if consult.kind is Kind.OWN and any(flag.rule in others_only for flag in named):
+        raise InvalidInput({"kind": OTHERS_ONLY})
+    if consult.kind is Kind.OTHER and _same(consult.registration, by.registration):
+        raise InvalidInput({"kind": YOURSELF})
+    row = ConsultRecord(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        kind=consult.kind,
+        clinician=consult.clinician.strip(),
+        profession=consult.profession.strip(),
+        registration=consult.registration.strip(),
+        held_on=consult.held_on,
+        decision=consult.decision,
+        reason=consult.reason.strip(),
+        examined=sorted(consult.examined),
+        limits=consult_limits.as_dict(consult.limits),
+        covers=sorted(consult.findings),
+        expires_on=consult.expires_on,
+        recorded_by=by.id,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    detail = {"decision": str(consult.decision), "rules": sorted({flag.rule for flag in named})}
+    trail.record(session, "consult.record", by=by, at=at, subject=row, detail=detail)
+    return row
+
+
+def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: StaffMember, at: datetime) -> None:
+    """Take a consult back; it stays visible, and the flags it covered are up again."""
+    if Role(by.role) is not Role.THERAPIST:
+        raise ActionDenied("Only a therapist can withdraw a consult.")
+    session.get_one(Patient, (consult.clinic_id, consult.patient_id), with_for_update=True)
+    session.refresh(consult)
+    if consult.withdrawn_at is not None:
+        raise ActionDenied("This consult is already withdrawn.")
+    if not reason.strip() or len(reason) > 300:
+        raise InvalidInput({"reason": "Say in up to 300 characters why the consult is withdrawn."})
+    consult.withdrawn_at, consult.withdrawn_by, consult.withdrawn_reason = at, by.id, reason.strip()
+    trail.record(session, "consult.withdraw", by=by, at=at, subject=consult)
+
+
+def as_consult(row: ConsultRecord) -> Consult:
+    """The consult as the screening reads it."""
+    return Consult(
+        kind=Kind(row.kind),
+        clinician=row.clinician,
+        profession=row.profession,
+        registration=row.registration,
+        held_on=row.held_on,
+        decision=Decision(row.decision),
+        reason=row.reason,
+        findings=frozenset(row.covers),
+        expires_on=row.expires_on,
+        examined=frozenset(Examined(part) for part in row.examined),
+        limits=consult_limits.from_dict(row.limits),
+        is_withdrawn=row.withdrawn_at is not None,
+    )
+
+
+def _same(registration: str, other: str) -> bool:
+    plain, mine = ("".join(filter(str.isalnum, text.casefold())) for text in (registration, other))
+    return plain == mine
+
+
+def _check_lengths(consult: Consult) -> None:
+    errors = {
+        name: f"Keep this to {most} characters."
+        for name, most in LENGTHS.items()
+        if len(getattr(consult, name)) > most
+    }
+    if errors:
+        raise InvalidInput(errors)

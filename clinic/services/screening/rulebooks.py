@@ -1,0 +1,85 @@
+"""Where the screening rules come from: YAML files with an owner, loaded as one checked rulebook.
+
+The database keeps every rulebook by its digest, so that the screening of any signed plan can be replayed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.content import BrokenContent
+from clinic.domain.errors import ActionDenied, NotFound
+from clinic.domain.screening import rulebook
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.models import RulebookRevision
+from clinic.services.audit import trail
+from clinic.services.library import yaml_files
+from clinic.settings import ROOT
+
+RULES = ROOT / "seed" / "rules"
+NOT_LOADED = "The screening rules are not loaded. Ask whoever runs this server to load them (clinic migrate)."
+_parsed: dict[str, Rulebook] = {}
+
+
+def load_from_files(directory: Path) -> Rulebook:
+    """The rulebook in `directory`/*.yaml, complete; raises `InvalidInput` (a broken file with its line)."""
+    files = sorted(directory.glob("*.yaml"))
+    if not files:
+        raise BrokenContent("holds no rule file.", source=str(directory))
+    with yaml_files.lines_in_refusals():
+        rules = tuple(
+            rule for file in files for rule in rulebook.parse(yaml_files.read(file), source=str(file))
+        )
+    book = Rulebook(rules)
+    book.check_complete()
+    return book
+
+
+def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook:
+    """Make the rulebook of the files the current one; raises `InvalidInput` and writes nothing if broken."""
+    book = load_from_files(directory)
+    stored = session.get(RulebookRevision, book.digest)
+    if stored is None:
+        session.add(RulebookRevision(digest=book.digest, content=rulebook.sections(book.rules), loaded_at=at))
+        trail.record(session, "rulebook.load", by=None, at=at, detail={"digest": book.digest})
+    elif book.digest != session.scalar(_newest()):
+        stored.loaded_at = at
+        trail.record(session, "rulebook.load", by=None, at=at, detail={"digest": book.digest})
+    session.flush()
+    return book
+
+
+def current(session: Session) -> Rulebook:
+    """The rulebook that screening uses now; raises `ActionDenied` when none is loaded."""
+    digest = session.scalar(_newest())
+    if digest is None:
+        raise ActionDenied(NOT_LOADED)
+    return get(session, digest)
+
+
+def get(session: Session, digest: str) -> Rulebook:
+    """The rulebook of a signed plan; raises `NotFound`."""
+    if digest not in _parsed:
+        row = session.get(RulebookRevision, digest)
+        if row is None:
+            raise NotFound
+        _parsed[digest] = _stored(row)
+    return _parsed[digest]
+
+
+def _newest() -> Select[str]:
+    return select(RulebookRevision.digest).order_by(RulebookRevision.loaded_at.desc()).limit(1)
+
+
+def _stored(row: RulebookRevision) -> Rulebook:
+    """The stored rules, refused unless they still have the digest they are stored under."""
+    book = Rulebook(
+        tuple(rule for section in row.content for rule in rulebook.parse(section, source=row.digest))
+    )
+    if book.digest != row.digest:
+        raise BrokenContent("was changed in the database.", source=row.digest)
+    return book

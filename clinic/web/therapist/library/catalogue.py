@@ -1,0 +1,131 @@
+"""The exercise library: search and filters with the state in the address, the page of one exercise, favourites."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db, figures
+from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.library import search, words
+from clinic.domain.library.files import Exercise
+from clinic.domain.library.vocabulary import Level, Tag
+from clinic.models import OwnExerciseRevision, Patient
+from clinic.services.library import catalogue, favourites, own_copies, public
+from clinic.services.library.public import Revision
+from clinic.services.record import patients
+from clinic.services.screening import assess
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.library import comparisons, dosage_words, figure_images, filters, own_copy_form
+
+
+@blueprint.get("/library")
+def library_list() -> str:
+    session, by, state = db.get_session(), auth.staff(), filters.read(request.args)
+    shortlist = favourites.of(session, by)
+    index = catalogue.index(session, by.clinic_id)
+    found = search.find(index, state.text, state.chosen)
+    patient = _patient(state.patient)
+    suitable = patient and assess.suitability(
+        session, patient=patient, exercises=index.exercises, at=auth.now()
+    )
+    matching = [
+        e
+        for e in found.exercises
+        if (not state.favourites or e.slug in shortlist)
+        and (not state.safe or (suitable and suitable.is_safe(e.slug)))
+    ]
+    return render_template(
+        "therapist/library/list.html",
+        state=state,
+        shown=filters.cut(matching, state.page),
+        matching=len(matching),
+        page_size=filters.PAGE_SIZE,
+        total=len(index.exercises),
+        filters=filters.boxes(state, found.counts),
+        patient=patient,
+        suitable=suitable,
+        favourites=shortlist,
+        outdated=own_copies.outdated(session, by.clinic_id),
+        words=words.words,
+        drawn=figures.available(),
+    )
+
+
+@blueprint.get("/library/<slug>")
+def exercise(slug: str) -> str:
+    session, by = db.get_session(), auth.staff()
+    row, found = catalogue.newest(session, by.clinic_id, slug)
+    if row.retired:
+        raise NotFound
+    return _page(row, found)
+
+
+@blueprint.get("/library/<slug>/revisions/<int:number>")
+def exercise_revision(slug: str, number: int) -> str:
+    """A text as it was, for reading what a plan was signed with."""
+    session, by = db.get_session(), auth.staff()
+    for row in catalogue.history(session, by.clinic_id, slug):
+        if row.number == number:
+            return _page(row, catalogue.read(session, row))
+    raise NotFound
+
+
+@blueprint.post("/library/<slug>/favourite")
+def favourite(slug: str) -> Response:
+    wanted = request.form.get("wanted", "")
+    if wanted not in ("yes", "no"):
+        raise InvalidInput({"wanted": "Open the exercise again and use the button on its page."})
+    favourites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
+    flash("Added to your favourites." if wanted == "yes" else "Taken off your favourites.", "clear")
+    return redirect(url_for(".exercise", slug=slug), 303)
+
+
+def _patient(patient_id: str) -> Patient | None:
+    """The patient whose page the library was opened from, if any; raises `NotFound`."""
+    if not patient_id:
+        return None
+    try:
+        found = patients.get(db.get_session(), auth.staff(), UUID(patient_id))
+    except ValueError:
+        raise NotFound from None
+    auth.audit_read(found)
+    return found
+
+
+def _own(revision: Revision) -> dict[str, object] | None:
+    """What only the page of a clinic's own copy shows."""
+    if not isinstance(revision, OwnExerciseRevision):
+        return None
+    session = db.get_session()
+    comparison = comparisons.of(revision)
+    history = own_copies.history(session, revision.clinic_id, revision.slug)
+    return {
+        "comparison": comparison,
+        "seen": own_copy_form.said_seen((revision.number, comparison.number)),
+        "writers": own_copies.writers(session, history),
+    }
+
+
+def _page(revision: Revision, found: Exercise) -> str:
+    session, by = db.get_session(), auth.staff()
+    return render_template(
+        "therapist/library/exercise.html",
+        exercise=found,
+        revision=revision,
+        history=catalogue.history(session, by.clinic_id, found.slug),
+        figures=figure_images.pair(found),
+        dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
+        easier=public.listed(session, found.easier),
+        harder=public.listed(session, found.harder),
+        tags=[tag for tag in Tag if tag in found.tags],
+        references=[(source, public.references().get(source)) for source in found.sources],
+        own=_own(revision),
+        copies=[row for row in own_copies.current(session, by.clinic_id) if row.base_slug == found.slug],
+        refusal=own_copies.refusal(by),
+        is_favourite=found.slug in favourites.of(session, by),
+        words=words.words,
+        drawn=figures.available(),
+    )

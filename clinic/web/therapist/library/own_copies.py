@@ -1,0 +1,95 @@
+"""A clinic's own copies of exercises: make one, write its next text, keep it when the library's changes, retire it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.library.files import Exercise
+from clinic.domain.library.vocabulary import Level
+from clinic.domain.library.words import words
+from clinic.models import OwnExerciseRevision
+from clinic.services.library import own_copies, public
+from clinic.services.library.own_copies import Seen
+from clinic.web import forms
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.library import comparisons, own_copy_form
+from clinic.web.therapist.library.comparisons import Comparison
+
+Write = Callable[..., OwnExerciseRevision]
+
+
+@blueprint.route("/library/<slug>/copy", methods=["GET", "POST"])
+def own_new(slug: str) -> Response:
+    base, found = public.get(db.get_session(), slug)
+    return _written(own_copies.copy, slug, found, (0, base.number))
+
+
+@blueprint.route("/library/<slug>/edit", methods=["GET", "POST"])
+def own_edit(slug: str) -> Response:
+    session = db.get_session()
+    row = own_copies.get(session, auth.staff(), slug)
+    comparison = comparisons.of(row)
+    if comparison.gone:
+        raise ActionDenied(own_copies.GONE)
+    seen = (row.number, comparison.number)
+    return _written(own_copies.edit, slug, public.read(row), seen, comparison)
+
+
+@blueprint.post("/library/<slug>/keep")
+def own_keep(slug: str) -> Response:
+    seen = own_copy_form.read_seen(request.form.get("seen"))
+    own_copies.keep(db.get_session(), slug=slug, seen=seen, by=auth.staff(), at=auth.now())
+    flash("You keep your text. You are told again when the library's changes.", "clear")
+    return redirect(url_for(".exercise", slug=slug), 303)
+
+
+@blueprint.route("/library/<slug>/retire", methods=["GET", "POST"])
+def own_retire(slug: str) -> str | Response:
+    session, by = db.get_session(), auth.staff()
+    row = own_copies.get(session, by, slug)
+    if request.method == "GET":
+        return render_template("therapist/library/own_retire.html", exercise=public.read(row))
+    own_copies.retire(session, slug=slug, by=by, at=auth.now())
+    flash("Your clinic's copy is no longer in the library.", "clear")
+    return redirect(url_for(".library_list"), 303)
+
+
+def _written(
+    write: Write, slug: str, found: Exercise, seen: Seen, comparison: Comparison | None = None
+) -> Response:
+    """The form with `found` in it, or what came of it: the copy's page, or the form with what to correct."""
+    session, by = db.get_session(), auth.staff()
+    if refusal := own_copies.refusal(by):
+        raise ActionDenied(refusal)
+    form = own_copy_form.form_for(found, seen)
+    if form.validate_on_submit():
+        try:
+            row = write(
+                session,
+                slug=slug,
+                said=form.said(),
+                seen=own_copy_form.read_seen(form.seen.data),
+                by=by,
+                at=auth.now(),
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"Your clinic's copy is saved as revision {row.number}.", "clear")
+            return redirect(url_for(".exercise", slug=row.slug), 303)
+    form.seen.data = own_copy_form.said_seen(seen)
+    return forms.page(
+        "therapist/library/own_edit.html",
+        form,
+        exercise=found,
+        comparison=comparison,
+        told=own_copy_form.TOLD,
+        lists=own_copy_form.LISTS,
+        figures=own_copy_form.FIGURES,
+        levels=[(level, words(level)) for level in Level],
+    )

@@ -1,0 +1,5 @@
+"""Pages on which a plan is signed, read and withdrawn."""
+
+from clinic.web.therapist.plans import plans
+
+__all__ = ["plans"]

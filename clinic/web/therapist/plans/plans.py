@@ -1,0 +1,125 @@
+"""Signing a program and what comes of it: review, sign, the plan's page, its PDF, its withdrawal."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.models import Patient, Plan
+from clinic.services.access import clinics
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import patients
+from clinic.services.screening import assess
+from clinic.web import forms
+from clinic.web.forms import Form
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.programs.builder import seen
+
+
+class SignForm(Form):
+    """What the signer confirms: the cautions were read, the paper is right, and it is them."""
+
+    revision = HiddenField()
+    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
+    cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
+    password = PasswordField(
+        "Your password",
+        description="Signing is personal, so it asks who you are.",
+        validators=[InputRequired()],
+    )
+
+
+class WithdrawForm(Form):
+    """Why a plan is taken out of force."""
+
+    reason = TextAreaField("Why is it withdrawn?", validators=[InputRequired()])
+
+
+@blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
+def program_sign(program_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    program = drafts.get(session, by, program_id)
+    patient = patients.get(session, by, program.patient_id)
+    auth.audit_read(patient)
+    assessment = assess.assess(session, program=program, patient=patient, at=at)
+    assess.check_signable(program, assessment, by, cautions_acknowledged=True)
+    form = SignForm(data={"revision": program.revision, "paper": clinics.get(session, by).paper})
+    if form.validate_on_submit():
+        if assessment.cautions and not form.cautions.data:
+            form.fail("cautions", "Confirm that you have read the cautions.")
+        else:
+            try:
+                auth.confirm(form.password.data or "")
+                plan = plans.sign(
+                    session,
+                    program=program,
+                    paper=form.paper.data,
+                    cautions_acknowledged=form.cautions.data,
+                    revision=seen(form.revision.data),
+                    settings=auth.settings(),
+                    by=by,
+                    at=at,
+                )
+            except InvalidInput as error:
+                form.refuse(error)
+            else:
+                flash(f"Version {plan.version} is signed.", "clear")
+                return redirect(url_for(".plan", plan_id=plan.id), 303)
+    return forms.page(
+        "therapist/plans/sign.html",
+        form,
+        program=program,
+        patient=patient,
+        assessment=assessment,
+        rows=plans.preview(session, program),
+        version=plans.next_version(session, patient),
+    )
+
+
+@blueprint.get("/plans/<uuid:plan_id>")
+def plan(plan_id: UUID) -> str:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
+    return render_template(
+        "therapist/plans/plan.html", plan=found, snapshot=plans.content(found), patient=_patient(found)
+    )
+
+
+@blueprint.get("/plans/<uuid:plan_id>.pdf")
+def plan_pdf(plan_id: UUID) -> FlaskResponse:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
+    response = FlaskResponse(found.pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="plan-{found.code}-v{found.version}.pdf"'
+    return response
+
+
+@blueprint.route("/plans/<uuid:plan_id>/withdraw", methods=["GET", "POST"])
+def plan_withdraw(plan_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = plans.get(session, by, plan_id)
+    auth.audit_read(found)
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            plans.withdraw(session, plan=found, reason=form.reason.data or "", by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"Version {found.version} is withdrawn.", "clear")
+            return redirect(url_for(".plan", plan_id=found.id), 303)
+    return forms.page("therapist/plans/withdraw.html", form, plan=found, patient=_patient(found))
+
+
+def _patient(found: Plan) -> Patient:
+    return patients.get(db.get_session(), auth.staff(), found.patient_id)

@@ -1,0 +1,188 @@
+"""Building a program: one page that shows items, dosage and findings, and one small operation per post."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain import dosage as dosages
+from clinic.domain.errors import InvalidInput
+from clinic.domain.library.files import Exercise
+from clinic.models import Program, ProgramItem
+from clinic.services.library import catalogue, public
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import patients
+from clinic.services.screening import assess
+from clinic.services.screening.assessments import Assessment, JudgedFinding
+from clinic.web import forms
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.programs.dosage_form import DosageForm, filled
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item as the page shows it. `easier` gives slug and name of what it could be swapped for."""
+
+    item: ProgramItem
+    exercise: Exercise
+    words: str
+    form: DosageForm
+    findings: tuple[JudgedFinding, ...]
+    breaches: tuple[str, ...]
+    easier: tuple[tuple[str, str], ...]
+    first: bool
+    last: bool
+
+
+@blueprint.post("/patients/<uuid:patient_id>/programs")
+def program_new(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    patient = patients.get(session, by, patient_id)
+    return _back(drafts.start(session, patient=patient, by=by, at=auth.now()))
+
+
+@blueprint.get("/programs/<uuid:program_id>")
+def program(program_id: UUID) -> str:
+    return builder(drafts.get(db.get_session(), auth.staff(), program_id))
+
+
+@blueprint.post("/programs/<uuid:program_id>/items")
+def program_add(program_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    slug = forms.typed("slug")
+    item = drafts.add_item(session, program=draft, slug=slug, revision=seen(), by=by, at=auth.now())
+    return _back(draft, item)
+
+
+@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/remove")
+def item_remove(program_id: UUID, item_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    drafts.remove_item(session, program=draft, item_id=item_id, revision=seen(), by=by, at=auth.now())
+    return _back(draft)
+
+
+@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/<any(up, down):way>")
+def item_move(program_id: UUID, item_id: UUID, way: str) -> Response:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    places = -1 if way == "up" else 1
+    drafts.move_item(
+        session, program=draft, item_id=item_id, places=places, revision=seen(), by=by, at=auth.now()
+    )
+    return _back(draft)
+
+
+@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/dosage")
+def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    form = DosageForm(prefix=str(item_id))
+    if not form.validate_on_submit():
+        return builder(draft, refused={item_id: form}), 422
+    try:
+        item = drafts.set_dosage(
+            session,
+            program=draft,
+            item_id=item_id,
+            dosage=form.dosage(),
+            revision=seen(form.revision.data),
+            by=by,
+            at=auth.now(),
+        )
+    except InvalidInput as error:
+        form.refuse(error)
+        return builder(draft, refused={item_id: form}), 422
+    return _back(draft, item)
+
+
+@blueprint.post("/programs/<uuid:program_id>/note")
+def program_note(program_id: UUID) -> Response | tuple[str, int]:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    note = request.form.get("note", "")
+    try:
+        note = forms.typed("note")
+        drafts.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())
+    except InvalidInput as error:
+        return builder(draft, note=note, note_error=" ".join(error.errors.values())), 422
+    return _back(draft)
+
+
+@blueprint.post("/programs/<uuid:program_id>/discard")
+def program_discard(program_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    drafts.discard(session, program=draft, revision=seen(), by=by, at=auth.now())
+    return redirect(url_for(".patient", patient_id=draft.patient_id), 303)
+
+
+def seen(text: str | None = None) -> int:
+    """The revision of the program that the page showed; raises `InvalidInput` when the post does not say."""
+    text = text if text is not None else request.form.get("revision", "")
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidInput({"revision": "Open the program again and repeat the change from its page."})
+    return int(text)
+
+
+def builder(
+    draft: Program,
+    *,
+    refused: dict[UUID, DosageForm] | None = None,
+    note: str | None = None,
+    note_error: str = "",
+) -> str:
+    """The builder page, with the forms that were refused still filled in."""
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    patient = patients.get(session, by, draft.patient_id)
+    auth.audit_read(patient)
+    assessment = assess.assess(session, program=draft, patient=patient, at=at)
+    query = request.args.get("q", "")
+    return render_template(
+        "therapist/programs/builder.html",
+        patient=patient,
+        today=patients.today(session, by, at),
+        program=draft,
+        plan=plans.of_program(session, draft),
+        rows=_rows(draft, assessment, refused or {}),
+        assessment=assessment,
+        hindrance=assess.hindrance(draft, assessment, by),
+        choices=assess.choices(session, program=draft, patient=patient, query=query, at=at),
+        query=query,
+        note=draft.note if note is None else note,
+        note_error=note_error,
+    )
+
+
+def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm]) -> list[Row]:
+    session = db.get_session()
+    names = {found.slug: exercise.name for found, exercise in public.current(session)}
+    rows = []
+    for item in draft.items:
+        _, exercise = catalogue.of_item(session, item)
+        dosage = dosages.from_dict(item.dosage)
+        rows.append(
+            Row(
+                item=item,
+                exercise=exercise,
+                words=dosages.describe(dosage),
+                form=refused.get(item.id) or filled(dosage, prefix=str(item.id), revision=draft.revision),
+                findings=assessment.of_exercise(item.slug),
+                breaches=assessment.breaches.get(item.slug, ()),
+                easier=tuple((slug, names[slug]) for slug in exercise.easier if slug in names),
+                first=item is draft.items[0],
+                last=item is draft.items[-1],
+            )
+        )
+    return rows
+
+
+def _back(draft: Program, item: ProgramItem | None = None) -> Response:
+    anchor = f"item-{item.id}" if item else None
+    return redirect(url_for(".program", program_id=draft.id, _anchor=anchor), 303)

@@ -1,0 +1,68 @@
+"""The intake of a patient: all questions of the screening on one page."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.case import Status
+from clinic.models import Patient
+from clinic.services.record import intake, patients, problems
+from clinic.web.forms import page
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
+
+
+@blueprint.route("/patients/<uuid:patient_id>/intake", methods=["GET", "POST"], endpoint="intake")
+def answer(patient_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    taken = intake.find(session, found, at=at)
+    active = {s.code: s for s in problems.current(session, found) if s.status == Status.ACTIVE}
+    form = form_for(taken.answers, active=active, newest=taken.newest)
+    fill = request.form.get("rest")
+    if form.validate_on_submit() and not fill:
+        try:
+            recorded = intake.save(
+                session,
+                patient=found,
+                answers=form.answers,
+                reconfirm=form.reconfirm.data,
+                seen=form.seen.data or "",
+                by=by,
+                at=at,
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+            form.seen.data = taken.newest
+        else:
+            return _saved(found, form, recorded)
+    if fill:
+        form.answer_rest(fill)
+    return page(
+        "therapist/record/intake.html",
+        form,
+        patient=found,
+        intake=taken,
+        active=active,
+        groups=GROUPS,
+        filled=next((group.title for group in GROUPS if group.key == fill), ""),
+    )
+
+
+def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...]) -> Response:
+    if any(form.answers[name] == Answer.YES for name in RED_FLAGS):
+        flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
+    flash("The intake is saved.", "clear")
+    if not recorded:
+        return redirect(url_for(".patient", patient_id=found.id), 303)
+    labels = ", ".join(CONDITIONS[code].label for code in recorded)
+    flash(f"Recorded as active, details unknown: {labels}. Add what is known.", "needs_info")
+    return redirect(url_for(".condition", patient_id=found.id, code=recorded[0]), 303)

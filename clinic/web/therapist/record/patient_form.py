@@ -1,0 +1,93 @@
+"""The form of who a patient is, and back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import asdict
+from uuid import UUID
+
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Optional
+
+from clinic.domain.record.ball import SIZES_CM
+from clinic.domain.record.patients import FIELDS, LANGUAGES, LIMITS, NAME_LENGTH, Details
+from clinic.models import Patient, StaffMember
+from clinic.services.record import patients
+from clinic.web.forms import SeenForm, choices
+
+NOT_RECORDED = ("", "Not recorded")
+LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _within(name: str) -> dict[str, int]:
+    low, high = LIMITS[name]
+    return {"min": low, "max": high}
+
+
+class PatientForm(SeenForm):
+    """Name, birth, body, contact, usual therapist and the patient's own ball."""
+
+    name = StringField(
+        "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": NAME_LENGTH}
+    )
+    born = DateField("Date of birth", validators=[InputRequired()])
+    height_cm = IntegerField(
+        "Height",
+        validators=[Optional()],
+        description="It decides the size of the ball.",
+        render_kw=_within("height_cm"),
+    )
+    weight_kg = IntegerField(
+        "Weight",
+        validators=[Optional()],
+        description="It is checked against the ball's load rating.",
+        render_kw=_within("weight_kg"),
+    )
+    email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
+    phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
+    language = SelectField("Language of the handout and the portal", choices=choices(LANGUAGES.items()))
+    therapist_id = SelectField("Usual therapist")
+    ball_diameter_cm = SelectField(
+        "Ball size",
+        default="",
+        choices=choices([NOT_RECORDED, *((str(size), f"{size} cm") for size in SIZES_CM)]),
+    )
+    ball_rating_kg = IntegerField(
+        "Load rating",
+        validators=[Optional()],
+        description="The highest load, as printed on the ball or its box.",
+        render_kw=_within("ball_rating_kg"),
+    )
+    ball_latex_free = RadioField("Material", choices=LATEX, default="")
+
+    def offer(self, therapists: Iterable[StaffMember]) -> None:
+        """Let these be chosen as the usual therapist."""
+        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
+
+    def details(self) -> Details:
+        """What was typed, unchecked: the service checks it."""
+        values = {name: self[name].data for name in FIELDS}
+        values["therapist_id"] = UUID(self.therapist_id.data)
+        values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
+        values["ball_latex_free"] = {"yes": True, "no": False}.get(self.ball_latex_free.data)
+        return Details(**values)
+
+
+def filled(patient: Patient) -> PatientForm:
+    """The form as the record stands (or, on a post, as it was typed)."""
+    values = asdict(patients.details_of(patient))
+    values["therapist_id"] = str(patient.therapist_id)
+    values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
+    values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]
+    return PatientForm(data=values | {"seen": fingerprint(patient)})
+
+
+def fingerprint(patient: Patient) -> str:
+    """Stands for the details as they are recorded: any change gives another."""
+    details = [str(getattr(patient, name)) for name in FIELDS]
+    return hashlib.sha256("\x1f".join(details).encode()).hexdigest()

@@ -1,0 +1,162 @@
+"""Patients: the caseload, registering, the page that everything about one patient starts from, goals, portal access."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import FieldList, StringField
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.programs.draft import Role, Status
+from clinic.domain.record import ball
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.models import Patient
+from clinic.services.access import invitations
+from clinic.services.audit import trail
+from clinic.services.followup import reports
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import goals, intake, patients, problems, statements
+from clinic.services.screening import assess, consults
+from clinic.web.forms import Form, page
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record.patient_form import PatientForm, filled, fingerprint
+
+
+class GoalsForm(Form):
+    """One line a goal; an empty line is no goal."""
+
+    texts = FieldList(StringField("Goal"), min_entries=goals.MOST, max_entries=goals.MOST)
+
+
+@blueprint.get("/patients")
+def patients_list() -> str:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    whose = request.args.get("whose", "mine" if by.role == Role.THERAPIST else "all")
+    query = request.args.get("q", "")[:200]
+    number = request.args.get("page", 1, type=int)
+    caseload = patients.caseload(session, by, query=query, whose=whose, page=number)
+    seen = [str(row.patient.id) for row in caseload.rows]
+    db.aside(lambda short: trail.record(short, "patients.list", by=by, at=at, detail={"patients": seen}))
+    return render_template(
+        "therapist/record/list.html",
+        caseload=caseload,
+        query=query,
+        whose=whose,
+        page_size=patients.PAGE_SIZE,
+        today=patients.today(session, by, at),
+    )
+
+
+@blueprint.route("/patients/new", methods=["GET", "POST"])
+def patient_new() -> Response:
+    session, by = db.get_session(), auth.staff()
+    form = PatientForm(data={"therapist_id": str(by.id)})
+    form.offer(patients.therapists(session, by))
+    if form.validate_on_submit():
+        try:
+            patient = patients.register(session, details=form.details(), by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"{patient.name} is registered. Next: the intake.", "clear")
+            return redirect(url_for(".patient", patient_id=patient.id), 303)
+    return page("therapist/record/edit.html", form, patient=None)
+
+
+@blueprint.get("/patients/<uuid:patient_id>")
+def patient(patient_id: UUID) -> str:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    answers = intake.find(session, found, at=at)
+    said = answers.answers
+    draft = next((p for p in drafts.of_patient(session, found) if p.status == Status.DRAFT), None)
+    assessment = assess.assess(session, program=draft, patient=found, at=at) if draft else None
+    return render_template(
+        "therapist/record/patient.html",
+        patient=found,
+        flags=assessment.consults_due if assessment else (),
+        failure=assessment.failure if assessment else "",
+        consults=consults.of_patient(session, found),
+        therapist=statements.staff_names(session, found)[found.therapist_id],
+        today=patients.today(session, by, at),
+        size=ball.size_for(found.height_cm) if found.height_cm else None,
+        red_flags=[
+            flag for name, flag in RED_FLAGS.items() if name in said and said[name].answer == Answer.YES
+        ],
+        goals=goals.current(session, found),
+        conditions=problems.current(session, found),
+        intake=answers,
+        draft=draft,
+        plans=plans.of_patient(session, found),
+        reports=reports.summary(session, by, found.id, at=at),
+        details=problem_words.details,
+    )
+
+
+@blueprint.route("/patients/<uuid:patient_id>/edit", methods=["GET", "POST"])
+def patient_edit(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    form = filled(found)
+    form.offer(patients.therapists(session, by))
+    if form.validate_on_submit() and not form.is_stale(fingerprint(found)):
+        try:
+            changed = patients.change(session, patient=found, details=form.details(), by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("The changes are saved." if changed else "Nothing was changed.", "clear")
+            return _to(found)
+    return page("therapist/record/edit.html", form, patient=found)
+
+
+@blueprint.route("/patients/<uuid:patient_id>/goals", methods=["GET", "POST"], endpoint="goals")
+def write_goals(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    auth.audit_read(found)
+    form = GoalsForm(data={"texts": [goal.text for goal in goals.current(session, found)]})
+    if form.validate_on_submit():
+        texts = [text or "" for text in form.texts.data]
+        try:
+            goals.write(session, patient=found, texts=texts, by=by, at=auth.now())
+        except InvalidInput as error:
+            _refuse_goals(form, error)
+        else:
+            flash("The goals are saved.", "clear")
+            return _to(found)
+    return page("therapist/record/goals.html", form, patient=found)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/invitation")
+def patient_invite(patient_id: UUID) -> str:
+    session, by = db.get_session(), auth.staff()
+    found = patients.get(session, by, patient_id)
+    code = invitations.create_for_patient(session, patient=found, by=by, at=auth.now())
+    return render_template(
+        "therapist/record/invitation.html",
+        patient=found,
+        code=code,
+        days=invitations.PATIENT_LIFETIME.days,
+        public_url=auth.settings().public_url,
+    )
+
+
+def _refuse_goals(form: GoalsForm, error: InvalidInput) -> None:
+    lines = {entry.name: entry for entry in form.texts}
+    for name, sentence in error.errors.items():
+        if name in lines:
+            lines[name].errors = [sentence]
+        else:
+            form.fail(name, sentence)
+
+
+def _to(found: Patient) -> Response:
+    return redirect(url_for(".patient", patient_id=found.id), 303)

@@ -1,0 +1,89 @@
+"""The form of one condition: the details that some screening rule asks for, each of which may stay unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
+from wtforms.validators import Length, Optional
+
+from clinic.domain.record.facts import ATTRIBUTES, Fact, Kind, Value
+from clinic.domain.screening.case import Status
+from clinic.services.record.problems import NOTE_LENGTH, Statement
+from clinic.web.forms import SeenForm, choices
+
+STATUSES = choices([(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")])
+NOT_RECORDED = ("", "Not recorded")
+YES_NO = choices([("yes", "Yes"), ("no", "No"), NOT_RECORDED])
+OWN_FIELDS = ("status", "onset")
+
+
+class ConditionForm(SeenForm):
+    """What every condition has; `form_for` adds the attributes of one code. `seen` counts the statements so far."""
+
+    status = RadioField("Is it there now?", choices=STATUSES, default=Status.ACTIVE.value)
+    onset = DateField(
+        "When did it begin?",
+        validators=[Optional()],
+        description="The latest time, if it came back. Leave it empty when nobody knows: "
+        "screening never takes an unknown date for a safe one and will ask again where it matters.",
+    )
+    note = TextAreaField(
+        "Note",
+        validators=[Optional(), Length(max=NOTE_LENGTH)],
+        render_kw={"rows": 3, "maxlength": NOTE_LENGTH},
+    )
+
+    def attributes(self) -> dict[str, Value]:
+        """What was said about the attributes; what was left open is absent."""
+        said = {
+            name: _said(ATTRIBUTES[name], self[name].data)
+            for name in ATTRIBUTES
+            if name in self and name not in OWN_FIELDS
+        }
+        return {name: value for name, value in said.items() if value is not None}
+
+
+def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[str]:
+    """What the rules need and what was said before, so that saving never loses a detail."""
+    said = newest.attributes if newest else {}
+    return [name for name in ATTRIBUTES if (name in needed or name in said) and name not in OWN_FIELDS]
+
+
+def form_for(asked: Iterable[str], newest: Statement | None, *, statements: int) -> ConditionForm:
+    """The form with a field for each attribute asked, filled with what was said last."""
+    fields = {name: _field(ATTRIBUTES[name]) for name in asked}
+    form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
+    return form(data={**(_shown(newest) if newest else {}), "seen": str(statements)})
+
+
+def _shown(statement: Statement) -> Mapping[str, Any]:
+    words = {True: "yes", False: "no"}
+    shown = {
+        name: words.get(value, value) if isinstance(value, bool) else value
+        for name, value in statement.attributes.items()
+    }
+    status = statement.status if statement.status in tuple(Status) else Status.ACTIVE.value
+    return {**shown, "status": status, "onset": statement.onset, "note": statement.note}
+
+
+def _field(fact: Fact) -> Field:
+    match fact.kind:
+        case Kind.YES_NO:
+            return RadioField(fact.question, choices=YES_NO, default="")
+        case Kind.CHOICE:
+            options = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
+            return RadioField(fact.question, choices=choices(options), default="")
+        case Kind.NUMBER:
+            within = {"min": fact.low, "max": fact.high}
+            return IntegerField(fact.question, validators=[Optional()], render_kw=within)
+        case Kind.DATE:
+            return DateField(fact.question, validators=[Optional()])
+
+
+def _said(fact: Fact, data: str | int | date | None) -> Value | None:
+    if fact.kind is Kind.YES_NO:
+        return {"yes": True, "no": False}.get(str(data))
+    return None if data == "" else data

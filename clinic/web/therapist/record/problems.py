@@ -1,0 +1,104 @@
+"""A patient's conditions: what is recorded with its history; record, correct, resolve, mark as recorded in error."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.record.problems import CONDITIONS
+from clinic.models import Patient
+from clinic.services.record import patients, problems
+from clinic.services.screening import rulebooks
+from clinic.web.forms import page
+from clinic.web.therapist import blueprint
+from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record.problem_form import attributes_asked, form_for
+
+GROUPS = [(group, list(codes)) for group, codes in groupby(CONDITIONS.values(), key=lambda code: code.group)]
+
+
+@blueprint.get("/patients/<uuid:patient_id>/conditions", endpoint="conditions")
+def conditions_list(patient_id: UUID) -> str | Response:
+    """With `code` in the query (the chooser's form), leads to that condition's own form."""
+    session = db.get_session()
+    found = patients.get(session, auth.staff(), patient_id)
+    if request.args.get("code") in CONDITIONS:
+        return redirect(url_for(".condition", patient_id=found.id, code=request.args["code"]), 303)
+    auth.audit_read(found)
+    history = problems.history(session, found)
+    return render_template(
+        "therapist/record/conditions.html",
+        patient=found,
+        conditions=problems.current(session, found),
+        history=history,
+        errors=[said[0] for said in history.values() if said[0].status == problems.ERROR],
+        groups=GROUPS,
+        details=problem_words.details,
+        events=problem_words.events,
+    )
+
+
+@blueprint.route("/patients/<uuid:patient_id>/conditions/<code>", methods=["GET", "POST"])
+def condition(patient_id: UUID, code: str) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = _patient(patient_id, code)
+    auth.audit_read(found)
+    history = problems.history(session, found).get(code, ())
+    newest = history[0] if history else None
+    asked = attributes_asked(rulebooks.current(session).asks(code), newest)
+    form = form_for(asked, newest, statements=len(history))
+    if form.validate_on_submit() and not form.is_stale(str(len(history))):
+        try:
+            problems.record(
+                session,
+                patient=found,
+                code=code,
+                status=form.status.data,
+                onset=form.onset.data,
+                attributes=form.attributes(),
+                note=(form.note.data or "").strip(),
+                by=by,
+                at=at,
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"{CONDITIONS[code].label} is recorded as {form.status.data}.", "clear")
+            return _back(found)
+    return page(
+        "therapist/record/condition.html",
+        form,
+        patient=found,
+        condition=CONDITIONS[code],
+        asked=asked,
+        history=history,
+        events=problem_words.events,
+        today=patients.today(session, by, at),
+    )
+
+
+@blueprint.post("/patients/<uuid:patient_id>/conditions/<code>/<any(resolved, error):status>")
+def condition_end(patient_id: UUID, code: str, status: str) -> Response:
+    """Resolve a condition, or take it back as recorded in error."""
+    session = db.get_session()
+    found = _patient(patient_id, code)
+    problems.end(session, patient=found, code=code, status=status, by=auth.staff(), at=auth.now())
+    words = {"resolved": "is resolved", "error": "is marked as recorded in error"}
+    flash(f"{CONDITIONS[code].label} {words[status]}.", "clear")
+    return _back(found)
+
+
+def _patient(patient_id: UUID, code: str) -> Patient:
+    found = patients.get(db.get_session(), auth.staff(), patient_id)
+    if code not in CONDITIONS:
+        raise NotFound
+    return found
+
+
+def _back(found: Patient) -> Response:
+    return redirect(url_for(".conditions", patient_id=found.id), 303)

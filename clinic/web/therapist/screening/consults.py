@@ -1,0 +1,174 @@
+"""Consults: record a decision about the flags of a program, and take one back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.rules import Examined
+from clinic.domain.screening.screen import Finding
+from clinic.models import StaffMember
+from clinic.services.library import catalogue
+from clinic.services.programs import drafts
+from clinic.services.record import patients
+from clinic.services.screening import consult_flags, consults
+from clinic.web import forms
+from clinic.web.forms import Form, choices
+from clinic.web.therapist import blueprint
+
+KINDS = {Kind.OWN: "My own clinical decision", Kind.OTHER: "Another clinician's decision"}
+DECISIONS = {
+    Decision.PROCEED: "Proceed",
+    Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
+    Decision.DO_NOT_PROCEED: "Do not proceed",
+}
+EXAMINED = {
+    Examined.NEUROLOGICAL: "Neurological screen (strength, reflexes, feeling)",
+    Examined.RED_FLAGS: "Red flags asked again",
+    Examined.DIRECTION_PREFERENCE: "Direction that eases the pain",
+    Examined.BLOOD_PRESSURE: "Blood pressure measured",
+}
+TAGS = {tag: tag.replace("_", " ").capitalize() for tag in Tag}
+
+
+class Boxes(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ConsultForm(Form):
+    """A clinician's decision about consult flags."""
+
+    findings = Boxes("Which flags is this about?")
+    kind = RadioField("Whose decision is it?", choices=choices(KINDS.items()), validators=[InputRequired()])
+    clinician = StringField("Clinician's name", validators=[InputRequired()])
+    profession = StringField("Profession", validators=[InputRequired()])
+    registration = StringField("Registration number", validators=[InputRequired()])
+    held_on = DateField("Date of the consult", validators=[InputRequired()])
+    examined = Boxes("What was examined?", choices=choices(EXAMINED.items()))
+    decision = RadioField("Decision", choices=choices(DECISIONS.items()), validators=[InputRequired()])
+    excluded_exercises = Boxes("Leave out of this program")
+    excluded_tags = Boxes("Leave out movements with", choices=choices(TAGS.items()))
+    range_limit = StringField("Limit of the range, as the patient reads it", validators=[Optional()])
+    most_sets = IntegerField("Most sets", validators=[Optional()])
+    most_reps = IntegerField("Most repetitions", validators=[Optional()])
+    most_hold_seconds = IntegerField("Longest hold", validators=[Optional()])
+    reason = TextAreaField("Reason", validators=[InputRequired()])
+    expires_on = DateField(
+        "Counts until",
+        description="Twelve weeks unless you say otherwise, twelve months at most.",
+        validators=[InputRequired()],
+    )
+
+    def consult(self) -> Consult:
+        """What was typed, unchecked: the service checks it."""
+        return Consult(
+            kind=Kind(self.kind.data),
+            clinician=self.clinician.data or "",
+            profession=self.profession.data or "",
+            registration=self.registration.data or "",
+            held_on=_day(self.held_on.data),
+            decision=Decision(self.decision.data),
+            reason=self.reason.data or "",
+            findings=frozenset(self.findings.data or ()),
+            expires_on=_day(self.expires_on.data),
+            examined=frozenset(Examined(part) for part in self.examined.data or ()),
+            limits=Limits(
+                excluded_exercises=frozenset(self.excluded_exercises.data or ()),
+                excluded_tags=frozenset(Tag(tag) for tag in self.excluded_tags.data or ()),
+                range_limit=" ".join((self.range_limit.data or "").split()),
+                most_sets=self.most_sets.data,
+                most_reps=self.most_reps.data,
+                most_hold_seconds=self.most_hold_seconds.data,
+            ),
+        )
+
+
+class WithdrawConsultForm(Form):
+    """Why a consult no longer counts."""
+
+    reason = TextAreaField("Why is it withdrawn?", validators=[InputRequired()])
+
+
+@blueprint.route("/programs/<uuid:program_id>/consult", methods=["GET", "POST"])
+def consult_new(program_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    program = drafts.get(session, by, program_id)
+    patient = patients.get(session, by, program.patient_id)
+    auth.audit_read(patient)
+    flags = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
+    named = _named(flags)
+    form.findings.choices = choices(
+        (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
+    )
+    items = (catalogue.of_item(session, item)[1] for item in program.items)
+    form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in items)
+    if form.validate_on_submit():
+        try:
+            consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("The consult is recorded.", "clear")
+            return redirect(url_for(".program", program_id=program.id), 303)
+    return forms.page("therapist/screening/new.html", form, program=program, patient=patient, flags=named)
+
+
+@blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])
+def consult_withdraw(consult_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    consult = consults.get(session, by, consult_id)
+    patient = patients.get(session, by, consult.patient_id)
+    auth.audit_read(patient)
+    form = WithdrawConsultForm()
+    if form.validate_on_submit():
+        try:
+            consults.withdraw(session, consult=consult, reason=form.reason.data or "", by=by, at=auth.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("The consult is withdrawn. Its flags are up again.", "clear")
+            return redirect(url_for(".patient", patient_id=patient.id), 303)
+    return forms.page("therapist/screening/withdraw.html", form, consult=consult, patient=patient)
+
+
+def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:
+    """Each flag with the name of the exercise it is about, empty for the program as a whole."""
+    session, clinic_id = db.get_session(), auth.staff().clinic_id
+    return [
+        (flag, catalogue.newest(session, clinic_id, flag.exercise)[1].name if flag.exercise else "")
+        for flag in flags
+    ]
+
+
+def _suggested(by: StaffMember, today: date, keys: list[str]) -> dict[str, object]:
+    """A consult of the person asking, today, about every open flag; nothing is decided for them."""
+    return {
+        "findings": keys,
+        "kind": Kind.OWN,
+        "clinician": by.name,
+        "profession": by.profession,
+        "registration": by.registration,
+        "held_on": today,
+        "expires_on": default_expiry(today),
+    }
+
+
+def _day(value: date | None) -> date:
+    assert value is not None  # the field is required
+    return value

@@ -1,0 +1,126 @@
+"""A library, rules, and a patient whose intake is complete, for everything about programs and plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.services.library import public
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import intake, patients, problems
+from clinic.services.record.facts import QUESTIONS
+from clinic.services.screening import assess as screenings
+from clinic.services.screening import consults, rulebooks
+from clinic.settings import Settings
+from tests.factories import NOW, People
+
+MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
+HARMLESS = "upright-ball-sit"
+BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True}
+
+
+@dataclass
+class Desk:
+    """Alice at work: short words for what she does, each through its service."""
+
+    session: Session
+    settings: Settings
+    people: People
+
+    @property
+    def alice(self) -> StaffMember:
+        return self.people.alice
+
+    @property
+    def pat(self) -> Patient:
+        return self.people.pat
+
+    def answer_all(self, **given: str) -> None:
+        """Go through the intake: every question is answered no, but for what is given."""
+        answers = {name: given.get(name, "no") for name in QUESTIONS}
+        intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW)
+
+    def herniated_disc(self, *, weeks_ago: int = 3) -> None:
+        """Pat has a herniated disc in the low back and no other trouble."""
+        self.answer_all(lumbar_disc_herniation="yes")
+        self.condition("lumbar_disc_herniation", weeks_ago=weeks_ago)
+
+    def condition(self, code: str, *, weeks_ago: int) -> None:
+        """Record an active condition whose attributes all speak for a mild course."""
+        problems.record(
+            self.session,
+            patient=self.pat,
+            code=code,
+            status="active",
+            onset=NOW.date() - timedelta(weeks=weeks_ago),
+            attributes=dict.fromkeys(MILD, False),
+            by=self.alice,
+            at=NOW,
+        )
+
+    def draft(self, *slugs: str) -> Program:
+        program = drafts.start(self.session, patient=self.pat, by=self.alice, at=NOW)
+        for slug in slugs:
+            self.add(program, slug)
+        return program
+
+    def add(self, program: Program, slug: str) -> None:
+        drafts.add_item(
+            self.session, program=program, slug=slug, revision=program.revision, by=self.alice, at=NOW
+        )
+
+    def assess(self, program: Program) -> screenings.Assessment:
+        return screenings.assess(self.session, program=program, patient=self.pat, at=NOW)
+
+    def consult(self, program: Program, **changes: object) -> ConsultRecord:
+        """Record a consult of Alice's about every flag that is open."""
+        flags = self.assess(program).consults_due
+        values = {
+            "kind": Kind.OWN,
+            "clinician": self.alice.name,
+            "profession": self.alice.profession,
+            "registration": self.alice.registration,
+            "held_on": NOW.date(),
+            "decision": Decision.PROCEED,
+            "reason": "Examined today; leg strength and feeling are normal.",
+            "findings": frozenset(flag.key for flag in flags),
+            "expires_on": default_expiry(NOW.date()),
+            "examined": frozenset(part for flag in flags for part in flag.examine),
+            **changes,
+        }
+        return consults.record(
+            self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
+        )
+
+    def sign(self, program: Program, **changes: object) -> Plan:
+        values = {
+            "paper": "a4",
+            "cautions_acknowledged": True,
+            "revision": program.revision,
+            "settings": self.settings,
+            "by": self.alice,
+            "at": NOW,
+            **changes,
+        }
+        plan = plans.sign(self.session, program=program, **values)
+        # Signing forgets what was read; a person read after the next commit would hold SQLite's lock.
+        for row in vars(self.people).values():
+            if row in self.session:
+                self.session.refresh(row)
+        return plan
+
+
+@pytest.fixture
+def desk(session: Session, settings: Settings, people: People) -> Desk:
+    public.sync(session, at=NOW)
+    rulebooks.sync(session, at=NOW)
+    with_ball = replace(patients.details_of(people.pat), **BALL)
+    patients.change(session, patient=people.pat, details=with_ball, by=people.alice, at=NOW)
+    session.commit()
+    return Desk(session, settings, people)

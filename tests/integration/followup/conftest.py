@@ -1,0 +1,46 @@
+"""Pat on a phone: signed in, with a plan of two exercises in force."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from clinic.models import Plan
+from clinic.services.followup import reports
+from tests import factories
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup import plans
+
+
+@pytest.fixture
+def plan(session: Session, people: People) -> Plan:
+    factories.patient_account(session, people.pat, people.alice)
+    given = plans.give(session, people.pat, people.alice)
+    session.commit()
+    return given
+
+
+@pytest.fixture
+def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> FlaskClient:
+    sign_in(client, people.pat)
+    return client
+
+
+@pytest.fixture
+def filled(plan: Plan) -> dict[str, str]:
+    """A report form filled in: one exercise done, one partly, a little pain."""
+    first, second = reports.exercises(plan)
+    return {
+        "client_uuid": str(uuid4()),
+        "plan_id": str(plan.id),
+        "trained_on": NOW.date().isoformat(),
+        f"item_{first.hex}": "done",
+        f"item_{second.hex}": "partly",
+        "pain": "3",
+        "effort": "5",
+        "note": "The ball was soft.",
+    }

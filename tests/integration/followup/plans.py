@@ -1,0 +1,59 @@
+"""Plans as rows, without the second that rendering and signing take: the snapshot is whole, the PDF is not."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.plans import snapshot
+from clinic.domain.programs.draft import PlanStatus
+from clinic.models import Patient, Plan, Program, RulebookRevision, StaffMember, new_id
+from clinic.services.plans import plans
+from tests.factories import NOW
+from tests.integration.documents import plans as snapshots
+
+EXERCISES = 2
+
+
+def give(session: Session, patient: Patient, therapist: StaffMember, *, at: datetime = NOW) -> Plan:
+    """The patient's next plan version, in force; earlier ones are replaced. Not committed."""
+    for earlier in plans.of_patient(session, patient):
+        if earlier.status == PlanStatus.ACTIVE:
+            earlier.status = PlanStatus.REPLACED
+    program = Program(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        status="signed",
+        created_by=therapist.id,
+        created_at=at,
+        changed_at=at,
+    )
+    session.add(program)
+    session.merge(RulebookRevision(digest="c0ffee", content=[], loaded_at=at))
+    session.flush()
+    version, code = plans.next_version(session, patient), plans.new_code()
+    frozen = snapshots.plan(EXERCISES, plan={"version": version, "code": code})
+    for item in frozen["items"]:
+        item["id"] = str(new_id())
+    pdf = f"%PDF-1.7 {code}".encode()
+    plan = Plan(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        program_id=program.id,
+        version=version,
+        code=code,
+        status=PlanStatus.ACTIVE,
+        snapshot=snapshot.canonical(frozen).decode(),
+        digest=snapshot.digest(frozen),
+        rulebook="c0ffee",
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        signed_by=therapist.id,
+        signer_name=therapist.name,
+        signed_at=at,
+    )
+    session.add(plan)
+    session.flush()
+    return plan

@@ -1,0 +1,122 @@
+"""The caseload: found by any beginning of a name, red flags first, two statements for any number of rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from clinic.services.record import facts, patients
+from clinic.services.record.patients import PAGE_SIZE
+from clinic.settings import Settings
+from tests import factories
+from tests.factories import NOW, People
+
+
+def names(session: Session, people: People, query: str = "", **options: str | int) -> list[str]:
+    caseload = patients.caseload(session, people.alice, query=query, **options)
+    return [row.patient.name for row in caseload.rows]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["jose", "JOSÉ", "niguez", "ñígu", "jose nig", "niguez jose", "  José   Ñíguez ", "o'bri", "brien"],
+)
+def test_a_name_is_found_by_the_beginnings_of_its_words(session: Session, people: People, query: str) -> None:
+    factories.patient(session, people.alice, "José Ñíguez O'Brien")
+    assert names(session, people, query) == ["José Ñíguez O'Brien"]
+
+
+@pytest.mark.parametrize("query", ["ose", "jose smith", "_ose", "x" * 5000, "a " * 3000])
+def test_the_middle_of_a_word_or_half_of_the_words_is_not_enough(
+    session: Session, people: People, query: str
+) -> None:
+    factories.patient(session, people.alice, "José Ñíguez")
+    assert names(session, people, query) == []
+
+
+def test_signs_with_a_meaning_in_the_database_have_none_here(session: Session, people: People) -> None:
+    assert names(session, people, "%") == names(session, people, "") == ["Pat Patient"]
+
+
+def test_mine_are_those_i_am_the_usual_therapist_of(
+    session: Session, settings: Settings, people: People
+) -> None:
+    carl = factories.therapist(session, settings, people.clinic, "Carl Colleague")
+    factories.patient(session, carl, "Zoe Zander")
+    assert names(session, people) == ["Pat Patient"]
+    assert names(session, people, whose="all") == ["Pat Patient", "Zoe Zander"]
+
+
+def test_another_clinics_patients_are_never_listed(session: Session, people: People) -> None:
+    factories.patient(session, people.bob, "Bella Elsewhere")
+    assert names(session, people, whose="all") == ["Pat Patient"]
+
+
+def test_an_administrator_has_no_caseload(session: Session, people: People) -> None:
+    assert patients.caseload(session, people.ada, whose="all").total == 0
+
+
+def test_a_red_flag_said_by_the_patient_goes_to_the_top(session: Session, people: People) -> None:
+    factories.patient(session, people.alice, "Anna First")
+    facts.record(session, patient=people.pat, answers={"major_trauma": "yes"}, by=people.pat, at=NOW)
+    assert names(session, people) == ["Pat Patient", "Anna First"]
+
+
+def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people: People) -> None:
+    factories.patient(session, people.alice, "Anna First")
+    for answer, later in (("yes", 0), ("no", 1)):
+        facts.record(
+            session,
+            patient=people.pat,
+            answers={"major_trauma": answer},
+            by=people.alice,
+            at=NOW + timedelta(hours=later),
+        )
+    caseload = patients.caseload(session, people.alice)
+    assert [(row.patient.name, row.red_flag) for row in caseload.rows] == [
+        ("Anna First", False),
+        ("Pat Patient", False),
+    ]
+
+
+def test_an_ordinary_yes_is_no_red_flag(session: Session, people: People) -> None:
+    facts.record(session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.alice, at=NOW)
+    assert not patients.caseload(session, people.alice).rows[0].red_flag
+
+
+def test_pages_hold_a_fixed_number_and_the_last_page_the_rest(session: Session, people: People) -> None:
+    for number in range(PAGE_SIZE):
+        factories.patient(session, people.alice, f"Aaron {number:02}")
+    first, last = (patients.caseload(session, people.alice, page=page) for page in (1, 2))
+    assert (first.total, first.pages, len(first.rows)) == (PAGE_SIZE + 1, 2, PAGE_SIZE)
+    assert [row.patient.name for row in last.rows] == ["Pat Patient"]
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0, 1), (-5, 1), (99, 1), (10**30, 1)])
+def test_a_page_that_is_not_there_becomes_one_that_is(
+    session: Session, people: People, asked: int, given: int
+) -> None:
+    assert patients.caseload(session, people.alice, page=asked).page == given
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, people: People) -> None:
+    def statements() -> int:
+        seen: list[str] = []
+        session.flush()
+
+        def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if statement.startswith("SELECT"):
+                seen.append(statement)
+
+        event.listen(session.get_bind(), "before_cursor_execute", listener)
+        patients.caseload(session, people.alice)
+        event.remove(session.get_bind(), "before_cursor_execute", listener)
+        return len(seen)
+
+    few = statements()
+    for number in range(10):
+        factories.patient(session, people.alice, f"Aaron {number:02}")
+    assert statements() == few == 2

@@ -1,0 +1,206 @@
+"""The patient pages: what was typed is saved or comes back with a sentence at its field; other clinics see nothing."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.models import AuditEvent, Goal, Invitation, Patient
+from clinic.services.record import goals
+from clinic.services.screening import rulebooks
+from tests import factories
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+
+MISTAKES: list[tuple[dict[str, str], str]] = [
+    ({"name": ""}, "Fill this in."),
+    ({"name": "x" * 5000}, "Keep the name to 120 characters."),
+    ({"name": "Rosa\x00"}, "Some of this cannot be read. Type it again."),
+    ({"born": "yesterday"}, "Enter a date with day, month and year."),
+    ({"born": "2026-11-30"}, "The date of birth is in the future."),
+    ({"height_cm": "tall"}, "Enter a whole number, in digits."),
+    ({"height_cm": "20"}, "Height must be between 50 and 250 cm."),
+    ({"weight_kg": "9" * 50}, "Weight must be between 10 and 350 kg."),
+    ({"email": "me"}, "Enter an e-mail address like name@example.org, or leave it empty."),
+    ({"phone": "<b>"}, "Enter a phone number"),
+    ({"language": "xx"}, "Choose one of the answers shown."),
+    ({"ball_diameter_cm": "1"}, "Choose one of the answers shown."),
+    ({"ball_latex_free": "perhaps"}, "Choose one of the answers shown."),
+    ({"therapist_id": "nobody"}, "Choose one of the answers shown."),
+]
+PAGES = ("", "/edit", "/goals", "/conditions", "/conditions/hypertension", "/intake")
+ACTIONS = (
+    "/edit",
+    "/goals",
+    "/intake",
+    "/invitation",
+    "/conditions/hypertension",
+    "/conditions/hypertension/resolved",
+)
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
+    rulebooks.sync(session, at=NOW)
+    session.commit()
+    sign_in(client, people.alice)
+    return client
+
+
+@pytest.fixture
+def typed(people: People) -> dict[str, str]:
+    """A registration form filled in."""
+    return {
+        "name": "Rosa Field",
+        "born": "1948-02-29",
+        "language": "en",
+        "therapist_id": str(people.alice.id),
+    }
+
+
+def address(people: People, page: str = "") -> str:
+    return f"/patients/{people.pat.id}{page}"
+
+
+def test_a_patient_is_registered_and_found_in_the_list(alice: FlaskClient, typed: dict[str, str]) -> None:
+    answer = alice.post("/patients/new", data=typed | {"height_cm": "160", "ball_latex_free": "yes"})
+    assert answer.status_code == 303
+    page = alice.get(answer.location).text
+    assert "Rosa Field" in page
+    assert "160 cm" in page
+    assert "free of latex" in page
+    assert "Rosa Field" in alice.get("/patients?q=fie").text
+
+
+def test_a_mistake_comes_back_at_its_field_with_everything_typed(
+    alice: FlaskClient, session: Session, typed: dict[str, str]
+) -> None:
+    for change, sentence in MISTAKES:
+        (field,) = change
+        answer = alice.post("/patients/new", data={"phone": "+49 30 1234", **typed, **change})
+        assert (answer.status_code, field) == (422, field)
+        assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+        kept = [value for name, value in (("name", "Rosa Field"), ("phone", "+49 30 1234")) if name != field]
+        assert all(f'value="{value}"' in answer.text for value in kept), field
+    assert session.scalar(select(func.count()).select_from(Patient)) == 1
+
+
+def test_another_clinics_therapist_cannot_be_given(
+    alice: FlaskClient, people: People, typed: dict[str, str]
+) -> None:
+    assert alice.post("/patients/new", data=typed | {"therapist_id": str(people.bob.id)}).status_code == 422
+
+
+def test_an_assistant_registers_for_a_therapist(
+    client: FlaskClient, clock: Clock, people: People, typed: dict[str, str]
+) -> None:
+    sign_in(client, people.amos)
+    assert client.post("/patients/new", data=typed).status_code == 303
+    assert "Rosa Field" in client.get("/patients").text
+
+
+def test_details_are_changed(
+    alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
+) -> None:
+    assert (
+        alice.post(
+            address(people, "/edit"), data=typed | {"name": "Pat Married", "weight_kg": ""}
+        ).status_code
+        == 303
+    )
+    session.expire_all()
+    assert people.pat.name == "Pat Married"
+    assert people.pat.weight_kg is None
+
+
+def test_a_refused_change_writes_nothing(
+    alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
+) -> None:
+    assert alice.post(address(people, "/edit"), data=typed | {"weight_kg": "1"}).status_code == 422
+    session.expire_all()
+    assert people.pat.name == "Pat Patient"
+
+
+def test_goals_are_saved_and_shown(alice: FlaskClient, people: People) -> None:
+    assert alice.post(address(people, "/goals"), data={"texts-0": "Garden for an hour"}).status_code == 303
+    assert "Garden for an hour" in alice.get(address(people)).text
+
+
+def test_a_goal_that_is_too_long_comes_back_with_the_others(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    answer = alice.post(address(people, "/goals"), data={"texts-0": "Walk", "texts-1": "y" * 201})
+    assert answer.status_code == 422
+    assert "Keep a goal to 200 characters." in answer.text
+    assert 'value="Walk"' in answer.text
+    assert session.scalar(select(func.count()).select_from(Goal)) == 0
+
+
+def test_an_invitation_shows_the_code_once(alice: FlaskClient, people: People, session: Session) -> None:
+    page = alice.post(address(people, "/invitation")).text
+    code = page.split('class="invitation-code')[1].split(">")[1].split("<")[0]
+    assert len(code) == 14
+    assert code not in alice.get(address(people)).text
+    assert session.scalar(select(func.count()).where(Invitation.patient_id.is_not(None))) == 1
+
+
+@pytest.mark.parametrize("who", ["bob", "ada"])
+def test_another_clinic_and_the_administrator_find_no_such_page(
+    client: FlaskClient, clock: Clock, people: People, who: str
+) -> None:
+    sign_in(client, getattr(people, who))
+    assert [client.get(address(people, page)).status_code for page in PAGES] == [404] * len(PAGES)
+
+
+def test_another_clinic_cannot_write(
+    client: FlaskClient, clock: Clock, session: Session, people: People
+) -> None:
+    sign_in(client, people.bob)
+    assert [client.post(address(people, page)).status_code for page in ACTIONS] == [404] * len(ACTIONS)
+    of_pat = select(AuditEvent.action).where(AuditEvent.patient_id == people.pat.id)
+    assert session.scalars(of_pat).all() == ["patient.register"]
+
+
+def test_an_unknown_patient_is_not_found(alice: FlaskClient) -> None:
+    assert alice.get(f"/patients/{uuid4()}").status_code == 404
+    assert alice.get("/patients/not-an-id").status_code == 404
+
+
+def test_any_address_of_the_list_answers(alice: FlaskClient) -> None:
+    for query in ("page=0", "page=x", "page=" + "9" * 40, "q=%ff", "whose=everybody", "q=" + "a+" * 500):
+        assert alice.get(f"/patients?{query}").status_code == 200, query
+
+
+def test_reading_a_record_and_the_list_is_audited(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    alice.get(address(people))
+    alice.get("/patients")
+    read = session.scalars(select(AuditEvent).where(AuditEvent.action == "patients.read")).one()
+    listed = session.scalars(select(AuditEvent).where(AuditEvent.action == "patients.list")).one()
+    assert (read.patient_id, read.actor_id) == (people.pat.id, people.alice.id)
+    assert listed.detail == {"patients": [str(people.pat.id)]}
+
+
+def test_a_red_flag_stands_at_the_top_of_the_patients_page(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    alice.post(address(people, "/intake"), data={"saddle_numbness": "yes"})
+    page = alice.get(address(people)).text
+    assert "Red flag: refer, do not prescribe" in page
+    assert "Numbness between the legs" in page
+    assert "Red flag" in alice.get("/patients").text
+
+
+def test_what_a_patient_is_called_is_never_taken_for_markup(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    factories.patient(session, people.alice, "Pat <script>alert(1)</script>")
+    goals.write(session, patient=people.pat, texts=["<img src=x>"], by=people.alice, at=NOW)
+    session.commit()
+    assert "<script>alert" not in alice.get("/patients").text
+    assert "<img src=x>" not in alice.get(address(people)).text

@@ -1,0 +1,141 @@
+"""The pages of conditions: record, change, resolve, take back; only the details that a rule asks for are asked."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.record.problems import CONDITIONS
+from clinic.models import ConditionRecord
+from clinic.services.record import problems
+from clinic.services.screening import rulebooks
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+
+DISC = "lumbar_disc_herniation"
+MISTAKES: list[tuple[dict[str, str], str, str]] = [
+    ({"status": "maybe"}, "status", "Choose one of the answers shown."),
+    ({"onset": "2027-01-01"}, "onset", "The start date is in the future."),
+    ({"onset": "1950-01-01"}, "onset", "The start date is before the patient was born."),
+    ({"onset": "last week"}, "onset", "Enter a date with day, month and year."),
+    ({"systolic": "high"}, "systolic", "Enter a whole number, in digits."),
+    ({"systolic": "9000"}, "systolic", "must be a whole number from 50 to 300."),
+    (
+        {"systolic": "120", "diastolic": "130"},
+        "diastolic",
+        "must be lower than the upper blood pressure.",
+    ),
+    ({"controlled": "perhaps"}, "controlled", "Choose one of the answers shown."),
+    ({"note": "x" * 301}, "note", "Write at most 300 characters."),
+    ({"note": "a\x00"}, "note", "Some of this cannot be read."),
+]
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
+    rulebooks.sync(session, at=NOW)
+    session.commit()
+    sign_in(client, people.alice)
+    return client
+
+
+def address(people: People, code: str = DISC, end: str = "") -> str:
+    return f"/patients/{people.pat.id}/conditions/{code}{end}"
+
+
+def count(session: Session) -> int | None:
+    return session.scalar(select(func.count()).select_from(ConditionRecord))
+
+
+def test_a_condition_is_recorded_with_its_details(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    form = {
+        "status": "active",
+        "systolic": "165",
+        "diastolic": "95",
+        "controlled": "yes",
+        "note": "Since the GP's call",
+    }
+    assert alice.post(address(people, "hypertension"), data=form).status_code == 303
+    assert "Since the GP" in alice.get(f"/patients/{people.pat.id}").text
+    (said,) = problems.current(session, people.pat)
+    assert said.attributes == {"systolic": 165, "diastolic": 95, "controlled": True}
+
+
+def test_what_is_left_open_stays_unrecorded(alice: FlaskClient, people: People, session: Session) -> None:
+    form = {"status": "active", "onset": "", "systolic": "", "controlled": ""}
+    assert alice.post(address(people, "hypertension"), data=form).status_code == 303
+    (said,) = problems.current(session, people.pat)
+    assert (said.onset, said.attributes) == (None, {})
+
+
+def test_every_condition_has_a_form_that_asks_what_the_rules_need(alice: FlaskClient, people: People) -> None:
+    rules = rulebooks.load_from_files(rulebooks.RULES)
+    for code in CONDITIONS:
+        page = alice.get(address(people, code)).text
+        for name in rules.asks(code):
+            assert f'name="{name}"' in page, (code, name)
+
+
+def test_a_mistake_comes_back_at_its_field_with_everything_typed(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    for form, field, sentence in MISTAKES:
+        answer = alice.post(
+            address(people, "hypertension"), data={"status": "active", "note": "keep me", **form}
+        )
+        assert (answer.status_code, form) == (422, form)
+        assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+        assert field == "note" or "keep me" in answer.text, form
+    assert count(session) == 0
+
+
+def test_an_unknown_condition_is_not_found(alice: FlaskClient, people: People) -> None:
+    assert alice.get(address(people, "bad_luck")).status_code == 404
+    assert alice.post(address(people, "bad_luck", "/resolved")).status_code == 404
+
+
+def test_the_form_starts_from_what_was_said_last(alice: FlaskClient, people: People) -> None:
+    alice.post(address(people), data={"status": "active", "onset": "2026-10-01", "note": "MRI L4/5"})
+    page = alice.get(address(people)).text
+    assert 'value="2026-10-01"' in page
+    assert "MRI L4/5" in page
+
+
+def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    said = {"status": "active", "attributes": {"falls_last_year": 2}}
+    problems.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said)
+    session.commit()
+    assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
+    alice.post(address(people, "glaucoma"), data={"status": "resolved", "falls_last_year": "2"})
+    assert problems.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
+
+
+@pytest.mark.parametrize("end", ["resolved", "error"])
+def test_ending_a_condition_keeps_its_history_on_the_page(
+    alice: FlaskClient, people: People, end: str
+) -> None:
+    alice.post(address(people), data={"status": "active"})
+    assert alice.post(address(people, end=f"/{end}")).status_code == 303
+    page = alice.get(f"/patients/{people.pat.id}/conditions").text
+    assert {"resolved": "Resolved", "error": "Taken back on"}[end] in page
+
+
+def test_ending_what_was_never_recorded_says_so_and_writes_nothing(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    answer = alice.post(address(people, end="/resolved"))
+    assert answer.status_code == 409
+    assert "Only a condition that was recorded" in answer.text
+    assert count(session) == 0
+
+
+def test_choosing_a_condition_leads_to_its_form(alice: FlaskClient, people: People) -> None:
+    listing = f"/patients/{people.pat.id}/conditions"
+    assert alice.get(f"{listing}?code=glaucoma").location.endswith("/conditions/glaucoma")
+    assert alice.get(f"{listing}?code=nonsense").status_code == 200

@@ -1,0 +1,129 @@
+"""Conditions: statements that are never edited, the newest counts, and the question's answer always agrees."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.models import AuditEvent, ConditionRecord
+from clinic.services.record import facts, problems
+from tests.factories import NOW, People
+
+DISC = "lumbar_disc_herniation"
+
+
+def record(session: Session, people: People, **said: Any) -> ConditionRecord:
+    given = {"code": DISC, "status": "active", "by": people.alice, "at": NOW} | said
+    return problems.record(session, patient=people.pat, **given)
+
+
+def test_what_was_recorded_is_read_back_with_who_and_when(session: Session, people: People) -> None:
+    record(
+        session,
+        people,
+        code="discectomy",
+        onset=date(2026, 9, 1),
+        attributes={"surgery_on": date(2026, 9, 2), "leg_symptoms": False},
+        note="L4/5",
+    )
+    (said,) = problems.current(session, people.pat)
+    assert (said.code, said.status, said.onset, said.note) == (
+        "discectomy",
+        "active",
+        date(2026, 9, 1),
+        "L4/5",
+    )
+    assert said.attributes == {"surgery_on": date(2026, 9, 2), "leg_symptoms": False}
+    assert (said.by, said.at, said.source) == ("Alice Able", NOW, "staff")
+
+
+def test_a_change_is_a_new_statement_and_the_old_one_stays(session: Session, people: People) -> None:
+    record(session, people)
+    record(session, people, onset=date(2026, 10, 1), by=people.amos, at=NOW + timedelta(hours=1))
+    (said,) = problems.current(session, people.pat)
+    assert (said.onset, said.by) == (date(2026, 10, 1), "Amos Aide")
+    assert [s.onset for s in problems.history(session, people.pat)[DISC]] == [date(2026, 10, 1), None]
+
+
+def test_an_unknown_onset_stays_unknown(session: Session, people: People) -> None:
+    record(session, people)
+    (said,) = problems.current(session, people.pat)
+    assert problems.as_case(said).onset is None
+
+
+@pytest.mark.parametrize(("status", "answer"), [("resolved", "no"), ("error", None)])
+def test_resolving_and_taking_back_answer_the_question_too(
+    session: Session, people: People, status: str, answer: str | None
+) -> None:
+    record(session, people, attributes={"leg_symptoms": True}, note="kept")
+    assert facts.current(session, people.pat)[DISC].answer == "yes"
+    ended = problems.end(
+        session, patient=people.pat, code=DISC, status=status, by=people.alice, at=NOW + timedelta(hours=1)
+    )
+    said = facts.current(session, people.pat).get(DISC)
+    assert (said.answer if said else None) == answer
+    assert (ended.attributes, ended.note) == ({"leg_symptoms": True}, "kept")
+
+
+def test_what_was_recorded_in_error_no_longer_counts_but_is_remembered(
+    session: Session, people: People
+) -> None:
+    record(session, people)
+    problems.end(session, patient=people.pat, code=DISC, status="error", by=people.alice, at=NOW)
+    assert problems.current(session, people.pat) == ()
+    assert [s.status for s in problems.history(session, people.pat)[DISC]] == ["error", "active"]
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "sentence"),
+    [
+        ({"code": "bad_knee"}, "code", "The condition bad_knee is not a known condition code."),
+        ({"status": "gone"}, "status", "Choose active or resolved."),
+        ({"onset": date(2026, 11, 22)}, "onset", "The start date is in the future."),
+        ({"onset": date(1961, 5, 3)}, "onset", "The start date is before the patient was born."),
+        (
+            {"attributes": {"surgery_on": date(2027, 1, 1)}},
+            "surgery_on",
+            "The date of surgery is in the future.",
+        ),
+        (
+            {"code": "hypertension", "attributes": {"systolic": 20}},
+            "systolic",
+            "Upper blood pressure (mmHg) must be a whole number from 50 to 300.",
+        ),
+        ({"attributes": {"mood": "good"}}, "mood", "Mood is not a known attribute."),
+        ({"note": "x" * 301}, "note", "Keep the note to 300 characters."),
+    ],
+)
+def test_what_cannot_be_true_is_refused_at_its_field(
+    session: Session, people: People, said: dict[str, Any], field: str, sentence: str
+) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        record(session, people, **said)
+    assert refusal.value.errors == {field: sentence}
+    assert session.scalar(select(func.count()).select_from(ConditionRecord)) == 0
+
+
+def test_only_what_was_recorded_can_be_resolved(session: Session, people: People) -> None:
+    with pytest.raises(ActionDenied, match="Only a condition that was recorded"):
+        problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW)
+
+
+def test_resolving_twice_says_that_somebody_was_faster(session: Session, people: People) -> None:
+    record(session, people)
+    problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW)
+    with pytest.raises(ActionDenied, match="changed this condition already"):
+        problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.amos, at=NOW)
+
+
+def test_the_audit_names_the_code_and_not_the_note(session: Session, people: People) -> None:
+    record(session, people, note="very private")
+    session.flush()
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "condition.active")).one()
+    assert event.detail == {"code": DISC}
+    assert event.patient_id == people.pat.id

@@ -1,0 +1,177 @@
+"""Conditions over facts follow Kleene's tables and say what they rest on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.domain.content import BrokenContent, Node
+from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening import criteria_data
+from clinic.domain.screening.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Is,
+    Not,
+    Reading,
+    Truth,
+    WithinWeeks,
+    facts_of,
+    weigh,
+)
+
+TODAY = date(2026, 11, 21)
+YES, NO, OPEN = Is("latex_allergy", True), Is("reflux", True), Is("pregnancy", True)
+VALUES = {"latex_allergy": True, "reflux": False, "age": 40, "acute_back_injury.onset": date(2026, 10, 10)}
+
+
+def reading(values=VALUES, *, acute_weeks=6):
+    return Reading(values, TODAY, acute_weeks)
+
+
+def truth(when, **changes):
+    return weigh(when, reading(**changes)).truth
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "both", "either"),
+    [
+        (YES, YES, Truth.TRUE, Truth.TRUE),
+        (YES, NO, Truth.FALSE, Truth.TRUE),
+        (YES, OPEN, Truth.UNKNOWN, Truth.TRUE),
+        (NO, NO, Truth.FALSE, Truth.FALSE),
+        (NO, OPEN, Truth.FALSE, Truth.UNKNOWN),
+        (OPEN, OPEN, Truth.UNKNOWN, Truth.UNKNOWN),
+    ],
+)
+def test_and_takes_the_least_and_or_the_greatest(left, right, both, either):
+    assert truth(AllOf((left, right))) is truth(AllOf((right, left))) is both
+    assert truth(AnyOf((left, right))) is truth(AnyOf((right, left))) is either
+
+
+@pytest.mark.parametrize(("part", "negated"), [(YES, Truth.FALSE), (NO, Truth.TRUE), (OPEN, Truth.UNKNOWN)])
+def test_not_turns_true_and_false_around_and_leaves_unknown(part, negated):
+    assert truth(Not(part)) is negated
+
+
+@pytest.mark.parametrize(("number", "expected"), [(39, Truth.TRUE), (40, Truth.TRUE), (41, Truth.FALSE)])
+def test_at_least_includes_the_figure_itself(number, expected):
+    assert truth(AtLeast("age", number)) is expected
+
+
+@pytest.mark.parametrize(
+    ("began", "expected"),
+    [
+        (date(2026, 11, 21), Truth.TRUE),
+        (date(2026, 10, 10), Truth.TRUE),  # six weeks to the day
+        (date(2026, 10, 9), Truth.FALSE),
+    ],
+)
+def test_within_weeks_includes_its_last_day(began, expected):
+    assert (
+        truth(WithinWeeks("acute_back_injury.onset", 6), values={"acute_back_injury.onset": began})
+        is expected
+    )
+
+
+def test_a_number_of_weeks_holds_whatever_the_clinic_s_window_is():
+    assert truth(WithinWeeks("acute_back_injury.onset", 6), acute_weeks=4) is Truth.TRUE
+    assert truth(WithinWeeks("acute_back_injury.onset", 5), acute_weeks=12) is Truth.FALSE
+
+
+def test_within_the_acute_window_asks_the_clinic_s_setting():
+    window = WithinWeeks("acute_back_injury.onset", None)
+    assert truth(window, acute_weeks=6) is Truth.TRUE
+    assert truth(window, acute_weeks=5) is Truth.FALSE
+
+
+def test_a_condition_says_which_facts_it_rests_on_and_which_are_missing():
+    assert weigh(AllOf((YES, OPEN, YES)), reading()) == (Truth.UNKNOWN, ("latex_allergy",), ("pregnancy",))
+    assert weigh(AnyOf((NO, OPEN)), reading()) == (Truth.UNKNOWN, (), ("pregnancy",))
+    assert weigh(AnyOf((OPEN, YES, NO)), reading()) == (Truth.TRUE, ("latex_allergy",), ())
+    assert weigh(AllOf((YES, OPEN, NO)), reading()) == (Truth.FALSE, ("reflux",), ())
+    assert weigh(Not(NO), reading()) == (Truth.TRUE, ("reflux",), ())
+
+
+def test_a_condition_knows_every_fact_it_reads():
+    when = AllOf((YES, AnyOf((OPEN, Not(AtLeast("age", 18)))), WithinWeeks("discectomy.surgery_on", 6)))
+    assert facts_of(when) == {"latex_allergy", "pregnancy", "age", "discectomy.surgery_on"}
+
+
+ATOMS = st.one_of(
+    st.builds(Is, st.sampled_from(list(CONDITIONS)), st.booleans()),
+    st.builds(AtLeast, st.just("age"), st.integers(0, 130)),
+    st.builds(WithinWeeks, st.just("acute_back_injury.onset"), st.none() | st.integers(1, 60)),
+)
+
+
+def nested(part):
+    parts = st.lists(part, min_size=2, max_size=3, unique=True).map(tuple)
+    return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | st.builds(Not, part)
+
+
+CONDITION = st.recursive(ATOMS, nested, max_leaves=8)
+RECORDED = st.dictionaries(st.sampled_from(list(CONDITIONS)), st.booleans())
+
+
+@given(CONDITION)
+def test_a_condition_survives_being_written_as_data_and_read_again(when):
+    assert criteria_data.parse(Node(criteria_data.as_data(when), "x")) == when
+
+
+@given(CONDITION, RECORDED, st.sampled_from(list(CONDITIONS)), st.booleans())
+def test_recording_a_fact_never_overturns_what_was_certain(when, values, name, value):
+    before = weigh(when, reading(values)).truth
+    after = weigh(when, reading({name: value, **values})).truth
+    assert before is Truth.UNKNOWN or after is before
+
+
+@given(CONDITION, RECORDED)
+def test_a_condition_has_missing_facts_exactly_when_it_is_undecided(when, values):
+    evidence = weigh(when, reading(values))
+    assert (evidence.truth is Truth.UNKNOWN) is bool(evidence.unknown)
+    assert set(evidence.because) <= set(values)
+    assert not set(evidence.unknown) & set(values)
+
+
+BROKEN = {
+    "must be fields with values.": "latex_allergy",
+    "must be one of": {"has": "reflux", "had": "reflux"},
+    "is not a known field.": {"hasnt": "reflux"},
+    "x is not a known condition code.": {"has": "x"},
+    "is not a fact that screening knows.": {"is": {"shoe_size": True}},
+    "must be yes or no.": {"is": {"reflux": "maybe"}},
+    "must be one of mild, moderate, severe.": {"is": {"balance_disorder.grade": "awful"}},
+    "ask for it with within_weeks or at_least.": {"is": {"age": 40}},
+    "is not a figure.": {"at_least": {"reflux": 1}},
+    "must be a whole number": {"at_least": {"age": "18"}},
+    "is not a date.": {"within_weeks": {"age": 6}},
+    "must be 1 or more": {"within_weeks": {"discectomy.surgery_on": 0}},
+    "must be one fact with its value.": {"is": {"reflux": True, "vertigo": True}},
+    "must list two conditions or more.": {"all": [{"has": "reflux"}]},
+    "must be a list.": {"any": {"has": "reflux"}},
+}
+
+
+@pytest.mark.parametrize(("reason", "data"), BROKEN.items(), ids=BROKEN)
+def test_a_condition_that_makes_no_sense_is_refused_with_the_reason(reason, data):
+    with pytest.raises(BrokenContent, match=reason.replace(".", r"\.").replace("(", r"\(")):
+        criteria_data.parse(Node(data, "rules.yaml"))
+
+
+def test_a_condition_can_be_said_in_words():
+    when = AllOf(
+        (
+            Is("spondylolisthesis", True),
+            AnyOf((Is("spondylolisthesis.unstable", True), Not(Is("spondylolisthesis.grade", "mild")))),
+            WithinWeeks("discectomy.surgery_on", 6),
+        )
+    )
+    assert criteria_data.words(when) == (
+        "Spondylolisthesis or spondylolysis and (unstable or not grade: mild)"
+        " and Discectomy or laminectomy: surgery in the last 6 weeks"
+    )
