@@ -16,7 +16,7 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Action, Role, may
 from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
 from clinic.services.access import accounts, login_sessions
 from clinic.services.audit import trail
@@ -56,11 +56,14 @@ class SignedIn:
 
     @property
     def can_treat(self) -> bool:
-        return isinstance(self.person, StaffMember) and self.person.role in (Role.THERAPIST, Role.ASSISTANT)
+        return self._may(Action.SEE_PATIENTS)
 
     @property
     def can_sign(self) -> bool:
-        return isinstance(self.person, StaffMember) and self.person.role == Role.THERAPIST
+        return self._may(Action.SIGN_PLAN)
+
+    def _may(self, action: Action) -> bool:
+        return isinstance(self.person, StaffMember) and may(Role(self.person.role), action)
 
     @property
     def can_administer(self) -> bool:

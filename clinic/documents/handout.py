@@ -27,7 +27,8 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from clinic.documents import fonts
 from clinic.documents.finishing import finish
-from clinic.domain.plans import snapshot as snapshots
+from clinic.domain.canonical import canonical, digest
+from clinic.domain.plans.snapshot import validate
 from clinic.settings import ROOT
 
 TEMPLATES = ROOT / "templates/pdf"
@@ -73,7 +74,7 @@ def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
     Raises `SnapshotError` if the snapshot is out of shape, `RenderingError` if a picture cannot be drawn and
     `FileNotFoundError` if the fonts are not built.
     """
-    snapshots.validate(snapshot)
+    validate(snapshot)
     html = HTML(string=_page(snapshot, gettext), url_fetcher=Pictures(_drawings(snapshot)))
     with RENDERING, _errors_raised(), _no_garbage_collection():
         document = html.render(**_look(snapshot["plan"]["paper"]), **FORMAT)
@@ -95,7 +96,7 @@ def _page(snapshot: Mapping[str, Any], gettext: Translate) -> str:
             day=lambda on: format_date(date.fromisoformat(on) if isinstance(on, str) else on, "long", locale),
             clock=partial(format_time, format="short", locale=locale),
             signed_at=datetime.fromisoformat(plan["signed_at"]).astimezone(timezone),
-            digest=snapshots.digest(snapshot),
+            digest=digest(snapshot),
             diary_weeks=DIARY_WEEKS,
             weekdays=[weekdays[number] for number in range(7)],
         )
@@ -158,7 +159,7 @@ def _plan_data(snapshot: Mapping[str, Any]) -> Attachment:
     shown = {key: value for key, value in snapshot.items() if key != "screening"}
     signed_at = datetime.fromisoformat(snapshot["plan"]["signed_at"])
     return Attachment(
-        string=snapshots.canonical(shown).decode(),
+        string=canonical(shown).decode(),
         name="plan.json",
         description="The plan as canonical JSON (RFC 8785)",
         relationship="Source",

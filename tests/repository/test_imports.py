@@ -1,12 +1,14 @@
 """Which way imports point. The contracts are in `pyproject.toml`; what they cannot say is here."""
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rfc8785
 from importlinter.cli import lint_imports
 
 from clinic.settings import ROOT
@@ -53,8 +55,8 @@ def test_the_import_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: "-".join(path.parts[-2:]))
-def test_the_domain_needs_the_standard_library_only(path: Path) -> None:
-    assert foreign(path, own=("clinic.domain",)) == set()
+def test_the_domain_needs_the_standard_library_and_canonical_json_only(path: Path) -> None:
+    assert foreign(path, own=("clinic.domain",)) <= {"rfc8785"}
 
 
 @pytest.mark.parametrize("path", DOMAIN, ids=lambda path: "-".join(path.parts[-2:]))
@@ -69,17 +71,18 @@ def test_the_domain_has_no_clock_and_touches_nothing_outside(path: Path) -> None
     assert calls & CLOCK_CALLS == set()
 
 
-def test_importing_the_domain_loads_nothing_but_the_standard_library() -> None:
+def test_importing_the_domain_loads_nothing_but_the_standard_library_and_canonical_json() -> None:
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in DOMAIN if path.stem != "__init__"
     ]
     program = f"import sys, {', '.join(modules)}; print(*{{name.split('.')[0] for name in sys.modules}})"
-    environment = {"PYTHONPATH": str(ROOT)}
+    site_packages = Path(rfc8785.__file__).parents[1]
+    environment = {"PYTHONPATH": f"{ROOT}{os.pathsep}{site_packages}"}
     loaded = subprocess.run(
         [sys.executable, "-S", "-c", program], check=True, capture_output=True, text=True, env=environment
     )
 
-    assert set(loaded.stdout.split()) - sys.stdlib_module_names == {"__main__", "clinic"}
+    assert set(loaded.stdout.split()) - sys.stdlib_module_names == {"__main__", "clinic", "rfc8785"}
 
 
 def test_figures_are_drawn_with_the_domain_alone_and_solved_with_numpy_in_one_module() -> None:

@@ -1,22 +1,17 @@
-"""The frozen plan that is signed: its shape, its canonical bytes and its digest.
+"""The frozen plan that is signed: its shape, and the check that a snapshot has it.
 
-A snapshot is made of primitives only: str, int, bool, None, list and dict with string keys. Equal snapshots
-have equal bytes whatever the order of their keys, so the digest names the content and nothing else:
-
-    digest({"b": 1, "a": [True, None]}) == digest({"a": [True, None], "b": 1})
-
-The bytes follow RFC 8785 (JSON Canonicalization Scheme) for this subset of JSON; fractions are refused,
-because two systems may write the same fraction differently.
+A snapshot is made of primitives only, so that it has one spelling and one digest (`domain/canonical.py`).
 """
 
-import hashlib
-import json
+from __future__ import annotations
+
 from collections.abc import Mapping
 from types import NoneType
 from typing import Any
 
+from clinic.domain.canonical import NotCanonical, canonical
+
 FORMAT = "clinic-plan/1"
-LARGEST_INTEGER = 2**53 - 1  # beyond it, readers that keep numbers as doubles change the value
 
 _MAYBE_NUMBER = (int, NoneType)
 _MAYBE_TEXT = (str, NoneType)
@@ -69,60 +64,15 @@ class SnapshotError(ValueError):
     """The data cannot be a snapshot; the message names the place and the reason."""
 
 
-def canonical(data: object) -> bytes:
-    """RFC 8785 bytes of primitives. Raises `SnapshotError` for anything that has no single spelling."""
-    return _text(data, "snapshot").encode()
-
-
-def digest(data: object) -> str:
-    """SHA-256 of the canonical bytes, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(data)).hexdigest()
-
-
 def validate(snapshot: Mapping[str, Any]) -> None:
-    """Raises `SnapshotError` unless the snapshot has exactly the keys and types of `SHAPE`."""
+    """Raises `SnapshotError` unless the snapshot has exactly the keys and types of `SHAPE`, and one spelling."""
     if snapshot.get("format") != FORMAT:
         raise SnapshotError(f"snapshot.format: expected {FORMAT!r}, got {snapshot.get('format')!r}")
     _check(snapshot, SHAPE, "snapshot")
-    canonical(snapshot)
-
-
-def _text(value: object, place: str) -> str:
-    if value is None or isinstance(value, bool):
-        return json.dumps(value)
-    if isinstance(value, int):
-        return _integer(value, place)
-    if isinstance(value, str):
-        return _string(value, place)
-    if isinstance(value, list):
-        return "[" + ",".join(_text(item, f"{place}[{i}]") for i, item in enumerate(value)) + "]"
-    if isinstance(value, dict):
-        return _object(value, place)
-    raise SnapshotError(f"{place}: {type(value).__name__} is not allowed in a snapshot")
-
-
-def _integer(value: int, place: str) -> str:
-    if abs(value) > LARGEST_INTEGER:
-        raise SnapshotError(f"{place}: {value} is too large to be written exactly everywhere")
-    return str(int(value))
-
-
-def _string(value: str, place: str) -> str:
     try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise SnapshotError(f"{place}: the text holds half a character (a lone surrogate)") from None
-    return json.dumps(str(value), ensure_ascii=False)
-
-
-def _object(value: Mapping[object, object], place: str) -> str:
-    for key in value:
-        if not isinstance(key, str):
-            raise SnapshotError(f"{place}: the key {key!r} is not text")
-    # RFC 8785 orders keys by UTF-16 code units, which differs from code points beyond U+FFFF.
-    names = sorted((str(key) for key in value), key=lambda key: key.encode("utf-16-be", "surrogatepass"))
-    members = (f"{_string(name, place)}:{_text(value[name], f'{place}.{name}')}" for name in names)
-    return "{" + ",".join(members) + "}"
+        canonical(snapshot, place="snapshot")
+    except NotCanonical as error:
+        raise SnapshotError(str(error)) from error
 
 
 def _check(value: object, shape: Any, place: str) -> None:

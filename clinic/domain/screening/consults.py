@@ -36,7 +36,10 @@ STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
 @dataclass(frozen=True)
 class Consult:
-    """`findings` are the keys it decides about; it stops counting on `expires_on` and when withdrawn."""
+    """`findings` are the keys it decides about; it stops counting on `expires_on` and when withdrawn.
+
+    `id` names the record it was read from, empty for one not recorded yet.
+    """
 
     kind: Kind
     clinician: str
@@ -50,6 +53,7 @@ class Consult:
     examined: frozenset[Examined] = frozenset()
     limits: Limits = field(default_factory=Limits)
     is_withdrawn: bool = False
+    id: str = ""
 
     def in_force(self, on: date) -> bool:
         return not self.is_withdrawn and self.held_on <= on < self.expires_on

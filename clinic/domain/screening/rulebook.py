@@ -6,13 +6,12 @@ anybody can tell later which rules were applied.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from clinic.domain.canonical import digest
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Mark, Tag
@@ -52,8 +51,7 @@ class Rulebook:
     def digest(self) -> str:
         """SHA-256 over the rules as canonical JSON, sorted by id."""
         rules = [as_data(rule) | {"region": rule.region} for rule in sorted(self.rules, key=lambda r: r.id)]
-        text = json.dumps(rules, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest(rules)
 
     @cached_property
     def facts(self) -> frozenset[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinic.figures.author import poses, solve
-from clinic.figures.author.contacts import SPHERES, Stage
 from clinic.figures.author.poses import Figure
 from clinic.figures.draw import drawing
 from clinic.figures.draw.camera import Camera, Point, camera
@@ -17,6 +16,7 @@ from clinic.figures.draw.drawing import Drawing
 from clinic.figures.draw.painter import Manner
 from clinic.figures.draw.scene import Span
 from clinic.figures.draw.svg import Box
+from clinic.figures.model.contacts import SPHERES, Stage
 from clinic.figures.model.skeleton import Skeleton, place
 from clinic.figures.model.vectors import Vec, mix, scale, step, sub
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 
 from clinic.figures.author import poses
 from clinic.figures.author.build import extent
-from clinic.figures.author.contacts import Contact, clearances, gaps, pads
 from clinic.figures.author.poses import Figure
 from clinic.figures.draw.camera import camera
 from clinic.figures.draw.drawing import Drawing
+from clinic.figures.model.contacts import Contact, clearances, gaps, pads
 from clinic.figures.model.pose import LIMITS, stem
 from clinic.figures.model.proportions import LUMBAR, SACRAL, THORACIC
 from clinic.figures.model.skeleton import Skeleton, centre_of_mass

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from clinic.domain.errors import InvalidInput
-from clinic.figures.author import contacts
-from clinic.figures.author.contacts import Contact, Stage
 from clinic.figures.draw.camera import VIEWS
+from clinic.figures.model import contacts
+from clinic.figures.model.contacts import Contact, Stage
 from clinic.figures.model.pose import NAMES, complete, stem
 from clinic.figures.model.proportions import BODIES, Body
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import least_squares
 
-from clinic.figures.author.contacts import Stage, clearances, gaps
 from clinic.figures.author.poses import Figure, Pin, Wish, settle, shared
+from clinic.figures.model.contacts import Stage, clearances, gaps
 from clinic.figures.model.pose import LIMITS, alike, blend, stem
 from clinic.figures.model.proportions import Body
 from clinic.figures.model.skeleton import Skeleton, place

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clinic.figures.author.contacts import Stage
-from clinic.figures.draw import scene
+from clinic.figures.draw import mannequin, scene
 from clinic.figures.draw.camera import Camera, camera
 from clinic.figures.draw.painter import Manner
 from clinic.figures.draw.svg import Box, Shape
-from clinic.figures.model import mannequin
+from clinic.figures.model.contacts import Stage
 from clinic.figures.model.pose import Pose
 from clinic.figures.model.proportions import BODIES, Body
 from clinic.figures.model.skeleton import Skeleton, place

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import acos, atan2, cos, hypot, pi, radians, sin, sqrt
 
-from clinic.figures.author.contacts import Stage
 from clinic.figures.draw.camera import Camera, Point
 from clinic.figures.draw.palette import (
     ARROW,
@@ -23,6 +22,7 @@ from clinic.figures.draw.palette import (
 )
 from clinic.figures.draw.silhouette import at, curve, number, towards
 from clinic.figures.draw.svg import Shape, path
+from clinic.figures.model.contacts import Stage
 from clinic.figures.model.skeleton import Skeleton
 from clinic.figures.model.vectors import Vec, add, cross, dot, scale, step, sub, unit
 

@@ -16,13 +16,12 @@ from sqlalchemy.orm import Session
 
 from clinic.documents import certificates, keys
 from clinic.documents.signing import Signer
+from clinic.domain import roles
 from clinic.domain.errors import ActionDenied
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
 from clinic.services.audit import trail
 from clinic.settings import Settings
-
-NOT_A_THERAPIST = "Only a therapist has a signing key."
 
 
 def found_authority(session: Session, clinic: Clinic, *, settings: Settings, at: datetime) -> SigningKey:
@@ -43,8 +42,7 @@ def issue_for(
     session: Session, staff: StaffMember, *, settings: Settings, by: StaffMember | None, at: datetime
 ) -> SigningKey:
     """A new key and certificate for a therapist, in place of the one before."""
-    if staff.role != Role.THERAPIST:
-        raise ActionDenied(NOT_A_THERAPIST)
+    roles.check(Role(staff.role), Action.HOLD_SIGNING_KEY)
     root = authority(session, staff.clinic_id)
     ours = certificates.Credential(_open(root, settings), certificates.from_pem(root.certificate))
     retire(session, staff, at=at)
@@ -56,8 +54,7 @@ def issue_for(
 
 def signer_for(session: Session, staff: StaffMember, *, settings: Settings, at: datetime) -> Signer:
     """What a therapist signs with; raises `ActionDenied` for anybody else or when the key does not open."""
-    if staff.role != Role.THERAPIST:
-        raise ActionDenied(NOT_A_THERAPIST)
+    roles.check(Role(staff.role), Action.HOLD_SIGNING_KEY)
     row = _current(session, staff.clinic_id, staff.id)
     if row is None or not _is_valid(certificates.from_pem(row.certificate), at):
         row = issue_for(session, staff, settings=settings, by=staff, at=at)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Role
 from clinic.models import Clinic, StaffMember, new_id
 from clinic.services.access import invitations, login_sessions, signing_keys
 from clinic.services.audit import trail

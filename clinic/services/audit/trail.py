@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.plans import snapshot
+from clinic.domain.canonical import canonical
 from clinic.models import AuditEvent, AuditHead, Patient, StaffMember
 
 NO_CLINIC = UUID(int=0)
@@ -138,7 +138,7 @@ def _faults(session: Session, clinic_id: UUID, head: AuditHead | None, key: byte
 
 def _seal_of(event: AuditEvent, previous: str, key: bytes) -> str:
     row = {name: _plain(getattr(event, name)) for name in SEALED_FIELDS}
-    return hmac.new(key, previous.encode() + snapshot.canonical(row), hashlib.sha256).hexdigest()
+    return hmac.new(key, previous.encode() + canonical(row), hashlib.sha256).hexdigest()
 
 
 def _plain(value: Any) -> Any:

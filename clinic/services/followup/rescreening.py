@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.programs.draft import PlanStatus
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, Program
 from clinic.services.plans import plans
 from clinic.services.screening import assess

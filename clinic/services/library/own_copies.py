@@ -13,11 +13,12 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from clinic.domain import roles
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.files import Exercise, as_data
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Action, Role
 from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
 from clinic.services.audit import trail
 from clinic.services.library import public
@@ -93,7 +94,7 @@ def base_then(session: Session, row: OwnExerciseRevision) -> Exercise:
 def refusal(by: StaffMember) -> str:
     """The sentence why this person cannot write copies, empty when nothing stands in the way."""
     try:
-        own_copies.check_can_write(Role(by.role))
+        roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     except ActionDenied as refused:
         return str(refused)
     return ""
@@ -103,7 +104,7 @@ def copy(
     session: Session, *, slug: str, said: Said, seen: Seen, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
-    own_copies.check_can_write(Role(by.role))
+    roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     base = public.get(session, slug)
     _check_seen(seen, (0, base[0].number))
     made = session.scalars(
@@ -130,7 +131,7 @@ def keep(session: Session, *, slug: str, seen: Seen, by: StaffMember, at: dateti
 
 def retire(session: Session, *, slug: str, by: StaffMember, at: datetime) -> None:
     """Stop using a copy. Drafts that hold it and signed plans keep its text."""
-    own_copies.check_can_write(Role(by.role))
+    roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     row = get(session, by, slug)
     row.retired_at = at
     trail.record(session, "own_exercise.retire", by=by, at=at, subject=row, detail={"exercise": slug})
@@ -146,7 +147,7 @@ def _of_clinic(clinic_id: UUID) -> Select[OwnExerciseRevision]:
 def _revise(
     session: Session, action: str, slug: str, said: Said, seen: Seen, *, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
-    own_copies.check_can_write(Role(by.role))
+    roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     before = get(session, by, slug)
     base = _base(session, before.base_slug)
     _check_seen(seen, (before.number, base[0].number))

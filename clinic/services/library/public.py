@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, defer
 
+from clinic.domain.canonical import digest
 from clinic.domain.errors import NotFound
 from clinic.domain.library import files as exercises
 from clinic.domain.library import own_copies
@@ -23,7 +24,6 @@ from clinic.domain.library import search as library_search
 from clinic.domain.library.files import Exercise
 from clinic.domain.library.references import Reference
 from clinic.domain.library.search import Index
-from clinic.domain.plans import snapshot
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services.audit import trail
 from clinic.services.library import files as library_files
@@ -201,4 +201,4 @@ def _exercise(content: dict[str, Any]) -> Exercise:
 
 
 def _digest(exercise: Exercise) -> str:
-    return snapshot.digest(_content(exercise))
+    return digest(_content(exercise))

@@ -18,22 +18,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic.documents import handout, signing
-from clinic.domain import dosage as dosages
+from clinic.documents import handout
+from clinic.documents import signing as pdf_signing
+from clinic.domain import roles
+from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.plans import snapshot
-from clinic.domain.programs.draft import (
-    Action,
-    PlanStatus,
-    Role,
-    Status,
-    next_plan_status,
-    next_status,
-)
+from clinic.domain.plans import signing
+from clinic.domain.plans.lifecycle import REASON_LENGTH, PlanStatus, PlanTransition, next_plan_status
+from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
+from clinic.domain.roles import Action, Role
+from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
 from clinic.services.access import clinics, signing_keys
 from clinic.services.audit import trail
-from clinic.services.library import catalogue
 from clinic.services.plans import snapshots
 from clinic.services.record import patients
 from clinic.services.screening import assess
@@ -41,7 +38,6 @@ from clinic.settings import Settings
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
-REASON_LENGTH = 300
 
 
 def sign(
@@ -64,7 +60,7 @@ def sign(
     patient = patients.get(session, by, program.patient_id)
     _lock(session, program, patient, revision, by=by)
     assessment = assess.assess(session, program=program, patient=patient, at=at)
-    assess.check_signable(program, assessment, by, cautions_acknowledged=cautions_acknowledged)
+    check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
     plan_id, code = new_id(), new_code()
     version = next_version(session, patient)
     frozen = snapshots.build(
@@ -81,11 +77,11 @@ def sign(
         at=at,
     )
     signer = signing_keys.signer_for(session, by, settings=settings, at=at)
-    pdf = signing.sign(handout.render(frozen), signer=signer, at=at, reason=snapshots.MEANING)
+    pdf = pdf_signing.sign(handout.render(frozen), signer=signer, at=at, reason=snapshots.MEANING)
     for earlier in of_patient(session, patient):
         if earlier.status == PlanStatus.ACTIVE:
-            earlier.status = next_plan_status(PlanStatus.ACTIVE, "replace")
-    program.status = next_status(Status(program.status), Action.SIGN)
+            earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
+    program.status = next_status(ProgramStatus(program.status), Transition.SIGN)
     plan = Plan(
         clinic_id=by.clinic_id,
         id=plan_id,
@@ -94,8 +90,8 @@ def sign(
         version=version,
         code=code,
         status=PlanStatus.ACTIVE,
-        snapshot=snapshot.canonical(frozen).decode(),
-        digest=snapshot.digest(frozen),
+        snapshot=canonical(frozen).decode(),
+        digest=digest(frozen),
         rulebook=assessment.screening.rulebook,
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
@@ -116,15 +112,36 @@ def sign(
     return plan
 
 
+def check_can_sign(
+    program: Program, assessment: Assessment, *, by: StaffMember, cautions_acknowledged: bool
+) -> None:
+    """Raise `ActionDenied` with the one sentence that stands between this program and this person's signature."""
+    signing.check_can_sign(
+        ProgramStatus(program.status),
+        Role(by.role),
+        len(program.items),
+        assessment,
+        cautions_acknowledged=cautions_acknowledged,
+    )
+
+
+def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember) -> str:
+    """Why this person cannot sign this program now, cautions read; empty when nothing stands in the way."""
+    try:
+        check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
+    except ActionDenied as refused:
+        return str(refused)
+    return ""
+
+
 def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
-    if Role(by.role) is not Role.THERAPIST:
-        raise ActionDenied("Only a therapist can withdraw a plan.")
+    roles.check(Role(by.role), Action.WITHDRAW_PLAN)
     if not reason.strip() or len(reason) > REASON_LENGTH:
         raise InvalidInput({"reason": f"Say in up to {REASON_LENGTH} characters why the plan is withdrawn."})
     session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
     session.refresh(plan)
-    plan.status = next_plan_status(PlanStatus(plan.status), "withdraw")
+    plan.status = next_plan_status(PlanStatus(plan.status), PlanTransition.WITHDRAW)
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
     trail.record(session, "plan.withdraw", by=by, at=at, subject=plan, detail={"version": plan.version})
 
@@ -153,18 +170,6 @@ def of_program(session: Session, program: Program) -> Plan | None:
     )
 
 
-def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
-    """Name, dosage in words and note of each item, as the signer reads them before signing."""
-    return [
-        (
-            catalogue.of_item(session, item)[1].name,
-            dosages.describe(dosages.from_dict(item.dosage)),
-            str(item.dosage["note"]),
-        )
-        for item in program.items
-    ]
-
-
 def in_force(session: Session, patient: Patient) -> Plan | None:
     """The plan the patient should follow now, if any."""
     return next((plan for plan in of_patient(session, patient) if plan.status == PlanStatus.ACTIVE), None)
@@ -173,7 +178,7 @@ def in_force(session: Session, patient: Patient) -> Plan | None:
 def content(plan: Plan) -> dict[str, Any]:
     """The plan's snapshot; raises `ActionDenied` when the stored text is not what was signed."""
     data: dict[str, Any] = json.loads(plan.snapshot)
-    if snapshot.digest(data) != plan.digest:
+    if digest(data) != plan.digest:
         raise ActionDenied("The stored plan is not the one that was signed. Tell the clinic's administrator.")
     return data
 

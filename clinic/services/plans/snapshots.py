@@ -12,10 +12,11 @@ from clinic import figures
 from clinic.domain import dosage as dosages
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.plans import snapshot, stop_advice
-from clinic.models import Clinic, ConsultRecord, Patient, Program, ProgramItem, StaffMember
+from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.consults import Consult
+from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.record import goals
-from clinic.services.screening.assessments import Assessment, JudgedFinding
 
 MEANING = "prescribed and reviewed by"
 
@@ -129,11 +130,11 @@ def _finding(judged: JudgedFinding) -> dict[str, Any]:
         "instead": finding.instead,
         "patient_text": finding.patient_text,
         "sources": list(finding.sources),
-        "consult": str(judged.consult.id) if judged.consult else None,
+        "consult": judged.consult.id if judged.consult else None,
     }
 
 
-def _consult(consult: ConsultRecord) -> dict[str, Any]:
+def _consult(consult: Consult) -> dict[str, Any]:
     return {
         "clinician": consult.clinician,
         "profession": consult.profession,

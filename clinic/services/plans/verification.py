@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.documents import verification
 from clinic.documents.verification import Outcome
-from clinic.domain.programs.draft import PlanStatus
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Clinic, Plan
 from clinic.services.access import signing_keys
 

@@ -17,14 +17,20 @@ from clinic.domain import dosage as dosages
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.library.files import Exercise, Sided
-from clinic.domain.programs.draft import Action, Role, Status, check_can_edit, next_status
+from clinic.domain.programs.draft import (
+    MOST_ITEMS,
+    NOTE_LENGTH,
+    ProgramStatus,
+    Transition,
+    check_can_edit,
+    next_status,
+)
+from clinic.domain.roles import Role
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
 from clinic.services.audit import trail
 from clinic.services.library import catalogue
 from clinic.services.library.public import Revision
 
-MOST_ITEMS = 20
-NOTE_LENGTH = 1000
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
 )
@@ -45,19 +51,31 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
         .where(
             Program.clinic_id == patient.clinic_id,
             Program.patient_id == patient.id,
-            Program.status != Status.DISCARDED,
+            Program.status != ProgramStatus.DISCARDED,
         )
         .order_by(Program.created_at.desc())
     ).all()
 
 
+def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
+    """Name, dosage in words and note of each item, as the signer reads them before signing."""
+    return [
+        (
+            catalogue.of_item(session, item)[1].name,
+            dosages.describe(dosages.from_dict(item.dosage)),
+            str(item.dosage["note"]),
+        )
+        for item in program.items
+    ]
+
+
 def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
     """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
-    check_can_edit(Status.DRAFT, Role(by.role))
+    check_can_edit(ProgramStatus.DRAFT, Role(by.role))
     session.refresh(patient, with_for_update=True)  # two at once: the second finds the first one's draft
     earlier = of_patient(session, patient)
     for program in earlier:
-        if program.status == Status.DRAFT:
+        if program.status == ProgramStatus.DRAFT:
             return program
     program = Program(
         clinic_id=by.clinic_id, patient_id=patient.id, created_by=by.id, created_at=at, changed_at=at
@@ -178,7 +196,7 @@ def set_note(
 def discard(session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int) -> None:
     """Give the draft up; it stays in the record."""
     _change(session, program, by=by, at=at, revision=revision)
-    program.status = next_status(Status(program.status), Action.DISCARD)
+    program.status = next_status(ProgramStatus(program.status), Transition.DISCARD)
     trail.record(session, "program.discard", by=by, at=at, subject=program)
 
 
@@ -192,14 +210,14 @@ def first_dosage(exercise: Exercise) -> Dosage:
 
 
 def _change(session: Session, program: Program, *, by: StaffMember, at: datetime, revision: int) -> None:
-    check_can_edit(Status(program.status), Role(by.role))
+    check_can_edit(ProgramStatus(program.status), Role(by.role))
     moved = session.execute(
         update(Program)
         .where(
             Program.clinic_id == program.clinic_id,
             Program.id == program.id,
             Program.revision == revision,
-            Program.status == Status.DRAFT,
+            Program.status == ProgramStatus.DRAFT,
         )
         .values(revision=revision + 1, changed_at=at)
         .returning(Program.id)

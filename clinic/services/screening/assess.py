@@ -6,7 +6,7 @@ This is the one judgement that pages show, and that signing repeats inside its t
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,25 +15,23 @@ from sqlalchemy.orm import Session
 
 from clinic.domain import dosage as dosages
 from clinic.domain.dosage import Dosage
-from clinic.domain.errors import ActionDenied
 from clinic.domain.library.files import Exercise, Level
-from clinic.domain.programs import draft as lives
-from clinic.domain.programs.draft import Role, check_can_sign
 from clinic.domain.record import ball as balls
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded, Status
-from clinic.domain.screening.consult_limits import NO_LIMITS, breaches
+from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Screening, screen
-from clinic.models import Clinic, Patient, Program, StaffMember
+from clinic.domain.screening.suitability import Choice, Suitability
+from clinic.models import Clinic, Patient, Program
 from clinic.services.library import catalogue
 from clinic.services.record import facts, intake, patients, problems
 from clinic.services.record.facts import Said
 from clinic.services.record.problems import Statement
 from clinic.services.screening import consults, rulebooks
-from clinic.services.screening.assessments import Assessment, Choice, JudgedFinding, Suitability
 
 log = logging.getLogger(__name__)
 FAILURE = (
@@ -43,7 +41,6 @@ STALE = "The intake is too old. Go through it again with the patient before sign
 UNCONFIRMED = (
     "The patient answered the intake at home. Go through the answers and confirm them before signing."
 )
-BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 NOT_SCREENED = Screening((), "")
 
 
@@ -54,34 +51,6 @@ def assess(session: Session, *, program: Program, patient: Patient, at: datetime
     except Exception:
         log.exception("screening of program %s failed", program.id)
         return Assessment(NOT_SCREENED, failure=FAILURE)
-
-
-def hindrance(program: Program, assessment: Assessment, by: StaffMember) -> str:
-    """The sentence that says why this person cannot sign this program now, empty when nothing stands in the way."""
-    try:
-        check_signable(program, assessment, by, cautions_acknowledged=True)
-    except ActionDenied as refusal:
-        return str(refusal)
-    return ""
-
-
-def check_signable(
-    program: Program, assessment: Assessment, by: StaffMember, *, cautions_acknowledged: bool
-) -> None:
-    """Raise `ActionDenied` with the one sentence that stands between this program and a signature."""
-    if assessment.failure:
-        raise ActionDenied(assessment.failure)
-    check_can_sign(
-        lives.Status(program.status),
-        Role(by.role),
-        len(program.items),
-        assessment.open,
-        cautions_acknowledged,
-    )
-    if assessment.breaches:
-        raise ActionDenied(BEYOND_LIMITS)
-    if assessment.intake_due:
-        raise ActionDenied(assessment.intake_due)
 
 
 def choices(
@@ -134,27 +103,38 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
     )
     screening = screen(case, rulebooks.current(session))
     others_only = session.get_one(Clinic, patient.clinic_id).others_only
-    rows = {consults.as_consult(row): row for row in consults.of_patient(session, patient)}
+    recorded = [consults.as_consult(row) for row in consults.of_patient(session, patient)]
     judged = tuple(
-        JudgedFinding(finding, rows[consult] if consult else None)
+        JudgedFinding(finding, covering(finding, recorded, on=case.on, others_only=others_only))
         for finding in screening.findings
-        for consult in (covering(finding, rows, on=case.on, others_only=others_only),)
     )
-    limits = [consult.limits for consult in rows if consult.in_force(case.on) and consult.limits != NO_LIMITS]
+    limits = [
+        consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
+    ]
     return Assessment(
         screening,
         judged,
-        breaches={
-            item.slug: found
-            for item, (exercise, dosage) in zip(case.exercises, items, strict=True)
-            for of_base in (replace(item, slug=exercise.base),)
-            if (found := tuple(text for limit in limits for text in breaches(limit, of_base, dosage)))
-        },
+        breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
         intake_due=_intake_due(session, patient, at),
         active_codes=frozenset(c.code for c in case.conditions if c.status is Status.ACTIVE),
     )
+
+
+def _breaches(
+    limits: Sequence[Limits], screened: Iterable[ProgramExercise], items: Iterable[tuple[Exercise, Dosage]]
+) -> dict[str, tuple[str, ...]]:
+    """The limits that each exercise goes beyond, by slug. A consult's limit on an exercise holds for copies of it."""
+    found = {
+        item.slug: tuple(
+            sentence
+            for limit in limits
+            for sentence in breaches(limit, replace(item, slug=exercise.base), dosage)
+        )
+        for item, (exercise, dosage) in zip(screened, items, strict=True)
+    }
+    return {slug: sentences for slug, sentences in found.items() if sentences}
 
 
 def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], at: datetime) -> Case:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.programs.draft import Status
+from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.screening import assess
@@ -65,7 +65,7 @@ def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patien
             StaffMember,
             (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
         )
-        .where(Program.clinic_id == by.clinic_id, Program.status == Status.DRAFT)
+        .where(Program.clinic_id == by.clinic_id, Program.status == ProgramStatus.DRAFT)
         .options(selectinload(Program.items))
     ).all()
     return [(program, patient, owner) for program, patient, owner in rows]

@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
+from clinic.domain.screening.assessment import grounds
 from clinic.models import Clinic, Patient, Program, StaffMember
 from clinic.services.library import catalogue
-from clinic.services.plans import plans
+from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags
-from clinic.services.screening.assessments import grounds
 
 
 def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
@@ -38,5 +38,5 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
             )
             for flag in due
         ),
-        exercises=tuple(f"{name}: {words}" for name, words, _ in plans.preview(session, program)),
+        exercises=tuple(f"{name}: {words}" for name, words, _ in drafts.preview(session, program)),
     )

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain import roles
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Action, Role
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening import consults as domain
 from clinic.domain.screening.consults import Consult, Decision, Kind
@@ -52,8 +53,7 @@ def record(
     at: datetime,
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
-    if Role(by.role) is not Role.THERAPIST:
-        raise ActionDenied("Only a therapist can record a consult.")
+    roles.check(Role(by.role), Action.RECORD_CONSULT)
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
     domain.check(consult, named, today=patients.today(session, by, at))
@@ -88,8 +88,7 @@ def record(
 
 def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a consult back; it stays visible, and the flags it covered are up again."""
-    if Role(by.role) is not Role.THERAPIST:
-        raise ActionDenied("Only a therapist can withdraw a consult.")
+    roles.check(Role(by.role), Action.WITHDRAW_CONSULT)
     session.get_one(Patient, (consult.clinic_id, consult.patient_id), with_for_update=True)
     session.refresh(consult)
     if consult.withdrawn_at is not None:
@@ -115,6 +114,7 @@ def as_consult(row: ConsultRecord) -> Consult:
         examined=frozenset(Examined(part) for part in row.examined),
         limits=consult_limits.from_dict(row.limits),
         is_withdrawn=row.withdrawn_at is not None,
+        id=str(row.id),
     )
 
 

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.programs.draft import Role
+from clinic.domain.roles import Role
 from clinic.models import StaffMember
 from clinic.services.access import invitations, login_sessions, staff
 from clinic.web import forms, refused

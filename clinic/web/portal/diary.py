@@ -10,7 +10,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Zone
-from clinic.domain.programs.draft import PlanStatus
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report

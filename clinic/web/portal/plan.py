@@ -7,7 +7,7 @@ from flask import Response, render_template
 from clinic import auth, db
 from clinic.domain.errors import NotFound
 from clinic.domain.plans import stop_advice
-from clinic.domain.programs.draft import PlanStatus
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.services.followup import reports
 from clinic.services.plans import plans
 from clinic.services.record import facts

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from clinic.documents import handout
+from clinic.domain import canonical
 from clinic.domain.library import files
 from clinic.domain.plans import snapshot
 from clinic.settings import ROOT
@@ -130,12 +131,12 @@ def test_the_plan_is_attached_as_its_source(rendered):
     shown = {key: value for key, value in plan().items() if key != "screening"}
 
     with pikepdf.open(BytesIO(rendered)) as pdf:
-        assert pdf.attachments["plan.json"].get_file().read_bytes() == snapshot.canonical(shown)
+        assert pdf.attachments["plan.json"].get_file().read_bytes() == canonical.canonical(shown)
         assert pdf.attachments["plan.json"].relationship == "/Source"
 
 
 def test_the_fingerprint_of_the_whole_snapshot_is_printed(rendered):
-    assert snapshot.digest(plan()) in words(rendered)
+    assert canonical.digest(plan()) in words(rendered)
 
 
 @pytest.mark.parametrize(("handout_of", "size"), [("rendered", (595, 842)), ("unusual", (612, 792))])

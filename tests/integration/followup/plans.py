@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.plans import snapshot
-from clinic.domain.programs.draft import PlanStatus
+from clinic.domain import canonical
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, Program, RulebookRevision, StaffMember, new_id
 from clinic.services.plans import plans
 from tests.factories import NOW
@@ -45,8 +45,8 @@ def give(session: Session, patient: Patient, therapist: StaffMember, *, at: date
         version=version,
         code=code,
         status=PlanStatus.ACTIVE,
-        snapshot=snapshot.canonical(frozen).decode(),
-        digest=snapshot.digest(frozen),
+        snapshot=canonical.canonical(frozen).decode(),
+        digest=canonical.digest(frozen),
         rulebook="c0ffee",
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import func, select
 
 from clinic.documents import handout
+from clinic.domain import canonical
 from clinic.domain.errors import ActionDenied
-from clinic.domain.plans import snapshot
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
@@ -42,7 +42,7 @@ def test_a_healthy_adult_is_signed_without_interruption(desk: Desk) -> None:
 
     assert plan.version == 1
     assert plan.pdf_sha256 == hashlib.sha256(plan.pdf).hexdigest()
-    assert snapshot.digest(plans.content(plan)) == plan.digest
+    assert canonical.digest(plans.content(plan)) == plan.digest
     result = verification.by_pdf(desk.session, plan.pdf, limit=LIMIT, at=NOW)
     assert (result.answer, result.signer, result.version) == (Answer.AUTHENTIC, "Alice Able", 1)
 

@@ -48,7 +48,7 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     own_copies.edit(
         desk.session, slug=slug, said={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
     )
-    assert [name for name, _, _ in plans.preview(desk.session, program)] == ["Sitting tall"]
+    assert [name for name, _, _ in drafts.preview(desk.session, program)] == ["Sitting tall"]
     plan = desk.sign(program)
 
     assert plans.content(plan)["items"][0]["name"] == "Sitting tall"

@@ -6,7 +6,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.errors import ActionDenied
-from clinic.services.record import facts, intake, patients
+from clinic.services.followup import caseload
+from clinic.services.record import facts, intake
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -35,7 +36,7 @@ def test_a_red_flag_from_home_counts_at_once_and_leads_the_caseload(desk: Desk) 
     assert at_home(desk, saddle_numbness="yes") is True
 
     assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
-    assert patients.caseload(desk.session, desk.alice).rows[0].red_flag is True
+    assert caseload.page_of(desk.session, desk.alice).rows[0].red_flag is True
 
 
 def test_the_patient_cannot_take_back_what_a_clinician_recorded(desk: Desk) -> None:

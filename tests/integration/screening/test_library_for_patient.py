@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.suitability import Suitability
 from clinic.services.library import catalogue
 from clinic.services.screening import assess
-from clinic.services.screening.assessments import Suitability
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in

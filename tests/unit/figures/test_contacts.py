@@ -3,7 +3,7 @@
 import pytest
 
 from clinic.domain.errors import InvalidInput
-from clinic.figures.author.contacts import Contact, Stage, clearances, gaps, parse
+from clinic.figures.model.contacts import Contact, Stage, clearances, gaps, parse
 from clinic.figures.model.pose import complete
 from clinic.figures.model.proportions import SLIM
 from clinic.figures.model.skeleton import place

@@ -3,8 +3,8 @@
 import pytest
 
 from clinic.figures.author import poses, solve
-from clinic.figures.author.contacts import gaps
 from clinic.figures.draw import drawing
+from clinic.figures.model.contacts import gaps
 from clinic.figures.model.skeleton import place
 from clinic.figures.model.vectors import length, sub
 

@@ -1,4 +1,4 @@
-"""Pages of the exercise library and the clinic"s own copies."""
+"""Pages of the exercise library and the clinic's own copies."""
 
 from clinic.web.therapist.library import catalogue, figure_images, own_copies
 

@@ -17,7 +17,7 @@ from clinic.services.library import catalogue, favourites, own_copies, public
 from clinic.services.library.public import Revision
 from clinic.services.record import patients
 from clinic.services.screening import assess
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import comparisons, dosage_words, figure_images, filters, own_copy_form
 
 

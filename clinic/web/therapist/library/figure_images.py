@@ -17,7 +17,7 @@ from clinic.domain.library.files import Exercise
 from clinic.figures.draw.drawing import SOLVED
 from clinic.services.library import public
 from clinic.web.headers import FOREVER
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 
 Panel = Literal["start", "end"]
 VERSIONED = ("therapist.figure", "therapist.figure_frames")

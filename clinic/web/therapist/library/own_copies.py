@@ -16,7 +16,7 @@ from clinic.models import OwnExerciseRevision
 from clinic.services.library import own_copies, public
 from clinic.services.library.own_copies import Seen
 from clinic.web import forms
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import comparisons, own_copy_form
 from clinic.web.therapist.library.comparisons import Comparison
 

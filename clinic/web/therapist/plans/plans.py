@@ -12,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.plans import signing
 from clinic.models import Patient, Plan
 from clinic.services.access import clinics
 from clinic.services.plans import plans
@@ -20,7 +21,7 @@ from clinic.services.record import patients
 from clinic.services.screening import assess
 from clinic.web import forms
 from clinic.web.forms import Form
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.programs.builder import seen
 
 
@@ -50,11 +51,11 @@ def program_sign(program_id: UUID) -> Response:
     patient = patients.get(session, by, program.patient_id)
     auth.audit_read(patient)
     assessment = assess.assess(session, program=program, patient=patient, at=at)
-    assess.check_signable(program, assessment, by, cautions_acknowledged=True)
+    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
     form = SignForm(data={"revision": program.revision, "paper": clinics.get(session, by).paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
-            form.fail("cautions", "Confirm that you have read the cautions.")
+            form.fail("cautions", signing.UNREAD)
         else:
             try:
                 auth.confirm(form.password.data or "")
@@ -79,7 +80,7 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
-        rows=plans.preview(session, program),
+        rows=drafts.preview(session, program),
         version=plans.next_version(session, patient),
     )
 

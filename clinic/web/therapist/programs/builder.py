@@ -12,15 +12,15 @@ from clinic import auth, db
 from clinic.domain import dosage as dosages
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.files import Exercise
+from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.models import Program, ProgramItem
 from clinic.services.library import catalogue, public
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import assess
-from clinic.services.screening.assessments import Assessment, JudgedFinding
 from clinic.web import forms
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.programs.dosage_form import DosageForm, filled
 
 
@@ -152,7 +152,7 @@ def builder(
         plan=plans.of_program(session, draft),
         rows=_rows(draft, assessment, refused or {}),
         assessment=assessment,
-        hindrance=assess.hindrance(draft, assessment, by),
+        refusal=plans.signing_refusal(draft, assessment, by=by),
         choices=assess.choices(session, program=draft, patient=patient, query=query, at=at),
         query=query,
         note=draft.note if note is None else note,

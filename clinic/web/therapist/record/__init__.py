@@ -1,4 +1,4 @@
-"""Pages about the patient"s record: who, problems, intake, goals."""
+"""Pages about the patient's record: who, problems, intake, goals."""
 
 from clinic.web.therapist.record import intake, patients, problems
 

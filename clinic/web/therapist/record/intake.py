@@ -15,7 +15,7 @@ from clinic.domain.screening.case import Status
 from clinic.models import Patient
 from clinic.services.record import intake, patients, problems
 from clinic.web.forms import page
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
 
 

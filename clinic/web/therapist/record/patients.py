@@ -10,19 +10,20 @@ from wtforms import FieldList, StringField
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.programs.draft import Role, Status
+from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record import ball
 from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.audit import trail
-from clinic.services.followup import reports
+from clinic.services.followup import caseload, reports
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, problems, statements
 from clinic.services.screening import assess, consults
 from clinic.web.forms import Form, page
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import PatientForm, filled, fingerprint
 
@@ -39,15 +40,15 @@ def patients_list() -> str:
     whose = request.args.get("whose", "mine" if by.role == Role.THERAPIST else "all")
     query = request.args.get("q", "")[:200]
     number = request.args.get("page", 1, type=int)
-    caseload = patients.caseload(session, by, query=query, whose=whose, page=number)
-    seen = [str(row.patient.id) for row in caseload.rows]
+    found = caseload.page_of(session, by, query=query, whose=whose, page=number)
+    seen = [str(row.patient.id) for row in found.rows]
     db.aside(lambda short: trail.record(short, "patients.list", by=by, at=at, detail={"patients": seen}))
     return render_template(
         "therapist/record/list.html",
-        caseload=caseload,
+        caseload=found,
         query=query,
         whose=whose,
-        page_size=patients.PAGE_SIZE,
+        page_size=caseload.PAGE_SIZE,
         today=patients.today(session, by, at),
     )
 
@@ -75,7 +76,7 @@ def patient(patient_id: UUID) -> str:
     auth.audit_read(found)
     answers = intake.find(session, found, at=at)
     said = answers.answers
-    draft = next((p for p in drafts.of_patient(session, found) if p.status == Status.DRAFT), None)
+    draft = next((p for p in drafts.of_patient(session, found) if p.status == ProgramStatus.DRAFT), None)
     assessment = assess.assess(session, program=draft, patient=found, at=at) if draft else None
     return render_template(
         "therapist/record/patient.html",

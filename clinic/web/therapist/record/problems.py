@@ -15,7 +15,7 @@ from clinic.models import Patient
 from clinic.services.record import patients, problems
 from clinic.services.screening import rulebooks
 from clinic.web.forms import page
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.problem_form import attributes_asked, form_for
 

@@ -11,7 +11,7 @@ from clinic.documents import letter
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consult_letters
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 
 
 @blueprint.get("/consults/waiting")

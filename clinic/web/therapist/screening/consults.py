@@ -26,7 +26,7 @@ from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consults
 from clinic.web import forms
 from clinic.web.forms import Form, choices
-from clinic.web.therapist import blueprint
+from clinic.web.therapist.blueprint import blueprint
 
 KINDS = {Kind.OWN: "My own clinical decision", Kind.OTHER: "Another clinician's decision"}
 DECISIONS = {

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clinic.domain.library.files import Exercise
 from clinic.domain.record.facts import ATTRIBUTES, words
 from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, Screening
-from clinic.models import ConsultRecord
 
 DETAILS = ATTRIBUTES.keys() - {"status"}
 
@@ -20,7 +19,7 @@ class JudgedFinding:
     """A finding, and the consult in force that covers it, if any."""
 
     finding: Finding
-    consult: ConsultRecord | None
+    consult: Consult | None
 
     @property
     def is_open(self) -> bool:
@@ -84,7 +83,7 @@ class Assessment:
         return tuple(finding for finding in self.open if finding.severity is Severity.CAUTION)
 
     @property
-    def consults_used(self) -> tuple[ConsultRecord, ...]:
+    def consults_used(self) -> tuple[Consult, ...]:
         """The consults that settle findings of this program, each once, in the order they were recorded."""
         used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
         return tuple(used[key] for key in sorted(used))
@@ -95,36 +94,6 @@ class Assessment:
         if exercise is None:
             texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))
-
-
-@dataclass(frozen=True)
-class Choice:
-    """An exercise that could be added, with what the screening would say about it."""
-
-    exercise: Exercise
-    severity: str
-    refused: str = ""
-
-
-@dataclass(frozen=True)
-class Suitability:
-    """What the screening says of single exercises for a patient; `stops` is what stands against any exercise now."""
-
-    severities: Mapping[str, Severity]
-    stops: tuple[str, ...]
-
-    def of(self, slug: str) -> Severity:
-        """The most severe finding about an exercise; one that was not screened needs information."""
-        return self.severities.get(slug, Severity.NEEDS_INFO)
-
-    def is_safe(self, slug: str) -> bool:
-        """Whether nothing stands between this exercise and a signature, cautions aside."""
-        return not self.stops and not self.of(slug).blocks
-
-    def shown(self, slug: str) -> Severity | None:
-        """What to show beside an exercise: never that it is clear while something stands against any exercise."""
-        severity = self.of(slug)
-        return None if self.stops and severity is Severity.CLEAR else severity
 
 
 def grounds(finding: Finding) -> tuple[str, ...]:

@@ -8,16 +8,17 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from clinic.services.record import facts, patients
-from clinic.services.record.patients import PAGE_SIZE
+from clinic.services.followup import caseload
+from clinic.services.followup.caseload import PAGE_SIZE
+from clinic.services.record import facts
 from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
 
 
 def names(session: Session, people: People, query: str = "", **options: str | int) -> list[str]:
-    caseload = patients.caseload(session, people.alice, query=query, **options)
-    return [row.patient.name for row in caseload.rows]
+    found = caseload.page_of(session, people.alice, query=query, **options)
+    return [row.patient.name for row in found.rows]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_another_clinics_patients_are_never_listed(session: Session, people: Peo
 
 
 def test_an_administrator_has_no_caseload(session: Session, people: People) -> None:
-    assert patients.caseload(session, people.ada, whose="all").total == 0
+    assert caseload.page_of(session, people.ada, whose="all").total == 0
 
 
 def test_a_red_flag_said_by_the_patient_goes_to_the_top(session: Session, people: People) -> None:
@@ -75,8 +76,8 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
             by=people.alice,
             at=NOW + timedelta(hours=later),
         )
-    caseload = patients.caseload(session, people.alice)
-    assert [(row.patient.name, row.red_flag) for row in caseload.rows] == [
+    found = caseload.page_of(session, people.alice)
+    assert [(row.patient.name, row.red_flag) for row in found.rows] == [
         ("Anna First", False),
         ("Pat Patient", False),
     ]
@@ -84,13 +85,13 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
 
 def test_an_ordinary_yes_is_no_red_flag(session: Session, people: People) -> None:
     facts.record(session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.alice, at=NOW)
-    assert not patients.caseload(session, people.alice).rows[0].red_flag
+    assert not caseload.page_of(session, people.alice).rows[0].red_flag
 
 
 def test_pages_hold_a_fixed_number_and_the_last_page_the_rest(session: Session, people: People) -> None:
     for number in range(PAGE_SIZE):
         factories.patient(session, people.alice, f"Aaron {number:02}")
-    first, last = (patients.caseload(session, people.alice, page=page) for page in (1, 2))
+    first, last = (caseload.page_of(session, people.alice, page=page) for page in (1, 2))
     assert (first.total, first.pages, len(first.rows)) == (PAGE_SIZE + 1, 2, PAGE_SIZE)
     assert [row.patient.name for row in last.rows] == ["Pat Patient"]
 
@@ -99,7 +100,7 @@ def test_pages_hold_a_fixed_number_and_the_last_page_the_rest(session: Session, 
 def test_a_page_that_is_not_there_becomes_one_that_is(
     session: Session, people: People, asked: int, given: int
 ) -> None:
-    assert patients.caseload(session, people.alice, page=asked).page == given
+    assert caseload.page_of(session, people.alice, page=asked).page == given
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, people: People) -> None:
@@ -112,7 +113,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
                 seen.append(statement)
 
         event.listen(session.get_bind(), "before_cursor_execute", listener)
-        patients.caseload(session, people.alice)
+        caseload.page_of(session, people.alice)
         event.remove(session.get_bind(), "before_cursor_execute", listener)
         return len(seen)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from clinic.figures.draw import head
 from clinic.figures.draw.camera import Camera
 from clinic.figures.draw.painter import Manner, Painter
 from clinic.figures.draw.silhouette import Ellipsoid, spheres, trunk
 from clinic.figures.draw.svg import Shape
-from clinic.figures.model import head
 from clinic.figures.model.skeleton import SIDES, Skeleton
 from clinic.figures.model.vectors import mix
 

@@ -1,0 +1,71 @@
+"""Who may do what: one table of actions by role, and the sentence that refuses everybody else.
+
+>>> may(Role.ASSISTANT, Action.SIGN_PLAN)
+False
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from clinic.domain.errors import ActionDenied
+
+
+class Role(StrEnum):
+    """What a member of staff is; an assistant prepares and never signs, an administrator sees no patient records."""
+
+    ADMINISTRATOR = "administrator"
+    THERAPIST = "therapist"
+    ASSISTANT = "assistant"
+
+
+class Action(StrEnum):
+    """What a member of staff can want to do with patients, programs, plans and the library."""
+
+    SEE_PATIENTS = "see_patients"
+    EDIT_RECORD = "edit_record"
+    EDIT_PROGRAM = "edit_program"
+    RECORD_CONSULT = "record_consult"
+    WITHDRAW_CONSULT = "withdraw_consult"
+    SIGN_PLAN = "sign_plan"
+    WITHDRAW_PLAN = "withdraw_plan"
+    WRITE_OWN_COPY = "write_own_copy"
+    HOLD_SIGNING_KEY = "hold_signing_key"
+
+
+TREATS = frozenset({Role.THERAPIST, Role.ASSISTANT})
+THERAPIST = frozenset({Role.THERAPIST})
+
+MAY: dict[Action, frozenset[Role]] = {
+    Action.SEE_PATIENTS: TREATS,
+    Action.EDIT_RECORD: TREATS,
+    Action.EDIT_PROGRAM: TREATS,
+    Action.RECORD_CONSULT: THERAPIST,
+    Action.WITHDRAW_CONSULT: THERAPIST,
+    Action.SIGN_PLAN: THERAPIST,
+    Action.WITHDRAW_PLAN: THERAPIST,
+    Action.WRITE_OWN_COPY: THERAPIST,
+    Action.HOLD_SIGNING_KEY: THERAPIST,
+}
+REFUSALS: dict[Action, str] = {
+    Action.SEE_PATIENTS: "Only therapists and assistants see patients' records.",
+    Action.EDIT_RECORD: "Only therapists and assistants can change a patient's record.",
+    Action.EDIT_PROGRAM: "Only therapists and assistants can change a program.",
+    Action.RECORD_CONSULT: "Only a therapist can record a consult.",
+    Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",
+    Action.SIGN_PLAN: "Only a therapist can sign. Ask the therapist in charge to review and sign this program.",
+    Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
+    Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
+    Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",
+}
+
+
+def may(role: Role, action: Action) -> bool:
+    """Whether the table lets this role do it."""
+    return role in MAY[action]
+
+
+def check(role: Role, action: Action) -> None:
+    """Raise `ActionDenied` with the action's sentence unless the table lets this role do it."""
+    if not may(role, action):
+        raise ActionDenied(REFUSALS[action])
