@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from clinic import create_app, db
 from clinic.cli.demo import throwaway_clinic
 from clinic.documents import handout, signing
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, ProgramExercise, Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
 from clinic.domain.screening.screen import screen
 from clinic.models import Patient, Plan, Program, StaffMember
 from clinic.services import demo
@@ -27,7 +27,7 @@ from clinic.services.plans import plans
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
 
-EXERCISES, PROBLEMS, RUNS = 20, 10, 25
+EXERCISES, HOW_MANY, RUNS = 20, 10, 25
 
 
 def main() -> None:
@@ -58,10 +58,10 @@ def screening(session: Session, at: datetime) -> None:
     library = public.search(session, "")[:EXERCISES]
     case = Case(
         on=at.date(),
-        conditions=tuple(Condition(code, Status.ACTIVE, at.date()) for code in list(CONDITIONS)[:PROBLEMS]),
+        problems=tuple(Problem(code, ProblemStatus.ACTIVE, at.date()) for code in list(PROBLEMS)[:HOW_MANY]),
         exercises=tuple(ProgramExercise(one.slug, one.tags, 30) for one in library),
     )
-    show(f"screen {len(case.exercises)} exercises, {PROBLEMS} conditions", lambda: screen(case, rulebook))
+    show(f"screen {len(case.exercises)} exercises, {HOW_MANY} problems", lambda: screen(case, rulebook))
     patient, program, _ = cast(session)
     show(
         "screen the demo's program, read from the database",

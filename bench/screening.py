@@ -20,7 +20,7 @@ from tests.cases import low_risk, problem
 
 LIMIT_MS = 5
 ROUNDS = 200
-CONDITIONS = (
+PROBLEMS = (
     problem("lumbar_disc_herniation", weeks_ago=10),
     problem("acute_back_injury", weeks_ago=3),
     problem("back_discomfort_mild"),
@@ -59,7 +59,7 @@ def copies(rulebook: Rulebook, times: int) -> Rulebook:
 def main() -> int:
     rulebook = rulebooks.load_from_files(ROOT / "seed" / "rules")
     exercises = program()
-    case = low_risk(*CONDITIONS, exercises=exercises)
+    case = low_risk(*PROBLEMS, exercises=exercises)
     nobody_asked = Case(on=case.on, exercises=exercises)
     ten_times = copies(rulebook, 10)
     rows = (

@@ -9,13 +9,13 @@ from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, PatientData, ProgramExercise, Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
 
 TODAY = date(2026, 11, 21)
 ADULT = PatientData(born=date(1986, 3, 2), height_cm=178, weight_kg=76)
 STURDY_BALL = Ball(diameter_cm=65, rating_kg=270, latex_free=True)
-ALL_NO = dict.fromkeys((*CONDITIONS, *facts.OTHER_FACTS), Answer.NO)
+ALL_NO = dict.fromkeys((*PROBLEMS, *facts.OTHER_FACTS), Answer.NO)
 NO_RED_FLAG = dict.fromkeys(facts.RED_FLAGS, Answer.NO)
 
 
@@ -28,21 +28,21 @@ EVERY_TAG = exercise(*Tag, slug="every-tag", hold=60)
 
 def problem(
     code: str,
-    status: Status | None = Status.ACTIVE,
+    status: ProblemStatus | None = ProblemStatus.ACTIVE,
     *,
     began: date | None = None,
     weeks_ago: int | None = None,
     **attributes: Value,
-) -> Condition:
+) -> Problem:
     """A condition that began on a day or a number of weeks before today."""
     onset = TODAY - timedelta(weeks=weeks_ago) if weeks_ago is not None else began
-    return Condition(code, status, onset, attributes)
+    return Problem(code, status, onset, attributes)
 
 
-def low_risk(*conditions: Condition, **changes: Any) -> Case:
+def low_risk(*conditions: Problem, **changes: Any) -> Case:
     """A low-risk adult, everything asked and answered no, with these conditions and changes."""
     answers = {"facts": ALL_NO, "red_flags": NO_RED_FLAG, "patient": ADULT, "ball": STURDY_BALL}
-    return Case(on=TODAY, conditions=conditions, **(answers | changes))
+    return Case(on=TODAY, problems=conditions, **(answers | changes))
 
 
 def unasked(**changes: Any) -> Case:

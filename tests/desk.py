@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
 from clinic.services.library import public
 from clinic.services.plans import plans
@@ -82,7 +82,7 @@ class Desk:
         """Record a consult of Alice's about every flag that is open."""
         flags = self.assess(program).consults_due
         values = {
-            "kind": Kind.OWN,
+            "kind": ConsultKind.OWN,
             "clinician": self.alice.name,
             "profession": self.alice.profession,
             "registration": self.alice.registration,

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from clinic import db
 from clinic.cli import connection
 from clinic.cli.serve import prepare
-from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import demo
 from clinic.services.plans import plans, verification
@@ -40,7 +40,7 @@ def demo_command(out: Path) -> None:
         with db.open_session(engine, writes=False) as session:
             result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
     click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
-    if result.answer is not verification.Answer.AUTHENTIC:
+    if result.answer is not verification.Authenticity.AUTHENTIC:
         raise click.ClickException("The plan that was just signed does not verify.")
 
 
@@ -74,7 +74,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
         session,
         patient=patient,
         consult=Consult(
-            kind=Kind.OWN,
+            kind=ConsultKind.OWN,
             clinician=therapist.name,
             profession=therapist.profession,
             registration=therapist.registration,

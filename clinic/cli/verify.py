@@ -10,9 +10,9 @@ import click
 from clinic import db
 from clinic.cli import connection
 from clinic.services.plans import verification
-from clinic.services.plans.verification import Answer
+from clinic.services.plans.verification import Authenticity
 
-EXITS = {Answer.AUTHENTIC: 0, Answer.NO_PDF: 2, Answer.TOO_LARGE: 2}
+EXITS = {Authenticity.AUTHENTIC: 0, Authenticity.NO_PDF: 2, Authenticity.TOO_LARGE: 2}
 
 
 @click.command()

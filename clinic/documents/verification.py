@@ -40,7 +40,7 @@ _PLAN_CODE = re.compile(rb"<dc:identifier>([0-9A-Za-z-]{1,64})</dc:identifier>")
 _SIGNING_PLANS = KeyUsageConstraints(key_usage={"non_repudiation"})
 
 
-class Outcome(StrEnum):
+class Judgement(StrEnum):
     """All that can be said about a file; only `INTACT` vouches for it."""
 
     INTACT = "intact"  # certified by one of our therapists, unchanged since
@@ -55,7 +55,7 @@ class Outcome(StrEnum):
 class Verification:
     """The outcome; `signer` and `signed_at` only with `INTACT`. `plan_code` is a claim of the file."""
 
-    outcome: Outcome
+    outcome: Judgement
     plan_code: str | None = None
     signer: str | None = None
     signed_at: datetime | None = None
@@ -69,33 +69,33 @@ def verify(
     A certificate counts if it was valid when the plan was signed, and the plan cannot be signed after `at`.
     """
     if len(pdf) > max_bytes:
-        return Verification(Outcome.TOO_LARGE)
+        return Verification(Judgement.TOO_LARGE)
     if not pdf.startswith(b"%PDF-"):
-        return Verification(Outcome.NOT_PDF)
+        return Verification(Judgement.NOT_PDF)
     codes = _PLAN_CODE.findall(pdf)
-    claim = Verification(Outcome.UNSIGNED, plan_code=codes[0].decode() if codes else None)
+    claim = Verification(Judgement.UNSIGNED, plan_code=codes[0].decode() if codes else None)
     if b"/ByteRange" not in pdf:
         return claim
     try:
         return _judge(pdf, claim, roots, at)
     except Exception:  # a stranger's bytes may break any parser; what cannot be read vouches for nothing
         _log.info("A signature could not be read", exc_info=True)
-        return replace(claim, outcome=Outcome.ALTERED)
+        return replace(claim, outcome=Judgement.ALTERED)
 
 
 def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate], at: datetime) -> Verification:
     covered, signed_data = _signature(pdf)
     certificate = extract_certificate_info(signed_data).signer_cert
     if not any(_issued(root, certificate) for root in roots):
-        return replace(claim, outcome=Outcome.UNKNOWN_SIGNER)
+        return replace(claim, outcome=Judgement.UNKNOWN_SIGNER)
     if not _vouches_for(covered, signed_data, certificate):
-        return replace(claim, outcome=Outcome.ALTERED)
+        return replace(claim, outcome=Judgement.ALTERED)
     signature = _only_signature(pdf)
     signed_at = signature.self_reported_timestamp
     if signed_at is None or signed_at > at or not _is_certification(signature, roots, signed_at):
-        return replace(claim, outcome=Outcome.ALTERED)
+        return replace(claim, outcome=Judgement.ALTERED)
     name = certificate.subject.native["common_name"]
-    return replace(claim, outcome=Outcome.INTACT, signer=name, signed_at=signed_at)
+    return replace(claim, outcome=Judgement.INTACT, signer=name, signed_at=signed_at)
 
 
 def _signature(pdf: bytes) -> tuple[bytes, cms.SignedData]:

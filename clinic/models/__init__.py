@@ -16,7 +16,7 @@ from clinic.models.followup import TrainingEntry, TrainingSession
 from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
 from clinic.models.plans import Plan
 from clinic.models.programs import Program, ProgramItem
-from clinic.models.record import ConditionRecord, FactRecord, Goal, Patient
+from clinic.models.record import FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
 
 __all__ = [
@@ -26,7 +26,6 @@ __all__ = [
     "Base",
     "Clinic",
     "ClinicOwned",
-    "ConditionRecord",
     "ConsultRecord",
     "ExerciseRevision",
     "FactRecord",
@@ -38,6 +37,7 @@ __all__ = [
     "OwnExerciseRevision",
     "Patient",
     "Plan",
+    "ProblemRecord",
     "Program",
     "ProgramItem",
     "RecoveryCode",

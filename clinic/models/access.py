@@ -24,7 +24,7 @@ from clinic.models.base import ClinicOwned, Global
 class Clinic(Global):
     """One practice: the owner of everything that carries its id.
 
-    `others_only` names the rules whose consult flags need another clinician's decision.
+    `second_opinion_rules` names the rules whose consult flags need another clinician's decision.
     """
 
     __tablename__ = "clinics"
@@ -40,7 +40,7 @@ class Clinic(Global):
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=6)
     intake_days: Mapped[int] = mapped_column(default=90)
-    others_only: Mapped[list[Any]] = mapped_column(default=list)
+    second_opinion_rules: Mapped[list[Any]] = mapped_column("others_only", default=list)
     created_at: Mapped[datetime]
 
 

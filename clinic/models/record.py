@@ -69,7 +69,7 @@ class Goal(_Statement):
     text: Mapped[str] = mapped_column(String(200))
 
 
-class ConditionRecord(_Statement):
+class ProblemRecord(_Statement):
     """A statement about one condition code: active, resolved, or `error` when it should never have been recorded."""
 
     __tablename__ = "condition_records"

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.record.patients import Details
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Account, Clinic, Patient, StaffMember
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.programs import drafts
@@ -151,7 +151,7 @@ def _consult(
     flags = assess.assess(session, program=program, patient=patient, at=at).consults_due
     held_on = patients.today(session, by, at)
     consult = Consult(
-        kind=Kind(told["kind"]),
+        kind=ConsultKind(told["kind"]),
         clinician=told.get("clinician", by.name),
         profession=told.get("profession", by.profession),
         registration=told.get("registration", by.registration),

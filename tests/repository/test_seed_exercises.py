@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 import yaml
 
-from clinic.domain.library.files import Category, Exercise, Fact, Level, Mark, StartPosition, Tag
-from clinic.domain.library.references import Kind
+from clinic.domain.library.files import Category, Claim, Exercise, Level, Mark, StartPosition, Tag
+from clinic.domain.library.references import SourceKind
 from clinic.services.library import files
 from clinic.settings import ROOT
 
@@ -55,7 +55,7 @@ def test_an_exercise_without_a_source_says_that_a_clinician_has_to_confirm_it(ex
 
 @every_exercise
 def test_tags_and_links_are_ours_and_marked_so(exercise: Exercise) -> None:
-    assert {exercise.mark(Fact.TAGS), exercise.mark(Fact.LINKS)} == {Mark.CONFIRM}
+    assert {exercise.mark(Claim.TAGS), exercise.mark(Claim.LINKS)} == {Mark.CONFIRM}
 
 
 @every_exercise
@@ -83,7 +83,7 @@ def test_a_long_timed_hold_is_tagged_as_isometric_unless_it_is_a_stretch_or_move
 
 def test_only_the_two_seed_documents_have_no_address() -> None:
     assert {r.id for r in REFERENCES.values() if r.url is None} == {"S1", "S2"}
-    assert {r.id for r in REFERENCES.values() if r.kind is Kind.SEED} == {"S1", "S2"}
+    assert {r.id for r in REFERENCES.values() if r.kind is SourceKind.SEED} == {"S1", "S2"}
 
 
 def test_exercises_and_rules_cite_what_is_listed_and_nothing_is_listed_in_vain() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from clinic.domain.library.level_dosage import LevelDosage
 from clinic.domain.library.vocabulary import (
     Category,
-    Fact,
+    Claim,
     Level,
     Mark,
     Muscle,
@@ -82,15 +82,15 @@ class Exercise:
     easier: tuple[str, ...]
     harder: tuple[str, ...]
     sources: tuple[str, ...]
-    marks: Mapping[Fact, Mark]
+    marks: Mapping[Claim, Mark]
     figure: Figure
     clinician_notes: tuple[str, ...] = ()
     reviewed_by: str | None = None
     reviewed_on: datetime.date | None = None
 
-    def mark(self, fact: Fact) -> Mark:
+    def mark(self, fact: Claim) -> Mark:
         """Where a fact comes from; sets, rest and frequency follow the dosage unless marked themselves."""
-        return self.marks.get(fact, self.marks[Fact.DOSAGE])
+        return self.marks.get(fact, self.marks[Claim.DOSAGE])
 
     @property
     def is_reviewed(self) -> bool:

@@ -15,7 +15,7 @@ from clinic.domain.library.exercise import Equipment, Exercise, Figure, Instruct
 from clinic.domain.library.level_dosage import LevelDosage
 from clinic.domain.library.vocabulary import (
     Category,
-    Fact,
+    Claim,
     Level,
     Mark,
     Muscle,
@@ -28,9 +28,9 @@ from clinic.domain.library.vocabulary import (
 __all__ = [
     "BALL_SIZES",
     "Category",
+    "Claim",
     "Equipment",
     "Exercise",
-    "Fact",
     "Figure",
     "Instructions",
     "Level",
@@ -51,7 +51,7 @@ BALL_SIZES = (45, 55, 65, 75, 85)  # diameters in cm, as sold
 MOST_STEPS = 6
 OPTIONAL = ("clinician_notes",)
 REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
-OPTIONAL_MARKS = (Fact.SETS, Fact.REST, Fact.FREQUENCY)
+OPTIONAL_MARKS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
 def parse(data: Mapping[str, object], *, source: str) -> Exercise:
@@ -153,11 +153,11 @@ def _dosage(node: Node) -> Mapping[Level, LevelDosage]:
     return {level: level_dosage.parse(node.field(level)) for level in Level if level in data}
 
 
-def _marks(node: Node) -> Mapping[Fact, Mark]:
+def _marks(node: Node) -> Mapping[Claim, Mark]:
     data = node.mapping(
-        required=tuple(fact for fact in Fact if fact not in OPTIONAL_MARKS), optional=OPTIONAL_MARKS
+        required=tuple(fact for fact in Claim if fact not in OPTIONAL_MARKS), optional=OPTIONAL_MARKS
     )
-    return {fact: node.field(fact).choice(Mark) for fact in Fact if fact in data}
+    return {fact: node.field(fact).choice(Mark) for fact in Claim if fact in data}
 
 
 def _figure(node: Node) -> Figure:

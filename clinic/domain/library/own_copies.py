@@ -11,14 +11,14 @@ from dataclasses import replace
 from clinic.domain.content import BrokenContent, Path
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.files import Exercise, Fact, Mark, Sided, as_data, parse
+from clinic.domain.library.files import Claim, Exercise, Mark, Sided, as_data, parse
 
 SOURCE = "your clinic's copy"
 TEXTS = ("name", "why", "mistakes", "easier_ways", "harder_ways", "needs")
 EDITABLE = (*TEXTS, "instructions", "level", "dosage")
 NAME_LETTERS = 80
 MOST_LETTERS = 800  # of one text, so that a handout holds it; the library's longest has fewer than half
-DOSAGE_FACTS = (Fact.SETS, Fact.REST, Fact.FREQUENCY)
+DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
 def revise(base: Exercise, said: Mapping[str, object]) -> Exercise:
@@ -64,11 +64,11 @@ def _check_lengths(own: Exercise) -> None:
             raise BrokenContent(f"must not be longer than {most} characters.", source=SOURCE, path=path)
 
 
-def _marks(base: Exercise, own: Exercise) -> dict[Fact, Mark]:
+def _marks(base: Exercise, own: Exercise) -> dict[Claim, Mark]:
     marks = dict(base.marks)
     if own.dosage != base.dosage:
         marks = {fact: mark for fact, mark in marks.items() if fact not in DOSAGE_FACTS}
-        marks[Fact.DOSAGE] = Mark.CONFIRM
+        marks[Claim.DOSAGE] = Mark.CONFIRM
     if own.level is not base.level:
-        marks[Fact.LEVEL] = Mark.CONFIRM
+        marks[Claim.LEVEL] = Mark.CONFIRM
     return marks

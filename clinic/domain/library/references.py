@@ -9,7 +9,7 @@ from enum import StrEnum
 from clinic.domain.content import Node
 
 
-class Kind(StrEnum):
+class SourceKind(StrEnum):
     """How much a source can carry: fitness pages are good for names and positions, not for evidence."""
 
     SEED = "seed"
@@ -25,7 +25,7 @@ class Reference:
     id: str
     title: str
     url: str | None
-    kind: Kind
+    kind: SourceKind
 
 
 def parse(data: object, *, source: str) -> Mapping[str, Reference]:
@@ -41,8 +41,8 @@ def parse(data: object, *, source: str) -> Mapping[str, Reference]:
 
 def _reference(node: Node) -> Reference:
     data = node.mapping(required=("id", "title", "url", "kind"))
-    kind = node.field("kind").choice(Kind)
-    if data["url"] is None and kind is not Kind.SEED:
+    kind = node.field("kind").choice(SourceKind)
+    if data["url"] is None and kind is not SourceKind.SEED:
         node.field("url").refuse("is missing; only a seed document has none.")
     url = None if data["url"] is None else node.field("url").text()
     if url is not None and not url.startswith(("https://", "http://")):

@@ -80,7 +80,7 @@ class Mark(StrEnum):
     CONFIRM = "confirm"
 
 
-class Fact(StrEnum):
+class Claim(StrEnum):
     """The facts that carry a mark; `sets`, `rest` and `frequency` may differ from the rest of the dosage."""
 
     POSITION = "position"

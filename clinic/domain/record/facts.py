@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cache
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 
 Value = bool | int | float | str | date
 
@@ -27,7 +27,7 @@ class Answer(StrEnum):
     NO = "no"
 
 
-class Kind(StrEnum):
+class ValueType(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"
     DATE = "date"
@@ -41,7 +41,7 @@ class Fact:
     name: str
     label: str
     question: str
-    kind: Kind = Kind.YES_NO
+    kind: ValueType = ValueType.YES_NO
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
@@ -50,18 +50,18 @@ class Fact:
 ATTRIBUTES = {
     fact.name: fact
     for fact in (
-        Fact("status", "status", "Is it there now?", Kind.CHOICE, choices=("active", "resolved")),
-        Fact("onset", "began", "When did it begin (the latest time, if more than once)?", Kind.DATE),
-        Fact("surgery_on", "surgery", "When was the surgery?", Kind.DATE),
-        Fact("side", "side", "Which side?", Kind.CHOICE, choices=("left", "right", "both")),
-        Fact("grade", "grade", "How bad is it?", Kind.CHOICE, choices=("mild", "moderate", "severe")),
-        Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", Kind.NUMBER, 1, 3),
+        Fact("status", "status", "Is it there now?", ValueType.CHOICE, choices=("active", "resolved")),
+        Fact("onset", "began", "When did it begin (the latest time, if more than once)?", ValueType.DATE),
+        Fact("surgery_on", "surgery", "When was the surgery?", ValueType.DATE),
+        Fact("side", "side", "Which side?", ValueType.CHOICE, choices=("left", "right", "both")),
+        Fact("grade", "grade", "How bad is it?", ValueType.CHOICE, choices=("mild", "moderate", "severe")),
+        Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", ValueType.NUMBER, 1, 3),
         Fact("systolic", "upper blood pressure (mmHg)", "What is the upper blood pressure at rest?",
-             Kind.NUMBER, 50, 300),
+             ValueType.NUMBER, 50, 300),
         Fact("diastolic", "lower blood pressure (mmHg)", "What is the lower blood pressure at rest?",
-             Kind.NUMBER, 20, 200),
+             ValueType.NUMBER, 20, 200),
         Fact("falls_last_year", "falls in the last year", "How many falls in the last year?",
-             Kind.NUMBER, 0, 365),
+             ValueType.NUMBER, 0, 365),
         Fact("leg_symptoms", "leg symptoms", "Does it cause pain, tingling or weakness in a leg?"),
         Fact("arm_symptoms", "arm symptoms", "Does it cause pain, tingling or weakness in an arm?"),
         Fact("worsening", "getting worse", "Is it getting worse?"),
@@ -110,18 +110,18 @@ OTHER_FACTS = {
 RECORD_FACTS = {
     fact.name: fact
     for fact in (
-        Fact("age", "Age (years)", "When was the patient born?", Kind.NUMBER, 0, 130),
+        Fact("age", "Age (years)", "When was the patient born?", ValueType.NUMBER, 0, 130),
         Fact("ball_load_percent", "Body mass as a share of the ball's load rating (%)",
-             "What is the patient's weight, and the load rating on the ball?", Kind.NUMBER, 0, 10_000),
+             "What is the patient's weight, and the load rating on the ball?", ValueType.NUMBER, 0, 10_000),
         Fact("ball_fit", "Ball size against body height", "How tall is the patient, how large the ball?",
-             Kind.CHOICE, choices=("fits", "borderline", "differs")),
+             ValueType.CHOICE, choices=("fits", "borderline", "differs")),
         Fact("ball_latex_free", "Ball is free of latex", "Is the ball free of latex?"),
     )
 }  # fmt: skip
 
 ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the conditions
 DETAILS = {  # what a record says of a problem beyond its status
-    code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in CONDITIONS
+    code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS
 }
 EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resolved
 
@@ -130,7 +130,7 @@ EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resol
 def find(name: str) -> Fact:
     """The fact `name` (`code`, `code.attribute`, `code.ever` or a plain name); raises `InvalidInput`."""
     code, _, part = name.partition(".")
-    if code in CONDITIONS:
+    if code in PROBLEMS:
         return _of_condition(name, code, part)
     known = {**ANSWERED, **RECORD_FACTS}.get(name)
     if known is None:
@@ -139,7 +139,7 @@ def find(name: str) -> Fact:
 
 
 def _of_condition(name: str, code: str, part: str) -> Fact:
-    condition = CONDITIONS[code]
+    condition = PROBLEMS[code]
     if name == code:
         return Fact(name, condition.label, condition.question)
     if part == EVER:
@@ -158,18 +158,18 @@ def _of_condition(name: str, code: str, part: str) -> Fact:
 def check(fact: Fact, value: object, *, field: str) -> None:
     """Refuse a value the fact cannot have; raises `InvalidInput` naming `field`."""
     match fact.kind:
-        case Kind.YES_NO:
+        case ValueType.YES_NO:
             accepted = isinstance(value, bool)
             wanted = "must be yes or no."
-        case Kind.NUMBER:
+        case ValueType.NUMBER:
             accepted = (
                 isinstance(value, int) and not isinstance(value, bool) and fact.low <= value <= fact.high
             )
             wanted = f"must be a whole number from {fact.low} to {fact.high}."
-        case Kind.DATE:
+        case ValueType.DATE:
             accepted = type(value) is date
             wanted = "must be a date like 2026-11-21."
-        case Kind.CHOICE:
+        case ValueType.CHOICE:
             accepted = value in fact.choices
             wanted = f"must be one of {', '.join(fact.choices)}."
     if not accepted:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class ConditionCode:
+class ProblemCode:
     """`label` is for clinicians, `question` for patients, `group` is the heading both are listed under."""
 
     code: str
@@ -104,7 +104,7 @@ _ROWS = (
     (GENERAL, "latex_allergy", "Latex allergy", "Are you allergic to latex (rubber)?", "Z91.040"),
 )  # fmt: skip
 
-CONDITIONS = {
-    code: ConditionCode(code, group, label, question, tuple(icd10.split()))
+PROBLEMS = {
+    code: ProblemCode(code, group, label, question, tuple(icd10.split()))
     for group, code, label, question, icd10 in _ROWS
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from clinic.domain.record.facts import ATTRIBUTES, words
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, Screening
@@ -104,17 +104,17 @@ def grounds(finding: Finding) -> tuple[str, ...]:
     lines: dict[str, list[str]] = {}
     for because in finding.because:
         code, _, part = because.fact.partition(".")
-        if code not in CONDITIONS:
+        if code not in PROBLEMS:
             lines[str(because)] = []
             continue
         value = "active" if because.value is True and not part else words(because.value)
-        said = lines.setdefault(CONDITIONS[code].label, [])
+        said = lines.setdefault(PROBLEMS[code].label, [])
         said.append(f"{ATTRIBUTES[part].label} {value}" if part in DETAILS else value)
     recorded = {
-        CONDITIONS[code].label: f" ({because.recorded.by}, {because.recorded.on})"
+        PROBLEMS[code].label: f" ({because.recorded.by}, {because.recorded.on})"
         for because in finding.because
         for code in (because.fact.partition(".")[0],)
-        if code in CONDITIONS and because.recorded
+        if code in PROBLEMS and because.recorded
     }
     return tuple(
         f"{label}: {', '.join(values)}{recorded.get(label, '')}" if values else label

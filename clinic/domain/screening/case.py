@@ -17,23 +17,23 @@ from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 
 ACUTE_WEEKS = range(4, 13)  # the window a clinic may set; 6 is the usual limit, guidelines differ (G25)
 DEFAULT_ACUTE_WEEKS = 6
 
 
-class Status(StrEnum):
+class ProblemStatus(StrEnum):
     ACTIVE = "active"
     RESOLVED = "resolved"
 
 
 @dataclass(frozen=True)
-class Condition:
+class Problem:
     """A recorded problem, read as active if it has no status; attributes are those of `facts.ATTRIBUTES`."""
 
     code: str
-    status: Status | None = None
+    status: ProblemStatus | None = None
     onset: date | None = None
     attributes: Mapping[str, Value] = field(default_factory=dict)
 
@@ -85,7 +85,7 @@ class Case:
     on: date
     patient: PatientData = field(default_factory=PatientData)
     facts: Mapping[str, Answer] = field(default_factory=dict)
-    conditions: tuple[Condition, ...] = ()
+    problems: tuple[Problem, ...] = ()
     red_flags: Mapping[str, Answer] = field(default_factory=dict)
     ball: Ball | None = None
     exercises: tuple[ProgramExercise, ...] = ()
@@ -93,10 +93,10 @@ class Case:
     recorded: Mapping[str, Recorded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_words("facts", self.facts, {**CONDITIONS, **facts.OTHER_FACTS})
+        _check_words("facts", self.facts, {**PROBLEMS, **facts.OTHER_FACTS})
         _check_words("red_flags", self.red_flags, facts.RED_FLAGS)
-        for number, condition in enumerate(self.conditions):
-            _check_condition(condition, self, f"conditions.{number}")
+        for number, problem in enumerate(self.problems):
+            _check_problem(problem, self, f"conditions.{number}")
         _check_patient(self.patient, self.on)
         _check_ball(self.ball or Ball())
         if self.acute_window_weeks not in ACUTE_WEEKS:
@@ -116,17 +116,17 @@ def _check_words(field_name: str, answers: Mapping[str, Answer], known: Mapping[
             raise InvalidInput({f"{field_name}.{name}": "must be yes or no."})
 
 
-def _check_condition(condition: Condition, case: Case, place: str) -> None:
-    if condition.code not in CONDITIONS:
-        raise InvalidInput({f"{place}.code": f"{condition.code} is not a known condition code."})
-    for name, value in condition.values().items():
+def _check_problem(problem: Problem, case: Case, place: str) -> None:
+    if problem.code not in PROBLEMS:
+        raise InvalidInput({f"{place}.code": f"{problem.code} is not a known condition code."})
+    for name, value in problem.values().items():
         where = f"{place}.{name}"
         if name not in facts.ATTRIBUTES:
             raise InvalidInput({where: "is not a known attribute."})
         facts.check(facts.ATTRIBUTES[name], value, field=where)
         if isinstance(value, date):
             _check_day(value, case, where)
-    _check_pressures(condition, place)
+    _check_pressures(problem, place)
 
 
 def _check_day(value: date, case: Case, where: str) -> None:
@@ -136,8 +136,8 @@ def _check_day(value: date, case: Case, where: str) -> None:
         raise InvalidInput({where: "is before the patient was born."})
 
 
-def _check_pressures(condition: Condition, place: str) -> None:
-    upper, lower = (condition.attributes.get(name) for name in ("systolic", "diastolic"))
+def _check_pressures(problem: Problem, place: str) -> None:
+    upper, lower = (problem.attributes.get(name) for name in ("systolic", "diastolic"))
     if isinstance(upper, int) and isinstance(lower, int) and lower >= upper:
         raise InvalidInput({f"{place}.diastolic": "must be lower than the upper blood pressure."})
 

@@ -1,6 +1,6 @@
 """A case as plain data (a JSON file, say), and the answer of the screening as plain data.
 
-Absent or null means not recorded. With `intake_complete`, every condition, red flag and question that is not
+Absent or null means not recorded. With `intake_complete`, every problem, red flag and question that is not
 mentioned was answered no; attributes stay unrecorded. Dates are ISO days, answers are "yes" or "no".
 """
 
@@ -14,15 +14,15 @@ from clinic.domain.content import Node
 from clinic.domain.library.files import Exercise
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind, Value
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import (
     DEFAULT_ACUTE_WEEKS,
     Case,
-    Condition,
     PatientData,
+    Problem,
+    ProblemStatus,
     ProgramExercise,
-    Status,
 )
 from clinic.domain.screening.screen import Finding, Screening
 
@@ -46,14 +46,14 @@ def parse(data: object, library: Library, *, source: str) -> Case:
     """Read a case whose exercises are slugs of `library`; raises `InvalidInput` naming the field."""
     root = Node(data, source)
     root.mapping(required=("on",), optional=FIELDS)
-    conditions = tuple(_condition(node) for node in _entries(root.field("conditions")))
+    problems = tuple(_problem(node) for node in _entries(root.field("conditions")))
     complete = _given(root.field("intake_complete")) and root.field("intake_complete").yes()
     window = root.field("acute_window_weeks")
     return Case(
         on=_day(root.field("on")),
         patient=_patient(root.field("patient")),
-        facts=_condition_answers(root.field("facts"), conditions, complete=complete),
-        conditions=conditions,
+        facts=_problem_answers(root.field("facts"), problems, complete=complete),
+        problems=problems,
         red_flags=_answers(root.field("red_flags"), facts.RED_FLAGS, complete=complete),
         ball=_ball(root.field("ball")) if _given(root.field("ball")) else None,
         exercises=tuple(_exercise(node, library) for node in _entries(root.field("exercises"))),
@@ -125,10 +125,10 @@ def _ball(node: Node) -> Ball:
     )
 
 
-def _condition(node: Node) -> Condition:
+def _problem(node: Node) -> Problem:
     node.mapping(required=("code",), optional=ATTRIBUTES)
     code = node.field("code").text()
-    if code not in CONDITIONS:
+    if code not in PROBLEMS:
         node.field("code").refuse(f"{code} is not a known condition code.")
     values = {
         name: _attribute(field, ATTRIBUTES[name].kind)
@@ -136,23 +136,23 @@ def _condition(node: Node) -> Condition:
         if name not in ("code", "status", "onset")
     }
     status, onset = node.field("status"), node.field("onset")
-    return Condition(
+    return Problem(
         code,
-        status.choice(Status) if _given(status) else None,
+        status.choice(ProblemStatus) if _given(status) else None,
         _day(onset) if _given(onset) else None,
         values,
     )
 
 
-def _attribute(node: Node, kind: Kind) -> Value:
+def _attribute(node: Node, kind: ValueType) -> Value:
     match kind:
-        case Kind.YES_NO:
+        case ValueType.YES_NO:
             return _yes_no(node)
-        case Kind.DATE:
+        case ValueType.DATE:
             return _day(node)
-        case Kind.NUMBER:
+        case ValueType.NUMBER:
             return node.whole()
-        case Kind.CHOICE:
+        case ValueType.CHOICE:
             return node.text()
 
 
@@ -161,13 +161,13 @@ def _answers(node: Node, known: Iterable[str], *, complete: bool) -> dict[str, A
     return dict.fromkeys(known, Answer.NO) | given if complete else given
 
 
-def _condition_answers(node: Node, conditions: Iterable[Condition], *, complete: bool) -> dict[str, Answer]:
-    """Answers about conditions and daily life; a no about a condition that is listed as active is refused."""
-    known = (*CONDITIONS, *facts.OTHER_FACTS)
+def _problem_answers(node: Node, problems: Iterable[Problem], *, complete: bool) -> dict[str, Answer]:
+    """Answers about conditions and daily life; a no about a problem that is listed as active is refused."""
+    known = (*PROBLEMS, *facts.OTHER_FACTS)
     denied = {name for name, answer in _answers(node, known, complete=False).items() if answer is Answer.NO}
-    for condition in conditions:
-        if condition.status is not Status.RESOLVED and condition.code in denied:
-            node.field(condition.code).refuse("is answered no, but it is listed as a condition.")
+    for problem in problems:
+        if problem.status is not ProblemStatus.RESOLVED and problem.code in denied:
+            node.field(problem.code).refuse("is answered no, but it is listed as a condition.")
     return _answers(node, known, complete=complete)
 
 

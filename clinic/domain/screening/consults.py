@@ -20,7 +20,7 @@ DEFAULT_WEEKS = 12  # how long a consult counts unless its author says less or m
 MOST_MONTHS = 12  # as for questionnaire clearance (P44)
 
 
-class Kind(StrEnum):
+class ConsultKind(StrEnum):
     OWN = "own"
     OTHER = "other"
 
@@ -41,7 +41,7 @@ class Consult:
     `id` names the record it was read from, empty for one not recorded yet.
     """
 
-    kind: Kind
+    kind: ConsultKind
     clinician: str
     profession: str
     registration: str
@@ -80,12 +80,12 @@ def latest_expiry(held_on: date) -> date:
 
 
 def covering(
-    finding: Finding, consults: Iterable[Consult], *, on: date, others_only: Collection[str] = ()
+    finding: Finding, consults: Iterable[Consult], *, on: date, second_opinion_rules: Collection[str] = ()
 ) -> Consult | None:
     """The consult that lets the finding pass on that day, if any.
 
     Only the latest word about a finding counts, the stricter one of the same day: when it is a refusal, or has
-    expired, an older permission does not come back. `others_only` are the rules for which the clinic wants
+    expired, an older permission does not come back. `second_opinion_rules` are the rules for which the clinic wants
     another clinician's decision; there one's own permission counts for nothing, one's own refusal still does.
     """
     spoken = [
@@ -93,22 +93,30 @@ def covering(
         for consult in consults
         if finding.key in consult.findings
         and not consult.is_withdrawn
-        and (consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, others_only))
+        and (
+            consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, second_opinion_rules)
+        )
     ]
     last = max(spoken, key=lambda consult: (consult.held_on, STRICTNESS[consult.decision]), default=None)
     return last if last and last.covers(finding, on) else None
 
 
-def _may_permit(consult: Consult, finding: Finding, others_only: Collection[str]) -> bool:
-    return consult.kind is Kind.OTHER or finding.rule not in others_only
+def _may_permit(consult: Consult, finding: Finding, second_opinion_rules: Collection[str]) -> bool:
+    return consult.kind is ConsultKind.OTHER or finding.rule not in second_opinion_rules
 
 
 def open_findings(
-    findings: Iterable[Finding], consults: Collection[Consult], *, on: date, others_only: Collection[str] = ()
+    findings: Iterable[Finding],
+    consults: Collection[Consult],
+    *,
+    on: date,
+    second_opinion_rules: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings that no consult in force lets pass."""
     return tuple(
-        finding for finding in findings if covering(finding, consults, on=on, others_only=others_only) is None
+        finding
+        for finding in findings
+        if covering(finding, consults, on=on, second_opinion_rules=second_opinion_rules) is None
     )
 
 

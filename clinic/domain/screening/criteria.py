@@ -1,6 +1,6 @@
-"""Conditions on facts: what a rule asks of a patient, answered true, false or unknown (Kleene logic).
+"""Criteria: what a rule asks of the facts about a patient, answered true, false or unknown (Kleene logic).
 
-A condition is unknown when a fact it needs is not recorded and the recorded ones do not settle it.
+A criterion is unknown when a fact it needs is not recorded and the recorded ones do not settle it.
 
 >>> weigh(Is("latex_allergy", True), Reading({}, on=date(2026, 11, 21), acute_weeks=6)).truth
 <Truth.UNKNOWN: 1>
@@ -51,21 +51,21 @@ class WithinWeeks:
 
 @dataclass(frozen=True)
 class AnyOf:
-    parts: tuple[When, ...]
+    parts: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True)
 class AllOf:
-    parts: tuple[When, ...]
+    parts: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True)
 class Not:
-    part: When
+    part: Criterion
 
 
 Atom = Is | AtLeast | WithinWeeks
-When = Atom | AnyOf | AllOf | Not
+Criterion = Atom | AnyOf | AllOf | Not
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class Evidence(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-def weigh(when: When, reading: Reading) -> Evidence:
-    """Decide a condition over what is recorded."""
-    match when:
+def weigh(criterion: Criterion, reading: Reading) -> Evidence:
+    """Decide a criterion over what is recorded."""
+    match criterion:
         case Is() | AtLeast() | WithinWeeks():
-            return _weigh_atom(when, reading)
+            return _weigh_atom(criterion, reading)
         case AllOf(parts):
             weighed = [weigh(part, reading) for part in parts]
             truth = min(evidence.truth for evidence in weighed)
@@ -102,7 +102,7 @@ def weigh(when: When, reading: Reading) -> Evidence:
             evidence = weigh(part, reading)
             return evidence._replace(truth=Truth(Truth.TRUE - evidence.truth))
         case _:
-            assert_never(when)
+            assert_never(criterion)
 
 
 def _weigh_atom(atom: Atom, reading: Reading) -> Evidence:
@@ -133,14 +133,14 @@ def _joined(truth: Truth, parts: Iterable[Evidence]) -> Evidence:
     return Evidence(truth, because, unknown)
 
 
-def facts_of(when: When) -> frozenset[str]:
-    """Every fact the condition reads."""
-    match when:
+def facts_of(criterion: Criterion) -> frozenset[str]:
+    """Every fact the criterion reads."""
+    match criterion:
         case Is() | AtLeast() | WithinWeeks():
-            return frozenset({when.fact})
+            return frozenset({criterion.fact})
         case AllOf(parts) | AnyOf(parts):
             return frozenset().union(*(facts_of(part) for part in parts))
         case Not(part):
             return facts_of(part)
         case _:
-            assert_never(when)
+            assert_never(criterion)

@@ -1,4 +1,4 @@
-"""Conditions on facts as plain data (what a rule file says), and in words (what a person reads).
+"""Criteria as plain data (what a rule file says), and in words (what a person reads).
 
 `has: code` (recorded and active) and `had: code` (recorded, active or resolved) are short for `is`.
 """
@@ -11,15 +11,15 @@ from typing import Final, assert_never
 from clinic.domain.content import Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import facts
-from clinic.domain.record.facts import Fact, Kind
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Is, Not, When, WithinWeeks
+from clinic.domain.record.facts import Fact, ValueType
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, WithinWeeks
 
 ACUTE_WINDOW: Final = "acute_window"
 
 
-def parse(node: Node) -> When:
-    """Read a condition; raises `BrokenContent`."""
+def parse(node: Node) -> Criterion:
+    """Read a criterion; raises `BrokenContent`."""
     data = node.mapping(required=(), optional=_READERS)
     if len(data) != 1:
         node.refuse(f"must be one of {', '.join(_READERS)}.")
@@ -27,9 +27,9 @@ def parse(node: Node) -> When:
     return _READERS[name](node.field(name))
 
 
-def as_data(when: When) -> dict[str, object]:
+def as_data(criterion: Criterion) -> dict[str, object]:
     """The plain values `parse` reads."""
-    match when:
+    match criterion:
         case Is(fact, value):
             return {"is": {fact: value}}
         case AtLeast(fact, number):
@@ -43,16 +43,16 @@ def as_data(when: When) -> dict[str, object]:
         case Not(part):
             return {"not": as_data(part)}
         case _:
-            assert_never(when)
+            assert_never(criterion)
 
 
-def words(when: When, about: str = "") -> str:
-    """The condition as a person reads it; the name of the problem it is `about` is not said again.
+def words(criterion: Criterion, about: str = "") -> str:
+    """The criterion as a person reads it; the name of the problem it is `about` is not said again.
 
     >>> words(AtLeast("age", 18))
     'Age (years) 18 or more'
     """
-    match when:
+    match criterion:
         case Is(fact, value):
             return _label(fact, about) if value is True else f"{_label(fact, about)}: {facts.words(value)}"
         case AtLeast(fact, number):
@@ -68,12 +68,12 @@ def words(when: When, about: str = "") -> str:
         case Not(part):
             return f"not {_in_brackets(part, about)}"
         case _:
-            assert_never(when)
+            assert_never(criterion)
 
 
-def _subject(when: When) -> str:
+def _subject(criterion: Criterion) -> str:
     """The problem that a condition says is there, if it does."""
-    return when.fact.partition(".")[0] if isinstance(when, Is) and when.value is True else ""
+    return criterion.fact.partition(".")[0] if isinstance(criterion, Is) and criterion.value is True else ""
 
 
 def _label(name: str, about: str) -> str:
@@ -83,28 +83,28 @@ def _label(name: str, about: str) -> str:
     return facts.find(name).label
 
 
-def _in_brackets(when: When, about: str) -> str:
-    return f"({words(when, about)})" if isinstance(when, AllOf | AnyOf) else words(when, about)
+def _in_brackets(criterion: Criterion, about: str) -> str:
+    return f"({words(criterion, about)})" if isinstance(criterion, AllOf | AnyOf) else words(criterion, about)
 
 
-def _has(node: Node) -> When:
+def _has(node: Node) -> Criterion:
     return Is(_code(node), True)
 
 
-def _had(node: Node) -> When:
+def _had(node: Node) -> Criterion:
     return Is(f"{_code(node)}.{facts.EVER}", True)
 
 
 def _code(node: Node) -> str:
     code = node.text()
-    if code not in CONDITIONS:
+    if code not in PROBLEMS:
         node.refuse(f"{code} is not a known condition code.")
     return code
 
 
-def _is(node: Node) -> When:
+def _is(node: Node) -> Criterion:
     fact, value = _pair(node)
-    if fact.kind not in (Kind.YES_NO, Kind.CHOICE):
+    if fact.kind not in (ValueType.YES_NO, ValueType.CHOICE):
         value.refuse("is a date or a figure; ask for it with within_weeks or at_least.")
     try:
         facts.check(fact, value.value, field=fact.name)
@@ -114,16 +114,16 @@ def _is(node: Node) -> When:
     return Is(fact.name, value.value)
 
 
-def _at_least(node: Node) -> When:
+def _at_least(node: Node) -> Criterion:
     fact, value = _pair(node)
-    if fact.kind is not Kind.NUMBER:
+    if fact.kind is not ValueType.NUMBER:
         value.refuse("is not a figure.")
     return AtLeast(fact.name, value.whole())
 
 
-def _within_weeks(node: Node) -> When:
+def _within_weeks(node: Node) -> Criterion:
     fact, value = _pair(node)
-    if fact.kind is not Kind.DATE:
+    if fact.kind is not ValueType.DATE:
         value.refuse("is not a date.")
     return WithinWeeks(fact.name, None if value.value == ACUTE_WINDOW else value.whole(low=1))
 
@@ -139,26 +139,26 @@ def _pair(node: Node) -> tuple[Fact, Node]:
         node.at(name).refuse("is not a fact that screening knows.")
 
 
-def _all(node: Node) -> When:
+def _all(node: Node) -> Criterion:
     return AllOf(_parts(node))
 
 
-def _any(node: Node) -> When:
+def _any(node: Node) -> Criterion:
     return AnyOf(_parts(node))
 
 
-def _parts(node: Node) -> tuple[When, ...]:
+def _parts(node: Node) -> tuple[Criterion, ...]:
     parts = node.items(parse)
     if len(parts) < 2:
         node.refuse("must list two conditions or more.")
     return parts
 
 
-def _not(node: Node) -> When:
+def _not(node: Node) -> Criterion:
     return Not(parse(node))
 
 
-_READERS: dict[str, Callable[[Node], When]] = {
+_READERS: dict[str, Callable[[Node], Criterion]] = {
     "is": _is,
     "at_least": _at_least,
     "within_weeks": _within_weeks,

@@ -1,4 +1,4 @@
-"""A case read as plain facts by name, which is what conditions are decided on.
+"""A case read as plain facts by name, which is what criteria are decided on.
 
 A problem recorded twice (left and right, then and now) gives one reading for each record, so that a rule sees
 the facts of one record together and the worst reading counts.
@@ -12,8 +12,8 @@ from itertools import product
 
 from clinic.domain.record import ball
 from clinic.domain.record.facts import EVER, Answer, Value
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, Status, age
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, Problem, ProblemStatus, age
 from clinic.domain.screening.criteria import Reading
 
 Values = dict[str, Value]
@@ -41,7 +41,7 @@ class Readings:
 
 
 def read(case: Case) -> Readings:
-    records = {code: [_record(entry) for entry in _entries(case, code)] for code in CONDITIONS}
+    records = {code: [_record(entry) for entry in _entries(case, code)] for code in PROBLEMS}
     values = _record_facts(case) | _answers(case)
     for code, entries in records.items():
         if len(entries) == 1:
@@ -52,24 +52,24 @@ def read(case: Case) -> Readings:
     return Readings(case, sole, {code: entries for code, entries in records.items() if len(entries) > 1})
 
 
-def _entries(case: Case, code: str) -> list[Condition]:
+def _entries(case: Case, code: str) -> list[Problem]:
     """The records of a code; a yes without a record of an active problem counts as one."""
-    entries = [condition for condition in case.conditions if condition.code == code]
-    resolved = all(entry.status is Status.RESOLVED for entry in entries)
+    entries = [problem for problem in case.problems if problem.code == code]
+    resolved = all(entry.status is ProblemStatus.RESOLVED for entry in entries)
     if case.facts.get(code) is Answer.YES and resolved:
-        entries.append(Condition(code, Status.ACTIVE))
+        entries.append(Problem(code, ProblemStatus.ACTIVE))
     return entries
 
 
-def _record(condition: Condition) -> Values:
-    code = condition.code
-    attributes = {f"{code}.{name}": value for name, value in condition.values().items()}
-    return {code: condition.status is not Status.RESOLVED, f"{code}.{EVER}": True, **attributes}
+def _record(problem: Problem) -> Values:
+    code = problem.code
+    attributes = {f"{code}.{name}": value for name, value in problem.values().items()}
+    return {code: problem.status is not ProblemStatus.RESOLVED, f"{code}.{EVER}": True, **attributes}
 
 
 def _answers(case: Case) -> Values:
     answers = {**case.facts, **case.red_flags}
-    return {name: answer is Answer.YES for name, answer in answers.items() if name not in CONDITIONS}
+    return {name: answer is Answer.YES for name, answer in answers.items() if name not in PROBLEMS}
 
 
 def _record_facts(case: Case) -> Values:

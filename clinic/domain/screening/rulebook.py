@@ -16,7 +16,7 @@ from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Mark, Tag
 from clinic.domain.record import facts
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rules import REGIONS, Examined, Rule, Scope, Severity, Urgency
 
@@ -65,7 +65,7 @@ class Rulebook:
     def check_complete(self) -> None:
         """Raise `InvalidInput` if a problem or a question has no rule, or a seed rule was weakened."""
         read = {name.partition(".")[0] for name in self.facts}
-        unread = [name for name in (*CONDITIONS, *facts.ANSWERED) if name not in read]
+        unread = [name for name in (*PROBLEMS, *facts.ANSWERED) if name not in read]
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
         whole = {rule.id: rule.severity for rule in self.rules if rule.scope is None}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from clinic.domain.library.vocabulary import Mark, Tag
 from clinic.domain.record.facts import ATTRIBUTES, OTHER_FACTS, RED_FLAGS
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
@@ -107,7 +107,7 @@ def _questions(rulebook: Rulebook) -> str:
     answered = [(fact.label, fact.question) for fact in (*RED_FLAGS.values(), *OTHER_FACTS.values())]
     problems = [
         (f"`{problem.code}`", problem.label, problem.question, _details(rulebook, problem.code))
-        for problem in CONDITIONS.values()
+        for problem in PROBLEMS.values()
     ]
     return "\n".join(
         (

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from clinic.domain.library.vocabulary import Mark, Tag
 from clinic.domain.record.problems import GROUPS
-from clinic.domain.screening.criteria import When, facts_of
+from clinic.domain.screening.criteria import Criterion, facts_of
 
 REGIONS = ("Red flags", *GROUPS, "Ball")
 
@@ -81,7 +81,7 @@ class Rule:
     version: int
     region: str
     title: str
-    when: When
+    when: Criterion
     scope: Scope | None
     severity: Severity
     why: str

@@ -15,7 +15,7 @@ from functools import cached_property
 from clinic.domain.library.vocabulary import Mark
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Value
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import readings
 from clinic.domain.screening.case import Case, ProgramExercise, Recorded
 from clinic.domain.screening.criteria import Evidence, Reading, Truth, weigh
@@ -37,7 +37,7 @@ class Because:
 
     def __str__(self) -> str:
         label = "Longest hold in seconds" if self.fact == HOLD else facts.find(self.fact).label
-        is_problem = self.fact in CONDITIONS and self.value is True
+        is_problem = self.fact in PROBLEMS and self.value is True
         value = "active" if is_problem else facts.words(self.value)
         said = f" ({self.recorded.by}, {self.recorded.on})" if self.recorded else ""
         return f"{label}: {value}{said}"
@@ -150,7 +150,7 @@ def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
     missing = tuple(
         f"{name}.status"
         for name in evidence.because
-        if name in CONDITIONS and values[name] is True and f"{name}.status" not in values
+        if name in PROBLEMS and values[name] is True and f"{name}.status" not in values
     )
     return evidence._replace(unknown=evidence.unknown + missing)
 
@@ -163,7 +163,7 @@ def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
     named = dict.fromkeys(evidence.because)
     for fact in evidence.because:
         code = fact.partition(".")[0]
-        if code in CONDITIONS:
+        if code in PROBLEMS:
             named |= dict.fromkeys(name for name in facts.DETAILS[code] if name in reading.values)
     return named
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from clinic.figures.author import poses, solve
-from clinic.figures.author.poses import Figure
+from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw import drawing
 from clinic.figures.draw.camera import Camera, Point, camera
 from clinic.figures.draw.drawing import Drawing
@@ -34,7 +34,7 @@ FADING = {"side", "feet", "above"}  # views in which one side of the body is beh
 JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
 
 
-def build(figure: Figure) -> Drawing:
+def build(figure: PoseFile) -> Drawing:
     """Solve the figure and stage it."""
     frames = tuple(solve.frames(figure))
     placed = [place(figure.body, frame) for frame in frames]
@@ -85,7 +85,7 @@ def _facing(eye: Camera, placed: list[Skeleton]) -> bool:
     return sum(eye.depth(skeleton.frames["head"].forward) for skeleton in placed) / len(placed) > -0.55
 
 
-def _span(figure: Figure, placed: list[Skeleton]) -> Span:
+def _span(figure: PoseFile, placed: list[Skeleton]) -> Span:
     """The mat: as long as the body and ball need, as wide as a mat, wider when legs are spread."""
     points = [p for s in placed for name, p in s.points.items() if name != "ball"]
     low, high = min(p[0] for p in points), max(p[0] for p in points)
@@ -140,7 +140,7 @@ def _box(eye: Camera, stage: Stage, placed: list[Skeleton], fixed: list[tuple[Ve
     return (round((x0 + x1 - width) / 2, 1), round(y1 - height, 1), round(width, 1), round(height, 1))
 
 
-def _arrow(figure: Figure, eye: Camera, placed: list[Skeleton]) -> tuple[Vec, ...]:
+def _arrow(figure: PoseFile, eye: Camera, placed: list[Skeleton]) -> tuple[Vec, ...]:
     """From, bend and to: written by the author, or following a point of the solved motion."""
     wish = figure.arrow
     if wish is None:

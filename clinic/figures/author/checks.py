@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from clinic.figures.author import poses
 from clinic.figures.author.build import extent
-from clinic.figures.author.poses import Figure
+from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw.camera import camera
 from clinic.figures.draw.drawing import Drawing
 from clinic.figures.model.contacts import Contact, clearances, gaps, pads
@@ -33,7 +33,7 @@ BONES = (
 )
 
 
-def check(figure: Figure, drawing: Drawing) -> list[str]:
+def check(figure: PoseFile, drawing: Drawing) -> list[str]:
     """Every problem of the figure, as sentences that name the frame; none means it passes."""
     placed = [drawing.placed(frame) for frame in range(len(drawing.frames))]
     found = [] if drawing.source == figure.source else ["the stored drawing is older than its pose data"]
@@ -55,7 +55,7 @@ def check(figure: Figure, drawing: Drawing) -> list[str]:
     return found + list(_structure(drawing))
 
 
-def _touching(figure: Figure, number: int, count: int) -> tuple[Contact, ...]:
+def _touching(figure: PoseFile, number: int, count: int) -> tuple[Contact, ...]:
     """The contacts declared for a frame: a key pose's own, or what two key poses share."""
     legs = len(figure.wishes) - 1
     leg, rest = divmod(number * legs, count - 1)
@@ -78,14 +78,14 @@ def _lengths(skeleton: Skeleton) -> Iterator[str]:
         yield f"the spine is {found:.1f} cm long instead of {wanted:.1f}"
 
 
-def _contacts(figure: Figure, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
+def _contacts(figure: PoseFile, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
     for contact in touching:
         worst = max(gaps(skeleton, figure.stage, contact), key=abs)
         if abs(worst) > TOUCH:
             yield f"{contact.part} misses {contact.target} by {worst:.1f} cm"
 
 
-def _overlaps(figure: Figure, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
+def _overlaps(figure: PoseFile, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
     pressed = {(contact.part, contact.target): contact.pressed for contact in touching}
     for part, surface, gap in clearances(skeleton, figure.stage):
         allowed = max(figure.stage.soft, pressed.get((part, surface), 0.0)) + PRESS
@@ -117,7 +117,7 @@ def _frame(drawing: Drawing, skeleton: Skeleton) -> Iterator[str]:
             return
 
 
-def _slides(figure: Figure, placed: list[Skeleton]) -> Iterator[str]:
+def _slides(figure: PoseFile, placed: list[Skeleton]) -> Iterator[str]:
     stride = (len(placed) - 1) // (len(figure.wishes) - 1)
     for number, wish in zip(range(0, len(placed), stride), figure.wishes, strict=True):
         for pin in wish.pins:
@@ -126,7 +126,7 @@ def _slides(figure: Figure, placed: list[Skeleton]) -> Iterator[str]:
                 yield f"frame {number}: {pin.point} slides by {moved:.1f} cm"
 
 
-def _balance(figure: Figure, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
+def _balance(figure: PoseFile, skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[str]:
     if figure.stage.wall is not None:
         return
     support = list(_footprint(skeleton, touching))

@@ -51,7 +51,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Figure:
+class PoseFile:
     """Everything an author says about one exercise's picture."""
 
     slug: str
@@ -72,7 +72,7 @@ def slugs(folder: Path = SEED) -> list[str]:
     return sorted(path.stem for path in folder.glob("*.yaml"))
 
 
-def read(slug: str, folder: Path = SEED) -> Figure:
+def read(slug: str, folder: Path = SEED) -> PoseFile:
     """Load one figure; raises `InvalidInput` with the file's name and the reason."""
     path = folder / f"{slug}.yaml"
     text = path.read_text("utf-8")
@@ -96,8 +96,8 @@ def _inherit(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def parse(slug: str, data: dict[str, Any], source: str = "") -> Figure:
-    """Figure data to a checked `Figure`; raises `InvalidInput`."""
+def parse(slug: str, data: dict[str, Any], source: str = "") -> PoseFile:
+    """Figure data to a checked `PoseFile`; raises `InvalidInput`."""
     _refuse_unknown(data, _KEYS, "keys")
     for key, known, usual in (("view", VIEWS, "side"), ("body", BODIES, "slim")):
         if data.get(key, usual) not in known:
@@ -105,7 +105,7 @@ def parse(slug: str, data: dict[str, Any], source: str = "") -> Figure:
     if not {"start", "end"} <= data.keys():
         raise InvalidInput({"poses": "a figure needs a start and an end."})
     stage = Stage(data.get("ball"), data.get("wall"), data.get("soft", 1.0))
-    return Figure(
+    return PoseFile(
         slug=slug,
         body=BODIES[data.get("body", "slim")],
         stage=stage,
@@ -158,7 +158,7 @@ def settle(pose: dict[str, float], stage: Stage, touching: tuple[Contact, ...]) 
             pose["ball_x"] = (stage.wall or 0.0) + stage.rest(pose["load"])
 
 
-def shared(figure: Figure, leg: int) -> tuple[Contact, ...]:
+def shared(figure: PoseFile, leg: int) -> tuple[Contact, ...]:
     """The contacts that hold on the way from key pose `leg` to the next."""
     first, last = figure.wishes[leg : leg + 2]
     return tuple(contact for contact in first.contacts if contact in last.contacts) + figure.between

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.optimize import least_squares
 
-from clinic.figures.author.poses import Figure, Pin, Wish, settle, shared
+from clinic.figures.author.poses import Pin, PoseFile, Wish, settle, shared
 from clinic.figures.model.contacts import Stage, clearances, gaps
 from clinic.figures.model.pose import LIMITS, alike, blend, stem
 from clinic.figures.model.proportions import Body
@@ -90,7 +90,7 @@ def _off(skeleton: Skeleton, pin: Pin, start: Skeleton | None) -> float:
     return value - pin.value - (skeleton.points[pin.relative_to][pin.axis] if pin.relative_to else 0.0)
 
 
-def key_poses(figure: Figure) -> list[dict[str, float]]:
+def key_poses(figure: PoseFile) -> list[dict[str, float]]:
     """Solve start, perhaps middle, and end; kept points stay where the start pose has them."""
     solved: list[dict[str, float]] = []
     start = None
@@ -100,7 +100,7 @@ def key_poses(figure: Figure) -> list[dict[str, float]]:
     return solved
 
 
-def in_between(figure: Figure, keys: list[dict[str, float]], leg: int, t: float) -> dict[str, float]:
+def in_between(figure: PoseFile, keys: list[dict[str, float]], leg: int, t: float) -> dict[str, float]:
     """A pose on the way from key pose `leg` to the next, with the shared contacts closed again."""
     last = figure.wishes[leg + 1]
     angles = blend(keys[leg], keys[leg + 1], t)
@@ -111,7 +111,7 @@ def in_between(figure: Figure, keys: list[dict[str, float]], leg: int, t: float)
     return close(figure.body, figure.stage, wish, place(figure.body, keys[0]), firmness=3.0)
 
 
-def frames(figure: Figure) -> list[dict[str, float]]:
+def frames(figure: PoseFile) -> list[dict[str, float]]:
     """All stored frames: the key poses with solved in-betweens, `FRAMES` in total."""
     keys = key_poses(figure)
     steps = (FRAMES - 1) // (len(keys) - 1)

@@ -106,11 +106,11 @@ def consult_rules(book: Rulebook) -> list[Rule]:
     return sorted(asking, key=lambda rule: (rule.region, rule.title))
 
 
-def leave_to_others(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
+def want_second_opinion(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
     """Name the rules whose consult flags another clinician decides, by id, and no other rules."""
     clinic, wanted = get(session, by), sorted(set(rules))
-    if clinic.others_only != wanted:
-        clinic.others_only = wanted
+    if clinic.second_opinion_rules != wanted:
+        clinic.second_opinion_rules = wanted
         changed = {"others_only": wanted}
         trail.record(
             session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed

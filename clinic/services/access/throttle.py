@@ -23,7 +23,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.models import SignInFailure
 
 
-class Kind(StrEnum):
+class BucketKind(StrEnum):
     """What a bucket counts: one person's failures, or those of everybody who shares an address or name."""
 
     DEVICE = "device"
@@ -46,17 +46,19 @@ class Limit:
 
 
 LIMITS = {
-    Kind.DEVICE: Limit(10, timedelta(minutes=15)),
-    Kind.PLACE: Limit(5, timedelta(minutes=15)),
-    Kind.ADDRESS: Limit(50, timedelta(minutes=15)),
-    Kind.LOGIN: Limit(30, timedelta(hours=1)),
-    Kind.CONFIRM: Limit(10, timedelta(minutes=15)),
-    Kind.CODE_PLACE: Limit(5, timedelta(minutes=15)),
-    Kind.CODE_ACCOUNT: Limit(30, timedelta(hours=1)),
-    Kind.INVITATION: Limit(10, timedelta(days=1)),
-    Kind.INVITATION_ADDRESS: Limit(20, timedelta(minutes=15)),
+    BucketKind.DEVICE: Limit(10, timedelta(minutes=15)),
+    BucketKind.PLACE: Limit(5, timedelta(minutes=15)),
+    BucketKind.ADDRESS: Limit(50, timedelta(minutes=15)),
+    BucketKind.LOGIN: Limit(30, timedelta(hours=1)),
+    BucketKind.CONFIRM: Limit(10, timedelta(minutes=15)),
+    BucketKind.CODE_PLACE: Limit(5, timedelta(minutes=15)),
+    BucketKind.CODE_ACCOUNT: Limit(30, timedelta(hours=1)),
+    BucketKind.INVITATION: Limit(10, timedelta(days=1)),
+    BucketKind.INVITATION_ADDRESS: Limit(20, timedelta(minutes=15)),
 }
-FORGIVEN_BY_SUCCESS = frozenset({Kind.DEVICE, Kind.PLACE, Kind.CONFIRM, Kind.CODE_PLACE})
+FORGIVEN_BY_SUCCESS = frozenset(
+    {BucketKind.DEVICE, BucketKind.PLACE, BucketKind.CONFIRM, BucketKind.CODE_PLACE}
+)
 KEPT = max(limit.within for limit in LIMITS.values())
 
 
@@ -64,7 +66,7 @@ KEPT = max(limit.within for limit in LIMITS.values())
 class Bucket:
     """A kind and what it is about; `key` is what the database sees of it."""
 
-    kind: Kind
+    kind: BucketKind
     about: tuple[str, ...]
 
     @property
@@ -83,29 +85,29 @@ class TooManyAttempts(InvalidInput):
 def sign_in(login: str, *, address: str, device: str | None) -> list[Bucket]:
     """Buckets of a password typed at sign-in. `device` is a browser that signed in as `login` before."""
     if device:
-        return [Bucket(Kind.DEVICE, (device, login))]
+        return [Bucket(BucketKind.DEVICE, (device, login))]
     return [
-        Bucket(Kind.PLACE, (login, address)),
-        Bucket(Kind.ADDRESS, (address,)),
-        Bucket(Kind.LOGIN, (login,)),
+        Bucket(BucketKind.PLACE, (login, address)),
+        Bucket(BucketKind.ADDRESS, (address,)),
+        Bucket(BucketKind.LOGIN, (login,)),
     ]
 
 
 def second_factor(account: str, *, address: str, device: str | None) -> list[Bucket]:
     """Buckets of a code typed after the password."""
     if device:
-        return [Bucket(Kind.CODE_PLACE, (account, device))]
-    return [Bucket(Kind.CODE_PLACE, (account, address)), Bucket(Kind.CODE_ACCOUNT, (account,))]
+        return [Bucket(BucketKind.CODE_PLACE, (account, device))]
+    return [Bucket(BucketKind.CODE_PLACE, (account, address)), Bucket(BucketKind.CODE_ACCOUNT, (account,))]
 
 
 def confirmation(account: str) -> list[Bucket]:
     """Buckets of a password typed again by somebody signed in."""
-    return [Bucket(Kind.CONFIRM, (account,))]
+    return [Bucket(BucketKind.CONFIRM, (account,))]
 
 
 def invitation(code: str, *, address: str) -> list[Bucket]:
     """Buckets of a patient's invitation code with a date of birth."""
-    return [Bucket(Kind.INVITATION, (code,)), Bucket(Kind.INVITATION_ADDRESS, (address,))]
+    return [Bucket(BucketKind.INVITATION, (code,)), Bucket(BucketKind.INVITATION_ADDRESS, (address,))]
 
 
 def check(session: Session, buckets: Iterable[Bucket], *, field: str, at: datetime) -> None:

@@ -17,7 +17,7 @@ PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
-class Filter:
+class LogQuery:
     """What to look for; an empty part matches everything. Days are the clinic's calendar days."""
 
     person: UUID | None = None
@@ -35,7 +35,7 @@ class Page:
     older: UUID | None
 
 
-def search(session: Session, by: StaffMember, wanted: Filter, *, before: UUID | None = None) -> Page:
+def search(session: Session, by: StaffMember, wanted: LogQuery, *, before: UUID | None = None) -> Page:
     """One page of the clinic's events, older than `before`. An action matches from its beginning: `plan`."""
     clinic = session.get_one(Clinic, by.clinic_id)
     conditions = [AuditEvent.clinic_id == by.clinic_id, *_conditions(wanted, ZoneInfo(clinic.timezone))]
@@ -47,7 +47,7 @@ def search(session: Session, by: StaffMember, wanted: Filter, *, before: UUID | 
     return Page(events, older=events[-1].id if len(found) > PAGE_SIZE else None)
 
 
-def _conditions(wanted: Filter, zone: ZoneInfo) -> list[ColumnElement[bool]]:
+def _conditions(wanted: LogQuery, zone: ZoneInfo) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.person:
         conditions.append(AuditEvent.actor_id == wanted.person)

@@ -44,7 +44,7 @@ class Report:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadableReport:
     """A report as people read it: exercise names with how each went."""
 
     session: TrainingSession
@@ -68,7 +68,7 @@ class Summary:
     """What the therapist sees first: adherence to the plan in force and the newest reports."""
 
     adherence: Adherence | None
-    reports: tuple[Told, ...]
+    reports: tuple[ReadableReport, ...]
     total: int
 
 
@@ -116,7 +116,7 @@ def summary(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime
     )
 
 
-def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[Told, ...]:
+def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[ReadableReport, ...]:
     """The patient's newest reports with the names of the exercises."""
     rows = session.scalars(
         select(TrainingSession)
@@ -128,7 +128,7 @@ def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[Tol
     known = {plan.id: plan for plan in plans.of_patient(session, patient)}
     names = {plan_id: exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
     return tuple(
-        Told(
+        ReadableReport(
             row,
             _entries(row, names[row.plan_id]),
             known[row.plan_id].version,

@@ -12,7 +12,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.library import chains, references
 from clinic.domain.library import files as exercises
 from clinic.domain.library.files import Exercise, Mark
-from clinic.domain.library.references import Kind, Reference
+from clinic.domain.library.references import Reference, SourceKind
 from clinic.services.library import yaml_files
 
 
@@ -56,7 +56,9 @@ def _check_sources(exercise: Exercise, cited: Mapping[str, Reference], *, source
             )
     kinds = {cited[reference].kind for reference in exercise.sources}
     for fact, mark in exercise.marks.items():
-        if (mark is Mark.SEED and Kind.SEED not in kinds) or (mark is Mark.CITED and not kinds - {Kind.SEED}):
+        if (mark is Mark.SEED and SourceKind.SEED not in kinds) or (
+            mark is Mark.CITED and not kinds - {SourceKind.SEED}
+        ):
             raise BrokenContent(
                 f"is marked {mark}, but no such source is listed.", source=source, path=("marks", fact)
             )

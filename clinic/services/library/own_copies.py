@@ -23,8 +23,8 @@ from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
 from clinic.services.audit import trail
 from clinic.services.library import public
 
-Said = Mapping[str, object]
-Seen = tuple[int, int]
+Words = Mapping[str, object]
+SeenTexts = tuple[int, int]
 """The number of the copy and of the library's text that the page showed; a copy not made yet has number 0."""
 
 CHANGED_ELSEWHERE = (
@@ -101,7 +101,7 @@ def refusal(by: StaffMember) -> str:
 
 
 def copy(
-    session: Session, *, slug: str, said: Said, seen: Seen, by: StaffMember, at: datetime
+    session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
     roles.check(Role(by.role), Action.WRITE_OWN_COPY)
@@ -117,13 +117,15 @@ def copy(
 
 
 def edit(
-    session: Session, *, slug: str, said: Said, seen: Seen, by: StaffMember, at: datetime
+    session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Write the next text of a copy, compared with the library's newest; raises `InvalidInput`."""
     return _revise(session, "own_exercise.edit", slug, said, seen, by=by, at=at)
 
 
-def keep(session: Session, *, slug: str, seen: Seen, by: StaffMember, at: datetime) -> OwnExerciseRevision:
+def keep(
+    session: Session, *, slug: str, seen: SeenTexts, by: StaffMember, at: datetime
+) -> OwnExerciseRevision:
     """Stay with the copy's words although the library's changed. What the screening rests on follows the library."""
     said = own_copies.words_of(public.read(get(session, by, slug)))
     return _revise(session, "own_exercise.keep", slug, said, seen, by=by, at=at)
@@ -145,7 +147,7 @@ def _of_clinic(clinic_id: UUID) -> Select[OwnExerciseRevision]:
 
 
 def _revise(
-    session: Session, action: str, slug: str, said: Said, seen: Seen, *, by: StaffMember, at: datetime
+    session: Session, action: str, slug: str, said: Words, seen: SeenTexts, *, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     before = get(session, by, slug)
@@ -157,7 +159,7 @@ def _revise(
     return after
 
 
-def _check_seen(seen: Seen, now: Seen) -> None:
+def _check_seen(seen: SeenTexts, now: SeenTexts) -> None:
     if seen != now:
         raise InvalidInput({"seen by you": CHANGED_ELSEWHERE})
 
@@ -175,7 +177,7 @@ def _write(
     slug: str,
     number: int,
     base: public.Current,
-    said: Said,
+    said: Words,
     *,
     by: StaffMember,
     at: datetime,

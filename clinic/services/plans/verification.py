@@ -11,13 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.documents import verification
-from clinic.documents.verification import Outcome
+from clinic.documents.verification import Judgement
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Clinic, Plan
 from clinic.services.access import signing_keys
 
 
-class Answer(StrEnum):
+class Authenticity(StrEnum):
     """What can be said about a document; the words for people are in `SENTENCES`."""
 
     AUTHENTIC = "authentic"
@@ -30,18 +30,18 @@ class Answer(StrEnum):
 
 
 SENTENCES = {
-    Answer.AUTHENTIC: "This plan is authentic and in force.",
-    Answer.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
-    Answer.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
-    Answer.ALTERED: "This file was altered after it was signed. Do not follow it.",
-    Answer.UNKNOWN: "This is not a plan that was signed here.",
-    Answer.NO_PDF: "This file is not a PDF. Choose the PDF of the plan.",
-    Answer.TOO_LARGE: "This file is too large to be a plan.",
+    Authenticity.AUTHENTIC: "This plan is authentic and in force.",
+    Authenticity.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
+    Authenticity.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
+    Authenticity.ALTERED: "This file was altered after it was signed. Do not follow it.",
+    Authenticity.UNKNOWN: "This is not a plan that was signed here.",
+    Authenticity.NO_PDF: "This file is not a PDF. Choose the PDF of the plan.",
+    Authenticity.TOO_LARGE: "This file is too large to be a plan.",
 }
 GENUINE = {
-    PlanStatus.ACTIVE: Answer.AUTHENTIC,
-    PlanStatus.REPLACED: Answer.REPLACED,
-    PlanStatus.WITHDRAWN: Answer.WITHDRAWN,
+    PlanStatus.ACTIVE: Authenticity.AUTHENTIC,
+    PlanStatus.REPLACED: Authenticity.REPLACED,
+    PlanStatus.WITHDRAWN: Authenticity.WITHDRAWN,
 }
 
 
@@ -49,7 +49,7 @@ GENUINE = {
 class Result:
     """The answer, and of a genuine plan who signed it, where, when and which version it is."""
 
-    answer: Answer
+    answer: Authenticity
     signer: str = ""
     clinic: str = ""
     signed_at: datetime | None = None
@@ -81,9 +81,9 @@ class Result:
 
 
 REFUSED = {
-    Outcome.NOT_PDF: Answer.NO_PDF,
-    Outcome.TOO_LARGE: Answer.TOO_LARGE,
-    Outcome.ALTERED: Answer.ALTERED,
+    Judgement.NOT_PDF: Authenticity.NO_PDF,
+    Judgement.TOO_LARGE: Authenticity.TOO_LARGE,
+    Judgement.ALTERED: Authenticity.ALTERED,
 }
 
 
@@ -91,7 +91,7 @@ def by_code(session: Session, code: str) -> Result:
     """What is known of the plan with this public code, however it was typed."""
     plain = "".join(sign for sign in code.upper() if sign.isalnum())
     plan = session.scalar(select(Plan).where(Plan.code == plain))
-    return _genuine(session, plan) if plan else Result(Answer.UNKNOWN)
+    return _genuine(session, plan) if plan else Result(Authenticity.UNKNOWN)
 
 
 def by_pdf(session: Session, pdf: bytes, *, limit: int, at: datetime) -> Result:
@@ -100,13 +100,15 @@ def by_pdf(session: Session, pdf: bytes, *, limit: int, at: datetime) -> Result:
     A file that claims to be one of our plans and is not byte for byte what was signed was altered.
     """
     judged = verification.verify(pdf, roots=signing_keys.roots(session), at=at, max_bytes=limit)
-    if judged.outcome is Outcome.INTACT:
+    if judged.outcome is Judgement.INTACT:
         plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))
-        return _genuine(session, plan) if plan else Result(Answer.UNKNOWN)
+        return _genuine(session, plan) if plan else Result(Authenticity.UNKNOWN)
     if judged.outcome in REFUSED:
         return Result(REFUSED[judged.outcome])
-    claimed = judged.plan_code is not None and by_code(session, judged.plan_code).answer is not Answer.UNKNOWN
-    return Result(Answer.ALTERED if claimed else Answer.UNKNOWN)
+    claimed = (
+        judged.plan_code is not None and by_code(session, judged.plan_code).answer is not Authenticity.UNKNOWN
+    )
+    return Result(Authenticity.ALTERED if claimed else Authenticity.UNKNOWN)
 
 
 def _genuine(session: Session, plan: Plan) -> Result:

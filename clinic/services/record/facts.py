@@ -10,18 +10,18 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact
-from clinic.domain.record.problems import CONDITIONS, ConditionCode
+from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.record import statements
 
 NOT_RECORDED = "not_recorded"
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
-QUESTIONS: dict[str, Fact | ConditionCode] = {**ANSWERED, **CONDITIONS}
+QUESTIONS: dict[str, Fact | ProblemCode] = {**ANSWERED, **PROBLEMS}
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordedAnswer:
     """A recorded answer, who gave it (`source` is `staff` or `patient`) and when."""
 
     answer: Answer
@@ -30,11 +30,11 @@ class Said:
     source: str
 
 
-def current(session: Session, patient: Patient) -> dict[str, Said]:
+def current(session: Session, patient: Patient) -> dict[str, RecordedAnswer]:
     """The newest answer to every question that has one; a question that is absent is not recorded."""
     names = statements.staff_names(session, patient)
     return {
-        name: Said(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
+        name: RecordedAnswer(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
         for name, row in _newest(session, patient).items()
         if row.answer != NOT_RECORDED
     }

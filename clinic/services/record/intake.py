@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import ProblemStatus
 from clinic.models import Clinic, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.record import facts, problems
-from clinic.services.record.facts import QUESTIONS, Said
+from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Intake:
     `newest` is the id of the newest answer.
     """
 
-    answers: Mapping[str, Said]
+    answers: Mapping[str, RecordedAnswer]
     missing: tuple[str, ...]
     renew: bool
     unconfirmed: tuple[str, ...] = ()
@@ -68,19 +68,19 @@ def save(
     when the page was opened: what was answered after it is not overwritten unseen.
     """
     session.refresh(patient, with_for_update=True)  # two at once: the second sees what the first answered
-    active = {said.code for said in problems.current(session, patient) if said.status == Status.ACTIVE}
+    active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
         raise InvalidInput(
             {
-                code: f"{CONDITIONS[code].label} is recorded as active. Resolve it under conditions."
+                code: f"{PROBLEMS[code].label} is recorded as active. Resolve it under conditions."
                 for code in refused
             }
         )
     facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, by=by, at=at)
-    found = tuple(code for code in CONDITIONS if answers.get(code) == Answer.YES and code not in active)
+    found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
     for code in found:
-        problems.record(session, patient=patient, code=code, status=Status.ACTIVE, by=by, at=at)
+        problems.record(session, patient=patient, code=code, status=ProblemStatus.ACTIVE, by=by, at=at)
     trail.record(session, "intake.save", by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm})
     return found
 
@@ -90,7 +90,7 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
 
     A red flag, even the patient's own, stands until a clinician has asked about it.
     """
-    active = {said.code for said in problems.current(session, patient) if said.status == Status.ACTIVE}
+    active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
     said = facts.current(session, patient)
     settled = {
         name

@@ -14,15 +14,15 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind, Value
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, PatientData, Status
-from clinic.models import ConditionRecord, Patient, StaffMember
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
+from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.audit import trail
 from clinic.services.record import facts, patients, statements
 
 ERROR = "error"
-ANSWERS = {Status.ACTIVE: Answer.YES, Status.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
+ANSWERS = {ProblemStatus.ACTIVE: Answer.YES, ProblemStatus.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
 NOTE_LENGTH = 300
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
@@ -42,14 +42,14 @@ class Statement:
 
     @property
     def label(self) -> str:
-        return CONDITIONS[self.code].label
+        return PROBLEMS[self.code].label
 
 
 def history(session: Session, patient: Patient) -> dict[str, tuple[Statement, ...]]:
     """Everything ever said, by code, newest first within each."""
     names = statements.staff_names(session, patient)
     said: dict[str, tuple[Statement, ...]] = {}
-    for row in statements.of_patient(session, ConditionRecord, patient):
+    for row in statements.of_patient(session, ProblemRecord, patient):
         said[row.code] = (_statement(row, names[row.recorded_by]), *said.get(row.code, ()))
     return said
 
@@ -58,7 +58,10 @@ def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
     """The newest statement of every code that was not recorded in error, the active ones first."""
     newest = [said[0] for said in history(session, patient).values()]
     return tuple(
-        sorted((s for s in newest if s.status != ERROR), key=lambda s: (s.status != Status.ACTIVE, s.label))
+        sorted(
+            (s for s in newest if s.status != ERROR),
+            key=lambda s: (s.status != ProblemStatus.ACTIVE, s.label),
+        )
     )
 
 
@@ -73,7 +76,7 @@ def record(
     note: str = "",
     by: StaffMember | Patient,
     at: datetime,
-) -> ConditionRecord:
+) -> ProblemRecord:
     """Say how a condition stands now, in place of what was said before. Raises `InvalidInput` per field.
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
@@ -82,7 +85,7 @@ def record(
     if status != ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
     row = statements.new(
-        ConditionRecord,
+        ProblemRecord,
         patient=patient,
         by=by,
         at=at,
@@ -101,7 +104,7 @@ def record(
 
 def end(
     session: Session, *, patient: Patient, code: str, status: str, by: StaffMember, at: datetime
-) -> ConditionRecord:
+) -> ProblemRecord:
     """Resolve a condition or mark it as recorded in error, its details as they were last said.
 
     Raises `ActionDenied` when it was never recorded, or stands so already.
@@ -126,22 +129,22 @@ def end(
     )
 
 
-def as_case(statement: Statement) -> Condition:
+def as_case(statement: Statement) -> Problem:
     """The condition as screening reads it."""
-    return Condition(statement.code, Status(statement.status), statement.onset, statement.attributes)
+    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
 
 
 def _check(
     code: str, status: str, onset: date | None, attributes: Mapping[str, Value], patient: Patient, *, on: date
 ) -> None:
     """Let the case refuse what it refuses, and say it at the form's fields."""
-    if status not in tuple(Status):
+    if status not in tuple(ProblemStatus):
         raise InvalidInput({"status": "Choose active or resolved."})
     try:
         Case(
             on=on,
             patient=PatientData(born=patient.born),
-            conditions=(Condition(code, Status(status), onset, attributes),),
+            problems=(Problem(code, ProblemStatus(status), onset, attributes),),
         )
     except InvalidInput as refusal:
         raise InvalidInput(dict(_at_field(*error) for error in refusal.errors.items())) from refusal
@@ -159,7 +162,7 @@ def _check_note(note: str) -> None:
         raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
 
 
-def _statement(row: ConditionRecord, by: str) -> Statement:
+def _statement(row: ProblemRecord, by: str) -> Statement:
     values = {name: _value(name, value) for name, value in row.attributes.items()}
     return Statement(row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source)
 
@@ -169,4 +172,4 @@ def _plain(value: Value) -> Value:
 
 
 def _value(name: str, stored: Value) -> Value:
-    return date.fromisoformat(str(stored)) if ATTRIBUTES[name].kind is Kind.DATE else stored
+    return date.fromisoformat(str(stored)) if ATTRIBUTES[name].kind is ValueType.DATE else stored

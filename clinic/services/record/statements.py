@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.models import ConditionRecord, FactRecord, Goal, Patient, StaffMember
+from clinic.models import FactRecord, Goal, Patient, ProblemRecord, StaffMember
 
-Statement = TypeVar("Statement", Goal, ConditionRecord, FactRecord)
+Statement = TypeVar("Statement", Goal, ProblemRecord, FactRecord)
 
 
 def new(

@@ -20,7 +20,7 @@ from clinic.domain.record import ball as balls
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
-from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded, Status
+from clinic.domain.screening.case import Case, PatientData, ProblemStatus, ProgramExercise, Recorded
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
 from clinic.domain.screening.rules import Severity
@@ -29,7 +29,7 @@ from clinic.domain.screening.suitability import Choice, Suitability
 from clinic.models import Clinic, Patient, Program
 from clinic.services.library import catalogue
 from clinic.services.record import facts, intake, patients, problems
-from clinic.services.record.facts import Said
+from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.problems import Statement
 from clinic.services.screening import consults, rulebooks
 
@@ -102,10 +102,12 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         at,
     )
     screening = screen(case, rulebooks.current(session))
-    others_only = session.get_one(Clinic, patient.clinic_id).others_only
+    second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
     recorded = [consults.as_consult(row) for row in consults.of_patient(session, patient)]
     judged = tuple(
-        JudgedFinding(finding, covering(finding, recorded, on=case.on, others_only=others_only))
+        JudgedFinding(
+            finding, covering(finding, recorded, on=case.on, second_opinion_rules=second_opinion_rules)
+        )
         for finding in screening.findings
     )
     limits = [
@@ -118,7 +120,7 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
         intake_due=_intake_due(session, patient, at),
-        active_codes=frozenset(c.code for c in case.conditions if c.status is Status.ACTIVE),
+        active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )
 
 
@@ -141,13 +143,13 @@ def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], 
     clinic = session.get_one(Clinic, patient.clinic_id)
     answers = facts.current(session, patient)
     stated = problems.current(session, patient)
-    by_code: dict[str, Said | Statement] = {said.code: said for said in stated}
+    by_code: dict[str, RecordedAnswer | Statement] = {said.code: said for said in stated}
     zone = ZoneInfo(clinic.timezone)
     return Case(
         on=patients.today(session, patient, at),
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
         facts={name: said.answer for name, said in answers.items() if name not in RED_FLAGS},
-        conditions=tuple(problems.as_case(statement) for statement in stated),
+        problems=tuple(problems.as_case(statement) for statement in stated),
         red_flags={name: said.answer for name, said in answers.items() if name in RED_FLAGS},
         ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
         exercises=tuple(items),
@@ -169,7 +171,7 @@ def _intake_due(session: Session, patient: Patient, at: datetime) -> str:
 
 def _balance(case: Case) -> bool | None:
     """Whether the patient has trouble balancing; None where nobody recorded it."""
-    if any(condition.code == "balance_disorder" for condition in case.conditions):
+    if any(condition.code == "balance_disorder" for condition in case.problems):
         return True
     answer = case.facts.get("balance_disorder")
     return None if answer is None else answer == "yes"

@@ -14,14 +14,14 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening import consults as domain
-from clinic.domain.screening.consults import Consult, Decision, Kind
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.record import patients
 
-OTHERS_ONLY = "Your clinic wants another clinician to decide about one of these flags."
+SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
 LENGTHS = {"clinician": 120, "profession": 80, "registration": 60, "reason": 1000}
 
@@ -57,10 +57,10 @@ def record(
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
     domain.check(consult, named, today=patients.today(session, by, at))
-    others_only = session.get_one(Clinic, patient.clinic_id).others_only
-    if consult.kind is Kind.OWN and any(flag.rule in others_only for flag in named):
-        raise InvalidInput({"kind": OTHERS_ONLY})
-    if consult.kind is Kind.OTHER and _same(consult.registration, by.registration):
+    second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
+    if consult.kind is ConsultKind.OWN and any(flag.rule in second_opinion_rules for flag in named):
+        raise InvalidInput({"kind": SECOND_OPINION})
+    if consult.kind is ConsultKind.OTHER and _same(consult.registration, by.registration):
         raise InvalidInput({"kind": YOURSELF})
     row = ConsultRecord(
         clinic_id=patient.clinic_id,
@@ -102,7 +102,7 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
 def as_consult(row: ConsultRecord) -> Consult:
     """The consult as the screening reads it."""
     return Consult(
-        kind=Kind(row.kind),
+        kind=ConsultKind(row.kind),
         clinician=row.clinician,
         profession=row.profession,
         registration=row.registration,

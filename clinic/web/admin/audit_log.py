@@ -42,11 +42,11 @@ class FilterForm(forms.Form):
 
     validate_until = validate_since
 
-    def wanted(self) -> log.Filter:
+    def wanted(self) -> log.LogQuery:
         """What was asked for; nothing in particular while a field is refused."""
         if self.errors:
-            return log.Filter()
-        return log.Filter(
+            return log.LogQuery()
+        return log.LogQuery(
             person=_id(self.person.data),
             patient=_id(self.patient.data),
             action=(self.action.data or "").strip(),

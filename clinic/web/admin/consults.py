@@ -33,6 +33,6 @@ def consults() -> Response:
     form.others_only.choices = forms.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
     if not form.validate_on_submit():
         return forms.page("admin/consults.html", form)
-    clinics.leave_to_others(session, rules=form.others_only.data or [], by=by, at=auth.now())
+    clinics.want_second_opinion(session, rules=form.others_only.data or [], by=by, at=auth.now())
     flash("Saved. It counts from the next screening on.", "clear")
     return redirect(url_for(".overview"), 303)

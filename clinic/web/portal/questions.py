@@ -12,7 +12,7 @@ from wtforms import RadioField
 
 from clinic import auth, db
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record import facts, intake
 from clinic.services.record.facts import NOT_RECORDED, QUESTIONS
 from clinic.web import forms
@@ -67,7 +67,7 @@ def _groups(asked: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The questions under their headings, the ones that matter most first."""
     wanted = set(asked)
     groups = [(gettext("First"), list(RED_FLAGS)), (gettext("At home"), list(OTHER_FACTS))]
-    for title, codes in groupby(CONDITIONS.values(), key=lambda code: code.group):
+    for title, codes in groupby(PROBLEMS.values(), key=lambda code: code.group):
         groups.append((gettext(title), [code.code for code in codes]))
     kept = [(title, [name for name in names if name in wanted]) for title, names in groups]
     return [(title, names) for title, names in kept if names]

@@ -9,19 +9,19 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.services.plans import verification
-from clinic.services.plans.verification import Answer, Result
+from clinic.services.plans.verification import Authenticity, Result
 from clinic.web import forms
 from clinic.web.forms import Form
 
 blueprint = Blueprint("verify", __name__)
 SEVERITY = {
-    Answer.AUTHENTIC: "clear",
-    Answer.REPLACED: "caution",
-    Answer.WITHDRAWN: "contraindicated",
-    Answer.ALTERED: "contraindicated",
-    Answer.UNKNOWN: "needs_info",
+    Authenticity.AUTHENTIC: "clear",
+    Authenticity.REPLACED: "caution",
+    Authenticity.WITHDRAWN: "contraindicated",
+    Authenticity.ALTERED: "contraindicated",
+    Authenticity.UNKNOWN: "needs_info",
 }
-UNREADABLE = (Answer.NO_PDF, Answer.TOO_LARGE)
+UNREADABLE = (Authenticity.NO_PDF, Authenticity.TOO_LARGE)
 
 
 class UploadForm(Form):
@@ -52,7 +52,7 @@ def upload() -> Response:
 @blueprint.get("/v/<code>")
 def code(code: str) -> tuple[str, int]:
     result = verification.by_code(db.get_session(), code)
-    return _page(result), 404 if result.answer is Answer.UNKNOWN else 200
+    return _page(result), 404 if result.answer is Authenticity.UNKNOWN else 200
 
 
 def _page(result: Result) -> str:

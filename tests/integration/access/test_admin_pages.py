@@ -108,12 +108,12 @@ def test_the_clinic_names_the_flags_that_another_clinician_decides(
     rulebooks.sync(session, at=NOW)
     session.commit()
     assert ada.post("/admin/consults", data={"others_only": ["acute-back-injury"]}).status_code == 303
-    assert riverside(engine, people).others_only == ["acute-back-injury"]
+    assert riverside(engine, people).second_opinion_rules == ["acute-back-injury"]
     (box,) = re.findall(r'<input[^>]+value="acute-back-injury">', ada.get("/admin/consults").text)
     assert "checked" in box
     assert ada.post("/admin/consults", data={"others_only": ["no-such-rule"]}).status_code == 422
     assert ada.post("/admin/consults", data={"csrf_token": "any"}).status_code == 303
-    assert riverside(engine, people).others_only == []
+    assert riverside(engine, people).second_opinion_rules == []
 
 
 def test_somebody_is_added_and_comes_in_by_the_link(app: Flask, ada: FlaskClient, people: People) -> None:

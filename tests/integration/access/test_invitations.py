@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.models import Invitation, LoginSession
 from clinic.services.access import accounts, invitations, login_sessions, staff
-from clinic.services.access.throttle import LIMITS, Kind, TooManyAttempts
+from clinic.services.access.throttle import LIMITS, BucketKind, TooManyAttempts
 from clinic.settings import Settings
 from tests.factories import NOW, PASSWORD, People, login_of
 
@@ -80,7 +80,7 @@ def test_a_code_works_once(session: Session, people: People) -> None:
 
 def test_guessing_the_date_of_birth_is_throttled(session: Session, people: People) -> None:
     code = invite(session, people)
-    for day in range(1, LIMITS[Kind.INVITATION].failures + 1):
+    for day in range(1, LIMITS[BucketKind.INVITATION].failures + 1):
         with pytest.raises(InvalidInput):
             invitations.find_patient(session, code, date(1970, 1, day), f"198.51.100.{day}", at=NOW)
     with pytest.raises(TooManyAttempts, match="24 hours"):
@@ -88,7 +88,7 @@ def test_guessing_the_date_of_birth_is_throttled(session: Session, people: Peopl
 
 
 def test_guessing_codes_from_one_address_is_throttled(session: Session, people: People) -> None:
-    for number in range(LIMITS[Kind.INVITATION_ADDRESS].failures):
+    for number in range(LIMITS[BucketKind.INVITATION_ADDRESS].failures):
         with pytest.raises(InvalidInput):
             invitations.find_patient(session, f"ACDE{number}", people.pat.born, HERE, at=NOW)
     with pytest.raises(TooManyAttempts):

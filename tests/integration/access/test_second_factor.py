@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Account, RecoveryCode
 from clinic.services.access import authenticator, second_factor
-from clinic.services.access.throttle import LIMITS, Kind, TooManyAttempts
+from clinic.services.access.throttle import LIMITS, BucketKind, TooManyAttempts
 from tests.factories import NOW, PASSWORD, People
 
 KEY = b"k" * 32
@@ -144,7 +144,7 @@ def test_it_cannot_be_turned_off_with_a_password_that_is_too_short_alone(
 
 def test_guessing_codes_is_throttled(session: Session, people: People) -> None:
     app, _ = turn_on(session, people)
-    for _ in range(LIMITS[Kind.CODE_PLACE].failures):
+    for _ in range(LIMITS[BucketKind.CODE_PLACE].failures):
         with pytest.raises(InvalidInput):
             prove(session, people, "000000")
     with pytest.raises(TooManyAttempts):
@@ -154,7 +154,7 @@ def test_guessing_codes_is_throttled(session: Session, people: People) -> None:
 
 def test_guessing_codes_from_many_addresses_is_throttled_too(session: Session, people: People) -> None:
     app, _ = turn_on(session, people)
-    for number in range(LIMITS[Kind.CODE_ACCOUNT].failures):
+    for number in range(LIMITS[BucketKind.CODE_ACCOUNT].failures):
         with pytest.raises(InvalidInput):
             prove(session, people, "000000", address=f"198.51.100.{number}")
     with pytest.raises(TooManyAttempts):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.models import SignInFailure
 from clinic.services.access import accounts
-from clinic.services.access.throttle import LIMITS, Kind, TooManyAttempts
+from clinic.services.access.throttle import LIMITS, BucketKind, TooManyAttempts
 from tests.factories import NOW, PASSWORD, People
 
 HERE, ELSEWHERE = "203.0.113.7", "198.51.100.9"
@@ -66,7 +66,7 @@ def test_somebody_elsewhere_guessing_does_not_keep_the_owner_out_at_home(
 def test_a_browser_that_signed_in_before_comes_in_whatever_happens_elsewhere(
     session: Session, people: People
 ) -> None:
-    for number in range(LIMITS[Kind.LOGIN].failures):
+    for number in range(LIMITS[BucketKind.LOGIN].failures):
         fail(session, address=f"198.51.100.{number}")
     with pytest.raises(TooManyAttempts):
         come_in(session, address=HERE)
@@ -74,14 +74,14 @@ def test_a_browser_that_signed_in_before_comes_in_whatever_happens_elsewhere(
 
 
 def test_a_known_browser_has_a_limit_of_its_own(session: Session, people: People) -> None:
-    for _ in range(LIMITS[Kind.DEVICE].failures):
+    for _ in range(LIMITS[BucketKind.DEVICE].failures):
         fail(session, device="alices-laptop")
     with pytest.raises(TooManyAttempts):
         come_in(session, device="alices-laptop")
 
 
 def test_one_address_cannot_try_one_password_on_many_names(session: Session, people: People) -> None:
-    for number in range(LIMITS[Kind.ADDRESS].failures):
+    for number in range(LIMITS[BucketKind.ADDRESS].failures):
         fail(session, f"name{number}")
     assert "Too many attempts" in fail(session, "another")
 
@@ -92,7 +92,7 @@ def test_success_forgives_the_person_but_not_the_address(session: Session, peopl
     come_in(session)
     for _ in range(4):
         assert fail(session) == accounts.NOT_RIGHT
-    for number in range(LIMITS[Kind.ADDRESS].failures - 8):
+    for number in range(LIMITS[BucketKind.ADDRESS].failures - 8):
         fail(session, f"name{number}")
     assert "Too many attempts" in fail(session, "another")
 
@@ -112,7 +112,7 @@ def test_failures_that_no_limit_looks_at_any_more_are_dropped(session: Session, 
 def test_typing_the_password_again_is_throttled_for_a_session_too(session: Session, people: People) -> None:
     account_id = people.alice.account_id
     assert account_id
-    for _ in range(LIMITS[Kind.CONFIRM].failures):
+    for _ in range(LIMITS[BucketKind.CONFIRM].failures):
         with pytest.raises(InvalidInput, match="This is not your password"):
             accounts.confirm_password(session, account_id, "wrong", at=NOW)
     with pytest.raises(TooManyAttempts):

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.screening.consults import Kind
+from clinic.domain.screening.consults import ConsultKind
 from clinic.models import ConsultRecord, Program
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -77,4 +77,4 @@ def test_a_finding_that_is_not_open_cannot_be_named(
 
 def test_nobody_is_the_other_clinician_of_their_own_consult(desk: Desk, program: Program) -> None:
     with pytest.raises(InvalidInput, match="your own registration number"):
-        desk.consult(program, kind=Kind.OTHER, registration="pt alice")
+        desk.consult(program, kind=ConsultKind.OTHER, registration="pt alice")

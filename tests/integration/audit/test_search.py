@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic.services.audit import log, trail
-from clinic.services.audit.log import PAGE_SIZE, Filter
+from clinic.services.audit.log import PAGE_SIZE, LogQuery
 from tests.factories import NOW, People
 
 
-def actions(session: Session, people: People, wanted: Filter) -> list[str]:
+def actions(session: Session, people: People, wanted: LogQuery) -> list[str]:
     return [event.action for event in log.search(session, people.ada, wanted).events]
 
 
@@ -28,11 +28,11 @@ def _events(session: Session, people: People) -> None:
 
 
 def test_by_person(session: Session, people: People) -> None:
-    assert actions(session, people, Filter(person=people.amos.id)) == ["patient.read", "account.create"]
+    assert actions(session, people, LogQuery(person=people.amos.id)) == ["patient.read", "account.create"]
 
 
 def test_by_patient(session: Session, people: People) -> None:
-    assert actions(session, people, Filter(patient=people.pat.id)) == [
+    assert actions(session, people, LogQuery(patient=people.pat.id)) == [
         "patient.read",
         "patient.read",
         "patient.register",
@@ -40,25 +40,25 @@ def test_by_patient(session: Session, people: People) -> None:
 
 
 def test_by_the_beginning_of_an_action(session: Session, people: People) -> None:
-    assert set(actions(session, people, Filter(action="patient"))) == {"patient.read", "patient.register"}
-    assert actions(session, people, Filter(action="%")) == []
+    assert set(actions(session, people, LogQuery(action="patient"))) == {"patient.read", "patient.register"}
+    assert actions(session, people, LogQuery(action="%")) == []
 
 
 def test_by_the_calendar_day_of_the_clinic(session: Session, people: People) -> None:
-    second = Filter(action="patient.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
+    second = LogQuery(action="patient.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
     found = log.search(session, people.ada, second).events
     assert [event.actor_name for event in found] == ["Amos Aide"]
 
 
 def test_other_clinics_are_not_shown(session: Session, people: People) -> None:
-    assert actions(session, people, Filter(person=people.bob.id)) == []
+    assert actions(session, people, LogQuery(person=people.bob.id)) == []
 
 
 def test_pages_follow_each_other_without_gap_or_overlap(session: Session, people: People) -> None:
     for second in range(PAGE_SIZE * 2):
         trail.record(session, "page.test", by=people.alice, at=NOW + timedelta(seconds=second))
         session.flush()
-    wanted, seen, before = Filter(action="page.test"), [], None
+    wanted, seen, before = LogQuery(action="page.test"), [], None
     for _ in range(2):
         page = log.search(session, people.ada, wanted, before=before)
         seen += [event.at for event in page.events]

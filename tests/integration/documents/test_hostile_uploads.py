@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clinic.documents.verification import MAX_BYTES, Outcome, verify
+from clinic.documents.verification import MAX_BYTES, Judgement, verify
 from tests.integration.documents.conftest import NOW
 
 SECONDS = 1.0  # of processor time, for the largest upload; an ordinary one takes a few hundredths
@@ -36,7 +36,7 @@ def with_signature(der, tail=b""):
 
 @pytest.mark.parametrize("size", [0, 1, 4, 100])
 def test_a_few_bytes_are_no_pdf(size):
-    assert check(b"%PDF"[:size]) is Outcome.NOT_PDF
+    assert check(b"%PDF"[:size]) is Judgement.NOT_PDF
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_a_few_bytes_are_no_pdf(size):
     [b"PK\x03\x04zip", b"\x89PNG\r\n", b"<html>", b"\0" * 1000, b"\n%PDF-1.7", "%PDF-1.7".encode("utf-16")],
 )
 def test_other_kinds_of_file_are_no_pdf(data):
-    assert check(data) is Outcome.NOT_PDF
+    assert check(data) is Judgement.NOT_PDF
 
 
 def test_the_limit_is_inclusive_and_the_callers():
-    assert check(b"%PDF-" + bytes(95), max_bytes=100) is Outcome.UNSIGNED
-    assert check(b"%PDF-" + bytes(96), max_bytes=100) is Outcome.TOO_LARGE
-    assert check(b"%PDF-" + bytes(MAX_BYTES)) is Outcome.TOO_LARGE
+    assert check(b"%PDF-" + bytes(95), max_bytes=100) is Judgement.UNSIGNED
+    assert check(b"%PDF-" + bytes(96), max_bytes=100) is Judgement.TOO_LARGE
+    assert check(b"%PDF-" + bytes(MAX_BYTES)) is Judgement.TOO_LARGE
 
 
 BOMB = zlib.compress(bytes(200 * 1024 * 1024), 9)
@@ -78,7 +78,7 @@ FULL = MAX_BYTES - 5000
          "digits", "spaces", "identifiers", "endless identifier"],
 )  # fmt: skip
 def test_huge_and_nested_files_cost_next_to_nothing(body, authority):
-    assert check(b"%PDF-1.7\n" + body, authority) in {Outcome.UNSIGNED, Outcome.ALTERED}
+    assert check(b"%PDF-1.7\n" + body, authority) in {Judgement.UNSIGNED, Judgement.ALTERED}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_huge_and_nested_files_cost_next_to_nothing(body, authority):
     [b"0 0 0 0", b"0 5 3 2", b"0 9999999999 9999999999 9999999999", b"0 9 90 0", b"0 10 10 35", b"-1 2 3 4"],
 )
 def test_ranges_that_make_no_sense_vouch_for_nothing(numbers, authority):
-    assert check(b"%PDF-1.7\n<00>/ByteRange [" + numbers + b"]", authority) is Outcome.ALTERED
+    assert check(b"%PDF-1.7\n<00>/ByteRange [" + numbers + b"]", authority) is Judgement.ALTERED
 
 
 NESTED = b"\x30\x80" * 15_000
@@ -114,7 +114,7 @@ def test_signatures_that_are_none_vouch_for_nothing(der, authority):
     pdf = with_signature(der)
 
     assert pdf.count(b"/ByteRange") == 1
-    assert check(pdf, authority) is Outcome.ALTERED
+    assert check(pdf, authority) is Judgement.ALTERED
 
 
 def test_a_crowd_of_certificates_is_not_even_read(authority):
@@ -128,11 +128,11 @@ def test_a_crowd_of_certificates_is_not_even_read(authority):
     }
     der = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(crowd)}).dump()
 
-    assert check(with_signature(der), authority, seconds=0.1) is Outcome.ALTERED
+    assert check(with_signature(der), authority, seconds=0.1) is Judgement.ALTERED
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=300), st.binary(max_size=300))
 def test_any_bytes_get_an_outcome(der, tail):
-    assert check(with_signature(der, tail)) is not Outcome.INTACT
-    assert check(b"%PDF-" + der + tail) is not Outcome.INTACT
+    assert check(with_signature(der, tail)) is not Judgement.INTACT
+    assert check(b"%PDF-" + der + tail) is not Judgement.INTACT

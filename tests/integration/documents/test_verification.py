@@ -16,7 +16,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from clinic.documents import certificates, signing, verification
 from clinic.documents.finishing import SIGNATURE_FIELD
 from clinic.documents.signing import Signer
-from clinic.documents.verification import Outcome, Verification, verify
+from clinic.documents.verification import Judgement, Verification, verify
 from tests.integration.documents.conftest import NOW, signer
 
 LATER = NOW + timedelta(days=30)
@@ -29,11 +29,11 @@ def judge(authority):
 
 
 def test_an_untouched_plan_is_intact_and_names_signer_time_and_plan(judge, signed):
-    assert judge(signed) == Verification(Outcome.INTACT, "K7Q2MX4D", "Alice Therapist", NOW)
+    assert judge(signed) == Verification(Judgement.INTACT, "K7Q2MX4D", "Alice Therapist", NOW)
 
 
 def test_it_stays_intact_after_the_certificate_has_expired(judge, signed):
-    assert judge(signed, at=NOW + timedelta(days=10 * 365)).outcome is Outcome.INTACT
+    assert judge(signed, at=NOW + timedelta(days=10 * 365)).outcome is Judgement.INTACT
 
 
 def test_any_of_several_clinics_may_have_signed(authority, signed):
@@ -41,7 +41,7 @@ def test_any_of_several_clinics_may_have_signed(authority, signed):
 
     verdict = verify(signed, roots=[other.certificate, authority.certificate], at=LATER)
 
-    assert verdict.outcome is Outcome.INTACT
+    assert verdict.outcome is Judgement.INTACT
 
 
 def flip(position):
@@ -155,7 +155,7 @@ def test_whatever_is_changed_is_seen(judge, signed, change):
     changed = change(signed)
 
     assert changed != signed
-    assert judge(changed).outcome is Outcome.ALTERED
+    assert judge(changed).outcome is Judgement.ALTERED
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -165,15 +165,15 @@ def test_no_single_byte_can_change_unseen(judge, signed, somewhere, change):
 
     changed = signed[:position] + bytes([signed[position] ^ change]) + signed[position + 1 :]
 
-    assert judge(changed).outcome is not Outcome.INTACT
+    assert judge(changed).outcome is not Judgement.INTACT
 
 
 def test_without_its_signature_it_is_unsigned_and_still_claims_its_plan(judge, signed):
-    assert judge(saved_again(without_signature)(signed)) == Verification(Outcome.UNSIGNED, "K7Q2MX4D")
+    assert judge(saved_again(without_signature)(signed)) == Verification(Judgement.UNSIGNED, "K7Q2MX4D")
 
 
 def test_before_signing_it_is_unsigned(judge, rendered):
-    assert judge(rendered) == Verification(Outcome.UNSIGNED, "K7Q2MX4D")
+    assert judge(rendered) == Verification(Judgement.UNSIGNED, "K7Q2MX4D")
 
 
 def test_a_namesake_of_another_clinic_is_unknown(judge, rendered):
@@ -181,7 +181,7 @@ def test_a_namesake_of_another_clinic_is_unknown(judge, rendered):
 
     forged = signing.sign(rendered, signer=impostor, at=NOW, reason=REASON)
 
-    assert judge(forged) == Verification(Outcome.UNKNOWN_SIGNER, "K7Q2MX4D")
+    assert judge(forged) == Verification(Judgement.UNKNOWN_SIGNER, "K7Q2MX4D")
 
 
 def test_a_therapist_cannot_vouch_for_somebody_else(judge, rendered, authority, alice):
@@ -195,19 +195,21 @@ def test_a_therapist_cannot_vouch_for_somebody_else(judge, rendered, authority, 
         reason=REASON,
     )
 
-    assert judge(forged).outcome is Outcome.UNKNOWN_SIGNER
+    assert judge(forged).outcome is Judgement.UNKNOWN_SIGNER
 
 
 def test_the_authority_itself_signs_no_plans(judge, rendered, authority):
     root = Signer(authority.certificate, authority.key, ())
 
-    assert judge(signing.sign(rendered, signer=root, at=NOW, reason=REASON)).outcome is Outcome.UNKNOWN_SIGNER
+    assert (
+        judge(signing.sign(rendered, signer=root, at=NOW, reason=REASON)).outcome is Judgement.UNKNOWN_SIGNER
+    )
 
 
 def test_a_plan_from_the_future_is_not_believed(judge, rendered, alice):
     ahead = signing.sign(rendered, signer=alice, at=LATER + timedelta(seconds=1), reason=REASON)
 
-    assert judge(ahead).outcome is Outcome.ALTERED
+    assert judge(ahead).outcome is Judgement.ALTERED
 
 
 def certified(pdf, signer, at=NOW, **metadata):
@@ -227,15 +229,15 @@ def certified(pdf, signer, at=NOW, **metadata):
 def test_a_certificate_that_was_not_valid_when_it_signed_does_not_count(judge, rendered, alice, years):
     at = NOW + timedelta(days=365 * years)
 
-    assert judge(certified(rendered, alice)).outcome is Outcome.INTACT
-    assert judge(certified(rendered, alice, at=at), at=at + timedelta(days=1)).outcome is Outcome.ALTERED
+    assert judge(certified(rendered, alice)).outcome is Judgement.INTACT
+    assert judge(certified(rendered, alice, at=at), at=at + timedelta(days=1)).outcome is Judgement.ALTERED
 
 
 def test_a_certificate_for_another_purpose_does_not_count(judge, rendered, authority, monkeypatch):
     without_commitment = certificates._key_usage("digital_signature")
     monkeypatch.setattr(certificates, "_key_usage", lambda *allowed: without_commitment)
 
-    assert judge(certified(rendered, signer("Web server", authority))).outcome is Outcome.ALTERED
+    assert judge(certified(rendered, signer("Web server", authority))).outcome is Judgement.ALTERED
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_a_certificate_for_another_purpose_does_not_count(judge, rendered, autho
     ids=["an approval", "a certification that allows filling in", "one that allows notes"],
 )
 def test_a_signature_that_leaves_the_plan_open_does_not_count(judge, rendered, alice, open_end):
-    assert judge(certified(rendered, alice, **open_end)).outcome is Outcome.ALTERED
+    assert judge(certified(rendered, alice, **open_end)).outcome is Judgement.ALTERED
 
 
 def with_matching_digest(pdf):
@@ -268,5 +270,5 @@ def test_no_parser_sees_a_file_that_our_therapist_did_not_sign(judge, signed, ch
     seen = []
     monkeypatch.setattr(verification, "PdfFileReader", seen.append)
 
-    assert judge(change(signed)).outcome is Outcome.ALTERED
+    assert judge(change(signed)).outcome is Judgement.ALTERED
     assert seen == []

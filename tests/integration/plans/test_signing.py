@@ -15,7 +15,7 @@ from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
 from clinic.services.plans import plans, verification
-from clinic.services.plans.verification import Answer
+from clinic.services.plans.verification import Authenticity
 from clinic.services.programs import drafts
 from clinic.services.screening import assess, consults, rulebooks
 from tests.desk import HARMLESS, Desk
@@ -44,7 +44,7 @@ def test_a_healthy_adult_is_signed_without_interruption(desk: Desk) -> None:
     assert plan.pdf_sha256 == hashlib.sha256(plan.pdf).hexdigest()
     assert canonical.digest(plans.content(plan)) == plan.digest
     result = verification.by_pdf(desk.session, plan.pdf, limit=LIMIT, at=NOW)
-    assert (result.answer, result.signer, result.version) == (Answer.AUTHENTIC, "Alice Able", 1)
+    assert (result.answer, result.signer, result.version) == (Authenticity.AUTHENTIC, "Alice Able", 1)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_withdrawn_plan_says_so_and_leaves_the_portal(desk: Desk) -> None:
     plan = desk.sign(desk.draft(HARMLESS))
     plans.withdraw(desk.session, plan=plan, reason="New symptoms.", by=desk.alice, at=NOW)
 
-    assert verification.by_code(desk.session, plan.code).answer is Answer.WITHDRAWN
+    assert verification.by_code(desk.session, plan.code).answer is Authenticity.WITHDRAWN
     assert plans.in_force(desk.session, desk.pat) is None
 
 
@@ -261,4 +261,6 @@ def test_an_altered_copy_is_called_altered(desk: Desk) -> None:
     altered = bytearray(plan.pdf)
     altered[len(altered) // 2] ^= 1
 
-    assert verification.by_pdf(desk.session, bytes(altered), limit=LIMIT, at=NOW).answer is Answer.ALTERED
+    assert (
+        verification.by_pdf(desk.session, bytes(altered), limit=LIMIT, at=NOW).answer is Authenticity.ALTERED
+    )

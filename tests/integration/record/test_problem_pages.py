@@ -7,8 +7,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.record.problems import CONDITIONS
-from clinic.models import ConditionRecord
+from clinic.domain.record.problems import PROBLEMS
+from clinic.models import ProblemRecord
 from clinic.services.record import problems
 from clinic.services.screening import rulebooks
 from tests.factories import NOW, People
@@ -46,7 +46,7 @@ def address(people: People, code: str = DISC, end: str = "") -> str:
 
 
 def count(session: Session) -> int | None:
-    return session.scalar(select(func.count()).select_from(ConditionRecord))
+    return session.scalar(select(func.count()).select_from(ProblemRecord))
 
 
 def test_a_condition_is_recorded_with_its_details(
@@ -74,7 +74,7 @@ def test_what_is_left_open_stays_unrecorded(alice: FlaskClient, people: People, 
 
 def test_every_condition_has_a_form_that_asks_what_the_rules_need(alice: FlaskClient, people: People) -> None:
     rules = rulebooks.load_from_files(rulebooks.RULES)
-    for code in CONDITIONS:
+    for code in PROBLEMS:
         page = alice.get(address(people, code)).text
         for name in rules.asks(code):
             assert f'name="{name}"' in page, (code, name)

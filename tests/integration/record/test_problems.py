@@ -10,14 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.models import AuditEvent, ConditionRecord
+from clinic.models import AuditEvent, ProblemRecord
 from clinic.services.record import facts, problems
 from tests.factories import NOW, People
 
 DISC = "lumbar_disc_herniation"
 
 
-def record(session: Session, people: People, **said: Any) -> ConditionRecord:
+def record(session: Session, people: People, **said: Any) -> ProblemRecord:
     given = {"code": DISC, "status": "active", "by": people.alice, "at": NOW} | said
     return problems.record(session, patient=people.pat, **given)
 
@@ -106,7 +106,7 @@ def test_what_cannot_be_true_is_refused_at_its_field(
     with pytest.raises(InvalidInput) as refusal:
         record(session, people, **said)
     assert refusal.value.errors == {field: sentence}
-    assert session.scalar(select(func.count()).select_from(ConditionRecord)) == 0
+    assert session.scalar(select(func.count()).select_from(ProblemRecord)) == 0
 
 
 def test_only_what_was_recorded_can_be_resolved(session: Session, people: People) -> None:

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.screening.consults import Kind
+from clinic.domain.screening.consults import ConsultKind
 from clinic.services.screening import consult_flags, rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -46,7 +46,7 @@ def test_another_clinic_sees_nobody_waiting(flagged: Desk) -> None:
 def test_where_the_clinic_wants_another_clinician_an_own_decision_is_refused(flagged: Desk) -> None:
     program = flagged.draft(HARMLESS)
     rules = {flag.rule for flag in flagged.assess(program).consults_due}
-    flagged.people.clinic.others_only = sorted(rules)
+    flagged.people.clinic.second_opinion_rules = sorted(rules)
     flagged.session.flush()
 
     with pytest.raises(InvalidInput) as refusal:
@@ -54,7 +54,7 @@ def test_where_the_clinic_wants_another_clinician_an_own_decision_is_refused(fla
     assert set(refusal.value.errors) == {"kind"}
 
     flagged.consult(
-        program, kind=Kind.OTHER, clinician="Dr. Ines Roth", profession="Physician", registration="M 1"
+        program, kind=ConsultKind.OTHER, clinician="Dr. Ines Roth", profession="Physician", registration="M 1"
     )
     assert flagged.assess(program).consults_due == ()
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Answer
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, ProgramExercise, Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
 from tests.cases import ADULT, EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
@@ -81,8 +81,8 @@ def _with(case: Case, words: str) -> Case:
     name, _, details = words.partition(" (")
     if words.startswith("unasked: "):
         return _without(case, words.removeprefix("unasked: "))
-    if name in CONDITIONS:
-        return replace(case, conditions=(*case.conditions, _condition(name, details.rstrip(")"))))
+    if name in PROBLEMS:
+        return replace(case, problems=(*case.problems, _condition(name, details.rstrip(")"))))
     if words in facts.RED_FLAGS:
         return replace(case, red_flags={**case.red_flags, words: Answer.YES})
     if words in facts.OTHER_FACTS:
@@ -112,13 +112,13 @@ def _without(case: Case, name: str) -> Case:
     return replace(case, facts=keep, red_flags=flags)
 
 
-def _condition(code: str, details: str) -> Condition:
-    status: Status | None = Status.ACTIVE
+def _condition(code: str, details: str) -> Problem:
+    status: ProblemStatus | None = ProblemStatus.ACTIVE
     attributes = {}
     for detail in filter(None, details.split(", ")):
         name, _, value = detail.partition(" ")
         if detail in ("no status", "resolved"):
-            status = None if detail == "no status" else Status.RESOLVED
+            status = None if detail == "no status" else ProblemStatus.RESOLVED
         else:
             attributes[name] = _value(value)
     onset = attributes.pop("onset", None)

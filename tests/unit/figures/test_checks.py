@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 import pytest
 
 from clinic.figures.author import checks, poses
-from clinic.figures.author.poses import Figure
+from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw import drawing
 from clinic.figures.draw.drawing import Drawing
 from clinic.figures.model.skeleton import Skeleton
 from clinic.figures.model.vectors import add
 
-Fault = Callable[[Figure, Drawing], tuple[Figure, Drawing]]
+Fault = Callable[[PoseFile, Drawing], tuple[PoseFile, Drawing]]
 
 
 def change(*frames: int, **by: float) -> Fault:
     """Add to named values of some frames (default: all)."""
 
-    def fault(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+    def fault(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
         moved = tuple(
             {
                 name: value + (by.get(name, 0.0) if not frames or i in frames else 0.0)
@@ -41,20 +41,20 @@ class Stretched(Drawing):
         return skeleton
 
 
-def stretched(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+def stretched(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
     return figure, Stretched(**vars(stored))
 
 
-def cropped(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+def cropped(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
     x, y, width, height = stored.box
     return figure, replace(stored, box=(x + width / 2, y, width / 2, height))
 
 
-def outdated(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+def outdated(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
     return replace(figure, source="other"), stored
 
 
-def floating(figure: Figure, stored: Drawing) -> tuple[Figure, Drawing]:
+def floating(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
     wishes = tuple(replace(wish, contacts=wish.contacts[:1]) for wish in figure.wishes)
     return replace(figure, wishes=wishes), stored
 

@@ -6,7 +6,7 @@ import pytest
 
 from clinic.domain.content import BrokenContent
 from clinic.domain.library import files
-from clinic.domain.library.files import Fact, Level, Mark, Tag
+from clinic.domain.library.files import Claim, Level, Mark, Tag
 from tests.unit.library.squat import SQUAT, squat
 
 
@@ -88,8 +88,8 @@ def test_a_field_nobody_knows_is_refused() -> None:
 def test_every_fact_has_a_mark_and_parts_of_the_dosage_may_have_their_own() -> None:
     exercise = files.parse(squat(), source="wall-squat.yaml")
 
-    assert exercise.mark(Fact.FREQUENCY) is Mark.CONFIRM
-    assert exercise.mark(Fact.SETS) is Mark.CITED
+    assert exercise.mark(Claim.FREQUENCY) is Mark.CONFIRM
+    assert exercise.mark(Claim.SETS) is Mark.CITED
 
 
 def test_texts_for_the_patient_leave_out_names_only_clinicians_use() -> None:

@@ -12,7 +12,7 @@ from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
 from clinic.domain.screening import readings
-from clinic.domain.screening.case import Condition, PatientData, ProgramExercise, Status, age
+from clinic.domain.screening.case import PatientData, Problem, ProblemStatus, ProgramExercise, age
 from tests.cases import ADULT, TODAY, low_risk, problem, unasked
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -58,12 +58,12 @@ def test_the_acute_window_is_four_to_twelve_weeks(weeks):
 
 def test_a_problem_cannot_be_older_than_the_patient():
     with pytest.raises(InvalidInput, match="before the patient was born"):
-        unasked(patient=ADULT, conditions=(problem("reflux", began=date(1980, 1, 1)),))
+        unasked(patient=ADULT, problems=(problem("reflux", began=date(1980, 1, 1)),))
 
 
 def test_dates_of_today_and_the_ends_of_every_range_are_accepted():
     unasked(
-        conditions=(
+        problems=(
             problem("reflux", began=TODAY),
             problem("pregnancy", trimester=1),
             problem("pregnancy", trimester=3),
@@ -105,17 +105,17 @@ def test_a_problem_answered_yes_counts_as_active():
 
 
 def test_a_resolved_problem_was_there_and_is_not():
-    read = values(conditions=(problem("reflux", Status.RESOLVED, weeks_ago=3),))
+    read = values(problems=(problem("reflux", ProblemStatus.RESOLVED, weeks_ago=3),))
     assert (read["reflux"], read["reflux.ever"]) == (False, True)
     assert read["reflux.onset"] == TODAY - timedelta(weeks=3)
 
 
 def test_a_record_counts_for_more_than_an_answer_that_denies_it():
-    assert values(facts={"reflux": Answer.NO}, conditions=(problem("reflux"),))["reflux"] is True
+    assert values(facts={"reflux": Answer.NO}, problems=(problem("reflux"),))["reflux"] is True
 
 
 def test_a_yes_counts_beside_a_resolved_record():
-    case = unasked(facts={"reflux": Answer.YES}, conditions=(problem("reflux", Status.RESOLVED),))
+    case = unasked(facts={"reflux": Answer.YES}, problems=(problem("reflux", ProblemStatus.RESOLVED),))
     read = readings.read(case)
     assert "reflux" not in read.sole.values
     assert [reading.values["reflux"] for reading in read.of({"reflux"})] == [False, True]
@@ -164,5 +164,5 @@ def test_an_exercise_is_held_for_its_hold_or_for_all_of_its_seconds(dosage, hold
 
 
 def test_a_condition_lists_what_it_records_and_nothing_else():
-    assert Condition("reflux").values() == {}
+    assert Problem("reflux").values() == {}
     assert problem("reflux", grade="mild").values() == {"grade": "mild", "status": "active"}

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from clinic.cli import main
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.settings import ROOT
 
 HEALTHY = {
@@ -57,7 +57,7 @@ def test_a_low_risk_adult_is_clear(screened, seed_rules):
 
 
 def test_a_finding_says_everything_in_a_fixed_shape(screened):
-    answer = screened(conditions=[HERNIATION], exercises=[])
+    answer = screened(problems=[HERNIATION], exercises=[])
     assert (answer["verdict"], answer["may_sign"]) == ("consult", False)
     (finding,) = answer["findings"]
     assert finding == {
@@ -79,7 +79,7 @@ def test_a_red_flag_finding_carries_its_urgency(screened):
 
 
 def test_an_exercise_is_screened_at_the_dosage_it_starts_with(screened):
-    answer = screened(conditions=[HERNIATION], exercises=["roll-ball-erector-spinae"])
+    answer = screened(problems=[HERNIATION], exercises=["roll-ball-erector-spinae"])
     assert ("lumbar-disc-herniation-extension", "roll-ball-erector-spinae") in rules_of(answer)
 
 
@@ -98,14 +98,14 @@ def test_without_a_complete_intake_every_unmentioned_question_is_open(screened):
 
 
 def test_a_complete_intake_answers_conditions_and_questions_but_no_attribute(screened):
-    answer = screened(conditions=[{"code": "hypertension", "status": "active"}])
+    answer = screened(problems=[{"code": "hypertension", "status": "active"}])
     assert answer["verdict"] == "needs_info"
     assert ("hypertension-severe", None) in rules_of(answer)
 
 
 def test_answered_one_by_one_is_the_same_as_complete(screened):
     answers = {
-        "facts": dict.fromkeys((*CONDITIONS, *(set(ANSWERED) - set(RED_FLAGS))), "no"),
+        "facts": dict.fromkeys((*PROBLEMS, *(set(ANSWERED) - set(RED_FLAGS))), "no"),
         "red_flags": dict.fromkeys(RED_FLAGS, "no"),
     }
     assert screened(**answers, intake_complete=False) == screened()
@@ -117,14 +117,14 @@ def test_a_yes_to_a_condition_counts_as_the_condition(screened):
 
 def test_null_is_not_recorded(screened):
     condition = {"code": "acute_back_injury", "status": "active", "onset": None}
-    assert screened(conditions=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
+    assert screened(problems=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
     assert screened(patient=None, exercises=[])["verdict"] == "needs_info"
 
 
 def test_yes_and_no_or_true_and_false_say_the_same_of_a_problem_and_of_the_ball(screened):
     def nerve(worsening, latex_free):
         problem = {"code": "lumbar_radiculopathy", "status": "active", "worsening": worsening}
-        return screened(conditions=[problem], ball=HEALTHY["ball"] | {"latex_free": latex_free})
+        return screened(problems=[problem], ball=HEALTHY["ball"] | {"latex_free": latex_free})
 
     assert nerve("yes", "no") == nerve(True, False)
     assert nerve("no", "yes") == nerve(False, True)
@@ -230,7 +230,7 @@ def test_the_page_of_the_rules_shows_every_rule_and_question(seed_rules):
         for rule in seed_rules.rules
         if f"`{rule.id}` (version {rule.version}): {rule.why}" not in page
     ] == []
-    assert [code for code in CONDITIONS if f"| `{code}` |" not in page] == []
+    assert [code for code in PROBLEMS if f"| `{code}` |" not in page] == []
     assert [
         fact.name for fact in ANSWERED.values() if f"| {fact.label} | {fact.question} |" not in page
     ] == []

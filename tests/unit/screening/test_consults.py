@@ -10,7 +10,7 @@ import pytest
 from clinic.domain.errors import InvalidInput
 from clinic.domain.screening import consults
 from clinic.domain.screening.consult_limits import Limits
-from clinic.domain.screening.consults import Consult, Decision, Kind
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Severity, screen
 from tests.cases import TODAY, exercise, low_risk, problem
@@ -28,7 +28,7 @@ def findings(seed_rules):
 @pytest.fixture
 def consult(findings):
     return Consult(
-        kind=Kind.OWN,
+        kind=ConsultKind.OWN,
         clinician="Alice Ward",
         profession="Physiotherapist",
         registration="PH 12345",
@@ -41,8 +41,11 @@ def consult(findings):
     )
 
 
-def still_open(findings, *recorded, on=TODAY, others_only=()):
-    return [f.rule for f in consults.open_findings(findings, recorded, on=on, others_only=others_only)]
+def still_open(findings, *recorded, on=TODAY, second_opinion_rules=()):
+    return [
+        f.rule
+        for f in consults.open_findings(findings, recorded, on=on, second_opinion_rules=second_opinion_rules)
+    ]
 
 
 BOTH = ["lumbar-disc-herniation", "lumbar-disc-herniation-movements"]
@@ -114,12 +117,12 @@ def test_an_older_permission_does_not_come_back_when_a_later_one_expires(finding
 
 def test_a_clinic_can_ask_for_another_clinician_for_chosen_rules(findings, consult):
     chosen = ["lumbar-disc-herniation"]
-    other = replace(consult, kind=Kind.OTHER, held_on=TODAY - timedelta(days=7))
+    other = replace(consult, kind=ConsultKind.OTHER, held_on=TODAY - timedelta(days=7))
     own_refusal = replace(consult, decision=Decision.DO_NOT_PROCEED)
-    assert still_open(findings, consult, others_only=chosen) == chosen
-    assert still_open(findings, other, others_only=chosen) == []
-    assert still_open(findings, other, consult, others_only=chosen) == []
-    assert still_open(findings, other, own_refusal, others_only=chosen) == BOTH
+    assert still_open(findings, consult, second_opinion_rules=chosen) == chosen
+    assert still_open(findings, other, second_opinion_rules=chosen) == []
+    assert still_open(findings, other, consult, second_opinion_rules=chosen) == []
+    assert still_open(findings, other, own_refusal, second_opinion_rules=chosen) == BOTH
 
 
 @pytest.mark.parametrize("severity", [severity for severity in Severity if severity is not Severity.CONSULT])

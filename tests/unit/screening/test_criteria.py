@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.content import BrokenContent, Node
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.criteria import (
     AllOf,
@@ -103,7 +103,7 @@ def test_a_condition_knows_every_fact_it_reads():
 
 
 ATOMS = st.one_of(
-    st.builds(Is, st.sampled_from(list(CONDITIONS)), st.booleans()),
+    st.builds(Is, st.sampled_from(list(PROBLEMS)), st.booleans()),
     st.builds(AtLeast, st.just("age"), st.integers(0, 130)),
     st.builds(WithinWeeks, st.just("acute_back_injury.onset"), st.none() | st.integers(1, 60)),
 )
@@ -115,7 +115,7 @@ def nested(part):
 
 
 CONDITION = st.recursive(ATOMS, nested, max_leaves=8)
-RECORDED = st.dictionaries(st.sampled_from(list(CONDITIONS)), st.booleans())
+RECORDED = st.dictionaries(st.sampled_from(list(PROBLEMS)), st.booleans())
 
 
 @given(CONDITION)
@@ -123,7 +123,7 @@ def test_a_condition_survives_being_written_as_data_and_read_again(when):
     assert criteria_data.parse(Node(criteria_data.as_data(when), "x")) == when
 
 
-@given(CONDITION, RECORDED, st.sampled_from(list(CONDITIONS)), st.booleans())
+@given(CONDITION, RECORDED, st.sampled_from(list(PROBLEMS)), st.booleans())
 def test_recording_a_fact_never_overturns_what_was_certain(when, values, name, value):
     before = weigh(when, reading(values)).truth
     after = weigh(when, reading({name: value, **values})).truth

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import ATTRIBUTES, Answer, Kind
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Case, Condition, PatientData, ProgramExercise, Status
+from clinic.domain.record.facts import ATTRIBUTES, Answer, ValueType
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Severity, screen
 from clinic.services.library import files
@@ -30,10 +30,10 @@ LIBRARY = [
 ]
 DAYS = st.dates(TODAY - timedelta(weeks=60), TODAY)
 BY_KIND = {
-    Kind.YES_NO: lambda fact: st.booleans(),
-    Kind.NUMBER: lambda fact: st.integers(fact.low, fact.high),
-    Kind.DATE: lambda fact: DAYS,
-    Kind.CHOICE: lambda fact: st.sampled_from(fact.choices),
+    ValueType.YES_NO: lambda fact: st.booleans(),
+    ValueType.NUMBER: lambda fact: st.integers(fact.low, fact.high),
+    ValueType.DATE: lambda fact: DAYS,
+    ValueType.CHOICE: lambda fact: st.sampled_from(fact.choices),
 }
 DETAILS = st.fixed_dictionaries(
     {},
@@ -44,9 +44,9 @@ DETAILS = st.fixed_dictionaries(
     },
 )
 CONDITIONS_LISTED = st.builds(
-    Condition,
-    st.sampled_from(list(CONDITIONS)),
-    st.none() | st.sampled_from(Status),
+    Problem,
+    st.sampled_from(list(PROBLEMS)),
+    st.none() | st.sampled_from(ProblemStatus),
     st.none() | DAYS,
     DETAILS,
 )
@@ -80,8 +80,8 @@ ANY_CASE = st.builds(
     Case,
     on=st.just(TODAY),
     patient=PATIENTS,
-    facts=some((*CONDITIONS, *facts.OTHER_FACTS)),
-    conditions=st.lists(CONDITIONS_LISTED, max_size=4).map(tuple),
+    facts=some((*PROBLEMS, *facts.OTHER_FACTS)),
+    problems=st.lists(CONDITIONS_LISTED, max_size=4).map(tuple),
     red_flags=some(facts.RED_FLAGS),
     ball=st.none() | BALLS,
     exercises=PROGRAMS,
@@ -111,13 +111,13 @@ def answered(case):
 @given(ANY_CASE, CONDITIONS_LISTED)
 def test_adding_a_condition_never_makes_the_verdict_of_an_answered_case_safer(case, condition):
     case = answered(case)
-    more = replace(case, conditions=(*case.conditions, condition))
+    more = replace(case, problems=(*case.problems, condition))
     assert screen(more, BOOK).verdict >= screen(case, BOOK).verdict
 
 
 @given(ANY_CASE, CONDITIONS_LISTED)
 def test_adding_a_condition_settles_what_was_open_and_takes_away_nothing_else(case, condition):
-    more = replace(case, conditions=(*case.conditions, condition))
+    more = replace(case, problems=(*case.problems, condition))
     kept = keys(screen(more, BOOK))
     lost = [f for f in screen(case, BOOK).findings if f.key not in kept]
     assert all(f.severity is Severity.NEEDS_INFO or _rests_on(f, condition.code) for f in lost)
@@ -133,7 +133,7 @@ def test_adding_an_exercise_never_makes_a_verdict_safer(case, exercise):
     assert keys(screen(more, BOOK)) >= keys(screen(case, BOOK))
 
 
-@given(ANY_CASE, st.sampled_from([*CONDITIONS, *facts.ANSWERED]))
+@given(ANY_CASE, st.sampled_from([*PROBLEMS, *facts.ANSWERED]))
 def test_recording_a_no_only_takes_open_questions_away(case, name):
     if name in facts.RED_FLAGS:
         recorded = replace(case, red_flags={name: Answer.NO, **case.red_flags})
@@ -152,7 +152,7 @@ def test_order_does_not_matter(case, randomness: random.Random):
 
     mixed = replace(
         case,
-        conditions=shuffled(case.conditions),
+        problems=shuffled(case.problems),
         exercises=shuffled(case.exercises),
         facts=dict(shuffled(list(case.facts.items()))),
     )
@@ -168,12 +168,12 @@ def test_a_signature_is_allowed_only_when_nothing_a_rule_needs_is_missing(case):
         assert Answer.YES not in case.red_flags.values()
 
 
-@pytest.mark.parametrize("status", [*Status, None])
-@pytest.mark.parametrize("code", CONDITIONS)
+@pytest.mark.parametrize("status", [*ProblemStatus, None])
+@pytest.mark.parametrize("code", PROBLEMS)
 def test_every_exercise_answers_to_every_condition(code, status):
     screening = screen(low_risk(problem(code, status), exercises=tuple(LIBRARY)), BOOK)
     assert screening.verdict in Severity
-    assert status is Status.RESOLVED or screening.findings
+    assert status is ProblemStatus.RESOLVED or screening.findings
 
 
 @pytest.mark.parametrize("height", range(148, 206))

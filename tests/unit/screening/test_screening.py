@@ -10,8 +10,8 @@ import pytest
 
 from clinic.domain.library.vocabulary import Mark, Tag
 from clinic.domain.record.facts import Answer
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Recorded, Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import ProblemStatus, Recorded
 from clinic.domain.screening.criteria import AllOf, AnyOf, Is, Not
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
@@ -207,7 +207,7 @@ TURNING = replace(DISC, scope=Scope(frozenset({Tag.ROTATION})))
 def test_a_finding_keeps_its_key_while_its_facts_stay_whoever_said_them_and_when():
     later = replace(BASE, on=date(2026, 12, 24))
     said_again = replace(BASE, recorded={"lumbar_disc_herniation": Recorded("bob", TODAY)})
-    other_fact = replace(BASE, conditions=(HERNIATION, problem("knee_osteoarthritis")))
+    other_fact = replace(BASE, problems=(HERNIATION, problem("knee_osteoarthritis")))
     assert {key(case, DISC) for case in (BASE, later, said_again, other_fact)} == {key(BASE, DISC)}
 
 
@@ -239,7 +239,7 @@ def test_a_new_version_another_rule_and_another_exercise_give_new_keys():
 def test_a_problem_that_is_over_keeps_the_details_of_its_record_in_the_key():
     rule = replace(DISC, when=Is("lumbar_disc_herniation.ever", True))
     long_ago, lately = (
-        problem("lumbar_disc_herniation", Status.RESOLVED, weeks_ago=weeks) for weeks in (90, 9)
+        problem("lumbar_disc_herniation", ProblemStatus.RESOLVED, weeks_ago=weeks) for weeks in (90, 9)
     )
     assert key(low_risk(long_ago), rule) != key(low_risk(lately), rule)
 
@@ -266,11 +266,11 @@ def test_a_second_record_of_a_problem_keeps_the_first_finding_and_adds_its_own()
 
 
 def test_the_worst_record_of_a_problem_counts():
-    case = low_risk(problem("lumbar_disc_herniation", Status.RESOLVED), HERNIATION)
+    case = low_risk(problem("lumbar_disc_herniation", ProblemStatus.RESOLVED), HERNIATION)
     assert [finding.severity for finding in found(case, DISC)] == [Severity.CONSULT]
 
 
 def test_keys_of_different_rules_differ_over_the_whole_rulebook(seed_rules):
-    everything = tuple(problem(code) for code in CONDITIONS)
+    everything = tuple(problem(code) for code in PROBLEMS)
     findings = screen(low_risk(*everything, exercises=(BEND, TURN)), seed_rules).findings
     assert len({finding.key for finding in findings}) == len(findings)

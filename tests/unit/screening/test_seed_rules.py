@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.screening.case import Status
+from clinic.domain.screening.case import ProblemStatus
 from clinic.domain.screening.screen import Severity, Urgency, screen
 from tests.cases import EVERY_TAG, NO_RED_FLAG, TODAY, exercise, low_risk, problem, unasked
 
@@ -88,12 +88,12 @@ def test_an_older_back_injury_is_a_caution_for_movements_that_load_the_spine(see
 
 @pytest.mark.parametrize(("weeks_ago", "severity"), [(2, Severity.CAUTION), (20, Severity.CLEAR)])
 def test_a_resolved_back_injury_is_a_caution_only_inside_the_window(seed_rules, weeks_ago, severity):
-    case = low_risk(problem("acute_back_injury", Status.RESOLVED, weeks_ago=weeks_ago))
+    case = low_risk(problem("acute_back_injury", ProblemStatus.RESOLVED, weeks_ago=weeks_ago))
     assert screen(case, seed_rules).verdict is severity
 
 
 def test_a_resolved_herniation_asks_for_no_consult(seed_rules, exercises):
-    case = low_risk(problem("lumbar_disc_herniation", Status.RESOLVED), exercises=exercises)
+    case = low_risk(problem("lumbar_disc_herniation", ProblemStatus.RESOLVED), exercises=exercises)
     assert screen(case, seed_rules).verdict <= Severity.CAUTION
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import textstat
 
-from clinic.domain.library.references import Kind
+from clinic.domain.library.references import SourceKind
 from clinic.domain.library.vocabulary import Mark
 from clinic.domain.screening.rules import Severity
 from clinic.services.library import files
@@ -16,8 +16,8 @@ def test_every_source_is_a_known_reference_and_a_mark_has_one_of_its_kind(seed_r
     references = files.load_references(ROOT / "seed")
     for rule in seed_rules.rules:
         kinds = {references[source].kind for source in rule.sources}
-        assert rule.mark is not Mark.SEED or Kind.SEED in kinds, rule.id
-        assert rule.mark is not Mark.CITED or kinds - {Kind.SEED}, rule.id
+        assert rule.mark is not Mark.SEED or SourceKind.SEED in kinds, rule.id
+        assert rule.mark is not Mark.CITED or kinds - {SourceKind.SEED}, rule.id
 
 
 def test_every_rule_that_is_more_than_information_has_words_for_the_patient(seed_rules):

@@ -8,7 +8,7 @@ import textstat
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import stop_advice
 from clinic.domain.record import facts
-from clinic.domain.record.problems import CONDITIONS, GROUPS
+from clinic.domain.record.problems import GROUPS, PROBLEMS
 
 CODES = [
     "acute_back_injury",
@@ -85,26 +85,26 @@ ATTRIBUTES = [
 ]
 
 PATIENT_QUESTIONS = [
-    *(condition.question for condition in CONDITIONS.values()),
+    *(condition.question for condition in PROBLEMS.values()),
     *(fact.question for fact in facts.ANSWERED.values()),
 ]
 
 
 def test_the_vocabulary_is_closed():
-    assert sorted(CONDITIONS) == sorted(CODES)
+    assert sorted(PROBLEMS) == sorted(CODES)
     assert list(facts.RED_FLAGS) == RED_FLAGS
     assert list(facts.OTHER_FACTS) == OTHER
     assert list(facts.ATTRIBUTES) == ATTRIBUTES
 
 
 def test_no_name_means_two_things():
-    names = [*CONDITIONS, *facts.ANSWERED, *facts.RECORD_FACTS]
+    names = [*PROBLEMS, *facts.ANSWERED, *facts.RECORD_FACTS]
     assert len(names) == len(set(names))
 
 
 def test_every_problem_stands_in_a_group_with_a_name_of_its_own():
-    assert {condition.group for condition in CONDITIONS.values()} == set(GROUPS)
-    assert len({condition.label for condition in CONDITIONS.values()}) == len(CONDITIONS)
+    assert {condition.group for condition in PROBLEMS.values()} == set(GROUPS)
+    assert len({condition.label for condition in PROBLEMS.values()}) == len(PROBLEMS)
 
 
 @pytest.mark.parametrize("question", PATIENT_QUESTIONS)

@@ -14,7 +14,7 @@ from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision
 from clinic.services.library import own_copies, public
-from clinic.services.library.own_copies import Seen
+from clinic.services.library.own_copies import SeenTexts
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import comparisons, own_copy_form
@@ -60,7 +60,7 @@ def own_retire(slug: str) -> str | Response:
 
 
 def _written(
-    write: Write, slug: str, found: Exercise, seen: Seen, comparison: Comparison | None = None
+    write: Write, slug: str, found: Exercise, seen: SeenTexts, comparison: Comparison | None = None
 ) -> Response:
     """The form with `found` in it, or what came of it: the copy's page, or the form with what to correct."""
     session, by = db.get_session(), auth.staff()

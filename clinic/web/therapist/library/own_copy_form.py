@@ -15,7 +15,7 @@ from clinic.domain.library.files import Exercise, as_data
 from clinic.domain.library.level_dosage import REQUIRED
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
-from clinic.services.library.own_copies import Seen
+from clinic.services.library.own_copies import SeenTexts
 from clinic.web.forms import Form, choices
 
 TOLD = {
@@ -80,7 +80,7 @@ class OwnExerciseForm(Form):
         return {**figures, "note": note} if note else figures
 
 
-def form_for(exercise: Exercise, seen: Seen) -> OwnExerciseForm:
+def form_for(exercise: Exercise, seen: SeenTexts) -> OwnExerciseForm:
     """The form filled with what the exercise says."""
     text = {
         name: TextAreaField(label, render_kw={"rows": 2 if name in ONE_TEXT else 5})
@@ -94,12 +94,12 @@ def form_for(exercise: Exercise, seen: Seen) -> OwnExerciseForm:
     return form(data={**shown(exercise), "seen": said_seen(seen)})
 
 
-def said_seen(seen: Seen) -> str:
+def said_seen(seen: SeenTexts) -> str:
     """The numbers of the two texts that a page shows, as its forms send them back."""
     return f"{seen[0]}.{seen[1]}"
 
 
-def read_seen(text: str | None) -> Seen:
+def read_seen(text: str | None) -> SeenTexts:
     """The numbers that a form sent back; raises `InvalidInput`."""
     found = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", text or "")
     if found is None:

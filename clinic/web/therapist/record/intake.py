@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.record.problems import CONDITIONS
-from clinic.domain.screening.case import Status
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import ProblemStatus
 from clinic.models import Patient
 from clinic.services.record import intake, patients, problems
 from clinic.web.forms import page
@@ -25,7 +25,7 @@ def answer(patient_id: UUID) -> Response:
     found = patients.get(session, by, patient_id)
     auth.audit_read(found)
     taken = intake.find(session, found, at=at)
-    active = {s.code: s for s in problems.current(session, found) if s.status == Status.ACTIVE}
+    active = {s.code: s for s in problems.current(session, found) if s.status == ProblemStatus.ACTIVE}
     form = form_for(taken.answers, active=active, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:
@@ -63,6 +63,6 @@ def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...]) -> Respo
     flash("The intake is saved.", "clear")
     if not recorded:
         return redirect(url_for(".patient", patient_id=found.id), 303)
-    labels = ", ".join(CONDITIONS[code].label for code in recorded)
+    labels = ", ".join(PROBLEMS[code].label for code in recorded)
     flash(f"Recorded as active, details unknown: {labels}. Add what is known.", "needs_info")
     return redirect(url_for(".condition", patient_id=found.id, code=recorded[0]), 303)

@@ -9,8 +9,8 @@ from itertools import groupby
 from wtforms import BooleanField, HiddenField, RadioField
 
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
-from clinic.domain.record.problems import CONDITIONS
-from clinic.services.record.facts import NOT_RECORDED, QUESTIONS, Said
+from clinic.domain.record.problems import PROBLEMS
+from clinic.services.record.facts import NOT_RECORDED, QUESTIONS, RecordedAnswer
 from clinic.web.forms import Form, choices
 
 ANSWERS = choices([(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (NOT_RECORDED, "Not recorded")])
@@ -28,7 +28,7 @@ class Group:
 def _groups() -> Iterator[Group]:
     yield Group("red-flags", "Red flags", tuple(RED_FLAGS))
     yield Group("daily-life", "Daily life", tuple(OTHER_FACTS))
-    for title, codes in groupby(CONDITIONS.values(), key=lambda code: code.group):
+    for title, codes in groupby(PROBLEMS.values(), key=lambda code: code.group):
         yield Group(title.lower().replace(" ", "-"), title, tuple(code.code for code in codes))
 
 
@@ -57,7 +57,7 @@ class IntakeForm(Form):
                     self[name].data = Answer.NO.value
 
 
-def form_for(said: Mapping[str, Said], *, active: Collection[str], newest: str) -> IntakeForm:
+def form_for(said: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: str) -> IntakeForm:
     """The form with the answers recorded so far; conditions recorded as active are not asked about again."""
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {

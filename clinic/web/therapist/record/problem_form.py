@@ -9,12 +9,12 @@ from typing import Any
 from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import Length, Optional
 
-from clinic.domain.record.facts import ATTRIBUTES, Fact, Kind, Value
-from clinic.domain.screening.case import Status
+from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
+from clinic.domain.screening.case import ProblemStatus
 from clinic.services.record.problems import NOTE_LENGTH, Statement
 from clinic.web.forms import SeenForm, choices
 
-STATUSES = choices([(Status.ACTIVE.value, "Active"), (Status.RESOLVED.value, "Resolved")])
+STATUSES = choices([(ProblemStatus.ACTIVE.value, "Active"), (ProblemStatus.RESOLVED.value, "Resolved")])
 NOT_RECORDED = ("", "Not recorded")
 YES_NO = choices([("yes", "Yes"), ("no", "No"), NOT_RECORDED])
 OWN_FIELDS = ("status", "onset")
@@ -23,7 +23,7 @@ OWN_FIELDS = ("status", "onset")
 class ConditionForm(SeenForm):
     """What every condition has; `form_for` adds the attributes of one code. `seen` counts the statements so far."""
 
-    status = RadioField("Is it there now?", choices=STATUSES, default=Status.ACTIVE.value)
+    status = RadioField("Is it there now?", choices=STATUSES, default=ProblemStatus.ACTIVE.value)
     onset = DateField(
         "When did it begin?",
         validators=[Optional()],
@@ -65,25 +65,25 @@ def _shown(statement: Statement) -> Mapping[str, Any]:
         name: words.get(value, value) if isinstance(value, bool) else value
         for name, value in statement.attributes.items()
     }
-    status = statement.status if statement.status in tuple(Status) else Status.ACTIVE.value
+    status = statement.status if statement.status in tuple(ProblemStatus) else ProblemStatus.ACTIVE.value
     return {**shown, "status": status, "onset": statement.onset, "note": statement.note}
 
 
 def _field(fact: Fact) -> Field:
     match fact.kind:
-        case Kind.YES_NO:
+        case ValueType.YES_NO:
             return RadioField(fact.question, choices=YES_NO, default="")
-        case Kind.CHOICE:
+        case ValueType.CHOICE:
             options = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
             return RadioField(fact.question, choices=choices(options), default="")
-        case Kind.NUMBER:
+        case ValueType.NUMBER:
             within = {"min": fact.low, "max": fact.high}
             return IntegerField(fact.question, validators=[Optional()], render_kw=within)
-        case Kind.DATE:
+        case ValueType.DATE:
             return DateField(fact.question, validators=[Optional()])
 
 
 def _said(fact: Fact, data: str | int | date | None) -> Value | None:
-    if fact.kind is Kind.YES_NO:
+    if fact.kind is ValueType.YES_NO:
         return {"yes": True, "no": False}.get(str(data))
     return None if data == "" else data

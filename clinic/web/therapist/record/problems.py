@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.record.problems import CONDITIONS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.models import Patient
 from clinic.services.record import patients, problems
 from clinic.services.screening import rulebooks
@@ -19,7 +19,7 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.problem_form import attributes_asked, form_for
 
-GROUPS = [(group, list(codes)) for group, codes in groupby(CONDITIONS.values(), key=lambda code: code.group)]
+GROUPS = [(group, list(codes)) for group, codes in groupby(PROBLEMS.values(), key=lambda code: code.group)]
 
 
 @blueprint.get("/patients/<uuid:patient_id>/conditions", endpoint="conditions")
@@ -27,7 +27,7 @@ def conditions_list(patient_id: UUID) -> str | Response:
     """With `code` in the query (the chooser's form), leads to that condition's own form."""
     session = db.get_session()
     found = patients.get(session, auth.staff(), patient_id)
-    if request.args.get("code") in CONDITIONS:
+    if request.args.get("code") in PROBLEMS:
         return redirect(url_for(".condition", patient_id=found.id, code=request.args["code"]), 303)
     auth.audit_read(found)
     history = problems.history(session, found)
@@ -68,13 +68,13 @@ def condition(patient_id: UUID, code: str) -> Response:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            flash(f"{CONDITIONS[code].label} is recorded as {form.status.data}.", "clear")
+            flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return _back(found)
     return page(
         "therapist/record/condition.html",
         form,
         patient=found,
-        condition=CONDITIONS[code],
+        condition=PROBLEMS[code],
         asked=asked,
         history=history,
         events=problem_words.events,
@@ -89,13 +89,13 @@ def condition_end(patient_id: UUID, code: str, status: str) -> Response:
     found = _patient(patient_id, code)
     problems.end(session, patient=found, code=code, status=status, by=auth.staff(), at=auth.now())
     words = {"resolved": "is resolved", "error": "is marked as recorded in error"}
-    flash(f"{CONDITIONS[code].label} {words[status]}.", "clear")
+    flash(f"{PROBLEMS[code].label} {words[status]}.", "clear")
     return _back(found)
 
 
 def _patient(patient_id: UUID, code: str) -> Patient:
     found = patients.get(db.get_session(), auth.staff(), patient_id)
-    if code not in CONDITIONS:
+    if code not in PROBLEMS:
         raise NotFound
     return found
 

@@ -16,7 +16,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.screening.consult_limits import Limits
-from clinic.domain.screening.consults import Consult, Decision, Kind, default_expiry
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import StaffMember
@@ -28,7 +28,7 @@ from clinic.web import forms
 from clinic.web.forms import Form, choices
 from clinic.web.therapist.blueprint import blueprint
 
-KINDS = {Kind.OWN: "My own clinical decision", Kind.OTHER: "Another clinician's decision"}
+KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
 DECISIONS = {
     Decision.PROCEED: "Proceed",
     Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
@@ -77,7 +77,7 @@ class ConsultForm(Form):
     def consult(self) -> Consult:
         """What was typed, unchecked: the service checks it."""
         return Consult(
-            kind=Kind(self.kind.data),
+            kind=ConsultKind(self.kind.data),
             clinician=self.clinician.data or "",
             profession=self.profession.data or "",
             registration=self.registration.data or "",
@@ -160,7 +160,7 @@ def _suggested(by: StaffMember, today: date, keys: list[str]) -> dict[str, objec
     """A consult of the person asking, today, about every open flag; nothing is decided for them."""
     return {
         "findings": keys,
-        "kind": Kind.OWN,
+        "kind": ConsultKind.OWN,
         "clinician": by.name,
         "profession": by.profession,
         "registration": by.registration,
