@@ -74,7 +74,7 @@ class OurSentences:
 
 
 @dataclass(frozen=True)
-class Mistake:
+class Correction:
     """One line of the error summary; without an anchor it concerns the form as a whole."""
 
     anchor: str | None
@@ -115,10 +115,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         for field, sentence in error.errors.items():
             self.fail(field, sentence)
 
-    def mistakes(self) -> list[Mistake]:
+    def corrections(self) -> list[Correction]:
         """Every error in the order of the page, the form's own first."""
-        own = [Mistake(None, "", sentence) for sentence in self.form_errors]
-        return own + [mistake for field in self for mistake in _mistakes(field)]
+        own = [Correction(None, "", sentence) for sentence in self.form_errors]
+        return own + [correction for field in self for correction in _corrections(field)]
 
 
 class SeenForm(Form):
@@ -151,7 +151,7 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
 def page(template: str, form: Form, **context: object) -> Response:
     """The page with the form in it: 422 when the form was refused, 200 when it is new."""
     answer = make_response(render_template(template, form=form, **context))
-    answer.status_code = 422 if form.mistakes() else 200
+    answer.status_code = 422 if form.corrections() else 200
     return answer
 
 
@@ -159,17 +159,17 @@ def _has_unreadable(value: object) -> bool:
     return isinstance(value, str) and any(mark in value for mark in UNREADABLE)
 
 
-def _mistakes(field: Field) -> Iterator[Mistake]:
+def _corrections(field: Field) -> Iterator[Correction]:
     if isinstance(field, FormField):
         for inner in field.form:
-            yield from _mistakes(inner)
+            yield from _corrections(inner)
         return
     if isinstance(field, FieldList):
         for entry in field.entries:
-            yield from _mistakes(entry)
+            yield from _corrections(entry)
     for sentence in field.errors:
         if isinstance(sentence, str | LazyString):  # a list repeats what its entries said
-            yield Mistake(_anchor(field), str(field.label.text), str(sentence))
+            yield Correction(_anchor(field), str(field.label.text), str(sentence))
 
 
 def _anchor(field: Field) -> str:

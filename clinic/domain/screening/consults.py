@@ -80,12 +80,12 @@ def latest_expiry(held_on: date) -> date:
 
 
 def covering(
-    finding: Finding, consults: Iterable[Consult], *, on: date, second_opinion_rules: Collection[str] = ()
+    finding: Finding, consults: Iterable[Consult], *, on: date, second_opinion: Collection[str] = ()
 ) -> Consult | None:
     """The consult that lets the finding pass on that day, if any.
 
     Only the latest word about a finding counts, the stricter one of the same day: when it is a refusal, or has
-    expired, an older permission does not come back. `second_opinion_rules` are the rules for which the clinic wants
+    expired, an older permission does not come back. `second_opinion` are the rules for which the clinic wants
     another clinician's decision; there one's own permission counts for nothing, one's own refusal still does.
     """
     spoken = [
@@ -93,16 +93,14 @@ def covering(
         for consult in consults
         if finding.key in consult.findings
         and not consult.is_withdrawn
-        and (
-            consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, second_opinion_rules)
-        )
+        and (consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, second_opinion))
     ]
     last = max(spoken, key=lambda consult: (consult.held_on, STRICTNESS[consult.decision]), default=None)
     return last if last and last.covers(finding, on) else None
 
 
-def _may_permit(consult: Consult, finding: Finding, second_opinion_rules: Collection[str]) -> bool:
-    return consult.kind is ConsultKind.OTHER or finding.rule not in second_opinion_rules
+def _may_permit(consult: Consult, finding: Finding, second_opinion: Collection[str]) -> bool:
+    return consult.kind is ConsultKind.OTHER or finding.rule not in second_opinion
 
 
 def open_findings(
@@ -110,13 +108,13 @@ def open_findings(
     consults: Collection[Consult],
     *,
     on: date,
-    second_opinion_rules: Collection[str] = (),
+    second_opinion: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings that no consult in force lets pass."""
     return tuple(
         finding
         for finding in findings
-        if covering(finding, consults, on=on, second_opinion_rules=second_opinion_rules) is None
+        if covering(finding, consults, on=on, second_opinion=second_opinion) is None
     )
 
 

@@ -105,9 +105,7 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
     second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
     recorded = [consults.as_consult(row) for row in consults.of_patient(session, patient)]
     judged = tuple(
-        JudgedFinding(
-            finding, covering(finding, recorded, on=case.on, second_opinion_rules=second_opinion_rules)
-        )
+        JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion_rules))
         for finding in screening.findings
     )
     limits = [

@@ -29,7 +29,7 @@ class ConsultsForm(forms.Form):
 def consults() -> Response:
     session, by = db.get_session(), auth.staff()
     rules = clinics.consult_rules(rulebooks.current(session))
-    form = ConsultsForm(obj=clinics.get(session, by))
+    form = ConsultsForm(data={"others_only": clinics.get(session, by).second_opinion_rules})
     form.others_only.choices = forms.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
     if not form.validate_on_submit():
         return forms.page("admin/consults.html", form)

@@ -57,7 +57,7 @@ def test_a_low_risk_adult_is_clear(screened, seed_rules):
 
 
 def test_a_finding_says_everything_in_a_fixed_shape(screened):
-    answer = screened(problems=[HERNIATION], exercises=[])
+    answer = screened(conditions=[HERNIATION], exercises=[])
     assert (answer["verdict"], answer["may_sign"]) == ("consult", False)
     (finding,) = answer["findings"]
     assert finding == {
@@ -79,7 +79,7 @@ def test_a_red_flag_finding_carries_its_urgency(screened):
 
 
 def test_an_exercise_is_screened_at_the_dosage_it_starts_with(screened):
-    answer = screened(problems=[HERNIATION], exercises=["roll-ball-erector-spinae"])
+    answer = screened(conditions=[HERNIATION], exercises=["roll-ball-erector-spinae"])
     assert ("lumbar-disc-herniation-extension", "roll-ball-erector-spinae") in rules_of(answer)
 
 
@@ -98,7 +98,7 @@ def test_without_a_complete_intake_every_unmentioned_question_is_open(screened):
 
 
 def test_a_complete_intake_answers_conditions_and_questions_but_no_attribute(screened):
-    answer = screened(problems=[{"code": "hypertension", "status": "active"}])
+    answer = screened(conditions=[{"code": "hypertension", "status": "active"}])
     assert answer["verdict"] == "needs_info"
     assert ("hypertension-severe", None) in rules_of(answer)
 
@@ -117,14 +117,14 @@ def test_a_yes_to_a_condition_counts_as_the_condition(screened):
 
 def test_null_is_not_recorded(screened):
     condition = {"code": "acute_back_injury", "status": "active", "onset": None}
-    assert screened(problems=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
+    assert screened(conditions=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
     assert screened(patient=None, exercises=[])["verdict"] == "needs_info"
 
 
 def test_yes_and_no_or_true_and_false_say_the_same_of_a_problem_and_of_the_ball(screened):
     def nerve(worsening, latex_free):
         problem = {"code": "lumbar_radiculopathy", "status": "active", "worsening": worsening}
-        return screened(problems=[problem], ball=HEALTHY["ball"] | {"latex_free": latex_free})
+        return screened(conditions=[problem], ball=HEALTHY["ball"] | {"latex_free": latex_free})
 
     assert nerve("yes", "no") == nerve(True, False)
     assert nerve("no", "yes") == nerve(False, True)

@@ -41,11 +41,8 @@ def consult(findings):
     )
 
 
-def still_open(findings, *recorded, on=TODAY, second_opinion_rules=()):
-    return [
-        f.rule
-        for f in consults.open_findings(findings, recorded, on=on, second_opinion_rules=second_opinion_rules)
-    ]
+def still_open(findings, *recorded, on=TODAY, second_opinion=()):
+    return [f.rule for f in consults.open_findings(findings, recorded, on=on, second_opinion=second_opinion)]
 
 
 BOTH = ["lumbar-disc-herniation", "lumbar-disc-herniation-movements"]
@@ -119,10 +116,10 @@ def test_a_clinic_can_ask_for_another_clinician_for_chosen_rules(findings, consu
     chosen = ["lumbar-disc-herniation"]
     other = replace(consult, kind=ConsultKind.OTHER, held_on=TODAY - timedelta(days=7))
     own_refusal = replace(consult, decision=Decision.DO_NOT_PROCEED)
-    assert still_open(findings, consult, second_opinion_rules=chosen) == chosen
-    assert still_open(findings, other, second_opinion_rules=chosen) == []
-    assert still_open(findings, other, consult, second_opinion_rules=chosen) == []
-    assert still_open(findings, other, own_refusal, second_opinion_rules=chosen) == BOTH
+    assert still_open(findings, consult, second_opinion=chosen) == chosen
+    assert still_open(findings, other, second_opinion=chosen) == []
+    assert still_open(findings, other, consult, second_opinion=chosen) == []
+    assert still_open(findings, other, own_refusal, second_opinion=chosen) == BOTH
 
 
 @pytest.mark.parametrize("severity", [severity for severity in Severity if severity is not Severity.CONSULT])

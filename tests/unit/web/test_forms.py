@@ -50,7 +50,7 @@ def test_a_refused_form_keeps_what_was_typed(post):
 
 def test_a_sentence_that_is_still_to_be_translated_refuses_the_form_too(form):
     form.fail("name", lazy_gettext("Not this name."))
-    assert [problem.sentence for problem in form.mistakes()] == ["Not this name."]
+    assert [problem.sentence for problem in form.corrections()] == ["Not this name."]
 
 
 def test_every_link_of_the_summary_leads_to_a_control(post):
@@ -85,7 +85,7 @@ def test_bytes_that_are_not_utf8_are_refused_at_their_field(app, client):
 
 def test_the_domains_refusals_stand_at_their_fields(form):
     form.refuse(InvalidInput({"born": "Born after the referral.", "ball": "Record a ball first."}))
-    assert [(problem.anchor, problem.sentence) for problem in form.mistakes()] == [
+    assert [(problem.anchor, problem.sentence) for problem in form.corrections()] == [
         (None, "Record a ball first."),
         ("born", "Born after the referral."),
     ]
