@@ -44,9 +44,7 @@ install: run-packages $(INSTALLED) $(VENDORED)  ## the same without what only te
 
 migration: $(INSTALLED)  ## write the next revision from the models: make migration m="Add …"
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
-	@$(BIN)/python -c 'import sys; from clinic import db, migrations; engine = db.engine_for("sqlite://"); \
-		migrations.upgrade(engine); print("Wrote revision", migrations.new(engine, sys.argv[1]))' "$(m)"
-	@$(BIN)/ruff format --quiet migrations
+	@$(BIN)/python -m clinic.migrations.new "$(m)"
 
 screenshots: setup  ## make the README's pictures again, from the functional tests
 	@mkdir -p docs/images build/pictures

@@ -1,4 +1,13 @@
-"""${message}."""
+<%!
+    import re
+
+    def quiet(body):
+        return re.sub(r"(?m)^ *# ###.*\n?", "", body).strip()
+%>\
+"""${message}.
+
+Existing rows: what do they get?
+"""
 
 from __future__ import annotations
 
@@ -12,8 +21,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    ${upgrades | quiet}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    ${downgrades | quiet}

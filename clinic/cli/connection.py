@@ -11,8 +11,6 @@ from sqlalchemy import Engine
 from clinic import db, migrations
 from clinic.settings import Settings, SettingsError, from_environment
 
-NOT_MIGRATED = "The database is not at the newest revision. Run `clinic migrate` first."
-
 
 def settings() -> Settings:
     """The environment's settings; ends the command with the sentence that says what is missing."""
@@ -24,11 +22,17 @@ def settings() -> Settings:
 
 @contextmanager
 def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
-    """The database's engine, closed at the end; ends the command unless it migrates or the database is up to date."""
+    """The database's engine, closed at the end; ends the command unless it migrates or the database is up to date.
+
+    A database newer than the code ends every command.
+    """
     engine = db.engine_for(settings.database_url)
     try:
+        migrations.check_known(engine)
         if not (migrating or migrations.is_current(engine)):
-            raise click.ClickException(NOT_MIGRATED)
+            raise click.ClickException(migrations.OLDER)
         yield engine
+    except migrations.Refused as refused:
+        raise click.ClickException(str(refused)) from refused
     finally:
         engine.dispose()

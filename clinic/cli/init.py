@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
-from clinic import db, migrations
+from clinic import db
 from clinic.cli import connection
+from clinic.cli.upgrade import upgrade
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Clinic
 from clinic.services.access import clinics, invitations, staff
@@ -29,7 +30,7 @@ def init(
     settings, at = connection.settings(), datetime.now(UTC)
     try:
         with connection.connected(settings, migrating=True) as engine:
-            migrations.upgrade(engine)
+            upgrade(engine)
             with db.transaction(engine) as session:
                 clinic = clinics.create(
                     session,

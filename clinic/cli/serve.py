@@ -11,8 +11,9 @@ import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
-from clinic import create_app, db, migrations
+from clinic import create_app, db
 from clinic.cli import connection
+from clinic.cli.upgrade import upgrade
 from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
@@ -64,13 +65,15 @@ def serve(bind: str, workers: int) -> None:
 def migrate() -> None:
     """Bring the database to the newest revision and load library and rules; run it at every deployment."""
     with connection.connected(connection.settings(), migrating=True) as engine:
-        prepare(engine)
+        prepare(engine, long=True)
     click.echo("The database, the library and the rules are up to date.")
 
 
-def prepare(engine: Engine) -> None:
-    """Migrate, then load library and rules; does nothing when all is current."""
-    migrations.upgrade(engine)
+def prepare(engine: Engine, *, long: bool = False) -> None:
+    """Migrate, then load library and rules; does nothing when all is current. Raises `migrations.Refused`, also for
+    a revision that takes long unless `long` asks for it.
+    """
+    upgrade(engine, long=long)
     with db.transaction(engine) as session:
         public.sync(session, at=datetime.now(UTC))
         rulebooks.sync(session, at=datetime.now(UTC))

@@ -1,0 +1,107 @@
+"""Write the next revision from the difference between the models and the migrations: `make migration m="Add …"`."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.operations import ops
+from alembic.script import Script
+from sqlalchemy import Column, Engine, Table, create_engine, update
+
+from clinic import migrations
+
+NOTHING = "The models and the migrations agree, so nothing is written. (A CHECK with a new text is not seen.)"
+WRITTEN = "Wrote {path}. Answer the question in its docstring: what do existing rows get?"
+NO_DEFAULT = (
+    "{column} must not be empty: what do existing rows get? Give it a plain `default=` in its model, which the "
+    "database takes over, or let it be empty. Nothing is written."
+)
+HOOKS = {
+    "hooks": "unused, format",
+    "unused.type": "module",
+    "unused.module": "ruff",
+    "unused.options": "check --quiet --fix REVISION_SCRIPT_FILENAME",
+    "format.type": "module",
+    "format.module": "ruff",
+    "format.options": "format --quiet REVISION_SCRIPT_FILENAME",
+}
+
+
+def new(engine: Engine, message: str) -> Path | None:
+    """Write the next revision and move HEAD; None when models and migrations agree.
+
+    `engine` is at the newest revision. Raises `Refused` where existing rows would have no value.
+    """
+    number = f"{int(migrations.newest()) + 1:04d}"
+    written: list[Script] = []
+
+    def write(settings: Config) -> None:
+        for option, value in HOOKS.items():
+            settings.set_section_option("post_write_hooks", option, value)
+        script = command.revision(
+            settings, message, autogenerate=True, rev_id=number, process_revision_directives=_for_rows
+        )
+        if isinstance(script, Script):
+            written.append(script)
+
+    with engine.begin() as connection, redirect_stdout(io.StringIO()):
+        migrations.run(connection, write)
+    if not written:
+        return None
+    (migrations.FOLDER / "HEAD").write_text(f"{number}\n")
+    return Path(written[0].path)
+
+
+def _for_rows(context: Any, _revision: object, scripts: list[Any]) -> None:
+    """Drop a script that does nothing; make the others ones that a database with rows can take."""
+    changes = scripts[0].upgrade_ops
+    if changes.is_empty():
+        scripts.clear()
+        return
+    tables = context.opts["target_metadata"].tables
+    changes.ops[:0] = [
+        statement
+        for of_table in changes.ops
+        if isinstance(of_table, ops.ModifyTableOps)
+        for change in of_table.ops
+        for statement in _filling(change, tables)
+    ]
+
+
+def _filling(change: ops.MigrateOperation, tables: Mapping[str, Table]) -> Iterator[ops.ExecuteSQLOp]:
+    """What gives existing rows their value before a column must have one; an added column gives it by itself."""
+    match change:
+        case ops.AddColumnOp(table_name=name, column=Column(nullable=False) as added):
+            _default(tables[name].c[added.name])
+        case ops.AlterColumnOp(table_name=name, column_name=altered, modify_nullable=False):
+            column = tables[name].c[altered]
+            fill = update(column.table).where(column.is_(None)).values({altered: _default(column)})
+            yield ops.ExecuteSQLOp(str(fill.compile(compile_kwargs={"literal_binds": True})))
+
+
+def _default(column: Column[Any]) -> str:
+    if column.server_default is None:
+        raise migrations.Refused(NO_DEFAULT.format(column=column))
+    return str(column.server_default.arg)  # type: ignore[attr-defined]  # FetchedValue is what it is declared as
+
+
+def main() -> None:
+    """Say what was written, or in a sentence why not."""
+    engine = create_engine("sqlite://")
+    try:
+        migrations.upgrade(engine)
+        path = new(engine, " ".join(sys.argv[1:]).rstrip("."))
+    except migrations.Refused as refused:
+        sys.exit(str(refused))
+    print(WRITTEN.format(path=path.relative_to(migrations.FOLDER.parent)) if path else NOTHING)
+
+
+if __name__ == "__main__":
+    main()
