@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, MetaData
+from sqlalchemy import JSON, Column, DateTime, DefaultClause, Dialect, ForeignKey, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -44,10 +44,33 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """All tables."""
+    """All tables. A column's plain `default` is its default in the database too, which is what rows that are already
+    there get when a migration adds the column.
+    """
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {datetime: UTCDateTime(), dict[str, Any]: JSON(), list[Any]: JSON()}  # noqa: RUF012 - read by SQLAlchemy
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012 - what we insert is known: no RETURNING for defaults
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table = cls.__dict__.get("__table__")
+        for column in table.columns if table is not None else ():
+            _give_database_default(column)
+
+
+def _give_database_default(column: Column[Any]) -> None:
+    """As text, which SQLite and PostgreSQL both turn into the column's type: `'0'` is false on either."""
+    default = column.default
+    if default is not None and default.is_scalar and column.server_default is None:
+        value = default.arg  # type: ignore[attr-defined]  # a scalar default has one
+        column.server_default = DefaultClause(str(int(value) if isinstance(value, bool) else value))
+
+
+def only_one(name: str, *columns: str, where: str) -> Index:
+    """A unique index over those rows alone that `where` picks out."""
+    picked = text(where)
+    return Index(name, *columns, unique=True, sqlite_where=picked, postgresql_where=picked)
 
 
 def new_id() -> UUID:

@@ -9,14 +9,17 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.models.base import Base, ClinicOwned, Global
+from clinic.models.base import Base, ClinicOwned, Global, only_one
 
 
 class ExerciseRevision(Global):
-    """One text of one exercise, immutable; `content` is the file's data. The highest number is the current one."""
+    """One text of one exercise, immutable; `content` is the file's data. The one that is not retired is current."""
 
     __tablename__ = "exercise_revisions"
-    __table_args__ = (UniqueConstraint("slug", "number"),)
+    __table_args__ = (
+        UniqueConstraint("slug", "number"),
+        only_one("uq_exercise_revisions_current", "slug", where="retired_on IS NULL"),
+    )
     slug: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]
     digest: Mapped[str] = mapped_column(String(64))
@@ -46,6 +49,7 @@ class OwnExerciseRevision(ClinicOwned):
             ["base_slug", "base_number"], ["exercise_revisions.slug", "exercise_revisions.number"]
         ),
         UniqueConstraint("clinic_id", "slug", "number"),
+        only_one("uq_own_exercise_revisions_current", "clinic_id", "slug", where="retired_at IS NULL"),
     )
     slug: Mapped[str] = mapped_column(String(80))
     number: Mapped[int]

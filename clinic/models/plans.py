@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.models.base import ClinicOwned
+from clinic.models.base import ClinicOwned, only_one
 
 
 class Plan(ClinicOwned):
@@ -37,6 +37,7 @@ class Plan(ClinicOwned):
         UniqueConstraint("clinic_id", "patient_id", "version"),
         UniqueConstraint("clinic_id", "program_id"),
         UniqueConstraint("code"),
+        only_one("uq_plans_active", "clinic_id", "patient_id", where="status = 'active'"),
         Index("ix_plans_pdf_sha256", "pdf_sha256"),
     )
     patient_id: Mapped[UUID]

@@ -113,7 +113,7 @@ def copy(
         .distinct()
     ).all()
     own_slug = f"{slug}{OF_CLINIC}{len(made) + 1}"
-    return _write(session, "own_exercise.copy", own_slug, 1, base, said, by=by, at=at)
+    return _write(session, "own_exercise.copy", own_slug, None, base, said, by=by, at=at)
 
 
 def edit(
@@ -153,10 +153,7 @@ def _revise(
     before = get(session, by, slug)
     base = _base(session, before.base_slug)
     _check_seen(seen, (before.number, base[0].number))
-    after = _write(session, action, slug, before.number + 1, base, said, by=by, at=at)
-    before.retired_at = at
-    session.flush()
-    return after
+    return _write(session, action, slug, before, base, said, by=by, at=at)
 
 
 def _check_seen(seen: SeenTexts, now: SeenTexts) -> None:
@@ -175,7 +172,7 @@ def _write(
     session: Session,
     action: str,
     slug: str,
-    number: int,
+    before: OwnExerciseRevision | None,
     base: public.Current,
     said: Words,
     *,
@@ -185,15 +182,18 @@ def _write(
     row = OwnExerciseRevision(
         clinic_id=by.clinic_id,
         slug=slug,
-        number=number,
+        number=before.number + 1 if before else 1,
         base_slug=base[0].slug,
         base_number=base[0].number,
         content=as_data(own_copies.revise(base[1], said)),
         written_by=by.id,
         written_at=at,
     )
+    if before:
+        before.retired_at = at
+        session.flush()  # the database allows one current text, and would see the new one first
     session.add(row)
     session.flush()
-    detail = {"exercise": slug, "number": number, "compared_with": base[0].number}
+    detail = {"exercise": slug, "number": row.number, "compared_with": base[0].number}
     trail.record(session, action, by=by, at=at, subject=row, detail=detail)
     return row
