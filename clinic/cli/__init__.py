@@ -37,5 +37,6 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy)
+@click.version_option(package_name="clinic", message="Clinic %(version)s")
 def main() -> None:
     """Exercise-ball programs: screened, prescribed, signed, followed up."""
