@@ -12,7 +12,8 @@ TOP_LEVEL = {
     *{".ci", "bench", "clinic", "docs", "migrations", "seed", "templates", "tests"},
     *{"Makefile", "package.json", "package-lock.json", ".npmrc", "pyproject.toml", "wsgi.py"},
     *{"requirements.lock", "requirements-dev.lock", "requirements-node.lock"},
-    *{"README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", ".gitattributes", ".gitignore"},
+    *{"README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", "CONTRIBUTING.md"},
+    *{".editorconfig", ".gitattributes", ".gitignore"},
 }
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK|lorem ipsum|coming soon|not implemented)\b", re.IGNORECASE)
 OF_A_MACHINE = re.compile(

@@ -1,0 +1,67 @@
+"""The house as it is drawn: the plan follows the contracts, every layer has the same rooms, no room is a corridor."""
+
+import subprocess
+import tomllib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from clinic.settings import ROOT
+
+MOST_FILES = 16  # in one folder, `__init__.py` and the READMEs not counted
+MOST_ENTRIES = {"clinic/domain": 14, "clinic/services": 10}
+ROOMS = ("followup", "plans", "screening", "programs", "library", "record", "access", "audit")
+LAYERS = ("clinic.domain", "clinic.services", "clinic.models", "clinic.web.therapist")
+
+
+def kept() -> list[Path]:
+    """The files that git keeps or would keep, relative to the root."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return [Path(name) for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def rooms_of(container: str) -> list[str]:
+    """The rooms that the contract about a layer names, highest first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (found["layers"] for found in contracts if found.get("containers") == [container])
+    return [name for name in (layer.strip("()") for layer in layers) if name in ROOMS]
+
+
+def test_the_room_plan_is_what_the_contracts_say() -> None:
+    answer = subprocess.run([ROOT / ".ci/room-plan", "--check"], capture_output=True, text=True)
+
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_layers_rooms_stand_in_the_one_order(layer: str) -> None:
+    named = rooms_of(layer)
+
+    assert named == [room for room in ROOMS if room in named]
+    assert len(named) >= 6
+
+
+def test_no_folder_is_a_corridor() -> None:
+    counted = Counter(
+        str(path.parent)
+        for path in kept()
+        if path.parts[0] in ("clinic", "templates", "tests") and path.name not in ("__init__.py", "README.md")
+    )
+
+    assert {folder: files for folder, files in counted.items() if files > MOST_FILES} == {}
+
+
+@pytest.mark.parametrize("layer", MOST_ENTRIES)
+def test_a_layer_shows_few_doors(layer: str) -> None:
+    entries = {path.relative_to(layer).parts[0] for path in kept() if path.is_relative_to(layer)} - {
+        "__init__.py"
+    }
+
+    assert len(entries) <= MOST_ENTRIES[layer], sorted(entries)
