@@ -24,9 +24,10 @@ from clinic.domain.screening.case import (
     ProblemStatus,
     ProgramExercise,
 )
-from clinic.domain.screening.screen import Finding, Screening
+from clinic.domain.screening.screen import Finding, Screening, as_dict
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+SHOWN = ("rule", "version", "severity", "exercise", "because", "reason", "instead", "sources", "urgency")
 FIELDS = (
     "patient",
     "facts",
@@ -72,19 +73,10 @@ def report(screening: Screening) -> dict[str, object]:
 
 
 def _finding(finding: Finding) -> dict[str, object]:
-    known = [str(because) for because in finding.because]
+    said = as_dict(finding)
     open_questions = [f"{facts.find(name).label}: not recorded" for name in finding.unknown]
-    data: dict[str, object] = {
-        "rule": finding.rule,
-        "version": finding.version,
-        "severity": str(finding.severity),
-        "exercise": finding.exercise,
-        "because": known + open_questions,
-        "reason": finding.reason,
-        "instead": finding.instead,
-        "sources": list(finding.sources),
-    }
-    return data | ({"urgency": str(finding.urgency)} if finding.urgency else {})
+    shown = {name: said[name] for name in SHOWN if said[name] is not None or name == "exercise"}
+    return shown | {"because": [*map(str, finding.because), *open_questions]}
 
 
 def _given(node: Node) -> bool:

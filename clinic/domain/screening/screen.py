@@ -69,6 +69,7 @@ class Finding:
     @cached_property
     def key(self) -> str:
         """The same rule, version, exercise and facts give the same key; a changed fact gives another."""
+        # Not canonical JSON: stored consults name findings by the bytes of release 0.1.0 (decision 23).
         known = [[because.fact, facts.words(because.value)] for because in self.because]
         identity = [self.rule, self.version, self.exercise, sorted(known), sorted(self.unknown)]
         return hashlib.sha256(json.dumps(identity).encode()).hexdigest()

@@ -14,11 +14,16 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.plans import snapshot, stop_advice
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult
+from clinic.domain.screening.screen import as_dict
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.record import goals
 
 MEANING = "prescribed and reviewed by"
+FINDING_FIELDS = (
+    *("key", "rule", "version", "severity", "exercise", "title"),
+    *("because", "instead", "patient_text", "sources"),
+)  # what a plan keeps of a finding
 
 
 def build(
@@ -118,20 +123,9 @@ def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosag
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    finding = judged.finding
-    return {
-        "key": finding.key,
-        "rule": finding.rule,
-        "version": finding.version,
-        "severity": finding.severity.word,
-        "exercise": finding.exercise,
-        "title": finding.title,
-        "because": [str(fact) for fact in finding.because],
-        "instead": finding.instead,
-        "patient_text": finding.patient_text,
-        "sources": list(finding.sources),
-        "consult": judged.consult.id if judged.consult else None,
-    }
+    said = as_dict(judged.finding)
+    kept = {name: said[name] for name in FINDING_FIELDS}
+    return {**kept, "consult": judged.consult.id if judged.consult else None}
 
 
 def _consult(consult: Consult) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from clinic.domain.screening.case import ProblemStatus, Recorded
 from clinic.domain.screening.criteria import AllOf, AnyOf, Is, Not
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
-from clinic.domain.screening.screen import as_dict, screen
+from clinic.domain.screening.screen import Because, Finding, as_dict, screen
 from tests.cases import ALL_NO, TODAY, exercise, low_risk, problem
 
 HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)
@@ -274,3 +274,24 @@ def test_keys_of_different_rules_differ_over_the_whole_rulebook(seed_rules):
     everything = tuple(problem(code) for code in PROBLEMS)
     findings = screen(low_risk(*everything, exercises=(BEND, TURN)), seed_rules).findings
     assert len({finding.key for finding in findings}) == len(findings)
+
+
+def test_a_findings_key_is_the_one_of_release_0_1_0_so_that_recorded_consults_go_on_counting():
+    finding = Finding(
+        rule="latex-ball",
+        version=1,
+        severity=Severity.CONSULT,
+        exercise="wall-squat",
+        title="",
+        because=(Because("latex_allergy", True),),
+        unknown=("age",),
+        reason="",
+        instead="",
+        patient_text="",
+        sources=(),
+        mark=Mark.CONFIRM,
+        urgency=None,
+        examine=(),
+    )
+
+    assert finding.key == "3fece0e2dd012f05a8ff200767038c257de8cf624a2ecb2d6665aaa2befdeb03"
