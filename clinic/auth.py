@@ -20,6 +20,7 @@ from clinic.domain.roles import Action, Role, may
 from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
 from clinic.services.access import accounts, login_sessions
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 TOUCH_EVERY = timedelta(seconds=30)
@@ -179,12 +180,12 @@ def _here() -> str | None:
 def audit_read(subject: Patient | Plan | Program) -> None:
     """Note that a patient's record was read, after the answer is made, in a transaction of its own."""
     who, at, detail = current_user.person, now(), {"path": request.path}
-    action = f"{subject.__tablename__}.read"
+    action = AuditAction(f"{subject.__tablename__}.read")
     db.aside(lambda short: trail.record(short, action, by=who, at=at, subject=subject, detail=detail))
 
 
 def _audit_refusal(response: Response) -> Response:
     if response.status_code in REFUSALS and current_user.is_authenticated and request.endpoint != "static":
         who, at, detail = current_user.person, now(), {"path": request.path, "status": response.status_code}
-        db.aside(lambda short: trail.record(short, "refused", by=who, at=at, detail=detail))
+        db.aside(lambda short: trail.record(short, AuditAction.REFUSED, by=who, at=at, detail=detail))
     return response

@@ -19,6 +19,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.models import Account, Clinic, Invitation, Patient, StaffMember
 from clinic.services.access import login_sessions, passwords, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 
 Person = StaffMember | Patient
 NOT_RIGHT = "The name or the password is not right."
@@ -41,7 +42,9 @@ def authenticate(
     person = person_of(session, account.id) if account else None
     buckets = throttle.sign_in(login, address=address, device=device)
     clinic_id = person.clinic_id if person else None
-    refuse = partial(refusals.keep, session, "session.refused", at=at, subject=account, clinic_id=clinic_id)
+    refuse = partial(
+        refusals.keep, session, AuditAction.SESSION_REFUSED, at=at, subject=account, clinic_id=clinic_id
+    )
     try:
         throttle.check(session, buckets, field="password", at=at)
     except throttle.TooManyAttempts:
@@ -64,7 +67,13 @@ def confirm_password(session: Session, account_id: UUID, password: str, *, at: d
     if not passwords.matches(password, account.password_hash):
         by = person_of(session, account_id)
         refusals.keep(
-            session, "password.refused", reason="password", at=at, buckets=buckets, by=by, subject=account
+            session,
+            AuditAction.PASSWORD_REFUSED,
+            reason="password",
+            at=at,
+            buckets=buckets,
+            by=by,
+            subject=account,
         )
         raise InvalidInput({"password": "This is not your password."})
     throttle.forgive(session, buckets)
@@ -93,7 +102,7 @@ def create(
     account.login, account.password_hash = login, passwords.hash_of(password)
     account.totp_secret = account.totp_last_step = None
     session.flush()
-    trail.record(session, "account.create", by=person, at=at, subject=account)
+    trail.record(session, AuditAction.ACCOUNT_CREATE, by=person, at=at, subject=account)
     return account
 
 
@@ -126,7 +135,7 @@ def change_password(
         raise InvalidInput({"new_password": error.errors["password"]}) from error
     account.password_hash = passwords.hash_of(password)
     login_sessions.end_all(session, account_id, but=this_session, by=by, at=at)
-    trail.record(session, "password.change", by=by, at=at, subject=account)
+    trail.record(session, AuditAction.PASSWORD_CHANGE, by=by, at=at, subject=account)
 
 
 def person_of(session: Session, account_id: UUID) -> Person | None:

@@ -15,6 +15,7 @@ from clinic.domain.screening.rules import Rule, Severity
 from clinic.models import Clinic, StaffMember
 from clinic.services.access import signing_keys
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
@@ -56,7 +57,7 @@ def create(
     session.add(clinic)
     session.flush()
     signing_keys.found_authority(session, clinic, settings=settings, at=at)
-    trail.record(session, "clinic.create", by=None, at=at, subject=clinic, clinic_id=clinic.id)
+    trail.record(session, AuditAction.CLINIC_CREATE, by=None, at=at, subject=clinic, clinic_id=clinic.id)
     return clinic
 
 
@@ -95,7 +96,13 @@ def change(
         setattr(clinic, field, value)
     if changed:
         trail.record(
-            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+            session,
+            AuditAction.CLINIC_CHANGE,
+            by=by,
+            at=at,
+            subject=clinic,
+            clinic_id=clinic.id,
+            detail=changed,
         )
     return clinic
 
@@ -113,7 +120,13 @@ def want_second_opinion(session: Session, *, rules: Sequence[str], by: StaffMemb
         clinic.second_opinion_rules = wanted
         changed = {"others_only": wanted}
         trail.record(
-            session, "clinic.change", by=by, at=at, subject=clinic, clinic_id=clinic.id, detail=changed
+            session,
+            AuditAction.CLINIC_CHANGE,
+            by=by,
+            at=at,
+            subject=clinic,
+            clinic_id=clinic.id,
+            detail=changed,
         )
 
 

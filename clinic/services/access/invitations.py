@@ -19,6 +19,7 @@ from clinic.models import Invitation, Patient, StaffMember
 from clinic.services.access import accounts, refusals, second_factor, signing_keys, throttle
 from clinic.services.access.login_sessions import digest
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 STAFF_LIFETIME = timedelta(days=7)
@@ -70,7 +71,7 @@ def find_patient(session: Session, code: str, born: date, address: str, *, at: d
         clinic_id = invitation.clinic_id if invitation else None
         refusals.keep(
             session,
-            "invitation.refused",
+            AuditAction.INVITATION_REFUSED,
             reason="born" if patient else "code",
             at=at,
             buckets=buckets,
@@ -153,7 +154,7 @@ def _create(
     )
     session.add(invitation)
     session.flush()
-    trail.record(session, "invitation.create", by=by, at=at, subject=invitation)
+    trail.record(session, AuditAction.INVITATION_CREATE, by=by, at=at, subject=invitation)
 
 
 def _find(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import NotFound
 from clinic.models import LoginSession, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 
@@ -46,7 +47,7 @@ def start(
     session.add(row)
     session.flush()
     if not second_factor_due:
-        trail.record(session, "session.start", by=by, at=at, subject=row)
+        trail.record(session, AuditAction.SESSION_START, by=by, at=at, subject=row)
     return token
 
 
@@ -79,7 +80,7 @@ def finish_second_factor(
 ) -> None:
     """Let a session in that has now shown its code."""
     row.second_factor_due = False
-    trail.record(session, "session.start", by=by, at=at, subject=row)
+    trail.record(session, AuditAction.SESSION_START, by=by, at=at, subject=row)
 
 
 def live(session: Session, account_id: UUID, *, settings: Settings, at: datetime) -> Sequence[LoginSession]:
@@ -105,7 +106,7 @@ def end(
         raise NotFound
     if row.ended_at is None:
         row.ended_at = at
-        trail.record(session, "session.end", by=by, at=at, subject=row)
+        trail.record(session, AuditAction.SESSION_END, by=by, at=at, subject=row)
 
 
 def end_all(

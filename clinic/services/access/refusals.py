@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,17 +11,19 @@ from sqlalchemy.orm import Session
 from clinic.models import Patient, StaffMember
 from clinic.services.access import throttle
 from clinic.services.audit import trail
+from clinic.services.audit.about import Row
+from clinic.services.audit.actions import AuditAction
 
 
 def keep(
     session: Session,
-    action: str,
+    action: AuditAction,
     *,
     reason: str,
     at: datetime,
     buckets: Sequence[throttle.Bucket] = (),
     by: StaffMember | Patient | None = None,
-    subject: Any = None,
+    subject: Row | None = None,
     clinic_id: UUID | None = None,
 ) -> None:
     """Have the refusal written after the request; outside of one, in the caller's own transaction."""

@@ -14,6 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Account, Patient, StaffMember
 from clinic.services.access import authenticator, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 
 Person = StaffMember | Patient
 
@@ -38,7 +39,7 @@ def turn_on(
     secret, step = authenticator.accept(token, code, offered_to=offered_to, key=key, at=at)
     account.totp_secret = authenticator.encrypt(secret, bound_to=str(account.id), key=key)
     account.totp_last_step = step
-    trail.record(session, "second_factor.on", by=by, at=at, subject=account)
+    trail.record(session, AuditAction.SECOND_FACTOR_ON, by=by, at=at, subject=account)
     return recovery_codes.renew(session, account.id)
 
 
@@ -49,14 +50,14 @@ def turn_off(session: Session, account: Account, password: str, *, by: Person, a
         raise InvalidInput({"password": sentence})
     account.totp_secret = account.totp_last_step = None
     recovery_codes.drop(session, account.id)
-    trail.record(session, "second_factor.off", by=by, at=at, subject=account)
+    trail.record(session, AuditAction.SECOND_FACTOR_OFF, by=by, at=at, subject=account)
 
 
 def renew_recovery_codes(session: Session, account: Account, *, by: Person, at: datetime) -> list[str]:
     """Ten new codes in place of all older ones; raises `ActionDenied` without a second factor."""
     if account.totp_secret is None:
         raise ActionDenied("Set up the authenticator app first.")
-    trail.record(session, "recovery_codes.renew", by=by, at=at, subject=account)
+    trail.record(session, AuditAction.RECOVERY_CODES_RENEW, by=by, at=at, subject=account)
     return recovery_codes.renew(session, account.id)
 
 
@@ -76,11 +77,17 @@ def prove(
     try:
         throttle.check(session, buckets, field="code", at=at)
     except throttle.TooManyAttempts:
-        refusals.keep(session, "session.refused", reason="throttled", at=at, by=by, subject=account)
+        refusals.keep(session, AuditAction.SESSION_REFUSED, reason="throttled", at=at, by=by, subject=account)
         raise
     if not (_use(session, account, code, key, at) or recovery_codes.use(session, account.id, code, at=at)):
         refusals.keep(
-            session, "session.refused", reason="code", at=at, buckets=buckets, by=by, subject=account
+            session,
+            AuditAction.SESSION_REFUSED,
+            reason="code",
+            at=at,
+            buckets=buckets,
+            by=by,
+            subject=account,
         )
         raise InvalidInput({"code": authenticator.NOT_RIGHT})
     throttle.forgive(session, buckets)

@@ -21,6 +21,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 
@@ -48,7 +49,9 @@ def issue_for(
     retire(session, staff, at=at)
     credential = certificates.therapist(staff.name, identifier=str(staff.id), authority=ours, at=at)
     row = _store(session, staff.clinic_id, staff.id, credential, settings, at)
-    trail.record(session, "signing_key.issue", by=by, at=at, subject=row, detail={"staff_id": str(staff.id)})
+    trail.record(
+        session, AuditAction.SIGNING_KEY_ISSUE, by=by, at=at, subject=row, detail={"staff_id": str(staff.id)}
+    )
     return row
 
 

@@ -14,6 +14,7 @@ from clinic.domain.roles import Role
 from clinic.models import Clinic, StaffMember, new_id
 from clinic.services.access import invitations, login_sessions, signing_keys
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 
 LENGTHS = {"name": 120, "email": 200, "profession": 80, "registration": 60}
 FIELDS = ("name", "email", "role", "administers", "profession", "registration")
@@ -60,7 +61,7 @@ def add(
     member = StaffMember(clinic_id=clinic_id, id=staff_id or new_id(), created_at=at, active=True, **values)
     session.add(member)
     session.flush()
-    trail.record(session, "staff.add", by=by, at=at, subject=member, detail={"role": role})
+    trail.record(session, AuditAction.STAFF_ADD, by=by, at=at, subject=member, detail={"role": role})
     return member
 
 
@@ -88,7 +89,7 @@ def change(
     if {"name", "role"} & changed.keys():
         signing_keys.retire(session, member, at=at)
     if changed:
-        trail.record(session, "staff.change", by=by, at=at, subject=member, detail=changed)
+        trail.record(session, AuditAction.STAFF_CHANGE, by=by, at=at, subject=member, detail=changed)
 
 
 def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
@@ -101,14 +102,14 @@ def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
     member.active = False
     end_sessions(session, member=member, by=by, at=at)
     invitations.revoke(session, member, at=at)
-    trail.record(session, "staff.deactivate", by=by, at=at, subject=member)
+    trail.record(session, AuditAction.STAFF_DEACTIVATE, by=by, at=at, subject=member)
 
 
 def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
     """Let somebody back in with the account they had."""
     if not member.active:
         member.active = True
-        trail.record(session, "staff.reactivate", by=by, at=at, subject=member)
+        trail.record(session, AuditAction.STAFF_REACTIVATE, by=by, at=at, subject=member)
 
 
 def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> int:

@@ -18,7 +18,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import canonical
-from clinic.models import AuditEvent, AuditHead, Patient, StaffMember
+from clinic.models import AuditEvent, AuditHead
+from clinic.services.audit.about import About, By, Person, Row
+from clinic.services.audit.actions import AuditAction
 
 NO_CLINIC = UUID(int=0)
 START = "0" * 64
@@ -39,11 +41,11 @@ class Fault:
 
 def record(
     session: Session,
-    action: str,
+    action: AuditAction,
     *,
-    by: StaffMember | Patient | None,
+    by: Person | By | None,
     at: datetime,
-    subject: Any = None,
+    subject: Row | About | None = None,
     patient_id: UUID | None = None,
     clinic_id: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
@@ -52,20 +54,18 @@ def record(
 
     `detail` holds plain values and no names or notes of patients: the log proves, it does not tell.
     """
-    patient = subject if isinstance(subject, Patient) else None
+    who = by if isinstance(by, By) else By.of(by)
+    about = subject if subject is None or isinstance(subject, About) else About.of(subject)
     event = AuditEvent(
-        clinic_id=clinic_id
-        or getattr(by, "clinic_id", None)
-        or getattr(subject, "clinic_id", None)
-        or NO_CLINIC,
+        clinic_id=clinic_id or who.clinic_id or (about and about.clinic_id) or NO_CLINIC,
         at=at,
-        action=action,
-        actor=_kind(by),
-        actor_id=by.id if by else None,
-        actor_name=by.name if isinstance(by, StaffMember) else "",
-        subject=getattr(subject, "__tablename__", ""),
-        subject_id=getattr(subject, "id", None),
-        patient_id=patient_id or (patient.id if patient else getattr(subject, "patient_id", None)),
+        action=AuditAction(action).value,
+        actor=who.actor,
+        actor_id=who.id,
+        actor_name=who.name,
+        subject=about.table if about else "",
+        subject_id=about.id if about else None,
+        patient_id=patient_id or (about.patient_id if about else None),
         detail=dict(detail or {}),
         address=session.info.get("address", ""),
     )
@@ -145,9 +145,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, UUID):
         return str(value)
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _kind(by: StaffMember | Patient | None) -> str:
-    if by is None:
-        return "system"
-    return "staff" if isinstance(by, StaffMember) else "patient"

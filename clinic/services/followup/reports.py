@@ -19,6 +19,7 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.models import Patient, Plan, StaffMember, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans
 from clinic.services.record import patients
 
@@ -102,7 +103,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     )
     session.add(training)
     session.flush()
-    trail.record(session, "training.report", by=patient, at=at, subject=training)
+    trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
     return True
 
 

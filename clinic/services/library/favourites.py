@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic.models import FavouriteExercise, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 
 
@@ -28,5 +29,5 @@ def mark(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: date
     if not wanted and row is not None:
         session.delete(row)
     session.flush()
-    action = "favourite.add" if wanted else "favourite.remove"
+    action = AuditAction.FAVOURITE_ADD if wanted else AuditAction.FAVOURITE_REMOVE
     trail.record(session, action, by=by, at=at, detail={"exercise": slug})

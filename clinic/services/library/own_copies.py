@@ -21,6 +21,7 @@ from clinic.domain.library.files import Exercise, as_data
 from clinic.domain.roles import Action, Role
 from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.library import public
 
 Words = Mapping[str, object]
@@ -113,14 +114,14 @@ def copy(
         .distinct()
     ).all()
     own_slug = f"{slug}{OF_CLINIC}{len(made) + 1}"
-    return _write(session, "own_exercise.copy", own_slug, None, base, said, by=by, at=at)
+    return _write(session, AuditAction.OWN_EXERCISE_COPY, own_slug, None, base, said, by=by, at=at)
 
 
 def edit(
     session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Write the next text of a copy, compared with the library's newest; raises `InvalidInput`."""
-    return _revise(session, "own_exercise.edit", slug, said, seen, by=by, at=at)
+    return _revise(session, AuditAction.OWN_EXERCISE_EDIT, slug, said, seen, by=by, at=at)
 
 
 def keep(
@@ -128,7 +129,7 @@ def keep(
 ) -> OwnExerciseRevision:
     """Stay with the copy's words although the library's changed. What the screening rests on follows the library."""
     said = own_copies.words_of(public.read(get(session, by, slug)))
-    return _revise(session, "own_exercise.keep", slug, said, seen, by=by, at=at)
+    return _revise(session, AuditAction.OWN_EXERCISE_KEEP, slug, said, seen, by=by, at=at)
 
 
 def retire(session: Session, *, slug: str, by: StaffMember, at: datetime) -> None:
@@ -136,7 +137,9 @@ def retire(session: Session, *, slug: str, by: StaffMember, at: datetime) -> Non
     roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     row = get(session, by, slug)
     row.retired_at = at
-    trail.record(session, "own_exercise.retire", by=by, at=at, subject=row, detail={"exercise": slug})
+    trail.record(
+        session, AuditAction.OWN_EXERCISE_RETIRE, by=by, at=at, subject=row, detail={"exercise": slug}
+    )
     session.flush()
 
 
@@ -147,7 +150,14 @@ def _of_clinic(clinic_id: UUID) -> Select[OwnExerciseRevision]:
 
 
 def _revise(
-    session: Session, action: str, slug: str, said: Words, seen: SeenTexts, *, by: StaffMember, at: datetime
+    session: Session,
+    action: AuditAction,
+    slug: str,
+    said: Words,
+    seen: SeenTexts,
+    *,
+    by: StaffMember,
+    at: datetime,
 ) -> OwnExerciseRevision:
     roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     before = get(session, by, slug)
@@ -170,7 +180,7 @@ def _base(session: Session, slug: str) -> public.Current:
 
 def _write(
     session: Session,
-    action: str,
+    action: AuditAction,
     slug: str,
     before: OwnExerciseRevision | None,
     base: public.Current,

@@ -26,6 +26,7 @@ from clinic.domain.library.references import Reference
 from clinic.domain.library.search import Index
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.library import files as library_files
 from clinic.settings import ROOT
 
@@ -65,7 +66,7 @@ def sync(session: Session, *, at: datetime, directory: Path = SEED) -> Loaded:
     loaded = Loaded(new, changed, retired)
     if new or changed or retired:
         counts = {"new": len(new), "changed": len(changed), "retired": len(retired)}
-        trail.record(session, "library.load", by=None, at=at, detail=counts)
+        trail.record(session, AuditAction.LIBRARY_LOAD, by=None, at=at, detail=counts)
     return loaded
 
 

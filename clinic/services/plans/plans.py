@@ -31,6 +31,7 @@ from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
 from clinic.services.access import clinics, signing_keys
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import snapshots
 from clinic.services.record import patients
 from clinic.services.screening import assess
@@ -103,7 +104,7 @@ def sign(
     session.add(plan)
     trail.record(
         session,
-        "plan.sign",
+        AuditAction.PLAN_SIGN,
         by=by,
         at=at,
         subject=plan,
@@ -144,7 +145,9 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     session.refresh(plan)
     plan.status = next_plan_status(PlanStatus(plan.status), PlanTransition.WITHDRAW)
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
-    trail.record(session, "plan.withdraw", by=by, at=at, subject=plan, detail={"version": plan.version})
+    trail.record(
+        session, AuditAction.PLAN_WITHDRAW, by=by, at=at, subject=plan, detail={"version": plan.version}
+    )
 
 
 def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:

@@ -28,6 +28,7 @@ from clinic.domain.programs.draft import (
 from clinic.domain.roles import Role
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 from clinic.services.library.public import Revision
 
@@ -89,7 +90,12 @@ def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) 
             _append(program, current[0], dosages.from_dict(item.dosage))
     program.note = last.note if last else ""
     trail.record(
-        session, "program.start", by=by, at=at, subject=program, detail={"items": len(program.items)}
+        session,
+        AuditAction.PROGRAM_START,
+        by=by,
+        at=at,
+        subject=program,
+        detail={"items": len(program.items)},
     )
     session.flush()
     return program
@@ -113,7 +119,7 @@ def add_item(
         raise ActionDenied(f"A program holds at most {MOST_ITEMS} exercises.")
     item = _append(program, stored, first_dosage(exercise))
     session.flush()
-    trail.record(session, "program.add", by=by, at=at, subject=program, detail={"exercise": slug})
+    trail.record(session, AuditAction.PROGRAM_ADD, by=by, at=at, subject=program, detail={"exercise": slug})
     return item
 
 
@@ -125,7 +131,9 @@ def remove_item(
     item = _item(program, item_id)
     program.items.remove(item)
     _number(program)
-    trail.record(session, "program.remove", by=by, at=at, subject=program, detail={"exercise": item.slug})
+    trail.record(
+        session, AuditAction.PROGRAM_REMOVE, by=by, at=at, subject=program, detail={"exercise": item.slug}
+    )
 
 
 def move_item(
@@ -147,7 +155,7 @@ def move_item(
     _number(program)
     trail.record(
         session,
-        "program.move",
+        AuditAction.PROGRAM_MOVE,
         by=by,
         at=at,
         subject=program,
@@ -173,7 +181,7 @@ def set_dosage(
     changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
     trail.record(
         session,
-        "program.dosage",
+        AuditAction.PROGRAM_DOSAGE,
         by=by,
         at=at,
         subject=program,
@@ -190,14 +198,14 @@ def set_note(
         raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
     _change(session, program, by=by, at=at, revision=revision)
     program.note = note
-    trail.record(session, "program.note", by=by, at=at, subject=program)
+    trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)
 
 
 def discard(session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int) -> None:
     """Give the draft up; it stays in the record."""
     _change(session, program, by=by, at=at, revision=revision)
     program.status = next_status(ProgramStatus(program.status), Transition.DISCARD)
-    trail.record(session, "program.discard", by=by, at=at, subject=program)
+    trail.record(session, AuditAction.PROGRAM_DISCARD, by=by, at=at, subject=program)
 
 
 def first_dosage(exercise: Exercise) -> Dosage:

@@ -13,6 +13,7 @@ from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.record import statements
 
 NOT_RECORDED = "not_recorded"
@@ -83,7 +84,12 @@ def record(
     session.flush()
     if written:
         trail.record(
-            session, "facts.record", by=by, at=at, subject=patient, detail={"facts": sorted(written)}
+            session,
+            AuditAction.FACTS_RECORD,
+            by=by,
+            at=at,
+            subject=patient,
+            detail={"facts": sorted(written)},
         )
     return written
 

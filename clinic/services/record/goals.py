@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.models import Goal, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.record import statements
 
 MOST = 5
@@ -43,7 +44,9 @@ def write(
     session.flush()
     if written:
         numbers = [goal.number for goal in written]
-        trail.record(session, "goals.write", by=by, at=at, subject=patient, detail={"numbers": numbers})
+        trail.record(
+            session, AuditAction.GOALS_WRITE, by=by, at=at, subject=patient, detail={"numbers": numbers}
+        )
     return written
 
 

@@ -14,6 +14,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProblemStatus
 from clinic.models import Clinic, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, problems
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 
@@ -81,7 +82,9 @@ def save(
     found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
     for code in found:
         problems.record(session, patient=patient, code=code, status=ProblemStatus.ACTIVE, by=by, at=at)
-    trail.record(session, "intake.save", by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm})
+    trail.record(
+        session, AuditAction.INTAKE_SAVE, by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm}
+    )
     return found
 
 

@@ -22,6 +22,7 @@ from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
 from clinic.models import Clinic, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 
 
 def get(session: Session, by: StaffMember, patient_id: UUID) -> Patient:
@@ -61,7 +62,7 @@ def register(session: Session, *, details: Details, by: StaffMember, at: datetim
     patient = Patient(clinic_id=by.clinic_id, created_at=at, **_columns(details))
     session.add(patient)
     session.flush()
-    trail.record(session, "patient.register", by=by, at=at, subject=patient)
+    trail.record(session, AuditAction.PATIENT_REGISTER, by=by, at=at, subject=patient)
     return patient
 
 
@@ -76,7 +77,12 @@ def change(
         for name, value in columns.items():
             setattr(patient, name, value)
         trail.record(
-            session, "patient.change", by=by, at=at, subject=patient, detail={"fields": list(changed)}
+            session,
+            AuditAction.PATIENT_CHANGE,
+            by=by,
+            at=at,
+            subject=patient,
+            detail={"fields": list(changed)},
         )
     return changed
 

@@ -19,6 +19,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, patients, statements
 
 ERROR = "error"
@@ -98,7 +99,9 @@ def record(
     session.add(row)
     session.flush()
     facts.record(session, patient=patient, answers={code: ANSWERS[status]}, by=by, at=at)
-    trail.record(session, f"condition.{status}", by=by, at=at, subject=row, detail={"code": code})
+    trail.record(
+        session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
+    )
     return row
 
 

@@ -19,6 +19,7 @@ from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.record import patients
 
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
@@ -82,7 +83,7 @@ def record(
     session.add(row)
     session.flush()
     detail = {"decision": str(consult.decision), "rules": sorted({flag.rule for flag in named})}
-    trail.record(session, "consult.record", by=by, at=at, subject=row, detail=detail)
+    trail.record(session, AuditAction.CONSULT_RECORD, by=by, at=at, subject=row, detail=detail)
     return row
 
 
@@ -96,7 +97,7 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     if not reason.strip() or len(reason) > 300:
         raise InvalidInput({"reason": "Say in up to 300 characters why the consult is withdrawn."})
     consult.withdrawn_at, consult.withdrawn_by, consult.withdrawn_reason = at, by.id, reason.strip()
-    trail.record(session, "consult.withdraw", by=by, at=at, subject=consult)
+    trail.record(session, AuditAction.CONSULT_WITHDRAW, by=by, at=at, subject=consult)
 
 
 def as_consult(row: ConsultRecord) -> Consult:

@@ -17,6 +17,7 @@ from clinic.domain.screening import rulebook
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import RulebookRevision
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.library import yaml_files
 from clinic.settings import ROOT
 
@@ -45,10 +46,10 @@ def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook
     stored = session.get(RulebookRevision, book.digest)
     if stored is None:
         session.add(RulebookRevision(digest=book.digest, content=rulebook.sections(book.rules), loaded_at=at))
-        trail.record(session, "rulebook.load", by=None, at=at, detail={"digest": book.digest})
+        trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
     elif book.digest != session.scalar(_newest()):
         stored.loaded_at = at
-        trail.record(session, "rulebook.load", by=None, at=at, detail={"digest": book.digest})
+        trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
     session.flush()
     return book
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic.models import AuditEvent, AuditHead
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.audit.trail import NO_CLINIC
 from tests.factories import NOW, People
 
@@ -52,7 +53,7 @@ def test_sealing_twice_seals_nothing_more(session: Session) -> None:
 
 
 def test_new_rows_continue_the_chain(session: Session, people: People) -> None:
-    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     session.flush()
     assert trail.seal(session, key=KEY) == 1
     assert faults(session) == []
@@ -61,7 +62,7 @@ def test_new_rows_continue_the_chain(session: Session, people: People) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        {"action": "patient.read"},
+        {"action": "patients.read"},
         {"actor_name": "Somebody Else"},
         {"actor_id": None, "actor": "staff"},
         {"detail": {"role": "administrator", "more": True}},
@@ -116,7 +117,7 @@ def test_a_fault_in_one_clinic_is_not_laid_at_the_other(session: Session, people
 
 
 def test_events_of_no_clinic_have_a_chain_too(session: Session) -> None:
-    trail.record(session, "session.refused", by=None, at=NOW)
+    trail.record(session, AuditAction.SESSION_REFUSED, by=None, at=NOW)
     session.flush()
     trail.seal(session, key=KEY)
     assert session.get_one(AuditHead, NO_CLINIC).position == 1

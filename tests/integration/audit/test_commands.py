@@ -13,6 +13,7 @@ from clinic.cli import main
 from clinic.models import Account, AuditEvent, Clinic, SigningKey, StaffMember
 from clinic.services.access import invitations
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings, new_secrets
 from tests.factories import NOW, People
 
@@ -91,6 +92,6 @@ def test_verify_lists_faults_and_exits_with_one(session: Session, people: People
 
 def test_seal_says_how_many_rows_it_sealed(session: Session, people: People) -> None:
     run("audit", "seal")
-    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     session.commit()
     assert run("audit", "seal").output == "Sealed 1 rows.\n"

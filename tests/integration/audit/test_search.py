@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic.services.audit import log, trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.audit.log import PAGE_SIZE, LogQuery
 from tests.factories import NOW, People
 
@@ -19,33 +20,37 @@ def actions(session: Session, people: People, wanted: LogQuery) -> list[str]:
 @pytest.fixture(autouse=True)
 def _events(session: Session, people: People) -> None:
     """Alice reads pat's record on the 21st, and amos at 23:30 UTC, which is the 22nd at the clinic in Berlin."""
-    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     trail.record(
-        session, "patient.read", by=people.amos, at=NOW.replace(hour=23, minute=30), subject=people.pat
+        session,
+        AuditAction.PATIENTS_READ,
+        by=people.amos,
+        at=NOW.replace(hour=23, minute=30),
+        subject=people.pat,
     )
-    trail.record(session, "patient.read", by=people.bob, at=NOW)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.bob, at=NOW)
     session.flush()
 
 
 def test_by_person(session: Session, people: People) -> None:
-    assert actions(session, people, LogQuery(person=people.amos.id)) == ["patient.read", "account.create"]
+    assert actions(session, people, LogQuery(person=people.amos.id)) == ["patients.read", "account.create"]
 
 
 def test_by_patient(session: Session, people: People) -> None:
     assert actions(session, people, LogQuery(patient=people.pat.id)) == [
-        "patient.read",
-        "patient.read",
+        "patients.read",
+        "patients.read",
         "patient.register",
     ]
 
 
 def test_by_the_beginning_of_an_action(session: Session, people: People) -> None:
-    assert set(actions(session, people, LogQuery(action="patient"))) == {"patient.read", "patient.register"}
+    assert set(actions(session, people, LogQuery(action="patient"))) == {"patients.read", "patient.register"}
     assert actions(session, people, LogQuery(action="%")) == []
 
 
 def test_by_the_calendar_day_of_the_clinic(session: Session, people: People) -> None:
-    second = LogQuery(action="patient.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
+    second = LogQuery(action="patients.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
     found = log.search(session, people.ada, second).events
     assert [event.actor_name for event in found] == ["Amos Aide"]
 
@@ -56,9 +61,9 @@ def test_other_clinics_are_not_shown(session: Session, people: People) -> None:
 
 def test_pages_follow_each_other_without_gap_or_overlap(session: Session, people: People) -> None:
     for second in range(PAGE_SIZE * 2):
-        trail.record(session, "page.test", by=people.alice, at=NOW + timedelta(seconds=second))
+        trail.record(session, AuditAction.FAVOURITE_ADD, by=people.alice, at=NOW + timedelta(seconds=second))
         session.flush()
-    wanted, seen, before = LogQuery(action="page.test"), [], None
+    wanted, seen, before = LogQuery(action="favourite.add"), [], None
     for _ in range(2):
         page = log.search(session, people.ada, wanted, before=before)
         seen += [event.at for event in page.events]

@@ -17,6 +17,7 @@ from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import caseload, reports
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
@@ -42,7 +43,9 @@ def patients_list() -> str:
     number = request.args.get("page", 1, type=int)
     found = caseload.page_of(session, by, query=query, whose=whose, page=number)
     seen = [str(row.patient.id) for row in found.rows]
-    db.aside(lambda short: trail.record(short, "patients.list", by=by, at=at, detail={"patients": seen}))
+    db.aside(
+        lambda short: trail.record(short, AuditAction.PATIENTS_LIST, by=by, at=at, detail={"patients": seen})
+    )
     return render_template(
         "therapist/record/list.html",
         caseload=found,

@@ -1,0 +1,75 @@
+"""Who an event is by and what it is about, as plain values: they stay true when the rows they came from are gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+from uuid import UUID
+
+from clinic.models import (
+    Account,
+    Clinic,
+    ConsultRecord,
+    Invitation,
+    LoginSession,
+    OwnExerciseRevision,
+    Patient,
+    Plan,
+    ProblemRecord,
+    Program,
+    SigningKey,
+    StaffMember,
+    TrainingSession,
+)
+
+Person = StaffMember | Patient
+OfPatient = Program | Plan | ConsultRecord | ProblemRecord | TrainingSession | Invitation
+OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
+Row = Patient | OfPatient | OfClinic | Clinic | Account
+
+
+@dataclass(frozen=True)
+class By:
+    """Who did it; nobody in particular for the system."""
+
+    actor: str = "system"
+    id: UUID | None = None
+    name: str = ""
+    clinic_id: UUID | None = None
+
+    @classmethod
+    def of(cls, person: Person | None) -> By:
+        """The log names staff; a patient's name is in no audit row."""
+        match person:
+            case None:
+                return cls()
+            case StaffMember():
+                return cls("staff", person.id, person.name, person.clinic_id)
+            case Patient():
+                return cls("patient", person.id, "", person.clinic_id)
+        assert_never(person)
+
+
+@dataclass(frozen=True)
+class About:
+    """One row: its table and id, the clinic it belongs to, and the patient whose record it is part of."""
+
+    table: str
+    id: UUID
+    clinic_id: UUID | None = None
+    patient_id: UUID | None = None
+
+    @classmethod
+    def of(cls, row: Row) -> About:
+        match row:
+            case Patient():
+                return cls(row.__tablename__, row.id, row.clinic_id, row.id)
+            case Program() | Plan() | ConsultRecord() | ProblemRecord() | TrainingSession() | Invitation():
+                return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
+            case StaffMember() | SigningKey() | OwnExerciseRevision() | LoginSession():
+                return cls(row.__tablename__, row.id, row.clinic_id)
+            case Clinic():
+                return cls(row.__tablename__, row.id, row.id)
+            case Account():
+                return cls(row.__tablename__, row.id)
+        assert_never(row)
