@@ -51,4 +51,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     formatting.init_app(app)
     web.init_app(app)
+    # What becomes of a request once it has its answer, in this order; Flask begins with what it was given last.
+    for ending in reversed(
+        (auth.keep_reads, db.save, auth.keep_refusal, headers.protect, db.settle, sealing.seal)
+    ):
+        app.after_request(ending)
     return app

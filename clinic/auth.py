@@ -17,9 +17,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
 from clinic.domain.roles import Action, Role, may
-from clinic.models import Clinic, LoginSession, Patient, Plan, Program, StaffMember
+from clinic.models import Clinic, LoginSession, Patient, StaffMember
 from clinic.services.access import accounts, login_sessions
-from clinic.services.audit import trail
+from clinic.services.audit import ledger, trail
+from clinic.services.audit.about import By
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
@@ -84,14 +85,13 @@ def settings() -> Settings:
 
 
 def init_app(app: Flask) -> None:
-    """Wire Flask-Login, the clock and the audit of refusals."""
+    """Wire Flask-Login and the clock."""
     app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.login_view = "session.sign_in"
     manager.login_message = ""
     manager.user_loader(_load)
-    app.after_request(_audit_refusal)
 
 
 def _load(token: str) -> SignedIn | None:
@@ -102,7 +102,7 @@ def _load(token: str) -> SignedIn | None:
         return None
     if now() - row.last_seen_at >= TOUCH_EVERY:
         session_id, at = row.id, now()
-        db.aside(lambda short: login_sessions.touch(short, session_id, at=at))
+        db.keep(lambda kept: login_sessions.touch(kept, session_id, at=at))
     clinic = session.get(Clinic, row.clinic_id)
     assert clinic is not None
     return SignedIn(person=person, login=row, clinic=clinic, token=token)
@@ -143,9 +143,10 @@ def staff() -> StaffMember:
 
 
 def patient() -> Patient:
-    """The patient asking; 404 for anybody else."""
+    """The patient asking, whose own record this reads; 404 for anybody else."""
     if not (current_user.is_authenticated and isinstance(current_user.person, Patient)):
         abort(404)
+    ledger.note_read(db.get_session(), current_user.person, by=current_user.person)
     return current_user.person
 
 
@@ -177,15 +178,21 @@ def _here() -> str | None:
     return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
-def audit_read(subject: Patient | Plan | Program) -> None:
-    """Note that a patient's record was read, after the answer is made, in a transaction of its own."""
-    who, at, detail = current_user.person, now(), {"path": request.path}
-    action = AuditAction(f"{subject.__tablename__}.read")
-    db.aside(lambda short: trail.record(short, action, by=who, at=at, subject=subject, detail=detail))
+def keep_reads(response: Response) -> Response:
+    """Have what this request read kept in the audit log, with the address of the page."""
+    reads, path, at = db.get_ledger().take_reads(), request.path, now()
+    if reads:
+        db.keep(lambda kept: ledger.write(kept, reads, path=path, at=at))
+    return response
 
 
-def _audit_refusal(response: Response) -> Response:
-    if response.status_code in REFUSALS and current_user.is_authenticated and request.endpoint != "static":
-        who, at, detail = current_user.person, now(), {"path": request.path, "status": response.status_code}
-        db.aside(lambda short: trail.record(short, AuditAction.REFUSED, by=who, at=at, detail=detail))
+def keep_refusal(response: Response) -> Response:
+    """Have it kept that somebody signed in was refused."""
+    if response.status_code in REFUSALS and request.endpoint != "static" and current_user.is_authenticated:
+        who, at, detail = (
+            By.of(current_user.person),
+            now(),
+            {"path": request.path, "status": response.status_code},
+        )
+        db.keep(lambda kept: trail.record(kept, AuditAction.REFUSED, by=who, at=at, detail=detail))
     return response

@@ -1,20 +1,25 @@
 """The database: one engine a process, one session a request, and the one place that commits.
 
-A successful unsafe request commits once, at its end; a refused one (status 400 and up) and a GET save nothing.
-What must be kept even then (read audits, refused sign-ins) goes through `aside`.
+A successful unsafe request commits once, at its end, with the audit of what it read; a refused one (status 400 and
+up) and a GET save nothing. What must be kept even then (reads, refused sign-ins) is in the request's ledger, and goes
+into a short transaction of its own before the answer.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
+from flask import session as browser_session
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from clinic.services.audit import ledger
+from clinic.services.audit.ledger import Act, Ledger
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -52,7 +57,7 @@ def open_session(engine: Engine, *, writes: bool) -> Session:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A writing session that commits at the end, or rolls back on an exception: for commands and short asides."""
+    """A writing session that commits at the end, or rolls back on an exception: also for a command."""
     with open_session(engine, writes=True) as session, session.begin():
         yield session
 
@@ -66,38 +71,71 @@ def get_session() -> Session:
     """This request's session, opened on first use."""
     if "db_session" not in g:
         g.db_session = open_session(get_engine(), writes=request.method not in SAFE_METHODS)
-        g.db_session.info.update(address=request.remote_addr or "", aside=aside)
+        g.db_session.info["address"] = request.remote_addr or ""
+        ledger.attach(g.db_session, get_ledger())
     return cast(Session, g.db_session)
 
 
-def aside(act: Callable[[Session], object]) -> None:
-    """Have `act` done after this request in a short transaction of its own, whatever becomes of the request.
+def get_ledger() -> Ledger:
+    """What this request read, and what must be kept of it."""
+    if "ledger" not in g:
+        g.ledger = Ledger()
+    return cast(Ledger, g.ledger)
 
-    For what must be kept even when the request is refused: read audits, refused sign-ins.
-    If it fails, the answer is withheld.
-    """
-    g.setdefault("asides", []).append(act)
+
+def keep(act: Act) -> None:
+    """Have `act` done whatever becomes of the request, such as noting that it was refused."""
+    get_ledger().acts.append(act)
 
 
 def init_app(app: Flask, engine: Engine) -> None:
-    """Give the application its engine and its commit at the end of each successful unsafe request."""
+    """Give the application its engine. `create_app` says when a request is saved and settled."""
     app.extensions["clinic.engine"] = engine
-    app.after_request(_finish)
     app.teardown_appcontext(_close)
 
 
-def _finish(response: Response) -> Response:
+def save(response: Response) -> Response:
+    """Commit a successful unsafe request, in one with what is to be kept of it; an error becomes its answer.
+
+    Nothing that can fail comes after the commit, so that "nothing was saved" is never said of what was.
+    """
+    session: Session | None = g.get("db_session")
+    if session is None or request.method in SAFE_METHODS or response.status_code >= 400:
+        return response
+    acts = get_ledger().acts
+    try:
+        for act in acts:
+            act(session)
+        session.commit()
+    except Exception as error:
+        session.rollback()
+        browser_session.pop("_flashes", None)  # the view said already that it is saved
+        return current_app.make_response(current_app.handle_user_exception(error))
+    acts.clear()
+    return response
+
+
+def settle(response: Response) -> Response:
+    """Do in a short transaction what is still to be kept: of a page that was read, of a request that was refused.
+
+    If that fails, the answer is withheld; an answer that says so already is given.
+    """
     session = g.pop("db_session", None)
     if session is not None:
-        with session:
-            if request.method not in SAFE_METHODS and response.status_code < 400:
-                session.commit()
-    asides = g.pop("asides", ())
-    if asides:
+        session.close()
+    acts = get_ledger().acts
+    if not acts:
+        return response
+    try:
         with transaction(get_engine()) as short:
             short.info["address"] = request.remote_addr or ""
-            for act in asides:
+            for act in acts:
                 act(short)
+    except Exception:
+        if response.status_code < 500:
+            raise
+        current_app.logger.exception("what was to be kept of a failed request is lost")
+    acts.clear()
     return response
 
 

@@ -13,18 +13,22 @@ EVERY = 60.0  # seconds
 
 
 def init_app(app: Flask, *, key: bytes) -> None:
-    """Seal from now on. Registered before `db`, so that it runs when the request's own rows are committed."""
+    """Seal from now on, with this key."""
     app.extensions["clinic.sealed_at"] = time.monotonic()
+    app.extensions["clinic.audit_key"] = key
 
-    @app.after_request
-    def seal(response: Response) -> Response:
-        if request.endpoint != "static" and _due():
-            try:
-                with db.transaction(db.get_engine()) as session:
-                    trail.seal(session, key=key)
-            except Exception:
-                app.logger.exception("the audit log could not be sealed; the rows stay open for the next try")
-        return response
+
+def seal(response: Response) -> Response:
+    """Seal if a minute went by, once the request's own rows are committed. A seal that fails keeps back no answer."""
+    if request.endpoint != "static" and _due():
+        try:
+            with db.transaction(db.get_engine()) as session:
+                trail.seal(session, key=current_app.extensions["clinic.audit_key"])
+        except Exception:
+            current_app.logger.exception(
+                "the audit log could not be sealed; the rows stay open for the next try"
+            )
+    return response
 
 
 def _due() -> bool:

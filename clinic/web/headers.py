@@ -43,12 +43,12 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer and the version on every static address."""
-    app.after_request(_protect)
+    """Put the version on every static address."""
     app.url_defaults(_version_static)
 
 
-def _protect(response: Response) -> Response:
+def protect(response: Response) -> Response:
+    """Put the headers on an answer."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     settings: Settings = current_app.config["SETTINGS"]

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic.models import Patient, StaffMember
 from clinic.services.access import throttle
-from clinic.services.audit import trail
-from clinic.services.audit.about import Row
+from clinic.services.audit import ledger, trail
+from clinic.services.audit.about import About, By, Row
 from clinic.services.audit.actions import AuditAction
 
 
@@ -26,16 +26,13 @@ def keep(
     subject: Row | None = None,
     clinic_id: UUID | None = None,
 ) -> None:
-    """Have the refusal written after the request; outside of one, in the caller's own transaction."""
+    """Have the refusal written whatever becomes of the request; outside of one, in the caller's own transaction."""
+    who, about = By.of(by), About.of(subject) if subject else None
 
     def write(kept: Session) -> None:
         if buckets:
             throttle.count(kept, buckets, at=at)
         detail = {"reason": reason}
-        trail.record(kept, action, by=by, at=at, subject=subject, clinic_id=clinic_id, detail=detail)
+        trail.record(kept, action, by=who, at=at, subject=about, clinic_id=clinic_id, detail=detail)
 
-    aside = session.info.get("aside")
-    if aside:
-        aside(write)
-    else:
-        write(session)
+    ledger.keep(session, write)

@@ -17,6 +17,7 @@ from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.roles import Action, Role, may
 from clinic.domain.text import fold
 from clinic.models import FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
+from clinic.services.audit import ledger
 
 PAGE_SIZE = 25
 MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
@@ -53,15 +54,17 @@ def page_of(
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
     `query` finds names that have, for each of its words, a word starting with it. `whose` is `mine` or `all`.
-    Two statements, however many rows.
+    Two statements, however many rows. The patients on the page are noted as read in a list.
     """
     if not may(Role(by.role), Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
     wanted = _wanted(by, query, whose)
     total = session.scalar(select(func.count()).select_from(Patient).where(wanted)) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = session.execute(_rows(wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    return Caseload(tuple(CaseloadRow(*row) for row in rows), total, page)
+    found = session.execute(_rows(wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    rows = tuple(CaseloadRow(*row) for row in found)
+    ledger.note_list(session, [row.patient for row in rows], by=by)
+    return Caseload(rows, total, page)
 
 
 def _wanted(by: StaffMember, query: str, whose: str) -> ColumnElement[bool]:

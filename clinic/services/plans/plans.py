@@ -30,10 +30,10 @@ from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
 from clinic.services.access import clinics, signing_keys
-from clinic.services.audit import trail
+from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import snapshots
-from clinic.services.record import patients
+from clinic.services.record import patients, scope
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
@@ -151,10 +151,24 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
 
 
 def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:
-    """One of the clinic's plans; raises `NotFound`."""
-    plan = session.get(Plan, (by.clinic_id, plan_id))
-    if plan is None:
+    """One of the clinic's plans, which is a read; raises `NotFound`."""
+    return scope.get(session, Plan, by, plan_id)
+
+
+def own(session: Session, patient: Patient) -> Plan | None:
+    """The plan in force, shown to the patient whose it is, which is a read; none when there is none."""
+    plan = in_force(session, patient)
+    if plan is not None:
+        ledger.note_read(session, plan, by=patient)
+    return plan
+
+
+def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
+    """One of the patient's own plans, in force or not, which is a read; raises `NotFound`."""
+    plan = session.get(Plan, (patient.clinic_id, plan_id))
+    if plan is None or plan.patient_id != patient.id:
         raise NotFound
+    ledger.note_read(session, plan, by=patient)
     return plan
 
 

@@ -31,6 +31,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 from clinic.services.library.public import Revision
+from clinic.services.record import scope
 
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
@@ -38,11 +39,8 @@ CHANGED_ELSEWHERE = (
 
 
 def get(session: Session, by: StaffMember, program_id: UUID) -> Program:
-    """One of the clinic's programs; raises `NotFound`."""
-    program = session.get(Program, (by.clinic_id, program_id))
-    if program is None:
-        raise NotFound
-    return program
+    """One of the clinic's programs, which is a read; raises `NotFound`."""
+    return scope.get(session, Program, by, program_id)
 
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Program]:

@@ -14,27 +14,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import roles
-from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.patients import FIELDS, Details
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Role
 from clinic.domain.text import fold
 from clinic.models import Clinic, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.record import scope
 
 
 def get(session: Session, by: StaffMember, patient_id: UUID) -> Patient:
-    """One of the clinic's patients; raises `NotFound`."""
-    patient = (
-        session.get(Patient, (by.clinic_id, patient_id))
-        if roles.may(Role(by.role), Action.SEE_PATIENTS)
-        else None
-    )
-    if patient is None:
-        raise NotFound
-    return patient
+    """One of the clinic's patients, which is a read; raises `NotFound`."""
+    return scope.get(session, Patient, by, patient_id)
 
 
 def therapists(session: Session, by: StaffMember) -> Sequence[StaffMember]:

@@ -13,6 +13,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Patient, Program, StaffMember
+from clinic.services.audit import ledger
 from clinic.services.screening import assess
 
 NONE_OPEN = "No consult flag is open for this program."
@@ -47,13 +48,15 @@ def of_program(session: Session, *, program: Program, patient: Patient, at: date
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:
-    """The clinic's drafts with an open consult flag, the one that waits longest first."""
+    """The clinic's drafts with an open consult flag, the one that waits longest first. Each patient shown is a read."""
     drafts = [
         Waiting(program, patient, owner, found.consults_due, (at - program.created_at).days, found.failure)
         for program, patient, owner in _drafts(session, by)
         for found in (assess.assess(session, program=program, patient=patient, at=at),)
         if found.consults_due or found.failure
     ]
+    for draft in drafts:
+        ledger.note_read(session, draft.patient, by=by)
     return sorted(drafts, key=lambda waiting: waiting.program.created_at)
 
 

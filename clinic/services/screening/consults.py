@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain import roles
-from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening import consults as domain
@@ -20,7 +20,7 @@ from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import patients
+from clinic.services.record import patients, scope
 
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
@@ -37,11 +37,8 @@ def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
 
 
 def get(session: Session, by: StaffMember, consult_id: UUID) -> ConsultRecord:
-    """One of the clinic's consults; raises `NotFound`."""
-    record = session.get(ConsultRecord, (by.clinic_id, consult_id))
-    if record is None:
-        raise NotFound
-    return record
+    """One of the clinic's consults, which is a read; raises `NotFound`."""
+    return scope.get(session, ConsultRecord, by, consult_id)
 
 
 def record(

@@ -66,7 +66,7 @@ def audit_log() -> Response:
     asked: dict[str, Any] = {name: value for name in form.data if (value := request.args.get(name))}
     found = log.search(session, by, form.wanted(), before=_id(request.args.get("before")))
     names = {number: who.name for who in members for number in (who.id, who.account_id) if number}
-    db.aside(lambda short: trail.record(short, AuditAction.AUDIT_READ, by=by, at=at, detail=asked))
+    db.keep(lambda short: trail.record(short, AuditAction.AUDIT_READ, by=by, at=at, detail=asked))
     older = url_for(".audit_log", **asked, before=found.older) if found.older else None
     return forms.page(
         "admin/audit_log.html", form, events=found.events, older=older, asked=asked, names=names

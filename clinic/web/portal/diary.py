@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -26,20 +28,18 @@ SHOWN = 60
 @blueprint.get("/diary")
 def diary() -> str:
     session, patient = db.get_session(), auth.patient()
-    auth.audit_read(patient)
     return render_template(
         "portal/diary.html",
         reports=reports.newest(session, patient, SHOWN),
-        plan=plans.in_force(session, patient),
+        plan=plans.own(session, patient),
     )
 
 
 @blueprint.get("/report")
 def new_report() -> Response:
-    plan = plans.in_force(db.get_session(), auth.patient())
+    plan = plans.own(db.get_session(), auth.patient())
     if plan is None:
         return redirect(url_for(".plan"))
-    auth.audit_read(plan)
     return _page(_form(plan), plan)
 
 
@@ -84,12 +84,11 @@ def _page(form: ReportForm, plan: Plan) -> Response:
 
 def _plan() -> Plan:
     """The plan that the report is about, still the patient's when it was replaced or withdrawn since."""
-    wanted = report_form.sent().get("plan_id")
-    mine = plans.of_patient(db.get_session(), auth.patient())
-    found = next((plan for plan in mine if str(plan.id) == wanted), None)
-    if found is None:
-        raise NotFound
-    return found
+    try:
+        wanted = UUID(report_form.sent().get("plan_id", ""))
+    except ValueError:
+        raise NotFound from None
+    return plans.own_by_id(db.get_session(), auth.patient(), wanted)
 
 
 def _receive(plan: Plan, told: Report) -> bool:

@@ -21,4 +21,4 @@ def service_worker() -> Response:
 @blueprint.get("/sender")
 def sender() -> Response:
     """Who is signed in, and the token that a report needs to be sent as this patient."""
-    return jsonify(patient=str(auth.patient().id), csrf_token=generate_csrf())
+    return jsonify(patient=str(auth.signed_in().person.id), csrf_token=generate_csrf())

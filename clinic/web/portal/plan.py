@@ -17,8 +17,7 @@ from clinic.web.portal import blueprint
 @blueprint.get("/")
 def plan() -> str:
     session, patient = db.get_session(), auth.patient()
-    found = plans.in_force(session, patient)
-    auth.audit_read(found or patient)
+    found = plans.own(session, patient)
     red_flag = facts.has_red_flag(session, patient)
     if found is None:
         newest = next(iter(plans.of_patient(session, patient)), None)
@@ -35,10 +34,9 @@ def plan() -> str:
 
 @blueprint.get("/plan.pdf")
 def plan_pdf() -> Response:
-    found = plans.in_force(db.get_session(), auth.patient())
+    found = plans.own(db.get_session(), auth.patient())
     if found is None:
         raise NotFound
-    auth.audit_read(found)
     response = Response(found.pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
     return response
@@ -46,7 +44,6 @@ def plan_pdf() -> Response:
 
 @blueprint.get("/help")
 def help() -> str:
-    found = plans.in_force(db.get_session(), auth.patient())
-    auth.audit_read(found or auth.patient())
+    found = plans.own(db.get_session(), auth.patient())
     stop = plans.content(found)["stop"] if found else stop_advice.SENTENCES
     return render_template("portal/help.html", stop=stop, clinic=auth.signed_in().clinic)

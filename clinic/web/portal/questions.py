@@ -35,7 +35,6 @@ class QuestionsForm(Form):
 @blueprint.route("/questions", methods=["GET", "POST"])
 def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
-    auth.audit_read(patient)
     asked = intake.open_to_patient(session, patient)
     form = _form(asked)
     if form.validate_on_submit():

@@ -23,8 +23,11 @@ def test_a_page_that_asks_to_withdraw_is_a_read(
     sign_in(client, desk.alice)
     assert "Pat Patient" in client.get(f"/{page}/{ids[page]}/withdraw").text
 
-    reads = select(AuditEvent.patient_id).where(AuditEvent.action.endswith(".read"))
-    assert desk.session.scalars(reads).all() == [desk.pat.id]
+    reads = select(AuditEvent).where(AuditEvent.action.endswith(".read"))
+    found = desk.session.scalars(reads).all()
+    assert {event.patient_id for event in found} == {desk.pat.id}
+    assert {event.action for event in found} == {f"{page}.read", "patients.read"}
+    assert len(found) == 2
 
 
 def test_an_error_of_the_database_names_no_patient(desk: Desk) -> None:

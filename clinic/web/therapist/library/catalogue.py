@@ -91,7 +91,6 @@ def _patient(patient_id: str) -> Patient | None:
         found = patients.get(db.get_session(), auth.staff(), UUID(patient_id))
     except ValueError:
         raise NotFound from None
-    auth.audit_read(found)
     return found
 
 

@@ -49,7 +49,6 @@ def program_sign(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    auth.audit_read(patient)
     assessment = assess.assess(session, program=program, patient=patient, at=at)
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
     form = SignForm(data={"revision": program.revision, "paper": clinics.get(session, by).paper})
@@ -89,7 +88,6 @@ def program_sign(program_id: UUID) -> Response:
 def plan(plan_id: UUID) -> str:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
-    auth.audit_read(found)
     return render_template(
         "therapist/plans/plan.html", plan=found, snapshot=plans.content(found), patient=_patient(found)
     )
@@ -99,7 +97,6 @@ def plan(plan_id: UUID) -> str:
 def plan_pdf(plan_id: UUID) -> FlaskResponse:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
-    auth.audit_read(found)
     response = FlaskResponse(found.pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-{found.code}-v{found.version}.pdf"'
     return response
@@ -109,7 +106,6 @@ def plan_pdf(plan_id: UUID) -> FlaskResponse:
 def plan_withdraw(plan_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
-    auth.audit_read(found)
     form = WithdrawForm()
     if form.validate_on_submit():
         try:

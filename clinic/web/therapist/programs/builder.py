@@ -141,7 +141,6 @@ def builder(
     """The builder page, with the forms that were refused still filled in."""
     session, by, at = db.get_session(), auth.staff(), auth.now()
     patient = patients.get(session, by, draft.patient_id)
-    auth.audit_read(patient)
     assessment = assess.assess(session, program=draft, patient=patient, at=at)
     query = request.args.get("q", "")
     return render_template(

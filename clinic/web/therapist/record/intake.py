@@ -23,7 +23,6 @@ from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
 def answer(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = patients.get(session, by, patient_id)
-    auth.audit_read(found)
     taken = intake.find(session, found, at=at)
     active = {s.code: s for s in problems.current(session, found) if s.status == ProblemStatus.ACTIVE}
     form = form_for(taken.answers, active=active, newest=taken.newest)

@@ -16,8 +16,6 @@ from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
-from clinic.services.audit import trail
-from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import caseload, reports
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
@@ -42,10 +40,6 @@ def patients_list() -> str:
     query = request.args.get("q", "")[:200]
     number = request.args.get("page", 1, type=int)
     found = caseload.page_of(session, by, query=query, whose=whose, page=number)
-    seen = [str(row.patient.id) for row in found.rows]
-    db.aside(
-        lambda short: trail.record(short, AuditAction.PATIENTS_LIST, by=by, at=at, detail={"patients": seen})
-    )
     return render_template(
         "therapist/record/list.html",
         caseload=found,
@@ -76,7 +70,6 @@ def patient_new() -> Response:
 def patient(patient_id: UUID) -> str:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = patients.get(session, by, patient_id)
-    auth.audit_read(found)
     answers = intake.find(session, found, at=at)
     said = answers.answers
     draft = next((p for p in drafts.of_patient(session, found) if p.status == ProgramStatus.DRAFT), None)
@@ -107,7 +100,6 @@ def patient(patient_id: UUID) -> str:
 def patient_edit(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
-    auth.audit_read(found)
     form = filled(found)
     form.offer(patients.therapists(session, by))
     if form.validate_on_submit() and not form.is_stale(fingerprint(found)):
@@ -125,7 +117,6 @@ def patient_edit(patient_id: UUID) -> Response:
 def write_goals(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
-    auth.audit_read(found)
     form = GoalsForm(data={"texts": [goal.text for goal in goals.current(session, found)]})
     if form.validate_on_submit():
         texts = [text or "" for text in form.texts.data]

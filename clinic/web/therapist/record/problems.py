@@ -29,7 +29,6 @@ def conditions_list(patient_id: UUID) -> str | Response:
     found = patients.get(session, auth.staff(), patient_id)
     if request.args.get("code") in PROBLEMS:
         return redirect(url_for(".condition", patient_id=found.id, code=request.args["code"]), 303)
-    auth.audit_read(found)
     history = problems.history(session, found)
     return render_template(
         "therapist/record/conditions.html",
@@ -47,7 +46,6 @@ def conditions_list(patient_id: UUID) -> str | Response:
 def condition(patient_id: UUID, code: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, code)
-    auth.audit_read(found)
     history = problems.history(session, found).get(code, ())
     newest = history[0] if history else None
     asked = attributes_asked(rulebooks.current(session).asks(code), newest)

@@ -17,8 +17,6 @@ from clinic.web.therapist.blueprint import blueprint
 @blueprint.get("/consults/waiting")
 def consults_waiting() -> str:
     found = consult_flags.waiting(db.get_session(), auth.staff(), at=auth.now())
-    for waiting in found:
-        auth.audit_read(waiting.patient)
     return render_template("therapist/screening/waiting.html", waiting=found)
 
 
@@ -28,7 +26,6 @@ def consult_letter(program_id: UUID) -> Response:
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     content = consult_letters.build(session, program=program, patient=patient, by=by, at=at)
-    auth.audit_read(program)
     response = Response(letter.render(content), mimetype="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="consult-request.pdf"'
     return response

@@ -109,7 +109,6 @@ def consult_new(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    auth.audit_read(patient)
     flags = consult_flags.of_program(session, program=program, patient=patient, at=at)
     form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
     named = _named(flags)
@@ -134,7 +133,6 @@ def consult_withdraw(consult_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     consult = consults.get(session, by, consult_id)
     patient = patients.get(session, by, consult.patient_id)
-    auth.audit_read(patient)
     form = WithdrawConsultForm()
     if form.validate_on_submit():
         try:
