@@ -16,9 +16,9 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
-from clinic.domain.roles import Action, Role, may
+from clinic.domain.roles import Action, Actor
 from clinic.models import Clinic, LoginSession, Patient, StaffMember
-from clinic.services.access import accounts, login_sessions
+from clinic.services.access import accounts, login_sessions, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.about import By
 from clinic.services.audit.actions import AuditAction
@@ -58,18 +58,21 @@ class SignedIn:
 
     @property
     def can_treat(self) -> bool:
-        return self._may(Action.SEE_PATIENTS)
+        return self.may(Action.SEE_PATIENTS)
 
     @property
     def can_sign(self) -> bool:
-        return self._may(Action.SIGN_PLAN)
-
-    def _may(self, action: Action) -> bool:
-        return isinstance(self.person, StaffMember) and may(Role(self.person.role), action)
+        return self.may(Action.SIGN_PLAN)
 
     @property
     def can_administer(self) -> bool:
-        return isinstance(self.person, StaffMember) and self.person.administers
+        return self.may(Action.ADMINISTER)
+
+    def may(self, wanted: Action | Actor) -> bool:
+        """Whether this is that kind of person, or staff that the table lets do it."""
+        if isinstance(wanted, Actor):
+            return self.actor == wanted
+        return isinstance(self.person, StaffMember) and permission.has(self.person, wanted)
 
 
 def now() -> datetime:
@@ -160,18 +163,16 @@ def confirm(password: str) -> None:
     accounts.confirm_password(db.get_session(), signed_in().login.account_id, password, at=now())
 
 
-def gate(allowed: str) -> BaseResponse | None:
+def gate(*open_to: Action | Actor) -> BaseResponse | None:
     """Refuse a request to a blueprint: to sign-in without a full session, 404 for the wrong kind of person.
 
-    `allowed` names a property of `SignedIn` (`can_treat`, `can_administer`) or an actor (`staff`, `patient`, `anyone`).
+    It is open to each of these kinds of people, and to staff who may do one of these actions; to nobody else.
     """
     if not current_user.is_authenticated:
         return redirect(url_for("session.sign_in", next=_here()))
     if current_user.login.second_factor_due:
         return redirect(url_for("session.second_factor", next=_here()))
-    if allowed == "anyone" or current_user.actor == allowed or getattr(current_user, allowed, False):
-        return None
-    return abort(404)
+    return None if any(map(signed_in().may, open_to)) else abort(404)
 
 
 def _here() -> str | None:

@@ -20,7 +20,7 @@ class Role(StrEnum):
 
 
 class Action(StrEnum):
-    """What a member of staff can want to do with patients, programs, plans and the library."""
+    """What a member of staff can want to do: with patients, programs, plans, the library, the clinic itself."""
 
     SEE_PATIENTS = "see_patients"
     EDIT_RECORD = "edit_record"
@@ -31,10 +31,19 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     WRITE_OWN_COPY = "write_own_copy"
     HOLD_SIGNING_KEY = "hold_signing_key"
+    ADMINISTER = "administer"
+
+
+class Actor(StrEnum):
+    """Who can sign in."""
+
+    STAFF = "staff"
+    PATIENT = "patient"
 
 
 TREATS = frozenset({Role.THERAPIST, Role.ASSISTANT})
 THERAPIST = frozenset({Role.THERAPIST})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 
 MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_PATIENTS: TREATS,
@@ -46,6 +55,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_PLAN: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
+    Action.ADMINISTER: ADMINISTRATOR,
 }
 REFUSALS: dict[Action, str] = {
     Action.SEE_PATIENTS: "Only therapists and assistants see patients' records.",
@@ -57,15 +67,17 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",
+    Action.ADMINISTER: "Only an administrator of the clinic can do this.",
 }
 
 
-def may(role: Role, action: Action) -> bool:
-    """Whether the table lets this role do it."""
-    return role in MAY[action]
+def may(role: Role, action: Action, *, administers: bool = False) -> bool:
+    """Whether the table lets this role do it. Who `administers` beside another role has the administrator's, too."""
+    held = {role, Role.ADMINISTRATOR} if administers else {role}
+    return not held.isdisjoint(MAY[action])
 
 
-def check(role: Role, action: Action) -> None:
+def check(role: Role, action: Action, *, administers: bool = False) -> None:
     """Raise `ActionDenied` with the action's sentence unless the table lets this role do it."""
-    if not may(role, action):
+    if not may(role, action, administers=administers):
         raise ActionDenied(REFUSALS[action])

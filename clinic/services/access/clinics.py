@@ -10,10 +10,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.roles import Action
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Rule, Severity
 from clinic.models import Clinic, StaffMember
-from clinic.services.access import signing_keys
+from clinic.services.access import permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
@@ -80,6 +81,7 @@ def change(
     at: datetime,
 ) -> Clinic:
     """Change the clinic's data and settings; raises `InvalidInput`. No change writes nothing."""
+    permission.check(by, Action.ADMINISTER)
     _check(name.strip(), timezone, paper, acute_window_weeks, intake_days)
     clinic = get(session, by)
     values = {
@@ -115,6 +117,7 @@ def consult_rules(book: Rulebook) -> list[Rule]:
 
 def want_second_opinion(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
     """Name the rules whose consult flags another clinician decides, by id, and no other rules."""
+    permission.check(by, Action.ADMINISTER)
     clinic, wanted = get(session, by), sorted(set(rules))
     if clinic.second_opinion_rules != wanted:
         clinic.second_opinion_rules = wanted

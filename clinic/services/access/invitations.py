@@ -16,7 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role, may
 from clinic.models import Invitation, Patient, StaffMember
-from clinic.services.access import accounts, refusals, second_factor, signing_keys, throttle
+from clinic.services.access import accounts, permission, refusals, second_factor, signing_keys, throttle
 from clinic.services.access.login_sessions import digest
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -34,6 +34,7 @@ NOT_RIGHT = (
 
 def create_for_staff(session: Session, *, member: StaffMember, by: StaffMember | None, at: datetime) -> str:
     """The token of a new one-time link; raises `ActionDenied` for somebody deactivated."""
+    permission.check(by, Action.ADMINISTER)
     if not member.active:
         raise ActionDenied("Reactivate this person before inviting them.")
     token = secrets.token_urlsafe(32)
@@ -43,6 +44,7 @@ def create_for_staff(session: Session, *, member: StaffMember, by: StaffMember |
 
 def create_for_patient(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> str:
     """A new code in groups of letters and digits that are hard to confuse."""
+    permission.check(by, Action.EDIT_RECORD)
     groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
     code = "-".join(groups)
     _create(session, patient, _plain(code), PATIENT_LIFETIME, by, at)

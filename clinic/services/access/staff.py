@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.roles import Role
+from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, StaffMember, new_id
-from clinic.services.access import invitations, login_sessions, signing_keys
+from clinic.services.access import invitations, login_sessions, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 
@@ -53,6 +53,7 @@ def add(
     `staff_id` comes from the form, so that sending it twice adds one person. `by` is empty for the first
     administrator.
     """
+    permission.check(by, Action.ADMINISTER)
     values = _checked(name, email, role, administers, profession, registration)
     session.get_one(Clinic, clinic_id, with_for_update=True)
     member = session.get(StaffMember, (clinic_id, staff_id)) if staff_id else None
@@ -79,6 +80,7 @@ def change(
     at: datetime,
 ) -> None:
     """Correct somebody's data; raises `InvalidInput`, or `ActionDenied` for giving up administration."""
+    permission.check(by, Action.ADMINISTER)
     values = _checked(name, email, role, administers, profession, registration)
     if member.id == by.id and not values["administers"]:
         raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
@@ -94,6 +96,7 @@ def change(
 
 def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
     """Let somebody go: no more sign-in, sessions and invitations end, the record stays. Twice is once."""
+    permission.check(by, Action.ADMINISTER)
     if member.id == by.id:
         raise ActionDenied("You cannot deactivate yourself. Ask another administrator to do it.")
     _check_still_administers(session, by)
@@ -107,6 +110,7 @@ def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
 
 def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
     """Let somebody back in with the account they had."""
+    permission.check(by, Action.ADMINISTER)
     if not member.active:
         member.active = True
         trail.record(session, AuditAction.STAFF_REACTIVATE, by=by, at=at, subject=member)
@@ -114,6 +118,7 @@ def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
 
 def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> int:
     """Sign somebody out everywhere; returns from how many browsers."""
+    permission.check(by, Action.ADMINISTER)
     return login_sessions.end_all(session, member.account_id, by=by, at=at) if member.account_id else 0
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session, aliased
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.roles import Action, Role, may
+from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
+from clinic.services.access import permission
 from clinic.services.audit import ledger
 
 PAGE_SIZE = 25
@@ -56,7 +57,7 @@ def page_of(
     `query` finds names that have, for each of its words, a word starting with it. `whose` is `mine` or `all`.
     Two statements, however many rows. The patients on the page are noted as read in a list.
     """
-    if not may(Role(by.role), Action.SEE_PATIENTS):
+    if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
     wanted = _wanted(by, query, whose)
     total = session.scalar(select(func.count()).select_from(Patient).where(wanted)) or 0

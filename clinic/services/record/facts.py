@@ -12,6 +12,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.models import FactRecord, Patient, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import statements
@@ -68,6 +69,7 @@ def record(
     With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
     where an answer given after the newest one `seen` would be lost.
     """
+    permission.check_write(by, patient)
     _check(answers)
     newest = _newest(session, patient)
     if seen is not None:

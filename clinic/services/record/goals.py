@@ -8,7 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.roles import Action
 from clinic.models import Goal, Patient, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import statements
@@ -30,6 +32,7 @@ def write(
 
     Raises `InvalidInput` naming the goal (`texts-0`, …).
     """
+    permission.check(by, Action.EDIT_RECORD)
     wanted = [" ".join(text.split()) for text in texts]
     _check(wanted)
     kept = [text for text in wanted if text]

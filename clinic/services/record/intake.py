@@ -13,6 +13,7 @@ from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProblemStatus
 from clinic.models import Clinic, Patient, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, problems
@@ -68,6 +69,7 @@ def save(
     that is done by resolving it, or by saying that it was recorded in error. `seen` is the intake's `newest`
     when the page was opened: what was answered after it is not overwritten unseen.
     """
+    permission.check_write(by, patient)
     session.refresh(patient, with_for_update=True)  # two at once: the second sees what the first answered
     active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]

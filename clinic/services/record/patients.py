@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.patients import FIELDS, Details
-from clinic.domain.roles import Role
+from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
 from clinic.models import Clinic, Patient, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
@@ -51,6 +52,7 @@ def today(session: Session, by: StaffMember | Patient, at: datetime) -> date:
 
 def register(session: Session, *, details: Details, by: StaffMember, at: datetime) -> Patient:
     """Take a patient in; raises `InvalidInput` with a sentence per field."""
+    permission.check(by, Action.EDIT_RECORD)
     _check(session, details, by=by, at=at)
     patient = Patient(clinic_id=by.clinic_id, created_at=at, **_columns(details))
     session.add(patient)
@@ -63,6 +65,7 @@ def change(
     session: Session, *, patient: Patient, details: Details, by: StaffMember, at: datetime
 ) -> tuple[str, ...]:
     """Correct who the patient is; returns the names of the fields that changed. Raises `InvalidInput`."""
+    permission.check(by, Action.EDIT_RECORD)
     _check(session, details, by=by, at=at)
     columns = _columns(details)
     changed = tuple(name for name in FIELDS if getattr(patient, name) != columns[name])

@@ -18,6 +18,7 @@ from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, patients, statements
@@ -82,6 +83,7 @@ def record(
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
     """
+    permission.check_write(by, patient)
     _check_note(note)
     if status != ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
@@ -112,6 +114,7 @@ def end(
 
     Raises `ActionDenied` when it was never recorded, or stands so already.
     """
+    permission.check_write(by, patient)
     said = history(session, patient).get(code)
     if said is None:
         raise ActionDenied(

@@ -8,8 +8,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
-from clinic.domain.roles import Action, Role, may
+from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import ledger
 
 Found = TypeVar("Found", Patient, Program, Plan, ConsultRecord)
@@ -17,7 +18,7 @@ Found = TypeVar("Found", Patient, Program, Plan, ConsultRecord)
 
 def get(session: Session, kind: type[Found], by: StaffMember, record_id: UUID) -> Found:
     """The record; raises `NotFound`, the same for what is not there and what is not this person's to see."""
-    found = session.get(kind, (by.clinic_id, record_id)) if may(Role(by.role), Action.SEE_PATIENTS) else None
+    found = session.get(kind, (by.clinic_id, record_id)) if permission.has(by, Action.SEE_PATIENTS) else None
     if found is None:
         raise NotFound
     ledger.note_read(session, found, by=by)

@@ -6,6 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from clinic import auth
+from clinic.domain.roles import Action
 
 blueprint = Blueprint("admin", __name__)
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("admin", __name__)
 @blueprint.before_request
 def gate() -> Response | None:
     """Only those who administer the clinic."""
-    return auth.gate("can_administer")
+    return auth.gate(Action.ADMINISTER)
 
 
 from clinic.web.admin import audit_log, clinic, consults, invite, staff  # noqa: E402, F401 - views register themselves

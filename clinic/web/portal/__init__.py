@@ -7,6 +7,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth
+from clinic.domain.roles import Actor
 
 blueprint = Blueprint("portal", __name__)
 FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
@@ -15,7 +16,7 @@ FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
 @blueprint.before_request
 def gate() -> Response | None:
     """Only for patients who are signed in; a script is told so, a page is led to sign in."""
-    refused = auth.gate("patient")
+    refused = auth.gate(Actor.PATIENT)
     if refused is None or request.endpoint not in FOR_SCRIPTS:
         return refused
     message = gettext("Sign in again, then your report is sent.")

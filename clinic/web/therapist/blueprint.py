@@ -6,6 +6,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from clinic import auth
+from clinic.domain.roles import Action
 
 blueprint = Blueprint("therapist", __name__)
 
@@ -13,4 +14,4 @@ blueprint = Blueprint("therapist", __name__)
 @blueprint.before_request
 def gate() -> Response | None:
     """Only those who treat."""
-    return auth.gate("can_treat")
+    return auth.gate(Action.SEE_PATIENTS)
