@@ -5,45 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, LoginSession
 from tests import factories
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.test_routes import VALUES, rows
+from tests.repository.records import address, ids
+from tests.repository.test_routes import rows
+
+__all__ = ["ids"]
 
 WRITTEN_BY_REFUSALS = {AuditEvent.__tablename__, LoginSession.__tablename__}
-
-
-@pytest.fixture
-def ids(desk: Desk) -> dict[str, UUID]:
-    """One of everything that has an address, all of it alice's."""
-    desk.herniated_disc()
-    first = desk.draft(HARMLESS)
-    consult = desk.consult(first)
-    plan = desk.sign(first)
-    program = desk.draft()
-    found = {
-        "patient_id": desk.pat.id,
-        "program_id": program.id,
-        "item_id": program.items[0].id,
-        "consult_id": consult.id,
-        "plan_id": plan.id,
-        "staff_id": desk.alice.id,
-    }
-    desk.session.commit()
-    return found
 
 
 def with_ids(app: Flask, blueprint: str, ids: dict[str, UUID]) -> Iterator[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(blueprint) and any(name in ids for name in rule.arguments):
-            with app.test_request_context():
-                yield rule, app.url_for(rule.endpoint, **{k: {**VALUES, **ids}[k] for k in rule.arguments})
+            yield rule, address(app, rule, ids)
 
 
 def test_bob_finds_nothing_of_alices_patients(

@@ -1,0 +1,68 @@
+"""One of everything that has an address, all of it alice's and about pat, and the addresses that lead to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.screening.consults import Decision
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.library import own_copies
+from clinic.services.screening import consults
+from tests import factories
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+
+Ids = Mapping[str, UUID | str | int]
+OWN_COPY = f"{HARMLESS}--1"
+OF_OWN_COPY = {"therapist.own_edit", "therapist.own_keep", "therapist.own_retire"}
+WORDS: Ids = {
+    "code": "lumbar_disc_herniation",
+    "slug": "forearm-plank",
+    "status": "resolved",
+    "way": "up",
+    "which": "start",
+    "number": 1,
+}
+
+
+@pytest.fixture
+def ids(desk: Desk) -> dict[str, UUID]:
+    """A plan in force with a report, an own copy, and a draft whose consult left its flags open."""
+    session, alice, pat = desk.session, desk.alice, desk.pat
+    desk.herniated_disc()
+    own_copies.copy(session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
+    first = desk.draft(HARMLESS)
+    settled = desk.consult(first)
+    plan = desk.sign(first)
+    factories.patient_account(session, pat, alice)
+    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes)
+    reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    program = desk.draft()
+    consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
+    consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
+    found = {
+        "patient_id": pat.id,
+        "program_id": program.id,
+        "item_id": program.items[0].id,
+        "consult_id": consult.id,
+        "plan_id": plan.id,
+        "staff_id": alice.id,
+    }
+    session.commit()
+    return found
+
+
+def address(app: Flask, rule: Rule, ids: Ids) -> str:
+    """Where this rule leads with these ids, or with ids of nothing."""
+    own = {"slug": OWN_COPY} if rule.endpoint in OF_OWN_COPY else {}
+    values = {name: {**WORDS, **own, **ids}.get(name) or uuid4() for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **values)
