@@ -1,5 +1,9 @@
 """The form that every page's form derives from: our sentences, and the domain's refusals at their fields.
 
+The contract: a post carries every field that a browser sends for the page (`_is_always_sent`). One that is absent
+is refused at its field and never read as empty or as a default. What a browser leaves out says the safer thing:
+an unticked `BooleanField` confirms and grants nothing, a radio without an answer has none.
+
 form = PatientForm()
 if form.validate_on_submit():
     try:
@@ -19,21 +23,34 @@ from itertools import starmap
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, FormField, HiddenField, RadioField, SelectMultipleField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+)
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput
 
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
+UNREADABLE_TEXT = _("Some of this cannot be read. Type it again.")
 
 CHANGED_ELSEWHERE = _(
     "Somebody changed this after you opened the page. Compare what you typed with what is recorded, then save again."
 )
+
+MISSING = _("This was missing from what was sent. Open the page again and repeat the change.")
 
 SENTENCES = {
     "This field is required.": _("Fill this in."),
@@ -100,8 +117,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         valid: bool = super().validate(extra_validators)
         unreadable = [field for field in self if _has_unreadable(field.data)]
         for field in unreadable:
-            self.fail(field.name, gettext("Some of this cannot be read. Type it again."))
-        return valid and not unreadable
+            self.fail(field.short_name, str(UNREADABLE_TEXT))
+        missing = [field for field in _controls(self) if _is_missing(field)] if self.is_submitted() else []
+        for field in missing:
+            field.errors = field.errors or [str(MISSING)]
+        return valid and not unreadable and not missing
 
     def fail(self, field: str, sentence: str) -> None:
         """Put a sentence at the field of that name, or above the form where it has no such field."""
@@ -135,12 +155,31 @@ class SeenForm(Form):
         return True
 
 
+class Boxes(SelectMultipleField):
+    """Several choices as check boxes; the page sends an empty one along, so that none ticked is said, not left out."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value for value in valuelist if value])
+
+
+class Lines(FieldList):  # type: ignore[type-arg]  # generic in its types only
+    """A fixed number of lines, each sent; a plain list closes gaps, so that a missing line would move the others."""
+
+    def _extract_indices(self, _prefix: str, _formdata: object) -> Iterable[int]:
+        return range(self.max_entries or 0)
+
+
 def typed(name: str) -> str:
-    """A value of a post that has no form of its own; raises `InvalidInput` for text that cannot be read."""
-    text = request.form.get(name, "").strip()
+    """A value of a post that has no form of its own; raises `InvalidInput` if it is missing or cannot be read."""
+    text = request.form.get(name)
+    if text is None:
+        raise InvalidInput({name: str(MISSING)})
     if _has_unreadable(text):
-        raise InvalidInput({name: gettext("Some of this cannot be read. Type it again.")})
-    return text
+        raise InvalidInput({name: str(UNREADABLE_TEXT)})
+    return text.strip()
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
@@ -159,6 +198,31 @@ def _has_unreadable(value: object) -> bool:
     return isinstance(value, str) and any(mark in value for mark in UNREADABLE)
 
 
+def _controls(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields that are controls of the page: lists and forms within are taken apart."""
+    for field in fields:
+        if isinstance(field, FieldList | FormField):
+            yield from _controls(field)
+        else:
+            yield field
+
+
+def _is_missing(field: Field) -> bool:
+    return not field.raw_data and _is_always_sent(field)
+
+
+def _is_always_sent(field: Field) -> bool:
+    """Whether a browser sends the field whatever was typed or chosen in it."""
+    match field:
+        case BooleanField() | FileField() | CSRFTokenField():  # files and tokens have their own refusals
+            return False
+        case Boxes():
+            return bool(field.choices)
+        case RadioField():  # one that stands at an answer from the start cannot be left without
+            return field.object_data in [option.data for option in field]
+    return True
+
+
 def _corrections(field: Field) -> Iterator[Correction]:
     if isinstance(field, FormField):
         for inner in field.form:
@@ -167,14 +231,12 @@ def _corrections(field: Field) -> Iterator[Correction]:
     if isinstance(field, FieldList):
         for entry in field.entries:
             yield from _corrections(entry)
+    anchor, label = (None, "") if isinstance(field, HiddenField) else (_anchor(field), str(field.label.text))
     for sentence in field.errors:
         if isinstance(sentence, str | LazyString):  # a list repeats what its entries said
-            yield Correction(_anchor(field), str(field.label.text), str(sentence))
+            yield Correction(anchor, label, str(sentence))
 
 
 def _anchor(field: Field) -> str:
     """The id the summary links to: of a group of choices, the first choice."""
-    grouped = isinstance(field, RadioField) or (
-        isinstance(field, SelectMultipleField) and field.widget.__class__.__name__ == "ListWidget"
-    )
-    return f"{field.id}-0" if grouped else str(field.id)
+    return f"{field.id}-0" if isinstance(field, RadioField | Boxes) else str(field.id)

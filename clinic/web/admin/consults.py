@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic import auth, db
 from clinic.services.access import clinics
@@ -17,10 +15,8 @@ from clinic.web.admin import blueprint
 class ConsultsForm(forms.Form):
     """The rules, as check boxes."""
 
-    others_only = SelectMultipleField(
+    others_only = forms.Boxes(
         "Another clinician decides about",
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
         description="Everything else may also be decided by the therapist who examined the patient.",
     )
 

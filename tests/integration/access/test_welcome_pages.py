@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.models import Account, Invitation, SigningKey, StaffMember
 from clinic.services.access import invitations, staff
+from tests.browser import fill_in
 from tests.factories import NOW, People, login_of
 from tests.integration.conftest import Clock, stored
 
@@ -70,7 +71,7 @@ def test_looking_at_it_uses_nothing_up(client: FlaskClient, engine: Engine, link
 
 
 def test_a_long_password_alone_is_enough_and_signs_in(client: FlaskClient, engine: Engine, link: str) -> None:
-    answer = client.post(link, data={"login": "dora", "password": LONG})
+    answer = fill_in(client, link, {"login": "dora", "password": LONG})
     assert (answer.status_code, answer.location) == (303, "/patients")
     assert client.get("/account").status_code == 200
     assert stored(engine, select(SigningKey.staff_id)).count(dora(engine).id) == 1
@@ -79,7 +80,7 @@ def test_a_long_password_alone_is_enough_and_signs_in(client: FlaskClient, engin
 def test_a_short_password_is_refused_without_the_app_and_nothing_is_written(
     client: FlaskClient, engine: Engine, link: str
 ) -> None:
-    answer = client.post(link, data={"login": "dora", "password": SHORT})
+    answer = fill_in(client, link, {"login": "dora", "password": SHORT})
     assert answer.status_code == 422
     assert "set up an authenticator app and use at least 8" in answer.text
     assert 'value="dora"' in answer.text
@@ -117,7 +118,7 @@ def test_a_code_for_a_secret_made_up_elsewhere_is_refused(
 
 
 def test_the_link_works_once(client: FlaskClient, engine: Engine, link: str) -> None:
-    client.post(link, data={"login": "dora", "password": LONG})
+    fill_in(client, link, {"login": "dora", "password": LONG})
     for answer in (client.get(link), client.post(link, data={"login": "eve", "password": LONG})):
         assert answer.status_code == 404
         assert "This link has ended" in answer.text
@@ -136,7 +137,7 @@ def test_an_old_and_an_unknown_link_are_answered_alike(client: FlaskClient, link
 def test_a_name_that_somebody_has_is_refused_at_its_field(
     client: FlaskClient, people: People, link: str
 ) -> None:
-    answer = client.post(link, data={"login": login_of(people.bob), "password": LONG})
+    answer = fill_in(client, link, {"login": login_of(people.bob), "password": LONG})
     assert answer.status_code == 422
     assert "This sign-in name is taken." in answer.text
 

@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.screening.consult_limits import CEILINGS
 from clinic.domain.screening.consults import ConsultKind
 from clinic.models import ConsultRecord, Program
 from tests.desk import HARMLESS, Desk
@@ -23,7 +24,10 @@ WORDS = {
     "examined": ["neurological", "red_flags", "direction_preference", "blood_pressure"],
     "decision": "proceed_with_limits",
     "reason": "Examined today.",
+    "excluded_exercises": "",
+    "excluded_tags": "",
     "range_limit": "Small range only.",
+    **dict.fromkeys(CEILINGS, ""),
 }
 
 

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from clinic.services.record import facts, intake, patients, problems
 from clinic.services.record.facts import QUESTIONS
+from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -65,12 +66,7 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
     desk.herniated_disc()
     desk.session.commit()
     address = f"/patients/{desk.pat.id}/conditions/lumbar_disc_herniation"
-    mild = {
-        "status": "active",
-        "leg_symptoms": "no",
-        "worsening": "no",
-        "seen": seen(alice.get(address).text),
-    }
+    mild = controls(alice.get(address).text) | {"leg_symptoms": "no", "worsening": "no"}
     worse = problems.current(desk.session, desk.pat)[0].attributes | {"worsening": True}
     problems.record(
         desk.session,
@@ -95,17 +91,8 @@ def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(
     alice: FlaskClient, desk: Desk
 ) -> None:
     address = f"/patients/{desk.pat.id}/edit"
-    before = patients.details_of(desk.pat)
-    form = {
-        "name": before.name,
-        "born": before.born.isoformat(),
-        "weight_kg": "70",
-        "language": "en",
-        "therapist_id": str(before.therapist_id),
-        "phone": "030 1234",
-        "seen": seen(alice.get(address).text),
-    }
-    heavier = replace(before, weight_kg=150)
+    form = controls(alice.get(address).text) | {"weight_kg": "70", "phone": "030 1234"}
+    heavier = replace(patients.details_of(desk.pat), weight_kg=150)
     patients.change(desk.session, patient=desk.pat, details=heavier, by=desk.people.amos, at=NOW)
     desk.session.commit()
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 from clinic.models import AuditEvent, Plan, TrainingEntry, TrainingSession
 from clinic.services.plans import plans as plan_service
 from tests import factories
+from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
@@ -34,8 +35,7 @@ def test_one_button_answers_for_every_exercise(
     page = pat.get("/my/report").text
     assert f'name="everything" value="{button}"' in page
     assert 'maxlength="1000"' in page  # what is written offline is not refused later for its length
-    sent = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": NOW.date().isoformat()}
-    answer = pat.post("/my/report", data=sent | {"everything": button})
+    answer = pat.post("/my/report", data=controls(page) | {"everything": button})
     assert (answer.status_code, answer.location) == (303, "/my/diary")
     assert "Thank you. Your therapist will see this." in pat.get("/my/diary").text
     assert set(session.scalars(select(TrainingEntry.outcome))) == {outcome}

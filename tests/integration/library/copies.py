@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from clinic.db import open_session, transaction
 from clinic.domain.library import files as content
-from clinic.domain.library.files import Exercise, Tag
+from clinic.domain.library.files import Exercise, Level, Tag
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services.library import public
 from clinic.web.therapist.library import own_copy_form
@@ -34,7 +34,13 @@ def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
 
 def typed(exercise: Exercise, numbers: tuple[int, int], **changes: str) -> dict[str, object]:
     """What a browser sends from the form filled with this exercise."""
-    return {**own_copy_form.shown(exercise), "seen": own_copy_form.said_seen(numbers), **changes}
+    figures = [f"{level}_{name}" for level in Level for name in (*own_copy_form.FIGURES, "note")]
+    return {
+        **dict.fromkeys(figures, ""),
+        **own_copy_form.shown(exercise),
+        "seen": own_copy_form.said_seen(numbers),
+        **changes,
+    }
 
 
 def copy(client: FlaskClient, engine: Engine, **changes: str) -> str:

@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
+from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 ALLOWED = "The consult allows at most 2 sets."
@@ -61,19 +61,12 @@ def test_a_consult_can_leave_an_exercise_out_of_the_program(
 ) -> None:
     desk.herniated_disc()
     program = desk.draft(HARMLESS, "wall-squat")
-    flags = desk.assess(program).consults_due
     desk.session.commit()
     sign_in(client, desk.alice)
-    answer = client.post(
+    answer = fill_in(
+        client,
         f"/programs/{program.id}/consult",
-        data={
-            "findings": [flag.key for flag in flags],
-            "kind": "own",
-            "clinician": "Alice Able",
-            "profession": "Physiotherapist",
-            "registration": "PT-Alice",
-            "held_on": NOW.date().isoformat(),
-            "expires_on": "2027-01-15",
+        {
             "examined": ["neurological", "red_flags", "direction_preference"],
             "decision": "proceed_with_limits",
             "excluded_exercises": ["wall-squat"],

@@ -14,6 +14,7 @@ from clinic.models import FactRecord
 from clinic.services.record import facts, intake, problems
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
+from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -52,28 +53,30 @@ def test_red_flags_come_first(alice: FlaskClient, people: People) -> None:
 def test_a_full_intake_makes_the_record_complete(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    assert alice.post(address(people), data=dict.fromkeys(QUESTIONS, "no")).status_code == 303
+    assert fill_in(alice, address(people), dict.fromkeys(QUESTIONS, "no")).status_code == 303
     assert "Complete" in alice.get(f"/patients/{people.pat.id}").text
     assert intake.find(session, people.pat, at=NOW).is_complete
 
 
-def test_questions_left_out_of_the_post_stay_as_they_were(
+def test_a_question_that_is_missing_from_the_post_is_refused_and_the_answers_stay_as_they_were(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    alice.post(address(people), data={"kneeling_problem": "yes"})
-    alice.post(address(people), data={"floor_transfer_problem": "no"})
+    fill_in(alice, address(people), {"kneeling_problem": "yes"})
+    sent = controls(alice.get(address(people)).text) | {"floor_transfer_problem": "no"}
+    del sent["kneeling_problem"]
+    answer = alice.post(address(people), data=sent)
+    assert answer.status_code == 422
+    assert "missing from what was sent" in answer.text.split('id="kneeling_problem-error"')[1]
+    assert checked(answer.text)["floor_transfer_problem"] == "no"
     said = facts.current(session, people.pat)
-    assert {name: s.answer for name, s in said.items()} == {
-        "kneeling_problem": "yes",
-        "floor_transfer_problem": "no",
-    }
+    assert {name: s.answer for name, s in said.items()} == {"kneeling_problem": "yes"}
 
 
 def test_no_to_the_rest_fills_one_group_and_saves_nothing(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = alice.post(
-        address(people), data={"saddle_numbness": "yes", "pregnancy": "yes", "rest": "red-flags"}
+    answer = fill_in(
+        alice, address(people), {"saddle_numbness": "yes", "pregnancy": "yes", "rest": "red-flags"}
     )
     ticked = checked(answer.text)
     assert answer.status_code == 200
@@ -86,7 +89,7 @@ def test_no_to_the_rest_fills_one_group_and_saves_nothing(
 def test_a_yes_to_a_condition_leads_to_its_details(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = alice.post(address(people), data={"pregnancy": "yes"})
+    answer = fill_in(alice, address(people), {"pregnancy": "yes"})
     assert answer.location.endswith("/conditions/pregnancy")
     assert "Recorded as active, details unknown: Pregnancy." in alice.get(answer.location).text
 
@@ -94,18 +97,18 @@ def test_a_yes_to_a_condition_leads_to_its_details(
 def test_an_active_condition_is_shown_and_not_asked_again(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    alice.post(address(people), data={"pregnancy": "yes"})
+    fill_in(alice, address(people), {"pregnancy": "yes"})
     page = alice.get(address(people)).text
     assert "pregnancy" not in checked(page)
     assert "Recorded as active by Alice Able" in page
-    alice.post(address(people), data={"pregnancy": "no"})
+    fill_in(alice, address(people), {"pregnancy": "no"})
     assert [said.status for said in problems.current(session, people.pat)] == ["active"]
 
 
 def test_an_answer_that_is_none_comes_back_at_its_question_and_nothing_is_written(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = alice.post(address(people), data={"major_trauma": "perhaps", "kneeling_problem": "yes"})
+    answer = fill_in(alice, address(people), {"major_trauma": "perhaps", "kneeling_problem": "yes"})
     assert answer.status_code == 422
     assert (
         "Choose one of the answers shown." in answer.text.split('id="major_trauma-error"')[1].split("</p>")[0]
@@ -120,14 +123,14 @@ def test_a_patients_own_answer_says_so_until_the_therapist_confirms_it(
     facts.record(session, patient=people.pat, answers={"kneeling_problem": "no"}, by=people.pat, at=NOW)
     session.commit()
     assert "Last said by the patient" in alice.get(address(people)).text
-    alice.post(address(people), data={"kneeling_problem": "no", "reconfirm": "y"})
+    fill_in(alice, address(people), {"kneeling_problem": "no", "reconfirm": "y"})
     assert facts.current(session, people.pat)["kneeling_problem"].by == "Alice Able"
 
 
 def test_an_old_intake_asks_to_be_renewed(
     alice: FlaskClient, clock: Clock, people: People, session: Session
 ) -> None:
-    alice.post(address(people), data=dict.fromkeys(QUESTIONS, "no"))
+    fill_in(alice, address(people), dict.fromkeys(QUESTIONS, "no"))
     clock.pass_by(days=91)
     sign_in(alice, people.alice)
     assert "Too old" in alice.get(f"/patients/{people.pat.id}").text

@@ -13,6 +13,7 @@ from clinic.models import AuditEvent, Goal, Invitation, Patient
 from clinic.services.record import goals
 from clinic.services.screening import rulebooks
 from tests import factories
+from tests.browser import fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -67,7 +68,7 @@ def address(people: People, page: str = "") -> str:
 
 
 def test_a_patient_is_registered_and_found_in_the_list(alice: FlaskClient, typed: dict[str, str]) -> None:
-    answer = alice.post("/patients/new", data=typed | {"height_cm": "160", "ball_latex_free": "yes"})
+    answer = fill_in(alice, "/patients/new", typed | {"height_cm": "160", "ball_latex_free": "yes"})
     assert answer.status_code == 303
     page = alice.get(answer.location).text
     assert "Rosa Field" in page
@@ -81,7 +82,7 @@ def test_a_mistake_comes_back_at_its_field_with_everything_typed(
 ) -> None:
     for change, sentence in MISTAKES:
         (field,) = change
-        answer = alice.post("/patients/new", data={"phone": "+49 30 1234", **typed, **change})
+        answer = fill_in(alice, "/patients/new", {"phone": "+49 30 1234", **typed, **change})
         assert (answer.status_code, field) == (422, field)
         assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
         kept = [value for name, value in (("name", "Rosa Field"), ("phone", "+49 30 1234")) if name != field]
@@ -92,26 +93,22 @@ def test_a_mistake_comes_back_at_its_field_with_everything_typed(
 def test_another_clinics_therapist_cannot_be_given(
     alice: FlaskClient, people: People, typed: dict[str, str]
 ) -> None:
-    assert alice.post("/patients/new", data=typed | {"therapist_id": str(people.bob.id)}).status_code == 422
+    assert fill_in(alice, "/patients/new", typed | {"therapist_id": str(people.bob.id)}).status_code == 422
 
 
 def test_an_assistant_registers_for_a_therapist(
     client: FlaskClient, clock: Clock, people: People, typed: dict[str, str]
 ) -> None:
     sign_in(client, people.amos)
-    assert client.post("/patients/new", data=typed).status_code == 303
+    assert fill_in(client, "/patients/new", typed).status_code == 303
     assert "Rosa Field" in client.get("/patients").text
 
 
 def test_details_are_changed(
     alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
 ) -> None:
-    assert (
-        alice.post(
-            address(people, "/edit"), data=typed | {"name": "Pat Married", "weight_kg": ""}
-        ).status_code
-        == 303
-    )
+    changes = typed | {"name": "Pat Married", "weight_kg": ""}
+    assert fill_in(alice, address(people, "/edit"), changes).status_code == 303
     session.expire_all()
     assert people.pat.name == "Pat Married"
     assert people.pat.weight_kg is None
@@ -120,20 +117,20 @@ def test_details_are_changed(
 def test_a_refused_change_writes_nothing(
     alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
 ) -> None:
-    assert alice.post(address(people, "/edit"), data=typed | {"weight_kg": "1"}).status_code == 422
+    assert fill_in(alice, address(people, "/edit"), typed | {"weight_kg": "1"}).status_code == 422
     session.expire_all()
     assert people.pat.name == "Pat Patient"
 
 
 def test_goals_are_saved_and_shown(alice: FlaskClient, people: People) -> None:
-    assert alice.post(address(people, "/goals"), data={"texts-0": "Garden for an hour"}).status_code == 303
+    assert fill_in(alice, address(people, "/goals"), {"texts-0": "Garden for an hour"}).status_code == 303
     assert "Garden for an hour" in alice.get(address(people)).text
 
 
 def test_a_goal_that_is_too_long_comes_back_with_the_others(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = alice.post(address(people, "/goals"), data={"texts-0": "Walk", "texts-1": "y" * 201})
+    answer = fill_in(alice, address(people, "/goals"), {"texts-0": "Walk", "texts-1": "y" * 201})
     assert answer.status_code == 422
     assert "Keep a goal to 200 characters." in answer.text
     assert 'value="Walk"' in answer.text
@@ -189,7 +186,7 @@ def test_reading_a_record_and_the_list_is_audited(
 def test_a_red_flag_stands_at_the_top_of_the_patients_page(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    alice.post(address(people, "/intake"), data={"saddle_numbness": "yes"})
+    fill_in(alice, address(people, "/intake"), {"saddle_numbness": "yes"})
     page = alice.get(address(people)).text
     assert "Red flag: refer, do not prescribe" in page
     assert "Numbness between the legs" in page

@@ -11,6 +11,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.models import ProblemRecord
 from clinic.services.record import problems
 from clinic.services.screening import rulebooks
+from tests.browser import fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -59,7 +60,7 @@ def test_a_condition_is_recorded_with_its_details(
         "controlled": "yes",
         "note": "Since the GP's call",
     }
-    assert alice.post(address(people, "hypertension"), data=form).status_code == 303
+    assert fill_in(alice, address(people, "hypertension"), form).status_code == 303
     assert "Since the GP" in alice.get(f"/patients/{people.pat.id}").text
     (said,) = problems.current(session, people.pat)
     assert said.attributes == {"systolic": 165, "diastolic": 95, "controlled": True}
@@ -67,7 +68,7 @@ def test_a_condition_is_recorded_with_its_details(
 
 def test_what_is_left_open_stays_unrecorded(alice: FlaskClient, people: People, session: Session) -> None:
     form = {"status": "active", "onset": "", "systolic": "", "controlled": ""}
-    assert alice.post(address(people, "hypertension"), data=form).status_code == 303
+    assert fill_in(alice, address(people, "hypertension"), form).status_code == 303
     (said,) = problems.current(session, people.pat)
     assert (said.onset, said.attributes) == (None, {})
 
@@ -84,8 +85,8 @@ def test_a_mistake_comes_back_at_its_field_with_everything_typed(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
     for form, field, sentence in MISTAKES:
-        answer = alice.post(
-            address(people, "hypertension"), data={"status": "active", "note": "keep me", **form}
+        answer = fill_in(
+            alice, address(people, "hypertension"), {"status": "active", "note": "keep me", **form}
         )
         assert (answer.status_code, form) == (422, form)
         assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
@@ -99,7 +100,7 @@ def test_an_unknown_condition_is_not_found(alice: FlaskClient, people: People) -
 
 
 def test_the_form_starts_from_what_was_said_last(alice: FlaskClient, people: People) -> None:
-    alice.post(address(people), data={"status": "active", "onset": "2026-10-01", "note": "MRI L4/5"})
+    fill_in(alice, address(people), {"status": "active", "onset": "2026-10-01", "note": "MRI L4/5"})
     page = alice.get(address(people)).text
     assert 'value="2026-10-01"' in page
     assert "MRI L4/5" in page
@@ -112,7 +113,7 @@ def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
     problems.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said)
     session.commit()
     assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
-    alice.post(address(people, "glaucoma"), data={"status": "resolved", "falls_last_year": "2"})
+    fill_in(alice, address(people, "glaucoma"), {"status": "resolved", "falls_last_year": "2"})
     assert problems.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
 
 
@@ -120,7 +121,7 @@ def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
 def test_ending_a_condition_keeps_its_history_on_the_page(
     alice: FlaskClient, people: People, end: str
 ) -> None:
-    alice.post(address(people), data={"status": "active"})
+    fill_in(alice, address(people), {"status": "active"})
     assert alice.post(address(people, end=f"/{end}")).status_code == 303
     page = alice.get(f"/patients/{people.pat.id}/conditions").text
     assert {"resolved": "Resolved", "error": "Taken back on"}[end] in page

@@ -14,7 +14,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.web.forms import SENTENCES
 from tests.unit.web.frame import PatientForm
 
-GOOD = {"name": "Rosa Field", "height_cm": "164", "level": "beginner", "balance_trouble": "no"}
+GOOD = {"name": "Rosa Field", "height_cm": "164", "born": "", "level": "beginner", "balance_trouble": "no"}
 
 
 @pytest.fixture
@@ -32,6 +32,21 @@ def form(app):
 
 def test_a_good_form_is_taken(post):
     assert post().text == "saved"
+
+
+@pytest.mark.parametrize("missing", ["born", "level"])
+def test_a_field_that_is_missing_is_refused_at_it_and_what_was_typed_stays(app, client, missing):
+    app.config["WTF_CSRF_ENABLED"] = app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    sent = {name: value for name, value in GOOD.items() if name != missing}
+    answer = client.post("/form", data=sent)
+    assert answer.status_code == 422
+    assert f'id="{missing}-error"' in answer.text
+    assert 'value="Rosa Field"' in answer.text
+
+
+def test_a_box_that_is_not_ticked_is_not_missing(post):
+    assert "consent" not in GOOD
+    assert post().status_code == 200
 
 
 def test_a_new_form_is_answered_200_without_summary(client):

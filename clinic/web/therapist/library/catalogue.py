@@ -17,6 +17,7 @@ from clinic.services.library import catalogue, favourites, own_copies, public
 from clinic.services.library.public import Revision
 from clinic.services.record import patients
 from clinic.services.screening import assess
+from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import comparisons, dosage_words, figure_images, filters, own_copy_form
 
@@ -75,7 +76,7 @@ def exercise_revision(slug: str, number: int) -> str:
 
 @blueprint.post("/library/<slug>/favourite")
 def favourite(slug: str) -> Response:
-    wanted = request.form.get("wanted", "")
+    wanted = forms.typed("wanted")
     if wanted not in ("yes", "no"):
         raise InvalidInput({"wanted": "Open the exercise again and use the button on its page."})
     favourites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())

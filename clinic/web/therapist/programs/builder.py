@@ -106,7 +106,7 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
 def program_note(program_id: UUID) -> Response | tuple[str, int]:
     session, by = db.get_session(), auth.staff()
     draft = drafts.get(session, by, program_id)
-    note = request.form.get("note", "")
+    note = request.form.get("note", draft.note)
     try:
         note = forms.typed("note")
         drafts.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())

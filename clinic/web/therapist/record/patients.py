@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import FieldList, StringField
+from wtforms import StringField
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -21,7 +21,7 @@ from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, problems, statements
 from clinic.services.screening import assess, consults
-from clinic.web.forms import Form, page
+from clinic.web.forms import Form, Lines, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import PatientForm, filled, fingerprint
@@ -30,7 +30,7 @@ from clinic.web.therapist.record.patient_form import PatientForm, filled, finger
 class GoalsForm(Form):
     """One line a goal; an empty line is no goal."""
 
-    texts = FieldList(StringField("Goal"), min_entries=goals.MOST, max_entries=goals.MOST)
+    texts = Lines(StringField("Goal"), min_entries=goals.MOST, max_entries=goals.MOST)
 
 
 @blueprint.get("/patients")

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -25,7 +24,7 @@ from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consults
 from clinic.web import forms
-from clinic.web.forms import Form, choices
+from clinic.web.forms import Boxes, Form, choices
 from clinic.web.therapist.blueprint import blueprint
 
 KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
@@ -41,13 +40,6 @@ EXAMINED = {
     Examined.BLOOD_PRESSURE: "Blood pressure measured",
 }
 TAGS = {tag: tag.replace("_", " ").capitalize() for tag in Tag}
-
-
-class Boxes(SelectMultipleField):
-    """Several choices as check boxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class ConsultForm(Form):

@@ -1,0 +1,70 @@
+"""What a browser sends: every control of a page's form as it stands, with what somebody typed or ticked over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+Sent = dict[str, list[str]]
+UNSENT = {"submit", "button", "reset", "file"}
+TICKED = {"radio", "checkbox"}
+
+
+class _Forms(HTMLParser):
+    """Reads the controls of every form that posts, by the form's address, in the page's order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.posting: list[tuple[str, Sent]] = []
+        self.sent: Sent = {}
+        self.area = self.select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        name, kind = given.get("name", ""), given.get("type", "")
+        if tag == "form":
+            self.sent = {}
+            if given.get("method") == "post":
+                self.posting.append((given.get("action", ""), self.sent))
+        elif tag == "input" and kind not in UNSENT and (kind not in TICKED or "checked" in given):
+            self._say(name, given.get("value", ""))
+        elif tag == "textarea":
+            self.area = name
+            self._say(name, "")
+        elif tag == "select":
+            self.select = name
+        elif tag == "option" and self.select and ("selected" in given or self.select not in self.sent):
+            self.sent[self.select] = [given.get("value", "")]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("textarea", "select"):
+            self.area = self.select = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.sent[self.area][-1] += data.removeprefix("\r\n")
+
+    def _say(self, name: str, value: str) -> None:
+        if name and name != "csrf_token":
+            self.sent.setdefault(name, []).append(value)
+
+
+def forms(page: str) -> list[tuple[str, Sent]]:
+    """Address (empty: the page's own) and controls of every form of the page that posts."""
+    reader = _Forms()
+    reader.feed(page)
+    return reader.posting
+
+
+def controls(page: str) -> Sent:
+    """What the page's largest form sends."""
+    return max((sent for _, sent in forms(page)), key=len)
+
+
+def fill_in(client: FlaskClient, address: str, changes: Mapping[str, Any] | None = None) -> TestResponse:
+    """Open the page, type `changes` into its form, send it."""
+    return client.post(address, data=controls(client.get(address).text) | dict(changes or {}))

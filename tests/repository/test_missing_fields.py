@@ -1,0 +1,139 @@
+"""A field missing from a post is refused, never read as empty or as a default; nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, SignInFailure, StaffMember
+from clinic.services.access import invitations, staff
+from clinic.services.library import own_copies
+from clinic.web.forms import MISSING
+from tests import factories
+from tests.browser import forms
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+from tests.repository.test_access import ids
+from tests.repository.test_routes import VALUES
+
+__all__ = ["ids"]
+
+TAKES_NO_FIELDS = {
+    "therapist.program_new": "starts a draft, or leads to the one that is open",
+    "therapist.patient_invite": "makes a code; the one before it ends",
+    "therapist.condition_end": "the address says which condition, and how it ends",
+    "therapist.own_retire": "its page asks; the address says which copy",
+    "admin.member_deactivate": "the address says who",
+    "admin.member_reactivate": "the address says who",
+    "admin.member_sign_out": "the address says who",
+    "account.session_end": "the address says which browser",
+    "account.sessions_end_others": "all but the one that asks",
+    "session.sign_out": "ends the session that asks",
+}
+WHO = {"therapist": "alice", "account": "alice", "admin": "ada", "portal": "pat"}
+OWN = {"own_edit", "own_keep", "own_retire"}  # the addresses of a clinic's own copy
+REFUSES_ELSEWHERE = {"plan_id"}  # whose plan is asked before the report is read: not there is 404
+NOT_RECORDS = {table.__tablename__ for table in (AuditEvent, AuditHead, LoginSession, SignInFailure)}
+SAID = (
+    str(MISSING),
+    "Fill this in.",
+    "Choose one of the answers shown.",
+    "from its page",
+    "Open the page again",
+)
+
+
+@pytest.fixture
+def values(desk: Desk, ids: dict[str, UUID], clock: Clock) -> dict[str, object]:
+    """What stands in addresses, all of it real."""
+    session, people = desk.session, desk.people
+    factories.patient_account(session, desk.pat, desk.alice)
+    own = own_copies.copy(session, slug=HARMLESS, said={}, seen=(0, 1), by=desk.alice, at=NOW)
+    invited = staff.add(
+        session, clinic_id=people.clinic.id, name="Dora New", role="assistant", by=people.ada, at=NOW
+    )
+    token = invitations.create_for_staff(session, member=invited, by=people.ada, at=NOW)
+    session.commit()
+    return {**VALUES, **ids, "slug": HARMLESS, "own": own.slug, "token": token, "number": 1}
+
+
+@pytest.fixture
+def browsers(app: Flask, desk: Desk, values: dict[str, object]) -> dict[str, FlaskClient]:
+    """By blueprint, somebody who may; strangers for the public pages."""
+    people = {"alice": desk.alice, "ada": desk.people.ada, "pat": desk.pat}
+    found = {blueprint: app.test_client() for blueprint in app.blueprints}
+    for blueprint, name in WHO.items():
+        sign_in(found[blueprint], people[name])
+    return found
+
+
+def contents(session: Session) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the audit log and what signing in leaves."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in NOT_RECORDS]
+    found = {
+        t.name: [tuple(row) for row in session.execute(select(t).order_by(*t.primary_key))] for t in tables
+    }
+    session.rollback()
+    return found
+
+
+def addresses(
+    app: Flask, verb: str, desk: Desk, values: dict[str, object]
+) -> Iterator[tuple[Rule, str, str]]:
+    """Rule, blueprint and real address of everything that answers the verb."""
+    live = desk.session.scalars(
+        select(LoginSession.id)
+        .join_from(LoginSession, StaffMember, StaffMember.account_id == LoginSession.account_id)
+        .where(StaffMember.id == desk.alice.id)
+    ).all()
+    desk.session.rollback()
+    for rule in app.url_map.iter_rules():
+        blueprint, _, name = rule.endpoint.rpartition(".")
+        if verb in rule.methods and blueprint:
+            given = {**values, "session_id": live[0], "slug": values["own" if name in OWN else "slug"]}
+            with app.test_request_context():
+                yield rule, blueprint, app.url_for(rule.endpoint, **{k: given[k] for k in rule.arguments})
+
+
+@pytest.mark.parametrize("body", [{}, {"csrf_token": "any"}], ids=["nothing", "only a token"])
+def test_a_post_without_its_fields_writes_nothing(
+    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, object], body: dict[str, str]
+) -> None:
+    before, written = contents(desk.session), {}
+    posts = list(addresses(app, "POST", desk, values))
+    for rule, blueprint, address in posts:
+        if rule.endpoint not in TAKES_NO_FIELDS:
+            answer = browsers[blueprint].post(address, data=body)
+            assert answer.status_code < 500, rule.endpoint
+            if contents(desk.session) != before:
+                written[rule.endpoint] = answer.status_code
+    assert written == {}
+    assert TAKES_NO_FIELDS.keys() <= {rule.endpoint for rule, *_ in posts}
+    assert len(posts) > 2 * len(TAKES_NO_FIELDS)
+
+
+def test_each_field_of_each_form_is_refused_when_it_alone_is_missing(
+    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, object]
+) -> None:
+    before, taken, tried = contents(desk.session), set(), 0
+    for rule, blueprint, address in addresses(app, "GET", desk, values):
+        page = browsers[blueprint].get(address)
+        for action, sent in forms(page.text) if page.mimetype == "text/html" else ():
+            for missing in sent.keys() - REFUSES_ELSEWHERE:
+                rest = {name: value for name, value in sent.items() if name != missing}
+                answer = browsers[blueprint].post(action or address, data=rest | {"csrf_token": "any"})
+                tried += 1
+                if answer.status_code != 422 or not any(sentence in answer.text for sentence in SAID):
+                    taken.add((rule.endpoint, action, missing, answer.status_code))
+        page.close()
+    assert taken == set()
+    assert contents(desk.session) == before
+    assert tried > 200
