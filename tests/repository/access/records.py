@@ -45,13 +45,13 @@ def ids(desk: Desk) -> dict[str, UUID]:
     outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
     report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
-    program = desk.draft()
+    program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
     found = {
         "patient_id": pat.id,
         "program_id": program.id,
-        "item_id": program.items[0].id,
+        "item_id": program.items[-1].id,
         "consult_id": consult.id,
         "plan_id": plan.id,
         "staff_id": alice.id,

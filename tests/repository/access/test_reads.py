@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from clinic.models import AuditEvent
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.records import address, ids
+from tests.repository.access.records import address, ids
 
 __all__ = ["ids"]
 

@@ -13,8 +13,8 @@ from clinic.models import AuditEvent, LoginSession
 from tests import factories
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.records import address, ids
-from tests.repository.test_routes import rows
+from tests.repository.access.records import address, ids
+from tests.repository.access.test_routes import rows
 
 __all__ = ["ids"]
 

@@ -1,0 +1,51 @@
+"""The forms of every page as a browser would send them, filled in well enough for the service behind to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import browser
+from tests.factories import PASSWORD
+from tests.repository.access.records import Ids, address
+
+REPORT, QUEUED = "/my/report", "/my/reports"  # one form, sent by the page or by the offline queue
+Forms = Mapping[str, Mapping[str, Any]]
+OWN_PASSWORD = {"password": PASSWORD}
+REASON = {"reason": "Looked at again."}
+MEMBER = {"name": "Nora New", "profession": "Physiotherapist", "registration": "PT-9"}
+TYPED: Forms = {  # by endpoint: what no page fills in by itself
+    "account.password": {**OWN_PASSWORD, "new_password": "nine geese downstream"},
+    "account.second_factor": {**OWN_PASSWORD, "code": "123456"},
+    "admin.member_invite": OWN_PASSWORD,
+    "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
+    "portal.receive": {"everything": "done"},
+    "portal.report": {"everything": "done"},
+    "therapist.consult_new": {**REASON, "decision": "proceed", "examined": ["neurological", "red_flags"]},
+    "therapist.consult_withdraw": REASON,
+    "therapist.favourite": {"wanted": "yes"},
+    "therapist.own_keep": {"seen": "1.1"},
+    "therapist.own_new": {"name": "Our plank"},
+    "therapist.patient_new": {"name": "Nils New", "born": "1970-02-01"},
+    "therapist.plan_withdraw": REASON,
+    "therapist.program_note": {"note": "Take your time."},
+    "therapist.program_sign": OWN_PASSWORD,
+}
+
+
+def forms_of(app: Flask, clients: Mapping[str, FlaskClient], ids: Ids) -> Forms:
+    """The controls of every form behind a gate, by the address that it is sent to; `clients` by blueprint."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for rule in app.url_map.iter_rules():
+        client = clients.get(rule.endpoint.partition(".")[0])
+        if client is None or "GET" not in (rule.methods or ()):
+            continue
+        url = address(app, rule, ids)
+        page = client.get(url, buffered=True)
+        if page.mimetype == "text/html":
+            found |= {urlsplit(urljoin(url, action)).path: sent for action, sent in browser.forms(page.text)}
+    return {**found, QUEUED: found.get(REPORT, {})}

@@ -1,0 +1,65 @@
+"""What each page behind a gate needs, by the action of the table or the kind of person. A new page is put here.
+
+In this order the pages are asked: first those that show, then those that write, and last those that end something.
+"""
+
+from __future__ import annotations
+
+from clinic.domain.roles import Action, Actor
+
+GATES: dict[str, tuple[Action | Actor, ...]] = {
+    "account": (Actor.STAFF, Actor.PATIENT),
+    "admin": (Action.ADMINISTER,),
+    "portal": (Actor.PATIENT,),
+    "therapist": (Action.SEE_PATIENTS,),
+}
+
+
+def _of(blueprint: str, routes: str) -> tuple[tuple[str, str], ...]:
+    """`GET plan, POST plan` as pairs of verb and endpoint."""
+    pairs = (route.split() for route in routes.split(","))
+    return tuple((verb, f"{blueprint}.{name}") for verb, name in pairs)
+
+
+NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
+    Action.SEE_PATIENTS: _of(
+        "therapist",
+        "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET conditions,"
+        "GET condition, GET program, GET consult_new, GET consult_letter, GET consult_withdraw, GET consults_waiting,"
+        "GET plan, GET plan_pdf, GET plan_withdraw, GET library_list, GET exercise, GET exercise_revision, GET figure,"
+        "GET figure_frames, GET own_retire, POST favourite",
+    ),
+    Action.WRITE_OWN_COPY: _of(
+        "therapist", "GET own_new, GET own_edit, POST own_new, POST own_edit, POST own_keep, POST own_retire"
+    ),
+    Action.RECORD_CONSULT: _of("therapist", "POST consult_new"),
+    Action.SIGN_PLAN: _of("therapist", "GET program_sign, POST program_sign"),
+    Action.WITHDRAW_CONSULT: _of("therapist", "POST consult_withdraw"),
+    Action.WITHDRAW_PLAN: _of("therapist", "POST plan_withdraw"),
+    Action.EDIT_PROGRAM: _of(
+        "therapist",
+        "POST program_new, POST program_add, POST item_move, POST item_dosage, POST program_note, POST item_remove,"
+        "POST program_discard",
+    ),
+    Action.EDIT_RECORD: _of(
+        "therapist",
+        "POST patient_new, POST patient_edit, POST goals, POST intake, POST condition, POST condition_end,"
+        "POST patient_invite",
+    ),
+    Action.ADMINISTER: _of(
+        "admin",
+        "GET overview, GET clinic, GET consults, GET audit_log, GET staff_list, GET staff_new, GET member,"
+        "GET member_invite, POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
+        "POST member_sign_out, POST member_deactivate, POST member_reactivate",
+    ),
+    Actor.PATIENT: _of(
+        "portal",
+        "GET plan, GET plan_pdf, GET diary, GET help, GET new_report, GET questions, GET see_a_doctor, GET sender,"
+        "GET service_worker, POST report, POST receive, POST questions",
+    ),
+    Actor.STAFF: _of(  # and patients: their own account, with the same pages
+        "account",
+        "GET overview, GET password, GET second_factor, GET second_factor_off, GET recovery_codes, POST password,"
+        "POST second_factor, POST second_factor_off, POST recovery_codes, POST sessions_end_others, POST session_end",
+    ),
+}
