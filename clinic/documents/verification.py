@@ -1,8 +1,12 @@
 """Does a PDF still say what one of our therapists signed? A strict answer for files from strangers.
 
-The order is the defence. First the bytes alone are judged: one signature, ours, over the whole file. No PDF
-parser, and no decompression, sees a file before that, so nested, bloated or looping files cost nothing. Only
-then is the document itself asked whether it was certified.
+The order is the defence. First the bytes alone are judged: one signature, ours, over the whole file, in exactly
+the container that our signing makes. No PDF parser, and no decompression, sees a file before that, so nested,
+bloated or looping files cost nothing. Only then is the document itself asked whether it was certified.
+
+One freedom is left: whoever has a signature of this kind (ECDSA) can compute a second one from it that holds for
+the same bytes. Whether a file is the one that was signed is therefore said by its stored digest alone
+(`clinic.services.verification`).
 """
 
 from __future__ import annotations
@@ -29,6 +33,8 @@ from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+
+from clinic.documents import container
 
 _log = logging.getLogger(__name__)
 
@@ -84,11 +90,12 @@ def verify(
 
 
 def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate], at: datetime) -> Verification:
-    covered, signed_data = _signature(pdf)
-    certificate = extract_certificate_info(signed_data).signer_cert
-    if not any(_issued(root, certificate) for root in roots):
+    covered, found = _signature(pdf)
+    certificate = extract_certificate_info(found["content"]).signer_cert
+    root = next((root for root in roots if _issued(root, certificate)), None)
+    if root is None:
         return replace(claim, outcome=Judgement.UNKNOWN_SIGNER)
-    if not _vouches_for(covered, signed_data, certificate):
+    if not _vouches_for(covered, found, certificate, _asn1(root)):
         return replace(claim, outcome=Judgement.ALTERED)
     signature = _only_signature(pdf)
     signed_at = signature.self_reported_timestamp
@@ -98,17 +105,21 @@ def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate], a
     return replace(claim, outcome=Judgement.INTACT, signer=name, signed_at=signed_at)
 
 
-def _signature(pdf: bytes) -> tuple[bytes, cms.SignedData]:
+def _signature(pdf: bytes) -> tuple[bytes, cms.ContentInfo]:
     """The whole file but the gap that its signature fills, and that signature; raises if it has none."""
     (match,) = _BYTE_RANGE.finditer(pdf)
     end, start = map(int, match.groups())
     gap = pdf[end:start]
     if len(gap) > 2 * MAX_SIGNATURE_BYTES:
         raise ValueError("the signature is too long")
-    content = cms.ContentInfo.load(bytes.fromhex(gap[1:-1].decode("ascii")))
-    if gap != b"<%b>" % content.dump().hex().upper().ljust(len(gap) - 2, "0").encode():
+    found = cms.ContentInfo.load(bytes.fromhex(gap[1:-1].decode("ascii")))
+    if gap != b"<%b>" % found.dump().hex().upper().ljust(len(gap) - 2, "0").encode():
         raise ValueError("there is more than a signature where only the signature belongs")
-    return pdf[:end] + pdf[start:], content["content"]
+    return pdf[:end] + pdf[start:], found
+
+
+def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER))
 
 
 def _issued(root: x509.Certificate, certificate: asn1_x509.Certificate) -> bool:
@@ -121,11 +132,14 @@ def _issued(root: x509.Certificate, certificate: asn1_x509.Certificate) -> bool:
     return issued != root
 
 
-def _vouches_for(covered: bytes, signed_data: cms.SignedData, certificate: asn1_x509.Certificate) -> bool:
-    intact, valid = validate_sig_integrity(
-        extract_signer_info(signed_data), certificate, "data", hashlib.sha256(covered).digest()
-    )
-    return intact and valid
+def _vouches_for(
+    covered: bytes, found: cms.ContentInfo, signer: asn1_x509.Certificate, root: asn1_x509.Certificate
+) -> bool:
+    """Whether this is the container that signing these bytes makes, with a signature that holds."""
+    signed = extract_signer_info(found["content"])
+    if found.dump() != container.canonical(signed, signer=signer, root=root):
+        return False
+    return all(validate_sig_integrity(signed, signer, "data", hashlib.sha256(covered).digest()))
 
 
 def _only_signature(pdf: bytes) -> EmbeddedPdfSignature:
@@ -139,7 +153,8 @@ def _is_certification(
     signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], signed_at: datetime
 ) -> bool:
     """Whether it forbids every change, by a certificate that was valid for signing plans at that time."""
-    trusted = [asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots]
-    context = ValidationContext(trust_roots=trusted, moment=signed_at, allow_fetching=False)
+    context = ValidationContext(
+        trust_roots=[_asn1(root) for root in roots], moment=signed_at, allow_fetching=False
+    )
     status = validate_pdf_signature(signature, context, key_usage_settings=_SIGNING_PLANS)
     return bool(status.bottom_line) and signature.docmdp_level is MDPPerm.NO_CHANGES

@@ -101,8 +101,9 @@ def by_pdf(session: Session, pdf: bytes, *, limit: int, at: datetime) -> Result:
     """
     judged = verification.verify(pdf, roots=signing_keys.roots(session), at=at, max_bytes=limit)
     if judged.outcome is Judgement.INTACT:
+        # Signed by one of our therapists; if it was not stored, then somebody made it from a file that was.
         plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))
-        return _genuine(session, plan) if plan else Result(Authenticity.UNKNOWN)
+        return _genuine(session, plan) if plan else Result(Authenticity.ALTERED)
     if judged.outcome in REFUSED:
         return Result(REFUSED[judged.outcome])
     claimed = (
