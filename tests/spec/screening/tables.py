@@ -13,6 +13,8 @@ from clinic.domain.record import facts
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.domain.screening.screen import screen
 from tests.cases import ADULT, EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
@@ -21,21 +23,36 @@ RECORD = {"born", "height", "weight"}
 
 @dataclass(frozen=True)
 class Row:
-    """One test: the words of the patient, one exercise or none, and what screening has to say."""
+    """One test: the words of the patient, the exercises one by one, and what screening has to say of each."""
 
     region: str
     patient: str
-    exercise: str
-    item: ProgramExercise | None
+    exercises: tuple[tuple[str, ProgramExercise | None], ...]  # each with its words
     verdict: str
     rules: Mapping[str, str]  # id to the severity the row names, or to nothing
 
     def __str__(self) -> str:
-        return f"{self.region}: {self.patient} / {self.exercise}"
+        return f"{self.region}: {self.patient} / {self.exercises[0][0]}"
 
-    def case(self) -> Case:
-        case = low_risk(exercises=(self.item,) if self.item else ())
-        for part in re.split(r" \+ ", self.patient):
+    def differences(self, book: Rulebook) -> str:
+        """Where screening says something else than the table, exercise by exercise; nothing where they agree."""
+        expected = self._said(self.verdict, self.rules)
+        lines = []
+        for words, item in self.exercises:
+            screening = screen(self._case(item), book)
+            found = self._said(screening.verdict, {f.rule: str(f.severity) for f in screening.findings})
+            if found != expected:
+                lines.append(f"{self.patient} / {words}\n  table:     {expected}\n  screening: {found}")
+        return "\n".join(lines)
+
+    def _said(self, verdict: object, rules: Mapping[str, str]) -> str:
+        """Verdict and rules in one line, with a severity where the row names one."""
+        named = [f"{rule} ({rules[rule]})" if self.rules.get(rule) else rule for rule in sorted(rules)]
+        return ", ".join([str(verdict), *named])
+
+    def _case(self, item: ProgramExercise | None) -> Case:
+        case = low_risk(exercises=(item,) if item else ())
+        for part in self.patient.split(" + "):
             case = _with(case, part)
         return case
 
@@ -49,8 +66,8 @@ def _rows(file: Path) -> Iterator[Row]:
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     for patient, exercises, verdict, rules in cells:
         others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
-        for words, item in _exercises(exercises, [tag for tag in Tag if tag not in others]):
-            yield Row(file.stem, patient, words, item, verdict, _expected(rules))
+        items = tuple(_exercises(exercises, [tag for tag in Tag if tag not in others]))
+        yield Row(file.stem, patient, items, verdict, _expected(rules))
 
 
 def _expected(cell: str) -> dict[str, str]:
