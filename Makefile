@@ -24,7 +24,7 @@ run: install  ## serve on http://127.0.0.1:8000; the first start makes a demo cl
 	@exec $(BIN)/clinic serve
 
 test: setup  ## every test: SQLite, PostgreSQL, then real Chromium
-	$(BIN)/pytest -n 2 --ignore=tests/functional
+	$(BIN)/pytest -n 2 --hypothesis-profile=thorough --ignore=tests/functional
 	$(BIN)/pytest tests/functional
 
 lint: $(INSTALLED)  ## format, style, types, import contracts, templates
