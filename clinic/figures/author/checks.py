@@ -5,7 +5,6 @@ A pose can pass all of them and still look wrong: they protect a figure that som
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -25,6 +24,7 @@ PRESS = 1.0  # cm: allowed overlap beyond the stated softness
 SLIDE = 0.7  # cm: how far a kept point may move
 PLAY = 3.5  # degrees: allowed overrun of a joint limit
 BALANCE = 4.0  # cm: how far the centre of mass may leave the support
+_NUMBERS = str.maketrans("", "", "0123456789.- ")  # what is left of path data are its commands
 BONES = (
     ("shoulder", "elbow", "upper_arm"),
     ("elbow", "wrist", "forearm"),
@@ -163,4 +163,4 @@ def _structure(drawing: Drawing) -> Iterator[str]:
 
 
 def _commands(value: str) -> str:
-    return re.sub(r"[^A-Za-z]", "", value)
+    return value.translate(_NUMBERS)

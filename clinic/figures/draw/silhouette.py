@@ -22,7 +22,8 @@ _RIM = 0.03  # a limb that points at the viewer keeps this much of a side, so it
 
 def number(value: float) -> str:
     """One decimal, as short as SVG allows."""
-    return f"{round(value, 1) + 0.0:g}"
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def numbers(values: Iterable[float]) -> str:
