@@ -51,15 +51,15 @@ class Desk:
         self.answer_all(lumbar_disc_herniation="yes")
         self.condition("lumbar_disc_herniation", weeks_ago=weeks_ago)
 
-    def condition(self, code: str, *, weeks_ago: int) -> None:
-        """Record an active condition whose attributes all speak for a mild course."""
+    def condition(self, code: str, *, weeks_ago: int, **attributes: object) -> None:
+        """Record an active condition whose attributes all speak for a mild course, but for what is given."""
         problems.record(
             self.session,
             patient=self.pat,
             code=code,
             status="active",
             onset=NOW.date() - timedelta(weeks=weeks_ago),
-            attributes=dict.fromkeys(MILD, False),
+            attributes=dict.fromkeys(MILD, False) | attributes,
             by=self.alice,
             at=NOW,
         )

@@ -161,3 +161,16 @@ def test_a_sign_in_name_has_three_to_two_hundred_visible_characters(
 ) -> None:
     with pytest.raises(InvalidInput, match="3 to 200 characters"):
         accounts.check_credentials(session, people.pat, login, PASSWORD, second_factor=False)
+
+
+def test_the_link_of_somebody_who_left_stays_closed_when_they_come_back(
+    session: Session, people: People
+) -> None:
+    token = invite_again(session, people)
+    staff.deactivate(session, member=people.alice, by=people.ada, at=NOW)
+    with pytest.raises(NotFound):
+        invitations.find_staff(session, token, at=NOW)
+    staff.reactivate(session, member=people.alice, by=people.ada, at=NOW)
+    with pytest.raises(NotFound):
+        invitations.find_staff(session, token, at=NOW)
+    assert invitations.find_staff(session, invite_again(session, people), at=NOW)[1] is people.alice
