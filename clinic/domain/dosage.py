@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import DOSAGE_NOTE
 
 
 class Side(StrEnum):
@@ -56,7 +57,6 @@ LABELS = {
     "days_per_week": "Days a week",
     "times_per_day": "Times a day",
 }
-NOTE_LENGTH = 300
 
 
 def check(dosage: Dosage) -> Dosage:
@@ -70,8 +70,8 @@ def check(dosage: Dosage) -> Dosage:
         errors["reps"] = "Give repetitions or seconds, one of the two."
     if dosage.seconds is not None and dosage.hold_seconds:
         errors["hold_seconds"] = "A hold goes with repetitions; for a timed exercise give the seconds."
-    if len(dosage.note) > NOTE_LENGTH:
-        errors["note"] = f"Keep the note to {NOTE_LENGTH} characters."
+    if len(dosage.note) > DOSAGE_NOTE:
+        errors["note"] = f"Keep the note to {DOSAGE_NOTE} characters."
     if errors:
         raise InvalidInput(errors)
     return dosage

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.domain import limits
 from clinic.models.base import ClinicOwned, Global
 
 
@@ -30,16 +31,16 @@ class Clinic(Global):
     __tablename__ = "clinics"
     __table_args__ = (
         CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
-        CheckConstraint("acute_window_weeks BETWEEN 4 AND 12", name="acute_window"),
-        CheckConstraint("intake_days BETWEEN 30 AND 365", name="intake_days"),
+        CheckConstraint(limits.ACUTE_WEEKS.check("acute_window_weeks"), name="acute_window"),
+        CheckConstraint(limits.INTAKE_DAYS.check("intake_days"), name="intake_days"),
     )
-    name: Mapped[str] = mapped_column(String(120))
-    address: Mapped[str] = mapped_column(String(300), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
+    name: Mapped[str] = mapped_column(String(limits.NAME))
+    address: Mapped[str] = mapped_column(String(limits.ADDRESS), default="")
+    phone: Mapped[str] = mapped_column(String(limits.PHONE), default="")
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     paper: Mapped[str] = mapped_column(String(6), default="a4")
-    acute_window_weeks: Mapped[int] = mapped_column(default=6)
-    intake_days: Mapped[int] = mapped_column(default=90)
+    acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
+    intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
     second_opinion_rules: Mapped[list[Any]] = mapped_column("others_only", default=list)
     created_at: Mapped[datetime]
 
@@ -58,10 +59,10 @@ class StaffMember(ClinicOwned):
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     role: Mapped[str] = mapped_column(String(20))
     administers: Mapped[bool] = mapped_column(default=False)
-    name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str] = mapped_column(String(200), default="")
-    profession: Mapped[str] = mapped_column(String(80), default="")
-    registration: Mapped[str] = mapped_column(String(60), default="")
+    name: Mapped[str] = mapped_column(String(limits.NAME))
+    email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")
+    profession: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
+    registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -85,7 +86,7 @@ class Account(Global):
     """One person's way in. `login` is an e-mail address or a chosen name, stored casefolded."""
 
     __tablename__ = "accounts"
-    login: Mapped[str] = mapped_column(String(200), unique=True)
+    login: Mapped[str] = mapped_column(String(limits.SIGN_IN_NAME.high), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_last_step: Mapped[int | None]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.domain import limits
 from clinic.models.base import Base, new_id
 
 
@@ -26,10 +27,10 @@ class AuditEvent(Base):
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     at: Mapped[datetime]
-    action: Mapped[str] = mapped_column(String(60))
+    action: Mapped[str] = mapped_column(String(limits.ACTION))
     actor: Mapped[str] = mapped_column(String(10))
     actor_id: Mapped[UUID | None]
-    actor_name: Mapped[str] = mapped_column(String(120), default="")
+    actor_name: Mapped[str] = mapped_column(String(limits.NAME), default="")
     subject: Mapped[str] = mapped_column(String(30), default="")
     subject_id: Mapped[UUID | None]
     patient_id: Mapped[UUID | None]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from clinic.domain import limits
 from clinic.models.base import ClinicOwned
 
 
@@ -18,8 +19,8 @@ class TrainingSession(ClinicOwned):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
-        CheckConstraint("pain BETWEEN 0 AND 10", name="pain"),
-        CheckConstraint("effort BETWEEN 0 AND 10", name="effort"),
+        CheckConstraint(limits.SCORE.check("pain"), name="pain"),
+        CheckConstraint(limits.SCORE.check("effort"), name="effort"),
         UniqueConstraint("clinic_id", "patient_id", "client_uuid"),
         Index(
             "ix_training_sessions_clinic_id_patient_id_trained_on", "clinic_id", "patient_id", "trained_on"
@@ -31,7 +32,7 @@ class TrainingSession(ClinicOwned):
     trained_on: Mapped[date]
     pain: Mapped[int | None]
     effort: Mapped[int | None]
-    note: Mapped[str] = mapped_column(String(1000), default="")
+    note: Mapped[str] = mapped_column(String(limits.REPORT_NOTE), default="")
     reported_at: Mapped[datetime]
     entries: Mapped[list[TrainingEntry]] = relationship(cascade="all, delete-orphan")
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.domain import limits
 from clinic.models.base import ClinicOwned, only_one
 
 
@@ -51,8 +52,8 @@ class Plan(ClinicOwned):
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))
     signed_by: Mapped[UUID]
-    signer_name: Mapped[str] = mapped_column(String(120))
+    signer_name: Mapped[str] = mapped_column(String(limits.NAME))
     signed_at: Mapped[datetime]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")

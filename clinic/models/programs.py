@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from clinic.domain import limits
 from clinic.models.base import ClinicOwned
 
 
@@ -31,7 +32,7 @@ class Program(ClinicOwned):
     patient_id: Mapped[UUID]
     status: Mapped[str] = mapped_column(String(10), default="draft")
     revision: Mapped[int] = mapped_column(default=1)
-    note: Mapped[str] = mapped_column(String(1000), default="")
+    note: Mapped[str] = mapped_column(String(limits.PROGRAM_NOTE), default="")
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.domain import limits
 from clinic.models.base import ClinicOwned
 
 
@@ -18,18 +19,18 @@ class Patient(ClinicOwned):
     __tablename__ = "patients"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "therapist_id"], ["staff.clinic_id", "staff.id"]),
-        CheckConstraint("height_cm BETWEEN 50 AND 250", name="height"),
-        CheckConstraint("weight_kg BETWEEN 10 AND 350", name="weight"),
+        CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
+        CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         UniqueConstraint("clinic_id", "account_id"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
     )
-    name: Mapped[str] = mapped_column(String(120))
-    search_name: Mapped[str] = mapped_column(String(120))
+    name: Mapped[str] = mapped_column(String(limits.NAME))
+    search_name: Mapped[str] = mapped_column(String(limits.NAME))
     born: Mapped[date]
     height_cm: Mapped[int | None]
     weight_kg: Mapped[int | None]
-    email: Mapped[str] = mapped_column(String(200), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")
+    phone: Mapped[str] = mapped_column(String(limits.PHONE), default="")
     language: Mapped[str] = mapped_column(String(10), default="en")
     therapist_id: Mapped[UUID]
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
@@ -66,7 +67,7 @@ class Goal(_Statement):
     __tablename__ = "goals"
     __table_args__ = _of_patient("goals")
     number: Mapped[int]
-    text: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(String(limits.GOAL))
 
 
 class ProblemRecord(_Statement):
@@ -80,7 +81,7 @@ class ProblemRecord(_Statement):
     status: Mapped[str] = mapped_column(String(10))
     onset: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    note: Mapped[str] = mapped_column(String(300), default="")
+    note: Mapped[str] = mapped_column(String(limits.PROBLEM_NOTE), default="")
 
 
 class FactRecord(_Statement):

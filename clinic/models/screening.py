@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from clinic.domain.limits import CONSULT_REASON, NAME, PROFESSION, REGISTRATION, WITHDRAWAL_REASON
 from clinic.models.base import ClinicOwned
 
 
@@ -32,12 +33,12 @@ class ConsultRecord(ClinicOwned):
     )
     patient_id: Mapped[UUID]
     kind: Mapped[str] = mapped_column(String(10))
-    clinician: Mapped[str] = mapped_column(String(120))
-    profession: Mapped[str] = mapped_column(String(80))
-    registration: Mapped[str] = mapped_column(String(60), default="")
+    clinician: Mapped[str] = mapped_column(String(NAME))
+    profession: Mapped[str] = mapped_column(String(PROFESSION))
+    registration: Mapped[str] = mapped_column(String(REGISTRATION), default="")
     held_on: Mapped[date]
     decision: Mapped[str] = mapped_column(String(30))
-    reason: Mapped[str] = mapped_column(String(1000))
+    reason: Mapped[str] = mapped_column(String(CONSULT_REASON))
     examined: Mapped[list[Any]] = mapped_column(default=list)
     limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
     covers: Mapped[list[Any]]
@@ -46,4 +47,4 @@ class ConsultRecord(ClinicOwned):
     recorded_at: Mapped[datetime]
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="")
+    withdrawn_reason: Mapped[str] = mapped_column(String(WITHDRAWAL_REASON), default="")

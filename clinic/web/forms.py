@@ -41,6 +41,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import Span
 
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
@@ -180,6 +181,11 @@ def typed(name: str) -> str:
     if _has_unreadable(text):
         raise InvalidInput({name: str(UNREADABLE_TEXT)})
     return text.strip()
+
+
+def within(span: Span) -> dict[str, int]:
+    """What tells a browser the ends of a number."""
+    return {"min": span.low, "max": span.high}
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:

@@ -24,9 +24,9 @@ from clinic.domain.library.vocabulary import (
     StartPosition,
     Tag,
 )
+from clinic.domain.limits import BALL_SIZES_CM
 
 __all__ = [
-    "BALL_SIZES",
     "Category",
     "Claim",
     "Equipment",
@@ -47,7 +47,6 @@ __all__ = [
     "patient_texts",
 ]
 
-BALL_SIZES = (45, 55, 65, 75, 85)  # diameters in cm, as sold
 MOST_STEPS = 6
 OPTIONAL = ("clinician_notes",)
 REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
@@ -119,8 +118,8 @@ def _equipment(node: Node) -> Equipment:
 
 def _ball_size(node: Node) -> int:
     size = node.whole()
-    if size not in BALL_SIZES:
-        node.refuse(f"{size} cm is not a ball size; use {', '.join(map(str, BALL_SIZES))}.")
+    if size not in BALL_SIZES_CM:
+        node.refuse(f"{size} cm is not a ball size; use {', '.join(map(str, BALL_SIZES_CM))}.")
     return size
 
 

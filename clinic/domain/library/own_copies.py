@@ -12,12 +12,11 @@ from clinic.domain.content import BrokenContent, Path
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.files import Claim, Exercise, Mark, Sided, as_data, parse
+from clinic.domain.limits import COPY_NAME, COPY_TEXT
 
 SOURCE = "your clinic's copy"
 TEXTS = ("name", "why", "mistakes", "easier_ways", "harder_ways", "needs")
 EDITABLE = (*TEXTS, "instructions", "level", "dosage")
-NAME_LETTERS = 80
-MOST_LETTERS = 800  # of one text, so that a handout holds it; the library's longest has fewer than half
 DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
@@ -59,7 +58,7 @@ def _check_lengths(own: Exercise) -> None:
     texts: dict[Path, Iterable[str]] = {(name,): getattr(own, name) for name in TEXTS}
     texts |= {("instructions", name): text for name, text in vars(own.instructions).items()}
     for path, text in texts.items():
-        most = NAME_LETTERS if path == ("name",) else MOST_LETTERS
+        most = COPY_NAME if path == ("name",) else COPY_TEXT
         if len("".join(text)) > most:
             raise BrokenContent(f"must not be longer than {most} characters.", source=SOURCE, path=path)
 

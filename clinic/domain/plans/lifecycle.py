@@ -6,8 +6,6 @@ from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied
 
-REASON_LENGTH = 300  # of a withdrawal
-
 
 class PlanStatus(StrEnum):
     """Where a signed plan stands."""

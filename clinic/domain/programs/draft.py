@@ -8,9 +8,6 @@ from clinic.domain import roles
 from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action, Role
 
-MOST_ITEMS = 20
-NOTE_LENGTH = 1000
-
 
 class ProgramStatus(StrEnum):
     """Where a program stands. A program that was signed stays what it was: its plan is the immutable copy."""

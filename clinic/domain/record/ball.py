@@ -11,8 +11,6 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-SIZES_CM = (45, 55, 65, 75, 85)
-
 _SMALLEST_HEIGHT = (
     (45, 0),
     (55, 152),

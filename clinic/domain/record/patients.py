@@ -8,22 +8,24 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
+from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.ball import SIZES_CM
 
 LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
-EARLIEST_BIRTH = date(1900, 1, 1)
-LIMITS = {"height_cm": (50, 250), "weight_kg": (10, 350), "ball_rating_kg": (50, 1000)}
+LIMITS = {
+    "height_cm": limits.HEIGHT_CM,
+    "weight_kg": limits.WEIGHT_KG,
+    "ball_rating_kg": limits.BALL_RATING_KG,
+}
 LABELS = {
     "height_cm": ("Height", "cm"),
     "weight_kg": ("Weight", "kg"),
     "ball_rating_kg": ("The load rating", "kg"),
 }
-NAME_LENGTH = 120
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-PHONE = re.compile(r"\+?[\d ().\-/]{4,39}")
+PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ def check(details: Details, *, on: date) -> None:
     errors = {name: refusal for name, find in CHECKS.items() if (refusal := find(details))}
     if details.born > on:
         errors["born"] = "The date of birth is in the future."
-    elif details.born < EARLIEST_BIRTH:
-        errors["born"] = "The date of birth is before 1900. Check the year."
-    for name, (low, high) in LIMITS.items():
+    elif details.born < limits.EARLIEST_BIRTH:
+        errors["born"] = f"The date of birth is before {limits.EARLIEST_BIRTH.year}. Check the year."
+    for name, span in LIMITS.items():
         value = getattr(details, name)
-        if value is not None and not low <= value <= high:
+        if value is not None and value not in span:
             label, unit = LABELS[name]
-            errors[name] = f"{label} must be between {low} and {high} {unit}."
+            errors[name] = f"{label} must be between {span.low} and {span.high} {unit}."
     if errors:
         raise InvalidInput(errors)
 
@@ -65,13 +67,13 @@ def check(details: Details, *, on: date) -> None:
 def _name(details: Details) -> str | None:
     if not details.name.strip():
         return "Enter the patient's name."
-    if len(details.name) > NAME_LENGTH:
-        return f"Keep the name to {NAME_LENGTH} characters."
+    if len(details.name) > limits.NAME:
+        return f"Keep the name to {limits.NAME} characters."
     return None if details.name.isprintable() else "The name has characters that cannot be printed."
 
 
 def _email(details: Details) -> str | None:
-    good = not details.email or (len(details.email) <= 200 and EMAIL.fullmatch(details.email))
+    good = not details.email or (len(details.email) <= limits.EMAIL and EMAIL.fullmatch(details.email))
     return None if good else "Enter an e-mail address like name@example.org, or leave it empty."
 
 
@@ -87,7 +89,7 @@ def _language(details: Details) -> str | None:
 
 
 def _ball(details: Details) -> str | None:
-    good = details.ball_diameter_cm is None or details.ball_diameter_cm in SIZES_CM
+    good = details.ball_diameter_cm is None or details.ball_diameter_cm in limits.BALL_SIZES_CM
     return None if good else "Choose one of the ball sizes shown."
 
 

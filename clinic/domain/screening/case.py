@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from clinic.domain import limits
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.limits import Span
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
 from clinic.domain.record.problems import PROBLEMS
-
-ACUTE_WEEKS = range(4, 13)  # the window a clinic may set; 6 is the usual limit, guidelines differ (G25)
-DEFAULT_ACUTE_WEEKS = 6
 
 
 class ProblemStatus(StrEnum):
@@ -89,7 +88,7 @@ class Case:
     red_flags: Mapping[str, Answer] = field(default_factory=dict)
     ball: Ball | None = None
     exercises: tuple[ProgramExercise, ...] = ()
-    acute_window_weeks: int = DEFAULT_ACUTE_WEEKS
+    acute_window_weeks: int = limits.USUAL_ACUTE_WEEKS
     recorded: Mapping[str, Recorded] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -99,8 +98,8 @@ class Case:
             _check_problem(problem, self, f"conditions.{number}")
         _check_patient(self.patient, self.on)
         _check_ball(self.ball or Ball())
-        if self.acute_window_weeks not in ACUTE_WEEKS:
-            raise InvalidInput({"acute_window_weeks": "must be from 4 to 12 weeks."})
+        if self.acute_window_weeks not in limits.ACUTE_WEEKS:
+            raise InvalidInput({"acute_window_weeks": f"must be from {limits.ACUTE_WEEKS} weeks."})
 
 
 def age(born: date, on: date) -> int:
@@ -143,17 +142,19 @@ def _check_pressures(problem: Problem, place: str) -> None:
 
 
 def _check_patient(patient: PatientData, on: date) -> None:
-    if patient.born and not date(on.year - 130, 1, 1) <= patient.born <= on:
+    if patient.born and not limits.EARLIEST_BIRTH <= patient.born <= on:
         raise InvalidInput({"patient.born": "must be a date of birth, and not in the future."})
-    _check_range("patient.height_cm", patient.height_cm, 50, 250)
-    _check_range("patient.weight_kg", patient.weight_kg, 2, 400)
+    _check_span("patient.height_cm", patient.height_cm, limits.HEIGHT_CM)
+    _check_span("patient.weight_kg", patient.weight_kg, limits.WEIGHT_KG)
 
 
 def _check_ball(ball: Ball) -> None:
-    _check_range("ball.diameter_cm", ball.diameter_cm, 20, 120)
-    _check_range("ball.rating_kg", ball.rating_kg, 20, 2000)
+    if ball.diameter_cm is not None and ball.diameter_cm not in limits.BALL_SIZES_CM:
+        sizes = ", ".join(map(str, limits.BALL_SIZES_CM))
+        raise InvalidInput({"ball.diameter_cm": f"must be one of {sizes}."})
+    _check_span("ball.rating_kg", ball.rating_kg, limits.BALL_RATING_KG)
 
 
-def _check_range(where: str, value: float | None, low: int, high: int) -> None:
-    if value is not None and not low <= value <= high:
-        raise InvalidInput({where: f"must be from {low} to {high}."})
+def _check_span(where: str, figure: float | None, span: Span) -> None:
+    if figure is not None and figure not in span:
+        raise InvalidInput({where: f"must be from {span}."})

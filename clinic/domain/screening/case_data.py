@@ -12,12 +12,12 @@ from datetime import date
 
 from clinic.domain.content import Node
 from clinic.domain.library.files import Exercise
+from clinic.domain.limits import USUAL_ACUTE_WEEKS
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import (
-    DEFAULT_ACUTE_WEEKS,
     Case,
     PatientData,
     Problem,
@@ -58,7 +58,7 @@ def parse(data: object, library: Library, *, source: str) -> Case:
         red_flags=_answers(root.field("red_flags"), facts.RED_FLAGS, complete=complete),
         ball=_ball(root.field("ball")) if _given(root.field("ball")) else None,
         exercises=tuple(_exercise(node, library) for node in _entries(root.field("exercises"))),
-        acute_window_weeks=window.whole() if _given(window) else DEFAULT_ACUTE_WEEKS,
+        acute_window_weeks=window.whole() if _given(window) else USUAL_ACUTE_WEEKS,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from clinic.domain.content import Node
 from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
@@ -26,7 +27,6 @@ class Limits:
 
 
 NO_LIMITS = Limits()
-RANGE_LENGTH = 200
 BOUNDS = {
     "most_sets": LIMITS["sets"],
     "most_reps": LIMITS["reps"],
@@ -43,8 +43,8 @@ def wrong(limits: Limits) -> dict[str, str]:
         if figures[name] is not None and not low <= figures[name] <= high
     }
     text = limits.range_limit
-    if len(text) > RANGE_LENGTH or text != " ".join(text.split()) or not text.isprintable():
-        errors["range_limit"] = f"Write one line of at most {RANGE_LENGTH} characters."
+    if len(text) > RANGE_LIMIT or text != " ".join(text.split()) or not text.isprintable():
+        errors["range_limit"] = f"Write one line of at most {RANGE_LIMIT} characters."
     return errors
 
 

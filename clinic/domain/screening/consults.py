@@ -12,12 +12,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding, Severity
-
-DEFAULT_WEEKS = 12  # how long a consult counts unless its author says less or more
-MOST_MONTHS = 12  # as for questionnaire clearance (P44)
 
 
 class ConsultKind(StrEnum):
@@ -70,13 +68,13 @@ class Consult:
 
 
 def default_expiry(held_on: date) -> date:
-    return held_on + timedelta(weeks=DEFAULT_WEEKS)
+    return held_on + timedelta(weeks=CONSULT_WEEKS)
 
 
 def latest_expiry(held_on: date) -> date:
-    """The same day next year; for 29 February the 28th."""
+    """The same day when the most months are over; for 29 February the 28th."""
     day = 28 if (held_on.month, held_on.day) == (2, 29) else held_on.day
-    return held_on.replace(year=held_on.year + 1, day=day)
+    return held_on.replace(year=held_on.year + CONSULT_MONTHS // 12, day=day)
 
 
 def covering(
@@ -150,7 +148,7 @@ def _wrong_days(consult: Consult, today: date) -> dict[str, str]:
     if consult.expires_on <= max(consult.held_on, today):
         errors["expires_on"] = "The consult must expire after today."
     elif consult.expires_on > latest_expiry(consult.held_on):
-        errors["expires_on"] = f"The consult can count for at most {MOST_MONTHS} months."
+        errors["expires_on"] = f"The consult can count for at most {CONSULT_MONTHS} months."
     return errors
 
 

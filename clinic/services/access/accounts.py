@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.access.passwords import words_in
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.limits import SIGN_IN_NAME
 from clinic.models import Account, Clinic, Invitation, Patient, StaffMember
 from clinic.services.access import login_sessions, passwords, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
@@ -111,8 +112,8 @@ def check_credentials(
 ) -> None:
     """Raise `InvalidInput` with what is wrong with a chosen sign-in name and password."""
     errors = {}
-    if not 3 <= len(login) <= 200 or any(unicodedata.category(sign)[0] in "CZ" for sign in login):
-        errors["login"] = "Use 3 to 200 characters without spaces, such as an e-mail address."
+    if len(login) not in SIGN_IN_NAME or any(unicodedata.category(sign)[0] in "CZ" for sign in login):
+        errors["login"] = f"Use {SIGN_IN_NAME} characters without spaces, such as an e-mail address."
     elif session.scalar(select(Account.id).where(Account.login == login, Account.id != person.account_id)):
         errors["login"] = "This sign-in name is taken. Choose another one."
     try:

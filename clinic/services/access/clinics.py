@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.domain.screening.rulebook import Rulebook
@@ -20,11 +21,6 @@ from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
 PAPERS = {"a4": "A4", "letter": "US Letter"}
-NAME_LENGTH = 120
-ACUTE_WINDOW_WEEKS = range(4, 13)
-INTAKE_DAYS = range(
-    30, 366
-)  # how long answers stand; 90 unless the clinic says otherwise, clinician to confirm
 
 
 def create(
@@ -35,8 +31,8 @@ def create(
     phone: str = "",
     timezone: str = "UTC",
     paper: str = "a4",
-    acute_window_weeks: int = 6,
-    intake_days: int = 90,
+    acute_window_weeks: int = limits.USUAL_ACUTE_WEEKS,
+    intake_days: int = limits.USUAL_INTAKE_DAYS,
     settings: Settings,
     at: datetime,
 ) -> Clinic:
@@ -136,12 +132,14 @@ def want_second_opinion(session: Session, *, rules: Sequence[str], by: StaffMemb
 def _check(name: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int) -> None:
     errors = {
         "name": ""
-        if 0 < len(name) <= NAME_LENGTH
-        else f"Give the clinic a name of up to {NAME_LENGTH} characters.",
+        if 0 < len(name) <= limits.NAME
+        else f"Give the clinic a name of up to {limits.NAME} characters.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
-        "acute_window_weeks": "" if acute_window_weeks in ACUTE_WINDOW_WEEKS else "Enter 4 to 12 weeks.",
-        "intake_days": "" if intake_days in INTAKE_DAYS else "Enter 30 to 365 days.",
+        "acute_window_weeks": ""
+        if acute_window_weeks in limits.ACUTE_WEEKS
+        else f"Enter {limits.ACUTE_WEEKS} weeks.",
+        "intake_days": "" if intake_days in limits.INTAKE_DAYS else f"Enter {limits.INTAKE_DAYS} days.",
     }
     errors = {field: sentence for field, sentence in errors.items() if sentence}
     if errors:

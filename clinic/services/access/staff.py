@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, StaffMember, new_id
@@ -16,7 +17,12 @@ from clinic.services.access import invitations, login_sessions, permission, sign
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 
-LENGTHS = {"name": 120, "email": 200, "profession": 80, "registration": 60}
+LENGTHS = {
+    "name": limits.NAME,
+    "email": limits.EMAIL,
+    "profession": limits.PROFESSION,
+    "registration": limits.REGISTRATION,
+}
 FIELDS = ("name", "email", "role", "administers", "profession", "registration")
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
+from clinic.domain.limits import REPORT_NOTE
 from clinic.models import Patient, Plan, StaffMember, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -24,7 +25,6 @@ from clinic.services.plans import plans
 from clinic.services.record import patients
 
 OLDEST = timedelta(days=28)
-NOTE_LENGTH = 1000
 NEWEST = 10
 SCORES = (None, *range(11))
 ANOTHER = (
@@ -178,7 +178,7 @@ def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: d
         ("outcomes", set(report.outcomes) == set(items), "Say for each exercise of this plan how it went."),
         ("pain", report.pain in SCORES, "Choose a number from 0 to 10."),
         ("effort", report.effort in SCORES, "Choose a number from 0 to 10."),
-        ("note", len(report.note) <= NOTE_LENGTH, f"Keep the note to {NOTE_LENGTH} characters."),
+        ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
     )
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     if errors:

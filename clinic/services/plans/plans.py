@@ -23,8 +23,9 @@ from clinic.documents import signing as pdf_signing
 from clinic.domain import roles
 from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
-from clinic.domain.plans.lifecycle import REASON_LENGTH, PlanStatus, PlanTransition, next_plan_status
+from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
 from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
@@ -139,8 +140,10 @@ def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember
 def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
     roles.check(Role(by.role), Action.WITHDRAW_PLAN)
-    if not reason.strip() or len(reason) > REASON_LENGTH:
-        raise InvalidInput({"reason": f"Say in up to {REASON_LENGTH} characters why the plan is withdrawn."})
+    if not reason.strip() or len(reason) > WITHDRAWAL_REASON:
+        raise InvalidInput(
+            {"reason": f"Say in up to {WITHDRAWAL_REASON} characters why the plan is withdrawn."}
+        )
     session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
     session.refresh(plan)
     plan.status = next_plan_status(PlanStatus(plan.status), PlanTransition.WITHDRAW)

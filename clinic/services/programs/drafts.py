@@ -17,9 +17,8 @@ from clinic.domain import dosage as dosages
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.library.files import Exercise, Sided
+from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.domain.programs.draft import (
-    MOST_ITEMS,
-    NOTE_LENGTH,
     ProgramStatus,
     Transition,
     check_can_edit,
@@ -113,8 +112,8 @@ def add_item(
     stored, exercise = catalogue.get(session, by.clinic_id, slug)
     if any(item.slug == slug for item in program.items):
         raise ActionDenied(f"{exercise.name} is already in this program.")
-    if len(program.items) >= MOST_ITEMS:
-        raise ActionDenied(f"A program holds at most {MOST_ITEMS} exercises.")
+    if len(program.items) >= PROGRAM_ITEMS:
+        raise ActionDenied(f"A program holds at most {PROGRAM_ITEMS} exercises.")
     item = _append(program, stored, first_dosage(exercise))
     session.flush()
     trail.record(session, AuditAction.PROGRAM_ADD, by=by, at=at, subject=program, detail={"exercise": slug})
@@ -192,8 +191,8 @@ def set_note(
     session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int
 ) -> None:
     """Write the note that the patient reads at the top of the plan."""
-    if len(note) > NOTE_LENGTH:
-        raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
+    if len(note) > PROGRAM_NOTE:
+        raise InvalidInput({"note": f"Keep the note to {PROGRAM_NOTE} characters."})
     _change(session, program, by=by, at=at, revision=revision)
     program.note = note
     trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)

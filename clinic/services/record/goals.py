@@ -8,15 +8,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import GOAL, GOALS
 from clinic.domain.roles import Action
 from clinic.models import Goal, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import statements
-
-MOST = 5
-LENGTH = 200
 
 
 def current(session: Session, patient: Patient) -> tuple[Goal, ...]:
@@ -56,11 +54,11 @@ def write(
 def _check(texts: Sequence[str]) -> None:
     errors = {}
     for place, text in enumerate(texts):
-        if len(text) > LENGTH:
-            errors[f"texts-{place}"] = f"Keep a goal to {LENGTH} characters."
+        if len(text) > GOAL:
+            errors[f"texts-{place}"] = f"Keep a goal to {GOAL} characters."
         elif not text.isprintable():
             errors[f"texts-{place}"] = "This goal has characters that cannot be printed."
-    if len(texts) > MOST:
-        errors["texts"] = f"Give at most {MOST} goals."
+    if len(texts) > GOALS:
+        errors["texts"] = f"Give at most {GOALS} goals."
     if errors:
         raise InvalidInput(errors)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.patients import FIELDS, Details
@@ -103,5 +104,5 @@ def _check(session: Session, details: Details, *, by: StaffMember, at: datetime)
 def _columns(details: Details) -> dict[str, object]:
     columns = asdict(details)
     columns["name"] = " ".join(details.name.split())
-    columns["search_name"] = fold(details.name)[: patients.NAME_LENGTH]
+    columns["search_name"] = fold(details.name)[: limits.NAME]
     return columns

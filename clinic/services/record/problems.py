@@ -14,6 +14,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
@@ -25,7 +26,6 @@ from clinic.services.record import facts, patients, statements
 
 ERROR = "error"
 ANSWERS = {ProblemStatus.ACTIVE: Answer.YES, ProblemStatus.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
-NOTE_LENGTH = 300
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
@@ -164,8 +164,8 @@ def _at_field(place: str, reason: str) -> tuple[str, str]:
 
 
 def _check_note(note: str) -> None:
-    if len(note) > NOTE_LENGTH:
-        raise InvalidInput({"note": f"Keep the note to {NOTE_LENGTH} characters."})
+    if len(note) > PROBLEM_NOTE:
+        raise InvalidInput({"note": f"Keep the note to {PROBLEM_NOTE} characters."})
 
 
 def _statement(row: ProblemRecord, by: str) -> Statement:

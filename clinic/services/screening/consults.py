@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import roles
+from clinic.domain import limits, roles
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening import consult_limits
@@ -24,7 +24,12 @@ from clinic.services.record import patients, scope
 
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
-LENGTHS = {"clinician": 120, "profession": 80, "registration": 60, "reason": 1000}
+LENGTHS = {
+    "clinician": limits.NAME,
+    "profession": limits.PROFESSION,
+    "registration": limits.REGISTRATION,
+    "reason": limits.CONSULT_REASON,
+}
 
 
 def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
@@ -91,8 +96,10 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     session.refresh(consult)
     if consult.withdrawn_at is not None:
         raise ActionDenied("This consult is already withdrawn.")
-    if not reason.strip() or len(reason) > 300:
-        raise InvalidInput({"reason": "Say in up to 300 characters why the consult is withdrawn."})
+    if not reason.strip() or len(reason) > limits.WITHDRAWAL_REASON:
+        raise InvalidInput(
+            {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why the consult is withdrawn."}
+        )
     consult.withdrawn_at, consult.withdrawn_by, consult.withdrawn_reason = at, by.id, reason.strip()
     trail.record(session, AuditAction.CONSULT_WITHDRAW, by=by, at=at, subject=consult)
 

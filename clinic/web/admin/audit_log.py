@@ -10,6 +10,7 @@ from wtforms import DateField, SelectField, StringField, ValidationError
 from wtforms.validators import Length, Optional
 
 from clinic import auth, db
+from clinic.domain.limits import ACTION
 from clinic.services.access import staff
 from clinic.services.audit import log, trail
 from clinic.services.audit.actions import AuditAction
@@ -26,9 +27,9 @@ class FilterForm(forms.Form):
         csrf = False
 
     person = SelectField("Person", validators=[Optional()])
-    patient = StringField("Patient's number", validators=[Optional(), Length(max=36)])
+    patient = StringField("Patient's number", validators=[Optional()])
     action = StringField(
-        "Action", validators=[Optional(), Length(max=60)], description="Such as plan or plan.sign."
+        "Action", validators=[Optional(), Length(max=ACTION)], description="Such as plan or plan.sign."
     )
     since = DateField("From", validators=[Optional()])
     until = DateField("To", validators=[Optional()])

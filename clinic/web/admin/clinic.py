@@ -10,6 +10,7 @@ from wtforms import IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
+from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.services.access import clinics, staff
 from clinic.web import forms, refused
@@ -21,12 +22,14 @@ FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks",
 class ClinicForm(forms.Form):
     """The clinic's name and address as printed on plans, and what its pages and screenings go by."""
 
-    name = StringField("Name", validators=[InputRequired(), Length(max=120)])
+    name = StringField("Name", validators=[InputRequired(), Length(max=limits.NAME)])
     address = StringField(
-        "Address", validators=[Optional(), Length(max=300)], description="Printed on every plan."
+        "Address", validators=[Optional(), Length(max=limits.ADDRESS)], description="Printed on every plan."
     )
     phone = StringField(
-        "Phone number", validators=[Optional(), Length(max=40)], description="Printed on every plan."
+        "Phone number",
+        validators=[Optional(), Length(max=limits.PHONE)],
+        description="Printed on every plan.",
     )
     timezone = StringField(
         "Time zone",
@@ -37,12 +40,14 @@ class ClinicForm(forms.Form):
     acute_window_weeks = IntegerField(
         "An injury counts as acute for",
         validators=[InputRequired()],
-        description="4 to 12 weeks. An acute back injury asks for a consult before a program is signed.",
+        description=f"{limits.ACUTE_WEEKS} weeks. An acute back injury asks for a consult before a program is signed.",
+        render_kw=forms.within(limits.ACUTE_WEEKS),
     )
     intake_days = IntegerField(
         "An intake stands for",
         validators=[InputRequired()],
-        description="30 to 365 days. Older answers are asked again before a program is signed.",
+        description=f"{limits.INTAKE_DAYS} days. Older answers are asked again before a program is signed.",
+        render_kw=forms.within(limits.INTAKE_DAYS),
     )
 
 

@@ -11,6 +11,7 @@ from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
+from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.roles import Role
 from clinic.models import StaffMember
@@ -29,19 +30,19 @@ class StaffForm(forms.Form):
     """Who somebody is and what they may do."""
 
     name = StringField(
-        "Name", validators=[InputRequired(), Length(max=120)], description="As it stands on plans."
+        "Name", validators=[InputRequired(), Length(max=limits.NAME)], description="As it stands on plans."
     )
-    email = StringField("E-mail address", validators=[Optional(), Length(max=200)])
+    email = StringField("E-mail address", validators=[Optional(), Length(max=limits.EMAIL)])
     role = RadioField("Role", choices=forms.choices(ROLES.items()), default=Role.THERAPIST)
     administers = BooleanField("Also administers the clinic")
     profession = StringField(
         "Profession",
-        validators=[Length(max=80)],
+        validators=[Length(max=limits.PROFESSION)],
         description="Needed for therapists: Physiotherapist.",
     )
     registration = StringField(
         "Registration number",
-        validators=[Length(max=60)],
+        validators=[Length(max=limits.REGISTRATION)],
         description="Needed for therapists; printed beside the signature.",
     )
 

@@ -79,7 +79,7 @@ def _form(plan: Plan) -> ReportForm:
 
 def _page(form: ReportForm, plan: Plan) -> Response:
     items = [report_form.name_of(item_id) for item_id in reports.exercises(plan)]
-    return forms.page("portal/report.html", form, items=items, note_length=reports.NOTE_LENGTH)
+    return forms.page("portal/report.html", form, items=items)
 
 
 def _plan() -> Plan:

@@ -16,12 +16,13 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.limits import REPORT_NOTE, SCORE
 from clinic.models import Plan
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.web.forms import Form, choices
 
-SCORES = choices((str(score), str(score)) for score in range(11))
+SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 OUTCOMES = choices(
     (
         (Outcome.DONE, lazy_gettext("Done")),
@@ -39,7 +40,11 @@ class ReportForm(Form):
     everything = RadioField(choices=OUTCOMES, validators=[Optional()])
     pain = RadioField(lazy_gettext("How much did it hurt?"), choices=SCORES, validators=[Optional()])
     effort = RadioField(lazy_gettext("How hard was it?"), choices=SCORES, validators=[Optional()])
-    note = TextAreaField(lazy_gettext("Anything your therapist should know?"), validators=[Optional()])
+    note = TextAreaField(
+        lazy_gettext("Anything your therapist should know?"),
+        validators=[Optional()],
+        render_kw={"maxlength": REPORT_NOTE},
+    )
     trained_on = DateField(lazy_gettext("Which day?"), validators=[InputRequired()])
 
     def refuse(self, error: InvalidInput) -> None:

@@ -43,7 +43,9 @@ def welcome(token: str) -> Response:
     try:
         invitation, member = invitations.find_staff(session, token, at=at)
     except NotFound:
-        return make_response(render_template("session/welcome_ended.html"), 404)
+        return make_response(
+            render_template("session/welcome_ended.html", days=invitations.STAFF_LIFETIME.days), 404
+        )
     form = WelcomeForm(login=member.email)
     offer = authenticator.offer(
         invitation.id,

@@ -69,8 +69,8 @@ def test_dates_of_today_and_the_ends_of_every_range_are_accepted():
             problem("pregnancy", trimester=3),
             problem("hypertension", systolic=300, diastolic=200),
         ),
-        patient=PatientData(born=TODAY, height_cm=250, weight_kg=2),
-        ball=Ball(diameter_cm=20, rating_kg=2000),
+        patient=PatientData(born=TODAY, height_cm=250, weight_kg=10),
+        ball=Ball(diameter_cm=45, rating_kg=1000),
     )
 
 

@@ -169,7 +169,7 @@ MALFORMED = {
     "conditions.0.worsening: 'maybe' is not one of yes, no": condition(worsening="maybe"),
     "conditions.0.mood: is not a known field": condition(mood="low"),
     "ball.colour: is not a known field": {"ball": {"colour": "red"}},
-    "ball.rating_kg: must be from 20 to 2000": {"ball": {"rating_kg": -1}},
+    "ball.rating_kg: must be from 50 to 1000": {"ball": {"rating_kg": -1}},
     "ball.latex_free: 'maybe' is not one of yes, no": {"ball": {"latex_free": "maybe"}},
     "exercises: must be a list": {"exercises": "forearm-plank"},
     "exercises.1: dancing is not an exercise of the library": {"exercises": ["forearm-plank", "dancing"]},
@@ -198,7 +198,7 @@ def test_a_malformed_case_exits_2_with_one_line_that_names_the_field(run, messag
         ("{}", "the field on is missing"),
         ('{"on": "2026-11-21", "on": "2026-11-20"}', "the field on is given twice"),
         ("[" * 100_000, "is not a usable JSON file"),
-        ('{"on": "2026-11-21", "patient": {"weight_kg": NaN}}', "patient.weight_kg: must be from 2 to 400"),
+        ('{"on": "2026-11-21", "patient": {"weight_kg": NaN}}', "patient.weight_kg: must be from 10 to 350"),
     ],
     ids=["empty", "cut off", "a list", "null", "no fields", "a field twice", "too deep", "not a number"],
 )

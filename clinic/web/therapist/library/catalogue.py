@@ -12,6 +12,7 @@ from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.library import search, words
 from clinic.domain.library.files import Exercise
 from clinic.domain.library.vocabulary import Level, Tag
+from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
 from clinic.services.library import catalogue, favourites, own_copies, public
 from clinic.services.library.public import Revision
@@ -41,6 +42,7 @@ def library_list() -> str:
     return render_template(
         "therapist/library/list.html",
         state=state,
+        longest=SEARCH,
         shown=filters.cut(matching, state.page),
         matching=len(matching),
         page_size=filters.PAGE_SIZE,

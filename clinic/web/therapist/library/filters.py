@@ -13,6 +13,7 @@ from clinic.domain.library.files import Exercise
 from clinic.domain.library.search import EQUIPMENT, FACETS
 from clinic.domain.library.vocabulary import Category, Level, Muscle, Sided, StartPosition
 from clinic.domain.library.words import words
+from clinic.domain.limits import SEARCH
 
 TITLES = {
     "category": "Category",
@@ -107,7 +108,7 @@ def read(args: MultiDict[str, str]) -> State:
     chosen = {name: frozenset(args.getlist(name)) & frozenset(VALUES[name]) for name in FACETS}
     look = args.get("look", LOOKS[0])
     return State(
-        text=args.get("q", "")[:100],
+        text=args.get("q", "")[:SEARCH],
         chosen=chosen,
         favourites=args.get("favourites") == "1",
         patient=args.get("patient", ""),

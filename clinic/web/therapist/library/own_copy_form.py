@@ -15,6 +15,7 @@ from clinic.domain.library.files import Exercise, as_data
 from clinic.domain.library.level_dosage import REQUIRED
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
+from clinic.domain.limits import COPY_NAME, DOSAGE_NOTE
 from clinic.services.library.own_copies import SeenTexts
 from clinic.web.forms import Form, choices
 
@@ -42,7 +43,7 @@ class OwnExerciseForm(Form):
     """The words; `form_for` adds the figures of each level."""
 
     seen = HiddenField()
-    name = StringField("Name", validators=[InputRequired()])
+    name = StringField("Name", validators=[InputRequired()], render_kw={"maxlength": COPY_NAME})
     level = SelectField("Level", choices=choices([(level, words(level)) for level in Level]))
     why = TextAreaField("Why", validators=[InputRequired()], render_kw={"rows": 2})
 
@@ -89,7 +90,12 @@ def form_for(exercise: Exercise, seen: SeenTexts) -> OwnExerciseForm:
     figures = {
         f"{level}_{name}": _figure_field(level, label) for level in Level for name, label in FIGURES.items()
     }
-    notes = {f"{level}_note": StringField("Note for the patient", validators=[Optional()]) for level in Level}
+    notes = {
+        f"{level}_note": StringField(
+            "Note for the patient", validators=[Optional()], render_kw={"maxlength": DOSAGE_NOTE}
+        )
+        for level in Level
+    }
     form: type[OwnExerciseForm] = type("OwnExerciseForm", (OwnExerciseForm,), {**text, **figures, **notes})
     return form(data={**shown(exercise), "seen": said_seen(seen)})
 

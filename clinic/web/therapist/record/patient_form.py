@@ -10,11 +10,11 @@ from uuid import UUID
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from clinic.domain.record.ball import SIZES_CM
-from clinic.domain.record.patients import FIELDS, LANGUAGES, LIMITS, NAME_LENGTH, Details
+from clinic.domain import limits
+from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import SeenForm, choices
+from clinic.web.forms import SeenForm, choices, within
 
 NOT_RECORDED = ("", "Not recorded")
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
@@ -24,29 +24,24 @@ def _tidy(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def _within(name: str) -> dict[str, int]:
-    low, high = LIMITS[name]
-    return {"min": low, "max": high}
-
-
 class PatientForm(SeenForm):
     """Name, birth, body, contact, usual therapist and the patient's own ball."""
 
     name = StringField(
-        "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": NAME_LENGTH}
+        "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
     )
     born = DateField("Date of birth", validators=[InputRequired()])
     height_cm = IntegerField(
         "Height",
         validators=[Optional()],
         description="It decides the size of the ball.",
-        render_kw=_within("height_cm"),
+        render_kw=within(limits.HEIGHT_CM),
     )
     weight_kg = IntegerField(
         "Weight",
         validators=[Optional()],
         description="It is checked against the ball's load rating.",
-        render_kw=_within("weight_kg"),
+        render_kw=within(limits.WEIGHT_KG),
     )
     email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
     phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
@@ -55,13 +50,13 @@ class PatientForm(SeenForm):
     ball_diameter_cm = SelectField(
         "Ball size",
         default="",
-        choices=choices([NOT_RECORDED, *((str(size), f"{size} cm") for size in SIZES_CM)]),
+        choices=choices([NOT_RECORDED, *((str(size), f"{size} cm") for size in limits.BALL_SIZES_CM)]),
     )
     ball_rating_kg = IntegerField(
         "Load rating",
         validators=[Optional()],
         description="The highest load, as printed on the ball or its box.",
-        render_kw=_within("ball_rating_kg"),
+        render_kw=within(limits.BALL_RATING_KG),
     )
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from clinic import auth, db
+from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record import ball
@@ -30,20 +31,25 @@ from clinic.web.therapist.record.patient_form import PatientForm, filled, finger
 class GoalsForm(Form):
     """One line a goal; an empty line is no goal."""
 
-    texts = Lines(StringField("Goal"), min_entries=goals.MOST, max_entries=goals.MOST)
+    texts = Lines(
+        StringField("Goal", render_kw={"maxlength": limits.GOAL}),
+        min_entries=limits.GOALS,
+        max_entries=limits.GOALS,
+    )
 
 
 @blueprint.get("/patients")
 def patients_list() -> str:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     whose = request.args.get("whose", "mine" if by.role == Role.THERAPIST else "all")
-    query = request.args.get("q", "")[:200]
+    query = request.args.get("q", "")[: limits.SEARCH]
     number = request.args.get("page", 1, type=int)
     found = caseload.page_of(session, by, query=query, whose=whose, page=number)
     return render_template(
         "therapist/record/list.html",
         caseload=found,
         query=query,
+        longest=limits.SEARCH,
         whose=whose,
         page_size=caseload.PAGE_SIZE,
         today=patients.today(session, by, at),

@@ -9,9 +9,10 @@ from typing import Any
 from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import Length, Optional
 
+from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
 from clinic.domain.screening.case import ProblemStatus
-from clinic.services.record.problems import NOTE_LENGTH, Statement
+from clinic.services.record.problems import Statement
 from clinic.web.forms import SeenForm, choices
 
 STATUSES = choices([(ProblemStatus.ACTIVE.value, "Active"), (ProblemStatus.RESOLVED.value, "Resolved")])
@@ -32,8 +33,8 @@ class ConditionForm(SeenForm):
     )
     note = TextAreaField(
         "Note",
-        validators=[Optional(), Length(max=NOTE_LENGTH)],
-        render_kw={"rows": 3, "maxlength": NOTE_LENGTH},
+        validators=[Optional(), Length(max=PROBLEM_NOTE)],
+        render_kw={"rows": 3, "maxlength": PROBLEM_NOTE},
     )
 
     def attributes(self) -> dict[str, Value]:

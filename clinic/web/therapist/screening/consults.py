@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired, Optional
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
@@ -62,7 +63,7 @@ class ConsultForm(Form):
     reason = TextAreaField("Reason", validators=[InputRequired()])
     expires_on = DateField(
         "Counts until",
-        description="Twelve weeks unless you say otherwise, twelve months at most.",
+        description=f"{CONSULT_WEEKS} weeks unless you say otherwise, {CONSULT_MONTHS} months at most.",
         validators=[InputRequired()],
     )
 

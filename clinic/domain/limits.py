@@ -1,0 +1,71 @@
+"""Every limit of what can be recorded, written once: column, CHECK, form and sentence take the figure from here.
+
+They are limits of the product, where a slip of the finger is likelier than a wish; a limit that rests on a source
+names it. Those of a dosage stand in `dosage.LIMITS`, those of blood pressures and the like in `record.facts`,
+those of a password in `access.passwords`.
+
+>>> f"Enter {ACUTE_WEEKS} weeks.", ACUTE_WEEKS.check("acute_window_weeks")
+('Enter 4 to 12 weeks.', 'acute_window_weeks BETWEEN 4 AND 12')
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `low` to `high`, both allowed."""
+
+    low: int
+    high: int
+
+    def __contains__(self, figure: float) -> bool:
+        return self.low <= figure <= self.high
+
+    def __str__(self) -> str:
+        return f"{self.low} to {self.high}"
+
+    def check(self, column: str) -> str:
+        """The constraint that holds a column to it."""
+        return f"{column} BETWEEN {self.low} AND {self.high}"
+
+
+# Most characters of a text.
+NAME = 120  # of a person or a clinic
+EMAIL = 200
+PHONE = 40
+ADDRESS = 300
+PROFESSION = 80
+REGISTRATION = 60
+SIGN_IN_NAME = Span(3, 200)
+SEARCH = 200
+ACTION = 60  # its name in the audit log
+GOAL = 200
+PROBLEM_NOTE = 300
+DOSAGE_NOTE = 300
+PROGRAM_NOTE = 1000
+REPORT_NOTE = 1000
+CONSULT_REASON = 1000
+WITHDRAWAL_REASON = 300  # of a plan or a consult
+RANGE_LIMIT = 200  # of a consult, printed on the plan
+COPY_NAME = 80
+COPY_TEXT = 800  # so that a handout holds it; the library's longest has fewer than half
+
+GOALS = 5
+PROGRAM_ITEMS = 20
+
+ACUTE_WEEKS = Span(4, 12)  # how long an injury counts as acute; guidelines differ (G25)
+USUAL_ACUTE_WEEKS = 6
+INTAKE_DAYS = Span(30, 365)  # how long answers stand; clinician to confirm
+USUAL_INTAKE_DAYS = 90
+CONSULT_WEEKS = 12  # how long a consult counts unless its author says less or more
+CONSULT_MONTHS = 12  # the most it can count, as for questionnaire clearance (P44)
+
+EARLIEST_BIRTH = date(1900, 1, 1)
+HEIGHT_CM = Span(50, 250)
+WEIGHT_KG = Span(10, 350)
+BALL_SIZES_CM = (45, 55, 65, 75, 85)  # diameters, as sold
+BALL_RATING_KG = Span(50, 1000)
+SCORE = Span(0, 10)  # of pain and of effort

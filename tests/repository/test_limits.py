@@ -1,0 +1,93 @@
+"""Every limit is written once, in `clinic.domain.limits`: columns, checks, forms and sentences take it from there."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import CheckConstraint, Column
+
+from clinic.domain import limits
+from clinic.models import Base
+from clinic.settings import ROOT
+
+TYPED = {
+    "accounts.login": limits.SIGN_IN_NAME.high,
+    "audit_events.action": limits.ACTION,
+    "audit_events.actor_name": limits.NAME,
+    "clinics.address": limits.ADDRESS,
+    "clinics.name": limits.NAME,
+    "clinics.phone": limits.PHONE,
+    "condition_records.note": limits.PROBLEM_NOTE,
+    "consults.clinician": limits.NAME,
+    "consults.profession": limits.PROFESSION,
+    "consults.reason": limits.CONSULT_REASON,
+    "consults.registration": limits.REGISTRATION,
+    "consults.withdrawn_reason": limits.WITHDRAWAL_REASON,
+    "goals.text": limits.GOAL,
+    "patients.email": limits.EMAIL,
+    "patients.name": limits.NAME,
+    "patients.phone": limits.PHONE,
+    "patients.search_name": limits.NAME,
+    "plans.signer_name": limits.NAME,
+    "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,
+    "programs.note": limits.PROGRAM_NOTE,
+    "staff.email": limits.EMAIL,
+    "staff.name": limits.NAME,
+    "staff.profession": limits.PROFESSION,
+    "staff.registration": limits.REGISTRATION,
+    "training_sessions.note": limits.REPORT_NOTE,
+}
+SPANS = {
+    "ck_clinics_acute_window": limits.ACUTE_WEEKS.check("acute_window_weeks"),
+    "ck_clinics_intake_days": limits.INTAKE_DAYS.check("intake_days"),
+    "ck_patients_height": limits.HEIGHT_CM.check("height_cm"),
+    "ck_patients_weight": limits.WEIGHT_KG.check("weight_kg"),
+    "ck_training_sessions_effort": limits.SCORE.check("effort"),
+    "ck_training_sessions_pain": limits.SCORE.check("pain"),
+}
+WRITTEN_AGAIN = re.compile(
+    r"""BETWEEN\ \d | Length\((min|max)=\d | maxlength\W{1,4}\d | \b(min|max)="?\d
+    | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b""",
+    re.VERBOSE,
+)
+
+
+def columns() -> dict[str, Column[object]]:
+    return {
+        f"{table.name}.{column.name}": column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+    }
+
+
+def test_a_column_that_people_fill_holds_what_the_domain_allows() -> None:
+    assert {name: columns()[name].type.length for name in TYPED} == TYPED
+
+
+def test_the_checks_of_figures_are_the_domains_spans() -> None:
+    checks = {
+        str(rule.name): str(rule.sqltext)
+        for table in Base.metadata.sorted_tables
+        for rule in table.constraints
+        if isinstance(rule, CheckConstraint) and "BETWEEN" in str(rule.sqltext)
+    }
+    assert checks == SPANS
+
+
+def test_no_limit_is_written_a_second_time() -> None:
+    files = [*(ROOT / "clinic").rglob("*.py"), *(ROOT / "templates").rglob("*.html")]
+    written = {
+        f"{place}: {found[0]}"
+        for path in files
+        if (place := str(path.relative_to(ROOT))) != "clinic/domain/limits.py"
+        for found in WRITTEN_AGAIN.finditer(path.read_text())
+    }
+    assert written == set()
+
+
+def test_the_pattern_that_looks_for_a_second_time_finds_one() -> None:
+    again = (
+        "BETWEEN 4 AND 12", "Length(max=120)", 'maxlength="80"', '"maxlength": 300', "max=12", 'min="30"',
+        "up to 300 characters", "4 to 12 weeks",
+    )  # fmt: skip
+    assert [text for text in again if not WRITTEN_AGAIN.search(text)] == []
