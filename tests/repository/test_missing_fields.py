@@ -14,15 +14,12 @@ from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, AuditHead, Base, LoginSession, SignInFailure, StaffMember
 from clinic.services.access import invitations, staff
-from clinic.services.library import own_copies
 from clinic.web.forms import MISSING
-from tests import factories
 from tests.browser import forms
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.test_access import ids
-from tests.repository.test_routes import VALUES
+from tests.repository.records import address, ids
 
 __all__ = ["ids"]
 
@@ -39,7 +36,6 @@ TAKES_NO_FIELDS = {
     "session.sign_out": "ends the session that asks",
 }
 WHO = {"therapist": "alice", "account": "alice", "admin": "ada", "portal": "pat"}
-OWN = {"own_edit", "own_keep", "own_retire"}  # the addresses of a clinic's own copy
 REFUSES_ELSEWHERE = {"plan_id"}  # whose plan is asked before the report is read: not there is 404
 NOT_RECORDS = {table.__tablename__ for table in (AuditEvent, AuditHead, LoginSession, SignInFailure)}
 SAID = (
@@ -52,21 +48,19 @@ SAID = (
 
 
 @pytest.fixture
-def values(desk: Desk, ids: dict[str, UUID], clock: Clock) -> dict[str, object]:
+def values(desk: Desk, ids: dict[str, UUID], clock: Clock) -> dict[str, UUID | str]:
     """What stands in addresses, all of it real."""
     session, people = desk.session, desk.people
-    factories.patient_account(session, desk.pat, desk.alice)
-    own = own_copies.copy(session, slug=HARMLESS, said={}, seen=(0, 1), by=desk.alice, at=NOW)
     invited = staff.add(
         session, clinic_id=people.clinic.id, name="Dora New", role="assistant", by=people.ada, at=NOW
     )
     token = invitations.create_for_staff(session, member=invited, by=people.ada, at=NOW)
     session.commit()
-    return {**VALUES, **ids, "slug": HARMLESS, "own": own.slug, "token": token, "number": 1}
+    return {**ids, "token": token}
 
 
 @pytest.fixture
-def browsers(app: Flask, desk: Desk, values: dict[str, object]) -> dict[str, FlaskClient]:
+def browsers(app: Flask, desk: Desk, values: dict[str, UUID | str]) -> dict[str, FlaskClient]:
     """By blueprint, somebody who may; strangers for the public pages."""
     people = {"alice": desk.alice, "ada": desk.people.ada, "pat": desk.pat}
     found = {blueprint: app.test_client() for blueprint in app.blueprints}
@@ -86,7 +80,7 @@ def contents(session: Session) -> dict[str, list[tuple[object, ...]]]:
 
 
 def addresses(
-    app: Flask, verb: str, desk: Desk, values: dict[str, object]
+    app: Flask, verb: str, desk: Desk, values: dict[str, UUID | str]
 ) -> Iterator[tuple[Rule, str, str]]:
     """Rule, blueprint and real address of everything that answers the verb."""
     live = desk.session.scalars(
@@ -96,22 +90,24 @@ def addresses(
     ).all()
     desk.session.rollback()
     for rule in app.url_map.iter_rules():
-        blueprint, _, name = rule.endpoint.rpartition(".")
+        blueprint = rule.endpoint.rpartition(".")[0]
         if verb in rule.methods and blueprint:
-            given = {**values, "session_id": live[0], "slug": values["own" if name in OWN else "slug"]}
-            with app.test_request_context():
-                yield rule, blueprint, app.url_for(rule.endpoint, **{k: given[k] for k in rule.arguments})
+            yield rule, blueprint, address(app, rule, {**values, "session_id": live[0]})
 
 
 @pytest.mark.parametrize("body", [{}, {"csrf_token": "any"}], ids=["nothing", "only a token"])
 def test_a_post_without_its_fields_writes_nothing(
-    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, object], body: dict[str, str]
+    app: Flask,
+    desk: Desk,
+    browsers: dict[str, FlaskClient],
+    values: dict[str, UUID | str],
+    body: dict[str, str],
 ) -> None:
     before, written = contents(desk.session), {}
     posts = list(addresses(app, "POST", desk, values))
-    for rule, blueprint, address in posts:
+    for rule, blueprint, url in posts:
         if rule.endpoint not in TAKES_NO_FIELDS:
-            answer = browsers[blueprint].post(address, data=body)
+            answer = browsers[blueprint].post(url, data=body)
             assert answer.status_code < 500, rule.endpoint
             if contents(desk.session) != before:
                 written[rule.endpoint] = answer.status_code
@@ -121,15 +117,15 @@ def test_a_post_without_its_fields_writes_nothing(
 
 
 def test_each_field_of_each_form_is_refused_when_it_alone_is_missing(
-    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, object]
+    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, UUID | str]
 ) -> None:
     before, taken, tried = contents(desk.session), set(), 0
-    for rule, blueprint, address in addresses(app, "GET", desk, values):
-        page = browsers[blueprint].get(address)
+    for rule, blueprint, url in addresses(app, "GET", desk, values):
+        page = browsers[blueprint].get(url)
         for action, sent in forms(page.text) if page.mimetype == "text/html" else ():
             for missing in sent.keys() - REFUSES_ELSEWHERE:
                 rest = {name: value for name, value in sent.items() if name != missing}
-                answer = browsers[blueprint].post(action or address, data=rest | {"csrf_token": "any"})
+                answer = browsers[blueprint].post(action or url, data=rest | {"csrf_token": "any"})
                 tried += 1
                 if answer.status_code != 422 or not any(sentence in answer.text for sentence in SAID):
                     taken.add((rule.endpoint, action, missing, answer.status_code))
