@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from tests.repository.access.records import address, ids
 from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, AuditHead, Base, LoginSession, SignInFailure, StaffMember
@@ -19,7 +20,6 @@ from tests.browser import forms
 from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.records import address, ids
 
 __all__ = ["ids"]
 
