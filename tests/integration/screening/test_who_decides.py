@@ -7,9 +7,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.models import ConsultRecord, Program
+from tests import browser
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in, stored
+
+DECISION = {
+    "examined": ["neurological", "red_flags", "direction_preference"],
+    "decision": "proceed",
+    "reason": "Examined today.",
+}
 
 
 @pytest.fixture
@@ -21,28 +27,20 @@ def program(desk: Desk) -> Program:
 def test_an_assistant_records_no_consult(
     client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program
 ) -> None:
-    decision = {
-        "findings": [flag.key for flag in desk.assess(program).consults_due],
-        "kind": "other",
-        "clinician": "Dr. Sam Rivera",
-        "profession": "Orthopaedic surgeon",
-        "registration": "LIC 20431",
-        "held_on": NOW.date().isoformat(),
-        "expires_on": "2026-12-24",
-        "examined": ["neurological", "red_flags", "direction_preference"],
-        "decision": "proceed",
-        "reason": "Examined today.",
-    }
     desk.session.commit()
+    address = f"/programs/{program.id}/consult"
+    sign_in(client, desk.alice)
+    form = browser.controls(client.get(address).text) | DECISION
+    client.post("/sign-out")
     sign_in(client, desk.people.amos)
-    refused = client.post(f"/programs/{program.id}/consult", data=decision)
+    refused = client.post(address, data=form)
 
     assert refused.status_code == 409
     assert "Only a therapist can record a consult." in refused.text
     assert stored(engine, select(ConsultRecord)) == []
     client.post("/sign-out")
     sign_in(client, desk.alice)
-    assert client.post(f"/programs/{program.id}/consult", data=decision).status_code == 303
+    assert client.post(address, data=form).status_code == 303
 
 
 def test_an_assistant_withdraws_no_consult(

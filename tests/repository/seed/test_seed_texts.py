@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 import textstat
@@ -10,10 +9,10 @@ import textstat
 from clinic.domain.library.files import Exercise, patient_texts
 from clinic.services.library import files
 from clinic.settings import ROOT
+from tests.repository.seed.seed_runs import fingerprints, known
 
 LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
-SEED_DOCUMENTS = ROOT.parent / "shared" / "seeds"
-RUN = 6  # words in a row that two texts do not share by chance
+TAKEN = known()
 HIGHEST_GRADE = 6
 LONGEST_SENTENCE = 20  # words
 JARGON = re.compile(
@@ -41,15 +40,6 @@ def _no_download(monkeypatch: pytest.MonkeyPatch) -> None:
 def sentences(exercise: Exercise) -> Iterator[str]:
     for text in patient_texts(exercise):
         yield from re.split(r"(?<=\.) ", text)
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", text.lower()))
-
-
-def runs(text: str) -> set[tuple[str, ...]]:
-    found = words(text)
-    return {tuple(found[start : start + RUN]) for start in range(len(found) - RUN + 1)}
 
 
 @every_exercise
@@ -111,15 +101,15 @@ def test_breathing_is_part_of_every_hold(exercise: Exercise) -> None:
     assert "breath" in exercise.instructions.breathing.lower()
 
 
-@cache
-def runs_of_the_seed_documents() -> frozenset[tuple[str, ...]]:
-    return frozenset().union(*(runs(file.read_text("utf-8")) for file in SEED_DOCUMENTS.glob("*.txt")))
-
-
-@pytest.mark.skipif(not SEED_DOCUMENTS.is_dir(), reason="the seed documents are not beside this repository")
 @every_exercise
 def test_every_sentence_is_our_own(exercise: Exercise) -> None:
     texts = (*patient_texts(exercise), *exercise.other_names, *exercise.clinician_notes)
 
-    assert runs_of_the_seed_documents()
-    assert [text for text in texts if runs(text) & runs_of_the_seed_documents()] == []
+    assert [text for text in texts if fingerprints(text) & TAKEN] == []
+
+
+def test_six_words_in_a_row_are_known_again_however_they_are_written() -> None:
+    assert len(TAKEN) > 1000
+    assert fingerprints("One two three four five") == set()
+    assert len(fingerprints("Don't sit down too fast, please")) == 1
+    assert fingerprints("dont SIT down: too fast please") == fingerprints("Don’t sit down too fast, please")
