@@ -21,7 +21,7 @@ class Outcome(StrEnum):
 
 
 class Band(StrEnum):
-    """Where adherence stands; 80 % and 50 % are clinical-facts F.2 (G70), clinician to confirm."""
+    """Where adherence stands. Studies call 80 % satisfactory most often (G70); 50 % is ours, clinician to confirm."""
 
     TOO_EARLY = "too_early"
     ON_TRACK = "on_track"

@@ -1,7 +1,7 @@
 """When to stop during exercise: sentences for the patient, in the order of danger.
 
-The signs are those of facts C.4 (P68, P69; in pregnancy G38). Spreading limb symptoms and the signs of cauda
-equina pressure (G19) are our additions; a clinician confirms the list.
+The signs are those of P68 and P69, in pregnancy of G38. Spreading limb symptoms and the signs of cauda equina
+pressure (G19) are our additions; clinician to confirm the list.
 """
 
 from __future__ import annotations
