@@ -1,16 +1,25 @@
 """What WeasyPrint leaves open on the way to PDF/A-3a, PDF/UA-1 and an empty signature field.
 
 `finish` is WeasyPrint's finisher: it gets the laid-out document and the PDF objects just before they are
-written. Each function below closes one gap of WeasyPrint 70; delete it when a later version closes it itself.
+written. Each function below closes one gap and begins with its symptom, which
+`tests/integration/documents/test_gaps.py` looks for in a file that nobody finished: when a later version closes a gap
+itself, delete the function with its test.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from typing import Any
 from xml.sax.saxutils import escape
 
 import pydyf
+
+WEASYPRINT = "70"  # whose private objects are edited below; another version may arrange them differently
+if version("weasyprint").partition(".")[0] != WEASYPRINT:
+    raise ImportError(
+        f"finishing.py mends WeasyPrint {WEASYPRINT}: run tests/integration/documents, then change it here."
+    )
 
 SIGNATURE_FIELD = "TherapistSignature"
 PLAN_CODE = "plan-code"  # name of the HTML meta element that holds it
@@ -48,7 +57,7 @@ def finish(document: Any, pdf: Any) -> None:
     _index_table_headers(pdf, root, elements)
     _number_lists(document, elements)
     _unwrap_forms(elements)
-    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    _list_attachments_once(pdf)
     _complete_metadata(document, pdf)
 
 
@@ -69,7 +78,11 @@ def _descendants(pdf: Any, parent: Any) -> Iterator[Any]:
 
 
 def _make_signature_field(document: Any, pdf: Any) -> None:
-    """Turn the checkbox that holds the field's place in the layout into an empty signature field."""
+    """There is no signature field in HTML: a checkbox holds its place in the layout and becomes the field.
+
+    With a checkbox, the file wants its appearances made by each reader and drags in all resources (PDF/A allows
+    neither), the widget has an appearance and a state that no signature field has, and its rectangle is upside down.
+    """
     boxes = [box for page in document.pages for form in page.forms.values() for box, _ in form]
     (widget,) = (box.widget_annotation for box in boxes if box.element.get("name") == SIGNATURE_FIELD)
     for key in ("AS", "AP", "MK", "V"):
@@ -82,7 +95,7 @@ def _make_signature_field(document: Any, pdf: Any) -> None:
 
 
 def _name_links(document: Any) -> None:
-    """Let a link announce its title or its words instead of its address."""
+    """A link is read aloud as its address, letter by letter: let it say its title or its words."""
     for page in document.pages:
         for _, _, _, box in page.links:
             if box.link_annotation is not None:
@@ -91,7 +104,10 @@ def _name_links(document: Any) -> None:
 
 
 def _mark_margins_as_artifacts(pdf: Any, root: Any, reachable: set[int]) -> None:
-    """Running heads and feet are drawn with tags that no reader reaches: make them page furniture."""
+    """Running heads and feet are tagged as content that the structure does not reach: make them page furniture.
+
+    PDF/UA forbids content that is neither; readers read it out on each page or lose their place.
+    """
     numbers = _object(pdf, root["ParentTree"])["Nums"]
     for index, page in enumerate(pdf.page_references):
         owners = numbers[2 * index + 1]
@@ -110,7 +126,7 @@ def _mark_margins_as_artifacts(pdf: Any, root: Any, reachable: set[int]) -> None
 
 
 def _place_figures(document: Any, pdf: Any, elements: list[Any]) -> None:
-    """Figure boxes come in pixels from the top of the page; PDF counts points from the bottom."""
+    """The box of a figure lies outside its page: it comes in pixels from the top, PDF counts points from the bottom."""
     heights = dict(zip(pdf.page_references, (page.height for page in document.pages), strict=True))
     for figure in (element for element in elements if element["S"] == "/Figure"):
         left, top, right, bottom = figure["A"]["BBox"]
@@ -120,7 +136,7 @@ def _place_figures(document: Any, pdf: Any, elements: list[Any]) -> None:
 
 
 def _index_table_headers(pdf: Any, root: Any, elements: list[Any]) -> None:
-    """Cells name their headers by id: say which way a header points and where its id leads."""
+    """Cells name their headers by ids that nothing resolves: say where each leads, and which way its header points."""
     headers = sorted((cell for cell in elements if "ID" in cell), key=lambda cell: cell["ID"].string)
     for cell in headers:
         section = _object(pdf, _object(pdf, cell["P"])["P"])
@@ -135,7 +151,10 @@ def _index_table_headers(pdf: Any, root: Any, elements: list[Any]) -> None:
 
 
 def _number_lists(document: Any, elements: list[Any]) -> None:
-    """Say which lists are numbered; boxes and structure elements come in the same order."""
+    """Numbered and plain lists look alike to a reader that listens: say which is which.
+
+    Boxes and structure elements come in the same order.
+    """
     tags = [
         box.element_tag
         for page in document.pages
@@ -148,13 +167,21 @@ def _number_lists(document: Any, elements: list[Any]) -> None:
 
 
 def _unwrap_forms(elements: list[Any]) -> None:
-    """pyHanko recognises the widget's place in the structure only if it is the form's one kid."""
+    """A form holds its one widget in a list; pyHanko recognises it, and signs, only if it is the form's one kid."""
     for form in (element for element in elements if element["S"] == "/Form"):
         (form["K"],) = form["K"]
 
 
+def _list_attachments_once(pdf: Any) -> None:
+    """Each attachment is listed twice, so that readers show two."""
+    pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+
+
 def _complete_metadata(document: Any, pdf: Any) -> None:
-    """Claim PDF/UA and name the plan, in plain bytes that can be found without parsing the file."""
+    """One file cannot ask to be PDF/A and PDF/UA: claim the second too, and name the plan.
+
+    Uncompressed, so that both are found in the bytes without parsing the file.
+    """
     identifier = (
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:identifier>{escape(document.metadata.custom[PLAN_CODE])}</dc:identifier></rdf:Description>"
