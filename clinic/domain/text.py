@@ -1,4 +1,4 @@
-"""Text as people search for it: without accents, case and punctuation.
+"""Text as people search for it (without accents, case and punctuation), and a name inside a sentence.
 
 >>> fold("Łucja  O'Brien-Ñíguez")
 'łucja o brien niguez'
@@ -17,3 +17,8 @@ def fold(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(character for character in decomposed if not unicodedata.combining(character))
     return NOT_IN_WORDS.sub(" ", bare).strip()
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: its first letter small."""
+    return name[:1].lower() + name[1:]

@@ -1,4 +1,4 @@
-"""Jinja filters that say dates and ages in the reader's language and the clinic's time zone."""
+"""Jinja filters that say dates, ages and words of closed lists in the reader's language and the clinic's time zone."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from flask import Flask
 from flask_babel import Babel, ngettext
 from flask_login import current_user
 
+from clinic.web import words
+
 BLANK = "–"
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the filters, and `get_locale` for the page's language."""
+    """Give templates the filters, those of `words` too, and `get_locale` for the page's language."""
     Babel(app, default_locale="en", locale_selector=_language, timezone_selector=_timezone)
-    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters.update(FILTERS | words.FILTERS)
     app.jinja_env.globals["get_locale"] = flask_babel.get_locale
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from clinic.domain.library.vocabulary import Category, Sided, StartPosition, Tag
+from clinic.domain.text import inside
 
 TAGS: dict[StrEnum, str] = {
     Tag.LUMBAR_FLEXION: "Bends the lower back forward",
@@ -52,3 +54,8 @@ OWN = {Category: CATEGORIES, Tag: TAGS, Sided: SIDED, StartPosition: POSITIONS}
 def words(value: StrEnum) -> str:
     """How a word of a vocabulary is read: `core_strength` is "Core strength"."""
     return OWN.get(type(value), {}).get(value) or str(value).replace("_", " ").capitalize()
+
+
+def tag_phrases(tags: Collection[Tag]) -> list[str]:
+    """The tags as they are called inside a sentence, in the order of the vocabulary."""
+    return [inside(words(tag)) for tag in Tag if tag in tags]

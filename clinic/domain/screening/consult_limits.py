@@ -8,6 +8,7 @@ from typing import Any
 from clinic.domain.content import Node
 from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
 
@@ -53,9 +54,9 @@ def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple
     found = []
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
-    tags = sorted(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
+    tags = tag_phrases(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
     if tags:
-        found.append(f"The consult excludes {', '.join(tag.replace('_', ' ') for tag in tags)}.")
+        found.append(f"The consult excludes movements with: {', '.join(tags)}.")
     given = {
         "most_sets": dosage.sets,
         "most_reps": dosage.reps or 0,

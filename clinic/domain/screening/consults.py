@@ -16,6 +16,7 @@ from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding, Severity
+from clinic.domain.screening.words import phrase
 
 
 class ConsultKind(StrEnum):
@@ -27,6 +28,14 @@ class Decision(StrEnum):
     PROCEED = "proceed"
     PROCEED_WITH_LIMITS = "proceed_with_limits"
     DO_NOT_PROCEED = "do_not_proceed"
+
+
+class Standing(StrEnum):
+    """Whether a consult counts, or why it no longer does."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
 
 
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
@@ -54,7 +63,8 @@ class Consult:
     id: str = ""
 
     def in_force(self, on: date) -> bool:
-        return not self.is_withdrawn and self.held_on <= on < self.expires_on
+        said = standing(self.expires_on, is_withdrawn=self.is_withdrawn, on=on)
+        return said is Standing.IN_FORCE and self.held_on <= on
 
     def covers(self, finding: Finding, on: date) -> bool:
         """Whether this consult, on that day, lets the finding pass. Only a consult flag can be let pass."""
@@ -65,6 +75,13 @@ class Consult:
             and self.examined.issuperset(finding.examine)
             and self.in_force(on)
         )
+
+
+def standing(expires_on: date, *, is_withdrawn: bool, on: date) -> Standing:
+    """How a recorded consult stands on a day; the day of its expiry is the first on which it does not count."""
+    if is_withdrawn:
+        return Standing.WITHDRAWN
+    return Standing.IN_FORCE if on < expires_on else Standing.EXPIRED
 
 
 def default_expiry(held_on: date) -> date:
@@ -159,7 +176,7 @@ def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str
         errors["findings"] = "Name the consult flags this decision is about; others cannot be decided here."
     missing = {part for finding in findings for part in finding.examine} - consult.examined
     if missing and consult.decision is not Decision.DO_NOT_PROCEED:
-        names = ", ".join(sorted(part.replace("_", " ") for part in missing))
+        names = ", ".join(phrase(part) for part in Examined if part in missing)
         errors["examined"] = f"These flags ask for an examination that is not ticked: {names}."
     has_limits = consult.limits != NO_LIMITS
     if has_limits is not (consult.decision is Decision.PROCEED_WITH_LIMITS):

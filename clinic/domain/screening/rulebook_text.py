@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.library.vocabulary import Mark
+from clinic.domain.library.words import tag_phrases
 from clinic.domain.record.facts import ATTRIBUTES, OTHER_FACTS, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
+from clinic.domain.screening.words import phrase
 
 MEANING = {
     Severity.CLEAR: "Nothing to say.",
@@ -81,14 +83,10 @@ def _when(rule: Rule) -> str:
 def _applies_to(scope: Scope | None) -> str:
     if scope is None:
         return "whole program"
-    alternatives = " or ".join(_tags(scope.any_tags))
-    together = " with ".join(_tags(scope.all_tags))
+    alternatives = " or ".join(tag_phrases(scope.any_tags))
+    together = " with ".join(tag_phrases(scope.all_tags))
     tags = " and ".join(part for part in (together, alternatives) if part)
     return tags if scope.hold_over_seconds is None else f"{tags}, for over {scope.hold_over_seconds} seconds"
-
-
-def _tags(tags: Iterable[Tag]) -> list[str]:
-    return [tag.replace("_", " ") for tag in Tag if tag in tags]
 
 
 def _evidence(rule: Rule) -> str:
@@ -96,7 +94,7 @@ def _evidence(rule: Rule) -> str:
 
 
 def _detail(rule: Rule) -> str:
-    examined = ", ".join(part.replace("_", " ") for part in rule.examine)
+    examined = ", ".join(map(phrase, rule.examine))
     asked = f" A consult examines: {examined}." if examined else ""
     patient = f" *Patient:* {rule.patient_text}" if rule.patient_text else ""
     return f"* `{rule.id}` (version {rule.version}): {rule.why} *Instead:* {rule.instead}{asked}{patient}"

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
 from clinic.domain.screening.assessment import grounds
+from clinic.domain.screening.words import phrase
 from clinic.models import Clinic, Patient, Program, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
@@ -34,7 +35,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
                 else "",
                 grounds=grounds(flag),
                 reason=flag.reason,
-                examine=tuple(part.replace("_", " ") for part in flag.examine),
+                examine=tuple(map(phrase, flag.examine)),
             )
             for flag in due
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening import consults as domain
-from clinic.domain.screening.consults import Consult, ConsultKind, Decision
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, Standing
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
@@ -102,6 +102,11 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
         )
     consult.withdrawn_at, consult.withdrawn_by, consult.withdrawn_reason = at, by.id, reason.strip()
     trail.record(session, AuditAction.CONSULT_WITHDRAW, by=by, at=at, subject=consult)
+
+
+def standing(row: ConsultRecord, *, on: date) -> Standing:
+    """How it stands on a day at the clinic."""
+    return domain.standing(row.expires_on, is_withdrawn=row.withdrawn_at is not None, on=on)
 
 
 def as_consult(row: ConsultRecord) -> Consult:

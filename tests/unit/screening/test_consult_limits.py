@@ -32,7 +32,11 @@ GENTLE = Dosage(sets=2, reps=8)
         (exercise("supine"), GENTLE, ()),
         (exercise("supine", hold=20), GENTLE, ()),
         (exercise("supine", slug="pike"), GENTLE, ("The consult excludes this exercise.",)),
-        (exercise("rotation", "prone"), GENTLE, ("The consult excludes prone, rotation.",)),
+        (
+            exercise("rotation", "prone"),
+            GENTLE,
+            ("The consult excludes movements with: turns the trunk, face down.",),
+        ),
         (exercise("supine"), replace(GENTLE, sets=3), ("The consult allows at most 2 sets.",)),
         (exercise("supine"), replace(GENTLE, reps=9), ("The consult allows at most 8 repetitions.",)),
         (exercise("supine"), Dosage(sets=1, seconds=10), ()),
@@ -47,7 +51,7 @@ GENTLE = Dosage(sets=2, reps=8)
             replace(GENTLE, sets=3),
             (
                 "The consult excludes this exercise.",
-                "The consult excludes rotation.",
+                "The consult excludes movements with: turns the trunk.",
                 "The consult allows at most 2 sets.",
             ),
         ),
@@ -64,14 +68,16 @@ def test_no_limits_rule_out_nothing():
 
 def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
     untagged = ProgramExercise("x", frozenset(), 0)
-    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == ("The consult excludes prone, rotation.",)
+    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == (
+        "The consult excludes movements with: turns the trunk, face down.",
+    )
 
 
 def test_timed_work_has_no_repetitions_to_limit():
     none = Limits(excluded_tags=frozenset({Tag.DEEP_KNEE_FLEXION}), most_reps=1)
     assert consult_limits.breaches(none, exercise("supine"), Dosage(sets=1, seconds=10)) == ()
     (sentence,) = consult_limits.breaches(none, exercise("deep_knee_flexion"), Dosage(sets=1, seconds=10))
-    assert sentence == "The consult excludes deep knee flexion."
+    assert sentence == "The consult excludes movements with: deep knee bend."
 
 
 @pytest.mark.parametrize(

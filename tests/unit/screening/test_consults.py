@@ -163,7 +163,8 @@ TOO_LITTLE = {
     ),
     "examined": (
         {"examined": frozenset({Examined.RED_FLAGS})},
-        "These flags ask for an examination that is not ticked: direction preference, neurological.",
+        "These flags ask for an examination that is not ticked:"
+        " neurological screen (strength, reflexes, feeling), direction that eases the pain.",
     ),
     "limits": (
         {"decision": Decision.PROCEED_WITH_LIMITS},
@@ -199,7 +200,7 @@ def test_the_examination_a_flag_asks_for_is_named(findings, consult):
     errors = refused(replace(consult, examined=frozenset()), findings)
     assert errors == {
         "examined": "These flags ask for an examination that is not ticked:"
-        " direction preference, neurological, red flags."
+        " neurological screen (strength, reflexes, feeling), red flags asked again, direction that eases the pain."
     }
 
 

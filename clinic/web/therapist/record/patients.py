@@ -86,6 +86,7 @@ def patient(patient_id: UUID) -> str:
         flags=assessment.consults_due if assessment else (),
         failure=assessment.failure if assessment else "",
         consults=consults.of_patient(session, found),
+        standing=consults.standing,
         therapist=statements.staff_names(session, found)[found.therapist_id],
         today=patients.today(session, by, at),
         size=ball.size_for(found.height_cm) if found.height_cm else None,

@@ -14,11 +14,13 @@ from wtforms.validators import InputRequired, Optional
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.words import words
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
+from clinic.domain.screening.words import EXAMINED
 from clinic.models import StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
@@ -27,20 +29,9 @@ from clinic.services.screening import consult_flags, consults
 from clinic.web import forms
 from clinic.web.forms import Boxes, Form, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.words import DECISIONS, KINDS
 
-KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
-DECISIONS = {
-    Decision.PROCEED: "Proceed",
-    Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
-    Decision.DO_NOT_PROCEED: "Do not proceed",
-}
-EXAMINED = {
-    Examined.NEUROLOGICAL: "Neurological screen (strength, reflexes, feeling)",
-    Examined.RED_FLAGS: "Red flags asked again",
-    Examined.DIRECTION_PREFERENCE: "Direction that eases the pain",
-    Examined.BLOOD_PRESSURE: "Blood pressure measured",
-}
-TAGS = {tag: tag.replace("_", " ").capitalize() for tag in Tag}
+TAGS = {tag: words(tag) for tag in Tag}
 
 
 class ConsultForm(Form):

@@ -1,0 +1,43 @@
+"""What the pages of clinicians call the words of closed lists, and the look of those that have one.
+
+Exercises and their tags are named in `domain.library.words`, examinations in `domain.screening.words`, because
+the domain's sentences name them too.
+"""
+
+from __future__ import annotations
+
+from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.screening.consults import ConsultKind, Decision
+from clinic.domain.screening.rules import Urgency
+
+KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
+DECISIONS = {
+    Decision.PROCEED: "Proceed",
+    Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
+    Decision.DO_NOT_PROCEED: "Do not proceed",
+}
+URGENCIES = {
+    Urgency.EMERGENCY: "Refer now: emergency",
+    Urgency.SAME_DAY: "Refer the same day",
+    Urgency.URGENT: "Refer urgently",
+}
+BANDS = {
+    Band.TOO_EARLY: ("info", "Too early to say"),
+    Band.ON_TRACK: ("clear", "On track"),
+    Band.PARTIAL: ("caution", "Partial"),
+    Band.CONTACT: ("consult", "Get in touch"),
+}
+"""The look of a severity, and the words."""
+ZONES = {
+    Zone.GREEN: ("clear", "low"),
+    Zone.AMBER: ("caution", "watch"),
+    Zone.RED: ("contraindicated", "high"),
+}
+"""The look of a severity, and what pain of that zone is called."""
+
+FILTERS = {
+    "decision": DECISIONS.__getitem__,
+    "urgency": URGENCIES.__getitem__,
+    "band": BANDS.__getitem__,
+    "zone": ZONES.__getitem__,
+}

@@ -1,0 +1,41 @@
+"""Every word of a closed list has its words, and a consult's standing is asked of the domain."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.screening.consults import ConsultKind, Decision, Standing, standing
+from clinic.domain.screening.rules import Examined, Urgency
+from clinic.domain.screening.words import EXAMINED
+from clinic.web import words
+
+
+@pytest.mark.parametrize(
+    ("said", "closed"),
+    [
+        (words.KINDS, ConsultKind),
+        (words.DECISIONS, Decision),
+        (words.URGENCIES, Urgency),
+        (words.BANDS, Band),
+        (words.ZONES, Zone),
+        (EXAMINED, Examined),
+    ],
+)
+def test_every_word_of_the_list_is_said(said, closed):
+    assert set(said) == set(closed)
+
+
+@pytest.mark.parametrize(
+    ("on", "is_withdrawn", "stands"),
+    [
+        (date(2026, 11, 20), False, Standing.IN_FORCE),
+        (date(2026, 11, 21), False, Standing.EXPIRED),
+        (date(2026, 11, 20), True, Standing.WITHDRAWN),
+        (date(2026, 11, 22), True, Standing.WITHDRAWN),
+    ],
+)
+def test_a_consult_stops_counting_on_the_day_of_its_expiry_or_when_it_is_withdrawn(on, is_withdrawn, stands):
+    assert standing(date(2026, 11, 21), is_withdrawn=is_withdrawn, on=on) is stands
