@@ -19,9 +19,7 @@ from clinic.domain.library.vocabulary import (
     Tag,
 )
 
-OF_CLINIC = (
-    "--"  # joins the library's slug and a number in the slug of a clinic's own copy; no file may use it
-)
+OF_CLINIC = "--"  # joins base and number in the slug of a clinic's own copy; no file may use it
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,7 @@ def make_app(*, production: bool = False) -> Flask:
     LoginManager(app).user_loader(lambda _token: None)
     CSRFProtect(app)
     headers.init_app(app)
+    app.after_request(headers.protect)
     errors.init_app(app)
     formatting.init_app(app)
     for place in PLACES:

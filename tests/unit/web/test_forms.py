@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from clinic.domain.errors import InvalidInput
-from clinic.web.forms import SENTENCES
+from clinic.web.sentences import SENTENCES
 from tests.unit.web.frame import PatientForm
 
 GOOD = {"name": "Rosa Field", "height_cm": "164", "born": "", "level": "beginner", "balance_trouble": "no"}
