@@ -22,7 +22,7 @@ from clinic.domain.screening.screen import screen
 from clinic.models import Patient, Plan, Program, StaffMember
 from clinic.services import demo
 from clinic.services.access import signing_keys
-from clinic.services.library import public
+from clinic.services.library import catalogue
 from clinic.services.plans import plans
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
@@ -55,7 +55,7 @@ def show(step: str, act: Callable[[], object]) -> None:
 def screening(session: Session, at: datetime) -> None:
     """The judgement alone on a large case, then with its reading from the database on the demo's."""
     rulebook = rulebooks.current(session)
-    library = public.search(session, "")[:EXERCISES]
+    library = [entry.exercise for entry in catalogue.library(session)][:EXERCISES]
     case = Case(
         on=at.date(),
         problems=tuple(Problem(code, ProblemStatus.ACTIVE, at.date()) for code in list(PROBLEMS)[:HOW_MANY]),

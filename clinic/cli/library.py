@@ -15,7 +15,7 @@ from clinic import db
 from clinic.cli import connection
 from clinic.domain.content import BrokenContent
 from clinic.domain.library.files import Exercise, as_data
-from clinic.services.library import files, public
+from clinic.services.library import catalogue, files, public
 
 DIRECTORY = click.argument(
     "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=public.SEED
@@ -68,9 +68,9 @@ def export(directory: Path) -> None:
     folder = directory / "exercises"
     folder.mkdir(parents=True, exist_ok=True)
     with _session(writes=False) as session:
-        found = public.current(session)
-    for _, exercise in found:
-        (folder / f"{exercise.slug}.yaml").write_text(files.dump(exercise), "utf-8")
+        found = catalogue.library(session)
+    for entry in found:
+        (folder / f"{entry.exercise.slug}.yaml").write_text(files.dump(entry.exercise), "utf-8")
     click.echo(f"{len(found)} exercises written to {folder}.")
 
 

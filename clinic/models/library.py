@@ -28,6 +28,11 @@ class ExerciseRevision(Global):
     retired_on: Mapped[date | None]
 
     @property
+    def base_slug(self) -> str:
+        """An exercise of the library is its own base."""
+        return self.slug
+
+    @property
     def since(self) -> datetime:
         return self.loaded_at
 

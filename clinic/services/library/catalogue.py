@@ -1,82 +1,160 @@
 """The library as one clinic sees it: the exercises of all clinics, and its own copies beside them.
 
-Another clinic's copy and an exercise that does not exist are the same `NotFound`.
+>>> catalogue.get(session, clinic_id, "wall-squat").exercise.name
+>>> catalogue.of_items(session, program.items)[item.id].revision.number
+
+Another clinic's copy and an exercise that does not exist are the same `NotFound`. What is asked about many exercises
+takes no more statements than about one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
+from clinic.domain.library import search as searching
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.files import Exercise
-from clinic.domain.library.own_copies import as_screened
 from clinic.domain.library.search import Index
-from clinic.models import OwnExerciseRevision, ProgramItem
-from clinic.services.library import own_copies, public
-from clinic.services.library.public import Revision
+from clinic.models import ExerciseRevision, OwnExerciseRevision, ProgramItem
+from clinic.services.library import revisions
+from clinic.services.library.revisions import Entry, Revision
 
-Entry = tuple[Revision, Exercise]
+Thing = TypeVar("Thing")
+MOST_INDEXES = 32
+_indexes: dict[tuple[UUID, ...], Index] = {}
 
 
 def index(session: Session, clinic_id: UUID) -> Index:
-    """All of it, prepared for searching."""
-    return public.index(session, own_copies.current(session, clinic_id))
+    """All of it, prepared for searching; kept per process until a revision changes."""
+    shared, own = revisions.in_library(), revisions.in_use(clinic_id)
+    key = (
+        *session.scalars(shared.with_only_columns(ExerciseRevision.id)),
+        *session.scalars(own.with_only_columns(OwnExerciseRevision.id)),
+    )
+    if key in _indexes:
+        return _indexes[key]
+    rows, copies = session.scalars(shared).all(), session.scalars(own).all()
+    found = searching.index(entry.exercise for entry in _prescribable(session, rows, copies))
+    read = (*(row.id for row in rows), *(row.id for row in copies))
+    revisions.keep(_indexes, read, found, most=MOST_INDEXES)
+    return found
 
 
 def search(session: Session, clinic_id: UUID, text: str) -> tuple[Exercise, ...]:
     """The exercises that match every word of `text`, best first; all of them for an empty text."""
-    return public.search(session, text, own_copies.current(session, clinic_id))
+    return searching.find(index(session, clinic_id), text, {}).exercises
 
 
-def find(session: Session, clinic_id: UUID, slug: str) -> Entry | None:
-    """The newest text of an exercise that can be prescribed; None when there is none (any more).
+def library(session: Session) -> tuple[Entry, ...]:
+    """What all clinics have: every exercise in its newest text, by slug."""
+    return _prescribable(session, session.scalars(revisions.in_library()).all(), ())
+
+
+def of_library(session: Session, slug: str) -> Entry:
+    """The newest text that all clinics have, even of an exercise that was retired; raises `NotFound`."""
+    row = _there(revisions.newest_shared(session, [slug]).get(slug))
+    return Entry(row, revisions.read(session, [row])[row.id])
+
+
+def find_all(session: Session, clinic_id: UUID, slugs: Iterable[str]) -> Mapping[str, Entry]:
+    """The newest texts of those of the exercises that can be prescribed, in the order given.
 
     A copy goes with its base: what the library no longer has, nobody starts to prescribe.
     """
-    if OF_CLINIC not in slug:
-        return public.find(session, slug)
-    row = own_copies.find(session, clinic_id, slug)
-    if row is None or public.find(session, row.base_slug) is None:
-        return None
-    return row, own_copies.read(session, row)
+    wanted = tuple(slugs)
+    own = [slug for slug in wanted if OF_CLINIC in slug]
+    used = revisions.in_use(clinic_id).where(OwnExerciseRevision.slug.in_(own))
+    copies = session.scalars(used).all() if own else ()
+    shared = {slug for slug in wanted if slug not in own} | {row.base_slug for row in copies}
+    rows = session.scalars(revisions.in_library().where(ExerciseRevision.slug.in_(shared))).all()
+    found = {entry.exercise.slug: entry for entry in _prescribable(session, rows, copies)}
+    return {slug: found[slug] for slug in wanted if slug in found}
+
+
+def find(session: Session, clinic_id: UUID, slug: str) -> Entry | None:
+    """The newest text of an exercise that can be prescribed; None when there is none (any more)."""
+    return find_all(session, clinic_id, [slug]).get(slug)
 
 
 def get(session: Session, clinic_id: UUID, slug: str) -> Entry:
     """The newest text of an exercise that can be prescribed; raises `NotFound`."""
-    found = find(session, clinic_id, slug)
-    if found is None:
-        raise NotFound
-    return found
+    return _there(find(session, clinic_id, slug))
 
 
-def history(session: Session, clinic_id: UUID, slug: str) -> Sequence[Revision]:
-    """Every text of an exercise, newest first."""
-    if OF_CLINIC in slug:
-        return own_copies.history(session, clinic_id, slug)
-    return public.history(session, slug)
+def newest_of(session: Session, clinic_id: UUID, slugs: Iterable[str]) -> Mapping[str, Entry]:
+    """The newest texts by slug, even of exercises that can no longer be prescribed."""
+    wanted = set(slugs)
+    own = {slug for slug in wanted if OF_CLINIC in slug}
+    copies = revisions.newest_own(session, clinic_id, own)
+    shared = revisions.newest_shared(session, wanted - own | {row.base_slug for row in copies})
+    rows: list[Revision] = [*copies, *(row for row in shared.values() if row.slug in wanted)]
+    return {entry.revision.slug: entry for entry in revisions.screened(session, rows, shared).values()}
 
 
 def newest(session: Session, clinic_id: UUID, slug: str) -> Entry:
     """The newest text, even of an exercise that can no longer be prescribed; raises `NotFound`."""
+    return _there(newest_of(session, clinic_id, [slug]).get(slug))
+
+
+def history(session: Session, clinic_id: UUID, slug: str) -> Sequence[Revision]:
+    """Every text of an exercise, newest first, also of one that is no longer used."""
+    if OF_CLINIC in slug:
+        own = revisions.own([clinic_id]).where(OwnExerciseRevision.slug == slug)
+        return session.scalars(own.order_by(OwnExerciseRevision.number.desc())).all()
+    shared = revisions.shared().where(ExerciseRevision.slug == slug)
+    return session.scalars(shared.order_by(ExerciseRevision.number.desc())).all()
+
+
+def revision(session: Session, clinic_id: UUID, slug: str, number: int) -> Entry:
+    """One text as it was, a copy's with the demands that its base has now; raises `NotFound`."""
     for row in history(session, clinic_id, slug):
-        return row, read(session, row)
+        if row.number == number and isinstance(row, OwnExerciseRevision):
+            return _screened(session, [row])[row.id]
+        if row.number == number:
+            return Entry(row, revisions.read(session, [row])[row.id])
     raise NotFound
 
 
-def read(session: Session, row: Revision) -> Exercise:
-    """What a revision says, as it is screened."""
-    return own_copies.read(session, row) if isinstance(row, OwnExerciseRevision) else public.read(row)
+def copies_of(session: Session, clinic_id: UUID, slug: str) -> tuple[Entry, ...]:
+    """The clinic's copies of an exercise, each in its newest text, by slug."""
+    used = revisions.in_use(clinic_id).where(OwnExerciseRevision.base_slug == slug)
+    return tuple(_screened(session, session.scalars(used).all()).values())
 
 
-def of_item(session: Session, item: ProgramItem) -> Entry:
-    """The revision that a program holds, current or not, with every demand on the body found since."""
-    if item.own_revision_id is not None:
-        row: Revision = session.get_one(OwnExerciseRevision, (item.clinic_id, item.own_revision_id))
-        return row, read(session, row)
-    assert item.exercise_revision_id is not None  # the table checks that there is one of the two
-    kept, exercise = public.revision(session, item.exercise_revision_id)
-    return kept, as_screened(exercise, public.newest(session, item.slug)[1])
+def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, Entry]:
+    """The revisions that programs hold, by item, current or not, with every demand on the body found since."""
+    held = {item.id: item.own_revision_id or item.exercise_revision_id for item in items}
+    ids, clinics = list(held.values()), {item.clinic_id for item in items if item.own_revision_id}
+    rows: list[Revision] = []
+    if ids:
+        rows += session.scalars(revisions.shared().where(ExerciseRevision.id.in_(ids)))
+    if clinics:
+        rows += session.scalars(revisions.own(clinics).where(OwnExerciseRevision.id.in_(ids)))
+    entries = _screened(session, rows)
+    return {item_id: entries[row_id] for item_id, row_id in held.items() if row_id}
+
+
+def _prescribable(
+    session: Session, shared: Sequence[ExerciseRevision], copies: Sequence[OwnExerciseRevision]
+) -> tuple[Entry, ...]:
+    """The library's current texts, and the copies of them."""
+    bases = {row.slug: row for row in shared}
+    rows: list[Revision] = [*shared, *(row for row in copies if row.base_slug in bases)]
+    return tuple(revisions.screened(session, rows, bases).values())
+
+
+def _screened(session: Session, rows: Collection[Revision]) -> Mapping[UUID, Entry]:
+    return revisions.screened(
+        session, rows, revisions.newest_shared(session, {row.base_slug for row in rows})
+    )
+
+
+def _there(found: Thing | None) -> Thing:
+    if found is None:
+        raise NotFound
+    return found

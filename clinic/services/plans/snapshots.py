@@ -17,6 +17,7 @@ from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import as_dict
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
 from clinic.services.library import catalogue
+from clinic.services.library.revisions import Entry
 from clinic.services.record import goals
 
 MEANING = "prescribed and reviewed by"
@@ -42,7 +43,8 @@ def build(
 ) -> dict[str, Any]:
     """The snapshot of this program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
     clinic = session.get_one(Clinic, program.clinic_id)
-    items = [_item(session, item, assessment) for item in program.items]
+    entries = catalogue.of_items(session, program.items)
+    items = [_item(item, entries[item.id], assessment) for item in program.items]
     data: dict[str, Any] = {
         "format": snapshot.FORMAT,
         "plan": {
@@ -89,14 +91,14 @@ def build(
     return data
 
 
-def _item(session: Session, item: ProgramItem, assessment: Assessment) -> dict[str, Any]:
-    stored, exercise = catalogue.of_item(session, item)
+def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, Any]:
+    exercise = entry.exercise
     dosage = dosages.from_dict(item.dosage)
     texts = exercise.instructions
     return {
         "id": str(item.id),
         "slug": exercise.slug,
-        "revision": stored.number,
+        "revision": entry.revision.number,
         "name": exercise.name,
         "why": exercise.why,
         "setup": list(texts.setup),

@@ -29,7 +29,7 @@ from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, St
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
-from clinic.services.library.public import Revision
+from clinic.services.library.revisions import Revision
 from clinic.services.record import scope
 
 CHANGED_ELSEWHERE = (
@@ -57,9 +57,10 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
 
 def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
     """Name, dosage in words and note of each item, as the signer reads them before signing."""
+    entries = catalogue.of_items(session, program.items)
     return [
         (
-            catalogue.of_item(session, item)[1].name,
+            entries[item.id].exercise.name,
             dosages.describe(dosages.from_dict(item.dosage)),
             str(item.dosage["note"]),
         )
@@ -81,10 +82,9 @@ def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) 
     session.add(program)
     session.flush()
     last = earlier[0] if earlier else None
-    for item in last.items if last else ():
-        current = catalogue.find(session, by.clinic_id, item.slug)
-        if current is not None:
-            _append(program, current[0], dosages.from_dict(item.dosage))
+    held = {item.slug: item for item in last.items} if last else {}
+    for slug, entry in catalogue.find_all(session, by.clinic_id, held).items():
+        _append(program, entry.revision, dosages.from_dict(held[slug].dosage))
     program.note = last.note if last else ""
     trail.record(
         session,
@@ -109,12 +109,12 @@ def add_item(
 ) -> ProgramItem:
     """Put an exercise at the end, with the dosage its file gives for its own level."""
     _change(session, program, by=by, at=at, revision=revision)
-    stored, exercise = catalogue.get(session, by.clinic_id, slug)
+    found = catalogue.get(session, by.clinic_id, slug)
     if any(item.slug == slug for item in program.items):
-        raise ActionDenied(f"{exercise.name} is already in this program.")
+        raise ActionDenied(f"{found.exercise.name} is already in this program.")
     if len(program.items) >= PROGRAM_ITEMS:
         raise ActionDenied(f"A program holds at most {PROGRAM_ITEMS} exercises.")
-    item = _append(program, stored, first_dosage(exercise))
+    item = _append(program, found.revision, first_dosage(found.exercise))
     session.flush()
     trail.record(session, AuditAction.PROGRAM_ADD, by=by, at=at, subject=program, detail={"exercise": slug})
     return item

@@ -94,7 +94,8 @@ def _choice(exercise: Exercise, severity: Severity) -> Choice:
 
 
 def _assess(session: Session, program: Program, patient: Patient, at: datetime) -> Assessment:
-    items = [(catalogue.of_item(session, item)[1], dosages.from_dict(item.dosage)) for item in program.items]
+    entries = catalogue.of_items(session, program.items)
+    items = [(entries[item.id].exercise, dosages.from_dict(item.dosage)) for item in program.items]
     case = _case(
         session,
         patient,

@@ -20,6 +20,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
     """The letter about the flags that are open now; raises `ActionDenied` without any."""
     clinic = session.get_one(Clinic, by.clinic_id)
     due = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    named = catalogue.newest_of(session, by.clinic_id, {flag.exercise for flag in due if flag.exercise})
     return Letter(
         clinic=(clinic.name, clinic.address, clinic.phone),
         paper=clinic.paper,
@@ -30,9 +31,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
         flags=tuple(
             Flag(
                 title=flag.title,
-                exercise=catalogue.newest(session, by.clinic_id, flag.exercise)[1].name
-                if flag.exercise
-                else "",
+                exercise=named[flag.exercise].exercise.name if flag.exercise else "",
                 grounds=grounds(flag),
                 reason=flag.reason,
                 examine=tuple(map(phrase, flag.examine)),

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.library.files import as_data
 from clinic.models import ExerciseRevision, Program
-from clinic.services.library import public
+from clinic.services.library import catalogue
 from clinic.services.screening import rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -25,7 +25,8 @@ def program(desk: Desk) -> Program:
 def test_a_demand_found_after_the_exercise_was_added_counts(desk: Desk, program: Program) -> None:
     desk.answer_all(kneeling_problem="yes", lumbar_disc_herniation="yes")
     rules = {finding.rule for finding in desk.assess(program).screening.findings}
-    old, exercise = public.get(desk.session, HARMLESS)
+    found = catalogue.of_library(desk.session, HARMLESS)
+    old, exercise = found.revision, found.exercise
     content = as_data(exercise) | {
         "tags": sorted({*map(str, exercise.tags), "kneeling"}),
         "reviewed_on": None,

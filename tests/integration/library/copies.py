@@ -9,7 +9,7 @@ from clinic.db import open_session, transaction
 from clinic.domain.library import files as content
 from clinic.domain.library.files import Exercise, Level, Tag
 from clinic.models import ExerciseRevision, OwnExerciseRevision
-from clinic.services.library import public
+from clinic.services.library import catalogue, revisions
 from clinic.web.therapist.library import own_copy_form
 from tests.factories import NOW
 
@@ -21,7 +21,7 @@ NAME = "Sitting tall, the Riverside way"
 def base_of(engine: Engine, slug: str = SLUG) -> Exercise:
     """The library's newest text."""
     with open_session(engine, writes=False) as session:
-        return public.get(session, slug)[1]
+        return catalogue.of_library(session, slug).exercise
 
 
 def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
@@ -29,7 +29,7 @@ def own_of(engine: Engine) -> tuple[OwnExerciseRevision, Exercise]:
     with open_session(engine, writes=False) as session:
         query = select(OwnExerciseRevision).where(OwnExerciseRevision.retired_at.is_(None))
         row = session.scalars(query).one()
-        return row, public.read(row)
+        return row, revisions.read(session, [row])[row.id]
 
 
 def typed(exercise: Exercise, numbers: tuple[int, int], **changes: str) -> dict[str, object]:
@@ -54,7 +54,8 @@ def copy(client: FlaskClient, engine: Engine, **changes: str) -> str:
 def change_base(engine: Engine, *, tags: frozenset[Tag] = frozenset()) -> None:
     """The library gets a newer text of the exercise, as a load of changed files brings it."""
     with transaction(engine) as session:
-        row, base = public.get(session, SLUG)
+        found = catalogue.of_library(session, SLUG)
+        row, base = found.revision, found.exercise
         data = {**content.as_data(base), "why": "New reason.", "tags": sorted({*base.tags, *tags})}
         row.retired_on = NOW.date()
         session.add(

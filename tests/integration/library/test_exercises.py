@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import NotFound
 from clinic.models import AuditEvent, ExerciseRevision
-from clinic.services.library import favourites, public
+from clinic.services.audit.trail import NO_CLINIC
+from clinic.services.library import catalogue, favourites, public
 from clinic.services.library import files as library_files
 from clinic.services.library.public import Loaded
+from clinic.services.library.revisions import Entry
 from clinic.settings import ROOT
 from tests.factories import NOW, People
 
@@ -40,7 +42,7 @@ def test_the_first_load_brings_every_file(session: Session, files: Path) -> None
     loaded = public.sync(session, at=NOW, directory=files)
     slugs = {file.stem for file in (files / "exercises").glob("*.yaml")}
     assert set(loaded.new) == slugs
-    assert {exercise.slug for _, exercise in public.current(session)} == slugs
+    assert {found.exercise.slug for found in catalogue.library(session)} == slugs
 
 
 def test_loading_the_same_files_again_changes_nothing(session: Session, files: Path) -> None:
@@ -53,31 +55,35 @@ def test_a_changed_text_becomes_the_next_revision_and_the_old_one_can_still_be_r
     session: Session, files: Path
 ) -> None:
     public.sync(session, at=NOW, directory=files)
-    before, _ = public.get(session, "wall-squat")
+    before = newest(session, "wall-squat")
     reword(files, "wall-squat")
     assert public.sync(session, at=LATER, directory=files).changed == ("wall-squat",)
-    row, exercise = public.get(session, "wall-squat")
-    assert (row.number, exercise.why.startswith("Anew. ")) == (2, True)
-    assert not public.revision(session, before.id)[1].why.startswith("Anew. ")
-    assert [r.number for r in public.history(session, "wall-squat")] == [2, 1]
+    after = newest(session, "wall-squat")
+    assert (after.revision.number, after.exercise.why.startswith("Anew. ")) == (2, True)
+    assert catalogue.revision(session, NO_CLINIC, "wall-squat", 1) == before
+    assert [r.number for r in catalogue.history(session, NO_CLINIC, "wall-squat")] == [2, 1]
 
 
 def test_an_exercise_without_a_file_leaves_the_library_but_not_the_record(
     session: Session, files: Path
 ) -> None:
     public.sync(session, at=NOW, directory=files)
-    row, _ = public.get(session, "ball-crunch")
+    before = newest(session, "ball-crunch")
     remove(session, "ball-crunch")
     with pytest.raises(NotFound):
-        public.get(session, "ball-crunch")
-    assert public.find(session, "ball-crunch") is None
-    assert public.newest(session, "ball-crunch")[0].id == row.id
-    assert "ball-crunch" not in {exercise.slug for exercise in public.search(session, "")}
+        catalogue.get(session, NO_CLINIC, "ball-crunch")
+    assert catalogue.find(session, NO_CLINIC, "ball-crunch") is None
+    assert newest(session, "ball-crunch") == before
+    assert "ball-crunch" not in {exercise.slug for exercise in catalogue.search(session, NO_CLINIC, "")}
+
+
+def newest(session: Session, slug: str) -> Entry:
+    return catalogue.of_library(session, slug)
 
 
 def remove(session: Session, slug: str) -> None:
     """Retire as `sync` does, without breaking the chain of easier exercises in the files."""
-    public.get(session, slug)[0].retired_on = LATER.date()
+    newest(session, slug).revision.retired_on = LATER.date()
     session.flush()
 
 
@@ -85,7 +91,7 @@ def test_an_exercise_that_comes_back_gets_the_next_number(session: Session, file
     public.sync(session, at=NOW, directory=files)
     remove(session, "ball-crunch")
     assert public.sync(session, at=LATER, directory=files).new == ("ball-crunch",)
-    assert public.get(session, "ball-crunch")[0].number == 2
+    assert catalogue.get(session, NO_CLINIC, "ball-crunch").revision.number == 2
 
 
 def test_a_broken_file_stops_the_load_and_nothing_is_written(session: Session, files: Path) -> None:
@@ -98,16 +104,16 @@ def test_a_broken_file_stops_the_load_and_nothing_is_written(session: Session, f
 def test_the_library_reads_back_exactly_what_the_files_say(session: Session, files: Path) -> None:
     public.sync(session, at=NOW, directory=files)
     session.expire_all()
-    assert tuple(exercise for _, exercise in public.current(session)) == library_files.load(files)
+    assert tuple(found.exercise for found in catalogue.library(session)) == library_files.load(files)
 
 
 def test_search_sees_a_new_revision_at_once(session: Session, files: Path) -> None:
     public.sync(session, at=NOW, directory=files)
-    assert public.search(session, "zebra") == ()
+    assert catalogue.search(session, NO_CLINIC, "zebra") == ()
     file = files / "exercises" / "wall-squat.yaml"
     file.write_text(file.read_text("utf-8").replace("name: ", "name: Zebra ", 1), "utf-8")
     public.sync(session, at=LATER, directory=files)
-    assert [exercise.slug for exercise in public.search(session, "zebra")] == ["wall-squat"]
+    assert [exercise.slug for exercise in catalogue.search(session, NO_CLINIC, "zebra")] == ["wall-squat"]
 
 
 def test_favourites_are_each_therapists_own(session: Session, people: People, files: Path) -> None:

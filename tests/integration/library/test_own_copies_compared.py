@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.db import transaction
 from clinic.domain.errors import NotFound
 from clinic.domain.library.files import Tag
-from clinic.services.library import catalogue, public
+from clinic.services.library import catalogue
 from tests.factories import NOW, People
 from tests.integration.library.copies import NAME, OWN, SLUG, change_base, copy, own_of, typed
 
@@ -74,7 +74,7 @@ def test_a_demand_that_the_library_finds_later_counts_for_the_copy_at_once(
     change_base(engine, tags=frozenset({Tag.NECK_LOAD}))
 
     for found in (
-        catalogue.get(session, people.clinic.id, OWN)[1],
+        catalogue.get(session, people.clinic.id, OWN).exercise,
         catalogue.search(session, people.clinic.id, "riverside")[0],
     ):
         assert Tag.NECK_LOAD in found.tags
@@ -85,7 +85,7 @@ def test_a_copy_of_what_the_library_no_longer_has_can_be_read_but_not_prescribed
 ) -> None:
     copy(alice, engine)
     with transaction(engine) as loading:
-        public.get(loading, SLUG)[0].retired_on = NOW.date()
+        catalogue.of_library(loading, SLUG).revision.retired_on = NOW.date()
 
     assert "The library no longer has this exercise" in alice.get(f"/library/{OWN}").text
     assert NAME in alice.get("/library").text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -10,12 +11,11 @@ from werkzeug.wrappers import Response
 from clinic import auth, db, figures
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.library import search, words
-from clinic.domain.library.files import Exercise
 from clinic.domain.library.vocabulary import Level, Tag
 from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
 from clinic.services.library import catalogue, favourites, own_copies, public
-from clinic.services.library.public import Revision
+from clinic.services.library.revisions import Entry, Revision
 from clinic.services.record import patients
 from clinic.services.screening import assess
 from clinic.web import forms
@@ -60,20 +60,17 @@ def library_list() -> str:
 @blueprint.get("/library/<slug>")
 def exercise(slug: str) -> str:
     session, by = db.get_session(), auth.staff()
-    row, found = catalogue.newest(session, by.clinic_id, slug)
-    if row.retired:
+    found = catalogue.newest(session, by.clinic_id, slug)
+    if found.revision.retired:
         raise NotFound
-    return _page(row, found)
+    return _page(found)
 
 
 @blueprint.get("/library/<slug>/revisions/<int:number>")
 def exercise_revision(slug: str, number: int) -> str:
     """A text as it was, for reading what a plan was signed with."""
     session, by = db.get_session(), auth.staff()
-    for row in catalogue.history(session, by.clinic_id, slug):
-        if row.number == number:
-            return _page(row, catalogue.read(session, row))
-    raise NotFound
+    return _page(catalogue.revision(session, by.clinic_id, slug, number))
 
 
 @blueprint.post("/library/<slug>/favourite")
@@ -97,35 +94,36 @@ def _patient(patient_id: str) -> Patient | None:
     return found
 
 
-def _own(revision: Revision) -> dict[str, object] | None:
+def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
     """What only the page of a clinic's own copy shows."""
+    revision = found.revision
     if not isinstance(revision, OwnExerciseRevision):
         return None
-    session = db.get_session()
     comparison = comparisons.of(revision)
-    history = own_copies.history(session, revision.clinic_id, revision.slug)
     return {
         "comparison": comparison,
         "seen": own_copy_form.said_seen((revision.number, comparison.number)),
-        "writers": own_copies.writers(session, history),
+        "writers": own_copies.writers(db.get_session(), revision.clinic_id, history),
     }
 
 
-def _page(revision: Revision, found: Exercise) -> str:
-    session, by = db.get_session(), auth.staff()
+def _page(entry: Entry) -> str:
+    session, by, found = db.get_session(), auth.staff(), entry.exercise
+    history = catalogue.history(session, by.clinic_id, found.slug)
+    linked = catalogue.find_all(session, by.clinic_id, (*found.easier, *found.harder))
     return render_template(
         "therapist/library/exercise.html",
         exercise=found,
-        revision=revision,
-        history=catalogue.history(session, by.clinic_id, found.slug),
+        revision=entry.revision,
+        history=history,
         figures=figure_images.pair(found),
         dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
-        easier=public.listed(session, found.easier),
-        harder=public.listed(session, found.harder),
+        easier=[linked[slug].exercise for slug in found.easier if slug in linked],
+        harder=[linked[slug].exercise for slug in found.harder if slug in linked],
         tags=[tag for tag in Tag if tag in found.tags],
         references=[(source, public.references().get(source)) for source in found.sources],
-        own=_own(revision),
-        copies=[row for row in own_copies.current(session, by.clinic_id) if row.base_slug == found.slug],
+        own=_own(entry, history),
+        copies=catalogue.copies_of(session, by.clinic_id, found.slug),
         refusal=own_copies.refusal(by),
         is_favourite=found.slug in favourites.of(session, by),
         words=words.words,

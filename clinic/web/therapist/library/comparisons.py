@@ -10,7 +10,8 @@ from clinic.domain.library.files import Exercise
 from clinic.domain.library.vocabulary import Level, Tag
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision
-from clinic.services.library import own_copies, public
+from clinic.services.library import catalogue
+from clinic.services.library.revisions import Revision
 from clinic.web.therapist.library import dosage_words
 
 PARTS: dict[str, Callable[[Exercise], Sequence[str]]] = {
@@ -63,18 +64,20 @@ class Comparison:
         return not self.gone and self.number != self.compared_with
 
 
-def of(row: OwnExerciseRevision) -> Comparison:
+def of(row: Revision) -> Comparison:
     """The copy as it is screened, beside the library's newest text and what changed there."""
+    assert isinstance(row, OwnExerciseRevision)
     session = db.get_session()
-    stored, now = public.newest(session, row.base_slug)
-    own, then = own_copies.read(session, row), own_copies.base_then(session, row)
+    now = catalogue.of_library(session, row.base_slug)
+    own = catalogue.revision(session, row.clinic_id, row.slug, row.number).exercise
+    then = catalogue.revision(session, row.clinic_id, row.base_slug, row.base_number).exercise
     parts = (
-        Part(label, said(own), said(now), changed=list(said(then)) != list(said(now)))
+        Part(label, said(own), said(now.exercise), changed=list(said(then)) != list(said(now.exercise)))
         for label, said in PARTS.items()
     )
     return Comparison(
         tuple(part for part in parts if part.changed or list(part.ours) != list(part.library)),
-        number=stored.number,
+        number=now.revision.number,
         compared_with=row.base_number,
-        gone=stored.retired is not None,
+        gone=now.revision.retired is not None,
     )

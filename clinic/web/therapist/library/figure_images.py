@@ -15,7 +15,7 @@ from flask import Response, jsonify, request
 from clinic import db, figures
 from clinic.domain.library.files import Exercise
 from clinic.figures.draw.drawing import SOLVED
-from clinic.services.library import public
+from clinic.services.library import catalogue
 from clinic.web.headers import FOREVER
 from clinic.web.therapist.blueprint import blueprint
 
@@ -26,7 +26,7 @@ PANELS: tuple[Panel, ...] = ("start", "end")
 
 @blueprint.get("/library/<slug>/<any(start, end):which>.svg")
 def figure(slug: str, which: str) -> Response:
-    _, exercise = public.newest(db.get_session(), slug)
+    exercise = catalogue.of_library(db.get_session(), slug).exercise
     return _kept(Response(_drawn(exercise, cast(Panel, which)), mimetype="image/svg+xml"))
 
 

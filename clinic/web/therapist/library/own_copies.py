@@ -13,7 +13,7 @@ from clinic.domain.library.files import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision
-from clinic.services.library import own_copies, public
+from clinic.services.library import own_copies
 from clinic.services.library.own_copies import SeenTexts
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
@@ -25,19 +25,18 @@ Write = Callable[..., OwnExerciseRevision]
 
 @blueprint.route("/library/<slug>/copy", methods=["GET", "POST"])
 def own_new(slug: str) -> Response:
-    base, found = public.get(db.get_session(), slug)
-    return _written(own_copies.copy, slug, found, (0, base.number))
+    base = own_copies.base_to_copy(db.get_session(), slug)
+    return _written(own_copies.copy, slug, base.exercise, (0, base.revision.number))
 
 
 @blueprint.route("/library/<slug>/edit", methods=["GET", "POST"])
 def own_edit(slug: str) -> Response:
-    session = db.get_session()
-    row = own_copies.get(session, auth.staff(), slug)
-    comparison = comparisons.of(row)
+    own = own_copies.get(db.get_session(), auth.staff(), slug)
+    comparison = comparisons.of(own.revision)
     if comparison.gone:
         raise ActionDenied(own_copies.GONE)
-    seen = (row.number, comparison.number)
-    return _written(own_copies.edit, slug, public.read(row), seen, comparison)
+    seen = (own.revision.number, comparison.number)
+    return _written(own_copies.edit, slug, own.exercise, seen, comparison)
 
 
 @blueprint.post("/library/<slug>/keep")
@@ -51,9 +50,9 @@ def own_keep(slug: str) -> Response:
 @blueprint.route("/library/<slug>/retire", methods=["GET", "POST"])
 def own_retire(slug: str) -> str | Response:
     session, by = db.get_session(), auth.staff()
-    row = own_copies.get(session, by, slug)
+    own = own_copies.get(session, by, slug)
     if request.method == "GET":
-        return render_template("therapist/library/own_retire.html", exercise=public.read(row))
+        return render_template("therapist/library/own_retire.html", exercise=own.exercise)
     own_copies.retire(session, slug=slug, by=by, at=auth.now())
     flash("Your clinic's copy is no longer in the library.", "clear")
     return redirect(url_for(".library_list"), 303)

@@ -14,7 +14,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.library.files import Exercise
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.models import Program, ProgramItem
-from clinic.services.library import catalogue, public
+from clinic.services.library import catalogue
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
@@ -161,10 +161,11 @@ def builder(
 
 def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm]) -> list[Row]:
     session = db.get_session()
-    names = {found.slug: exercise.name for found, exercise in public.current(session)}
+    names = {entry.exercise.slug: entry.exercise.name for entry in catalogue.library(session)}
+    entries = catalogue.of_items(session, draft.items)
     rows = []
     for item in draft.items:
-        _, exercise = catalogue.of_item(session, item)
+        exercise = entries[item.id].exercise
         dosage = dosages.from_dict(item.dosage)
         rows.append(
             Row(

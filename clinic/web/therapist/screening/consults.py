@@ -99,8 +99,8 @@ def consult_new(program_id: UUID) -> Response:
     form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
     )
-    items = (catalogue.of_item(session, item)[1] for item in program.items)
-    form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in items)
+    held = [entry.exercise for entry in catalogue.of_items(session, program.items).values()]
+    form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in held)
     if form.validate_on_submit():
         try:
             consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)
@@ -131,11 +131,9 @@ def consult_withdraw(consult_id: UUID) -> Response:
 
 def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:
     """Each flag with the name of the exercise it is about, empty for the program as a whole."""
-    session, clinic_id = db.get_session(), auth.staff().clinic_id
-    return [
-        (flag, catalogue.newest(session, clinic_id, flag.exercise)[1].name if flag.exercise else "")
-        for flag in flags
-    ]
+    slugs = {flag.exercise for flag in flags if flag.exercise}
+    entries = catalogue.newest_of(db.get_session(), auth.staff().clinic_id, slugs)
+    return [(flag, entries[flag.exercise].exercise.name if flag.exercise else "") for flag in flags]
 
 
 def _suggested(by: StaffMember, today: date, keys: list[str]) -> dict[str, object]:

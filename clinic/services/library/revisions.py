@@ -1,0 +1,128 @@
+"""Stored texts of exercises: which there are, and what they say.
+
+A revision never changes, so what was parsed once is kept per process, by its id.
+
+>>> texts = revisions.read(session, rows)  # asks for those only that this process has not read before
+>>> texts[row.id].name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, defer
+
+from clinic.domain.library import files
+from clinic.domain.library.files import Exercise
+from clinic.domain.library.own_copies import as_screened
+from clinic.models import ExerciseRevision, OwnExerciseRevision
+
+Revision = ExerciseRevision | OwnExerciseRevision
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+MOST_KEPT = 5000  # more than a large library and its copies have, so that nothing in use is parsed again
+_kept: dict[UUID, Exercise] = {}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A revision and what it says."""
+
+    revision: Revision
+    exercise: Exercise
+
+
+def shared() -> Select[ExerciseRevision]:
+    """The texts that all clinics have."""
+    return select(ExerciseRevision).options(defer(ExerciseRevision.content))
+
+
+def in_library() -> Select[ExerciseRevision]:
+    """Those in the library now, by slug."""
+    return shared().where(ExerciseRevision.retired_on.is_(None)).order_by(ExerciseRevision.slug)
+
+
+def own(clinics: Collection[UUID]) -> Select[OwnExerciseRevision]:
+    """The texts of these clinics' own copies."""
+    mine = OwnExerciseRevision.clinic_id.in_(clinics)
+    return select(OwnExerciseRevision).where(mine).options(defer(OwnExerciseRevision.content))
+
+
+def in_use(clinic_id: UUID) -> Select[OwnExerciseRevision]:
+    """A clinic's copies that it uses now, by slug."""
+    used = own([clinic_id]).where(OwnExerciseRevision.retired_at.is_(None))
+    return used.order_by(OwnExerciseRevision.slug)
+
+
+def newest_shared(session: Session, slugs: Collection[str]) -> Mapping[str, ExerciseRevision]:
+    """The newest texts by slug, even of exercises that left the library."""
+    other = aliased(ExerciseRevision)
+    highest = select(func.max(other.number)).where(other.slug == ExerciseRevision.slug).scalar_subquery()
+    newest = shared().where(ExerciseRevision.slug.in_(slugs), ExerciseRevision.number == highest)
+    return {row.slug: row for row in session.scalars(newest)} if slugs else {}
+
+
+def newest_own(session: Session, clinic_id: UUID, slugs: Collection[str]) -> Sequence[OwnExerciseRevision]:
+    """The newest texts of a clinic's copies, even of those that it no longer uses."""
+    other, mine = aliased(OwnExerciseRevision), OwnExerciseRevision
+    same = (other.clinic_id == mine.clinic_id, other.slug == mine.slug)
+    highest = select(func.max(other.number)).where(*same).scalar_subquery()
+    newest = own([clinic_id]).where(mine.slug.in_(slugs), mine.number == highest)
+    return session.scalars(newest).all() if slugs else ()
+
+
+def read(session: Session, rows: Iterable[Revision]) -> Mapping[UUID, Exercise]:
+    """What the revisions say, by their id, each as it was written."""
+    wanted = {row.id: row for row in rows}
+    known = {key: _kept[key] for key in wanted if key in _kept}
+    for key, content in _contents(session, [row for key, row in wanted.items() if key not in known]):
+        known[key] = replace(_exercise(content), slug=wanted[key].slug)
+        keep(_kept, key, known[key], most=MOST_KEPT)
+    return known
+
+
+def screened(
+    session: Session, rows: Collection[Revision], bases: Mapping[str, ExerciseRevision]
+) -> Mapping[UUID, Entry]:
+    """The revisions by id with what they say, and with every demand that the text of their base has, too."""
+    texts = read(session, (*rows, *bases.values()))
+    return {row.id: Entry(row, as_screened(texts[row.id], texts[bases[row.base_slug].id])) for row in rows}
+
+
+def keep(kept: dict[Key, Value], key: Key, value: Value, *, most: int) -> None:
+    """Put a value into a cache of at most so many; the one that came first makes room for it."""
+    kept[key] = value
+    if len(kept) > most:
+        del kept[next(iter(kept))]
+
+
+def content(exercise: Exercise) -> dict[str, Any]:
+    """The file's data as JSON can hold it: the day of review as ISO text."""
+    data: dict[str, Any] = files.as_data(exercise)
+    reviewed_on = exercise.reviewed_on
+    return {**data, "reviewed_on": None if reviewed_on is None else reviewed_on.isoformat()}
+
+
+def _contents(session: Session, rows: Sequence[Revision]) -> Iterable[tuple[UUID, dict[str, Any]]]:
+    """Id and content, one statement for the library's texts and one for copies."""
+    mine = [row for row in rows if isinstance(row, OwnExerciseRevision)]
+    theirs = [row.id for row in rows if isinstance(row, ExerciseRevision)]
+    if theirs:
+        table = ExerciseRevision
+        yield from session.execute(select(table.id, table.content).where(table.id.in_(theirs)))
+    if mine:
+        clinics, ids = {row.clinic_id for row in mine}, [row.id for row in mine]
+        copy = OwnExerciseRevision
+        which = select(copy.id, copy.content).where(copy.clinic_id.in_(clinics), copy.id.in_(ids))
+        yield from session.execute(which)
+
+
+def _exercise(content: dict[str, Any]) -> Exercise:
+    day = content["reviewed_on"]
+    data = {**content, "reviewed_on": None if day is None else date.fromisoformat(day)}
+    return files.parse(data, source=content["slug"])
