@@ -24,6 +24,7 @@ from clinic.services import demo
 from clinic.services.access import signing_keys
 from clinic.services.library import catalogue
 from clinic.services.plans import plans
+from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
 
@@ -65,7 +66,7 @@ def screening(session: Session, at: datetime) -> None:
     patient, program, _ = cast(session)
     show(
         "screen the demo's program, read from the database",
-        lambda: assess.assess(session, program=program, patient=patient, at=at),
+        lambda: assess.assess(session, program=program, record=records.read(session, patient, at=at)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,8 +13,9 @@ from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
 from clinic.services.library import public
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.record import intake, patients, problems
+from clinic.services.record import intake, patients, problems, records
 from clinic.services.record.facts import QUESTIONS
+from clinic.services.record.records import Record
 from clinic.services.screening import assess as screenings
 from clinic.services.screening import consults, rulebooks
 from clinic.settings import Settings
@@ -76,7 +77,11 @@ class Desk:
         )
 
     def assess(self, program: Program) -> screenings.Assessment:
-        return screenings.assess(self.session, program=program, patient=self.pat, at=NOW)
+        return screenings.assess(self.session, program=program, record=self.record())
+
+    def record(self, at: datetime = NOW) -> Record:
+        """Pat's record as it stands now."""
+        return records.read(self.session, self.pat, at=at)
 
     def consult(self, program: Program, **changes: object) -> ConsultRecord:
         """Record a consult of Alice's about every flag that is open."""

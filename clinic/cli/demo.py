@@ -20,7 +20,7 @@ from clinic.domain.screening.consults import Consult, ConsultKind, Decision, def
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import demo
 from clinic.services.plans import plans, verification
-from clinic.services.record import patients
+from clinic.services.record import patients, records
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
 
@@ -63,7 +63,8 @@ def throwaway_clinic() -> Iterator[tuple[Settings, Engine]]:
 
 def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
     patient, program, therapist = _cast(session)
-    before = assess.assess(session, program=program, patient=patient, at=at)
+    record = records.read(session, patient, at=at)
+    before = assess.assess(session, program=program, record=record)
     click.echo(f"2. Screened {patient.name}: {before.verdict}.")
     for judged in before.judged:
         click.echo(f"   - {judged.finding.severity.word}: {judged.finding.title}")
@@ -89,7 +90,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
         by=therapist,
         at=at,
     )
-    after = assess.assess(session, program=program, patient=patient, at=at)
+    after = assess.assess(session, program=program, record=record)
     click.echo(f"4. Consult recorded by {therapist.name}; the verdict is now: {after.verdict}.")
     plan = plans.sign(
         session,

@@ -17,7 +17,7 @@ from clinic.domain.screening.consults import Consult, ConsultKind, Decision, def
 from clinic.models import Account, Clinic, Patient, StaffMember
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.programs import drafts
-from clinic.services.record import facts, goals, intake, patients, problems
+from clinic.services.record import facts, goals, intake, patients, problems, records
 from clinic.services.screening import assess, consults
 from clinic.settings import ROOT, Settings
 
@@ -148,7 +148,8 @@ def _consult(
 ) -> None:
     """Record the consult of the story about every flag that is open."""
     (program,) = drafts.of_patient(session, patient)
-    flags = assess.assess(session, program=program, patient=patient, at=at).consults_due
+    record = records.read(session, patient, at=at)
+    flags = assess.assess(session, program=program, record=record).consults_due
     held_on = patients.today(session, by, at)
     consult = Consult(
         kind=ConsultKind(told["kind"]),

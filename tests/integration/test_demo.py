@@ -9,6 +9,7 @@ from clinic.models import Patient, Program
 from clinic.services import demo
 from clinic.services.library import public
 from clinic.services.plans import plans
+from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
 from tests.factories import NOW
@@ -38,7 +39,7 @@ def test_each_demo_patient_ends_as_the_story_says(session: Session, settings: Se
         )
     ):
         therapist = demo.therapist_of(session, patient)
-        assessment = assess.assess(session, program=program, patient=patient, at=NOW)
+        assessment = assess.assess(session, program=program, record=records.read(session, patient, at=NOW))
         sentence = plans.signing_refusal(program, assessment, by=therapist)
         expected = ENDS[patient.name][1]
         ends[patient.name] = (assessment.verdict, expected if expected and expected in sentence else sentence)

@@ -1,12 +1,12 @@
 """What patients report of their training: received once per client UUID, never changed, shown to their clinic.
 
 new = reports.receive(session, patient=pat, plan=plan, report=report, at=now)   # False: was kept already
-reports.summary(session, alice, pat.id, at=now)
+reports.summary(session, pat, plans.of_patient(session, pat), at=now)
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -18,7 +18,8 @@ from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.limits import REPORT_NOTE
-from clinic.models import Patient, Plan, StaffMember, TrainingEntry, TrainingSession
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans
@@ -107,26 +108,44 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     return True
 
 
-def summary(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Summary:
-    """Adherence and the newest reports of one of the clinic's patients; raises `NotFound`."""
-    patient = patients.get(session, by, patient_id)
+def summary(session: Session, patient: Patient, signed: Sequence[Plan], *, at: datetime) -> Summary:
+    """Adherence to the plan in force and the newest reports; `signed` are the patient's plans."""
+    rows, total = _newest(session, patient, NEWEST)
+    reported = {row.plan_id for row in rows}
+    current = next((plan for plan in signed if plan.status == PlanStatus.ACTIVE), None)
+    plans.read_contents(session, [plan for plan in signed if plan is current or plan.id in reported])
     return Summary(
-        adherence=of_plan_in_force(session, patient, at=at),
-        reports=newest(session, patient),
-        total=session.scalar(select(func.count()).where(*_of(patient))) or 0,
+        adherence=_adherence(session, patient, current, at=at) if current else None,
+        reports=_readable(session, patient, rows, signed),
+        total=total,
     )
 
 
-def newest(session: Session, patient: Patient, count: int = NEWEST) -> tuple[ReadableReport, ...]:
+def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableReport, ...]:
     """The patient's newest reports with the names of the exercises."""
-    rows = session.scalars(
-        select(TrainingSession)
+    rows, _ = _newest(session, patient, count)
+    reported = {row.plan_id for row in rows}
+    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in reported]
+    plans.read_contents(session, signed)
+    return _readable(session, patient, rows, signed)
+
+
+def _newest(session: Session, patient: Patient, count: int) -> tuple[list[TrainingSession], int]:
+    """The newest of the patient's reports, and how many there are."""
+    found = session.execute(
+        select(TrainingSession, func.count().over())
         .where(*_of(patient))
         .options(selectinload(TrainingSession.entries))
         .order_by(TrainingSession.trained_on.desc(), TrainingSession.reported_at.desc())
         .limit(count)
     ).all()
-    known = {plan.id: plan for plan in plans.of_patient(session, patient)}
+    return [row for row, _ in found], next((total for _, total in found), 0)
+
+
+def _readable(
+    session: Session, patient: Patient, rows: Iterable[TrainingSession], signed: Iterable[Plan]
+) -> tuple[ReadableReport, ...]:
+    known = {plan.id: plan for plan in signed}
     names = {plan_id: exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
     return tuple(
         ReadableReport(
@@ -147,11 +166,7 @@ def reported_today(session: Session, patient: Patient, *, at: datetime) -> bool:
     )
 
 
-def of_plan_in_force(session: Session, patient: Patient, *, at: datetime) -> Adherence | None:
-    """Adherence to the plan in force, none when there is none."""
-    plan = plans.in_force(session, patient)
-    if plan is None:
-        return None
+def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
     something_done = TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED)
     return adherence.since(
         plans.began(session, plan),

@@ -128,15 +128,16 @@ def copies_of(session: Session, clinic_id: UUID, slug: str) -> tuple[Entry, ...]
 
 def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, Entry]:
     """The revisions that programs hold, by item, current or not, with every demand on the body found since."""
-    held = {item.id: item.own_revision_id or item.exercise_revision_id for item in items}
-    ids, clinics = list(held.values()), {item.clinic_id for item in items if item.own_revision_id}
-    rows: list[Revision] = []
-    if ids:
-        rows += session.scalars(revisions.shared().where(ExerciseRevision.id.in_(ids)))
-    if clinics:
-        rows += session.scalars(revisions.own(clinics).where(OwnExerciseRevision.id.in_(ids)))
-    entries = _screened(session, rows)
-    return {item_id: entries[row_id] for item_id, row_id in held.items() if row_id}
+    own = {item.own_revision_id: item.clinic_id for item in items if item.own_revision_id}
+    kept = {item.exercise_revision_id: item.slug for item in items if item.exercise_revision_id}
+    mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
+    copies = session.scalars(mine).all() if own else ()
+    slugs = {*kept.values(), *(row.base_slug for row in copies)}
+    shared = revisions.newest_and(session, slugs, list(kept))
+    rows: list[Revision] = [*copies, *(row for row in shared if row.id in kept)]
+    entries = revisions.screened(session, rows, {row.slug: row for row in shared})
+    held = ((item.id, item.own_revision_id or item.exercise_revision_id) for item in items)
+    return {item_id: entries[revision_id] for item_id, revision_id in held if revision_id}
 
 
 def _prescribable(

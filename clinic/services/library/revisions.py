@@ -61,10 +61,16 @@ def in_use(clinic_id: UUID) -> Select[OwnExerciseRevision]:
 
 def newest_shared(session: Session, slugs: Collection[str]) -> Mapping[str, ExerciseRevision]:
     """The newest texts by slug, even of exercises that left the library."""
+    return {row.slug: row for row in newest_and(session, slugs, ())}
+
+
+def newest_and(session: Session, slugs: Collection[str], ids: Collection[UUID]) -> Sequence[ExerciseRevision]:
+    """The newest texts of exercises and those of their earlier texts that `ids` names, the newest last."""
     other = aliased(ExerciseRevision)
     highest = select(func.max(other.number)).where(other.slug == ExerciseRevision.slug).scalar_subquery()
-    newest = shared().where(ExerciseRevision.slug.in_(slugs), ExerciseRevision.number == highest)
-    return {row.slug: row for row in session.scalars(newest)} if slugs else {}
+    wanted = (ExerciseRevision.number == highest) | ExerciseRevision.id.in_(ids)
+    rows = shared().where(ExerciseRevision.slug.in_(slugs), wanted).order_by(ExerciseRevision.number)
+    return session.scalars(rows).all() if slugs else ()
 
 
 def newest_own(session: Session, clinic_id: UUID, slugs: Collection[str]) -> Sequence[OwnExerciseRevision]:

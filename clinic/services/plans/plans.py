@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from clinic.documents import handout
 from clinic.documents import signing as pdf_signing
@@ -34,7 +34,7 @@ from clinic.services.access import clinics, signing_keys
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import snapshots
-from clinic.services.record import patients, scope
+from clinic.services.record import patients, records, scope
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
@@ -61,7 +61,8 @@ def sign(
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
     patient = patients.get(session, by, program.patient_id)
     _lock(session, program, patient, revision, by=by)
-    assessment = assess.assess(session, program=program, patient=patient, at=at)
+    record = records.read(session, patient, at=at)
+    assessment = assess.assess(session, program=program, record=record)
     check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
     plan_id, code = new_id(), new_code()
     version = next_version(session, patient)
@@ -193,7 +194,21 @@ def of_program(session: Session, program: Program) -> Plan | None:
 
 def in_force(session: Session, patient: Patient) -> Plan | None:
     """The plan the patient should follow now, if any."""
-    return next((plan for plan in of_patient(session, patient) if plan.status == PlanStatus.ACTIVE), None)
+    return session.scalar(
+        select(Plan).where(
+            Plan.clinic_id == patient.clinic_id,
+            Plan.patient_id == patient.id,
+            Plan.status == PlanStatus.ACTIVE,
+        )
+    )
+
+
+def read_contents(session: Session, plans: Iterable[Plan]) -> None:
+    """Read the snapshots of plans at once, for `content` to have at hand."""
+    keys = {plan.id: plan.clinic_id for plan in plans}
+    if keys:
+        which = select(Plan).where(Plan.clinic_id.in_(set(keys.values())), Plan.id.in_(list(keys)))
+        session.scalars(which.options(undefer(Plan.snapshot))).all()
 
 
 def content(plan: Plan) -> dict[str, Any]:

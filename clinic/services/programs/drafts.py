@@ -5,7 +5,7 @@ Every change says which `revision` of the program it saw; when somebody changed 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -29,7 +29,7 @@ from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, St
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
-from clinic.services.library.revisions import Revision
+from clinic.services.library.revisions import Entry, Revision
 from clinic.services.record import scope
 
 CHANGED_ELSEWHERE = (
@@ -55,9 +55,22 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
     ).all()
 
 
-def preview(session: Session, program: Program) -> list[tuple[str, str, str]]:
+def open_draft(session: Session, patient: Patient) -> Program | None:
+    """The draft that the patient has open, if any."""
+    return session.scalar(
+        select(Program)
+        .where(
+            Program.clinic_id == patient.clinic_id,
+            Program.patient_id == patient.id,
+            Program.status == ProgramStatus.DRAFT,
+        )
+        .order_by(Program.created_at.desc())
+        .limit(1)
+    )
+
+
+def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, str, str]]:
     """Name, dosage in words and note of each item, as the signer reads them before signing."""
-    entries = catalogue.of_items(session, program.items)
     return [
         (
             entries[item.id].exercise.name,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -34,24 +35,28 @@ class RecordedAnswer:
 
 def current(session: Session, patient: Patient) -> dict[str, RecordedAnswer]:
     """The newest answer to every question that has one; a question that is absent is not recorded."""
-    names = statements.staff_names(session, patient)
+    names = statements.staff_names(session, [patient.clinic_id])
+    return answers(statements.of_patient(session, FactRecord, patient), names)
+
+
+def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dict[str, RecordedAnswer]:
+    """The newest answer to every question that the rows, oldest first, answer."""
     return {
         name: RecordedAnswer(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
-        for name, row in _newest(session, patient).items()
+        for name, row in _by_name(rows).items()
         if row.answer != NOT_RECORDED
     }
 
 
 def has_red_flag(session: Session, patient: Patient) -> bool:
     """Whether the newest answer to any red-flag question is yes."""
-    return any(
-        name in RED_FLAGS and said.answer == Answer.YES for name, said in current(session, patient).items()
-    )
+    newest = _newest(session, patient)
+    return any(name in RED_FLAGS and row.answer == Answer.YES for name, row in newest.items())
 
 
-def newest_id(session: Session, patient: Patient) -> str:
+def newest_id(rows: Iterable[FactRecord]) -> str:
     """Names the newest answer of all, empty before the first, so that a page can say what it had seen."""
-    return max((str(row.id) for row in _newest(session, patient).values()), default="")
+    return max((str(row.id) for row in _by_name(rows).values()), default="")
 
 
 def record(
@@ -116,7 +121,11 @@ def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], se
 
 
 def _newest(session: Session, patient: Patient) -> dict[str, FactRecord]:
-    return {row.name: row for row in statements.of_patient(session, FactRecord, patient)}
+    return _by_name(statements.of_patient(session, FactRecord, patient))
+
+
+def _by_name(rows: Iterable[FactRecord]) -> dict[str, FactRecord]:
+    return {row.name: row for row in rows}
 
 
 def _answer_of(row: FactRecord | None) -> str:

@@ -12,12 +12,13 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProblemStatus
-from clinic.models import Clinic, Patient, StaffMember
+from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, problems
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
+from clinic.services.record.records import Record
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,14 @@ class Intake:
         return not (self.missing or self.renew or self.unconfirmed)
 
 
-def find(session: Session, patient: Patient, *, at: datetime) -> Intake:
+def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
-    answers = facts.current(session, patient)
+    answers = record.answers
     missing = tuple(name for name in QUESTIONS if name not in answers)
     unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
-    good_for = timedelta(days=session.get_one(Clinic, patient.clinic_id).intake_days)
-    renew = any(at - said.at > good_for for said in answers.values())
-    return Intake(answers, missing, renew, unconfirmed, facts.newest_id(session, patient))
+    good_for = timedelta(days=record.clinic.intake_days)
+    renew = any(record.at - said.at > good_for for said in answers.values())
+    return Intake(answers, missing, renew, unconfirmed, record.newest_answer)
 
 
 def save(

@@ -6,10 +6,11 @@ active is yes, resolved is no, recorded in error is not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -49,19 +50,31 @@ class Statement:
 
 def history(session: Session, patient: Patient) -> dict[str, tuple[Statement, ...]]:
     """Everything ever said, by code, newest first within each."""
-    names = statements.staff_names(session, patient)
+    names = statements.staff_names(session, [patient.clinic_id])
+    return by_code(statements.of_patient(session, ProblemRecord, patient), names)
+
+
+def by_code(
+    rows: Iterable[ProblemRecord], names: Mapping[UUID | None, str]
+) -> dict[str, tuple[Statement, ...]]:
+    """What the rows, oldest first, say by code, newest first within each."""
     said: dict[str, tuple[Statement, ...]] = {}
-    for row in statements.of_patient(session, ProblemRecord, patient):
+    for row in rows:
         said[row.code] = (_statement(row, names[row.recorded_by]), *said.get(row.code, ()))
     return said
 
 
 def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
     """The newest statement of every code that was not recorded in error, the active ones first."""
-    newest = [said[0] for said in history(session, patient).values()]
+    return newest(history(session, patient))
+
+
+def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...]:
+    """The newest statement of every code of a history that was not recorded in error, the active ones first."""
+    latest = [said[0] for said in history.values()]
     return tuple(
         sorted(
-            (s for s in newest if s.status != ERROR),
+            (s for s in latest if s.status != ERROR),
             key=lambda s: (s.status != ProblemStatus.ACTIVE, s.label),
         )
     )

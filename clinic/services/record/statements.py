@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -32,17 +32,27 @@ def new(
 
 def of_patient(session: Session, kind: type[Statement], patient: Patient) -> Sequence[Statement]:
     """Everything said of this kind, oldest first."""
-    return session.scalars(
+    return of_patients(session, kind, [patient]).get(patient.id, [])
+
+
+def of_patients(
+    session: Session, kind: type[Statement], patients: Collection[Patient]
+) -> Mapping[UUID, list[Statement]]:
+    """Everything said of this kind about each of the patients, by their id, oldest first."""
+    clinics, ids = {patient.clinic_id for patient in patients}, [patient.id for patient in patients]
+    rows = session.scalars(
         select(kind)
-        .where(kind.clinic_id == patient.clinic_id, kind.patient_id == patient.id)
+        .where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids))
         .order_by(kind.recorded_at, kind.id)
-    ).all()
-
-
-def staff_names(session: Session, patient: Patient) -> Mapping[UUID | None, str]:
-    """Names of the clinic's staff by id, to say who recorded what; a patient's own words are under None."""
-    rows = session.execute(
-        select(StaffMember.id, StaffMember.name).where(StaffMember.clinic_id == patient.clinic_id)
     )
+    said: dict[UUID, list[Statement]] = {}
+    for row in rows:
+        said.setdefault(row.patient_id, []).append(row)
+    return said
+
+
+def staff_names(session: Session, clinics: Collection[UUID]) -> Mapping[UUID | None, str]:
+    """Names of the clinics' staff by id, to say who recorded what; a patient's own words are under None."""
+    rows = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.clinic_id.in_(clinics)))
     names: dict[UUID | None, str] = {row.id: row.name for row in rows}
     return {None: "the patient", **names}

@@ -1,15 +1,18 @@
-"""Screen a program against its patient's record, with the consults that settle findings.
+"""Screen programs against their patients' records, with the consults that settle findings.
 
-This is the one judgement that pages show, and that signing repeats inside its transaction.
+>>> review = assess.review(session, program=program, record=record)
+>>> review.assessment.verdict
+
+This is the one judgement that pages show, and that signing repeats inside its transaction. Many programs are judged
+with as many statements as one.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,96 +20,94 @@ from clinic.domain import dosage as dosages
 from clinic.domain.dosage import Dosage
 from clinic.domain.library.files import Exercise, Level
 from clinic.domain.record import ball as balls
-from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
-from clinic.domain.screening.case import Case, PatientData, ProblemStatus, ProgramExercise, Recorded
+from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
-from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Screening, screen
-from clinic.domain.screening.suitability import Choice, Suitability
-from clinic.models import Clinic, Patient, Program
+from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue
-from clinic.services.record import facts, intake, patients, problems
-from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.problems import Statement
-from clinic.services.screening import consults, rulebooks
+from clinic.services.library.revisions import Entry
+from clinic.services.record.records import Record
+from clinic.services.screening import cases, consults, rulebooks
 
 log = logging.getLogger(__name__)
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
-STALE = "The intake is too old. Go through it again with the patient before signing."
-UNCONFIRMED = (
-    "The patient answered the intake at home. Go through the answers and confirm them before signing."
-)
 NOT_SCREENED = Screening((), "")
+FAILED = Assessment(NOT_SCREENED, failure=FAILURE)
 
 
-def assess(session: Session, *, program: Program, patient: Patient, at: datetime) -> Assessment:
+@dataclass(frozen=True)
+class Review:
+    """A program, everything it was judged by, and the judgement; `entries` has what its items hold."""
+
+    program: Program
+    record: Record
+    entries: Mapping[UUID, Entry]
+    consults: Sequence[ConsultRecord]
+    assessment: Assessment
+
+
+def assess(session: Session, *, program: Program, record: Record) -> Assessment:
     """Judge the program as it is now; never raises for what the record holds, but fails closed with a sentence."""
+    return review(session, program=program, record=record).assessment
+
+
+def review(session: Session, *, program: Program, record: Record) -> Review:
+    """The same judgement with everything that it was made from."""
+    return review_all(session, [(program, record)])[0]
+
+
+def review_all(session: Session, programs: Sequence[tuple[Program, Record]]) -> list[Review]:
+    """Judge programs, each by its patient's record. What cannot be read stops the judgement of that program only."""
     try:
-        return _assess(session, program, patient, at)
+        entries = catalogue.of_items(session, [item for program, _ in programs for item in program.items])
+        book = rulebooks.current(session)
+    except Exception:
+        if len(programs) > 1:
+            return [review(session, program=program, record=record) for program, record in programs]
+        log.exception("screening failed: the exercises or the rules could not be read")
+        entries, book = {}, None
+    told = consults.of_patients(session, [record.patient for _, record in programs])
+    return [
+        _reviewed(program, record, entries, told[record.patient.id], book) for program, record in programs
+    ]
+
+
+def _reviewed(
+    program: Program,
+    record: Record,
+    entries: Mapping[UUID, Entry],
+    told: Sequence[ConsultRecord],
+    book: Rulebook | None,
+) -> Review:
+    try:
+        assessment = _judged(program, record, entries, told, book) if book is not None else FAILED
     except Exception:
         log.exception("screening of program %s failed", program.id)
-        return Assessment(NOT_SCREENED, failure=FAILURE)
+        assessment = FAILED
+    return Review(program, record, entries, told, assessment)
 
 
-def choices(
-    session: Session, *, program: Program, patient: Patient, query: str, at: datetime
-) -> list[Choice]:
-    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
-    taken = {item.slug for item in program.items}
-    found = [
-        exercise
-        for exercise in catalogue.search(session, patient.clinic_id, query)
-        if exercise.slug not in taken
-    ]
-    suitable = suitability(session, patient=patient, exercises=found, at=at)
-    return [_choice(exercise, suitable.of(exercise.slug)) for exercise in found]
-
-
-def suitability(
-    session: Session, *, patient: Patient, exercises: Collection[Exercise], at: datetime
-) -> Suitability:
-    """Screen exercises for a patient at any dosage, before any consult; never raises, but fails closed."""
-    try:
-        items = [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in exercises]
-        screening = screen(_case(session, patient, items, at), rulebooks.current(session))
-        due = _intake_due(session, patient, at)
-    except Exception:
-        log.exception("screening of the library for a patient failed")
-        return Suitability({}, (FAILURE,))
-    worst = dict.fromkeys((exercise.slug for exercise in exercises), Severity.CLEAR)
-    stops = [due] if due else []
-    for finding in screening.findings:
-        if finding.exercise:
-            worst[finding.exercise] = max(worst[finding.exercise], finding.severity)
-        elif finding.severity.blocks:
-            stops.append(finding.title)
-    return Suitability(worst, tuple(dict.fromkeys(stops)))
-
-
-def _choice(exercise: Exercise, severity: Severity) -> Choice:
-    refused = "Not for this patient." if severity is Severity.CONTRAINDICATED else ""
-    return Choice(exercise, severity.word, refused)
-
-
-def _assess(session: Session, program: Program, patient: Patient, at: datetime) -> Assessment:
-    entries = catalogue.of_items(session, program.items)
+def _judged(
+    program: Program,
+    record: Record,
+    entries: Mapping[UUID, Entry],
+    told: Sequence[ConsultRecord],
+    book: Rulebook,
+) -> Assessment:
     items = [(entries[item.id].exercise, dosages.from_dict(item.dosage)) for item in program.items]
-    case = _case(
-        session,
-        patient,
-        [ProgramExercise.of(exercise.slug, exercise.tags, dosage) for exercise, dosage in items],
-        at,
+    case = cases.of(
+        record, [ProgramExercise.of(exercise.slug, exercise.tags, dosage) for exercise, dosage in items]
     )
-    screening = screen(case, rulebooks.current(session))
-    second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
-    recorded = [consults.as_consult(row) for row in consults.of_patient(session, patient)]
+    screening = screen(case, book)
+    second_opinion = record.clinic.second_opinion_rules
+    recorded = [consults.as_consult(row) for row in told]
     judged = tuple(
-        JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion_rules))
+        JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion))
         for finding in screening.findings
     )
     limits = [
@@ -117,8 +118,8 @@ def _assess(session: Session, program: Program, patient: Patient, at: datetime) 
         judged,
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
-        firmness=str(balls.firmness(balance_trouble=_balance(case), level=_lowest(items))),
-        intake_due=_intake_due(session, patient, at),
+        firmness=str(balls.firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
+        intake_due=cases.intake_due(record),
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )
 
@@ -136,44 +137,6 @@ def _breaches(
         for item, (exercise, dosage) in zip(screened, items, strict=True)
     }
     return {slug: sentences for slug, sentences in found.items() if sentences}
-
-
-def _case(session: Session, patient: Patient, items: Iterable[ProgramExercise], at: datetime) -> Case:
-    clinic = session.get_one(Clinic, patient.clinic_id)
-    answers = facts.current(session, patient)
-    stated = problems.current(session, patient)
-    by_code: dict[str, RecordedAnswer | Statement] = {said.code: said for said in stated}
-    zone = ZoneInfo(clinic.timezone)
-    return Case(
-        on=patients.today(session, patient, at),
-        patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
-        facts={name: said.answer for name, said in answers.items() if name not in RED_FLAGS},
-        problems=tuple(problems.as_case(statement) for statement in stated),
-        red_flags={name: said.answer for name, said in answers.items() if name in RED_FLAGS},
-        ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
-        exercises=tuple(items),
-        acute_window_weeks=clinic.acute_window_weeks,
-        recorded={
-            name: Recorded(said.by, said.at.astimezone(zone).date())
-            for name, said in [*answers.items(), *by_code.items()]
-        },
-    )
-
-
-def _intake_due(session: Session, patient: Patient, at: datetime) -> str:
-    """The sentence that says what the intake still needs, empty when it stands."""
-    taken = intake.find(session, patient, at=at)
-    if taken.renew:
-        return STALE
-    return UNCONFIRMED if taken.unconfirmed else ""
-
-
-def _balance(case: Case) -> bool | None:
-    """Whether the patient has trouble balancing; None where nobody recorded it."""
-    if any(condition.code == "balance_disorder" for condition in case.problems):
-        return True
-    answer = case.facts.get("balance_disorder")
-    return None if answer is None else answer == "yes"
 
 
 def _lowest(items: Iterable[tuple[Exercise, Dosage]]) -> Level:

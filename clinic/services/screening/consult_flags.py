@@ -14,7 +14,9 @@ from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.audit import ledger
+from clinic.services.record import records
 from clinic.services.screening import assess
+from clinic.services.screening.assess import Review
 
 NONE_OPEN = "No consult flag is open for this program."
 
@@ -39,25 +41,35 @@ class Waiting:
         return tuple(dict.fromkeys(flag.title for flag in self.flags)) or (self.failure,)
 
 
-def of_program(session: Session, *, program: Program, patient: Patient, at: datetime) -> tuple[Finding, ...]:
-    """The flags that are open for one program; raises `ActionDenied` for none, or where nobody can tell."""
-    assessment = assess.assess(session, program=program, patient=patient, at=at)
-    if not assessment.consults_due:
-        raise ActionDenied(assessment.failure or NONE_OPEN)
-    return assessment.consults_due
+def of_program(session: Session, *, program: Program, patient: Patient, at: datetime) -> Review:
+    """The review of a program with open flags; raises `ActionDenied` where there is none, or nobody can tell."""
+    record = records.read(session, patient, at=at)
+    review = assess.review(session, program=program, record=record)
+    if not review.assessment.consults_due:
+        raise ActionDenied(review.assessment.failure or NONE_OPEN)
+    return review
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:
     """The clinic's drafts with an open consult flag, the one that waits longest first. Each patient shown is a read."""
-    drafts = [
-        Waiting(program, patient, owner, found.consults_due, (at - program.created_at).days, found.failure)
-        for program, patient, owner in _drafts(session, by)
-        for found in (assess.assess(session, program=program, patient=patient, at=at),)
-        if found.consults_due or found.failure
+    drafts = _drafts(session, by)
+    read = records.read_all(session, [patient for _, patient, _ in drafts], at=at)
+    reviews = assess.review_all(session, [(program, read[patient.id]) for program, patient, _ in drafts])
+    owners = [owner for _, _, owner in drafts]
+    found = [
+        _waiting(review, owner)
+        for review, owner in zip(reviews, owners, strict=True)
+        if review.assessment.consults_due or review.assessment.failure
     ]
-    for draft in drafts:
+    for draft in found:
         ledger.note_read(session, draft.patient, by=by)
-    return sorted(drafts, key=lambda waiting: waiting.program.created_at)
+    return found
+
+
+def _waiting(review: Review, owner: str) -> Waiting:
+    program, found = review.program, review.assessment
+    days = (review.record.at - program.created_at).days
+    return Waiting(program, review.record.patient, owner, found.consults_due, days, found.failure)
 
 
 def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patient, str]]:
@@ -69,6 +81,7 @@ def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patien
             (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
         )
         .where(Program.clinic_id == by.clinic_id, Program.status == ProgramStatus.DRAFT)
+        .order_by(Program.created_at, Program.id)
         .options(selectinload(Program.items))
     ).all()
     return [(program, patient, owner) for program, patient, owner in rows]

@@ -19,7 +19,8 @@ from clinic.services.screening import consult_flags
 def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
     """The letter about the flags that are open now; raises `ActionDenied` without any."""
     clinic = session.get_one(Clinic, by.clinic_id)
-    due = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    review = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    due = review.assessment.consults_due
     named = catalogue.newest_of(session, by.clinic_id, {flag.exercise for flag in due if flag.exercise})
     return Letter(
         clinic=(clinic.name, clinic.address, clinic.phone),
@@ -38,5 +39,5 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
             )
             for flag in due
         ),
-        exercises=tuple(f"{name}: {words}" for name, words, _ in drafts.preview(session, program)),
+        exercises=tuple(f"{name}: {words}" for name, words, _ in drafts.preview(program, review.entries)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -34,11 +34,21 @@ LENGTHS = {
 
 def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
     """Every consult ever recorded, newest first, withdrawn and expired ones among them."""
-    return session.scalars(
+    return of_patients(session, [patient])[patient.id]
+
+
+def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, Sequence[ConsultRecord]]:
+    """Every consult of each of the patients, by their id, newest first."""
+    clinics = {patient.clinic_id for patient in patients}
+    told: dict[UUID, list[ConsultRecord]] = {patient.id: [] for patient in patients}
+    rows = session.scalars(
         select(ConsultRecord)
-        .where(ConsultRecord.clinic_id == patient.clinic_id, ConsultRecord.patient_id == patient.id)
+        .where(ConsultRecord.clinic_id.in_(clinics), ConsultRecord.patient_id.in_(list(told)))
         .order_by(ConsultRecord.recorded_at.desc())
-    ).all()
+    )
+    for row in rows:
+        told[row.patient_id].append(row)
+    return told
 
 
 def get(session: Session, by: StaffMember, consult_id: UUID) -> ConsultRecord:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.models import Plan
-from clinic.services.followup import reports
+from clinic.services.followup import overview, reports
 from clinic.services.followup.reports import Report, Summary
 from tests import factories
 from tests.factories import NOW, People
@@ -38,7 +38,7 @@ class Diary:
 
     def summary(self, *, day: int) -> Summary:
         at = NOW + timedelta(days=day)
-        return reports.summary(self.session, self.people.alice, self.people.pat.id, at=at)
+        return overview.of(self.session, self.people.alice, self.people.pat.id, at=at).reports
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_adherence_starts_again_with_a_new_plan(session: Session, people: People
 
 def test_without_a_plan_in_force_there_is_no_adherence(session: Session, people: People) -> None:
     quinn = factories.patient(session, people.alice, "Quinn Patient")
-    assert reports.summary(session, people.alice, quinn.id, at=NOW) == Summary(None, (), 0)
+    assert overview.of(session, people.alice, quinn.id, at=NOW).reports == Summary(None, (), 0)
 
 
 def test_the_newest_ten_come_first_with_exercise_names_and_zone(diary: Diary) -> None:
@@ -94,7 +94,7 @@ def test_another_clinic_sees_nothing(session: Session, people: People, diary: Di
     diary.report(day=0)
     for stranger in (people.bob, people.ada):
         with pytest.raises(NotFound):
-            reports.summary(session, stranger, people.pat.id, at=NOW)
+            overview.of(session, stranger, people.pat.id, at=NOW)
 
 
 def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People, plan: Plan) -> None:

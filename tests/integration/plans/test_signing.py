@@ -110,7 +110,7 @@ def test_an_expired_consult_no_longer_counts(desk: Desk) -> None:
     desk.consult(program)
 
     later = NOW + timedelta(weeks=12)
-    assessment = assess.assess(desk.session, program=program, patient=desk.pat, at=later)
+    assessment = assess.assess(desk.session, program=program, record=desk.record(later))
     assert assessment.consults_due
 
 

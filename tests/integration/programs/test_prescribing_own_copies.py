@@ -10,7 +10,8 @@ from clinic.models import Program
 from clinic.services.library import catalogue, own_copies
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.screening import assess
+from clinic.services.record import records
+from clinic.services.screening import suitability
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient
 
@@ -48,7 +49,9 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     own_copies.edit(
         desk.session, slug=slug, said={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
     )
-    assert [name for name, _, _ in drafts.preview(desk.session, program)] == ["Sitting tall"]
+    assert [
+        name for name, _, _ in drafts.preview(program, catalogue.of_items(desk.session, program.items))
+    ] == ["Sitting tall"]
     plan = desk.sign(program)
 
     assert plans.content(plan)["items"][0]["name"] == "Sitting tall"
@@ -69,7 +72,7 @@ def test_a_copy_is_screened_like_its_base(desk: Desk, slug: str) -> None:
 
     assert found(slug)
     assert found(own) == found(slug)
-    choices = assess.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
+    choices = suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
     assert own not in {choice.exercise.slug for choice in choices}
 
 
@@ -78,7 +81,7 @@ def test_the_builder_offers_copies_with_what_the_screening_says(desk: Desk) -> N
     own = copy(desk, "ball-crunch")
     offered = {
         choice.exercise.slug: choice
-        for choice in assess.choices(desk.session, program=desk.draft(), patient=desk.pat, query="", at=NOW)
+        for choice in suitability.choices(desk.session, program=desk.draft(), record=desk.record(), query="")
     }
     assert offered[own].severity == offered["ball-crunch"].severity != "clear"
     assert offered[own].refused == offered["ball-crunch"].refused
@@ -108,7 +111,9 @@ def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
         drafts.add_item(
             desk.session, program=program, slug=slug, by=desk.people.bob, at=NOW, revision=program.revision
         )
-    offered = assess.choices(desk.session, program=program, patient=bobs, query="", at=NOW)
+    offered = suitability.choices(
+        desk.session, program=program, record=records.read(desk.session, bobs, at=NOW), query=""
+    )
     assert slug not in {choice.exercise.slug for choice in offered}
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.models import FactRecord
-from clinic.services.record import facts, intake, problems
+from clinic.services.record import facts, intake, problems, records
 from clinic.services.record.facts import QUESTIONS
 from tests.factories import NOW, People
 
@@ -68,15 +68,15 @@ def test_unknown_questions_and_answers_are_refused_and_nothing_is_written(
 
 
 def test_a_new_patients_intake_misses_every_question(session: Session, people: People) -> None:
-    found = intake.find(session, people.pat, at=NOW)
+    found = intake.find(records.read(session, people.pat, at=NOW))
     assert set(found.missing) == set(QUESTIONS)
     assert not found.is_complete
 
 
 def test_a_full_intake_is_complete_until_it_is_too_old(session: Session, people: People) -> None:
     intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW)
-    assert intake.find(session, people.pat, at=NOW + timedelta(days=90)).is_complete
-    late = intake.find(session, people.pat, at=NOW + timedelta(days=90, minutes=1))
+    assert intake.find(records.read(session, people.pat, at=NOW + timedelta(days=90))).is_complete
+    late = intake.find(records.read(session, people.pat, at=NOW + timedelta(days=90, minutes=1)))
     assert late.renew
     assert not late.is_complete
 
@@ -85,9 +85,9 @@ def test_going_through_all_answers_again_renews_the_intake(session: Session, peo
     intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW)
     later = NOW + timedelta(days=120)
     intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=later)
-    assert intake.find(session, people.pat, at=later).renew
+    assert intake.find(records.read(session, people.pat, at=later)).renew
     intake.save(session, patient=people.pat, answers=ALL_NO, reconfirm=True, by=people.alice, at=later)
-    assert intake.find(session, people.pat, at=later).is_complete
+    assert intake.find(records.read(session, people.pat, at=later)).is_complete
 
 
 def test_a_yes_to_a_condition_records_it_as_active_with_details_unknown(

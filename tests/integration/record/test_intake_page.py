@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import FactRecord
-from clinic.services.record import facts, intake, problems
+from clinic.services.record import facts, intake, problems, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
 from tests.browser import controls, fill_in
@@ -55,7 +55,7 @@ def test_a_full_intake_makes_the_record_complete(
 ) -> None:
     assert fill_in(alice, address(people), dict.fromkeys(QUESTIONS, "no")).status_code == 303
     assert "Complete" in alice.get(f"/patients/{people.pat.id}").text
-    assert intake.find(session, people.pat, at=NOW).is_complete
+    assert intake.find(records.read(session, people.pat, at=NOW)).is_complete
 
 
 def test_a_question_that_is_missing_from_the_post_is_refused_and_the_answers_stay_as_they_were(

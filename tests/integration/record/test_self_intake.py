@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.errors import ActionDenied
 from clinic.services.followup import caseload
-from clinic.services.record import facts, intake
+from clinic.services.record import facts, intake, records
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -51,7 +51,7 @@ def test_the_patient_cannot_take_back_what_a_clinician_recorded(desk: Desk) -> N
 def test_not_sure_is_not_recorded(desk: Desk) -> None:
     at_home(desk, kneeling_problem=facts.NOT_RECORDED)
 
-    assert "kneeling_problem" in intake.find(desk.session, desk.pat, at=NOW).missing
+    assert "kneeling_problem" in intake.find(records.read(desk.session, desk.pat, at=NOW)).missing
 
 
 def test_a_red_flag_in_the_portal_says_contact_a_doctor(

@@ -10,15 +10,14 @@ from flask.testing import FlaskClient
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.suitability import Suitability
 from clinic.services.library import catalogue
-from clinic.services.screening import assess
+from clinic.services.screening import assess, suitability
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 
 def suitable(desk: Desk) -> Suitability:
     found = catalogue.search(desk.session, desk.pat.clinic_id, "")
-    return assess.suitability(desk.session, patient=desk.pat, exercises=found, at=NOW)
+    return suitability.of(desk.session, record=desk.record(), exercises=found)
 
 
 def test_nothing_is_safe_while_the_intake_is_not_done(desk: Desk) -> None:

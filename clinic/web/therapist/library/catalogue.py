@@ -16,8 +16,8 @@ from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
 from clinic.services.library import catalogue, favourites, own_copies, public
 from clinic.services.library.revisions import Entry, Revision
-from clinic.services.record import patients
-from clinic.services.screening import assess
+from clinic.services.record import patients, records
+from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import comparisons, dosage_words, figure_images, filters, own_copy_form
@@ -30,9 +30,8 @@ def library_list() -> str:
     index = catalogue.index(session, by.clinic_id)
     found = search.find(index, state.text, state.chosen)
     patient = _patient(state.patient)
-    suitable = patient and assess.suitability(
-        session, patient=patient, exercises=index.exercises, at=auth.now()
-    )
+    record = patient and records.read(session, patient, at=auth.now())
+    suitable = record and suitability.of(session, record=record, exercises=index.exercises)
     matching = [
         e
         for e in found.exercises

@@ -17,7 +17,7 @@ from clinic.models import Patient, Plan
 from clinic.services.access import clinics
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.record import patients
+from clinic.services.record import patients, records
 from clinic.services.screening import assess
 from clinic.web import forms
 from clinic.web.forms import Form
@@ -49,9 +49,11 @@ def program_sign(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    assessment = assess.assess(session, program=program, patient=patient, at=at)
+    record = records.read(session, patient, at=at)
+    review = assess.review(session, program=program, record=record)
+    assessment = review.assessment
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
-    form = SignForm(data={"revision": program.revision, "paper": clinics.get(session, by).paper})
+    form = SignForm(data={"revision": program.revision, "paper": record.clinic.paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", signing.UNREAD)
@@ -79,7 +81,7 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
-        rows=drafts.preview(session, program),
+        rows=drafts.preview(program, review.entries),
         version=plans.next_version(session, patient),
     )
 

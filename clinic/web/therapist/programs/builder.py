@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain import dosage as dosages
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.files import Exercise
-from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.models import Program, ProgramItem
-from clinic.services.library import catalogue
-from clinic.services.plans import plans
+from clinic.services.plans import building
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.services.screening import assess
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.programs.dosage_form import DosageForm, filled
-
-
-@dataclass(frozen=True)
-class Row:
-    """One item as the page shows it. `easier` gives slug and name of what it could be swapped for."""
-
-    item: ProgramItem
-    exercise: Exercise
-    words: str
-    form: DosageForm
-    findings: tuple[JudgedFinding, ...]
-    breaches: tuple[str, ...]
-    easier: tuple[tuple[str, str], ...]
-    first: bool
-    last: bool
 
 
 @blueprint.post("/patients/<uuid:patient_id>/programs")
@@ -141,46 +120,19 @@ def builder(
     """The builder page, with the forms that were refused still filled in."""
     session, by, at = db.get_session(), auth.staff(), auth.now()
     patient = patients.get(session, by, draft.patient_id)
-    assessment = assess.assess(session, program=draft, patient=patient, at=at)
     query = request.args.get("q", "")
+    page = building.of(session, program=draft, patient=patient, query=query, by=by, at=at)
+    forms = {
+        row.item.id: filled(row.dosage, prefix=str(row.item.id), revision=draft.revision) for row in page.rows
+    }
     return render_template(
         "therapist/programs/builder.html",
-        patient=patient,
-        today=patients.today(session, by, at),
-        program=draft,
-        plan=plans.of_program(session, draft),
-        rows=_rows(draft, assessment, refused or {}),
-        assessment=assessment,
-        refusal=plans.signing_refusal(draft, assessment, by=by),
-        choices=assess.choices(session, program=draft, patient=patient, query=query, at=at),
+        **vars(page),
+        forms=forms | (refused or {}),
         query=query,
         note=draft.note if note is None else note,
         note_error=note_error,
     )
-
-
-def _rows(draft: Program, assessment: Assessment, refused: dict[UUID, DosageForm]) -> list[Row]:
-    session = db.get_session()
-    names = {entry.exercise.slug: entry.exercise.name for entry in catalogue.library(session)}
-    entries = catalogue.of_items(session, draft.items)
-    rows = []
-    for item in draft.items:
-        exercise = entries[item.id].exercise
-        dosage = dosages.from_dict(item.dosage)
-        rows.append(
-            Row(
-                item=item,
-                exercise=exercise,
-                words=dosages.describe(dosage),
-                form=refused.get(item.id) or filled(dosage, prefix=str(item.id), revision=draft.revision),
-                findings=assessment.of_exercise(item.slug),
-                breaches=assessment.breaches.get(item.slug, ()),
-                easier=tuple((slug, names[slug]) for slug in exercise.easier if slug in names),
-                first=item is draft.items[0],
-                last=item is draft.items[-1],
-            )
-        )
-    return rows
 
 
 def _back(draft: Program, item: ProgramItem | None = None) -> Response:

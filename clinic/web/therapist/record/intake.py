@@ -13,7 +13,7 @@ from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProblemStatus
 from clinic.models import Patient
-from clinic.services.record import intake, patients, problems
+from clinic.services.record import intake, patients, records
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
@@ -23,8 +23,9 @@ from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
 def answer(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = patients.get(session, by, patient_id)
-    taken = intake.find(session, found, at=at)
-    active = {s.code: s for s in problems.current(session, found) if s.status == ProblemStatus.ACTIVE}
+    record = records.read(session, found, at=at)
+    taken = intake.find(record)
+    active = {said.code: said for said in record.problems if said.status == ProblemStatus.ACTIVE}
     form = form_for(taken.answers, active=active, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:

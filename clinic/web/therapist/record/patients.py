@@ -11,17 +11,12 @@ from wtforms import StringField
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
-from clinic.domain.programs.draft import ProgramStatus
-from clinic.domain.record import ball
-from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
-from clinic.services.followup import caseload, reports
-from clinic.services.plans import plans
-from clinic.services.programs import drafts
-from clinic.services.record import goals, intake, patients, problems, statements
-from clinic.services.screening import assess, consults
+from clinic.services.followup import caseload, overview
+from clinic.services.record import goals, patients
+from clinic.services.screening import consults
 from clinic.web.forms import Form, Lines, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
@@ -75,30 +70,11 @@ def patient_new() -> Response:
 @blueprint.get("/patients/<uuid:patient_id>")
 def patient(patient_id: UUID) -> str:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    found = patients.get(session, by, patient_id)
-    answers = intake.find(session, found, at=at)
-    said = answers.answers
-    draft = next((p for p in drafts.of_patient(session, found) if p.status == ProgramStatus.DRAFT), None)
-    assessment = assess.assess(session, program=draft, patient=found, at=at) if draft else None
+    found = overview.of(session, by, patient_id, at=at)
     return render_template(
         "therapist/record/patient.html",
-        patient=found,
-        flags=assessment.consults_due if assessment else (),
-        failure=assessment.failure if assessment else "",
-        consults=consults.of_patient(session, found),
+        **vars(found),
         standing=consults.standing,
-        therapist=statements.staff_names(session, found)[found.therapist_id],
-        today=patients.today(session, by, at),
-        size=ball.size_for(found.height_cm) if found.height_cm else None,
-        red_flags=[
-            flag for name, flag in RED_FLAGS.items() if name in said and said[name].answer == Answer.YES
-        ],
-        goals=goals.current(session, found),
-        conditions=problems.current(session, found),
-        intake=answers,
-        draft=draft,
-        plans=plans.of_patient(session, found),
-        reports=reports.summary(session, by, found.id, at=at),
         details=problem_words.details,
     )
 

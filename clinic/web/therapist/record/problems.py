@@ -33,7 +33,7 @@ def conditions_list(patient_id: UUID) -> str | Response:
     return render_template(
         "therapist/record/conditions.html",
         patient=found,
-        conditions=problems.current(session, found),
+        conditions=problems.newest(history),
         history=history,
         errors=[said[0] for said in history.values() if said[0].status == problems.ERROR],
         groups=GROUPS,

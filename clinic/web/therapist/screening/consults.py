@@ -93,13 +93,14 @@ def consult_new(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    flags = consult_flags.of_program(session, program=program, patient=patient, at=at)
-    form = ConsultForm(data=_suggested(by, patients.today(session, by, at), [flag.key for flag in flags]))
+    review = consult_flags.of_program(session, program=program, patient=patient, at=at)
+    flags = review.assessment.consults_due
+    form = ConsultForm(data=_suggested(by, review.record.today, [flag.key for flag in flags]))
     named = _named(flags)
     form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
     )
-    held = [entry.exercise for entry in catalogue.of_items(session, program.items).values()]
+    held = [entry.exercise for entry in review.entries.values()]
     form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in held)
     if form.validate_on_submit():
         try:

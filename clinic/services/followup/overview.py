@@ -1,0 +1,68 @@
+"""The page that everything about one patient starts from: the record, the draft, plans, consults and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.record.ball import Size, size_for
+from clinic.domain.record.facts import Fact
+from clinic.domain.screening.screen import Finding
+from clinic.models import ConsultRecord, Goal, Patient, Plan, Program, StaffMember
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Summary
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import goals, intake, patients, records
+from clinic.services.record.intake import Intake
+from clinic.services.record.problems import Statement
+from clinic.services.screening import assess, consults
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A patient at a glance. `flags` and `failure` are what the screening says of the draft, if there is one."""
+
+    patient: Patient
+    therapist: str
+    today: date
+    red_flags: tuple[Fact, ...]
+    conditions: tuple[Statement, ...]
+    intake: Intake
+    goals: tuple[Goal, ...]
+    size: Size | None
+    draft: Program | None
+    flags: tuple[Finding, ...]
+    failure: str
+    consults: Sequence[ConsultRecord]
+    plans: Sequence[Plan]
+    reports: Summary
+
+
+def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
+    """One of the clinic's patients; raises `NotFound`."""
+    patient = patients.get(session, by, patient_id)
+    record = records.read(session, patient, at=at)
+    draft = drafts.open_draft(session, patient)
+    review = assess.review(session, program=draft, record=record) if draft else None
+    signed = plans.of_patient(session, patient)
+    return Overview(
+        patient=patient,
+        therapist=record.staff[patient.therapist_id],
+        today=record.today,
+        red_flags=record.red_flags,
+        conditions=record.problems,
+        intake=intake.find(record),
+        goals=goals.current(session, patient),
+        size=size_for(patient.height_cm) if patient.height_cm else None,
+        draft=draft,
+        flags=review.assessment.consults_due if review else (),
+        failure=review.assessment.failure if review else "",
+        consults=review.consults if review else consults.of_patient(session, patient),
+        plans=signed,
+        reports=reports.summary(session, patient, signed, at=at),
+    )

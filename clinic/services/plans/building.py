@@ -1,0 +1,89 @@
+"""What the builder shows of a program: its exercises with what the screening says of each, and what can be added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain import dosage as dosages
+from clinic.domain.dosage import Dosage
+from clinic.domain.library.files import Exercise
+from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.suitability import Choice
+from clinic.models import Patient, Plan, Program, ProgramItem, StaffMember
+from clinic.services.library import catalogue
+from clinic.services.library.revisions import Entry
+from clinic.services.plans import plans
+from clinic.services.record import records
+from clinic.services.screening import assess, suitability
+from clinic.services.screening.assess import Review
+
+
+@dataclass(frozen=True)
+class Row:
+    """One item. `easier` gives slug and name of what it could be swapped for."""
+
+    item: ProgramItem
+    exercise: Exercise
+    dosage: Dosage
+    words: str
+    findings: tuple[JudgedFinding, ...]
+    breaches: tuple[str, ...]
+    easier: tuple[tuple[str, str], ...]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True)
+class Builder:
+    """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does."""
+
+    patient: Patient
+    today: date
+    program: Program
+    plan: Plan | None
+    rows: tuple[Row, ...]
+    assessment: Assessment
+    refusal: str
+    choices: list[Choice]
+
+
+def of(
+    session: Session, *, program: Program, patient: Patient, query: str, by: StaffMember, at: datetime
+) -> Builder:
+    """The program as it is now, and the exercises that match `query`."""
+    record = records.read(session, patient, at=at)
+    review = assess.review(session, program=program, record=record)
+    easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
+    linked = catalogue.find_all(session, patient.clinic_id, easier)
+    return Builder(
+        patient=patient,
+        today=record.today,
+        program=program,
+        plan=plans.of_program(session, program),
+        rows=tuple(_rows(review, linked)),
+        assessment=review.assessment,
+        refusal=plans.signing_refusal(program, review.assessment, by=by),
+        choices=suitability.choices(session, program=program, record=record, query=query),
+    )
+
+
+def _rows(review: Review, linked: Mapping[str, Entry]) -> Iterator[Row]:
+    items, assessment = review.program.items, review.assessment
+    for item in items:
+        exercise = review.entries[item.id].exercise
+        dosage = dosages.from_dict(item.dosage)
+        yield Row(
+            item=item,
+            exercise=exercise,
+            dosage=dosage,
+            words=dosages.describe(dosage),
+            findings=assessment.of_exercise(item.slug),
+            breaches=assessment.breaches.get(item.slug, ()),
+            easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),
+            first=item is items[0],
+            last=item is items[-1],
+        )

@@ -1,0 +1,98 @@
+"""A patient's record as it stood at one time: read once a request, and handed to whatever needs it.
+
+>>> record = records.read(session, patient, at=at)
+>>> intake.find(record).is_complete
+
+It holds the rows that were read and says what they mean when it is asked, so that a row that means nothing is refused
+by whoever relies on it. Many records take as many statements as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.record.facts import RED_FLAGS, Answer, Fact
+from clinic.models import Clinic, FactRecord, Patient, ProblemRecord
+from clinic.services.record import facts, problems, statements
+from clinic.services.record.facts import RecordedAnswer
+from clinic.services.record.problems import Statement
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names)."""
+
+    patient: Patient
+    clinic: Clinic
+    at: datetime
+    staff: Mapping[UUID | None, str]
+    fact_rows: Sequence[FactRecord]
+    problem_rows: Sequence[ProblemRecord]
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the clinic."""
+        return self.day(self.at)
+
+    def day(self, moment: datetime) -> date:
+        """The calendar day of a moment at the clinic."""
+        return moment.astimezone(ZoneInfo(self.clinic.timezone)).date()
+
+    @cached_property
+    def answers(self) -> Mapping[str, RecordedAnswer]:
+        """The newest answer to every question that has one; a question that is absent is not recorded."""
+        return facts.answers(self.fact_rows, self.staff)
+
+    @property
+    def red_flags(self) -> tuple[Fact, ...]:
+        """The red flags that are recorded as present."""
+        said = self.answers
+        return tuple(
+            flag for name, flag in RED_FLAGS.items() if name in said and said[name].answer is Answer.YES
+        )
+
+    @property
+    def newest_answer(self) -> str:
+        """Names the newest answer of all, empty before the first."""
+        return facts.newest_id(self.fact_rows)
+
+    @cached_property
+    def history(self) -> Mapping[str, tuple[Statement, ...]]:
+        """Every statement about a problem, by code, newest first within each."""
+        return problems.by_code(self.problem_rows, self.staff)
+
+    @cached_property
+    def problems(self) -> tuple[Statement, ...]:
+        """The newest statement of every code that was not recorded in error, the active ones first."""
+        return problems.newest(self.history)
+
+
+def read(session: Session, patient: Patient, *, at: datetime) -> Record:
+    """The record of one patient."""
+    return read_all(session, [patient], at=at)[patient.id]
+
+
+def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -> Mapping[UUID, Record]:
+    """The records of patients by their id."""
+    clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
+    staff = statements.staff_names(session, clinics)
+    said = statements.of_patients(session, FactRecord, patients)
+    stated = statements.of_patients(session, ProblemRecord, patients)
+    return {
+        patient.id: Record(
+            patient,
+            clinics[patient.clinic_id],
+            at,
+            staff,
+            said.get(patient.id, ()),
+            stated.get(patient.id, ()),
+        )
+        for patient in patients
+    }

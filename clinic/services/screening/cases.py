@@ -1,0 +1,54 @@
+"""A patient's record as the screening reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clinic.domain.record.ball import Ball
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
+from clinic.services.record import intake, problems
+from clinic.services.record.facts import RecordedAnswer
+from clinic.services.record.problems import Statement
+from clinic.services.record.records import Record
+
+STALE = "The intake is too old. Go through it again with the patient before signing."
+UNCONFIRMED = (
+    "The patient answered the intake at home. Go through the answers and confirm them before signing."
+)
+
+
+def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
+    """The case of these exercises for the patient; raises `InvalidInput` for a record that cannot be true."""
+    patient, answers = record.patient, record.answers
+    by_code: dict[str, RecordedAnswer | Statement] = {said.code: said for said in record.problems}
+    return Case(
+        on=record.today,
+        patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
+        facts={name: said.answer for name, said in answers.items() if name not in RED_FLAGS},
+        problems=tuple(problems.as_case(statement) for statement in record.problems),
+        red_flags={name: said.answer for name, said in answers.items() if name in RED_FLAGS},
+        ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
+        exercises=tuple(exercises),
+        acute_window_weeks=record.clinic.acute_window_weeks,
+        recorded={
+            name: Recorded(said.by, record.day(said.at))
+            for name, said in [*answers.items(), *by_code.items()]
+        },
+    )
+
+
+def balance_trouble(case: Case) -> bool | None:
+    """Whether the patient has trouble balancing; None where nobody recorded it."""
+    if any(problem.code == "balance_disorder" for problem in case.problems):
+        return True
+    answer = case.facts.get("balance_disorder")
+    return None if answer is None else answer == "yes"
+
+
+def intake_due(record: Record) -> str:
+    """The sentence that says what the intake still needs, empty when it stands."""
+    taken = intake.find(record)
+    if taken.renew:
+        return STALE
+    return UNCONFIRMED if taken.unconfirmed else ""

@@ -1,0 +1,57 @@
+"""Screen single exercises for a patient, before any consult and at any dosage: what can be added, what is safe."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.library.files import Exercise
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import screen
+from clinic.domain.screening.suitability import Choice, Suitability
+from clinic.models import Program
+from clinic.services.library import catalogue
+from clinic.services.record.records import Record
+from clinic.services.screening import cases, rulebooks
+from clinic.services.screening.assess import FAILURE
+
+log = logging.getLogger(__name__)
+
+
+def choices(session: Session, *, program: Program, record: Record, query: str) -> list[Choice]:
+    """The library's exercises that are not in the program and match `query`, each screened for this patient."""
+    taken = {item.slug for item in program.items}
+    found = [
+        exercise
+        for exercise in catalogue.search(session, record.patient.clinic_id, query)
+        if exercise.slug not in taken
+    ]
+    suitable = of(session, record=record, exercises=found)
+    return [_choice(exercise, suitable.of(exercise.slug)) for exercise in found]
+
+
+def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:
+    """Screen exercises for a patient at any dosage, before any consult; never raises, but fails closed."""
+    try:
+        items = [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in exercises]
+        screening = screen(cases.of(record, items), rulebooks.current(session))
+        due = cases.intake_due(record)
+    except Exception:
+        log.exception("screening of the library for a patient failed")
+        return Suitability({}, (FAILURE,))
+    worst = dict.fromkeys((exercise.slug for exercise in exercises), Severity.CLEAR)
+    stops = [due] if due else []
+    for finding in screening.findings:
+        if finding.exercise:
+            worst[finding.exercise] = max(worst[finding.exercise], finding.severity)
+        elif finding.severity.blocks:
+            stops.append(finding.title)
+    return Suitability(worst, tuple(dict.fromkeys(stops)))
+
+
+def _choice(exercise: Exercise, severity: Severity) -> Choice:
+    refused = "Not for this patient." if severity is Severity.CONTRAINDICATED else ""
+    return Choice(exercise, severity.word, refused)
