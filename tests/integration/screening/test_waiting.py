@@ -11,9 +11,11 @@ from flask.testing import FlaskClient
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.screening.consults import ConsultKind
-from clinic.services.screening import consult_flags, rulebooks
+from clinic.models import ExerciseRevision, ProgramItem
+from clinic.services.programs import drafts
+from clinic.services.screening import assess, consult_flags, rulebooks
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
+from tests.factories import NOW, patient
 from tests.integration.conftest import Clock, sign_in
 
 
@@ -71,6 +73,25 @@ def test_the_list_and_the_letter_are_pages_of_the_therapist(
     assert letter.mimetype == "application/pdf"
     with pikepdf.open(BytesIO(letter.data)) as pdf:
         assert pdf.docinfo["/Title"] == "Consult request for Pat Patient"
+
+
+def test_a_draft_whose_exercise_cannot_be_read_hides_no_other(flagged: Desk) -> None:
+    flagged.draft(HARMLESS)
+    quinn = patient(flagged.session, flagged.alice, "Quinn Quiet")
+    unreadable = drafts.start(flagged.session, patient=quinn, by=flagged.alice, at=NOW)
+    row = ExerciseRevision(slug="lost", number=1, digest="1" * 64, content={"slug": "lost"}, loaded_at=NOW)
+    flagged.session.add(row)
+    flagged.session.flush()
+    unreadable.items.append(
+        ProgramItem(
+            clinic_id=quinn.clinic_id, position=1, slug="lost", exercise_revision_id=row.id, dosage={}
+        )
+    )
+    flagged.session.flush()
+
+    first, second = consult_flags.waiting(flagged.session, flagged.alice, at=NOW)
+    assert "Herniated disc, low back" in first.titles
+    assert second.titles == (assess.FAILURE,)
 
 
 def test_without_an_open_flag_there_is_no_letter(desk: Desk, client: FlaskClient, clock: Clock) -> None:

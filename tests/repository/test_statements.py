@@ -1,0 +1,154 @@
+"""How many SQL statements a request takes: a number for each route that does not grow with what is recorded.
+
+Counted around the test client: the look-up of who is signed in and the row of the audit log are in it. Not counted
+are BEGIN, COMMIT and PRAGMA, the sealing of the log (once a minute), and what a process reads once and keeps (the
+texts of the library, the rulebook): the pages are asked for once before.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from clinic.db import open_session
+from clinic.services.followup import rescreening
+from tests.desk import Desk
+from tests.factories import NOW, patient_account
+from tests.integration.conftest import Clock, sign_in
+from tests.world import LARGE, SMALL, Size, World
+
+MOST = {
+    "GET  /patients": 6,
+    "GET  /patients/<id>": 20,
+    "GET  /patients/<id>/conditions": 8,
+    "GET  /patients/<id>/intake": 8,
+    "GET  /programs/<id>": 25,
+    "GET  /programs/<id>/sign": 20,
+    "GET  /programs/<id>/consult": 20,
+    "GET  /programs/<id>/consult-letter.pdf": 20,
+    "GET  /consults/waiting": 15,
+    "GET  /plans/<id>": 8,
+    "GET  /library": 8,
+    "GET  /library?patient=<id>": 15,
+    "POST /programs/<id>/items": 12,
+    "POST /programs/<id>/items/<id>/dosage": 12,
+    "clinic rescreen": 12,
+    "GET  / (portal)": 8,
+    "GET  /report (portal)": 8,
+    "GET  /diary (portal)": 10,
+    "POST /report (portal)": 12,
+}
+
+
+@contextmanager
+def counted(app: Flask) -> Iterator[list[str]]:
+    """The statements that the application sends to its database meanwhile."""
+    engine, seen = app.extensions["clinic.engine"], []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.split()[0] not in ("BEGIN", "COMMIT", "PRAGMA"):
+            seen.append(statement)
+
+    app.extensions["clinic.sealed_at"] = time.monotonic()
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def world(desk: Desk, client: FlaskClient, clock: Clock) -> World:
+    clock.pass_by(seconds=10)
+    desk.answer_all()
+    patient_account(desk.session, desk.pat, desk.alice)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = client.get("/library", query_string={"patient": str(desk.pat.id), "safe": "1"}).text
+    slugs = list(dict.fromkeys(re.findall(r'href="/library/([a-z0-9-]+)"', page)))
+    return World(desk, slugs)
+
+
+def test_a_request_takes_as_many_statements_for_much_as_for_little(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    portal = app.test_client()
+    sign_in(portal, world.desk.pat)
+
+    little = measured(app, world, SMALL, client, portal)
+    much = measured(app, world, LARGE, client, portal)
+
+    table = [f"{route:42} {little[route]:4} {much[route]:4}  at most {most}" for route, most in MOST.items()]
+    print("\n".join(["", *table]))
+    assert [row for row, route in zip(table, MOST, strict=True) if little[route] != much[route]] == []
+    assert [row for row, (route, most) in zip(table, MOST.items(), strict=True) if much[route] > most] == []
+
+
+def measured(
+    app: Flask, world: World, size: Size, client: FlaskClient, portal: FlaskClient
+) -> dict[str, int]:
+    """The statements of every route of the table, with so much recorded."""
+    world.grow(size)
+    numbers = {}
+    for route, browser, address, form in posts(world, client, portal):
+        with counted(app) as statements:
+            answer = browser.post(address, data=form)
+        assert answer.status_code == 303, answer.text
+        numbers[route] = len(statements)
+    for route, browser, address in pages(world, client, portal):
+        browser.get(address)
+        with counted(app) as statements:
+            answer = browser.get(address)
+        assert answer.status_code == 200, answer.text
+        numbers[route] = len(statements)
+    with open_session(app.extensions["clinic.engine"], writes=False) as session, counted(app) as statements:
+        list(rescreening.changed(session, at=NOW))
+    return numbers | {"clinic rescreen": len(statements)}
+
+
+def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tuple[str, FlaskClient, str]]:
+    """Where each GET of the table is asked for."""
+    patient, draft = f"/patients/{world.desk.pat.id}", f"/programs/{world.draft.id}"
+    flagged = f"/programs/{world.flagged.id}"
+    yield "GET  /patients", client, "/patients"
+    yield "GET  /patients/<id>", client, patient
+    yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
+    yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
+    yield "GET  /programs/<id>", client, draft
+    yield "GET  /programs/<id>/sign", client, f"{draft}/sign"
+    yield "GET  /programs/<id>/consult", client, f"{flagged}/consult"
+    yield "GET  /programs/<id>/consult-letter.pdf", client, f"{flagged}/consult-letter.pdf"
+    yield "GET  /consults/waiting", client, "/consults/waiting"
+    yield "GET  /plans/<id>", client, f"/plans/{world.plan.id}"
+    yield "GET  /library", client, "/library"
+    yield "GET  /library?patient=<id>", client, f"/library?patient={world.desk.pat.id}"
+    yield "GET  / (portal)", portal, "/my/"
+    yield "GET  /report (portal)", portal, "/my/report"
+    yield "GET  /diary (portal)", portal, "/my/diary"
+
+
+def posts(
+    world: World, client: FlaskClient, portal: FlaskClient
+) -> Iterator[tuple[str, FlaskClient, str, dict[str, str]]]:
+    """Where each POST of the table goes, and what it says; the draft is read anew before each."""
+    items = f"/programs/{world.draft.id}/items"
+    added = {"slug": world.next_slug, "revision": str(world.revision)}
+    yield "POST /programs/<id>/items", client, items, added
+    item, revision = world.first_item, world.revision
+    said = {**item.dosage, "sets": 3 if item.dosage["sets"] == 4 else 4, "revision": revision}
+    dosage = {f"{item.id}-{name}": "" if value is None else str(value) for name, value in said.items()}
+    yield "POST /programs/<id>/items/<id>/dosage", client, f"{items}/{item.id}/dosage", dosage
+    report = {
+        "plan_id": str(world.plan.id),
+        "client_uuid": str(uuid4()),
+        "everything": "done",
+        "note": "",
+        "trained_on": NOW.date().isoformat(),
+    }
+    yield "POST /report (portal)", portal, "/my/report", report

@@ -1,0 +1,163 @@
+"""A clinic that grows: the same people with little recorded of them, then with much.
+
+Rows that are many are copied past the services: only their number counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, insert, inspect, select
+
+from clinic.models import (
+    Base,
+    FactRecord,
+    Patient,
+    Plan,
+    ProblemRecord,
+    Program,
+    ProgramItem,
+    TrainingEntry,
+    TrainingSession,
+    new_id,
+)
+from clinic.services.plans import plans
+from clinic.services.programs import drafts
+from clinic.services.record import problems
+from tests import factories
+from tests.desk import Desk
+from tests.factories import NOW
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is recorded: exercises in a program, reports of the patient, others with a draft and a plan."""
+
+    items: int
+    reports: int
+    drafts: int
+
+
+FLAGGED = "ball-crunch"  # bends the lower back forward, which a herniated disc forbids without a consult
+SMALL, LARGE = Size(1, 1, 1), Size(20, 1000, 50)
+
+
+class World:
+    """Pat has a plan in force, reports and the next draft; others have a draft with an open consult flag."""
+
+    draft: Program
+    flagged: Program
+    plan: Plan
+
+    def __init__(self, desk: Desk, slugs: list[str]) -> None:
+        self.desk, self.slugs, self.now = desk, slugs, NOW
+
+    def grow(self, size: Size) -> None:
+        """Record so much, through the services where it is little and copied where it is much."""
+        session, alice, pat = self.desk.session, self.desk.alice, self.desk.pat
+        begun, signed = self.now, self.now + timedelta(seconds=1)
+        self.now = signed + timedelta(seconds=1)
+        program = drafts.start(session, patient=pat, by=alice, at=begun)
+        session.refresh(program)
+        self._fill(program, size.items)
+        self.plan = self.desk.sign(program, at=signed)
+        self._report(size.reports)
+        self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
+        assert len(self.draft.items) == size.items
+        last = self.draft.items[-1]  # its place is free for the exercise that a post adds
+        drafts.remove_item(
+            session, program=self.draft, item_id=last.id, revision=self.draft.revision, by=alice, at=NOW
+        )
+        self.next_slug = last.slug
+        self._wait(size)
+        session.commit()
+
+    @property
+    def revision(self) -> int:
+        """The draft's, as it is now."""
+        return self.first(select(Program.revision).where(Program.id == self.draft.id))
+
+    @property
+    def first_item(self) -> ProgramItem:
+        """The draft's first exercise, as it is now."""
+        return self.first(
+            select(ProgramItem).where(ProgramItem.program_id == self.draft.id).order_by(ProgramItem.position)
+        )
+
+    def first(self, query: Select[Any]) -> Any:
+        found = self.desk.session.scalars(query).first()
+        self.desk.session.commit()
+        return found
+
+    def _fill(self, program: Program, items: int, first: str = "") -> None:
+        slugs = list(dict.fromkeys([first, *self.slugs])) if first else self.slugs
+        for slug in slugs[len(program.items) : items]:
+            self.desk.add(program, slug)
+
+    def _report(self, reports: int) -> None:
+        session, pat, plan = self.desk.session, self.desk.pat, self.plan
+        days = (NOW.date() - timedelta(days=number % 28) for number in range(reports))
+        rows = [
+            {
+                "clinic_id": pat.clinic_id,
+                "id": new_id(),
+                "patient_id": pat.id,
+                "plan_id": plan.id,
+                "client_uuid": new_id(),
+                "trained_on": day,
+                "reported_at": NOW,
+            }
+            for day in days
+        ]
+        session.execute(insert(TrainingSession), rows)
+        items = [item["id"] for item in plans.content(plan)["items"]]
+        entries = [
+            {
+                "clinic_id": pat.clinic_id,
+                "id": new_id(),
+                "training_session_id": row["id"],
+                "item_id": UUID(item),
+                "outcome": "done",
+            }
+            for row in rows
+            for item in items
+        ]
+        session.execute(insert(TrainingEntry), entries)
+
+    def _wait(self, size: Size) -> None:
+        session, alice = self.desk.session, self.desk.alice
+        quinn = factories.patient(session, alice, "Quinn Querulous")
+        problems.record(
+            session,
+            patient=quinn,
+            code="lumbar_disc_herniation",
+            status="active",
+            onset=NOW.date() - timedelta(weeks=3),
+            by=alice,
+            at=NOW,
+        )
+        self.flagged = drafts.start(session, patient=quinn, by=alice, at=NOW)
+        self._fill(self.flagged, size.items, first=FLAGGED)
+        for _ in range(size.drafts - 1):
+            self._copy_of(quinn)
+
+    def _copy_of(self, patient: Patient) -> None:
+        session = self.desk.session
+        key, program = new_id(), new_id()
+        _copy(session, [patient], id=key, account_id=None)
+        for table in (ProblemRecord, FactRecord):
+            rows = session.scalars(select(table).where(table.patient_id == patient.id)).all()
+            _copy(session, rows, patient_id=key)
+        _copy(session, [self.flagged], id=program, patient_id=key)
+        _copy(session, self.flagged.items, program_id=program)
+        _copy(session, [self.plan], patient_id=key, program_id=program, code=key.hex[-12:].upper())
+
+
+def _copy(session: Any, rows: Iterable[Base], **changes: object) -> None:
+    for row in rows:
+        values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
+        session.execute(insert(type(row)), {**values, "id": new_id(), **changes})
