@@ -20,7 +20,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from clinic import auth, db, sealing, web
+    from clinic import auth, db, sealing, statements, web
     from clinic.settings import ROOT, from_environment
     from clinic.web import errors, formatting, headers
 
@@ -44,7 +44,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask has it
     sealing.init_app(app, key=settings.audit_key)
-    db.init_app(app, db.engine_for(settings.database_url))
+    engine = db.engine_for(settings.database_url)
+    if not settings.production:
+        statements.init_app(app, engine)
+    db.init_app(app, engine)
     auth.init_app(app)
     CSRFProtect(app)
     headers.init_app(app)
@@ -53,7 +56,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     web.init_app(app)
     # What becomes of a request once it has its answer, in this order; Flask begins with what it was given last.
     for ending in reversed(
-        (auth.keep_reads, db.save, auth.keep_refusal, headers.protect, db.settle, sealing.seal)
+        (
+            auth.keep_reads,
+            db.save,
+            auth.keep_refusal,
+            headers.protect,
+            db.settle,
+            statements.tell,
+            sealing.seal,
+        )
     ):
         app.after_request(ending)
     return app
