@@ -93,6 +93,7 @@ def documents(session: Session, settings: Settings, at: datetime) -> None:
 def pages(engine: Engine, settings: Settings) -> None:
     """Pages of the signed-in therapist, without network and server."""
     app = create_app(settings)
+    app.logger.setLevel("WARNING")  # the times alone are wanted here
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     with db.open_session(engine, writes=False) as session:

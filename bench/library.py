@@ -72,6 +72,7 @@ def pages(folder: Path) -> None:
         public.sync(session, at=datetime.now(UTC), directory=folder)
         alice = factories.people(session, settings).alice
     app = create_app(settings)
+    app.logger.setLevel("WARNING")  # the times alone are wanted here
     app.config["WTF_CSRF_ENABLED"] = False
     client = app.test_client()
     client.post("/sign-in", data={"login": factories.login_of(alice), "password": factories.PASSWORD})
