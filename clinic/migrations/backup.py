@@ -36,15 +36,13 @@ def take(url: URL, revision: str, *, at: datetime) -> str:
     original = Path(str(url.database))
     copy = original.with_name(f"{original.stem}-{revision}-{at:%Y%m%dT%H%M%SZ}{original.suffix}")
     try:
-        _copy(original, copy)
-    except (OSError, sqlite3.Error) as error:
-        copy.unlink(missing_ok=True)
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except OSError as error:
+        raise Refused(FAILED.format(copy=copy, reason=error.strerror)) from error
+    try:
+        with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        copy.unlink()
         raise Refused(FAILED.format(copy=copy, reason=error)) from error
     return KEPT.format(copy=copy)
-
-
-def _copy(original: Path, copy: Path) -> None:
-    """The file is there, closed to others, before anything is written to it."""
-    os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)

@@ -84,3 +84,12 @@ def test_the_checks_say_what_the_models_say(engine: Engine) -> None:
         for rule in table.constraints
         if isinstance(rule, CheckConstraint)
     }
+
+
+@pytest.mark.parametrize("path", REVISIONS[6:], ids=lambda path: path.stem)
+def test_a_revision_says_what_existing_rows_get(path: Path) -> None:
+    said = ast.get_docstring(ast.parse(path.read_text())) or ""
+
+    assert re.search(r"^Existing rows: (?!what do they get\?)", said, re.MULTILINE), (
+        f"{path.name}: answer in the docstring what existing rows get."
+    )

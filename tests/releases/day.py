@@ -1,0 +1,47 @@
+"""A day on which everything in the clinic is used once, so that no table stays empty."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+
+from clinic.domain.followup.adherence import Outcome
+from clinic.models import Program
+from clinic.services.access import recovery_codes
+from clinic.services.audit import trail
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.library import favourites, own_copies
+from clinic.services.programs import drafts
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+
+OWN_NAME = "Sit as we do it here"
+NOTE = "Tired afterwards, but less stiff."
+
+
+def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
+    """Alice marks and rewrites an exercise, shortens Pat's draft, resolves its flags and signs it, then does so with
+    a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
+    """
+    session, alice, pat = desk.session, desk.alice, desk.pat
+    favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
+    copy = own_copies.copy(session, slug=HARMLESS, said={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
+    drafts.remove_item(
+        session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW
+    )
+    desk.consult(program)
+    desk.sign(program)
+    again = desk.draft(copy.slug)
+    desk.consult(again)
+    plan = desk.sign(again)
+    recovery_codes.renew(session, pat.account_id)
+    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
+    reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    session.commit()
+    for said in ("not this one", password):
+        client.post("/sign-in", data={"login": "alice", "password": said})
+    trail.seal(session, key=desk.settings.audit_key)
+    session.commit()

@@ -1,0 +1,65 @@
+"""A copy of the code in which a test changes the models and writes revisions, as a developer would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from clinic.settings import ROOT
+from tests.releases import data
+
+
+class Checkout:
+    """`clinic`, `migrations` and what they read, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in ("clinic", "migrations"):
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "__pycache__")
+            )
+        for name in ("seed", "pyproject.toml"):
+            (folder / name).symlink_to(ROOT / name)
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        """Change one place of a file."""
+        path = self.folder / file
+        assert path.read_text().count(old) == 1, old
+        path.write_text(path.read_text().replace(old, new))
+
+    def python(self, *arguments: str, on: Engine | None = None) -> subprocess.CompletedProcess[str]:
+        """Run the copy's code in production, on this database."""
+        environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(self.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            **({} if on is None else data.environment(on)),
+        }
+        command = [sys.executable, *arguments]
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
+
+    def make_migration(self, message: str) -> subprocess.CompletedProcess[str]:
+        """What `make migration m="…"` does."""
+        return self.python("-m", "clinic.migrations.new", message)
+
+    def revisions(self) -> list[Path]:
+        """The files of the revisions, oldest first."""
+        return sorted((self.folder / "migrations" / "versions").glob("*.py"))
+
+    def write(self, upgrade: str, more: str = "") -> str:
+        """Write a revision by hand; returns its number."""
+        last = self.revisions()[-1].name[:4]
+        number = f"{int(last) + 1:04d}"
+        (self.folder / "migrations" / "versions" / f"{number}_by_hand.py").write_text(
+            f'"""By hand."""\nfrom alembic import op\n\n'
+            f'revision = "{number}"\ndown_revision = "{last}"\n{more}\n\ndef upgrade():\n    {upgrade}\n'
+        )
+        (self.folder / "migrations" / "HEAD").write_text(f"{number}\n")
+        return number

@@ -1,0 +1,35 @@
+"""A database for one test alone, empty or as a release left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine
+
+from clinic.db import engine_for
+from tests.databases import CreateDatabase
+from tests.releases import data
+
+
+@pytest.fixture
+def empty(create_database: CreateDatabase) -> Iterator[Engine]:
+    """A database without tables."""
+    engine = engine_for(create_database(f"of_one_test_{uuid4().hex}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=data.releases(), ids=lambda folder: folder.name)
+def release(request: pytest.FixtureRequest) -> Path:
+    """Each of the releases."""
+    return request.param
+
+
+@pytest.fixture
+def released(empty: Engine, release: Path) -> Engine:
+    """The database of the release."""
+    data.load(release, empty)
+    return empty

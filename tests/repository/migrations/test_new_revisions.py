@@ -1,0 +1,121 @@
+"""A developer changes a model and says `make migration`: the revision runs on a clinic with patients, or is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, inspect, text
+
+from tests.releases import data
+from tests.repository.migrations.checkout import Checkout
+
+RECORD = "clinic/models/record.py"
+PHONE = '    phone: Mapped[str] = mapped_column(String(40), default="")\n'
+BALL = "    ball_diameter_cm: Mapped[int | None]\n"
+NAME = "    name: Mapped[str] = mapped_column(String(120))\n    search_name"
+UPGRADE = "import sys; from clinic import db, migrations; migrations.upgrade(db.engine_for(sys.argv[1]))"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    return Checkout(tmp_path)
+
+
+@pytest.fixture
+def clinic(empty: Engine) -> Engine:
+    """The last release's clinic, with its patients."""
+    data.load(data.releases()[-1], empty)
+    return empty
+
+
+def upgrade(checkout: Checkout, engine: Engine) -> None:
+    done = checkout.python("-c", UPGRADE, data.url_of(engine))
+    assert done.returncode == 0, done.stderr
+
+
+def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
+    with engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text(query))]
+
+
+def test_a_field_with_a_default_is_added_to_a_clinic_with_patients(
+    checkout: Checkout, clinic: Engine
+) -> None:
+    patients = rows(clinic, "SELECT count(*) FROM patients")
+    checkout.edit(RECORD, PHONE, PHONE + PHONE.replace("phone", "emergency_phone"))
+
+    written = checkout.make_migration("Add an emergency telephone number.")
+    migrated = checkout.python("-m", "clinic", "migrate", on=clinic)
+
+    assert written.returncode == 0, written.stderr
+    assert migrated.returncode == 0, migrated.stderr
+    assert rows(clinic, "SELECT emergency_phone, count(*) FROM patients GROUP BY 1") == [("", *patients[0])]
+
+
+def test_a_revision_comes_out_set_and_asks_what_existing_rows_get(checkout: Checkout) -> None:
+    checkout.edit(RECORD, PHONE, PHONE + PHONE.replace("phone", "emergency_phone"))
+
+    said = checkout.make_migration("Add an emergency telephone number").stdout
+
+    revision = checkout.revisions()[-1]
+    assert said.startswith(
+        f"Wrote {revision.relative_to(checkout.folder)}. Answer the question in its docstring"
+    )
+    assert revision.read_text().startswith(
+        '"""Add an emergency telephone number.\n\nExisting rows: what do they get?\n"""'
+    )
+    assert "please adjust" not in revision.read_text()
+    for check in (["check"], ["format", "--check"]):
+        subprocess.run([sys.executable, "-m", "ruff", *check, revision], check=True, cwd=checkout.folder)
+
+
+def test_a_field_that_leaves_existing_rows_without_a_value_is_refused(checkout: Checkout) -> None:
+    before = checkout.revisions()
+    checkout.edit(RECORD, PHONE, PHONE + "    ward: Mapped[str] = mapped_column(String(40))\n")
+
+    refused = checkout.make_migration("Add a ward")
+
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("patients.ward must not be empty: what do existing rows get?")
+    assert checkout.revisions() == before
+
+
+def test_a_field_that_must_be_filled_from_now_on_is_filled_where_it_is_empty(
+    checkout: Checkout, clinic: Engine
+) -> None:
+    assert rows(clinic, "SELECT count(*) FROM patients WHERE ball_diameter_cm IS NULL") != [(0,)]
+    checkout.edit(RECORD, BALL, "    ball_diameter_cm: Mapped[int] = mapped_column(default=65)\n")
+
+    checkout.make_migration("Ask for the ball")
+    upgrade(checkout, clinic)
+
+    assert rows(clinic, "SELECT count(*) FROM patients WHERE ball_diameter_cm IS NULL") == [(0,)]
+
+
+def test_a_column_is_widened_although_other_tables_point_to_its_rows(
+    checkout: Checkout, clinic: Engine
+) -> None:
+    goals = "SELECT name, text FROM patients JOIN goals ON patient_id = patients.id ORDER BY 1, 2"
+    before = rows(clinic, goals)
+    checkout.edit(RECORD, NAME, NAME.replace("120", "150"))
+
+    checkout.make_migration("Allow longer names")
+    upgrade(checkout, clinic)
+
+    name = next(column for column in inspect(clinic).get_columns("patients") if column["name"] == "name")
+    assert name["type"].length == 150
+    assert rows(clinic, goals) == before != []
+    assert inspect(clinic).get_foreign_keys("goals") != []
+    assert len(inspect(clinic).get_check_constraints("patients")) == 2
+
+
+def test_without_a_change_nothing_is_written(checkout: Checkout) -> None:
+    before = checkout.revisions()
+
+    said = checkout.make_migration("Do nothing")
+
+    assert said.stdout.startswith("The models and the migrations agree, so nothing is written.")
+    assert (said.returncode, checkout.revisions()) == (0, before)

@@ -1,0 +1,45 @@
+"""A database that a newer release has migrated is answered by one sentence in every command that opens it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Engine, text
+
+from clinic import migrations
+from clinic.cli import COMMANDS, main
+from tests.releases import data
+
+OPENING = {
+    "serve": ["serve"],
+    "migrate": ["migrate"],
+    "init": ["init", "--name", "Hillside", "--administrator", "Ada Admin"],
+    "library": ["library", "load"],
+    "rescreen": ["rescreen"],
+    "verify": ["verify", str(Path(__file__))],
+    "audit": ["audit", "verify"],
+}
+WITHOUT_DATABASE = {"demo", "screen", "rules", "figures"}
+"""These work on files, and demo on a database of its own."""
+
+
+@pytest.mark.parametrize("command", OPENING)
+def test_a_newer_database_ends_the_command_in_a_sentence(empty: Engine, command: str) -> None:
+    migrations.upgrade(empty)
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    answer = CliRunner().invoke(main, OPENING[command], env=data.environment(empty))
+
+    assert answer.exit_code == 1
+    assert answer.output == f"Error: {migrations.NEWER.format(found='9999', head=migrations.newest())}\n"
+
+
+def test_every_command_is_asked() -> None:
+    assert {*OPENING, *WITHOUT_DATABASE} == set(COMMANDS)
+
+
+def test_the_command_says_its_version() -> None:
+    assert CliRunner().invoke(main, ["--version"]).output.startswith("Clinic ")
