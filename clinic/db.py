@@ -14,13 +14,21 @@ from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from clinic.domain.errors import ActionDenied
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
 
+NOT_UNIQUE = ("23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+SAME_MOMENT = (
+    "The same was saved at the same moment by somebody else, so nothing of yours was saved. "
+    "Look at what is there now, then try again."
+)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -91,7 +99,20 @@ def keep(act: Act) -> None:
 def init_app(app: Flask, engine: Engine) -> None:
     """Give the application its engine. `create_app` says when a request is saved and settled."""
     app.extensions["clinic.engine"] = engine
+    app.register_error_handler(IntegrityError, _collided)
     app.teardown_appcontext(_close)
+
+
+def _collided(error: IntegrityError) -> ResponseReturnValue:
+    """Two requests that save the same at once are both right when they look; the database lets in one of them.
+
+    Anything else that breaks a constraint is a mistake of ours, and stays an error.
+    """
+    mark = getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorcode", None)
+    if mark not in NOT_UNIQUE:
+        raise error
+    get_session().rollback()
+    return current_app.handle_user_exception(ActionDenied(SAME_MOMENT))
 
 
 def save(response: Response) -> Response:

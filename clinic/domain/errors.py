@@ -19,3 +19,11 @@ class InvalidInput(Exception):  # noqa: N818 - the same
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {sentence}" for field, sentence in errors.items()))
         self.errors = dict(errors)
+
+
+class Stale(ActionDenied):
+    """Somebody changed the thing since the actor looked at it (409); `now` is the revision that it has by now."""
+
+    def __init__(self, sentence: str, *, now: int) -> None:
+        super().__init__(sentence)
+        self.now = now

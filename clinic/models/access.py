@@ -42,6 +42,7 @@ class Clinic(Global):
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
     intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
     second_opinion_rules: Mapped[list[Any]] = mapped_column("others_only", default=list)
+    revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 
@@ -64,6 +65,7 @@ class StaffMember(ClinicOwned):
     profession: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
     registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 

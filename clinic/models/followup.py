@@ -22,11 +22,13 @@ class TrainingSession(ClinicOwned):
         CheckConstraint(limits.SCORE.check("pain"), name="pain"),
         CheckConstraint(limits.SCORE.check("effort"), name="effort"),
         UniqueConstraint("clinic_id", "patient_id", "client_uuid"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
         Index(
             "ix_training_sessions_clinic_id_patient_id_trained_on", "clinic_id", "patient_id", "trained_on"
         ),
     )
     patient_id: Mapped[UUID]
+    number: Mapped[int]
     plan_id: Mapped[UUID]
     client_uuid: Mapped[UUID]
     trained_on: Mapped[date]

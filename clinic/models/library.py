@@ -75,10 +75,15 @@ class OwnExerciseRevision(ClinicOwned):
 
 
 class RulebookRevision(Base):
-    """A set of rules by its digest, kept so that any signed plan's screening can be replayed."""
+    """A set of rules by its digest, kept so that any signed plan's screening can be replayed.
+
+    The one of the highest number is in use.
+    """
 
     __tablename__ = "rulebook_revisions"
+    __table_args__ = (UniqueConstraint("number"),)
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int]
     content: Mapped[list[Any]]
     loaded_at: Mapped[datetime]
 

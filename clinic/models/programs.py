@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -27,9 +28,11 @@ class Program(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
         ForeignKeyConstraint(["clinic_id", "created_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint("status IN ('draft', 'signed', 'discarded')", name="status"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
         Index("ix_programs_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
     patient_id: Mapped[UUID]
+    number: Mapped[int]
     status: Mapped[str] = mapped_column(String(10), default="draft")
     revision: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(String(limits.PROGRAM_NOTE), default="")

@@ -14,7 +14,11 @@ from clinic.models.base import ClinicOwned
 
 
 class Patient(ClinicOwned):
-    """A person in care. Height in cm, weight in kg; empty means not recorded, never zero."""
+    """A person in care. Height in cm, weight in kg; empty means not recorded, never zero.
+
+    Every write to the record takes the next number of `counter`, and the part that it changed keeps that number as
+    its revision. `newest_at` is the latest time that any write gave itself, by whatever clock.
+    """
 
     __tablename__ = "patients"
     __table_args__ = (
@@ -38,13 +42,22 @@ class Patient(ClinicOwned):
     ball_rating_kg: Mapped[int | None]
     ball_latex_free: Mapped[bool | None]
     created_at: Mapped[datetime]
+    newest_at: Mapped[datetime]
+    counter: Mapped[int] = mapped_column(default=0)
+    details_revision: Mapped[int] = mapped_column(default=0)
+    goals_revision: Mapped[int] = mapped_column(default=0)
+    consults_revision: Mapped[int] = mapped_column(default=0)
 
 
 class _Statement(ClinicOwned):
-    """Something said about a patient at a time by somebody: never edited, the newest one counts."""
+    """Something said about a patient by somebody: never edited, the one of the highest number counts.
+
+    What is written at once has one number.
+    """
 
     __abstract__ = True
     patient_id: Mapped[UUID]
+    number: Mapped[int]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
     source: Mapped[str] = mapped_column(String(10), default="staff")
@@ -62,11 +75,11 @@ def _of_patient(table: str, *more: Any) -> tuple[Any, ...]:
 
 
 class Goal(_Statement):
-    """What the patient wants to be able to do; `number` says which goal, an empty text takes it back."""
+    """What the patient wants to be able to do; `place` says which goal, an empty text takes it back."""
 
     __tablename__ = "goals"
-    __table_args__ = _of_patient("goals")
-    number: Mapped[int]
+    __table_args__ = _of_patient("goals", UniqueConstraint("clinic_id", "patient_id", "place", "number"))
+    place: Mapped[int]
     text: Mapped[str] = mapped_column(String(limits.GOAL))
 
 
@@ -75,7 +88,9 @@ class ProblemRecord(_Statement):
 
     __tablename__ = "condition_records"
     __table_args__ = _of_patient(
-        "condition_records", CheckConstraint("status IN ('active', 'resolved', 'error')", name="status")
+        "condition_records",
+        CheckConstraint("status IN ('active', 'resolved', 'error')", name="status"),
+        UniqueConstraint("clinic_id", "patient_id", "code", "number"),
     )
     code: Mapped[str] = mapped_column(String(60))
     status: Mapped[str] = mapped_column(String(10))
@@ -89,7 +104,9 @@ class FactRecord(_Statement):
 
     __tablename__ = "fact_records"
     __table_args__ = _of_patient(
-        "fact_records", CheckConstraint("answer IN ('yes', 'no', 'not_recorded')", name="answer")
+        "fact_records",
+        CheckConstraint("answer IN ('yes', 'no', 'not_recorded')", name="answer"),
+        UniqueConstraint("clinic_id", "patient_id", "name", "number"),
     )
     name: Mapped[str] = mapped_column(String(60))
     answer: Mapped[str] = mapped_column(String(12))

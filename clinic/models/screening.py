@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     String,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,9 +30,11 @@ class ConsultRecord(ClinicOwned):
         CheckConstraint("kind IN ('own', 'other')", name="kind"),
         CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
         CheckConstraint("decision IN ('proceed', 'proceed_with_limits', 'do_not_proceed')", name="decision"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
         Index("ix_consults_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
     patient_id: Mapped[UUID]
+    number: Mapped[int]
     kind: Mapped[str] = mapped_column(String(10))
     clinician: Mapped[str] = mapped_column(String(NAME))
     profession: Mapped[str] = mapped_column(String(PROFESSION))

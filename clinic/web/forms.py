@@ -17,6 +17,7 @@ return page("therapist/patient_new.html", form)     # 200, or 422 with everythin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import starmap
@@ -40,10 +41,11 @@ from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.limits import Span
 from clinic.web.sentences import OurSentences
 
+REVISION = re.compile(r"[0-9]{1,9}")
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
 UNREADABLE_TEXT = _("Some of this cannot be read. Type it again.")
@@ -107,17 +109,43 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
 
 class SeenForm(Form):
-    """A form about something that others change too: `seen` says how that stood when the page was made."""
+    """A form about something that others change too: `seen` is the revision that it had when the page was made."""
 
     seen = HiddenField()
 
-    def is_stale(self, now: str) -> bool:
-        """Whether it stands otherwise `now`; says so, and lets the next try through."""
-        if self.seen.data == now:
-            return False
-        self.fail("", str(CHANGED_ELSEWHERE))
-        self.seen.data = now
-        return True
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Refuses a post that says nothing readable of what it saw, and lets the next try through."""
+        valid = super().validate(extra_validators)
+        if is_revision(str(self.seen.data)):
+            return valid
+        self.fail("seen", str(MISSING))
+        self.seen.data = self.seen.object_data
+        return False
+
+    def revision(self) -> int:
+        """The revision that the page showed, of a valid form."""
+        return int(self.seen.data or "")
+
+    def refuse(self, error: InvalidInput | Stale) -> None:
+        """Say that it was changed since, and let the next try through; anything else as every form."""
+        if isinstance(error, Stale):
+            self.fail("", str(CHANGED_ELSEWHERE))
+            self.seen.data = str(error.now)
+        else:
+            super().refuse(error)
+
+
+def is_revision(text: object) -> bool:
+    """Whether this is a revision as our pages write it."""
+    return isinstance(text, str) and bool(REVISION.fullmatch(text))
+
+
+def typed_revision(name: str = "seen") -> int:
+    """The revision in a post that has no form of its own; raises `InvalidInput` where it says none."""
+    text = request.form.get(name, "")
+    if not is_revision(text):
+        raise InvalidInput({name: str(MISSING)})
+    return int(text)
 
 
 class Boxes(SelectMultipleField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from clinic.domain import roles
-from clinic.domain.errors import ActionDenied
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action, Role
 
 
@@ -15,6 +15,23 @@ class ProgramStatus(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
     DISCARDED = "discarded"
+
+
+class Operation(StrEnum):
+    """What is done to a draft, one post each."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    MOVE = "move"
+    DOSAGE = "dosage"
+    NOTE = "note"
+    DISCARD = "discard"
+
+
+COMMUTING = frozenset({Operation.ADD, Operation.REMOVE})
+"""What means the same whatever was done to the draft before: only these may come without the revision they saw."""
+
+NO_REVISION = "Open the program again and repeat the change from its page."
 
 
 class Transition(StrEnum):
@@ -42,6 +59,12 @@ def next_status(status: ProgramStatus, transition: Transition) -> ProgramStatus:
     if after is None:
         raise ActionDenied(REFUSALS[status])
     return after
+
+
+def check_revision_given(operation: Operation, revision: int | None) -> None:
+    """Raise `InvalidInput` for a change that does not say which revision of the program it saw, and must."""
+    if revision is None and operation not in COMMUTING:
+        raise InvalidInput({"revision": NO_REVISION})
 
 
 def check_can_edit(status: ProgramStatus, role: Role) -> None:

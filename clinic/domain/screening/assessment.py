@@ -86,7 +86,7 @@ class Assessment:
     def consults_used(self) -> tuple[Consult, ...]:
         """The consults that settle findings of this program, each once, in the order they were recorded."""
         used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
-        return tuple(used[key] for key in sorted(used))
+        return tuple(sorted(used.values(), key=lambda consult: consult.number))
 
     def patient_cautions(self, exercise: str | None) -> list[str]:
         """The sentences that the plan says to the patient, about one exercise or about all of it."""

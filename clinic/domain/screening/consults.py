@@ -45,7 +45,7 @@ STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 class Consult:
     """`findings` are the keys it decides about; it stops counting on `expires_on` and when withdrawn.
 
-    `id` names the record it was read from, empty for one not recorded yet.
+    `id` names the record it was read from, empty for one not recorded yet; `number` tells which was recorded later.
     """
 
     kind: ConsultKind
@@ -61,6 +61,7 @@ class Consult:
     limits: Limits = field(default_factory=Limits)
     is_withdrawn: bool = False
     id: str = ""
+    number: int = 0
 
     def in_force(self, on: date) -> bool:
         said = standing(self.expires_on, is_withdrawn=self.is_withdrawn, on=on)

@@ -15,7 +15,7 @@ from clinic.domain.roles import Action
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Rule, Severity
 from clinic.models import Clinic, StaffMember
-from clinic.services.access import permission, signing_keys
+from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
@@ -73,13 +73,15 @@ def change(
     paper: str,
     acute_window_weeks: int,
     intake_days: int,
+    seen: int | None = None,
     by: StaffMember,
     at: datetime,
 ) -> Clinic:
-    """Change the clinic's data and settings; raises `InvalidInput`. No change writes nothing."""
+    """Change the clinic's data and settings; raises `InvalidInput`, or `Stale` for not the revision `seen`."""
     permission.check(by, Action.ADMINISTER)
     _check(name.strip(), timezone, paper, acute_window_weeks, intake_days)
     clinic = get(session, by)
+    guard.take(session, clinic, seen=seen, by=by)
     values = {
         "name": name.strip(),
         "address": address.strip(),
@@ -111,10 +113,13 @@ def consult_rules(book: Rulebook) -> list[Rule]:
     return sorted(asking, key=lambda rule: (rule.region, rule.title))
 
 
-def want_second_opinion(session: Session, *, rules: Sequence[str], by: StaffMember, at: datetime) -> None:
-    """Name the rules whose consult flags another clinician decides, by id, and no other rules."""
+def want_second_opinion(
+    session: Session, *, rules: Sequence[str], seen: int | None = None, by: StaffMember, at: datetime
+) -> None:
+    """Name the rules whose consult flags another clinician decides, by id, and no other rules; or `Stale`."""
     permission.check(by, Action.ADMINISTER)
     clinic, wanted = get(session, by), sorted(set(rules))
+    guard.take(session, clinic, seen=seen, by=by)
     if clinic.second_opinion_rules != wanted:
         clinic.second_opinion_rules = wanted
         changed = {"others_only": wanted}

@@ -17,12 +17,15 @@ from sqlalchemy.orm import Session
 from clinic.documents import certificates, keys
 from clinic.documents.signing import Signer
 from clinic.domain import roles
+from clinic.domain.access import clock
 from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
+
+CERTIFIED = "the start of the certificate that it would be signed with"
 
 
 def found_authority(session: Session, clinic: Clinic, *, settings: Settings, at: datetime) -> SigningKey:
@@ -58,10 +61,12 @@ def issue_for(
 def signer_for(session: Session, staff: StaffMember, *, settings: Settings, at: datetime) -> Signer:
     """What a therapist signs with; raises `ActionDenied` for anybody else or when the key does not open."""
     roles.check(Role(staff.role), Action.HOLD_SIGNING_KEY)
+    root = certificates.from_pem(authority(session, staff.clinic_id).certificate)
     row = _current(session, staff.clinic_id, staff.id)
+    for certificate in (root, *([certificates.from_pem(row.certificate)] if row else [])):
+        clock.check_not_behind(at, what=CERTIFIED, then=certificate.not_valid_before_utc)
     if row is None or not _is_valid(certificates.from_pem(row.certificate), at):
         row = issue_for(session, staff, settings=settings, by=staff, at=at)
-    root = certificates.from_pem(authority(session, staff.clinic_id).certificate)
     return Signer(certificate=certificates.from_pem(row.certificate), key=_open(row, settings), chain=(root,))
 
 

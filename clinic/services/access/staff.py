@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, StaffMember, new_id
-from clinic.services.access import invitations, login_sessions, permission, signing_keys
+from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 
@@ -82,15 +82,20 @@ def change(
     administers: bool,
     profession: str,
     registration: str,
+    seen: int | None = None,
     by: StaffMember,
     at: datetime,
 ) -> None:
-    """Correct somebody's data; raises `InvalidInput`, or `ActionDenied` for giving up administration."""
+    """Correct somebody's data; raises `InvalidInput`, or `ActionDenied` for giving up administration.
+
+    Raises `Stale` where the member's revision is not the one `seen`.
+    """
     permission.check(by, Action.ADMINISTER)
     values = _checked(name, email, role, administers, profession, registration)
     if member.id == by.id and not values["administers"]:
         raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
     _check_still_administers(session, by)
+    guard.take(session, member, seen=seen, by=by)
     changed = {field: value for field, value in values.items() if getattr(member, field) != value}
     for field, value in changed.items():
         setattr(member, field, value)

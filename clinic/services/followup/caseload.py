@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -107,11 +107,10 @@ def _red_flag() -> ColumnElement[bool]:
         later.patient_id == FactRecord.patient_id,
         later.name == FactRecord.name,
     )
-    is_later = tuple_(later.recorded_at, later.id) > tuple_(FactRecord.recorded_at, FactRecord.id)
     return exists().where(
         FactRecord.clinic_id == Patient.clinic_id,
         FactRecord.patient_id == Patient.id,
         FactRecord.name.in_(RED_FLAGS),
         FactRecord.answer == Answer.YES,
-        ~exists().where(same_question, is_later),
+        ~exists().where(same_question, later.number > FactRecord.number),
     )

@@ -23,7 +23,7 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans
-from clinic.services.record import patients
+from clinic.services.record import lock, patients
 
 OLDEST = timedelta(days=28)
 NEWEST = 10
@@ -81,7 +81,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     """
     if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
         raise NotFound
-    session.refresh(patient, with_for_update=True)  # the same report twice at once: the second sees the first
+    number = lock.take(session, patient, by=patient, at=at)
     kept = _kept(session, patient, report.client_uuid)
     if kept is not None:
         _check_same(kept, report)
@@ -90,6 +90,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     training = TrainingSession(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
+        number=number,
         plan_id=plan.id,
         client_uuid=report.client_uuid,
         trained_on=report.trained_on,
@@ -136,7 +137,7 @@ def _newest(session: Session, patient: Patient, count: int) -> tuple[list[Traini
         select(TrainingSession, func.count().over())
         .where(*_of(patient))
         .options(selectinload(TrainingSession.entries))
-        .order_by(TrainingSession.trained_on.desc(), TrainingSession.reported_at.desc())
+        .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
         .limit(count)
     ).all()
     return [row for row, _ in found], next((total for _, total in found), 0)

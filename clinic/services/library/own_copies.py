@@ -10,16 +10,17 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from clinic.domain import roles
-from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.files import as_data
 from clinic.domain.roles import Action, Role
 from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
+from clinic.services.access import guard
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue, revisions
@@ -49,6 +50,13 @@ def base_to_copy(session: Session, slug: str) -> Entry:
     if base.revision.retired:
         raise NotFound
     return base
+
+
+def texts_now(session: Session, by: StaffMember, slug: str) -> SeenTexts:
+    """The numbers that a page about this exercise, the clinic's copy or the library's, has to have seen."""
+    own = session.scalar(revisions.in_use(by.clinic_id).where(OwnExerciseRevision.slug == slug))
+    base = catalogue.of_library(session, own.base_slug if own else slug)
+    return own.number if own else 0, base.revision.number
 
 
 def writers(session: Session, clinic_id: UUID, rows: Iterable[Revision]) -> dict[UUID, str]:
@@ -110,11 +118,12 @@ def keep(
     return _revise(session, AuditAction.OWN_EXERCISE_KEEP, slug, said, seen, by=by, at=at)
 
 
-def retire(session: Session, *, slug: str, by: StaffMember, at: datetime) -> None:
-    """Stop using a copy. Drafts that hold it and signed plans keep its text."""
+def retire(session: Session, *, slug: str, seen: int, by: StaffMember, at: datetime) -> None:
+    """Stop using a copy. Drafts that hold it and signed plans keep its text. Raises `Stale` for a text not `seen`."""
     roles.check(Role(by.role), Action.WRITE_OWN_COPY)
     row = _row(session, by, slug)
-    row.retired_at = at
+    if row.number != seen or not _retired(session, row, by=by, at=at):
+        raise Stale(guard.CHANGED, now=row.number)
     trail.record(
         session, AuditAction.OWN_EXERCISE_RETIRE, by=by, at=at, subject=row, detail={"exercise": slug}
     )
@@ -146,6 +155,22 @@ def _revise(
     return _write(session, action, slug, before, base, said, by=by, at=at)
 
 
+def _retired(session: Session, row: OwnExerciseRevision, *, by: StaffMember, at: datetime) -> bool:
+    """Retire the text in use, before the next one comes; false where somebody else has done so meanwhile."""
+    done = session.scalar(
+        update(OwnExerciseRevision)
+        .where(
+            OwnExerciseRevision.clinic_id == row.clinic_id,
+            OwnExerciseRevision.id == row.id,
+            OwnExerciseRevision.retired_at.is_(None),
+        )
+        .values(retired_at=at)
+        .returning(OwnExerciseRevision.id)
+    )
+    guard.check_works_here(session, by)
+    return done is not None
+
+
 def _check_seen(seen: SeenTexts, now: SeenTexts) -> None:
     if seen != now:
         raise InvalidInput({"seen by you": CHANGED_ELSEWHERE})
@@ -172,9 +197,8 @@ def _write(
         written_by=by.id,
         written_at=at,
     )
-    if before:
-        before.retired_at = at
-        session.flush()  # the database allows one current text, and would see the new one first
+    if before and not _retired(session, before, by=by, at=at):
+        raise InvalidInput({"seen by you": CHANGED_ELSEWHERE})
     session.add(row)
     session.flush()
     detail = {"exercise": slug, "number": row.number, "compared_with": base.revision.number}

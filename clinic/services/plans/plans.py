@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session, undefer
 from clinic.documents import handout
 from clinic.documents import signing as pdf_signing
 from clinic.domain import roles
+from clinic.domain.access import clock
 from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
@@ -30,14 +31,15 @@ from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
-from clinic.services.access import clinics, signing_keys
+from clinic.services.access import clinics, guard, signing_keys
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import snapshots
-from clinic.services.record import patients, records, scope
+from clinic.services.record import lock, patients, records, scope
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
+CHANGED = "This program was changed since you read it. Review it again, then sign."
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 
@@ -60,7 +62,7 @@ def sign(
     if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
     patient = patients.get(session, by, program.patient_id)
-    _lock(session, program, patient, revision, by=by)
+    _lock(session, program, patient, revision, by=by, at=at)
     record = records.read(session, patient, at=at)
     assessment = assess.assess(session, program=program, record=record)
     check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
@@ -129,6 +131,11 @@ def check_can_sign(
     )
 
 
+def check_clock(patient: Patient, *, at: datetime) -> None:
+    """Raise `ActionDenied` where the clock stands before what the signature would rest on."""
+    clock.check_not_behind(at, what="the newest entry of this patient's record", then=patient.newest_at)
+
+
 def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember) -> str:
     """Why this person cannot sign this program now, cautions read; empty when nothing stands in the way."""
     try:
@@ -145,7 +152,8 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
         raise InvalidInput(
             {"reason": f"Say in up to {WITHDRAWAL_REASON} characters why the plan is withdrawn."}
         )
-    session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
+    lock.take(session, patient, by=by, at=at)
     session.refresh(plan)
     plan.status = next_plan_status(PlanStatus(plan.status), PlanTransition.WITHDRAW)
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
@@ -240,12 +248,13 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
 
 
-def _lock(session: Session, program: Program, patient: Patient, revision: int, *, by: StaffMember) -> None:
+def _lock(
+    session: Session, program: Program, patient: Patient, revision: int, *, by: StaffMember, at: datetime
+) -> None:
     """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
     session.flush()
     session.expire_all()
-    session.refresh(patient, with_for_update=True)
-    session.refresh(program, with_for_update=True)
-    session.refresh(by)
-    if program.revision != revision:
-        raise ActionDenied("This program was changed since you read it. Review it again, then sign.")
+    check_clock(patient, at=at)
+    lock.take(session, patient, by=by, at=at)
+    next_status(ProgramStatus(program.status), Transition.SIGN)
+    guard.take(session, program, seen=revision, by=by, stale=CHANGED)

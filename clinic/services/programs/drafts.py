@@ -1,6 +1,7 @@
 """Programs being built: small named operations on a draft, each audited, none able to overwrite another tab's.
 
-Every change says which `revision` of the program it saw; when somebody changed it since, the change is refused.
+A change says which `revision` of the program it saw; when somebody changed it since, the change is refused. Those
+that mean the same on any revision (`draft.COMMUTING`) need not say it; they raise the revision all the same.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain import dosage as dosages
@@ -19,18 +20,21 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.library.files import Exercise, Sided
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.domain.programs.draft import (
+    Operation,
     ProgramStatus,
     Transition,
     check_can_edit,
+    check_revision_given,
     next_status,
 )
 from clinic.domain.roles import Role
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
+from clinic.services.access import guard
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry, Revision
-from clinic.services.record import scope
+from clinic.services.record import lock, scope
 
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
@@ -51,7 +55,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
             Program.patient_id == patient.id,
             Program.status != ProgramStatus.DISCARDED,
         )
-        .order_by(Program.created_at.desc())
+        .order_by(Program.number.desc())
     ).all()
 
 
@@ -84,13 +88,18 @@ def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, 
 def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
     """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
     check_can_edit(ProgramStatus.DRAFT, Role(by.role))
-    session.refresh(patient, with_for_update=True)  # two at once: the second finds the first one's draft
+    number = lock.take(session, patient, by=by, at=at)  # two at once: the second finds the first one's draft
     earlier = of_patient(session, patient)
     for program in earlier:
         if program.status == ProgramStatus.DRAFT:
             return program
     program = Program(
-        clinic_id=by.clinic_id, patient_id=patient.id, created_by=by.id, created_at=at, changed_at=at
+        clinic_id=by.clinic_id,
+        patient_id=patient.id,
+        number=number,
+        created_by=by.id,
+        created_at=at,
+        changed_at=at,
     )
     session.add(program)
     session.flush()
@@ -118,10 +127,10 @@ def add_item(
     slug: str,
     by: StaffMember,
     at: datetime,
-    revision: int,
+    revision: int | None = None,
 ) -> ProgramItem:
     """Put an exercise at the end, with the dosage its file gives for its own level."""
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.ADD, by=by, at=at, revision=revision)
     found = catalogue.get(session, by.clinic_id, slug)
     if any(item.slug == slug for item in program.items):
         raise ActionDenied(f"{found.exercise.name} is already in this program.")
@@ -134,10 +143,16 @@ def add_item(
 
 
 def remove_item(
-    session: Session, *, program: Program, item_id: UUID, by: StaffMember, at: datetime, revision: int
+    session: Session,
+    *,
+    program: Program,
+    item_id: UUID,
+    by: StaffMember,
+    at: datetime,
+    revision: int | None = None,
 ) -> None:
     """Take an exercise out."""
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.REMOVE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     program.items.remove(item)
     _number(program)
@@ -154,10 +169,10 @@ def move_item(
     places: int,
     by: StaffMember,
     at: datetime,
-    revision: int,
+    revision: int | None,
 ) -> None:
     """Move an exercise up (negative) or down by some places; the ends of the list hold it."""
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.MOVE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     target = max(0, min(len(program.items) - 1, program.items.index(item) + places))
     program.items.remove(item)
@@ -181,11 +196,11 @@ def set_dosage(
     dosage: Dosage,
     by: StaffMember,
     at: datetime,
-    revision: int,
+    revision: int | None,
 ) -> ProgramItem:
     """Prescribe how much; raises `InvalidInput` with a sentence per field."""
     dosages.check(dosage)
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.DOSAGE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     before, item.dosage = item.dosage, dosages.as_dict(dosage)
     changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
@@ -201,19 +216,21 @@ def set_dosage(
 
 
 def set_note(
-    session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int
+    session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int | None
 ) -> None:
     """Write the note that the patient reads at the top of the plan."""
     if len(note) > PROGRAM_NOTE:
         raise InvalidInput({"note": f"Keep the note to {PROGRAM_NOTE} characters."})
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.NOTE, by=by, at=at, revision=revision)
     program.note = note
     trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)
 
 
-def discard(session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int) -> None:
+def discard(
+    session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int | None
+) -> None:
     """Give the draft up; it stays in the record."""
-    _change(session, program, by=by, at=at, revision=revision)
+    _change(session, program, Operation.DISCARD, by=by, at=at, revision=revision)
     program.status = next_status(ProgramStatus(program.status), Transition.DISCARD)
     trail.record(session, AuditAction.PROGRAM_DISCARD, by=by, at=at, subject=program)
 
@@ -227,22 +244,20 @@ def first_dosage(exercise: Exercise) -> Dosage:
     return dosage
 
 
-def _change(session: Session, program: Program, *, by: StaffMember, at: datetime, revision: int) -> None:
+def _change(
+    session: Session,
+    program: Program,
+    operation: Operation,
+    *,
+    by: StaffMember,
+    at: datetime,
+    revision: int | None,
+) -> None:
+    check_revision_given(operation, revision)
     check_can_edit(ProgramStatus(program.status), Role(by.role))
-    moved = session.execute(
-        update(Program)
-        .where(
-            Program.clinic_id == program.clinic_id,
-            Program.id == program.id,
-            Program.revision == revision,
-            Program.status == ProgramStatus.DRAFT,
-        )
-        .values(revision=revision + 1, changed_at=at)
-        .returning(Program.id)
-    ).all()
-    if not moved:
-        raise ActionDenied(CHANGED_ELSEWHERE)
-    session.refresh(program)
+    guard.take(session, program, seen=revision, by=by, stale=CHANGED_ELSEWHERE)
+    check_can_edit(ProgramStatus(program.status), Role(by.role))  # signed or discarded while we waited
+    program.changed_at = at
 
 
 def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:

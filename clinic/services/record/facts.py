@@ -16,7 +16,7 @@ from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import statements
+from clinic.services.record import lock, statements
 
 NOT_RECORDED = "not_recorded"
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
@@ -54,9 +54,9 @@ def has_red_flag(session: Session, patient: Patient) -> bool:
     return any(name in RED_FLAGS and row.answer == Answer.YES for name, row in newest.items())
 
 
-def newest_id(rows: Iterable[FactRecord]) -> str:
-    """Names the newest answer of all, empty before the first, so that a page can say what it had seen."""
-    return max((str(row.id) for row in _by_name(rows).values()), default="")
+def newest_number(rows: Iterable[FactRecord]) -> int:
+    """The number of the newest answer of all, 0 before the first, so that a page can say what it had seen."""
+    return max((row.number for row in _by_name(rows).values()), default=0)
 
 
 def record(
@@ -65,17 +65,20 @@ def record(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
-    seen: str | None = None,
+    seen: int | None = None,
+    number: int | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
     """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
 
     With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
-    where an answer given after the newest one `seen` would be lost.
+    where an answer given after the newest one `seen` would be lost. `number` is that of the write which this is a
+    part of; without one it is a write of its own.
     """
     permission.check_write(by, patient)
     _check(answers)
+    number = number or lock.take(session, patient, by=by, at=at)
     newest = _newest(session, patient)
     if seen is not None:
         _check_seen(answers, newest, seen)
@@ -85,7 +88,9 @@ def record(
         if answer != _answer_of(newest.get(name)) or (reconfirm and answer != NOT_RECORDED)
     )
     session.add_all(
-        statements.new(FactRecord, patient=patient, by=by, at=at, name=name, answer=answers[name])
+        statements.new(
+            FactRecord, patient=patient, number=number, by=by, at=at, name=name, answer=answers[name]
+        )
         for name in written
     )
     session.flush()
@@ -110,11 +115,11 @@ def _check(answers: Mapping[str, str]) -> None:
         raise InvalidInput(errors)
 
 
-def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], seen: str) -> None:
+def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], seen: int) -> None:
     errors = {
         name: ANSWERED_SINCE % newest[name].answer.replace("_", " ")
         for name, answer in answers.items()
-        if name in newest and str(newest[name].id) > seen and newest[name].answer != answer
+        if name in newest and newest[name].number > seen and newest[name].answer != answer
     }
     if errors:
         raise InvalidInput(errors)

@@ -14,39 +14,49 @@ from clinic.models import Goal, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import statements
+from clinic.services.record import lock, statements
+from clinic.services.record.lock import Part
 
 
 def current(session: Session, patient: Patient) -> tuple[Goal, ...]:
-    """The newest wording of every goal that was not taken back, by number."""
-    newest = {goal.number: goal for goal in statements.of_patient(session, Goal, patient)}
-    return tuple(newest[number] for number in sorted(newest) if newest[number].text)
+    """The newest wording of every goal that was not taken back, in their order."""
+    newest = {goal.place: goal for goal in statements.of_patient(session, Goal, patient)}
+    return tuple(newest[place] for place in sorted(newest) if newest[place].text)
 
 
 def write(
-    session: Session, *, patient: Patient, texts: Sequence[str], by: StaffMember, at: datetime
+    session: Session,
+    *,
+    patient: Patient,
+    texts: Sequence[str],
+    seen: int | None = None,
+    by: StaffMember,
+    at: datetime,
 ) -> tuple[Goal, ...]:
     """Make these the patient's goals, in order; returns what was written: only what differs from before.
 
-    Raises `InvalidInput` naming the goal (`texts-0`, …).
+    Raises `InvalidInput` naming the goal (`texts-0`, …), and `Stale` where the goals' revision is not the one `seen`.
     """
     permission.check(by, Action.EDIT_RECORD)
     wanted = [" ".join(text.split()) for text in texts]
     _check(wanted)
     kept = [text for text in wanted if text]
-    before = {goal.number: goal.text for goal in current(session, patient)}
+    number = lock.take(session, patient, Part.GOALS, seen=seen, by=by, at=at)
+    before = {goal.place: goal.text for goal in current(session, patient)}
     after = dict(enumerate(kept, start=1))
     written = tuple(
-        statements.new(Goal, patient=patient, by=by, at=at, number=number, text=after.get(number, ""))
-        for number in sorted({*before, *after})
-        if before.get(number) != after.get(number)
+        statements.new(
+            Goal, patient=patient, number=number, by=by, at=at, place=place, text=after.get(place, "")
+        )
+        for place in sorted({*before, *after})
+        if before.get(place) != after.get(place)
     )
     session.add_all(written)
     session.flush()
     if written:
-        numbers = [goal.number for goal in written]
+        places = [goal.place for goal in written]
         trail.record(
-            session, AuditAction.GOALS_WRITE, by=by, at=at, subject=patient, detail={"numbers": numbers}
+            session, AuditAction.GOALS_WRITE, by=by, at=at, subject=patient, detail={"numbers": places}
         )
     return written
 

@@ -16,7 +16,7 @@ from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, problems
+from clinic.services.record import facts, lock, problems
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.services.record.records import Record
 
@@ -26,14 +26,14 @@ class Intake:
     """The answers that count now and the questions that have none.
 
     `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through;
-    `newest` is the id of the newest answer.
+    `newest` is the number of the newest answer.
     """
 
     answers: Mapping[str, RecordedAnswer]
     missing: tuple[str, ...]
     renew: bool
     unconfirmed: tuple[str, ...] = ()
-    newest: str = ""
+    newest: int = 0
 
     @property
     def oldest(self) -> datetime | None:
@@ -60,7 +60,7 @@ def save(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
-    seen: str | None = None,
+    seen: int | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ def save(
     when the page was opened: what was answered after it is not overwritten unseen.
     """
     permission.check_write(by, patient)
-    session.refresh(patient, with_for_update=True)  # two at once: the second sees what the first answered
+    number = lock.take(session, patient, by=by, at=at)
     active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
@@ -81,10 +81,14 @@ def save(
                 for code in refused
             }
         )
-    facts.record(session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, by=by, at=at)
+    facts.record(
+        session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, number=number, by=by, at=at
+    )
     found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
     for code in found:
-        problems.record(session, patient=patient, code=code, status=ProblemStatus.ACTIVE, by=by, at=at)
+        problems.record(
+            session, patient=patient, code=code, status=ProblemStatus.ACTIVE, number=number, by=by, at=at
+        )
     trail.record(
         session, AuditAction.INTAKE_SAVE, by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm}
     )
@@ -111,6 +115,7 @@ def save_own(session: Session, *, patient: Patient, answers: Mapping[str, str], 
 
     A patient's answer never takes back what a clinician recorded as present.
     """
+    lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
     allowed = open_to_patient(session, patient)
     own = {name: answer for name, answer in answers.items() if name in allowed}
     save(session, patient=patient, answers=own, by=patient, at=at)

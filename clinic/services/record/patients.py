@@ -24,7 +24,8 @@ from clinic.models import Clinic, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import scope
+from clinic.services.record import lock, scope
+from clinic.services.record.lock import Part
 
 
 def get(session: Session, by: StaffMember, patient_id: UUID) -> Patient:
@@ -55,7 +56,7 @@ def register(session: Session, *, details: Details, by: StaffMember, at: datetim
     """Take a patient in; raises `InvalidInput` with a sentence per field."""
     permission.check(by, Action.EDIT_RECORD)
     _check(session, details, by=by, at=at)
-    patient = Patient(clinic_id=by.clinic_id, created_at=at, **_columns(details))
+    patient = Patient(clinic_id=by.clinic_id, created_at=at, newest_at=at, **_columns(details))
     session.add(patient)
     session.flush()
     trail.record(session, AuditAction.PATIENT_REGISTER, by=by, at=at, subject=patient)
@@ -63,11 +64,21 @@ def register(session: Session, *, details: Details, by: StaffMember, at: datetim
 
 
 def change(
-    session: Session, *, patient: Patient, details: Details, by: StaffMember, at: datetime
+    session: Session,
+    *,
+    patient: Patient,
+    details: Details,
+    seen: int | None = None,
+    by: StaffMember,
+    at: datetime,
 ) -> tuple[str, ...]:
-    """Correct who the patient is; returns the names of the fields that changed. Raises `InvalidInput`."""
+    """Correct who the patient is; returns the names of the fields that changed.
+
+    Raises `InvalidInput`, and `Stale` where the details' revision is not the one `seen`.
+    """
     permission.check(by, Action.EDIT_RECORD)
     _check(session, details, by=by, at=at)
+    lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
     columns = _columns(details)
     changed = tuple(name for name in FIELDS if getattr(patient, name) != columns[name])
     if changed:

@@ -6,7 +6,7 @@ active is yes, resolved is no, recorded in error is not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -23,10 +23,11 @@ from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, patients, statements
+from clinic.services.record import facts, lock, patients, statements
 
 ERROR = "error"
 ANSWERS = {ProblemStatus.ACTIVE: Answer.YES, ProblemStatus.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
+CHANGED = "Somebody changed this condition already. Look at it as it is now."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
@@ -42,6 +43,7 @@ class Statement:
     by: str
     at: datetime
     source: str
+    number: int
 
     @property
     def label(self) -> str:
@@ -80,6 +82,11 @@ def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...
     )
 
 
+def newest_number(said: Sequence[Statement]) -> int:
+    """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
+    return said[0].number if said else 0
+
+
 def record(
     session: Session,
     *,
@@ -89,20 +96,28 @@ def record(
     onset: date | None = None,
     attributes: Mapping[str, Value] = MappingProxyType({}),
     note: str = "",
+    seen: int | None = None,
+    number: int | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> ProblemRecord:
     """Say how a condition stands now, in place of what was said before. Raises `InvalidInput` per field.
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
+    Raises `Stale` where the newest statement of this code is not the one `seen` (its number, 0 for none yet).
+    `number` is that of the write which this is a part of.
     """
     permission.check_write(by, patient)
     _check_note(note)
     if status != ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
+    number = number or lock.take(session, patient, by=by, at=at)
+    if seen is not None:
+        lock.check_seen(seen, newest_number(history(session, patient).get(code, ())))
     row = statements.new(
         ProblemRecord,
         patient=patient,
+        number=number,
         by=by,
         at=at,
         code=code,
@@ -113,7 +128,7 @@ def record(
     )
     session.add(row)
     session.flush()
-    facts.record(session, patient=patient, answers={code: ANSWERS[status]}, by=by, at=at)
+    facts.record(session, patient=patient, answers={code: ANSWERS[status]}, number=number, by=by, at=at)
     trail.record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
     )
@@ -121,20 +136,30 @@ def record(
 
 
 def end(
-    session: Session, *, patient: Patient, code: str, status: str, by: StaffMember, at: datetime
+    session: Session,
+    *,
+    patient: Patient,
+    code: str,
+    status: str,
+    seen: int | None = None,
+    by: StaffMember,
+    at: datetime,
 ) -> ProblemRecord:
     """Resolve a condition or mark it as recorded in error, its details as they were last said.
 
-    Raises `ActionDenied` when it was never recorded, or stands so already.
+    Raises `ActionDenied` when it was never recorded, stands so already, or is not the statement `seen` any more.
     """
     permission.check_write(by, patient)
+    number = lock.take(session, patient, by=by, at=at)
     said = history(session, patient).get(code)
     if said is None:
         raise ActionDenied(
             "Only a condition that was recorded can be resolved or marked as recorded in error."
         )
+    if seen is not None:
+        lock.check_seen(seen, said[0].number, stale=CHANGED)
     if said[0].status == status:
-        raise ActionDenied("Somebody changed this condition already. Look at it as it is now.")
+        raise ActionDenied(CHANGED)
     return record(
         session,
         patient=patient,
@@ -143,6 +168,7 @@ def end(
         onset=said[0].onset,
         attributes=said[0].attributes,
         note=said[0].note,
+        number=number,
         by=by,
         at=at,
     )
@@ -183,7 +209,9 @@ def _check_note(note: str) -> None:
 
 def _statement(row: ProblemRecord, by: str) -> Statement:
     values = {name: _value(name, value) for name, value in row.attributes.items()}
-    return Statement(row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source)
+    return Statement(
+        row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source, row.number
+    )
 
 
 def _plain(value: Value) -> Value:

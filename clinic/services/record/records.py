@@ -59,9 +59,9 @@ class Record:
         )
 
     @property
-    def newest_answer(self) -> str:
-        """Names the newest answer of all, empty before the first."""
-        return facts.newest_id(self.fact_rows)
+    def newest_answer(self) -> int:
+        """The number of the newest answer of all, 0 before the first."""
+        return facts.newest_number(self.fact_rows)
 
     @cached_property
     def history(self) -> Mapping[str, tuple[Statement, ...]]:

@@ -16,13 +16,20 @@ Statement = TypeVar("Statement", Goal, ProblemRecord, FactRecord)
 
 
 def new(
-    kind: type[Statement], *, patient: Patient, by: StaffMember | Patient, at: datetime, **values: Any
+    kind: type[Statement],
+    *,
+    patient: Patient,
+    number: int,
+    by: StaffMember | Patient,
+    at: datetime,
+    **values: Any,
 ) -> Statement:
-    """A statement by a member of staff, or by the patient themselves."""
+    """A statement by a member of staff, or by the patient themselves; `number` is the write's (see `lock`)."""
     is_staff = isinstance(by, StaffMember)
     return kind(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
+        number=number,
         recorded_at=at,
         recorded_by=by.id if is_staff else None,
         source="staff" if is_staff else "patient",
@@ -41,9 +48,7 @@ def of_patients(
     """Everything said of this kind about each of the patients, by their id, oldest first."""
     clinics, ids = {patient.clinic_id for patient in patients}, [patient.id for patient in patients]
     rows = session.scalars(
-        select(kind)
-        .where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids))
-        .order_by(kind.recorded_at, kind.id)
+        select(kind).where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids)).order_by(kind.number)
     )
     said: dict[UUID, list[Statement]] = {}
     for row in rows:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from clinic.domain.errors import ActionDenied
 from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import Finding
-from clinic.models import Patient, Program, StaffMember
+from clinic.models import ConsultRecord, Patient, Program, StaffMember
 from clinic.services.audit import ledger
-from clinic.services.record import records
-from clinic.services.screening import assess
+from clinic.services.record import lock, records
+from clinic.services.record.lock import Part
+from clinic.services.screening import assess, consults
 from clinic.services.screening.assess import Review
 
 NONE_OPEN = "No consult flag is open for this program."
@@ -48,6 +50,25 @@ def of_program(session: Session, *, program: Program, patient: Patient, at: date
     if not review.assessment.consults_due:
         raise ActionDenied(review.assessment.failure or NONE_OPEN)
     return review
+
+
+def decide(
+    session: Session,
+    *,
+    program: Program,
+    patient: Patient,
+    consult: Consult,
+    seen: int,
+    by: StaffMember,
+    at: datetime,
+) -> ConsultRecord:
+    """Record a consult about the flags that are open now, which no other write can change before the commit.
+
+    Raises `Stale` where another consult came first, else as `consults.record` does.
+    """
+    lock.take(session, patient, Part.CONSULTS, seen=seen, by=by, at=at)
+    flags = of_program(session, program=program, patient=patient, at=at).assessment.consults_due
+    return consults.record(session, patient=patient, consult=consult, flags=flags, by=by, at=at)
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:

@@ -20,7 +20,8 @@ from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import patients, scope
+from clinic.services.record import lock, patients, scope
+from clinic.services.record.lock import Part
 
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
@@ -44,7 +45,7 @@ def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID
     rows = session.scalars(
         select(ConsultRecord)
         .where(ConsultRecord.clinic_id.in_(clinics), ConsultRecord.patient_id.in_(list(told)))
-        .order_by(ConsultRecord.recorded_at.desc())
+        .order_by(ConsultRecord.number.desc())
     )
     for row in rows:
         told[row.patient_id].append(row)
@@ -78,6 +79,7 @@ def record(
     row = ConsultRecord(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
+        number=lock.take(session, patient, Part.CONSULTS, by=by, at=at),
         kind=consult.kind,
         clinician=consult.clinician.strip(),
         profession=consult.profession.strip(),
@@ -102,7 +104,8 @@ def record(
 def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a consult back; it stays visible, and the flags it covered are up again."""
     roles.check(Role(by.role), Action.WITHDRAW_CONSULT)
-    session.get_one(Patient, (consult.clinic_id, consult.patient_id), with_for_update=True)
+    patient = session.get_one(Patient, (consult.clinic_id, consult.patient_id))
+    lock.take(session, patient, Part.CONSULTS, by=by, at=at)
     session.refresh(consult)
     if consult.withdrawn_at is not None:
         raise ActionDenied("This consult is already withdrawn.")
@@ -135,6 +138,7 @@ def as_consult(row: ConsultRecord) -> Consult:
         limits=consult_limits.from_dict(row.limits),
         is_withdrawn=row.withdrawn_at is not None,
         id=str(row.id),
+        number=row.number,
     )
 
 

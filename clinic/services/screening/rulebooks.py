@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.content import BrokenContent
@@ -45,10 +45,13 @@ def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook
     book = load_from_files(directory)
     stored = session.get(RulebookRevision, book.digest)
     if stored is None:
-        session.add(RulebookRevision(digest=book.digest, content=rulebook.sections(book.rules), loaded_at=at))
+        content = rulebook.sections(book.rules)
+        session.add(
+            RulebookRevision(digest=book.digest, number=_next(session), content=content, loaded_at=at)
+        )
         trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
     elif book.digest != session.scalar(_newest()):
-        stored.loaded_at = at
+        stored.loaded_at, stored.number = at, _next(session)
         trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
     session.flush()
     return book
@@ -73,7 +76,11 @@ def get(session: Session, digest: str) -> Rulebook:
 
 
 def _newest() -> Select[str]:
-    return select(RulebookRevision.digest).order_by(RulebookRevision.loaded_at.desc()).limit(1)
+    return select(RulebookRevision.digest).order_by(RulebookRevision.number.desc()).limit(1)
+
+
+def _next(session: Session) -> int:
+    return (session.scalar(select(func.max(RulebookRevision.number))) or 0) + 1
 
 
 def _stored(row: RulebookRevision) -> Rulebook:

@@ -11,15 +11,15 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain import limits
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import clinics, staff
-from clinic.web import forms, refused
+from clinic.web import forms
 from clinic.web.admin import blueprint
 
 FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks", "intake_days")
 
 
-class ClinicForm(forms.Form):
+class ClinicForm(forms.SeenForm):
     """The clinic's name and address as printed on plans, and what its pages and screenings go by."""
 
     name = StringField("Name", validators=[InputRequired(), Length(max=limits.NAME)])
@@ -62,14 +62,16 @@ def overview() -> str:
 @blueprint.route("/clinic", methods=["GET", "POST"])
 def clinic() -> Response:
     session, by = db.get_session(), auth.staff()
-    form = ClinicForm(obj=clinics.get(session, by))
+    found = clinics.get(session, by)
+    form = ClinicForm(obj=found, data={"seen": found.revision})
     zones = sorted(available_timezones())
     if not form.validate_on_submit():
         return forms.page("admin/clinic.html", form, zones=zones)
     try:
         values = {name: form.data[name] for name in FIELDS}
-        clinics.change(session, **values, by=by, at=auth.now())
-    except InvalidInput as error:
-        return refused.page("admin/clinic.html", form, error, zones=zones)
+        clinics.change(session, **values, seen=form.revision(), by=by, at=auth.now())
+    except (InvalidInput, Stale) as error:
+        form.refuse(error)
+        return forms.page("admin/clinic.html", form, zones=zones)
     flash("Saved.", "clear")
     return redirect(url_for(".overview"), 303)

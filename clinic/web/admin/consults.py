@@ -6,13 +6,14 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
+from clinic.domain.errors import Stale
 from clinic.services.access import clinics
 from clinic.services.screening import rulebooks
 from clinic.web import forms
 from clinic.web.admin import blueprint
 
 
-class ConsultsForm(forms.Form):
+class ConsultsForm(forms.SeenForm):
     """The rules, as check boxes."""
 
     others_only = forms.Boxes(
@@ -25,10 +26,16 @@ class ConsultsForm(forms.Form):
 def consults() -> Response:
     session, by = db.get_session(), auth.staff()
     rules = clinics.consult_rules(rulebooks.current(session))
-    form = ConsultsForm(data={"others_only": clinics.get(session, by).second_opinion_rules})
+    found = clinics.get(session, by)
+    form = ConsultsForm(data={"others_only": found.second_opinion_rules, "seen": found.revision})
     form.others_only.choices = forms.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
     if not form.validate_on_submit():
         return forms.page("admin/consults.html", form)
-    clinics.want_second_opinion(session, rules=form.others_only.data or [], by=by, at=auth.now())
+    wanted = form.others_only.data or []
+    try:
+        clinics.want_second_opinion(session, rules=wanted, seen=form.revision(), by=by, at=auth.now())
+    except Stale as error:
+        form.refuse(error)
+        return forms.page("admin/consults.html", form)
     flash("Saved. It counts from the next screening on.", "clear")
     return redirect(url_for(".overview"), 303)

@@ -12,11 +12,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain import limits
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.roles import Role
 from clinic.models import StaffMember
 from clinic.services.access import invitations, login_sessions, staff
-from clinic.web import forms, refused
+from clinic.web import forms
 from clinic.web.admin import blueprint
 
 ROLES = {
@@ -52,6 +52,10 @@ class StaffForm(forms.Form):
         return {name: "" if value is None else value for name, value in given.items()}
 
 
+class MemberForm(StaffForm, forms.SeenForm):
+    """The same of somebody who works here, whose data other administrators change too."""
+
+
 @blueprint.get("/staff")
 def staff_list() -> str:
     return render_template("admin/staff/list.html", staff=staff.everybody(db.get_session(), auth.staff()))
@@ -61,7 +65,7 @@ def staff_list() -> str:
 def member(staff_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = staff.get(session, by, staff_id)
-    form = StaffForm(obj=found)
+    form = MemberForm(obj=found, data={"seen": found.revision})
     shown = {
         "member": found,
         "is_me": found.id == by.id,
@@ -71,9 +75,10 @@ def member(staff_id: UUID) -> Response:
     if not form.validate_on_submit():
         return forms.page("admin/staff/member.html", form, **shown)
     try:
-        staff.change(session, member=found, **form.values(), by=by, at=at)
-    except InvalidInput as error:
-        return refused.page("admin/staff/member.html", form, error, **shown)
+        staff.change(session, member=found, **form.values(), seen=form.revision(), by=by, at=at)
+    except (InvalidInput, Stale) as error:
+        form.refuse(error)
+        return forms.page("admin/staff/member.html", form, **shown)
     flash(f"{found.name} is saved.", "clear")
     return redirect(url_for(".staff_list"), 303)
 

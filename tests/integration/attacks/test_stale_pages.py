@@ -55,9 +55,11 @@ def test_a_red_flag_from_home_outlives_a_page_that_was_open(
 
 
 def test_an_answer_that_agrees_is_no_conflict(alice: FlaskClient, desk: Desk) -> None:
+    address = f"/patients/{desk.pat.id}/intake"
+    opened = seen(alice.get(address).text)
     at_home(desk, saddle_numbness="yes")
-    answers = ALL_NO | {"saddle_numbness": "yes", "seen": ""}
-    assert alice.post(f"/patients/{desk.pat.id}/intake", data=answers).status_code == 303
+    answers = ALL_NO | {"saddle_numbness": "yes", "seen": opened}
+    assert alice.post(address, data=answers).status_code == 303
 
 
 def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(

@@ -52,8 +52,10 @@ def own_retire(slug: str) -> str | Response:
     session, by = db.get_session(), auth.staff()
     own = own_copies.get(session, by, slug)
     if request.method == "GET":
-        return render_template("therapist/library/own_retire.html", exercise=own.exercise)
-    own_copies.retire(session, slug=slug, by=by, at=auth.now())
+        return render_template(
+            "therapist/library/own_retire.html", exercise=own.exercise, number=own.revision.number
+        )
+    own_copies.retire(session, slug=slug, seen=forms.typed_revision(), by=by, at=auth.now())
     flash("Your clinic's copy is no longer in the library.", "clear")
     return redirect(url_for(".library_list"), 303)
 
@@ -78,6 +80,7 @@ def _written(
             )
         except InvalidInput as error:
             form.refuse(error)
+            seen = own_copies.texts_now(session, by, slug)
         else:
             flash(f"Your clinic's copy is saved as revision {row.number}.", "clear")
             return redirect(url_for(".exercise", slug=row.slug), 303)

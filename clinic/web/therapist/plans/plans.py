@@ -22,7 +22,6 @@ from clinic.services.screening import assess
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.programs.builder import seen
 
 
 class SignForm(Form):
@@ -49,6 +48,7 @@ def program_sign(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
+    plans.check_clock(patient, at=at)
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
@@ -65,7 +65,7 @@ def program_sign(program_id: UUID) -> Response:
                     program=program,
                     paper=form.paper.data,
                     cautions_acknowledged=form.cautions.data,
-                    revision=seen(form.revision.data),
+                    revision=forms.typed_revision("revision"),
                     settings=auth.settings(),
                     by=by,
                     at=at,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.programs.draft import NO_REVISION
 from clinic.models import Program, ProgramItem
 from clinic.services.plans import building
 from clinic.services.programs import drafts
@@ -71,7 +72,7 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
             program=draft,
             item_id=item_id,
             dosage=form.dosage(),
-            revision=seen(form.revision.data),
+            revision=seen(form.revision.name),
             by=by,
             at=auth.now(),
         )
@@ -102,11 +103,13 @@ def program_discard(program_id: UUID) -> Response:
     return redirect(url_for(".patient", patient_id=draft.patient_id), 303)
 
 
-def seen(text: str | None = None) -> int:
-    """The revision of the program that the page showed; raises `InvalidInput` when the post does not say."""
-    text = text if text is not None else request.form.get("revision", "")
-    if not text.isdecimal() or len(text) > 9:
-        raise InvalidInput({"revision": "Open the program again and repeat the change from its page."})
+def seen(name: str = "revision") -> int | None:
+    """The revision of the program that the page showed, None where the post does not say; raises `InvalidInput`."""
+    text = request.form.get(name)
+    if text is None:
+        return None
+    if not forms.is_revision(text):
+        raise InvalidInput({"revision": NO_REVISION})
     return int(text)
 
 

@@ -35,13 +35,13 @@ def answer(patient_id: UUID) -> Response:
                 patient=found,
                 answers=form.answers,
                 reconfirm=form.reconfirm.data,
-                seen=form.seen.data or "",
+                seen=form.revision(),
                 by=by,
                 at=at,
             )
         except InvalidInput as error:
             form.refuse(error)
-            form.seen.data = taken.newest
+            form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
             return _saved(found, form, recorded)
     if fill:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from wtforms import BooleanField, HiddenField, RadioField
+from wtforms import BooleanField, RadioField
 
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record.facts import NOT_RECORDED, QUESTIONS, RecordedAnswer
-from clinic.web.forms import Form, choices
+from clinic.web.forms import SeenForm, choices
 
 ANSWERS = choices([(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (NOT_RECORDED, "Not recorded")])
 
@@ -35,10 +35,9 @@ def _groups() -> Iterator[Group]:
 GROUPS = tuple(_groups())
 
 
-class IntakeForm(Form):
-    """`form_for` adds a field for each question. `seen` is the newest answer there was when the page was made."""
+class IntakeForm(SeenForm):
+    """`form_for` adds a field for each question. `seen` numbers the newest answer there was when the page was made."""
 
-    seen = HiddenField()
     reconfirm = BooleanField(
         "I went through all answers with the patient again",
         description="Renews the date of every yes and no. Without it, only answers that changed are written.",
@@ -57,7 +56,7 @@ class IntakeForm(Form):
                     self[name].data = Answer.NO.value
 
 
-def form_for(said: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: str) -> IntakeForm:
+def form_for(said: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: int) -> IntakeForm:
     """The form with the answers recorded so far; conditions recorded as active are not asked about again."""
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {

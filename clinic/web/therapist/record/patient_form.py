@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
@@ -14,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import SeenForm, choices, within
+from clinic.web.forms import Form, SeenForm, choices, within
 
 NOT_RECORDED = ("", "Not recorded")
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
@@ -24,7 +23,7 @@ def _tidy(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-class PatientForm(SeenForm):
+class PatientForm(Form):
     """Name, birth, body, contact, usual therapist and the patient's own ball."""
 
     name = StringField(
@@ -73,16 +72,14 @@ class PatientForm(SeenForm):
         return Details(**values)
 
 
-def filled(patient: Patient) -> PatientForm:
+class DetailsForm(PatientForm, SeenForm):
+    """The same of a patient who is registered, whose details others change too."""
+
+
+def filled(patient: Patient) -> DetailsForm:
     """The form as the record stands (or, on a post, as it was typed)."""
     values = asdict(patients.details_of(patient))
     values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]
-    return PatientForm(data=values | {"seen": fingerprint(patient)})
-
-
-def fingerprint(patient: Patient) -> str:
-    """Stands for the details as they are recorded: any change gives another."""
-    details = [str(getattr(patient, name)) for name in FIELDS]
-    return hashlib.sha256("\x1f".join(details).encode()).hexdigest()
+    return DetailsForm(data=values | {"seen": patient.details_revision})

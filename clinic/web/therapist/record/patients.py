@@ -10,20 +10,20 @@ from wtforms import StringField
 
 from clinic import auth, db
 from clinic.domain import limits
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.followup import caseload, overview
 from clinic.services.record import goals, patients
 from clinic.services.screening import consults
-from clinic.web.forms import Form, Lines, page
+from clinic.web.forms import Lines, SeenForm, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
-from clinic.web.therapist.record.patient_form import PatientForm, filled, fingerprint
+from clinic.web.therapist.record.patient_form import PatientForm, filled
 
 
-class GoalsForm(Form):
+class GoalsForm(SeenForm):
     """One line a goal; an empty line is no goal."""
 
     texts = Lines(
@@ -85,10 +85,12 @@ def patient_edit(patient_id: UUID) -> Response:
     found = patients.get(session, by, patient_id)
     form = filled(found)
     form.offer(patients.therapists(session, by))
-    if form.validate_on_submit() and not form.is_stale(fingerprint(found)):
+    if form.validate_on_submit():
         try:
-            changed = patients.change(session, patient=found, details=form.details(), by=by, at=auth.now())
-        except InvalidInput as error:
+            changed = patients.change(
+                session, patient=found, details=form.details(), seen=form.revision(), by=by, at=auth.now()
+            )
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
             flash("The changes are saved." if changed else "Nothing was changed.", "clear")
@@ -100,11 +102,14 @@ def patient_edit(patient_id: UUID) -> Response:
 def write_goals(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
-    form = GoalsForm(data={"texts": [goal.text for goal in goals.current(session, found)]})
+    recorded = [goal.text for goal in goals.current(session, found)]
+    form = GoalsForm(data={"texts": recorded, "seen": found.goals_revision})
     if form.validate_on_submit():
         texts = [text or "" for text in form.texts.data]
         try:
-            goals.write(session, patient=found, texts=texts, by=by, at=auth.now())
+            goals.write(session, patient=found, texts=texts, seen=form.revision(), by=by, at=auth.now())
+        except Stale as error:
+            form.refuse(error)
         except InvalidInput as error:
             _refuse_goals(form, error)
         else:

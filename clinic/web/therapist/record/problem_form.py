@@ -22,7 +22,7 @@ OWN_FIELDS = ("status", "onset")
 
 
 class ConditionForm(SeenForm):
-    """What every condition has; `form_for` adds the attributes of one code. `seen` counts the statements so far."""
+    """What every condition has; `form_for` adds the attributes of one code. `seen` numbers the newest statement."""
 
     status = RadioField("Is it there now?", choices=STATUSES, default=ProblemStatus.ACTIVE.value)
     onset = DateField(
@@ -53,11 +53,11 @@ def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[
     return [name for name in ATTRIBUTES if (name in needed or name in said) and name not in OWN_FIELDS]
 
 
-def form_for(asked: Iterable[str], newest: Statement | None, *, statements: int) -> ConditionForm:
+def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:
     """The form with a field for each attribute asked, filled with what was said last."""
     fields = {name: _field(ATTRIBUTES[name]) for name in asked}
     form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
-    return form(data={**(_shown(newest) if newest else {}), "seen": str(statements)})
+    return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
 
 
 def _shown(statement: Statement) -> Mapping[str, Any]:

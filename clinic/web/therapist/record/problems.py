@@ -9,12 +9,12 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.record.problems import PROBLEMS
 from clinic.models import Patient
 from clinic.services.record import patients, problems
 from clinic.services.screening import rulebooks
-from clinic.web.forms import page
+from clinic.web.forms import page, typed_revision
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.problem_form import attributes_asked, form_for
@@ -49,8 +49,8 @@ def condition(patient_id: UUID, code: str) -> Response:
     history = problems.history(session, found).get(code, ())
     newest = history[0] if history else None
     asked = attributes_asked(rulebooks.current(session).asks(code), newest)
-    form = form_for(asked, newest, statements=len(history))
-    if form.validate_on_submit() and not form.is_stale(str(len(history))):
+    form = form_for(asked, newest)
+    if form.validate_on_submit():
         try:
             problems.record(
                 session,
@@ -60,11 +60,13 @@ def condition(patient_id: UUID, code: str) -> Response:
                 onset=form.onset.data,
                 attributes=form.attributes(),
                 note=(form.note.data or "").strip(),
+                seen=form.revision(),
                 by=by,
                 at=at,
             )
-        except InvalidInput as error:
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
+            history = problems.history(session, found).get(code, ())
         else:
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return _back(found)
@@ -85,7 +87,8 @@ def condition_end(patient_id: UUID, code: str, status: str) -> Response:
     """Resolve a condition, or take it back as recorded in error."""
     session = db.get_session()
     found = _patient(patient_id, code)
-    problems.end(session, patient=found, code=code, status=status, by=auth.staff(), at=auth.now())
+    seen = typed_revision()
+    problems.end(session, patient=found, code=code, status=status, seen=seen, by=auth.staff(), at=auth.now())
     words = {"resolved": "is resolved", "error": "is marked as recorded in error"}
     flash(f"{PROBLEMS[code].label} {words[status]}.", "clear")
     return _back(found)

@@ -12,7 +12,7 @@ from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaFi
 from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
@@ -27,14 +27,14 @@ from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consults
 from clinic.web import forms
-from clinic.web.forms import Boxes, Form, choices
+from clinic.web.forms import Boxes, Form, SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.words import DECISIONS, KINDS
 
 TAGS = {tag: words(tag) for tag in Tag}
 
 
-class ConsultForm(Form):
+class ConsultForm(SeenForm):
     """A clinician's decision about consult flags."""
 
     findings = Boxes("Which flags is this about?")
@@ -95,7 +95,8 @@ def consult_new(program_id: UUID) -> Response:
     patient = patients.get(session, by, program.patient_id)
     review = consult_flags.of_program(session, program=program, patient=patient, at=at)
     flags = review.assessment.consults_due
-    form = ConsultForm(data=_suggested(by, review.record.today, [flag.key for flag in flags]))
+    suggested = _suggested(by, review.record.today, [flag.key for flag in flags])
+    form = ConsultForm(data=suggested | {"seen": patient.consults_revision})
     named = _named(flags)
     form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
@@ -104,8 +105,16 @@ def consult_new(program_id: UUID) -> Response:
     form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in held)
     if form.validate_on_submit():
         try:
-            consults.record(session, patient=patient, consult=form.consult(), flags=flags, by=by, at=at)
-        except InvalidInput as error:
+            consult_flags.decide(
+                session,
+                program=program,
+                patient=patient,
+                consult=form.consult(),
+                seen=form.revision(),
+                by=by,
+                at=at,
+            )
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
             flash("The consult is recorded.", "clear")

@@ -1,0 +1,26 @@
+"""What a clock that was set back must not do: sign before the record that the signature rests on.
+
+The order of what was written never follows a clock. A time is only what a person reads, and what a signature states.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from clinic.domain.errors import ActionDenied
+
+TOLERANCE = timedelta(minutes=1)  # two requests that overlap, two servers that differ by seconds
+BEHIND = (
+    "The server's clock stands at {now}, before {what} ({then}). "
+    "Nothing can be signed until it is right: have the administrator set it."
+)
+
+
+def check_not_behind(at: datetime, *, what: str, then: datetime) -> None:
+    """Raise `ActionDenied` where the clock stands before something that has happened."""
+    if at < then - TOLERANCE:
+        raise ActionDenied(BEHIND.format(now=_words(at), what=what, then=_words(then)))
+
+
+def _words(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

@@ -1,0 +1,75 @@
+"""The one revision guard: a write says which revision of a row it saw, and the UPDATE that locks the row checks it.
+
+    guard.take(session, member, seen=3, by=ada)     # member.revision is 4 now, and ours until the commit
+
+Of two writes that saw the same revision the second waits for the first, then finds the revision moved on: `Stale`.
+Whoever was let go while they waited writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, Stale
+from clinic.models import Clinic, Patient, Program, StaffMember
+
+CHANGED = (
+    "Somebody changed this after you opened the page. Look at it as it is now, then make your change again."
+)
+LET_GO = "You no longer work at this clinic, so nothing was saved."
+
+
+def take(
+    session: Session,
+    row: Program | StaffMember | Clinic,
+    *,
+    seen: int | None,
+    by: StaffMember,
+    stale: str = CHANGED,
+) -> None:
+    """Lock the row, raise its revision and read it anew; raises `Stale` where it is no longer the one `seen`.
+
+    Without `seen` there is nothing to compare: the revision is raised all the same.
+    """
+    values = {"revision": type(row).revision + 1}
+    move(session, row, column="revision", seen=seen, values=values, by=by, stale=stale)
+
+
+def move(
+    session: Session,
+    row: Program | StaffMember | Clinic | Patient,
+    *,
+    column: str,
+    seen: int | None,
+    values: Mapping[str, Any],
+    by: StaffMember | Patient,
+    stale: str = CHANGED,
+) -> None:
+    """`take` for any column that holds a revision, with the values that move it on."""
+    session.flush()
+    table = type(row)
+    mine = [part == getattr(row, str(part.key)) for part in table.__mapper__.primary_key]
+    unchanged = [] if seen is None else [getattr(table, column) == seen]
+    moved = session.scalar(
+        update(table)
+        .where(*mine, *unchanged)
+        .values(values)
+        .returning(table)
+        .execution_options(synchronize_session=False, populate_existing=True)
+    )
+    if moved is None:
+        session.refresh(row)
+        raise Stale(stale, now=getattr(row, column))
+    check_works_here(session, by)
+
+
+def check_works_here(session: Session, by: StaffMember | Patient) -> None:
+    """Asked under the lock: a request that waited for it may be of somebody who was let go meanwhile."""
+    if isinstance(by, StaffMember):
+        session.refresh(by)
+        if not by.active:
+            raise ActionDenied(LET_GO)

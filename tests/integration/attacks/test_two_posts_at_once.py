@@ -1,0 +1,191 @@
+"""Two people who read the same page save it at once: one is saved, the other is told and keeps what was typed.
+
+The row is held until both wait for it, so that both have read what stood before. Who is let go while waiting saves
+nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select, text
+from werkzeug.test import TestResponse
+
+from clinic.db import open_session, transaction
+from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, Plan, Program, StaffMember
+from clinic.services.access import staff
+from clinic.services.library import own_copies
+from tests.browser import controls
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW, PASSWORD
+from tests.integration.conftest import Clock, sign_in, stored
+
+pytestmark = pytest.mark.parametrize(
+    "create_database", ["postgresql"], indirect=True
+)  # SQLite lets one write
+
+BLOCKED = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
+Post = Callable[[], TestResponse]
+
+
+@contextmanager
+def held(engine: Engine, table: type[Any], key: Any) -> Iterator[None]:
+    """Nobody else writes this row."""
+    with open_session(engine, writes=True) as session:
+        session.get_one(table, key, with_for_update=True)
+        yield
+        session.rollback()
+
+
+def wait_for(engine: Engine, posts: Sequence[Future[TestResponse]]) -> None:
+    until = monotonic() + 20
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while connection.scalar(BLOCKED) != len(posts):
+            answered = [
+                re.findall(r"field-error[^>]*>(.*?)<", post.result().text) for post in posts if post.done()
+            ]
+            assert monotonic() < until, f"the posts do not wait: {answered}"
+            sleep(0.05)
+
+
+def together(
+    engine: Engine,
+    table: type[Any],
+    key: Any,
+    posts: Sequence[Post],
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[TestResponse]:
+    """What the posts answer, which have all read their page and wait for the row; then `meanwhile` happens."""
+    with ThreadPoolExecutor(len(posts)) as pool, held(engine, table, key):
+        answers = [pool.submit(post) for post in posts]
+        wait_for(engine, answers)
+        meanwhile()
+    return [answer.result() for answer in answers]
+
+
+@pytest.fixture
+def program(desk: Desk, clock: Clock) -> Program:
+    desk.herniated_disc()
+    draft = desk.draft(HARMLESS)
+    own_copies.copy(desk.session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=desk.alice, at=NOW)
+    desk.session.commit()
+    return draft
+
+
+def browser(app: Flask, person: StaffMember) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, person)
+    return client
+
+
+CHANGES: Mapping[str, Callable[[str], dict[str, Any]]] = {
+    "details": lambda who: {"name": who},
+    "goals": lambda who: {"texts-0": who},
+    "condition": lambda who: {"note": who},
+    "intake": lambda who: {"saddle_numbness": {"first": "yes", "second": "not_recorded"}[who]},
+    "consult": lambda who: {**DECISION, "reason": who},
+    "staff": lambda who: {"name": who},
+    "clinic": lambda who: {"address": who},
+    "own copy": lambda who: {"why": f"For the {who} time."},
+}
+DECISION = {"decision": "proceed", "examined": ["", "neurological", "red_flags", "direction_preference"]}
+
+
+def pages(desk: Desk, program: Program) -> Mapping[str, tuple[StaffMember, str, type[Any], Any]]:
+    """Who opens which page, and the row that saving it waits for."""
+    here, pat = desk.people.clinic.id, desk.pat.id
+    own = stored(desk.session.get_bind(), select(OwnExerciseRevision))[0]
+    amos, ada = desk.people.amos, desk.people.ada
+    return {
+        "details": (desk.alice, f"/patients/{pat}/edit", Patient, (here, pat)),
+        "goals": (desk.alice, f"/patients/{pat}/goals", Patient, (here, pat)),
+        "condition": (desk.alice, f"/patients/{pat}/conditions/osteoporosis", Patient, (here, pat)),
+        "intake": (desk.alice, f"/patients/{pat}/intake", Patient, (here, pat)),
+        "consult": (desk.alice, f"/programs/{program.id}/consult", Patient, (here, pat)),
+        "staff": (ada, f"/admin/staff/{amos.id}", StaffMember, (here, amos.id)),
+        "clinic": (ada, "/admin/clinic", Clinic, here),
+        "own copy": (desk.alice, f"/library/{own.slug}/edit", OwnExerciseRevision, (here, own.id)),
+    }
+
+
+def texts_of(sent: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What was sent, as a page's controls are read."""
+    return {name: value if isinstance(value, list) else [value] for name, value in sent.items()}
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_of_two_who_read_the_same_one_saves_and_the_other_keeps_what_was_typed(
+    app: Flask, desk: Desk, engine: Engine, program: Program, what: str
+) -> None:
+    person, address, table, key = pages(desk, program)[what]
+    desk.session.rollback()
+    clients = [browser(app, person), browser(app, person)]
+    texts = [
+        controls(client.get(address).text) | CHANGES[what](who)
+        for client, who in zip(clients, ("first", "second"), strict=True)
+    ]
+    desk.session.rollback()
+    posts = [
+        lambda client=client, text=text: client.post(address, data=text)
+        for client, text in zip(clients, texts, strict=True)
+    ]
+    answers = together(engine, table, key, posts)
+
+    assert sorted(answer.status_code for answer in answers) == [303, 422], [a.text for a in answers]
+    (loser,) = (place for place, answer in enumerate(answers) if answer.status_code == 422)
+    kept = controls(answers[loser].text)
+    assert {**kept, "seen": ""} == {**texts_of(texts[loser]), "seen": ""}
+    again = clients[loser].post(address, data=kept)
+    # There is nothing left to decide about flags that the other consult covers.
+    assert again.status_code == (409 if what == "consult" else 303), again.text
+    if what == "consult":
+        assert stored(engine, select(func.count()).select_from(ConsultRecord)) == [1]
+
+
+def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(
+    app: Flask, desk: Desk, engine: Engine, program: Program
+) -> None:
+    clients, address = [browser(app, desk.alice), browser(app, desk.alice)], f"/programs/{program.id}/note"
+    form = {"revision": program.revision}
+    desk.session.rollback()
+    posts = [
+        lambda client=client, note=note: client.post(address, data=form | {"note": note})
+        for client, note in zip(clients, ("one", "two"), strict=True)
+    ]
+    key: tuple[UUID, UUID] = (desk.pat.clinic_id, program.id)
+    assert sorted(a.status_code for a in together(engine, Program, key, posts)) == [303, 409]
+
+
+def test_who_is_let_go_while_the_signature_waits_has_not_signed(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    desk.session.commit()
+    client, key = browser(app, desk.alice), (desk.pat.clinic_id, desk.pat.id)
+    form = {"revision": program.revision, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    address, details = f"/programs/{program.id}/sign", f"/patients/{desk.pat.id}/edit"
+    ada, alice = ((desk.pat.clinic_id, person.id) for person in (desk.people.ada, desk.alice))
+    desk.session.rollback()
+
+    def let_go() -> None:
+        with transaction(engine) as session:
+            by, member = session.get_one(StaffMember, ada), session.get_one(StaffMember, alice)
+            staff.deactivate(session, member=member, by=by, at=NOW)
+
+    edit = controls(client.get(details).text) | {"weight_kg": "80"}
+    posts = [lambda: client.post(address, data=form), lambda: client.post(details, data=edit)]
+    for answer in together(engine, Patient, key, posts, let_go):
+        assert (answer.status_code, "no longer work at this clinic" in answer.text) == (409, True)
+    assert stored(engine, select(Plan)) == []
