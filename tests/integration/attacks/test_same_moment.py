@@ -1,0 +1,89 @@
+"""What two people save at the same moment, and only one can have: the other is told in a sentence, not by an error."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from clinic.db import open_session
+from clinic.models import Account
+from clinic.services.access import invitations, staff
+from clinic.services.library import own_copies
+from tests.browser import controls, fill_in
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW, PASSWORD
+from tests.integration.attacks.test_two_posts_at_once import browser, wait_for
+from tests.integration.conftest import Clock
+
+on_postgresql = pytest.mark.parametrize(
+    "create_database", ["postgresql"], indirect=True
+)  # SQLite lets one write
+
+
+def while_somebody_saves(
+    engine: Engine, saved: Callable[[Session], object], post: Callable[[], TestResponse]
+) -> TestResponse:
+    """What the post answers that looked before the other's commit, and saves after it."""
+    with open_session(engine, writes=True) as session, ThreadPoolExecutor(1) as pool:
+        saved(session)
+        session.flush()
+        answer = pool.submit(post)
+        wait_for(engine, [answer])
+        session.commit()
+        return answer.result()
+
+
+@on_postgresql
+def test_a_sign_in_name_that_somebody_else_takes_at_the_same_moment(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    session, ada = desk.session, desk.people.ada
+    dora = staff.add(session, clinic_id=ada.clinic_id, name="Dora New", role="assistant", by=ada, at=NOW)
+    address = f"/welcome/{invitations.create_for_staff(session, member=dora, by=ada, at=NOW)}"
+    session.commit()
+    client = app.test_client()
+    typed = controls(client.get(address).text) | {"login": "dora", "password": PASSWORD + "s"}
+
+    other = Account(login="dora", password_hash="", created_at=NOW)
+    answer = while_somebody_saves(
+        engine, lambda there: there.add(other), lambda: client.post(address, data=typed)
+    )
+    assert (answer.status_code, "saved at the same moment" in answer.text) == (409, True)
+    assert fill_in(client, address, typed | {"login": "dora2"}).status_code == 303
+
+
+@on_postgresql
+def test_the_first_copy_of_an_exercise_that_somebody_else_makes_at_the_same_moment(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    client, address = browser(app, desk.alice), f"/library/{HARMLESS}/copy"
+    typed = controls(client.get(address).text) | {"name": "Mine"}
+    by = desk.alice
+    desk.session.commit()
+
+    def theirs(there: Session) -> None:
+        own_copies.copy(there, slug=HARMLESS, said={"name": "Theirs"}, seen=(0, 1), by=by, at=NOW)
+
+    answer = while_somebody_saves(engine, theirs, lambda: client.post(address, data=typed))
+    assert (answer.status_code, "saved at the same moment" in answer.text) == (409, True)
+
+
+def test_a_broken_constraint_of_another_kind_is_no_coincidence(
+    app: Flask, desk: Desk, engine: Engine
+) -> None:
+    """It is a mistake of ours, which nobody should be told to try again."""
+    broken = Account(login=None, password_hash="", created_at=NOW)
+    with app.test_request_context(), open_session(engine, writes=True) as session:
+        session.add(broken)
+        with pytest.raises(IntegrityError) as error:
+            session.flush()
+        session.rollback()
+        with pytest.raises(IntegrityError):
+            app.handle_user_exception(error.value)
