@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from clinic.domain import dosage as dosages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.programs.draft import Operation, check_revision_given
 from clinic.models import AuditEvent, Program
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
@@ -33,6 +34,26 @@ def test_the_same_exercise_twice_is_refused(desk: Desk) -> None:
 
     with pytest.raises(ActionDenied, match="already in this program"):
         desk.add(program, HARMLESS)
+
+
+def test_adding_and_removing_mean_the_same_on_any_revision_and_raise_it(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+    change = {"program": program, "by": desk.alice, "at": NOW}
+    before = program.revision
+
+    item = drafts.add_item(desk.session, slug="wall-squat", **change)
+    drafts.remove_item(desk.session, item_id=item.id, **change)
+
+    assert program.revision == before + 2
+    with pytest.raises(ActionDenied, match="changed in another window"):
+        drafts.add_item(desk.session, slug="wall-squat", revision=before, **change)
+
+
+@pytest.mark.parametrize("operation", [Operation.MOVE, Operation.DOSAGE, Operation.NOTE, Operation.DISCARD])
+def test_every_other_change_says_which_revision_it_saw(operation: Operation) -> None:
+    check_revision_given(operation, 1)
+    with pytest.raises(InvalidInput, match="Open the program again"):
+        check_revision_given(operation, None)
 
 
 def test_an_exercise_that_the_library_does_not_have_is_not_found(desk: Desk) -> None:

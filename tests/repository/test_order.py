@@ -1,0 +1,28 @@
+"""What is newest is said by numbers: nothing of a patient is ordered by a clock, nor by an id made from one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clinic.settings import ROOT
+
+ROOMS = ("record", "screening", "programs", "plans", "followup")
+FILES = [path for room in ROOMS for path in sorted((ROOT / "clinic/services" / room).glob("*.py"))]
+CLOCK = re.compile(r"\w+_at\b")
+WORDS = re.compile(r"order_by\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
+ALLOWED = {
+    "rescreening.py": "plans of all patients, in no order that decides",
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_nothing_is_ordered_by_a_clock(path: Path) -> None:
+    orders = WORDS.findall(path.read_text())
+    assert path.name in ALLOWED or not [order for order in orders if CLOCK.search(order)]
+
+
+def test_the_pattern_sees_an_order_by_a_clock() -> None:
+    assert CLOCK.search(WORDS.findall(".order_by(Goal.number, Goal.recorded_at.desc())")[0])
