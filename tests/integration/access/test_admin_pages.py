@@ -71,7 +71,7 @@ def test_an_administrator_alone_sees_no_patients(ada: FlaskClient, people: Peopl
 
 
 def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: People) -> None:
-    assert ada.post("/admin/clinic", data=RIVERSIDE).status_code == 303
+    assert fill_in(ada, "/admin/clinic", RIVERSIDE).status_code == 303
     clinic = riverside(engine, people)
     assert {name: str(getattr(clinic, name)) for name in RIVERSIDE} == RIVERSIDE
 
@@ -95,7 +95,7 @@ def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: 
 def test_bad_data_are_refused_at_the_field_and_nothing_is_written(
     ada: FlaskClient, engine: Engine, people: People, wrong: dict[str, str], sentence: str
 ) -> None:
-    answer = ada.post("/admin/clinic", data=RIVERSIDE | wrong)
+    answer = fill_in(ada, "/admin/clinic", RIVERSIDE | wrong)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert "1 Mill Lane" in answer.text
@@ -108,12 +108,12 @@ def test_the_clinic_names_the_flags_that_another_clinician_decides(
     assert ada.get("/admin/consults").status_code == 409
     rulebooks.sync(session, at=NOW)
     session.commit()
-    assert ada.post("/admin/consults", data={"others_only": ["", "acute-back-injury"]}).status_code == 303
+    assert fill_in(ada, "/admin/consults", {"others_only": ["", "acute-back-injury"]}).status_code == 303
     assert riverside(engine, people).second_opinion_rules == ["acute-back-injury"]
     (box,) = re.findall(r'<input[^>]+value="acute-back-injury">', ada.get("/admin/consults").text)
     assert "checked" in box
-    assert ada.post("/admin/consults", data={"others_only": ["", "no-such-rule"]}).status_code == 422
-    assert ada.post("/admin/consults", data={"others_only": ""}).status_code == 303
+    assert fill_in(ada, "/admin/consults", {"others_only": ["", "no-such-rule"]}).status_code == 422
+    assert fill_in(ada, "/admin/consults", {"others_only": ""}).status_code == 303
     assert riverside(engine, people).second_opinion_rules == []
 
 

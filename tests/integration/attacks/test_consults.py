@@ -15,6 +15,7 @@ from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 WORDS = {
+    "seen": "0",
     "kind": "own",
     "clinician": "Alice Able",
     "profession": "Physiotherapist",

@@ -79,7 +79,7 @@ def test_who_wrote_what_is_audited(
     copy(alice, engine)
     _, said = own_of(engine)
     alice.post(f"/library/{OWN}/edit", data=typed(said, (1, 1), why="Second words."))
-    alice.post(f"/library/{OWN}/retire")
+    alice.post(f"/library/{OWN}/retire", data={"seen": "2"})
 
     events = session.scalars(
         select(AuditEvent).where(AuditEvent.action.startswith("own_exercise.")).order_by(AuditEvent.id)
@@ -152,7 +152,7 @@ def test_another_clinic_does_not_see_that_there_is_a_copy(
     for path, sent in (
         ("keep", {"seen": "1.1"}),
         ("favourite", {"wanted": "yes"}),
-        ("retire", {}),
+        ("retire", {"seen": "1"}),
         ("edit", {}),
     ):
         assert alice.post(f"/library/{OWN}/{path}", data=sent).status_code == 404, path
@@ -192,5 +192,5 @@ def test_an_assistant_reads_copies_and_is_told_who_writes_them(
     for path in (f"{OWN}/edit", f"{SLUG}/copy"):
         answer = alice.get(f"/library/{path}")
         assert (answer.status_code, refusal in answer.text) == (409, True), path
-    for path, sent in ((f"{OWN}/keep", {"seen": "1.1"}), (f"{OWN}/retire", {})):
+    for path, sent in ((f"{OWN}/keep", {"seen": "1.1"}), (f"{OWN}/retire", {"seen": "1"})):
         assert alice.post(f"/library/{path}", data=sent).status_code == 409, path

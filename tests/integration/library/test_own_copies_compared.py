@@ -100,7 +100,8 @@ def test_a_copy_that_is_no_longer_used_leaves_the_library_and_its_name_is_not_gi
 ) -> None:
     copy(alice, engine)
     assert "Stop using this copy?" in alice.get(f"/library/{OWN}/retire").text
-    assert alice.post(f"/library/{OWN}/retire").location == "/library"
+    assert alice.post(f"/library/{OWN}/retire", data={"seen": "2"}).status_code == 409
+    assert alice.post(f"/library/{OWN}/retire", data={"seen": "1"}).location == "/library"
 
     assert alice.get(f"/library/{OWN}").status_code == 404
     assert NAME in alice.get(f"/library/{OWN}/revisions/1").text

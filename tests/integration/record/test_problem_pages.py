@@ -11,7 +11,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.models import ProblemRecord
 from clinic.services.record import problems
 from clinic.services.screening import rulebooks
-from tests.browser import fill_in
+from tests.browser import fill_in, forms
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -122,7 +122,15 @@ def test_ending_a_condition_keeps_its_history_on_the_page(
     alice: FlaskClient, people: People, end: str
 ) -> None:
     fill_in(alice, address(people), {"status": "active"})
-    assert alice.post(address(people, end=f"/{end}")).status_code == 303
+    listing = alice.get(f"/patients/{people.pat.id}/conditions").text
+    sent = dict(forms(listing))[address(people, end=f"/{end}")]
+    fill_in(alice, address(people), {"note": "Worse."})
+    answer = alice.post(address(people, end=f"/{end}"), data=sent)
+    assert (answer.status_code, "Somebody changed this condition already." in answer.text) == (409, True)
+    sent = dict(forms(alice.get(f"/patients/{people.pat.id}/conditions").text))[
+        address(people, end=f"/{end}")
+    ]
+    assert alice.post(address(people, end=f"/{end}"), data=sent).status_code == 303
     page = alice.get(f"/patients/{people.pat.id}/conditions").text
     assert {"resolved": "Resolved", "error": "Taken back on"}[end] in page
 
@@ -130,7 +138,7 @@ def test_ending_a_condition_keeps_its_history_on_the_page(
 def test_ending_what_was_never_recorded_says_so_and_writes_nothing(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = alice.post(address(people, end="/resolved"))
+    answer = alice.post(address(people, end="/resolved"), data={"seen": "0"})
     assert answer.status_code == 409
     assert "Only a condition that was recorded" in answer.text
     assert count(session) == 0
