@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from clinic.keyring import Keyring
+
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
 SECRET_NAMES = ("CLINIC_SECRET_KEY", "CLINIC_KEY_ENCRYPTION_KEY", "CLINIC_AUDIT_KEY")
@@ -41,6 +43,11 @@ class Settings:
     patient_absolute: timedelta = timedelta(days=90)
     max_upload_bytes: int = 10 * 1024 * 1024
     testing: bool = False
+
+    @property
+    def encryption_keys(self) -> Keyring:
+        """What encrypts signing keys and authenticator secrets in the database."""
+        return Keyring(self.key_encryption_key)
 
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, instance: Path = INSTANCE) -> Settings:

@@ -47,13 +47,26 @@ class Credential:
 
     @property
     def pem(self) -> str:
-        """The certificate as text, for storage; the key is stored apart (see `clinic.documents.keys`)."""
+        """The certificate as text, for storage; the key is stored apart, encrypted."""
         return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
+
+    @property
+    def private_der(self) -> bytes:
+        """The key (PKCS #8, DER), to be encrypted before it is stored."""
+        der, pkcs8 = serialization.Encoding.DER, serialization.PrivateFormat.PKCS8
+        return self.key.private_bytes(der, pkcs8, serialization.NoEncryption())
 
 
 def from_pem(pem: str) -> x509.Certificate:
     """The certificate stored as text; raises `ValueError` if it is none."""
     return x509.load_pem_x509_certificate(pem.encode())
+
+
+def key_from_der(der: bytes) -> ec.EllipticCurvePrivateKey:
+    """The private key that `Credential.private_der` wrote."""
+    key = serialization.load_der_private_key(der, password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    return key
 
 
 def authority(organization: str, *, at: datetime) -> Credential:

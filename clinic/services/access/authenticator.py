@@ -7,23 +7,21 @@ to, until a code proves that the app has it. A secret in use is encrypted for it
 from __future__ import annotations
 
 import base64
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import pyotp
 import segno
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from clinic.domain.errors import InvalidInput
+from clinic.keyring import Keyring
+from clinic.services.access import envelope
 
 STEP_SECONDS = 30
 STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off
 NOT_RIGHT = "This code is not right. Use the newest one from the app."
 TOO_OLD = "This page is too old. Scan the picture again and type the new code."
-_NONCE_BYTES = 12
 
 
 @dataclass(frozen=True)
@@ -35,18 +33,18 @@ class Offer:
     qr: str
 
 
-def offer(to: UUID, *, name: str, clinic: str, key: bytes, token: str = "") -> Offer:
+def offer(to: UUID, *, name: str, clinic: str, keys: Keyring, token: str = "") -> Offer:
     """A new secret for an invitation or account, or the one that `token` already carries."""
-    secret = _opened(token, to, key) or pyotp.random_base32()
+    secret = _opened(token, to, keys) or pyotp.random_base32()
     address = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=clinic)
     qr = segno.make(address, error="m").svg_inline(omitsize=True, border=4, light="#fff", svgclass="qr-code")
-    sealed = base64.urlsafe_b64encode(encrypt(secret, bound_to=f"offer:{to}", key=key)).decode()
-    return Offer(token=sealed, secret=secret, qr=str(qr))
+    sealed = envelope.seal(secret.encode(), bound_to=f"offer:{to}", keys=keys)
+    return Offer(token=base64.urlsafe_b64encode(sealed).decode(), secret=secret, qr=str(qr))
 
 
-def accept(token: str, code: str, *, offered_to: UUID, key: bytes, at: datetime) -> tuple[str, int]:
+def accept(token: str, code: str, *, offered_to: UUID, keys: Keyring, at: datetime) -> tuple[str, int]:
     """The offered secret and the time step of the code made with it; raises `InvalidInput` for `code`."""
-    secret = _opened(token, offered_to, key)
+    secret = _opened(token, offered_to, keys)
     if not secret:
         raise InvalidInput({"code": TOO_OLD})
     step = step_of(secret, code, at)
@@ -63,20 +61,11 @@ def step_of(secret: str, code: str, at: datetime) -> int | None:
     return next((step for step in steps if pyotp.utils.strings_equal(totp.generate_otp(step), digits)), None)
 
 
-def encrypt(secret: str, *, bound_to: str, key: bytes) -> bytes:
-    """AES-256-GCM: the nonce and the ciphertext, which opens only for what it is bound to."""
-    nonce = os.urandom(_NONCE_BYTES)
-    return nonce + AESGCM(key).encrypt(nonce, secret.encode(), bound_to.encode())
-
-
-def decrypt(blob: bytes, *, bound_to: str, key: bytes) -> str:
-    """The secret; raises `InvalidTag` with another key, another owner or damaged bytes."""
-    return AESGCM(key).decrypt(blob[:_NONCE_BYTES], blob[_NONCE_BYTES:], bound_to.encode()).decode()
-
-
-def _opened(token: str, to: UUID, key: bytes) -> str:
+def _opened(token: str, to: UUID, keys: Keyring) -> str:
     """The secret that a form carries; empty when the token is not ours or was offered to somebody else."""
     try:
-        return decrypt(base64.urlsafe_b64decode(token.encode()), bound_to=f"offer:{to}", key=key)
-    except (ValueError, InvalidTag):
+        return envelope.unseal(
+            base64.urlsafe_b64decode(token.encode()), bound_to=f"offer:{to}", keys=keys
+        ).decode()
+    except (ValueError, envelope.Unreadable):
         return ""

@@ -113,7 +113,7 @@ def accept_staff(
             offer,
             code,
             offered_to=invitation.id,
-            key=settings.key_encryption_key,
+            keys=settings.encryption_keys,
             by=member,
             at=at,
         )

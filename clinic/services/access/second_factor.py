@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.access.passwords import SHORTEST, normalise
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.keyring import Keyring
 from clinic.models import Account, Patient, StaffMember
-from clinic.services.access import authenticator, recovery_codes, refusals, throttle
+from clinic.services.access import authenticator, envelope, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 
@@ -26,7 +27,7 @@ def turn_on(
     code: str,
     *,
     offered_to: UUID,
-    key: bytes,
+    keys: Keyring,
     by: Person,
     at: datetime,
 ) -> list[str]:
@@ -36,8 +37,8 @@ def turn_on(
     """
     if account.totp_secret is not None:
         raise ActionDenied("The authenticator app is set up already.")
-    secret, step = authenticator.accept(token, code, offered_to=offered_to, key=key, at=at)
-    account.totp_secret = authenticator.encrypt(secret, bound_to=str(account.id), key=key)
+    secret, step = authenticator.accept(token, code, offered_to=offered_to, keys=keys, at=at)
+    account.totp_secret = envelope.seal(secret.encode(), bound_to=str(account.id), keys=keys)
     account.totp_last_step = step
     trail.record(session, AuditAction.SECOND_FACTOR_ON, by=by, at=at, subject=account)
     return recovery_codes.renew(session, account.id)
@@ -69,7 +70,7 @@ def prove(
     by: Person,
     address: str,
     device: str | None,
-    key: bytes,
+    keys: Keyring,
     at: datetime,
 ) -> None:
     """Accept a code from the app or a recovery code, once; raises `InvalidInput` or `TooManyAttempts`."""
@@ -79,7 +80,7 @@ def prove(
     except throttle.TooManyAttempts:
         refusals.keep(session, AuditAction.SESSION_REFUSED, reason="throttled", at=at, by=by, subject=account)
         raise
-    if not (_use(session, account, code, key, at) or recovery_codes.use(session, account.id, code, at=at)):
+    if not (_use(session, account, code, keys, at) or recovery_codes.use(session, account.id, code, at=at)):
         refusals.keep(
             session,
             AuditAction.SESSION_REFUSED,
@@ -93,12 +94,12 @@ def prove(
     throttle.forgive(session, buckets)
 
 
-def _use(session: Session, account: Account, code: str, key: bytes, at: datetime) -> bool:
+def _use(session: Session, account: Account, code: str, keys: Keyring, at: datetime) -> bool:
     """Whether the app shows this code now and it was not used; one statement decides between two requests."""
     if account.totp_secret is None:
         return False
-    secret = authenticator.decrypt(account.totp_secret, bound_to=str(account.id), key=key)
-    step = authenticator.step_of(secret, code, at)
+    secret = envelope.unseal(account.totp_secret, bound_to=str(account.id), keys=keys)
+    step = authenticator.step_of(secret.decode(), code, at)
     if step is None:
         return False
     unused = Account.totp_last_step.is_(None) | (Account.totp_last_step < step)

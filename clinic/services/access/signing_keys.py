@@ -14,13 +14,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic.documents import certificates, keys
+from clinic.documents import certificates
 from clinic.documents.signing import Signer
 from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
+from clinic.services.access import envelope
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
@@ -100,10 +101,8 @@ def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:
 
 
 def _open(row: SigningKey, settings: Settings) -> ec.EllipticCurvePrivateKey:
-    try:
-        return keys.unwrap(row.wrapped_key, kek=settings.key_encryption_key, row_id=str(row.id))
-    except keys.KeyUnreadable as error:
-        raise ActionDenied(str(error)) from error
+    der = envelope.unseal(row.wrapped_key, bound_to=str(row.id), keys=settings.encryption_keys)
+    return certificates.key_from_der(der)
 
 
 def _store(
@@ -114,13 +113,13 @@ def _store(
     settings: Settings,
     at: datetime,
 ) -> SigningKey:
-    row_id = new_id()
+    row_id, keys = new_id(), settings.encryption_keys
     row = SigningKey(
         clinic_id=clinic_id,
         id=row_id,
         staff_id=staff_id,
         certificate=credential.pem,
-        wrapped_key=keys.wrap(credential.key, kek=settings.key_encryption_key, row_id=str(row_id)),
+        wrapped_key=envelope.seal(credential.private_der, bound_to=str(row_id), keys=keys),
         created_at=at,
     )
     session.add(row)

@@ -30,12 +30,12 @@ class SetUpForm(ConfirmForm):
 
 @blueprint.route("/second-factor", methods=["GET", "POST"], endpoint="second_factor")
 def set_up() -> Response:
-    account, asking, key = _account(), auth.signed_in(), auth.settings().key_encryption_key
+    account, asking, keys = _account(), auth.signed_in(), auth.settings().encryption_keys
     if account.totp_secret is not None:
         return redirect(url_for(".overview"), 303)
     form = SetUpForm()
     offer = authenticator.offer(
-        account.id, name=account.login, clinic=asking.clinic_name, key=key, token=form.offer.data or ""
+        account.id, name=account.login, clinic=asking.clinic_name, keys=keys, token=form.offer.data or ""
     )
     form.offer.data = offer.token
     if not form.validate_on_submit():
@@ -48,7 +48,7 @@ def set_up() -> Response:
             offer.token,
             form.code.data or "",
             offered_to=account.id,
-            key=key,
+            keys=keys,
             by=asking.person,
             at=auth.now(),
         )

@@ -88,7 +88,7 @@ def code() -> Response:
             by=asking.person,
             address=request.remote_addr or "",
             device=known_browser.recognise(account.login),
-            key=auth.settings().key_encryption_key,
+            keys=auth.settings().encryption_keys,
             at=at,
         )
     except InvalidInput as error:

@@ -51,7 +51,7 @@ def welcome(token: str) -> Response:
         invitation.id,
         name=member.email or member.name,
         clinic=clinics.get(session, member).name,
-        key=settings.key_encryption_key,
+        keys=settings.encryption_keys,
         token=form.offer.data or "",
     )
     form.offer.data = offer.token

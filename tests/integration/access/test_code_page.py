@@ -19,11 +19,11 @@ from tests.integration.conftest import Clock, sign_in
 def phone(session: Session, people: People, settings: Settings, clock: Clock) -> pyotp.TOTP:
     """Alice's authenticator app; a minute has passed since she set it up."""
     account = session.get_one(Account, people.alice.account_id)
-    key = settings.key_encryption_key
-    offer = authenticator.offer(account.id, name="alice", clinic="Riverside", key=key)
+    keys = settings.encryption_keys
+    offer = authenticator.offer(account.id, name="alice", clinic="Riverside", keys=keys)
     app = pyotp.TOTP(offer.secret)
     second_factor.turn_on(
-        session, account, offer.token, app.at(NOW), offered_to=account.id, key=key, by=people.alice, at=NOW
+        session, account, offer.token, app.at(NOW), offered_to=account.id, keys=keys, by=people.alice, at=NOW
     )
     session.commit()
     clock.pass_by(minutes=1)
