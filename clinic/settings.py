@@ -1,7 +1,7 @@
 """Everything the environment decides, read once into a frozen value.
 
-Production refuses to start without its secrets; development keeps its own in `instance/secrets.json`,
-made on first use.
+Production (`CLINIC_ENV`) refuses to start without its secrets; development keeps its own in
+`instance/secrets.json`, made on first use, and its data in a file unless `DATABASE_URL` says otherwise.
 """
 
 from __future__ import annotations
@@ -15,20 +15,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from clinic.keyring import Keyring
+from clinic import environment
+from clinic.environment import SECRET_NAMES
+from clinic.environment import SettingsError as SettingsError
+from clinic.keyring import Keyring, Purpose
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
-SECRET_NAMES = ("CLINIC_SECRET_KEY", "CLINIC_KEY_ENCRYPTION_KEY", "CLINIC_AUDIT_KEY")
-
-
-class SettingsError(Exception):
-    """A setting is missing or unusable; the message names it and says what to do."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """One application's configuration. `key_encryption_key` and `audit_key` are 32 bytes each."""
+    """One application's configuration. `key_encryption_key` and `audit_key` are 32 bytes each, the old ones too."""
 
     database_url: str
     secret_key: str = field(repr=False)
@@ -43,28 +41,58 @@ class Settings:
     patient_absolute: timedelta = timedelta(days=90)
     max_upload_bytes: int = 10 * 1024 * 1024
     testing: bool = False
+    secret_keys_old: tuple[str, ...] = field(default=(), repr=False)
+    key_encryption_keys_old: tuple[bytes, ...] = field(default=(), repr=False)
+    audit_keys_old: tuple[bytes, ...] = field(default=(), repr=False)
+
+    @property
+    def secret_keys(self) -> Keyring:
+        """What signs cookies and form tokens."""
+        return Keyring(self.secret_key.encode(), tuple(secret.encode() for secret in self.secret_keys_old))
+
+    @property
+    def keyrings(self) -> dict[Purpose, Keyring]:
+        """The keys by what they are for."""
+        return {
+            Purpose.SECRET: self.secret_keys,
+            Purpose.KEY_ENCRYPTION: self.encryption_keys,
+            Purpose.AUDIT: self.audit_keys,
+        }
 
     @property
     def encryption_keys(self) -> Keyring:
         """What encrypts signing keys and authenticator secrets in the database."""
-        return Keyring(self.key_encryption_key)
+        return Keyring(self.key_encryption_key, self.key_encryption_keys_old)
+
+    @property
+    def audit_keys(self) -> Keyring:
+        """What seals the audit log."""
+        return Keyring(self.audit_key, self.audit_keys_old)
 
 
-def from_environment(environ: Mapping[str, str] = os.environ, *, instance: Path = INSTANCE) -> Settings:
-    """Read the settings; raises `SettingsError` where production lacks a secret or a value cannot be read."""
-    production = _is_production(environ)
-    values = {**_local_secrets(instance), **environ} if not production else dict(environ)
-    missing = [name for name in (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL") if not values.get(name)]
-    if production and missing:
-        raise SettingsError(f"Set {', '.join(missing)} before starting in production.")
+def from_environment(
+    environ: Mapping[str, str] = os.environ, *, instance: Path = INSTANCE, create: bool = True
+) -> Settings:
+    """Read the settings; raises `SettingsError` where production lacks one or a value cannot be used.
+
+    With `create`, development makes the secrets that it lacks; without, nothing is written and they stay empty.
+    """
+    production, values = environment.is_production(environ), {k: v for k, v in environ.items() if v}
+    if production:
+        environment.check_production(values)
+    else:
+        values = {**_local_secrets(instance, create=create), **values}
     return Settings(
-        database_url=values.get("DATABASE_URL") or f"sqlite:///{instance / 'clinic.sqlite3'}",
-        secret_key=values["CLINIC_SECRET_KEY"],
-        key_encryption_key=_key(values, "CLINIC_KEY_ENCRYPTION_KEY"),
-        audit_key=_key(values, "CLINIC_AUDIT_KEY"),
-        public_url=values.get("CLINIC_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        database_url=environment.database(values, f"sqlite:///{instance / 'clinic.sqlite3'}"),
+        secret_key=values.get("CLINIC_SECRET_KEY", ""),
+        key_encryption_key=environment.key(values, "CLINIC_KEY_ENCRYPTION_KEY"),
+        audit_key=environment.key(values, "CLINIC_AUDIT_KEY"),
+        public_url=environment.public_address(values, production=production),
         production=production,
-        trusted_proxies=_whole_number(values, "CLINIC_TRUSTED_PROXIES", 0),
+        trusted_proxies=environment.whole_number(values, "CLINIC_TRUSTED_PROXIES"),
+        secret_keys_old=environment.old_secrets(values, "CLINIC_SECRET_KEY_OLD"),
+        key_encryption_keys_old=environment.old_keys(values, "CLINIC_KEY_ENCRYPTION_KEY_OLD"),
+        audit_keys_old=environment.old_keys(values, "CLINIC_AUDIT_KEY_OLD"),
     )
 
 
@@ -73,37 +101,30 @@ def new_secrets() -> dict[str, str]:
     return {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in SECRET_NAMES}
 
 
-def _is_production(environ: Mapping[str, str]) -> bool:
-    """Whether this is a real clinic; a name that we do not know must not pass for development."""
-    kind = environ.get("CLINIC_ENV", "development")
-    if kind not in ("development", "production"):
-        raise SettingsError(f"CLINIC_ENV must be production or development; it is {kind!r}.")
-    return kind == "production"
-
-
-def _local_secrets(instance: Path) -> dict[str, str]:
+def _local_secrets(instance: Path, *, create: bool) -> dict[str, str]:
     path = instance / "secrets.json"
-    if not path.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            json.dump(new_secrets(), file, indent=1)
-    loaded: dict[str, str] = json.loads(path.read_text())
-    return loaded
-
-
-def _key(values: Mapping[str, str], name: str) -> bytes:
     try:
-        key = base64.b64decode(values[name], validate=True)
+        if create and not path.exists():
+            _write(new_secrets(), path)
+        return _read(path) if path.exists() else {}
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be used: {error.strerror}.") from error
+
+
+def _write(values: Mapping[str, str], path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(values, file, indent=1)
+
+
+def _read(path: Path) -> dict[str, str]:
+    try:
+        loaded = json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise SettingsError(f"{name} must be 32 bytes in base64.") from error
-    if len(key) != 32:
-        raise SettingsError(f"{name} must be 32 bytes in base64; it has {len(key)}.")
-    return key
-
-
-def _whole_number(values: Mapping[str, str], name: str, default: int) -> int:
-    text = values.get(name, str(default))
-    if not text.isdecimal():
-        raise SettingsError(f"{name} must be a whole number; it is {text!r}.")
-    return int(text)
+        raise SettingsError(
+            f"{path} is damaged: restore it, or the data it belongs to cannot be read."
+        ) from error
+    if not isinstance(loaded, dict) or not all(isinstance(value, str) for value in loaded.values()):
+        raise SettingsError(f"{path} must hold the secrets by name.")
+    return loaded

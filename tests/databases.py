@@ -125,7 +125,7 @@ def settings(database_url: str) -> Settings:
     """Settings for this process's database, with secrets that are no secrets."""
     return Settings(
         database_url=database_url,
-        secret_key="test",
+        secret_key="the secret key of the tests, known to everybody",
         key_encryption_key=b"k" * 32,
         audit_key=b"a" * 32,
         testing=True,

@@ -3,6 +3,7 @@ signing in."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,6 +55,22 @@ def clock(app: Flask) -> Clock:
 @pytest.fixture
 def people(session: Session, settings: Settings) -> factories.People:
     return factories.people(session, settings)
+
+
+@pytest.fixture
+def environment(settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a command at a terminal needs to work with this test's clinic, in production."""
+    given = {
+        "CLINIC_ENV": "production",
+        "CLINIC_PUBLIC_URL": "https://clinic.example",
+        "CLINIC_TRUSTED_PROXIES": "0",
+        "DATABASE_URL": settings.database_url,
+        "CLINIC_SECRET_KEY": settings.secret_key,
+        "CLINIC_KEY_ENCRYPTION_KEY": base64.b64encode(settings.key_encryption_key).decode(),
+        "CLINIC_AUDIT_KEY": base64.b64encode(settings.audit_key).decode(),
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
 
 
 def stored(engine: Engine, query: Select[Any]) -> list[Any]:

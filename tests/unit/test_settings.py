@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 
+from clinic.environment import NEEDED
 from clinic.settings import SettingsError, from_environment, new_secrets
 
 PRODUCTION = {
     "CLINIC_ENV": "production",
     "DATABASE_URL": "postgresql+psycopg://clinic@/clinic",
     "CLINIC_PUBLIC_URL": "https://clinic.example/",
+    "CLINIC_TRUSTED_PROXIES": "0",
 }
+REFUSED = [
+    ({"CLINIC_SECRET_KEY": "x"}, "CLINIC_SECRET_KEY must be at least 32 random bytes"),
+    ({"CLINIC_SECRET_KEY": "x" * 44}, "CLINIC_SECRET_KEY must be at least 32 random bytes"),
+    (
+        {"CLINIC_PUBLIC_URL": "http://clinic.example"},
+        "CLINIC_PUBLIC_URL must begin with https:// in production",
+    ),
+    ({"CLINIC_PUBLIC_URL": "clinic.example"}, "CLINIC_PUBLIC_URL must be an address"),
+    ({"CLINIC_PUBLIC_URL": "https://clinic.example/app"}, "CLINIC_PUBLIC_URL must be an address"),
+    ({"CLINIC_PUBLIC_URL": "https://clinic.example:port"}, "CLINIC_PUBLIC_URL must be an address"),
+    ({"CLINIC_PUBLIC_URL": "https://[clinic"}, "CLINIC_PUBLIC_URL must be an address"),
+    ({"DATABASE_URL": "mysql://clinic"}, "DATABASE_URL must begin with sqlite"),
+    ({"DATABASE_URL": "clinic.sqlite3"}, "DATABASE_URL must begin with sqlite"),
+    ({"CLINIC_AUDIT_KEY_OLD": "c2hvcnQ="}, "CLINIC_AUDIT_KEY_OLD must be 32 bytes in base64; it has 5"),
+]
 
 
 def test_production_takes_its_settings_from_the_environment_alone(tmp_path: Path) -> None:
@@ -23,7 +41,7 @@ def test_production_takes_its_settings_from_the_environment_alone(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", [*new_secrets(), "DATABASE_URL", "CLINIC_PUBLIC_URL"])
+@pytest.mark.parametrize("name", NEEDED)
 def test_production_does_not_start_without(name: str, tmp_path: Path) -> None:
     given = {key: value for key, value in (PRODUCTION | new_secrets()).items() if key != name}
 
@@ -44,6 +62,69 @@ def test_production_does_not_start_without(name: str, tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_named(name: str, value: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=f"^{name} must be"):
         from_environment(PRODUCTION | new_secrets() | {name: value}, instance=tmp_path)
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), REFUSED, ids=[str(wrong) for wrong, _ in REFUSED])
+def test_production_does_not_start_with_what_is_unsafe_or_unusable(
+    wrong: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        from_environment(PRODUCTION | new_secrets() | wrong, instance=tmp_path)
+
+    assert str(refusal.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8000", "http://127.0.0.1", "http://[::1]:80"])
+def test_an_address_of_this_machine_may_do_without_https(address: str, tmp_path: Path) -> None:
+    given = PRODUCTION | new_secrets() | {"CLINIC_PUBLIC_URL": address}
+
+    assert from_environment(given, instance=tmp_path).public_url == address
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("DATABASE_URL", "DATABASE_URL names PostgreSQL, but CLINIC_ENV is not set."),
+        ("CLINIC_PUBLIC_URL", "CLINIC_PUBLIC_URL is an https address, but CLINIC_ENV is not set."),
+    ],
+)
+def test_what_looks_like_a_real_clinic_is_not_taken_for_a_trial_unless_it_is_said(
+    name: str, sentence: str, tmp_path: Path
+) -> None:
+    given = {name: PRODUCTION[name]}
+
+    with pytest.raises(SettingsError, match=sentence):
+        from_environment(given, instance=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+    assert not from_environment(given | {"CLINIC_ENV": "development"}, instance=tmp_path).production
+
+
+def test_keys_of_before_are_a_list(tmp_path: Path) -> None:
+    one, two = (new_secrets()["CLINIC_AUDIT_KEY"] for _ in range(2))
+    settings = from_environment(
+        PRODUCTION | new_secrets() | {"CLINIC_AUDIT_KEY_OLD": f"{one}, {two}", "CLINIC_SECRET_KEY_OLD": one},
+        instance=tmp_path,
+    )
+
+    assert [base64.b64encode(key).decode() for key in settings.audit_keys.old] == [one, two]
+    assert settings.secret_keys.old == (one.encode(),)
+
+
+def test_what_only_reads_makes_no_secrets(tmp_path: Path) -> None:
+    settings = from_environment({}, instance=tmp_path / "instance", create=False)
+
+    assert settings.audit_key == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"CLINIC_SECRET_KEY": 1}', b"\xff"])
+def test_a_damaged_file_of_secrets_is_named(content: str | bytes, tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    with pytest.raises(SettingsError, match=r"secrets\.json (is damaged|must hold)"):
+        from_environment({}, instance=tmp_path)
 
 
 def test_development_makes_secrets_once_that_only_their_owner_reads(tmp_path: Path) -> None:

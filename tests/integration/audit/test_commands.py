@@ -14,18 +14,12 @@ from clinic.models import Account, AuditEvent, Clinic, SigningKey, StaffMember
 from clinic.services.access import invitations
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.settings import Settings, new_secrets
 from tests.factories import NOW, People
 
 FOUND = ("init", "--name", "Lakeside", "--administrator", "Lena Lake", "--timezone", "Europe/Berlin")
 
 
-@pytest.fixture(autouse=True)
-def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    secrets = new_secrets() | {"DATABASE_URL": settings.database_url, "CLINIC_ENV": "production"}
-    secrets["CLINIC_PUBLIC_URL"] = "https://clinic.example"
-    for name, value in secrets.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("environment")
 
 
 def run(*arguments: str) -> Result:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.services.followup import rescreening
 from clinic.services.plans import plans
-from clinic.settings import Settings
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -41,32 +39,27 @@ def test_a_withdrawn_plan_is_nobodys_concern_any_more(desk: Desk) -> None:
     assert list(rescreening.changed(desk.session, at=NOW)) == []
 
 
-def rescreen(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Result:
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+def rescreen() -> Result:
     return CliRunner().invoke(main, ["rescreen"])
 
 
-def test_the_command_names_the_plan_and_what_is_new_and_exits_with_one(
-    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_names_the_plan_and_what_is_new_and_exits_with_one(desk: Desk, environment: None) -> None:
     desk.answer_all()
     plan = desk.sign(desk.draft(HARMLESS))
     desk.condition("lumbar_disc_herniation", weeks_ago=1)
     desk.session.commit()
 
-    answer = rescreen(settings, monkeypatch)
+    answer = rescreen()
     assert answer.exit_code == 1
     first, last = answer.output.splitlines()
     assert first.startswith(f"plan {plan.code} version 1: clear -> consult: ")
     assert last == "1 plans would be judged differently today."
 
 
-def test_the_command_exits_with_zero_when_there_is_no_plan(
-    desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_exits_with_zero_when_there_is_no_plan(desk: Desk, environment: None) -> None:
     desk.session.commit()
 
-    answer = rescreen(settings, monkeypatch)
+    answer = rescreen()
     assert (answer.exit_code, answer.output) == (0, "0 plans would be judged differently today.\n")
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import Engine
 
 from clinic.cli.library import library
 from clinic.settings import ROOT
@@ -20,9 +19,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(engine: Engine, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(environment: None) -> Run:
     """Run a command on this test's database."""
-    monkeypatch.setenv("DATABASE_URL", database_url)
     return lambda *arguments: CliRunner().invoke(library, [str(argument) for argument in arguments])
 
 

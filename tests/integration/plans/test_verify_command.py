@@ -9,16 +9,10 @@ from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.services.plans import plans
-from clinic.settings import Settings, new_secrets
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
-
-@pytest.fixture(autouse=True)
-def _environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    given = new_secrets() | {"DATABASE_URL": settings.database_url, "CLINIC_ENV": "production"}
-    for name, value in {**given, "CLINIC_PUBLIC_URL": "https://clinic.example"}.items():
-        monkeypatch.setenv(name, value)
+pytestmark = pytest.mark.usefixtures("environment")
 
 
 def verify(file: Path) -> Result:

@@ -1,0 +1,122 @@
+"""Reads one setting at a time from the environment; what is missing, misspelled or unsafe is refused in a sentence."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+from clinic.keyring import Purpose
+
+Values = Mapping[str, str]
+
+SECRET_NAMES = tuple(purpose.setting for purpose in Purpose)
+NEEDED = (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL", "CLINIC_TRUSTED_PROXIES")  # in production
+DATABASES = ("sqlite://", "postgresql+psycopg://")
+THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+KEY_BYTES = 32
+DIFFERENT_LETTERS = 8  # at least, in a secret that is random
+
+
+class SettingsError(Exception):
+    """A setting is missing or unusable; the message names it and says what to do."""
+
+
+def is_production(values: Values) -> bool:
+    """Whether this is a real clinic; a name that we do not know must not pass for development."""
+    kind = values.get("CLINIC_ENV")
+    if kind not in (None, "development", "production"):
+        raise SettingsError(f"CLINIC_ENV must be production or development; it is {kind!r}.")
+    if kind is None:
+        _check_is_a_trial(values)
+    return kind == "production"
+
+
+def _check_is_a_trial(values: Values) -> None:
+    """Development makes a demo clinic with a published password, so nobody gets it by forgetting a setting."""
+    signs = {
+        "DATABASE_URL names PostgreSQL": values.get("DATABASE_URL", "").startswith("postgres"),
+        "CLINIC_PUBLIC_URL is an https address": values.get("CLINIC_PUBLIC_URL", "").startswith("https:"),
+    }
+    found = [sign for sign, is_found in signs.items() if is_found]
+    if found:
+        raise SettingsError(
+            f"{' and '.join(found)}, but CLINIC_ENV is not set. Set it to production for a clinic, "
+            "or to development for a trial with invented people."
+        )
+
+
+def check_production(values: Values) -> None:
+    """Refuse to start a real clinic without a setting that has no safe default, or with a guessable secret."""
+    missing = [name for name in NEEDED if not values.get(name)]
+    if missing:
+        raise SettingsError(f"Set {', '.join(missing)} before starting in production.")
+    secret = values[Purpose.SECRET.setting]
+    if len(secret.encode()) < KEY_BYTES or len(set(secret)) < DIFFERENT_LETTERS:
+        raise SettingsError(
+            f"{Purpose.SECRET.setting} must be at least {KEY_BYTES} random bytes; "
+            "`openssl rand -base64 32` makes a good one."
+        )
+
+
+def database(values: Values, default: str) -> str:
+    """Where the data is."""
+    url = values.get("DATABASE_URL") or default
+    if not url.startswith(DATABASES):
+        raise SettingsError(f"DATABASE_URL must begin with {' or '.join(DATABASES)}.")
+    return url
+
+
+def public_address(values: Values, *, production: bool) -> str:
+    """What patients type. Plain http can be read on its way, unless it never leaves the machine."""
+    name = "CLINIC_PUBLIC_URL"
+    address = values.get(name, "http://127.0.0.1:8000").rstrip("/")
+    parts = _parts(address)
+    if parts is None:
+        raise SettingsError(f"{name} must be an address such as https://clinic.example; it is {address!r}.")
+    if production and parts.scheme == "http" and parts.hostname not in THIS_MACHINE:
+        raise SettingsError(f"{name} must begin with https:// in production; it is {address!r}.")
+    return address
+
+
+def key(values: Values, name: str) -> bytes:
+    """A key of 32 bytes; empty when none is given, as where a command that needs none does not make one."""
+    return _key(name, values[name]) if values.get(name) else b""
+
+
+def old_keys(values: Values, name: str) -> tuple[bytes, ...]:
+    """The keys before: a list with commas."""
+    return tuple(_key(name, text) for text in old_secrets(values, name))
+
+
+def old_secrets(values: Values, name: str) -> tuple[str, ...]:
+    """The secrets before: a list with commas."""
+    return tuple(part for text in values.get(name, "").split(",") if (part := text.strip()))
+
+
+def whole_number(values: Values, name: str) -> int:
+    """A whole number, 0 when it is not given."""
+    text = values.get(name) or "0"
+    if not (text.isascii() and text.isdecimal()):
+        raise SettingsError(f"{name} must be a whole number; it is {text!r}.")
+    return int(text)
+
+
+def _parts(address: str) -> SplitResult | None:
+    """Scheme and host of a web address that has nothing else."""
+    try:
+        parts = urlsplit(address)
+        is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        return None
+    return parts if is_one and not any(parts[2:]) and not any(sign.isspace() for sign in address) else None
+
+
+def _key(name: str, text: str) -> bytes:
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise SettingsError(f"{name} must be {KEY_BYTES} bytes in base64.") from error
+    if len(decoded) != KEY_BYTES:
+        raise SettingsError(f"{name} must be {KEY_BYTES} bytes in base64; it has {len(decoded)}.")
+    return decoded
