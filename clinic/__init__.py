@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.secret_keys_old),
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         PERMANENT_SESSION_LIFETIME=settings.patient_absolute,
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SEND_FILE_MAX_AGE_DEFAULT=3600,
+        WTF_CSRF_SECRET_KEY=[*settings.secret_keys_old, settings.secret_key],  # the last one signs
         WTF_CSRF_TIME_LIMIT=None,
         TESTING=settings.testing,
     )

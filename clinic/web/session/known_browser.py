@@ -53,4 +53,5 @@ def _read() -> tuple[str, list[str]]:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(auth.settings().secret_key, salt="known-browser")
+    settings = auth.settings()
+    return URLSafeTimedSerializer([*settings.secret_keys_old, settings.secret_key], salt="known-browser")
