@@ -7,15 +7,16 @@ import time
 from flask import Flask, Response, current_app, request
 
 from clinic import db
-from clinic.services.audit import trail
+from clinic.keyring import Keyring
+from clinic.services.audit import seals
 
 EVERY = 60.0  # seconds
 
 
-def init_app(app: Flask, *, key: bytes) -> None:
-    """Seal from now on, with this key."""
+def init_app(app: Flask, *, keys: Keyring) -> None:
+    """Seal from now on, with the key in use."""
     app.extensions["clinic.sealed_at"] = time.monotonic()
-    app.extensions["clinic.audit_key"] = key
+    app.extensions["clinic.audit_keys"] = keys
 
 
 def seal(response: Response) -> Response:
@@ -23,7 +24,7 @@ def seal(response: Response) -> Response:
     if request.endpoint != "static" and _due():
         try:
             with db.transaction(db.get_engine()) as session:
-                trail.seal(session, key=current_app.extensions["clinic.audit_key"])
+                seals.seal(session, keys=current_app.extensions["clinic.audit_keys"])
         except Exception:
             current_app.logger.exception(
                 "the audit log could not be sealed; the rows stay open for the next try"

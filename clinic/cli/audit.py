@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from clinic import db
 from clinic.cli import connection
 from clinic.models import AuditHead
-from clinic.services.audit import trail as log
+from clinic.services.audit import seals
 from clinic.settings import Settings
 
 
@@ -36,7 +36,7 @@ def verify(context: click.Context) -> None:
     with connection.connected(settings) as engine:
         _seal(engine, settings)
         with db.open_session(engine, writes=False) as session:
-            faults = log.verify(session, key=settings.audit_key)
+            faults = seals.verify(session, keys=settings.audit_keys)
             heads = session.scalars(select(AuditHead).order_by(AuditHead.clinic_id)).all()
     for fault in faults:
         click.echo(f"Clinic {fault.clinic_id}: {fault.sentence}")
@@ -49,4 +49,4 @@ def verify(context: click.Context) -> None:
 
 def _seal(engine: Engine, settings: Settings) -> int:
     with db.transaction(engine) as session:
-        return log.seal(session, key=settings.audit_key)
+        return seals.seal(session, keys=settings.audit_keys)

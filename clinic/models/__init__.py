@@ -13,6 +13,7 @@ from clinic.models.access import (
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.followup import TrainingEntry, TrainingSession
+from clinic.models.keys import KeyCheck
 from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
 from clinic.models.plans import Plan
 from clinic.models.programs import Program, ProgramItem
@@ -33,6 +34,7 @@ __all__ = [
     "Global",
     "Goal",
     "Invitation",
+    "KeyCheck",
     "LoginSession",
     "OwnExerciseRevision",
     "Patient",

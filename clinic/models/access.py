@@ -70,7 +70,7 @@ class StaffMember(ClinicOwned):
 
 
 class SigningKey(ClinicOwned):
-    """A private key, encrypted under the key of the environment, and its certificate (PEM).
+    """A private key, encrypted under the environment's key of this id, and its certificate (PEM).
 
     `staff_id` is empty for the clinic's own certificate authority.
     """
@@ -80,6 +80,7 @@ class SigningKey(ClinicOwned):
     staff_id: Mapped[UUID | None]
     certificate: Mapped[str] = mapped_column(Text)
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    key_id: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
 
@@ -91,6 +92,7 @@ class Account(Global):
     login: Mapped[str] = mapped_column(String(limits.SIGN_IN_NAME.high), unique=True)
     password_hash: Mapped[str] = mapped_column(String(200))
     totp_secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    totp_key_id: Mapped[str | None] = mapped_column(String(8))
     totp_last_step: Mapped[int | None]
     created_at: Mapped[datetime]
 

@@ -16,6 +16,8 @@ from clinic.models.base import Base, new_id
 class AuditEvent(Base):
     """One event. `position` and `seal` are empty until the row is sealed into the chain (at most a minute later).
 
+    `key_id` names the key of the seal; rows that version 0.1.0 sealed have none: theirs is the first that we know.
+
     `clinic_id` is the nil UUID for events that belong to no clinic, such as a sign-in with an unknown name.
     """
 
@@ -38,6 +40,7 @@ class AuditEvent(Base):
     address: Mapped[str] = mapped_column(String(45), default="")
     position: Mapped[int | None]
     seal: Mapped[str | None] = mapped_column(String(64))
+    key_id: Mapped[str | None] = mapped_column(String(8))
 
 
 class AuditHead(Base):

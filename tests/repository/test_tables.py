@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from clinic.domain.followup.adherence import Outcome
 from clinic.models import Base
 from clinic.services.access import recovery_codes
-from clinic.services.audit import trail
+from clinic.services.audit import seals
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import favourites, own_copies
@@ -38,7 +38,7 @@ def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, 
     session.commit()
     client.post("/sign-in", data={"login": "alice", "password": "not this one"})
     sign_in(client, alice)
-    trail.seal(session, key=desk.settings.audit_key)
+    seals.seal(session, keys=desk.settings.audit_keys)
 
     empty = [
         table.name

@@ -101,7 +101,7 @@ def create(
     login_sessions.end_all(session, account.id, by=person, at=at)
     recovery_codes.drop(session, account.id)
     account.login, account.password_hash = login, passwords.hash_of(password)
-    account.totp_secret = account.totp_last_step = None
+    account.totp_secret = account.totp_key_id = account.totp_last_step = None
     session.flush()
     trail.record(session, AuditAction.ACCOUNT_CREATE, by=person, at=at, subject=account)
     return account

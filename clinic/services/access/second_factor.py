@@ -39,7 +39,7 @@ def turn_on(
         raise ActionDenied("The authenticator app is set up already.")
     secret, step = authenticator.accept(token, code, offered_to=offered_to, keys=keys, at=at)
     account.totp_secret = envelope.seal(secret.encode(), bound_to=str(account.id), keys=keys)
-    account.totp_last_step = step
+    account.totp_key_id, account.totp_last_step = keys.id, step
     trail.record(session, AuditAction.SECOND_FACTOR_ON, by=by, at=at, subject=account)
     return recovery_codes.renew(session, account.id)
 
@@ -49,7 +49,7 @@ def turn_off(session: Session, account: Account, password: str, *, by: Person, a
     if len(normalise(password)) < SHORTEST:
         sentence = f"Without the app a password needs at least {SHORTEST} characters. Change it first."
         raise InvalidInput({"password": sentence})
-    account.totp_secret = account.totp_last_step = None
+    account.totp_secret = account.totp_key_id = account.totp_last_step = None
     recovery_codes.drop(session, account.id)
     trail.record(session, AuditAction.SECOND_FACTOR_OFF, by=by, at=at, subject=account)
 
@@ -98,7 +98,9 @@ def _use(session: Session, account: Account, code: str, keys: Keyring, at: datet
     """Whether the app shows this code now and it was not used; one statement decides between two requests."""
     if account.totp_secret is None:
         return False
-    secret = envelope.unseal(account.totp_secret, bound_to=str(account.id), keys=keys)
+    secret = envelope.unseal(
+        account.totp_secret, bound_to=str(account.id), keys=keys, key_id=account.totp_key_id
+    )
     step = authenticator.step_of(secret.decode(), code, at)
     if step is None:
         return False

@@ -101,7 +101,8 @@ def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:
 
 
 def _open(row: SigningKey, settings: Settings) -> ec.EllipticCurvePrivateKey:
-    der = envelope.unseal(row.wrapped_key, bound_to=str(row.id), keys=settings.encryption_keys)
+    keys = settings.encryption_keys
+    der = envelope.unseal(row.wrapped_key, bound_to=str(row.id), keys=keys, key_id=row.key_id)
     return certificates.key_from_der(der)
 
 
@@ -119,6 +120,7 @@ def _store(
         id=row_id,
         staff_id=staff_id,
         certificate=credential.pem,
+        key_id=keys.id,
         wrapped_key=envelope.seal(credential.private_der, bound_to=str(row_id), keys=keys),
         created_at=at,
     )

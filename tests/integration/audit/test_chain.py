@@ -6,24 +6,25 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from clinic.keyring import Keyring
 from clinic.models import AuditEvent, AuditHead
-from clinic.services.audit import trail
+from clinic.services.audit import seals, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.audit.trail import NO_CLINIC
 from tests.factories import NOW, People
 
-KEY = b"a" * 32
+KEYS = Keyring(b"a" * 32)
 
 
 @pytest.fixture(autouse=True)
 def _sealed(session: Session, people: People) -> None:
     """Riverside's log begins with what the factories did, sealed."""
-    trail.seal(session, key=KEY)
+    seals.seal(session, keys=KEYS)
 
 
 def faults(session: Session) -> list[str]:
     session.expire_all()
-    return [fault.sentence for fault in trail.verify(session, key=KEY)]
+    return [fault.sentence for fault in seals.verify(session, keys=KEYS)]
 
 
 def row(session: Session, people: People, position: int) -> AuditEvent:
@@ -49,13 +50,13 @@ def test_every_write_of_the_factories_is_in_it(session: Session, people: People)
 
 
 def test_sealing_twice_seals_nothing_more(session: Session) -> None:
-    assert trail.seal(session, key=KEY) == 0
+    assert seals.seal(session, keys=KEYS) == 0
 
 
 def test_new_rows_continue_the_chain(session: Session, people: People) -> None:
     trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     session.flush()
-    assert trail.seal(session, key=KEY) == 1
+    assert seals.seal(session, keys=KEYS) == 1
     assert faults(session) == []
 
 
@@ -107,18 +108,18 @@ def test_a_removed_chain_with_its_head_kept_is_found(session: Session, people: P
 
 
 def test_another_key_does_not_make_a_chain_look_right(session: Session) -> None:
-    assert trail.verify(session, key=b"b" * 32)
+    assert seals.verify(session, keys=Keyring(b"b" * 32))
 
 
 def test_a_fault_in_one_clinic_is_not_laid_at_the_other(session: Session, people: People) -> None:
     session.execute(update(AuditEvent).where(AuditEvent.id == row(session, people, 3).id).values(action="x"))
     session.expire_all()
-    assert [fault.clinic_id for fault in trail.verify(session, key=KEY)] == [people.clinic.id]
+    assert [fault.clinic_id for fault in seals.verify(session, keys=KEYS)] == [people.clinic.id]
 
 
 def test_events_of_no_clinic_have_a_chain_too(session: Session) -> None:
     trail.record(session, AuditAction.SESSION_REFUSED, by=None, at=NOW)
     session.flush()
-    trail.seal(session, key=KEY)
+    seals.seal(session, keys=KEYS)
     assert session.get_one(AuditHead, NO_CLINIC).position == 1
     assert faults(session) == []

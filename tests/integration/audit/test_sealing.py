@@ -46,7 +46,7 @@ def test_a_seal_that_fails_keeps_no_answer_from_anybody(
     def fail(*_args: object, **_more: object) -> int:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(sealing.trail, "seal", fail)
+    monkeypatch.setattr(sealing.seals, "seal", fail)
     sign_in(client, people.alice)
     seconds["now"] += sealing.EVERY
     assert client.get("/patients").status_code == 200
