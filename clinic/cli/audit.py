@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 from sqlalchemy import Engine, select
 
 from clinic import db
 from clinic.cli import connection
+from clinic.domain.errors import ActionDenied
+from clinic.keyring import Keyring
 from clinic.models import AuditHead
 from clinic.services.audit import seals
-from clinic.settings import Settings
 
 
 @click.group()
@@ -20,9 +24,8 @@ def audit() -> None:
 @audit.command()
 def seal() -> None:
     """Seal what was written since the last time; run it every minute."""
-    settings = connection.settings()
-    with connection.connected(settings) as engine:
-        click.echo(f"Sealed {_seal(engine, settings)} rows.")
+    with _log() as (engine, keys):
+        click.echo(f"Sealed {_seal(engine, keys)} rows.")
 
 
 @audit.command()
@@ -32,11 +35,11 @@ def verify(context: click.Context) -> None:
 
     Keep the last seals with the backup: they show if somebody with the database cuts off the newest rows.
     """
-    settings = connection.settings()
-    with connection.connected(settings) as engine:
-        _seal(engine, settings)
+    with _log() as (engine, keys):
+        connection.say_which(engine)
+        _seal(engine, keys)
         with db.open_session(engine, writes=False) as session:
-            faults = seals.verify(session, keys=settings.audit_keys)
+            faults = seals.verify(session, keys=keys)
             heads = session.scalars(select(AuditHead).order_by(AuditHead.clinic_id)).all()
     for fault in faults:
         click.echo(f"Clinic {fault.clinic_id}: {fault.sentence}")
@@ -47,6 +50,18 @@ def verify(context: click.Context) -> None:
     click.echo(f"The audit log is whole: {sum(head.position for head in heads)} rows checked.")
 
 
-def _seal(engine: Engine, settings: Settings) -> int:
-    with db.transaction(engine) as session:
-        return seals.seal(session, keys=settings.audit_keys)
+@contextmanager
+def _log() -> Iterator[tuple[Engine, Keyring]]:
+    """The database and the audit keys, which it must know."""
+    settings = connection.settings(create=False)
+    with connection.connected(settings) as engine:
+        connection.check_keys(engine, settings)
+        yield engine, settings.audit_keys
+
+
+def _seal(engine: Engine, keys: Keyring) -> int:
+    try:
+        with db.transaction(engine) as session:
+            return seals.seal(session, keys=keys)
+    except ActionDenied as refused:
+        raise click.ClickException(str(refused)) from refused

@@ -1,21 +1,35 @@
-"""The settings and the database a command works with, given back whatever happens."""
+"""The settings and the database a command works with, given back whatever happens.
+
+Only `serve`, `migrate` and `init` make what is not there yet; every other command says that it found nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine, inspect
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
 
 from clinic import db, migrations
+from clinic.domain.errors import ActionDenied
+from clinic.services.access import keys
 from clinic.settings import Settings, SettingsError, from_environment
 
+NO_DATABASE = (
+    "There is no database {name}. Set DATABASE_URL as the clinic's own, or make one with `clinic serve`."
+)
+NO_URL = "DATABASE_URL is no address of a database, such as sqlite:////var/lib/clinic/clinic.sqlite3."
 
-def settings() -> Settings:
+
+def settings(*, create: bool = True) -> Settings:
     """The environment's settings; ends the command with the sentence that says what is missing."""
     try:
-        return from_environment()
+        return from_environment(create=create)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
 
@@ -24,15 +38,75 @@ def settings() -> Settings:
 def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine]:
     """The database's engine, closed at the end; ends the command unless it migrates or the database is up to date.
 
-    A database newer than the code ends every command.
+    A database newer than the code ends every command, and so does one that cannot be reached or read. Who migrates
+    may make one; it must know the keys, if it knows any.
     """
-    engine = db.engine_for(settings.database_url)
+    engine = _engine(settings)
     try:
+        if not migrating:
+            _check_is_there(engine.url)
         migrations.check_known(engine)
-        if not (migrating or migrations.is_current(engine)):
+        if migrating:
+            check_keys(engine, settings)
+        elif not migrations.is_current(engine):
             raise click.ClickException(migrations.OLDER)
         yield engine
     except migrations.Refused as refused:
         raise click.ClickException(str(refused)) from refused
+    except DBAPIError as error:
+        raise click.ClickException(_in_words(error, engine.url)) from error
     finally:
         engine.dispose()
+
+
+def check_keys(engine: Engine, settings: Settings) -> None:
+    """End the command when the settings' keys are not those of the database; a database of before knows none."""
+    if not inspect(engine).has_table("key_checks"):
+        return
+    try:
+        with db.transaction(engine) as session:
+            keys.check(session, settings=settings, at=datetime.now(UTC))
+    except ActionDenied as refused:
+        raise click.ClickException(str(refused)) from refused
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A reading session on the environment's database, whose name is said beside the answer."""
+    with (
+        connected(settings(create=False)) as engine,
+        db.open_session(engine, writes=False) as session,
+    ):
+        say_which(engine)
+        yield session
+
+
+def say_which(engine: Engine) -> None:
+    """Name the database that an answer is about, without its password."""
+    click.echo(f"Database: {name_of(engine.url)}", err=True)
+
+
+def name_of(url: URL) -> str:
+    """A database as a person finds it: the file, or the address without its password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return str(Path(url.database).absolute())
+    return url.render_as_string(hide_password=True)
+
+
+def _engine(settings: Settings) -> Engine:
+    try:
+        return db.engine_for(settings.database_url)
+    except (ArgumentError, ValueError) as error:
+        raise click.ClickException(NO_URL) from error
+
+
+def _check_is_there(url: URL) -> None:
+    """Opening a SQLite file makes it; a command that finds nothing must not say that all is well with it."""
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise click.ClickException(NO_DATABASE.format(name=name_of(url)))
+
+
+def _in_words(error: DBAPIError, url: URL) -> str:
+    """What the driver says in its first line: those behind it can hold what a row holds."""
+    lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+    return f"The database {name_of(url)} cannot be used: {lines[0].rstrip('.')}."

@@ -24,6 +24,11 @@ from clinic.services.record import patients, records
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
 
+THROWN_AWAY = (
+    "The demo's clinic is thrown away now, so nobody else knows this plan: `clinic verify` looks in this server's "
+    "database and will say that it was not signed here."
+)
+
 
 @click.command("demo")
 @click.option(
@@ -31,17 +36,28 @@ from clinic.settings import Settings
 )
 def demo_command(out: Path) -> None:
     """Screen the demo patient, resolve the consult flag, sign, write DIR/plan.pdf and verify it."""
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be made: {error.strerror}.") from error
     with throwaway_clinic() as (settings, engine):
         click.echo("1. A demo clinic with its certificate authority, its people and their intake.")
         with db.transaction(engine) as session:
             pdf = _main_job(session, settings, datetime.now(UTC))
-        (out / "plan.pdf").write_bytes(pdf)
+        _write(pdf, out / "plan.pdf")
         with db.open_session(engine, writes=False) as session:
             result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
     click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
     if result.answer is not verification.Authenticity.AUTHENTIC:
         raise click.ClickException("The plan that was just signed does not verify.")
+    click.echo(THROWN_AWAY)
+
+
+def _write(pdf: bytes, file: Path) -> None:
+    try:
+        file.write_bytes(pdf)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
 
 
 @contextmanager

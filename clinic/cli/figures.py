@@ -5,6 +5,8 @@ Needs the optional dependency group `figures` (SciPy, CairoSVG); serving pages d
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -21,14 +23,16 @@ def figures() -> None:
 @click.argument("slugs", nargs=-1)
 def build(slugs: tuple[str, ...]) -> None:
     """Solve the poses of SLUGS (default: every figure) and store the drawings."""
-    from clinic.figures.author import build as builder
-    from clinic.figures.author import checks, poses
+    with _tools():
+        from clinic.figures.author import build as builder
+        from clinic.figures.author import checks, poses
 
+    _check_known(slugs, poses.slugs())
     failed = False
     for slug in slugs or poses.slugs():
         try:
             drawing = builder.write(slug)
-        except (FileNotFoundError, InvalidInput) as error:
+        except (OSError, InvalidInput) as error:
             raise click.ClickException(str(error)) from error
         problems = checks.check(poses.read(slug), drawing)
         failed = failed or bool(problems)
@@ -43,14 +47,35 @@ def build(slugs: tuple[str, ...]) -> None:
 @click.option("--frames", is_flag=True, help="Show every second stored frame instead of start and end.")
 def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     """Draw SLUGS (default: all) on one contact sheet; OUT ends in .png or .pdf."""
-    from clinic import figures as library
-    from clinic.figures.author import sheet as sheets
+    with _tools():
+        import cairosvg  # noqa: F401 - what draws the sheet, asked for before anything is done
 
+        from clinic import figures as library
+        from clinic.figures.author import sheet as sheets
+
+    if out.suffix not in (".png", ".pdf"):
+        raise click.ClickException(f"{out} must end in .png or .pdf.")
+    _check_known(slugs, library.available())
     shown = sorted(slugs or library.available())
-    if unknown := set(shown) - library.available():
-        raise click.ClickException(f"There is no picture for {', '.join(sorted(unknown))}.")
-    sheets.write(shown, out, _sentences(shown), every_frame=frames)
+    try:
+        sheets.write(shown, out, _sentences(shown), every_frame=frames)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
     click.echo(f"{out}: {len(shown)} figures")
+
+
+@contextmanager
+def _tools() -> Iterator[None]:
+    """End the command with a sentence where the optional packages are missing."""
+    try:
+        yield
+    except ImportError as error:
+        raise click.ClickException(f"{error.name} is missing: pip install 'clinic[figures]'.") from error
+
+
+def _check_known(slugs: Iterable[str], known: Iterable[str]) -> None:
+    if unknown := set(slugs) - set(known):
+        raise click.ClickException(f"There is no figure named {', '.join(sorted(unknown))}.")
 
 
 def _sentences(slugs: list[str]) -> dict[str, dict[str, str]]:

@@ -31,6 +31,7 @@ def init(
     try:
         with connection.connected(settings, migrating=True) as engine:
             upgrade(engine)
+            connection.check_keys(engine, settings)
             with db.transaction(engine) as session:
                 clinic = clinics.create(
                     session,

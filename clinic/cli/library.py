@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from clinic import db
 from clinic.cli import connection
@@ -17,6 +14,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.library.files import Exercise, as_data
 from clinic.services.library import catalogue, files, public
 
+SOURCES = public.SEED / "references.yaml"
 DIRECTORY = click.argument(
     "directory", type=click.Path(path_type=Path, exists=True, file_okay=False), default=public.SEED
 )
@@ -53,24 +51,33 @@ def list_(directory: Path, as_json: bool) -> None:
 @DIRECTORY
 def load(directory: Path) -> None:
     """Load the files in DIRECTORY into the database; a changed text becomes a new revision."""
-    with _session(writes=True) as session:
-        try:
+    try:
+        with (
+            connection.connected(connection.settings(create=False)) as engine,
+            db.transaction(engine) as session,
+        ):
             loaded = public.sync(session, at=datetime.now(UTC), directory=directory)
-        except BrokenContent as broken:
-            raise click.ClickException(str(broken)) from broken
+    except BrokenContent as broken:
+        raise click.ClickException(str(broken)) from broken
     click.echo(f"{len(loaded.new)} new, {len(loaded.changed)} changed, {len(loaded.retired)} retired.")
 
 
 @library.command()
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 def export(directory: Path) -> None:
-    """Write the exercises in the database to DIRECTORY/exercises, as they were loaded."""
+    """Write the exercises in the database to DIRECTORY/exercises, as they were loaded, with the sources they cite."""
     folder = directory / "exercises"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _session(writes=False) as session:
+    with connection.reading() as session:
         found = catalogue.library(session)
-    for entry in found:
-        (folder / f"{entry.exercise.slug}.yaml").write_text(files.dump(entry.exercise), "utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for entry in found:
+            (folder / f"{entry.exercise.slug}.yaml").write_text(files.dump(entry.exercise), "utf-8")
+        (directory / SOURCES.name).write_bytes(SOURCES.read_bytes())
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.filename or folder} cannot be written: {error.strerror}."
+        ) from error
     click.echo(f"{len(found)} exercises written to {folder}.")
 
 
@@ -84,14 +91,3 @@ def _read(directory: Path) -> tuple[Exercise, ...]:
 def _plain(exercise: Exercise) -> dict[str, object]:
     day = exercise.reviewed_on
     return {**as_data(exercise), "reviewed_on": day and day.isoformat()}
-
-
-@contextmanager
-def _session(*, writes: bool) -> Iterator[Session]:
-    """The environment's database for the length of one command."""
-    with (
-        connection.connected(connection.settings()) as engine,
-        db.open_session(engine, writes=writes) as session,
-        session.begin(),
-    ):
-        yield session

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import click
 
-from clinic import db
 from clinic.cli import connection
 from clinic.services.followup import rescreening
 
@@ -15,10 +14,7 @@ from clinic.services.followup import rescreening
 @click.pass_context
 def rescreen(context: click.Context) -> None:
     """List active plans that would be judged differently today."""
-    with (
-        connection.connected(connection.settings()) as engine,
-        db.open_session(engine, writes=False) as session,
-    ):
+    with connection.reading() as session:
         found = list(rescreening.changed(session, at=datetime.now(UTC)))
     for change in found:
         because = f": {'; '.join(change.new)}" if change.new else ""

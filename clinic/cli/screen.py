@@ -45,15 +45,16 @@ def rules() -> None:
 
 @rules.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if the document is out of date.")
-@click.pass_context
-def doc(context: click.Context, check: bool) -> None:
+def doc(check: bool) -> None:
     """Write docs/screening.md from the rules."""
+    name = DOCUMENT.relative_to(ROOT)
     text = rulebook_text.document(rulebooks.load_from_files(RULES))
     is_current = DOCUMENT.exists() and DOCUMENT.read_text("utf-8") == text
-    if check:
-        context.exit(0 if is_current else 1)
-    DOCUMENT.write_text(text, "utf-8")
-    click.echo(f"{DOCUMENT.relative_to(ROOT)} is current.")
+    if check and not is_current:
+        raise click.ClickException(f"{name} is out of date: run `clinic rules doc`.")
+    if not is_current:
+        DOCUMENT.write_text(text, "utf-8")
+    click.echo(f"{name} {'is current' if is_current else 'is written'}.")
 
 
 def _read(file: Path) -> object:

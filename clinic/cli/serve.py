@@ -50,12 +50,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 @click.command()
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
-@click.option("--workers", default=os.cpu_count() or 1, show_default="one a core", help="Worker processes.")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one a core",
+    help="Worker processes.",
+)
 def serve(bind: str, workers: int) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
     settings = connection.settings()
     with connection.connected(settings, migrating=True) as engine:
         prepare(engine)
+        connection.check_keys(engine, settings)
         signs_in = _demo_clinic(engine, settings)
     greeting = f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n\n{signs_in}"
     Server(settings, bind, workers, greeting).run()
@@ -64,8 +71,10 @@ def serve(bind: str, workers: int) -> None:
 @click.command()
 def migrate() -> None:
     """Bring the database to the newest revision and load library and rules; run it at every deployment."""
-    with connection.connected(connection.settings(), migrating=True) as engine:
+    settings = connection.settings()
+    with connection.connected(settings, migrating=True) as engine:
         prepare(engine, long=True)
+        connection.check_keys(engine, settings)
     click.echo("The database, the library and the rules are up to date.")
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from clinic import db
 from clinic.cli import connection
 from clinic.services.plans import verification
 from clinic.services.plans.verification import Authenticity
+from clinic.settings import Settings
 
 EXITS = {Authenticity.AUTHENTIC: 0, Authenticity.NO_PDF: 2, Authenticity.TOO_LARGE: 2}
 
@@ -20,15 +20,14 @@ EXITS = {Authenticity.AUTHENTIC: 0, Authenticity.NO_PDF: 2, Authenticity.TOO_LAR
 @click.pass_context
 def verify(context: click.Context, file: Path) -> None:
     """Say whether FILE is a plan that was signed here, unaltered and in force."""
-    settings = connection.settings()
-    limit = settings.max_upload_bytes
+    limit = Settings.max_upload_bytes
     try:
         with file.open("rb") as opened:
             pdf = opened.read(limit + 1)
     except OSError as error:
         click.echo(f"{file}: {error.strerror}.", err=True)
         context.exit(2)
-    with connection.connected(settings) as engine, db.open_session(engine, writes=False) as session:
+    with connection.reading() as session:
         result = verification.by_pdf(session, pdf, limit=limit, at=datetime.now(UTC))
     click.echo(result.sentence)
     for label, value in result.particulars:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.record.patients import EMAIL
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, StaffMember, new_id
 from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
@@ -23,6 +24,7 @@ LENGTHS = {
     "profession": limits.PROFESSION,
     "registration": limits.REGISTRATION,
 }
+NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 FIELDS = ("name", "email", "role", "administers", "profession", "registration")
 
 
@@ -148,6 +150,7 @@ def _checked(
     needs_registration = role == Role.THERAPIST
     errors = {
         "name": "" if name else "Enter the name.",
+        "email": "" if not email or EMAIL.fullmatch(email) else NO_EMAIL,
         "role": "" if role in list(Role) else "Choose a role.",
         "profession": "Enter the profession." if needs_registration and not profession else "",
         "registration": "Enter the registration number." if needs_registration and not registration else "",

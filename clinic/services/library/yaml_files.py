@@ -19,8 +19,9 @@ def read(file: Path) -> Mapping[str, object]:
     The answer is typed as a mapping for the parsers, which refuse anything else themselves.
     """
     node = _compose(file)
-    _check_no_field_twice(node, file)
-    data: Mapping[str, object] = yaml.SafeLoader("").construct_document(node)
+    with _refusing(file):
+        _check_no_field_twice(node, file)
+        data: Mapping[str, object] = yaml.SafeLoader("").construct_document(node)
     return data
 
 
@@ -44,14 +45,25 @@ def lines_in_refusals() -> Iterator[None]:
 
 
 def _compose(file: Path) -> yaml.Node:
-    try:
+    with _refusing(file):
         node: yaml.Node | None = yaml.compose(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise BrokenContent(f"is not YAML: {error.problem}.", source=str(file), line=line) from error
     if node is None:
         raise BrokenContent("is empty.", source=str(file), line=1)
     return node
+
+
+@contextmanager
+def _refusing(file: Path) -> Iterator[None]:
+    """Say of a file that cannot be read, or not as YAML, which one it is and why."""
+    try:
+        yield
+    except OSError as error:
+        raise BrokenContent(f"cannot be read: {error.strerror}.", source=str(file)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        raise BrokenContent(f"is not YAML: {error.problem}.", source=str(file), line=line) from error
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise BrokenContent("is not YAML that can be read here.", source=str(file)) from error
 
 
 def _check_no_field_twice(node: yaml.Node, file: Path) -> None:

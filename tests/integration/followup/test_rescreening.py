@@ -51,7 +51,7 @@ def test_the_command_names_the_plan_and_what_is_new_and_exits_with_one(desk: Des
 
     answer = rescreen()
     assert answer.exit_code == 1
-    first, last = answer.output.splitlines()
+    first, last = answer.stdout.splitlines()
     assert first.startswith(f"plan {plan.code} version 1: clear -> consult: ")
     assert last == "1 plans would be judged differently today."
 
@@ -60,7 +60,7 @@ def test_the_command_exits_with_zero_when_there_is_no_plan(desk: Desk, environme
     desk.session.commit()
 
     answer = rescreen()
-    assert (answer.exit_code, answer.output) == (0, "0 plans would be judged differently today.\n")
+    assert (answer.exit_code, answer.stdout) == (0, "0 plans would be judged differently today.\n")
 
 
 def test_a_plan_whose_consult_has_expired_is_listed(desk: Desk) -> None:

@@ -29,7 +29,7 @@ def test_a_signed_file_then_an_altered_one_then_a_withdrawn_one(desk: Desk, tmp_
 
     answer = verify(file)
     assert answer.exit_code == 0, answer.output
-    assert answer.output.splitlines() == [
+    assert answer.stdout.splitlines() == [
         "This plan is authentic and in force.",
         "Signed by: Alice Able",
         "Clinic: Riverside Physiotherapy",
@@ -38,7 +38,7 @@ def test_a_signed_file_then_an_altered_one_then_a_withdrawn_one(desk: Desk, tmp_
     ]
     answer = verify(altered)
     assert answer.exit_code == 1
-    assert answer.output == "This file was altered after it was signed. Do not follow it.\n"
+    assert answer.stdout == "This file was altered after it was signed. Do not follow it.\n"
 
     plans.withdraw(desk.session, plan=plan, reason="New findings", by=desk.alice, at=NOW)
     desk.session.commit()

@@ -10,7 +10,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tests.repository.records import address, ids
 from werkzeug.routing import Rule
 
 from clinic.models import AuditEvent, AuditHead, Base, LoginSession, SignInFailure, StaffMember
