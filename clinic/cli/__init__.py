@@ -19,6 +19,10 @@ COMMANDS = {
     "rescreen": "rescreen:rescreen",
     "verify": "verify:verify",
     "audit": "audit:audit",
+    "keys": "keys:keys",
+    "list": "people:list_",
+    "staff": "people:staff",
+    "invite": "people:invite",
 }
 
 

@@ -1,7 +1,7 @@
 """A new key in place of one of the three.
 
-    learn(session, settings=settings, at=now)           # once: what is made from now on is made with the new key
-    while encrypt_again(session, keys=settings.encryption_keys).rows: ...   # in short transactions, as often as it takes
+    learn(session, settings=settings, at=now)               # once: all that follows is made with the new key
+    encrypt_again(session, keys=settings.encryption_keys)   # in short transactions, until a batch is empty
 
 The settings name the new key, and the one before as old. Cookies and seals stay as they are: old keys verify them.
 What is encrypted is encrypted again row by row; until that is done both keys open it.
@@ -107,7 +107,7 @@ def _check_may_follow(
 
 
 def _tell_every_log(session: Session, changes: list[Change], at: datetime) -> None:
-    detail = {change.purpose: {"before": change.before, "after": change.after} for change in changes}
+    detail = {change.purpose.value: {"before": change.before, "after": change.after} for change in changes}
     logs = {*session.scalars(select(Clinic.id)), *session.scalars(select(AuditEvent.clinic_id).distinct())}
     for clinic_id in sorted(logs):
         trail.record(session, "keys.rotate", by=None, at=at, clinic_id=clinic_id, detail=detail)

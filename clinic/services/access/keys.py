@@ -6,11 +6,12 @@ it. A database that knows no keys yet learns their ids, once they have shown tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -45,6 +46,21 @@ def in_use(session: Session, purpose: Purpose) -> KeyCheck | None:
     """The key that this database knows for a purpose."""
     known = (KeyCheck.purpose == purpose) & KeyCheck.retired_at.is_(None)
     return session.scalar(select(KeyCheck).where(known))
+
+
+def history(session: Session, purpose: Purpose) -> Sequence[KeyCheck]:
+    """The keys of a purpose that this database knows, oldest first."""
+    known = select(KeyCheck).where(KeyCheck.purpose == purpose)
+    return session.scalars(known.order_by(KeyCheck.first_seen_at)).all()
+
+
+def encrypted(session: Session) -> Counter[str | None]:
+    """How many keys and secrets are encrypted under which key; under none, where it was not known yet."""
+    counted: Counter[str | None] = Counter()
+    for _, blob, key_id in ENCRYPTED:
+        rows = session.execute(select(key_id, func.count()).where(blob.is_not(None)).group_by(key_id))
+        counted.update(dict(rows.all()))
+    return counted
 
 
 def _faults(session: Session, purpose: Purpose, settings: Settings, at: datetime) -> Iterator[str]:
@@ -98,11 +114,7 @@ def _learn(session: Session, purpose: Purpose, ring: Keyring, at: datetime) -> K
 
 def _missing(session: Session, ring: Keyring) -> Iterator[str]:
     """What is still encrypted under a key that is not given."""
-    used = {
-        key_id for _, blob, column in ENCRYPTED
-        for key_id in session.scalars(select(column).where(blob.is_not(None)).distinct())
-    }  # fmt: skip
-    for key_id in sorted(used - ring.ids - {None}):
+    for key_id in sorted(name for name in encrypted(session) if name and name not in ring.ids):
         yield (
             f"Some keys and secrets are still encrypted under key {key_id}: name it in "
             f"{Purpose.KEY_ENCRYPTION.setting}_OLD and run `clinic keys rotate`."
