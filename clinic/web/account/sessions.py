@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -9,8 +10,10 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.services.access import accounts, login_sessions
+from clinic.models import Patient, StaffMember
+from clinic.services.access import accounts, login_sessions, server_links
 from clinic.services.access import recovery_codes as codes
+from clinic.services.access.server_links import Link
 from clinic.web.account import blueprint
 
 # what a browser's own description holds, and what it is called; the first that fits counts
@@ -41,6 +44,7 @@ def overview() -> str:
     return render_template(
         "account/overview.html",
         account=account,
+        links=_made_for(asking.person, at),
         codes_left=codes.left(session, account.id),
         sessions=[(row, called(row.user_agent), row.id == asking.login.id) for row in live],
     )
@@ -69,3 +73,12 @@ def called(user_agent: str) -> str:
     browser = next((name for mark, name in BROWSERS if mark in user_agent), gettext("A browser"))
     device = next((name for mark, name in DEVICES if mark in user_agent), "")
     return gettext("%(browser)s on %(device)s", browser=browser, device=device) if device else browser
+
+
+def _made_for(person: StaffMember | Patient, at: datetime) -> list[Link]:
+    """Links that somebody made on the server for the person who reads this."""
+    if not isinstance(person, StaffMember):
+        return []
+    return [
+        link for link in server_links.lately(db.get_session(), person, at=at) if link.staff_id == person.id
+    ]

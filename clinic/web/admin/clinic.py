@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.services.access import clinics, staff
+from clinic.services.access import clinics, server_links, staff
 from clinic.web import forms
 from clinic.web.admin import blueprint
 
@@ -55,7 +55,10 @@ class ClinicForm(forms.SeenForm):
 def overview() -> str:
     session, by = db.get_session(), auth.staff()
     return render_template(
-        "admin/overview.html", clinic=clinics.get(session, by), staff=staff.everybody(session, by)
+        "admin/overview.html",
+        clinic=clinics.get(session, by),
+        staff=staff.everybody(session, by),
+        links=server_links.lately(session, by, at=auth.now()),
     )
 
 

@@ -1,0 +1,101 @@
+"""Letting a member of staff in again from the server, when nobody who could is able to sign in (`clinic invite`).
+
+Whoever runs commands on the server holds all its data and keys already; what matters is that it does not stay
+unnoticed: it is in the clinic's log, and for a while on the pages of the person and of the administrators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from clinic.domain.errors import ActionDenied
+from clinic.models import Account, Clinic, Invitation, StaffMember
+from clinic.services.access import invitations
+from clinic.services.access.accounts import normalise
+
+SHOWN_FOR = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of staff as a list on the server shows them; `login` is empty until they chose one."""
+
+    clinic: str
+    member: StaffMember
+    login: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link that was made on the server for somebody who had an account."""
+
+    staff_id: UUID
+    name: str
+    made_at: datetime
+
+
+def clinics(session: Session) -> Sequence[Clinic]:
+    """All clinics, by name."""
+    return session.scalars(select(Clinic).order_by(Clinic.name)).all()
+
+
+def staff(session: Session, clinic: str = "") -> list[Person]:
+    """The staff of all clinics or of one, by clinic and name, those who left last; raises `ActionDenied`."""
+    found = (
+        select(Clinic.name, StaffMember, Account.login)
+        .join(StaffMember, StaffMember.clinic_id == Clinic.id)
+        .outerjoin(Account, Account.id == StaffMember.account_id)
+        .order_by(Clinic.name, StaffMember.active.desc(), StaffMember.name, StaffMember.id)
+    )
+    if clinic:
+        if not session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic))):
+            raise ActionDenied(f"There is no clinic named {clinic}. `clinic list` shows them.")
+        found = found.where(_is(Clinic.name, clinic))
+    return [Person(name, member, login or "") for name, member, login in session.execute(found)]
+
+
+def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tuple[Person, str]:
+    """The token of a new one-time link for the member of staff of this sign-in name or name.
+
+    Raises `ActionDenied` when there is none, or more than one; accepting gives them new credentials.
+    """
+    wanted = (normalise(who), who.strip().casefold())
+    found = [
+        person
+        for person in staff(session, clinic)
+        if person.login == wanted[0] or person.member.name.casefold() == wanted[1]
+    ]
+    if not found:
+        raise ActionDenied(f"Nobody works here as {who}. `clinic staff list` shows who does.")
+    if len(found) > 1:
+        several = "; ".join(f"{person.login or 'no sign-in name yet'} at {person.clinic}" for person in found)
+        raise ActionDenied(f"{who} are several: {several}. Give the sign-in name, or --clinic.")
+    (person,) = found
+    return person, invitations.create_for_staff(session, member=person.member, by=None, at=at)
+
+
+def lately(session: Session, by: StaffMember, *, at: datetime) -> list[Link]:
+    """What the reader has to know of: links for themselves, and for anybody if they administer the clinic."""
+    made_again = Invitation.created_by.is_(None) & (Invitation.created_at > Account.created_at)
+    found = (
+        select(StaffMember.id, StaffMember.name, Invitation.created_at)
+        .join(
+            StaffMember,
+            (StaffMember.clinic_id == Invitation.clinic_id) & (StaffMember.id == Invitation.staff_id),
+        )
+        .join(Account, Account.id == StaffMember.account_id)
+        .where(Invitation.clinic_id == by.clinic_id, Invitation.created_at > at - SHOWN_FOR, made_again)
+        .where(or_(literal(by.administers), StaffMember.id == by.id))
+        .order_by(Invitation.created_at)
+    )
+    return [Link(*row) for row in session.execute(found)]
+
+
+def _is(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
+    return func.lower(column) == text.strip().lower()
