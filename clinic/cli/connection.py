@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from clinic import db, migrations
 from clinic.domain.errors import ActionDenied
-from clinic.services.access import keys
+from clinic.services.keys import known
 from clinic.settings import Settings, SettingsError, from_environment
 
 NO_DATABASE = (
@@ -65,7 +65,7 @@ def check_keys(engine: Engine, settings: Settings) -> None:
         return
     try:
         with db.transaction(engine) as session:
-            keys.check(session, settings=settings, at=datetime.now(UTC))
+            known.check(session, settings=settings, at=datetime.now(UTC))
     except ActionDenied as refused:
         raise click.ClickException(str(refused)) from refused
 

@@ -14,8 +14,7 @@ from clinic import db
 from clinic.cli import connection
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, Purpose
-from clinic.services.access import key_rotation
-from clinic.services.access import keys as known_keys
+from clinic.services.keys import known, rotation
 
 AFTERWARDS = {
     Purpose.SECRET: "Cookies and open forms of the key before stand while it is named in {name}_OLD.",
@@ -55,7 +54,7 @@ def rotate(audit_key_lost: bool) -> None:
     with connection.connected(settings) as engine:
         try:
             with db.transaction(engine) as session:
-                changes = key_rotation.learn(session, settings=settings, at=at, audit_key_lost=audit_key_lost)
+                changes = rotation.learn(session, settings=settings, at=at, audit_key_lost=audit_key_lost)
         except ActionDenied as refused:
             raise click.ClickException(str(refused)) from refused
         for change in changes:
@@ -77,7 +76,7 @@ def _encrypt_again(engine: Engine, keys: Keyring) -> tuple[int, set[UUID]]:
     seen, unreadable = 0, set[UUID]()
     while True:
         with db.transaction(engine) as session:
-            batch = key_rotation.encrypt_again(session, keys=keys, but=unreadable)
+            batch = rotation.encrypt_again(session, keys=keys, but=unreadable)
         if not batch.rows:
             return seen - len(unreadable), unreadable
         seen += len(batch.rows)
@@ -85,10 +84,10 @@ def _encrypt_again(engine: Engine, keys: Keyring) -> tuple[int, set[UUID]]:
 
 
 def _lines(session: Session, purpose: Purpose, ring: Keyring) -> Iterator[str]:
-    for key in known_keys.history(session, purpose):
+    for key in known.history(session, purpose):
         state = f"until {key.retired_at:%Y-%m-%d}" if key.retired_at else "in use"
         given = "given" if key.key_id in ring.ids else "not given"
         yield f"{key.key_id}  {key.first_seen_at:%Y-%m-%d} {state}, {given}"
     if purpose is Purpose.KEY_ENCRYPTION:
-        for key_id, rows in known_keys.encrypted(session).items():
+        for key_id, rows in known.encrypted(session).items():
             yield f"{rows} keys and secrets are encrypted under {key_id}"

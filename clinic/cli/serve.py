@@ -52,7 +52,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
 @click.option(
     "--workers",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1),
     default=os.cpu_count() or 1,
     show_default="one a core",
     help="Worker processes.",

@@ -13,6 +13,7 @@ from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
+from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies
 from clinic.services.record import goals
 from tests import factories
@@ -38,6 +39,7 @@ def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, 
     session.commit()
     client.post("/sign-in", data={"login": "alice", "password": "not this one"})
     sign_in(client, alice)
+    known.check(session, settings=desk.settings, at=NOW)
     seals.seal(session, keys=desk.settings.audit_keys)
 
     empty = [

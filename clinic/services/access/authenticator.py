@@ -16,7 +16,7 @@ import segno
 
 from clinic.domain.errors import InvalidInput
 from clinic.keyring import Keyring
-from clinic.services.access import envelope
+from clinic.services.keys import envelope
 
 STEP_SECONDS = 30
 STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off

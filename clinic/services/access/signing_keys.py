@@ -21,9 +21,9 @@ from clinic.domain.access import clock
 from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
-from clinic.services.access import envelope
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.keys import envelope
 from clinic.settings import Settings
 
 CERTIFIED = "the start of the certificate that it would be signed with"

@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     INTAKE_SAVE = "intake.save"
     INVITATION_CREATE = "invitation.create"
     INVITATION_REFUSED = "invitation.refused"
+    KEYS_ROTATE = "keys.rotate"
     LIBRARY_LOAD = "library.load"
     OWN_EXERCISE_COPY = "own_exercise.copy"
     OWN_EXERCISE_EDIT = "own_exercise.edit"

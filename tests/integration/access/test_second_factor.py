@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.keyring import Keyring
 from clinic.models import Account, RecoveryCode
-from clinic.services.access import authenticator, envelope, second_factor
+from clinic.services.access import authenticator, second_factor
 from clinic.services.access.throttle import LIMITS, BucketKind, TooManyAttempts
+from clinic.services.keys import envelope
 from tests.factories import NOW, PASSWORD, People
 
 KEYS = Keyring(b"k" * 32)

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, Purpose
 from clinic.models import AuditEvent, Clinic, KeyCheck
-from clinic.services.access import envelope
-from clinic.services.access.keys import ENCRYPTED, in_use
 from clinic.services.audit import seals, trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.keys import envelope
+from clinic.services.keys.known import ENCRYPTED, in_use
 from clinic.settings import Settings
 
 BATCH = 100
@@ -110,7 +111,7 @@ def _tell_every_log(session: Session, changes: list[Change], at: datetime) -> No
     detail = {change.purpose.value: {"before": change.before, "after": change.after} for change in changes}
     logs = {*session.scalars(select(Clinic.id)), *session.scalars(select(AuditEvent.clinic_id).distinct())}
     for clinic_id in sorted(logs):
-        trail.record(session, "keys.rotate", by=None, at=at, clinic_id=clinic_id, detail=detail)
+        trail.record(session, AuditAction.KEYS_ROTATE, by=None, at=at, clinic_id=clinic_id, detail=detail)
     session.flush()
 
 

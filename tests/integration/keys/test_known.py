@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Purpose, id_of
 from clinic.models import Account, AuditEvent, KeyCheck, SigningKey
-from clinic.services.access import keys
 from clinic.services.audit import seals
+from clinic.services.keys import known
 from clinic.settings import Settings
 from tests.factories import NOW, People
 
@@ -24,25 +24,25 @@ WRONG = [
 ]
 
 
-def known(session: Session) -> dict[str, str]:
+def stored_ids(session: Session) -> dict[str, str]:
     return {key.purpose: key.key_id for key in session.scalars(select(KeyCheck))}
 
 
 def test_a_new_database_learns_the_ids_of_its_keys_and_no_more(session: Session, settings: Settings) -> None:
-    keys.check(session, settings=settings, at=NOW)
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
 
-    assert known(session) == {purpose.value: ring.id for purpose, ring in settings.keyrings.items()}
+    assert stored_ids(session) == {purpose.value: ring.id for purpose, ring in settings.keyrings.items()}
 
 
 @pytest.mark.parametrize(("wrong", "name"), WRONG)
 def test_a_key_that_the_database_does_not_know_is_refused(
     session: Session, settings: Settings, wrong: dict[str, str | bytes], name: str
 ) -> None:
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
 
     with pytest.raises(ActionDenied, match=f"{name} is not the key that this database knows"):
-        keys.check(session, settings=replace(settings, **wrong), at=NOW)
+        known.check(session, settings=replace(settings, **wrong), at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -59,14 +59,14 @@ def test_a_database_of_the_first_release_learns_no_key_that_does_not_fit_its_row
     of_the_first_release(session, settings)
 
     with pytest.raises(ActionDenied, match=sentence):
-        keys.check(session, settings=replace(settings, **wrong), at=NOW)
+        known.check(session, settings=replace(settings, **wrong), at=NOW)
 
 
 def test_a_database_of_the_first_release_learns_keys_that_fit(
     session: Session, people: People, settings: Settings
 ) -> None:
     of_the_first_release(session, settings)
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
 
     ids = {id_of(settings.key_encryption_key)}
     assert set(session.scalars(select(SigningKey.key_id))) == ids
@@ -81,7 +81,7 @@ def test_a_log_whose_newest_row_was_changed_still_knows_its_key_by_another_clini
     of_the_first_release(session, settings)
     session.execute(update(AuditEvent).where(AuditEvent.clinic_id == people.clinic.id).values(action="x"))
 
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
     assert [fault.clinic_id for fault in seals.verify(session, keys=settings.audit_keys)] == [
         people.clinic.id
     ]
@@ -90,19 +90,19 @@ def test_a_log_whose_newest_row_was_changed_still_knows_its_key_by_another_clini
 def test_what_is_encrypted_under_a_key_that_is_not_given_is_said_before_somebody_signs(
     session: Session, people: People, settings: Settings
 ) -> None:
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
     session.execute(update(SigningKey).values(key_id="0badc0de"))
 
     with pytest.raises(
         ActionDenied, match="encrypted under key 0badc0de: name it in CLINIC_KEY_ENCRYPTION_KEY_OLD"
     ):
-        keys.check(session, settings=settings, at=NOW)
+        known.check(session, settings=settings, at=NOW)
 
 
 def test_nothing_of_a_key_is_in_the_database(session: Session, settings: Settings) -> None:
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
 
-    stored = known(session)[Purpose.KEY_ENCRYPTION]
+    stored = stored_ids(session)[Purpose.KEY_ENCRYPTION]
     assert len(stored) == 8
     assert stored not in settings.key_encryption_key.hex()
 

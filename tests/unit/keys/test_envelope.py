@@ -5,7 +5,7 @@ import os
 import pytest
 
 from clinic.keyring import Keyring, id_of
-from clinic.services.access import envelope
+from clinic.services.keys import envelope
 
 KEY, OLDER = bytes(range(32)), bytes(range(32, 64))
 KEYS = Keyring(KEY)

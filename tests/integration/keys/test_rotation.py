@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, id_of
 from clinic.models import Account, AuditEvent, AuditHead, SigningKey
-from clinic.services.access import authenticator, key_rotation, keys, second_factor, signing_keys
+from clinic.services.access import authenticator, second_factor, signing_keys
 from clinic.services.audit import seals, trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.keys import known, rotation
 from clinic.settings import Settings
 from tests.factories import NOW, People
 
@@ -36,7 +38,7 @@ def _known(session: Session, people: People, settings: Settings) -> None:
         by=people.alice,
         at=NOW,
     )
-    keys.check(session, settings=settings, at=NOW)
+    known.check(session, settings=settings, at=NOW)
     seals.seal(session, keys=settings.audit_keys)
     session.commit()
 
@@ -56,7 +58,7 @@ def rotated(settings: Settings, *, old: bool = True) -> Settings:
 
 def encrypt_all_again(session: Session, ring: Keyring) -> int:
     done = 0
-    while rows := key_rotation.encrypt_again(session, keys=ring, size=2).rows:
+    while rows := rotation.encrypt_again(session, keys=ring, size=2).rows:
         done += len(rows)
         session.commit()
     return done
@@ -66,33 +68,33 @@ def test_after_a_rotation_the_new_keys_are_known_and_the_old_ones_refused(
     session: Session, settings: Settings
 ) -> None:
     after = rotated(settings)
-    changes = key_rotation.learn(session, settings=after, at=NOW)
+    changes = rotation.learn(session, settings=after, at=NOW)
     assert [change.purpose for change in changes] == ["secret", "key_encryption", "audit"]
-    assert key_rotation.learn(session, settings=after, at=NOW) == []
+    assert rotation.learn(session, settings=after, at=NOW) == []
 
-    keys.check(session, settings=after, at=NOW)
+    known.check(session, settings=after, at=NOW)
     with pytest.raises(ActionDenied, match="CLINIC_AUDIT_KEY is not the key"):
-        keys.check(session, settings=settings, at=NOW)
+        known.check(session, settings=settings, at=NOW)
 
 
 def test_a_rotation_that_was_interrupted_leaves_everything_readable_and_goes_on_where_it_stopped(
     session: Session, people: People, settings: Settings
 ) -> None:
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
-    first = key_rotation.encrypt_again(session, keys=after.encryption_keys, size=2)
+    rotation.learn(session, settings=after, at=NOW)
+    first = rotation.encrypt_again(session, keys=after.encryption_keys, size=2)
     session.commit()
     assert len(first.rows) == 2
     assert set(session.scalars(select(SigningKey.key_id))) == {id_of(NEW), id_of(settings.key_encryption_key)}
 
-    keys.check(session, settings=after, at=NOW)
+    known.check(session, settings=after, at=NOW)
     for therapist in (people.alice, people.bob):
         assert signing_keys.signer_for(session, therapist, settings=after, at=NOW)
 
     left = encrypt_all_again(session, after.encryption_keys)
     assert len(first.rows) + left == session.query(SigningKey).count() + 1
     alone = rotated(settings, old=False)
-    keys.check(session, settings=alone, at=NOW)
+    known.check(session, settings=alone, at=NOW)
     for therapist in (people.alice, people.bob):
         assert signing_keys.signer_for(session, therapist, settings=alone, at=NOW)
 
@@ -101,7 +103,7 @@ def test_a_code_from_the_app_is_accepted_after_the_rotation(
     session: Session, people: People, settings: Settings
 ) -> None:
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
+    rotation.learn(session, settings=after, at=NOW)
     encrypt_all_again(session, after.encryption_keys)
 
     account = session.get_one(Account, people.alice.account_id)
@@ -126,15 +128,15 @@ def test_a_row_that_no_key_opens_is_left_as_it_is_and_does_not_stop_the_others(
     assert damaged
     damaged.wrapped_key = before = b"damaged"
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
+    rotation.learn(session, settings=after, at=NOW)
 
-    batch = key_rotation.encrypt_again(session, keys=after.encryption_keys)
+    batch = rotation.encrypt_again(session, keys=after.encryption_keys)
     assert batch.unreadable == {damaged.id}
     session.refresh(damaged)
     assert damaged.wrapped_key == before
     assert (
         damaged.id
-        not in key_rotation.encrypt_again(session, keys=after.encryption_keys, but=batch.unreadable).rows
+        not in rotation.encrypt_again(session, keys=after.encryption_keys, but=batch.unreadable).rows
     )
 
 
@@ -143,8 +145,8 @@ def test_the_log_is_whole_across_a_rotation_and_nothing_is_sealed_again(
 ) -> None:
     before = dict(session.execute(select(AuditEvent.id, AuditEvent.seal)).all())
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
-    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    rotation.learn(session, settings=after, at=NOW)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     session.flush()
     seals.seal(session, keys=after.audit_keys)
 
@@ -154,7 +156,7 @@ def test_the_log_is_whole_across_a_rotation_and_nothing_is_sealed_again(
 
 
 def test_every_log_tells_of_the_rotation(session: Session, settings: Settings) -> None:
-    key_rotation.learn(session, settings=rotated(settings), at=NOW)
+    rotation.learn(session, settings=rotated(settings), at=NOW)
 
     told = session.scalars(select(AuditEvent).where(AuditEvent.action == "keys.rotate")).all()
     assert {event.clinic_id for event in told} == set(session.scalars(select(AuditHead.clinic_id)))
@@ -164,7 +166,7 @@ def test_every_log_tells_of_the_rotation(session: Session, settings: Settings) -
 def test_without_the_audit_key_before_the_rows_that_cannot_be_checked_are_named(
     session: Session, settings: Settings
 ) -> None:
-    key_rotation.learn(session, settings=rotated(settings), at=NOW)
+    rotation.learn(session, settings=rotated(settings), at=NOW)
 
     faults = seals.verify(session, keys=Keyring(NEW))
     assert faults
@@ -176,7 +178,7 @@ def test_whoever_has_only_the_audit_key_before_cannot_end_a_chain(
 ) -> None:
     """With the stolen key and the database, the rows since the rotation are cut off and others put in their place."""
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
+    rotation.learn(session, settings=after, at=NOW)
     last = session.scalars(
         select(AuditEvent)
         .where(AuditEvent.clinic_id == people.clinic.id)
@@ -204,8 +206,8 @@ def test_whoever_has_only_the_audit_key_before_cannot_end_a_chain(
 def test_a_process_that_was_started_before_the_rotation_seals_nothing_more(
     session: Session, people: People, settings: Settings
 ) -> None:
-    key_rotation.learn(session, settings=rotated(settings), at=NOW)
-    trail.record(session, "patient.read", by=people.alice, at=NOW, subject=people.pat)
+    rotation.learn(session, settings=rotated(settings), at=NOW)
+    trail.record(session, AuditAction.PATIENTS_READ, by=people.alice, at=NOW, subject=people.pat)
     session.flush()
 
     with pytest.raises(ActionDenied, match="The audit key was changed"):
@@ -216,17 +218,17 @@ def test_the_keys_before_must_be_named_but_for_the_secret_key(session: Session, 
     for name, value in (("key_encryption_key", NEW), ("audit_key", NEW)):
         setting = f"CLINIC_{name.upper()}"
         with pytest.raises(ActionDenied, match=f"in {setting}_OLD: rows were made with it"):
-            key_rotation.learn(session, settings=replace(settings, **{name: value}), at=NOW)
+            rotation.learn(session, settings=replace(settings, **{name: value}), at=NOW)
 
     new_secret = replace(settings, secret_key="the new secret key of the tests, known to everybody")
-    assert len(key_rotation.learn(session, settings=new_secret, at=NOW)) == 1
+    assert len(rotation.learn(session, settings=new_secret, at=NOW)) == 1
 
 
 def test_a_log_whose_key_is_lost_goes_on_and_says_what_cannot_be_checked(
     session: Session, settings: Settings
 ) -> None:
     after = replace(settings, audit_key=NEW)
-    key_rotation.learn(session, settings=after, at=NOW, audit_key_lost=True)
+    rotation.learn(session, settings=after, at=NOW, audit_key_lost=True)
 
     assert all(
         "cannot be checked" in fault.sentence for fault in seals.verify(session, keys=after.audit_keys)
@@ -235,11 +237,11 @@ def test_a_log_whose_key_is_lost_goes_on_and_says_what_cannot_be_checked(
 
 def test_a_key_that_was_in_use_before_does_not_come_back(session: Session, settings: Settings) -> None:
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
+    rotation.learn(session, settings=after, at=NOW)
     back = replace(settings, audit_keys_old=(NEW,))
 
     with pytest.raises(ActionDenied, match="was in use before"):
-        key_rotation.learn(session, settings=back, at=NOW)
+        rotation.learn(session, settings=back, at=NOW)
 
 
 def test_rows_of_the_first_release_are_checked_with_the_first_key(
@@ -248,6 +250,6 @@ def test_rows_of_the_first_release_are_checked_with_the_first_key(
     session.execute(update(AuditEvent).values(key_id=None))
     session.expire_all()
     after = rotated(settings)
-    key_rotation.learn(session, settings=after, at=NOW)
+    rotation.learn(session, settings=after, at=NOW)
 
     assert seals.verify(session, keys=after.audit_keys) == []

@@ -18,8 +18,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, Purpose
 from clinic.models import Account, KeyCheck, SigningKey
-from clinic.services.access import envelope
 from clinic.services.audit import seals
+from clinic.services.keys import envelope
 from clinic.settings import Settings
 
 NOT_KNOWN = {

@@ -1,0 +1,1 @@
+"""The keys of the environment: known by the database, changed, and what they encrypt."""
