@@ -14,12 +14,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from clinic.settings import ROOT
 
 FOLDER = ROOT / "migrations"
+LOCK = 7  # any number, as long as every release takes the same
 NEWER = (
     "The database is at revision {found}, and this release of Clinic knows revisions up to {head}: the database is "
     "newer than the code. Install the release that migrated it, or restore the backup from before."
@@ -151,9 +152,9 @@ def _changing(engine: Engine) -> Iterator[Connection]:
 
 
 def _wait_for_others(connection: Connection) -> None:
-    """SQLite's transaction has waited already."""
-    if connection.dialect.name == "postgresql" and inspect(connection).has_table("alembic_version"):
-        connection.execute(text("LOCK TABLE alembic_version IN EXCLUSIVE MODE"))
+    """SQLite's transaction has waited already; a new PostgreSQL database has no table yet that could be locked."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 
 def _check_links(connection: Connection) -> None:

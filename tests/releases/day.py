@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from clinic.domain.followup.adherence import Outcome
 from clinic.models import Program
 from clinic.services.access import recovery_codes
-from clinic.services.audit import trail
+from clinic.services.audit import seals
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
+from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
@@ -43,5 +44,6 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     session.commit()
     for said in ("not this one", password):
         client.post("/sign-in", data={"login": "alice", "password": said})
-    trail.seal(session, key=desk.settings.audit_key)
+    known.check(session, settings=desk.settings, at=NOW)
+    seals.seal(session, keys=desk.settings.audit_keys)
     session.commit()

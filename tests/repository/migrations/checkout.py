@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,11 +27,17 @@ class Checkout:
         for name in ("seed", "pyproject.toml"):
             (folder / name).symlink_to(ROOT / name)
 
-    def edit(self, file: str, old: str, new: str) -> None:
-        """Change one place of a file."""
-        path = self.folder / file
-        assert path.read_text().count(old) == 1, old
-        path.write_text(path.read_text().replace(old, new))
+    def edit_patient(self, pattern: str, replacement: str) -> None:
+        """Change one place of the patient's model."""
+        path = self.folder / "clinic" / "models" / "record.py"
+        before, patient = path.read_text().split('__tablename__ = "patients"\n')
+        changed, places = re.subn(pattern, replacement, patient, count=1)
+        assert places == 1, f"{pattern} is not in the model"
+        path.write_text(before + '__tablename__ = "patients"\n' + changed)
+
+    def add_to_patient(self, column: str) -> None:
+        """Give the patient's model one more column."""
+        self.edit_patient("^", f"    {column}\n")
 
     def python(self, *arguments: str, on: Engine | None = None) -> subprocess.CompletedProcess[str]:
         """Run the copy's code in production, on this database."""

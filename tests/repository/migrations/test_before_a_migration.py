@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import Engine, text
 
 from clinic import migrations
 from clinic.cli.serve import prepare
+from clinic.db import engine_for
 from clinic.migrations import Refused, backup
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout
@@ -22,6 +24,7 @@ FIRST_START = """
 import sys
 from clinic import db
 from clinic.cli.serve import prepare
+from clinic.db import engine_for
 prepare(db.engine_for(sys.argv[1]))
 """
 ON_SQLITE = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
@@ -140,3 +143,28 @@ def test_a_revision_that_would_leave_rows_without_their_patient_is_undone(
     assert "would point to a row of patients that is not there" in failed.stderr
     with released.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM patients")) == 9
+
+
+def test_of_two_that_start_at_once_one_migrates_and_the_other_waits(released: Engine) -> None:
+    taken: list[str] = []
+
+    def start() -> None:
+        engine = engine_for(data.url_of(released))
+        migrations.upgrade(engine, first=lambda _connection, revision, _waiting: taken.append(revision))
+        engine.dispose()
+
+    before = migrations.current(released)
+    with ThreadPoolExecutor(2) as both:
+        for done in [both.submit(start) for _ in range(2)]:
+            done.result()
+
+    assert migrations.is_current(released)
+    assert taken == [before]
+
+
+def test_a_new_clinic_may_be_started_twice_at_once(empty: Engine) -> None:
+    with ThreadPoolExecutor(2) as both:
+        for done in [both.submit(migrations.upgrade, empty) for _ in range(2)]:
+            done.result()
+
+    assert migrations.is_current(empty)

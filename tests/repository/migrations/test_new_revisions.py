@@ -12,10 +12,7 @@ from sqlalchemy import Engine, inspect, text
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout
 
-RECORD = "clinic/models/record.py"
-PHONE = '    phone: Mapped[str] = mapped_column(String(40), default="")\n'
-BALL = "    ball_diameter_cm: Mapped[int | None]\n"
-NAME = "    name: Mapped[str] = mapped_column(String(120))\n    search_name"
+PHONE = 'emergency_phone: Mapped[str] = mapped_column(String(40), default="")'
 UPGRADE = "import sys; from clinic import db, migrations; migrations.upgrade(db.engine_for(sys.argv[1]))"
 
 
@@ -45,7 +42,7 @@ def test_a_field_with_a_default_is_added_to_a_clinic_with_patients(
     checkout: Checkout, clinic: Engine
 ) -> None:
     patients = rows(clinic, "SELECT count(*) FROM patients")
-    checkout.edit(RECORD, PHONE, PHONE + PHONE.replace("phone", "emergency_phone"))
+    checkout.add_to_patient(PHONE)
 
     written = checkout.make_migration("Add an emergency telephone number.")
     migrated = checkout.python("-m", "clinic", "migrate", on=clinic)
@@ -56,7 +53,7 @@ def test_a_field_with_a_default_is_added_to_a_clinic_with_patients(
 
 
 def test_a_revision_comes_out_set_and_asks_what_existing_rows_get(checkout: Checkout) -> None:
-    checkout.edit(RECORD, PHONE, PHONE + PHONE.replace("phone", "emergency_phone"))
+    checkout.add_to_patient(PHONE)
 
     said = checkout.make_migration("Add an emergency telephone number").stdout
 
@@ -74,7 +71,7 @@ def test_a_revision_comes_out_set_and_asks_what_existing_rows_get(checkout: Chec
 
 def test_a_field_that_leaves_existing_rows_without_a_value_is_refused(checkout: Checkout) -> None:
     before = checkout.revisions()
-    checkout.edit(RECORD, PHONE, PHONE + "    ward: Mapped[str] = mapped_column(String(40))\n")
+    checkout.add_to_patient("ward: Mapped[str] = mapped_column(String(40))")
 
     refused = checkout.make_migration("Add a ward")
 
@@ -87,7 +84,7 @@ def test_a_field_that_must_be_filled_from_now_on_is_filled_where_it_is_empty(
     checkout: Checkout, clinic: Engine
 ) -> None:
     assert rows(clinic, "SELECT count(*) FROM patients WHERE ball_diameter_cm IS NULL") != [(0,)]
-    checkout.edit(RECORD, BALL, "    ball_diameter_cm: Mapped[int] = mapped_column(default=65)\n")
+    checkout.edit_patient(r"(ball_diameter_cm: ).*", r"\1Mapped[int] = mapped_column(default=65)")
 
     checkout.make_migration("Ask for the ball")
     upgrade(checkout, clinic)
@@ -100,7 +97,7 @@ def test_a_column_is_widened_although_other_tables_point_to_its_rows(
 ) -> None:
     goals = "SELECT name, text FROM patients JOIN goals ON patient_id = patients.id ORDER BY 1, 2"
     before = rows(clinic, goals)
-    checkout.edit(RECORD, NAME, NAME.replace("120", "150"))
+    checkout.edit_patient(r"(    name: .*?String\()[\w.]+", r"\g<1>150")
 
     checkout.make_migration("Allow longer names")
     upgrade(checkout, clinic)

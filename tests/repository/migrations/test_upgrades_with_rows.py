@@ -76,7 +76,7 @@ def described(engine: Engine) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_every_row_comes_through_the_upgrade_as_it_was(empty: Engine, revision: str) -> None:
+def test_every_row_comes_through_the_upgrade_and_back_as_it_was(empty: Engine, revision: str) -> None:
     migrations.upgrade(empty, revision)
     tables, before = release_of(revision), columns_of(empty)
     with empty.begin() as connection:
@@ -87,6 +87,10 @@ def test_every_row_comes_through_the_upgrade_as_it_was(empty: Engine, revision: 
     migrations.upgrade(empty)
 
     assert migrations.is_current(empty)
+    assert narrowed(rows_of(empty, tables), before) == narrowed(rows, columns_of(empty))
+
+    migrations.downgrade(empty, revision)
+
     assert narrowed(rows_of(empty, tables), before) == narrowed(rows, columns_of(empty))
 
 
