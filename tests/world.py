@@ -100,18 +100,20 @@ class World:
 
     def _report(self, reports: int) -> None:
         session, pat, plan = self.desk.session, self.desk.pat, self.plan
-        days = (NOW.date() - timedelta(days=number % 28) for number in range(reports))
+        first = pat.counter + 1
+        pat.counter += reports
         rows = [
             {
                 "clinic_id": pat.clinic_id,
                 "id": new_id(),
                 "patient_id": pat.id,
+                "number": first + number,
                 "plan_id": plan.id,
                 "client_uuid": new_id(),
-                "trained_on": day,
+                "trained_on": NOW.date() - timedelta(days=number % 28),
                 "reported_at": NOW,
             }
-            for day in days
+            for number in range(reports)
         ]
         session.execute(insert(TrainingSession), rows)
         items = [item["id"] for item in plans.content(plan)["items"]]

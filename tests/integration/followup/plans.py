@@ -11,6 +11,7 @@ from clinic.domain import canonical
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, Program, RulebookRevision, StaffMember, new_id
 from clinic.services.plans import plans
+from clinic.services.record import lock
 from tests.factories import NOW
 from tests.integration.documents import plans as snapshots
 
@@ -25,13 +26,14 @@ def give(session: Session, patient: Patient, therapist: StaffMember, *, at: date
     program = Program(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
+        number=lock.take(session, patient, by=therapist, at=at),
         status="signed",
         created_by=therapist.id,
         created_at=at,
         changed_at=at,
     )
     session.add(program)
-    session.merge(RulebookRevision(digest="c0ffee", content=[], loaded_at=at))
+    session.merge(RulebookRevision(digest="c0ffee", number=0, content=[], loaded_at=at))
     session.flush()
     version, code = plans.next_version(session, patient), plans.new_code()
     frozen = snapshots.plan(EXERCISES, plan={"version": version, "code": code})
