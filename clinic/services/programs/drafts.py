@@ -68,7 +68,7 @@ def open_draft(session: Session, patient: Patient) -> Program | None:
             Program.patient_id == patient.id,
             Program.status == ProgramStatus.DRAFT,
         )
-        .order_by(Program.created_at.desc())
+        .order_by(Program.number.desc())
         .limit(1)
     )
 

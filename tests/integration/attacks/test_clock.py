@@ -126,7 +126,7 @@ def test_reports_and_drafts_follow_the_order_in_which_they_came(desk: Desk, prog
         reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=at)
     following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=EARLIER)
 
-    assert [shown.session.note for shown in reports.newest(desk.session, desk.pat)] == ["second", "first"]
+    assert [shown.session.note for shown in reports.newest(desk.session, desk.pat, 2)] == ["second", "first"]
     assert [draft.id for draft in drafts.of_patient(desk.session, desk.pat)] == [following.id, program.id]
 
 
