@@ -19,7 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.models.base import ClinicOwned, Global
+from clinic.domain.roles import Role
+from clinic.models.base import ClinicOwned, Global, one_of
 
 
 class Clinic(Global):
@@ -58,7 +59,7 @@ class StaffMember(ClinicOwned):
         UniqueConstraint("clinic_id", "account_id"),
     )
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
-    role: Mapped[str] = mapped_column(String(20))
+    role: Mapped[Role] = mapped_column(one_of(Role, 20))
     administers: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(limits.NAME))
     email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import JSON, Column, DateTime, DefaultClause, Dialect, ForeignKey, Index, MetaData, text
+from sqlalchemy import JSON, Column, DateTime, DefaultClause, Dialect, Enum, ForeignKey, Index, MetaData, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -65,6 +66,17 @@ def _give_database_default(column: Column[Any]) -> None:
     if default is not None and default.is_scalar and column.server_default is None:
         value = default.arg  # type: ignore[attr-defined]  # a scalar default has one
         column.server_default = DefaultClause(str(int(value) if isinstance(value, bool) else value))
+
+
+def one_of(kind: type[StrEnum], length: int) -> Enum:
+    """A text column that holds the values of `kind` and is read as its members; its CHECK stands with the table."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 def only_one(name: str, *columns: str, where: str) -> Index:

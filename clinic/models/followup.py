@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
-from clinic.models.base import ClinicOwned
+from clinic.domain.followup.adherence import Outcome
+from clinic.models.base import ClinicOwned, one_of
 
 
 class TrainingSession(ClinicOwned):
@@ -52,4 +53,4 @@ class TrainingEntry(ClinicOwned):
     )
     training_session_id: Mapped[UUID]
     item_id: Mapped[UUID]
-    outcome: Mapped[str] = mapped_column(String(10))
+    outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, 10))

@@ -18,7 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.models.base import ClinicOwned, only_one
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models.base import ClinicOwned, one_of, only_one
 
 
 class Plan(ClinicOwned):
@@ -45,7 +46,7 @@ class Plan(ClinicOwned):
     program_id: Mapped[UUID]
     version: Mapped[int]
     code: Mapped[str] = mapped_column(String(16))
-    status: Mapped[str] = mapped_column(String(10), default="active")
+    status: Mapped[PlanStatus] = mapped_column(one_of(PlanStatus, 10), default=PlanStatus.ACTIVE)
     snapshot: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook_revisions.digest"))

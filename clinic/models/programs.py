@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
-from clinic.models.base import ClinicOwned
+from clinic.domain.programs.draft import ProgramStatus
+from clinic.models.base import ClinicOwned, one_of
 
 
 class Program(ClinicOwned):
@@ -33,7 +34,7 @@ class Program(ClinicOwned):
     )
     patient_id: Mapped[UUID]
     number: Mapped[int]
-    status: Mapped[str] = mapped_column(String(10), default="draft")
+    status: Mapped[ProgramStatus] = mapped_column(one_of(ProgramStatus, 10), default=ProgramStatus.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(String(limits.PROGRAM_NOTE), default="")
     created_by: Mapped[UUID]

@@ -16,7 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain.limits import CONSULT_REASON, NAME, PROFESSION, REGISTRATION, WITHDRAWAL_REASON
-from clinic.models.base import ClinicOwned
+from clinic.domain.screening.consults import ConsultKind, Decision
+from clinic.models.base import ClinicOwned, one_of
 
 
 class ConsultRecord(ClinicOwned):
@@ -35,12 +36,12 @@ class ConsultRecord(ClinicOwned):
     )
     patient_id: Mapped[UUID]
     number: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[ConsultKind] = mapped_column(one_of(ConsultKind, 10))
     clinician: Mapped[str] = mapped_column(String(NAME))
     profession: Mapped[str] = mapped_column(String(PROFESSION))
     registration: Mapped[str] = mapped_column(String(REGISTRATION), default="")
     held_on: Mapped[date]
-    decision: Mapped[str] = mapped_column(String(30))
+    decision: Mapped[Decision] = mapped_column(one_of(Decision, 30))
     reason: Mapped[str] = mapped_column(String(CONSULT_REASON))
     examined: Mapped[list[Any]] = mapped_column(default=list)
     limits: Mapped[dict[str, Any]] = mapped_column(default=dict)

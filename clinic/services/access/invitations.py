@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.roles import Action, Role, may
+from clinic.domain.roles import Action, may
 from clinic.models import Invitation, Patient, StaffMember
 from clinic.services.access import accounts, permission, refusals, second_factor, signing_keys, throttle
 from clinic.services.access.login_sessions import digest
@@ -117,7 +117,7 @@ def accept_staff(
             by=member,
             at=at,
         )
-    if may(Role(member.role), Action.HOLD_SIGNING_KEY):
+    if may(member.role, Action.HOLD_SIGNING_KEY):
         signing_keys.issue_for(session, member, settings=settings, by=member, at=at)
     return member, recovery_codes
 

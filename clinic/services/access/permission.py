@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from clinic.domain import roles
 from clinic.domain.errors import NotFound
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember
 
 
 def has(by: StaffMember, action: Action) -> bool:
     """Whether the table lets this member of staff do it."""
-    return roles.may(Role(by.role), action, administers=by.administers)
+    return roles.may(by.role, action, administers=by.administers)
 
 
 def check(by: StaffMember | None, action: Action) -> None:
     """Raise `ActionDenied` unless the table lets this member of staff do it. A command on the server is nobody's."""
     if by is not None:
-        roles.check(Role(by.role), action, administers=by.administers)
+        roles.check(by.role, action, administers=by.administers)
 
 
 def check_write(by: StaffMember | Patient, patient: Patient) -> None:

@@ -19,7 +19,7 @@ from clinic.documents.signing import Signer
 from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.errors import ActionDenied
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Action
 from clinic.models import Clinic, SigningKey, StaffMember, new_id
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -47,7 +47,7 @@ def issue_for(
     session: Session, staff: StaffMember, *, settings: Settings, by: StaffMember | None, at: datetime
 ) -> SigningKey:
     """A new key and certificate for a therapist, in place of the one before."""
-    roles.check(Role(staff.role), Action.HOLD_SIGNING_KEY)
+    roles.check(staff.role, Action.HOLD_SIGNING_KEY)
     root = authority(session, staff.clinic_id)
     ours = certificates.Credential(_open(root, settings), certificates.from_pem(root.certificate))
     retire(session, staff, at=at)
@@ -61,7 +61,7 @@ def issue_for(
 
 def signer_for(session: Session, staff: StaffMember, *, settings: Settings, at: datetime) -> Signer:
     """What a therapist signs with; raises `ActionDenied` for anybody else or when the key does not open."""
-    roles.check(Role(staff.role), Action.HOLD_SIGNING_KEY)
+    roles.check(staff.role, Action.HOLD_SIGNING_KEY)
     root = certificates.from_pem(authority(session, staff.clinic_id).certificate)
     row = _current(session, staff.clinic_id, staff.id)
     for certificate in (root, *([certificates.from_pem(row.certificate)] if row else [])):

@@ -165,4 +165,4 @@ def _checked(
     if errors:
         raise InvalidInput(errors)
     administers = administers or role == Role.ADMINISTRATOR
-    return dict(zip(FIELDS, (name, email, role, administers, profession, registration), strict=True))
+    return dict(zip(FIELDS, (name, email, Role(role), administers, profession, registration), strict=True))

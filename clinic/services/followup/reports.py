@@ -212,7 +212,7 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
     said = Report(
         client_uuid=kept.client_uuid,
         trained_on=kept.trained_on,
-        outcomes={entry.item_id: Outcome(entry.outcome) for entry in kept.entries},
+        outcomes={entry.item_id: entry.outcome for entry in kept.entries},
         pain=kept.pain,
         effort=kept.effort,
         note=kept.note,
@@ -222,7 +222,7 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
 
 
 def _entries(row: TrainingSession, names: Mapping[UUID, str]) -> tuple[tuple[str, Outcome], ...]:
-    said = {entry.item_id: Outcome(entry.outcome) for entry in row.entries}
+    said = {entry.item_id: entry.outcome for entry in row.entries}
     return tuple((name, said[item_id]) for item_id, name in names.items())
 
 

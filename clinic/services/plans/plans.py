@@ -27,8 +27,8 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
-from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
-from clinic.domain.roles import Action, Role
+from clinic.domain.programs.draft import Transition, next_status
+from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
 from clinic.services.access import clinics, guard, signing_keys
@@ -87,7 +87,7 @@ def sign(
         if earlier.status == PlanStatus.ACTIVE:
             earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
     session.flush()  # the database allows one plan in force, and would see the new one first
-    program.status = next_status(ProgramStatus(program.status), Transition.SIGN)
+    program.status = next_status(program.status, Transition.SIGN)
     plan = Plan(
         clinic_id=by.clinic_id,
         id=plan_id,
@@ -123,8 +123,8 @@ def check_can_sign(
 ) -> None:
     """Raise `ActionDenied` with the one sentence that stands between this program and this person's signature."""
     signing.check_can_sign(
-        ProgramStatus(program.status),
-        Role(by.role),
+        program.status,
+        by.role,
         len(program.items),
         assessment,
         cautions_acknowledged=cautions_acknowledged,
@@ -147,7 +147,7 @@ def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember
 
 def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
-    roles.check(Role(by.role), Action.WITHDRAW_PLAN)
+    roles.check(by.role, Action.WITHDRAW_PLAN)
     if not reason.strip() or len(reason) > WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {WITHDRAWAL_REASON} characters why the plan is withdrawn."}
@@ -155,7 +155,7 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
     lock.take(session, patient, by=by, at=at)
     session.refresh(plan)
-    plan.status = next_plan_status(PlanStatus(plan.status), PlanTransition.WITHDRAW)
+    plan.status = next_plan_status(plan.status, PlanTransition.WITHDRAW)
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
     trail.record(
         session, AuditAction.PLAN_WITHDRAW, by=by, at=at, subject=plan, detail={"version": plan.version}
@@ -256,5 +256,5 @@ def _lock(
     session.expire_all()
     check_clock(patient, at=at)
     lock.take(session, patient, by=by, at=at)
-    next_status(ProgramStatus(program.status), Transition.SIGN)
+    next_status(program.status, Transition.SIGN)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)

@@ -120,7 +120,7 @@ def _genuine(session: Session, plan: Plan) -> Result:
         .limit(1)
     )
     return Result(
-        GENUINE[PlanStatus(plan.status)],
+        GENUINE[plan.status],
         signer=plan.signer_name,
         clinic=session.get_one(Clinic, plan.clinic_id).name,
         signed_at=plan.signed_at,

@@ -27,7 +27,6 @@ from clinic.domain.programs.draft import (
     check_revision_given,
     next_status,
 )
-from clinic.domain.roles import Role
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
 from clinic.services.access import guard
 from clinic.services.audit import trail
@@ -87,7 +86,7 @@ def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, 
 
 def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> Program:
     """The patient's draft: the open one if there is one, else a new one that continues the last signed program."""
-    check_can_edit(ProgramStatus.DRAFT, Role(by.role))
+    check_can_edit(ProgramStatus.DRAFT, by.role)
     number = lock.take(session, patient, by=by, at=at)  # two at once: the second finds the first one's draft
     earlier = of_patient(session, patient)
     for program in earlier:
@@ -231,7 +230,7 @@ def discard(
 ) -> None:
     """Give the draft up; it stays in the record."""
     _change(session, program, Operation.DISCARD, by=by, at=at, revision=revision)
-    program.status = next_status(ProgramStatus(program.status), Transition.DISCARD)
+    program.status = next_status(program.status, Transition.DISCARD)
     trail.record(session, AuditAction.PROGRAM_DISCARD, by=by, at=at, subject=program)
 
 
@@ -254,9 +253,9 @@ def _change(
     revision: int | None,
 ) -> None:
     check_revision_given(operation, revision)
-    check_can_edit(ProgramStatus(program.status), Role(by.role))
+    check_can_edit(program.status, by.role)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED_ELSEWHERE)
-    check_can_edit(ProgramStatus(program.status), Role(by.role))  # signed or discarded while we waited
+    check_can_edit(program.status, by.role)  # signed or discarded while we waited
     program.changed_at = at
 
 

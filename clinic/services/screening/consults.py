@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from clinic.domain import limits, roles
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening import consults as domain
-from clinic.domain.screening.consults import Consult, ConsultKind, Decision, Standing
+from clinic.domain.screening.consults import Consult, ConsultKind, Standing
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
@@ -67,7 +67,7 @@ def record(
     at: datetime,
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
-    roles.check(Role(by.role), Action.RECORD_CONSULT)
+    roles.check(by.role, Action.RECORD_CONSULT)
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
     domain.check(consult, named, today=patients.today(session, by, at))
@@ -103,7 +103,7 @@ def record(
 
 def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a consult back; it stays visible, and the flags it covered are up again."""
-    roles.check(Role(by.role), Action.WITHDRAW_CONSULT)
+    roles.check(by.role, Action.WITHDRAW_CONSULT)
     patient = session.get_one(Patient, (consult.clinic_id, consult.patient_id))
     lock.take(session, patient, Part.CONSULTS, by=by, at=at)
     session.refresh(consult)
@@ -125,12 +125,12 @@ def standing(row: ConsultRecord, *, on: date) -> Standing:
 def as_consult(row: ConsultRecord) -> Consult:
     """The consult as the screening reads it."""
     return Consult(
-        kind=ConsultKind(row.kind),
+        kind=row.kind,
         clinician=row.clinician,
         profession=row.profession,
         registration=row.registration,
         held_on=row.held_on,
-        decision=Decision(row.decision),
+        decision=row.decision,
         reason=row.reason,
         findings=frozenset(row.covers),
         expires_on=row.expires_on,
