@@ -58,6 +58,14 @@ def test_init_refuses_a_time_zone_that_does_not_exist(session: Session) -> None:
     assert session.scalars(select(Clinic)).all() == []
 
 
+@pytest.mark.parametrize("email", ["notmail", "lena@", "lena @lake.example"])
+def test_init_refuses_what_is_no_e_mail_address(session: Session, email: str) -> None:
+    answer = run(*FOUND, "--email", email)
+    assert answer.exit_code == 1
+    assert "Enter an e-mail address like name@example.org, or leave it empty." in answer.output
+    assert session.scalars(select(Clinic)).all() == []
+
+
 def test_init_says_which_secret_is_missing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLINIC_AUDIT_KEY")
     answer = run(*FOUND)

@@ -31,6 +31,16 @@ def test_an_export_equals_the_files_it_was_loaded_from(run: Run, tmp_path: Path)
     assert written == {name: file.read_text("utf-8") for name, file in FILES.items()}
 
 
+def test_what_was_exported_is_well_formed(run: Run, tmp_path: Path) -> None:
+    run("load")
+    run("export", tmp_path)
+
+    checked = run("check", tmp_path)
+    assert checked.output.startswith(f"{len(FILES)} exercises are well formed"), checked.output
+    run("export", tmp_path)
+    assert run("load", tmp_path).output == "0 new, 0 changed, 0 retired.\n"
+
+
 def test_check_counts_the_files_and_says_that_they_are_not_reviewed() -> None:
     result = invoke("check")
     assert result.exit_code == 0
