@@ -7,24 +7,24 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.programs.draft import MOST_ITEMS, NOTE_LENGTH
+from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.models import Program
-from clinic.services.library import public
+from clinic.services.library import catalogue
 from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in, stored
 
 
 def test_a_program_holds_twenty_exercises_and_no_more(desk: Desk) -> None:
-    slugs = [exercise.slug for _, exercise in public.current(desk.session)]
+    slugs = [entry.exercise.slug for entry in catalogue.library(desk.session)]
     program = desk.draft(*slugs[:20])
 
-    assert MOST_ITEMS == 20
+    assert PROGRAM_ITEMS == 20
     with pytest.raises(ActionDenied, match="A program holds at most 20 exercises"):
         desk.add(program, slugs[20])
     assert [item.slug for item in program.items] == slugs[:20]
 
 
-@pytest.mark.parametrize(("length", "status"), [(NOTE_LENGTH, 303), (NOTE_LENGTH + 1, 422), (100_000, 422)])
+@pytest.mark.parametrize(("length", "status"), [(PROGRAM_NOTE, 303), (PROGRAM_NOTE + 1, 422), (100_000, 422)])
 def test_a_note_that_is_too_long_is_refused_and_stays_on_the_page(
     client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, length: int, status: int
 ) -> None:
@@ -34,7 +34,7 @@ def test_a_note_that_is_too_long_is_refused_and_stays_on_the_page(
     note = "y" * length
     answer = client.post(f"/programs/{program.id}/note", data={"note": note, "revision": program.revision})
 
-    assert NOTE_LENGTH == 1000
+    assert PROGRAM_NOTE == 1000
     assert answer.status_code == status
     assert stored(engine, select(Program.note)) == [note if status == 303 else ""]
     if status == 422:
