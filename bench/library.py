@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.__main__ import show
 from clinic import create_app, db, migrations
 from clinic.domain.library import search
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.services.library import files, public
 from clinic.settings import Settings
 from tests import factories

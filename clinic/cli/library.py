@@ -11,7 +11,8 @@ import click
 from clinic import db
 from clinic.cli import connection
 from clinic.domain.content import BrokenContent
-from clinic.domain.library.files import Exercise, as_data
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise_data import as_data
 from clinic.services.library import catalogue, files, public
 
 SOURCES = public.SEED / "references.yaml"

@@ -10,8 +10,8 @@ import click
 
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import files as exercises
-from clinic.domain.library.files import Exercise
+from clinic.domain.library import exercise_data
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening import case_data, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
 from clinic.services.library import yaml_files
@@ -81,4 +81,4 @@ def _exercise(slug: str) -> Exercise | None:
     files = {file.stem: file for file in LIBRARY.glob("*.yaml")}
     if slug not in files:
         return None
-    return exercises.parse(yaml_files.read(files[slug]), source=str(files[slug]))
+    return exercise_data.parse(yaml_files.read(files[slug]), source=str(files[slug]))

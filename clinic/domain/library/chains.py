@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 
 OPPOSITE = {"easier": "harder", "harder": "easier"}

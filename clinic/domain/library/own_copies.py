@@ -11,7 +11,9 @@ from dataclasses import replace
 from clinic.domain.content import BrokenContent, Path
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.files import Claim, Exercise, Mark, Sided, as_data, parse
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise_data import as_data, parse
+from clinic.domain.library.vocabulary import Claim, Mark, Sided
 from clinic.domain.limits import COPY_NAME, COPY_TEXT
 
 SOURCE = "your clinic's copy"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.words import words
 from clinic.domain.text import fold
 

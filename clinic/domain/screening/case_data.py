@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from clinic.domain.content import Node
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import USUAL_ACUTE_WEEKS
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball

@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
 from clinic.domain.library import search as searching
-from clinic.domain.library.exercise import OF_CLINIC
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import OF_CLINIC, Exercise
 from clinic.domain.library.search import Index
 from clinic.models import ExerciseRevision, OwnExerciseRevision, ProgramItem
 from clinic.services.library import revisions

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.library import chains, references
-from clinic.domain.library import files as exercises
-from clinic.domain.library.files import Exercise, Mark
+from clinic.domain.library import chains, exercise_data, references
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference, SourceKind
+from clinic.domain.library.vocabulary import Mark
 from clinic.services.library import yaml_files
 
 
@@ -37,11 +37,11 @@ def load_references(directory: Path) -> Mapping[str, Reference]:
 
 def dump(exercise: Exercise) -> str:
     """The text of the exercise's file."""
-    return yaml_files.dump(exercises.as_data(exercise))
+    return yaml_files.dump(exercise_data.as_data(exercise))
 
 
 def _read(file: Path, cited: Mapping[str, Reference]) -> Exercise:
-    exercise = exercises.parse(yaml_files.read(file), source=str(file))
+    exercise = exercise_data.parse(yaml_files.read(file), source=str(file))
     if exercise.slug != file.stem:
         raise BrokenContent(f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",))
     _check_sources(exercise, cited, source=str(file))

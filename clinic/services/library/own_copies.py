@@ -17,7 +17,7 @@ from clinic.domain import roles
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
-from clinic.domain.library.files import as_data
+from clinic.domain.library.exercise_data import as_data
 from clinic.domain.roles import Action
 from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
 from clinic.services.access import guard

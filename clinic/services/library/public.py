@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import digest
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference
 from clinic.models import ExerciseRevision
 from clinic.services.audit import trail

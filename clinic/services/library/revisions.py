@@ -17,8 +17,8 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
-from clinic.domain.library import files
-from clinic.domain.library.files import Exercise
+from clinic.domain.library import exercise_data
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.own_copies import as_screened
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 
@@ -109,7 +109,7 @@ def keep(kept: dict[Key, Value], key: Key, value: Value, *, most: int) -> None:
 
 def content(exercise: Exercise) -> dict[str, Any]:
     """The file's data as JSON can hold it: the day of review as ISO text."""
-    data: dict[str, Any] = files.as_data(exercise)
+    data: dict[str, Any] = exercise_data.as_data(exercise)
     reviewed_on = exercise.reviewed_on
     return {**data, "reviewed_on": None if reviewed_on is None else reviewed_on.isoformat()}
 
@@ -131,4 +131,4 @@ def _contents(session: Session, rows: Sequence[Revision]) -> Iterable[tuple[UUID
 def _exercise(content: dict[str, Any]) -> Exercise:
     day = content["reviewed_on"]
     data = {**content, "reviewed_on": None if day is None else date.fromisoformat(day)}
-    return files.parse(data, source=content["slug"])
+    return exercise_data.parse(data, source=content["slug"])

@@ -8,9 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain import dosage as dosages
-from clinic.domain.dosage import Dosage
-from clinic.domain.library.files import Exercise
+from clinic.domain.dosage import Dosage, describe, from_dict
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
 from clinic.models import Patient, Plan, Program, ProgramItem, StaffMember
@@ -75,12 +74,12 @@ def _rows(review: Review, linked: Mapping[str, Entry]) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
         exercise = review.entries[item.id].exercise
-        dosage = dosages.from_dict(item.dosage)
+        dosage = from_dict(item.dosage)
         yield Row(
             item=item,
             exercise=exercise,
             dosage=dosage,
-            words=dosages.describe(dosage),
+            words=describe(dosage),
             findings=assessment.of_exercise(item.slug),
             breaches=assessment.breaches.get(item.slug, ()),
             easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),

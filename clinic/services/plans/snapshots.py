@@ -9,12 +9,11 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic import figures
-from clinic.domain import dosage as dosages
-from clinic.domain.dosage import Dosage, Side
+from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
 from clinic.domain.plans import snapshot, stop_advice
+from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult
-from clinic.domain.screening.screen import as_dict
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
@@ -93,7 +92,7 @@ def build(
 
 def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, Any]:
     exercise = entry.exercise
-    dosage = dosages.from_dict(item.dosage)
+    dosage = from_dict(item.dosage)
     texts = exercise.instructions
     return {
         "id": str(item.id),
@@ -110,8 +109,8 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "harder": list(exercise.harder_ways),
         "needs": list(exercise.needs),
         "cautions": assessment.patient_cautions(exercise.slug),
-        "dosage": dosages.as_dict(dosage),
-        "dosage_words": dosages.describe(dosage),
+        "dosage": as_dict(dosage),
+        "dosage_words": describe(dosage),
         "figures": [
             _figure(exercise.base, "start", exercise.figure.start, dosage),
             _figure(exercise.base, "end", exercise.figure.end, dosage),
@@ -125,7 +124,7 @@ def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosag
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    said = as_dict(judged.finding)
+    said = screen.as_dict(judged.finding)
     kept = {name: said[name] for name in FINDING_FIELDS}
     return {**kept, "consult": judged.consult.id if judged.consult else None}
 

@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import dosage as dosages
-from clinic.domain.dosage import Dosage, Side
+from clinic.domain.dosage import Dosage, Side, as_dict, check, describe, from_dict
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.library.files import Exercise, Sided
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Sided
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.domain.programs.draft import (
     Operation,
@@ -77,7 +77,7 @@ def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, 
     return [
         (
             entries[item.id].exercise.name,
-            dosages.describe(dosages.from_dict(item.dosage)),
+            describe(from_dict(item.dosage)),
             str(item.dosage["note"]),
         )
         for item in program.items
@@ -105,7 +105,7 @@ def start(session: Session, *, patient: Patient, by: StaffMember, at: datetime) 
     last = earlier[0] if earlier else None
     held = {item.slug: item for item in last.items} if last else {}
     for slug, entry in catalogue.find_all(session, by.clinic_id, held).items():
-        _append(program, entry.revision, dosages.from_dict(held[slug].dosage))
+        _append(program, entry.revision, from_dict(held[slug].dosage))
     program.note = last.note if last else ""
     trail.record(
         session,
@@ -198,10 +198,10 @@ def set_dosage(
     revision: int | None,
 ) -> ProgramItem:
     """Prescribe how much; raises `InvalidInput` with a sentence per field."""
-    dosages.check(dosage)
+    check(dosage)
     _change(session, program, Operation.DOSAGE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
-    before, item.dosage = item.dosage, dosages.as_dict(dosage)
+    before, item.dosage = item.dosage, as_dict(dosage)
     changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
     trail.record(
         session,
@@ -266,7 +266,7 @@ def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
         program_id=program.id,
         position=len(program.items) + 1,
         slug=stored.slug,
-        dosage=dosages.as_dict(dosage),
+        dosage=as_dict(dosage),
         **{link: stored.id},
     )
     program.items.append(item)

@@ -16,10 +16,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.domain import dosage as dosages
-from clinic.domain.dosage import Dosage
-from clinic.domain.library.files import Exercise, Level
-from clinic.domain.record import ball as balls
+from clinic.domain.dosage import Dosage, from_dict
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Level
+from clinic.domain.record.ball import firmness
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
@@ -99,7 +99,7 @@ def _judged(
     told: Sequence[ConsultRecord],
     book: Rulebook,
 ) -> Assessment:
-    items = [(entries[item.id].exercise, dosages.from_dict(item.dosage)) for item in program.items]
+    items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
     case = cases.of(
         record, [ProgramExercise.of(exercise.slug, exercise.tags, dosage) for exercise, dosage in items]
     )
@@ -118,7 +118,7 @@ def _judged(
         judged,
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
-        firmness=str(balls.firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
+        firmness=str(firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
         intake_due=cases.intake_due(record),
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )

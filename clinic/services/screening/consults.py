@@ -13,8 +13,7 @@ from clinic.domain import limits, roles
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening import consults as domain
-from clinic.domain.screening.consults import Consult, ConsultKind, Standing
+from clinic.domain.screening.consults import Consult, ConsultKind, Standing, check, standing
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
@@ -70,7 +69,7 @@ def record(
     roles.check(by.role, Action.RECORD_CONSULT)
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
-    domain.check(consult, named, today=patients.today(session, by, at))
+    check(consult, named, today=patients.today(session, by, at))
     second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
     if consult.kind is ConsultKind.OWN and any(flag.rule in second_opinion_rules for flag in named):
         raise InvalidInput({"kind": SECOND_OPINION})
@@ -117,9 +116,9 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     trail.record(session, AuditAction.CONSULT_WITHDRAW, by=by, at=at, subject=consult)
 
 
-def standing(row: ConsultRecord, *, on: date) -> Standing:
+def standing_of(row: ConsultRecord, *, on: date) -> Standing:
     """How it stands on a day at the clinic."""
-    return domain.standing(row.expires_on, is_withdrawn=row.withdrawn_at is not None, on=on)
+    return standing(row.expires_on, is_withdrawn=row.withdrawn_at is not None, on=on)
 
 
 def as_consult(row: ConsultRecord) -> Consult:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen

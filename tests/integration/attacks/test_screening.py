@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.domain.library.files import as_data
+from clinic.domain.library.exercise_data import as_data
 from clinic.models import ExerciseRevision, Program
 from clinic.services.library import catalogue
 from clinic.services.screening import rulebooks

@@ -13,7 +13,7 @@ import yaml
 
 from clinic.documents import handout
 from clinic.domain import canonical
-from clinic.domain.library import files
+from clinic.domain.library import exercise_data
 from clinic.domain.plans import snapshot
 from clinic.settings import ROOT
 from tests.integration.documents.plans import DOSAGE, TEXTS, drawing, item, plan
@@ -149,7 +149,7 @@ def test_the_paper_is_the_plans(handout_of, size, request):
 def library():
     """Every exercise of the library as a plan item, each with two cautions and a note."""
     for number, file in enumerate(sorted((ROOT / "seed/exercises").glob("*.yaml"))):
-        exercise = files.parse(yaml.safe_load(file.read_text()), source=file.name)
+        exercise = exercise_data.parse(yaml.safe_load(file.read_text()), source=file.name)
         texts = exercise.instructions
         yield item(number) | {
             "name": exercise.name,

@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.db import open_session, transaction
-from clinic.domain.library import files as content
-from clinic.domain.library.files import Exercise, Level, Tag
+from clinic.domain.library import exercise_data
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Level, Tag
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services.library import catalogue, revisions
 from clinic.web.therapist.library import own_copy_form
@@ -56,7 +57,7 @@ def change_base(engine: Engine, *, tags: frozenset[Tag] = frozenset()) -> None:
     with transaction(engine) as session:
         found = catalogue.of_library(session, SLUG)
         row, base = found.revision, found.exercise
-        data = {**content.as_data(base), "why": "New reason.", "tags": sorted({*base.tags, *tags})}
+        data = {**exercise_data.as_data(base), "why": "New reason.", "tags": sorted({*base.tags, *tags})}
         row.retired_on = NOW.date()
         session.add(
             ExerciseRevision(slug=SLUG, number=row.number + 1, digest="new", content=data, loaded_at=NOW)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from clinic.db import transaction
 from clinic.domain.errors import NotFound
-from clinic.domain.library.files import Tag
+from clinic.domain.library.vocabulary import Tag
 from clinic.services.library import catalogue
 from tests.factories import NOW, People
 from tests.integration.library.copies import NAME, OWN, SLUG, change_base, copy, own_of, typed

@@ -9,8 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from clinic import figures
-from clinic.domain import dosage as dosages
-from clinic.domain.dosage import Side
+from clinic.domain.dosage import Side, from_dict
 from clinic.domain.plans import stop_advice
 from clinic.models import Plan, Program
 from clinic.services.plans import plans
@@ -46,7 +45,7 @@ def on_side(desk: Desk, side: Side) -> Program:
         desk.session,
         program=program,
         item_id=item.id,
-        dosage=replace(dosages.from_dict(item.dosage), side=side),
+        dosage=replace(from_dict(item.dosage), side=side),
         revision=program.revision,
         by=desk.alice,
         at=NOW,

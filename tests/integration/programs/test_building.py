@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from clinic.domain import dosage as dosages
+from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.programs.draft import Operation, check_revision_given
 from clinic.models import AuditEvent, Program
@@ -19,14 +19,14 @@ from tests.factories import NOW
 def test_an_exercise_comes_with_the_dosage_of_its_file(desk: Desk) -> None:
     program = desk.draft("forearm-plank")
 
-    dosage = dosages.from_dict(program.items[0].dosage)
+    dosage = from_dict(program.items[0].dosage)
     assert (dosage.sets, dosage.seconds) == (3, 25)
 
 
 def test_an_exercise_done_on_each_side_says_so(desk: Desk) -> None:
     program = desk.draft("childs-pose-thread-through")
 
-    assert "each side" in dosages.describe(dosages.from_dict(program.items[0].dosage))
+    assert "each side" in describe(from_dict(program.items[0].dosage))
 
 
 def test_the_same_exercise_twice_is_refused(desk: Desk) -> None:
@@ -96,7 +96,7 @@ def test_a_change_from_an_old_window_is_refused_and_changes_nothing(desk: Desk) 
 def test_an_impossible_dosage_is_refused_at_its_fields(desk: Desk) -> None:
     program = desk.draft(HARMLESS)
     item = program.items[0]
-    wrong = replace(dosages.from_dict(item.dosage), sets=0, reps=5)
+    wrong = replace(from_dict(item.dosage), sets=0, reps=5)
 
     with pytest.raises(InvalidInput) as refusal:
         drafts.set_dosage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinic.domain.errors import ActionDenied, NotFound
-from clinic.domain.library.files import Tag
+from clinic.domain.library.vocabulary import Tag
 from clinic.models import Program
 from clinic.services.library import catalogue, own_copies
 from clinic.services.plans import plans

@@ -4,8 +4,9 @@ from collections import Counter
 
 import pytest
 
-from clinic.domain.library.files import Category, Claim, Exercise, Level, Mark, StartPosition, Tag
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import SourceKind
+from clinic.domain.library.vocabulary import Category, Claim, Level, Mark, StartPosition, Tag
 from clinic.services.library import files
 from clinic.settings import ROOT
 

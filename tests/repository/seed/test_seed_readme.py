@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from clinic.domain.library import files, references
+from clinic.domain.library import exercise_data, references
 from clinic.settings import ROOT
 
 README = (ROOT / "seed" / "README.md").read_text("utf-8")
@@ -14,7 +14,7 @@ TABLE = re.findall(r"\]\(([\w./]+\.md)\)", README)
 
 
 def test_the_example_exercise_is_read() -> None:
-    assert files.parse(yaml.safe_load(EXERCISE), source="README.md").slug == "wall-squat"
+    assert exercise_data.parse(yaml.safe_load(EXERCISE), source="README.md").slug == "wall-squat"
 
 
 def test_the_example_reference_is_the_one_that_is_cited() -> None:

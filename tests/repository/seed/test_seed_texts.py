@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 import textstat
 
-from clinic.domain.library.files import Exercise, patient_texts
+from clinic.domain.library.exercise import Exercise, patient_texts
 from clinic.services.library import files
 from clinic.settings import ROOT
 from tests.repository.seed.seed_runs import fingerprints, known

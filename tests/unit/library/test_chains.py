@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.library import chains, files
-from clinic.domain.library.files import Exercise, Level
+from clinic.domain.library import chains, exercise_data
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Level
 from tests.unit.library.squat import squat
 
-SQUAT = files.parse(squat(), source="squat")
+SQUAT = exercise_data.parse(squat(), source="squat")
 
 
 def exercise(slug: str, level: str = "beginner", *, easier: str = "", harder: str = "") -> Exercise:

@@ -5,13 +5,14 @@ import datetime
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.library import files
-from clinic.domain.library.files import Claim, Level, Mark, Tag
+from clinic.domain.library import exercise_data
+from clinic.domain.library.exercise import patient_texts
+from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
 from tests.unit.library.squat import SQUAT, squat
 
 
 def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
-    exercise = files.parse(squat(), source="wall-squat.yaml")
+    exercise = exercise_data.parse(squat(), source="wall-squat.yaml")
 
     assert exercise.tags == {Tag.AXIAL_LOAD, Tag.DEEP_KNEE_FLEXION}
     assert exercise.dosage[Level.BEGINNER].reps == (8, 12)
@@ -20,7 +21,7 @@ def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
 
 
 def test_what_was_read_gives_the_same_data_back() -> None:
-    assert files.as_data(files.parse(squat(), source="x")) == SQUAT
+    assert exercise_data.as_data(exercise_data.parse(squat(), source="x")) == SQUAT
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_what_was_read_gives_the_same_data_back() -> None:
 )
 def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, reason: str) -> None:
     with pytest.raises(BrokenContent) as refused:
-        files.parse(squat(place, value), source="wall-squat.yaml")
+        exercise_data.parse(squat(place, value), source="wall-squat.yaml")
 
     assert reason in refused.value.reason
     assert str(refused.value).startswith("wall-squat.yaml: ")
@@ -55,20 +56,20 @@ def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, rea
 def test_a_review_has_a_name_and_a_day() -> None:
     reviewed = squat("reviewed_by", "Pat Doe, PH123456") | {"reviewed_on": datetime.date(2026, 11, 21)}
 
-    exercise = files.parse(reviewed, source="wall-squat.yaml")
+    exercise = exercise_data.parse(reviewed, source="wall-squat.yaml")
 
     assert exercise.is_reviewed
-    assert files.as_data(exercise) == reviewed
+    assert exercise_data.as_data(exercise) == reviewed
 
 
 def test_the_day_of_a_review_is_a_date() -> None:
     with pytest.raises(BrokenContent, match="reviewed_on: must be a date like 2026-11-21, not 'last week'"):
-        files.parse(squat("reviewed_on", "last week"), source="wall-squat.yaml")
+        exercise_data.parse(squat("reviewed_on", "last week"), source="wall-squat.yaml")
 
 
 def test_a_tag_outside_the_vocabulary_is_refused_by_its_place_in_the_list() -> None:
     with pytest.raises(BrokenContent, match=r"tags\.1: 'spinal_flexion' is not one of lumbar_flexion"):
-        files.parse(squat("tags", ["axial_load", "spinal_flexion"]), source="wall-squat.yaml")
+        exercise_data.parse(squat("tags", ["axial_load", "spinal_flexion"]), source="wall-squat.yaml")
 
 
 @pytest.mark.parametrize("field", SQUAT)
@@ -77,16 +78,16 @@ def test_no_field_may_be_missing(field: str) -> None:
     del data[field]
 
     with pytest.raises(BrokenContent, match=f"the field {field} is missing"):
-        files.parse(data, source="wall-squat.yaml")
+        exercise_data.parse(data, source="wall-squat.yaml")
 
 
 def test_a_field_nobody_knows_is_refused() -> None:
     with pytest.raises(BrokenContent, match="tagz: is not a known field"):
-        files.parse(squat("tagz", []), source="wall-squat.yaml")
+        exercise_data.parse(squat("tagz", []), source="wall-squat.yaml")
 
 
 def test_every_fact_has_a_mark_and_parts_of_the_dosage_may_have_their_own() -> None:
-    exercise = files.parse(squat(), source="wall-squat.yaml")
+    exercise = exercise_data.parse(squat(), source="wall-squat.yaml")
 
     assert exercise.mark(Claim.FREQUENCY) is Mark.CONFIRM
     assert exercise.mark(Claim.SETS) is Mark.CITED
@@ -97,7 +98,7 @@ def test_texts_for_the_patient_leave_out_names_only_clinicians_use() -> None:
         "clinician_notes": ["Confirm depth."]
     }
 
-    texts = list(files.patient_texts(files.parse(data, source="x")))
+    texts = list(patient_texts(exercise_data.parse(data, source="x")))
 
     assert "Wall squat" in texts
     assert "You squat." in texts

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from clinic.domain.library import search, words
-from clinic.domain.library.files import Exercise, parse
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise_data import parse
 from clinic.domain.library.search import find, slips
 from clinic.domain.library.vocabulary import Sided, Tag
 from clinic.services.library import yaml_files

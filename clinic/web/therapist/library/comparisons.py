@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clinic import db
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level, Tag
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision

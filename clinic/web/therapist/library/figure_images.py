@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 from flask import Response, jsonify, request
 
 from clinic import db, figures
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.figures.draw.drawing import SOLVED
 from clinic.services.library import catalogue
 from clinic.web.headers import FOREVER

@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.search import EQUIPMENT, FACETS
 from clinic.domain.library.vocabulary import Category, Level, Muscle, Sided, StartPosition
 from clinic.domain.library.words import words

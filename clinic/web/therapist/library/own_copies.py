@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.library.files import Exercise
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision

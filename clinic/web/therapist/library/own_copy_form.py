@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired, Optional, Regexp
 from clinic.domain.content import BrokenContent
 from clinic.domain.dosage import LABELS
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.files import Exercise, as_data
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise_data import as_data
 from clinic.domain.library.level_dosage import REQUIRED
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words

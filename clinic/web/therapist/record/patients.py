@@ -74,7 +74,7 @@ def patient(patient_id: UUID) -> str:
     return render_template(
         "therapist/record/patient.html",
         **vars(found),
-        standing=consults.standing,
+        standing=consults.standing_of,
         details=problem_words.details,
     )
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from clinic.domain.content import Node
 from clinic.domain.dosage import Side
 from clinic.domain.library import level_dosage
-from clinic.domain.library.exercise import Equipment, Exercise, Figure, Instructions, Muscles, patient_texts
+from clinic.domain.library.exercise import Equipment, Exercise, Figure, Instructions, Muscles
 from clinic.domain.library.level_dosage import LevelDosage
 from clinic.domain.library.vocabulary import (
     Category,
@@ -25,27 +25,6 @@ from clinic.domain.library.vocabulary import (
     Tag,
 )
 from clinic.domain.limits import BALL_SIZES_CM
-
-__all__ = [
-    "Category",
-    "Claim",
-    "Equipment",
-    "Exercise",
-    "Figure",
-    "Instructions",
-    "Level",
-    "LevelDosage",
-    "Mark",
-    "Muscle",
-    "Muscles",
-    "Progression",
-    "Sided",
-    "StartPosition",
-    "Tag",
-    "as_data",
-    "parse",
-    "patient_texts",
-]
 
 MOST_STEPS = 6
 OPTIONAL = ("clinician_notes",)
