@@ -81,7 +81,8 @@ def from_environment(
     if production:
         environment.check_production(values)
     else:
-        values = {**_local_secrets(instance, create=create), **values}
+        missing = any(name not in values for name in SECRET_NAMES)
+        values = {**_local_secrets(instance, create=create and missing), **values}
     return Settings(
         database_url=environment.database(values, f"sqlite:///{instance / 'clinic.sqlite3'}"),
         secret_key=values.get("CLINIC_SECRET_KEY", ""),

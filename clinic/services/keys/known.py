@@ -36,7 +36,8 @@ SAMPLE = 3  # the newest rows; one that opens is enough, another may be damaged
 
 def check(session: Session, *, settings: Settings, at: datetime) -> None:
     """Raise `ActionDenied` unless the settings' keys are this database's; those of a new database are learnt."""
-    faults = [sentence for purpose in Purpose for sentence in _faults(session, purpose, settings, at)]
+    faults = [sentence for purpose in Purpose for sentence in _unfit(session, purpose, settings, at)]
+    faults += _others(session, settings)
     faults = faults or list(_missing(session, settings.encryption_keys))
     if faults:
         raise ActionDenied(" ".join(faults))
@@ -63,19 +64,35 @@ def encrypted(session: Session) -> Counter[str | None]:
     return counted
 
 
-def _faults(session: Session, purpose: Purpose, settings: Settings, at: datetime) -> Iterator[str]:
-    ring, name = settings.keyrings[purpose], purpose.setting
-    where = "" if settings.production else " (in development: instance/secrets.json)"
-    known = in_use(session, purpose)
+def _unfit(session: Session, purpose: Purpose, settings: Settings, at: datetime) -> Iterator[str]:
+    """What stands against a key that is not known yet; learns it where nothing does."""
+    ring = settings.keyrings[purpose]
     if not ring.current:
-        yield f"Set {name}{where}."
-    elif known is None and not _fits(session, purpose, ring):
-        yield f"{name} {NOT_KNOWN[purpose]}. Put the right key back{where}."
-    elif (known or _learn(session, purpose, ring, at)).key_id != ring.id:
+        yield f"Set {purpose.setting}{_where(settings)}."
+    elif in_use(session, purpose) is None:
+        if _fits(session, purpose, ring):
+            _learn(session, purpose, ring, at)
+        else:
+            yield f"{purpose.setting} {NOT_KNOWN[purpose]}. Put the right key back{_where(settings)}."
+
+
+def _others(session: Session, settings: Settings) -> Iterator[str]:
+    """The keys that are not those of the database, in one sentence."""
+    names = [
+        purpose.setting
+        for purpose, ring in settings.keyrings.items()
+        if ring.current and (known := in_use(session, purpose)) and known.key_id != ring.id
+    ]
+    if names:
+        are = "is not the key" if len(names) == 1 else "are not the keys"
         yield (
-            f"{name} is not the key that this database knows. Put the right key back{where}; to change it on "
-            f"purpose, name the old one in {name}_OLD and run `clinic keys rotate`."
+            f"{', '.join(names)} {are} that this database knows. Put back what it was used with{_where(settings)}; to "
+            "change keys on purpose, name the old ones in CLINIC_…_KEY_OLD and run `clinic keys rotate`."
         )
+
+
+def _where(settings: Settings) -> str:
+    return "" if settings.production else " (in development: instance/secrets.json)"
 
 
 def _fits(session: Session, purpose: Purpose, ring: Keyring) -> bool:
@@ -96,20 +113,16 @@ def _opens(row: SigningKey, ring: Keyring) -> bool:
     return True
 
 
-def _learn(session: Session, purpose: Purpose, ring: Keyring, at: datetime) -> KeyCheck:
-    """Know this key from now on, or whichever another process has told first."""
-    key = KeyCheck(purpose=purpose, key_id=ring.id, first_seen_at=at)
+def _learn(session: Session, purpose: Purpose, ring: Keyring, at: datetime) -> None:
+    """Know this key from now on, unless another process has told of one at the same moment."""
     try:
         with session.begin_nested():
-            session.add(key)
+            session.add(KeyCheck(purpose=purpose, key_id=ring.id, first_seen_at=at))
     except IntegrityError:
-        other = in_use(session, purpose)
-        assert other
-        return other
+        return
     if purpose is Purpose.KEY_ENCRYPTION:
         for table, _, key_id in ENCRYPTED:
             session.execute(update(table).where(key_id.is_(None)).values({key_id: ring.id}))
-    return key
 
 
 def _missing(session: Session, ring: Keyring) -> Iterator[str]:

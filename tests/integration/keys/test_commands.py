@@ -53,7 +53,10 @@ def test_a_command_refuses_a_key_that_the_database_does_not_know_and_does_nothin
 
     answer = run(command)
     assert answer.exit_code == 1
-    assert f"Error: {name} is not the key that this database knows. Put the right key back" in answer.output
+    assert (
+        f"Error: {name} is not the key that this database knows. Put back what it was used with"
+        in answer.output
+    )
     assert stored(engine, select(AuditHead.position)) == sealed
     assert len(stored(engine, select(Clinic.id))) == 2
 

@@ -73,7 +73,7 @@ def test_after_a_rotation_the_new_keys_are_known_and_the_old_ones_refused(
     assert rotation.learn(session, settings=after, at=NOW) == []
 
     known.check(session, settings=after, at=NOW)
-    with pytest.raises(ActionDenied, match="CLINIC_AUDIT_KEY is not the key"):
+    with pytest.raises(ActionDenied, match="CLINIC_AUDIT_KEY are not the keys that this database knows"):
         known.check(session, settings=settings, at=NOW)
 
 
