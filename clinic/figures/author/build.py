@@ -21,8 +21,17 @@ from clinic.figures.model.skeleton import Skeleton, place
 from clinic.figures.model.vectors import Vec, mix, scale, step, sub
 
 ASPECT = 4 / 3
-SMALLEST = 190.0  # no picture is drawn larger than this width, in centimetres, would be
-MARGIN = 3.0
+# Centimetres, all by eye. A small figure keeps so much width around it that it is drawn no larger than the others.
+SMALLEST = 190.0
+MARGIN = 3.0  # between what is drawn and the frame
+AROUND = 9.0  # of mat beyond body and ball, and between mat and wall
+MAT_HALF = 34.0  # half the width of a mat
+BESIDE = 8.0  # of mat beside a spread leg
+SHORTEST_ARROW = 22.0  # on the page; less would be little more than the arrow's head, which is 9 long
+# How much farther away than its twin a limb has to be to fade: 4 (the arms of a side crunch) is not, 10 is.
+FADES_FROM = 8.0
+# The head's mean turn, 1 towards the viewer and -1 away: a face is drawn until 33 degrees past profile.
+LOOKS_AWAY = -0.55
 ORDERS = {
     "side": ("arm_far", "leg_far", "ball", "trunk", "head", "leg_near", "arm_near"),
     "front": ("ball", "trunk", "leg_far", "leg_near", "head", "arm_far", "arm_near"),
@@ -43,7 +52,7 @@ def build(figure: PoseFile) -> Drawing:
     names = {f"{kind}_near": f"{kind}_{side}" for kind, (side, _) in nearer.items()}
     names |= {f"{kind}_far": f"{kind}_{'l' if side == 'r' else 'r'}" for kind, (side, _) in nearer.items()}
     fading = JOINTS.keys() - set(figure.unfaded) if figure.view in FADING else set()
-    faded = {names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > 8 and kind in fading}
+    faded = {names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > FADES_FROM and kind in fading}
     arrow = _arrow(figure, eye, placed)
     span = _span(figure, placed)
     fixed = _fixed(figure.stage, span, arrow, drawing.wall_top(frames))
@@ -82,7 +91,9 @@ def _nearer(eye: Camera, placed: list[Skeleton], kind: str) -> tuple[str, float]
 
 
 def _facing(eye: Camera, placed: list[Skeleton]) -> bool:
-    return sum(eye.depth(skeleton.frames["head"].forward) for skeleton in placed) / len(placed) > -0.55
+    """Whether the face is drawn over the hair: decided once, so that all frames have their shapes in one order."""
+    turns = [eye.depth(skeleton.frames["head"].forward) for skeleton in placed]
+    return sum(turns) / len(turns) > LOOKS_AWAY
 
 
 def _span(figure: PoseFile, placed: list[Skeleton]) -> Span:
@@ -92,19 +103,20 @@ def _span(figure: PoseFile, placed: list[Skeleton]) -> Span:
     wide = [
         abs(s.points[f"{joint}_{side}"][2]) for s in placed for joint in ("knee", "ankle") for side in "rl"
     ]
-    z = max(34.0, *(value + 8 for value in wide))
+    z = max(MAT_HALF, *(value + BESIDE for value in wide))
     if figure.stage.ball is not None:
         reach = figure.stage.ball / 2
         low = min(low, *(s.points["ball"][0] - reach for s in placed))
         high = max(high, *(s.points["ball"][0] + reach for s in placed))
     if figure.stage.wall is not None:
-        low = figure.stage.wall + 9
-    return (round(low - 9, 1), round(high + 9, 1), round(-z, 1), round(z, 1))
+        low = figure.stage.wall + AROUND
+    return (round(low - AROUND, 1), round(high + AROUND, 1), round(-z, 1), round(z, 1))
 
 
 def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
     """Corners of the boxes around everything that is drawn of one frame."""
     points, radius = skeleton.points, skeleton.body.radius
+    # A radius and a centimetre for the pen; head, hips and chest by eye, with room for hair.
     discs = [(points[f"{name}_{side}"], radius.get(name, 2.5) + 1) for name in SPHERES for side in "rl"]
     discs += [
         (points["head"], 15.0 if skeleton.body.long_hair else 12.0),
@@ -153,9 +165,10 @@ def _arrow(figure: PoseFile, eye: Camera, placed: list[Skeleton]) -> tuple[Vec, 
         tail, tip = moved[0], moved[-1]
         bend = mix(tail, tip, 0.5)
         if not wish.get("straight"):
+            # The middle of a quadratic curve is half way to its bend: twice as far, and it runs through the point.
             bend = step(scale(moved[len(moved) // 2], 2.0), bend, -1.0)
     (ax, ay), (bx, by) = eye.point(tail), eye.point(tip)
-    short = 22.0 / max(0.1, ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5)
+    short = SHORTEST_ARROW / max(0.1, ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5)
     middle = mix(tail, tip, 0.5)
     found = [mix(middle, p, max(1.0, short)) for p in (tail, bend, tip)]
     return tuple((round(x, 1), round(y, 1), round(z, 1)) for x, y, z in found)

@@ -15,7 +15,7 @@ from clinic.figures.model.skeleton import Skeleton
 from clinic.figures.model.vectors import WORLD, Frame, Vec, dot, scale, step
 
 Ellipsoid = tuple[Vec, Vec]  # centre, semi-axes along the frame it is drawn in
-_SAMPLES = 48
+_SAMPLES = 48  # directions: between two of them an outline of 15 cm is 0.3 mm off its curve
 _DIRECTIONS = [(cos(2 * pi * i / _SAMPLES), -sin(2 * pi * i / _SAMPLES)) for i in range(_SAMPLES)]
 _RIM = 0.03  # a limb that points at the viewer keeps this much of a side, so its path keeps its commands
 
@@ -66,6 +66,7 @@ def curve(points: Sequence[Point], *, closed: bool = True, join: str = "M") -> s
     parts = [join + at(points[0])]
     for i in range(count if closed else count - 1):
         before, start, end, after = ends[i : i + 4]
+        # A handle longer than this would tie a loop where points are unevenly spaced.
         reach = hypot(end[0] - start[0], end[1] - start[1]) / 2.5
         out, into = _handle(before, end, reach), _handle(start, after, reach)
         numbers_ = (
@@ -74,11 +75,13 @@ def curve(points: Sequence[Point], *, closed: bool = True, join: str = "M") -> s
             *(end[0] - x, end[1] - y),
         )
         parts.append("c" + numbers(numbers_))
+        # Where the rounded numbers lead, not where the point is: errors of rounding must not add up along the curve.
         x, y = round(x + round(end[0] - x, 1), 1), round(y + round(end[1] - y, 1), 1)
     return "".join(parts) + ("Z" if closed else "")
 
 
 def _handle(a: Point, b: Point, longest: float) -> Point:
+    """A sixth of the way between the neighbours (what turns a Catmull-Rom spline into Béziers), cut to `longest`."""
     dx, dy = (b[0] - a[0]) / 6, (b[1] - a[1]) / 6
     k = min(1.0, longest / (hypot(dx, dy) or 1.0))
     return (dx * k, dy * k)
@@ -150,6 +153,6 @@ def trunk(camera: Camera, skeleton: Skeleton, levels: Sequence[float], *, grow: 
         left.append((middle[0] + nx * extent, middle[1] + ny * extent))
         right.append((middle[0] - nx * extent, middle[1] - ny * extent))
     low, up = slices[0][0], camera.point(skeleton.at(levels[0]).frame.up)
-    bow = (low[0] - up[0] * hem * 2, low[1] - up[1] * hem * 2)
+    bow = (low[0] - up[0] * hem * 2, low[1] - up[1] * hem * 2)  # a quadratic curve goes half way to its bend
     sides = curve(left, closed=False) + curve(right[::-1], closed=False, join="L")
     return f"{sides}Q{at(bow)} {at(left[0])}Z"

@@ -74,6 +74,8 @@ class Stage:
         """Half the ball's extent along x, y and z when its far side is pressed `load` cm nearer."""
         if self.ball is None:
             raise ValueError("there is no ball on this stage")
+        # By eye: of a centimetre that the top sinks, the foot takes 0.6 (see `rest`) and the top 0.4; the sides
+        # bulge by 0.2, which keeps about the same air in the ball.
         wide, low = self.ball / 2 + 0.2 * load, self.ball / 2 - 0.4 * load
         return (low, wide, wide) if self.wall is not None else (wide, low, wide)
 
