@@ -39,7 +39,7 @@ from clinic.settings import Settings
 
 FOLDER = Path(__file__).parent
 SECRETS = {
-    "CLINIC_SECRET_KEY": b"s" * 32,
+    "CLINIC_SECRET_KEY": bytes(range(32)),
     "CLINIC_KEY_ENCRYPTION_KEY": b"k" * 32,
     "CLINIC_AUDIT_KEY": b"a" * 32,
 }

@@ -7,10 +7,13 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
+from clinic.models import AuditEvent, Base, LoginSession
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
@@ -66,3 +69,15 @@ def address(app: Flask, rule: Rule, ids: Ids) -> str:
     values = {name: {**WORDS, **own, **ids}.get(name) or uuid4() for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values)
+
+
+def contents(session: Session) -> dict[str, list[str]]:
+    """Every row of every table but the log and the sessions, which note when their browser last asked."""
+    noting = {AuditEvent.__tablename__, LoginSession.__tablename__}
+    found = {
+        table.name: sorted(map(repr, session.execute(select(table))))
+        for table in Base.metadata.sorted_tables
+        if table.name not in noting
+    }
+    session.rollback()
+    return found

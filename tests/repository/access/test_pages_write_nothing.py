@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.models import AuditEvent, Base, LoginSession
+from clinic.models import AuditEvent
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
-from tests.repository.access.records import address, ids
+from tests.repository.access.records import address, contents, ids
 
 __all__ = ["ids"]
 
@@ -42,18 +42,6 @@ def test_opening_every_page_writes_nothing_but_that_it_was_read(
     assert [table for table in before if before[table] != after[table]] == []
     written = actions(desk.session)[len(logged) :]
     assert {action.rpartition(".")[2] for action in written} <= {"read", "list", "refused"}
-
-
-def contents(session: Session) -> dict[str, list[str]]:
-    """Every row of every table but the log and the sessions, which note when their browser last asked."""
-    noting = {AuditEvent.__tablename__, LoginSession.__tablename__}
-    found = {
-        table.name: sorted(map(repr, session.execute(select(table))))
-        for table in Base.metadata.sorted_tables
-        if table.name not in noting
-    }
-    session.rollback()
-    return found
 
 
 def actions(session: Session) -> list[str]:

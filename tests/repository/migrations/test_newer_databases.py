@@ -20,6 +20,10 @@ OPENING = {
     "rescreen": ["rescreen"],
     "verify": ["verify", str(Path(__file__))],
     "audit": ["audit", "verify"],
+    "keys": ["keys", "list"],
+    "list": ["list"],
+    "staff": ["staff", "list"],
+    "invite": ["invite", "ada"],
 }
 WITHOUT_DATABASE = {"demo", "screen", "rules", "figures"}
 """These work on files, and demo on a database of its own."""

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from clinic import create_app
 from clinic.cli.serve import prepare
 from clinic.db import open_session
-from clinic.services.audit import trail
+from clinic.services.audit import seals
 from tests.releases import data, pages
 
 
@@ -46,7 +46,7 @@ def test_the_papers_are_the_same_bytes_and_the_log_is_whole(
     assert pages.opened(upgraded, "alice").get(f"/plans/{plan['id']}.pdf").data == plan["pdf"]
     assert pages.opened(upgraded, "pat").get("/my/plan.pdf").data == plan["pdf"]
     with open_session(released, writes=False) as session:
-        assert trail.verify(session, key=data.settings(data.url_of(released)).audit_key) == []
+        assert seals.verify(session, keys=data.settings(data.url_of(released)).audit_keys) == []
 
 
 def test_people_carry_on_where_they_were(upgraded: Flask, release: Path) -> None:

@@ -28,7 +28,7 @@ def test_the_sheet_command_writes_a_picture_to_look_at(tmp_path: Path) -> None:
 def test_a_sheet_of_an_unknown_figure_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(figures, ["sheet", "no-such-exercise", "--out", str(tmp_path / "x.png")])
     assert result.exit_code == 1
-    assert "no picture for no-such-exercise" in result.output
+    assert "no figure named no-such-exercise" in result.output
 
 
 def test_building_an_unknown_figure_says_so() -> None:
