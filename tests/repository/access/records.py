@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, Base, LoginSession
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
@@ -72,8 +72,8 @@ def address(app: Flask, rule: Rule, ids: Ids) -> str:
 
 
 def contents(session: Session) -> dict[str, list[str]]:
-    """Every row of every table but the log and the sessions, which note when their browser last asked."""
-    noting = {AuditEvent.__tablename__, LoginSession.__tablename__}
+    """Every row of every table but the log with its seals and the sessions, which note when they were last used."""
+    noting = {AuditEvent.__tablename__, AuditHead.__tablename__, LoginSession.__tablename__}
     found = {
         table.name: sorted(map(repr, session.execute(select(table))))
         for table in Base.metadata.sorted_tables
