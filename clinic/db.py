@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, request
@@ -20,6 +21,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from clinic import private
 from clinic.domain.errors import ActionDenied
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
@@ -39,12 +41,21 @@ def engine_for(url: str) -> Engine:
     """
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
+        event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         url, hide_parameters=True, pool_pre_ping=True, pool_size=5, connect_args={"prepare_threshold": None}
     )
+
+
+def _make_file(_dialect: object, _record: object, arguments: list[str], _named: object) -> None:
+    """Make the file before SQLite would, which lets everybody read it; what SQLite puts beside it is made alike."""
+    name = arguments[0]
+    if name and not name.startswith((":memory:", "file:")):
+        with suppress(OSError):  # SQLite then says what is wrong with the place
+            private.file(Path(name))
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from clinic import environment
+from clinic import environment, private
 from clinic.environment import SECRET_NAMES
 from clinic.environment import SettingsError as SettingsError
 from clinic.keyring import Keyring, Purpose
@@ -113,7 +113,7 @@ def _local_secrets(instance: Path, *, create: bool) -> dict[str, str]:
 
 
 def _write(values: Mapping[str, str], path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
         json.dump(values, file, indent=1)

@@ -29,6 +29,17 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes")
 CreateDatabase = Callable[[str], str]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs PostgreSQL, so that `-m "not postgresql"` leaves it out."""
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        if "postgres" in getattr(item, "fixturenames", ()) or (
+            parameters and parameters.params.get("create_database") == "postgresql"
+        ):
+            item.add_marker("postgresql")
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> PostgresServer:
     """One server for all test processes of a run; the last process to end deletes it."""
@@ -53,7 +64,7 @@ def postgres(postgres_server: PostgresServer) -> Iterator[Connection]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def create_database(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> CreateDatabase:

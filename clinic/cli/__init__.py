@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 import click
+
+from clinic.cli import obstacles
 
 # command -> module and attribute
 COMMANDS = {
     "serve": "serve:serve",
+    "dev": "dev:dev",
     "migrate": "serve:migrate",
     "init": "init:init",
     "demo": "demo:demo_command",
@@ -38,6 +42,16 @@ class Lazy(click.Group):
         module, attribute = COMMANDS[name].split(":")
         command: click.Command = getattr(import_module(f"clinic.cli.{module}"), attribute)
         return command
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; what the machine refuses it ends with a sentence, not with a traceback."""
+        try:
+            return super().invoke(context)
+        except OSError as error:
+            sentence = obstacles.in_words(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from error
 
 
 @click.group(cls=Lazy)

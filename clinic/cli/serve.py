@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,12 +15,15 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db
-from clinic.cli import connection
+from clinic.cli import address, connection
+from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
 from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
-from clinic.settings import Settings
+from clinic.settings import ROOT, Settings
+
+FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -59,13 +65,28 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 )
 def serve(bind: str, workers: int) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
-    settings = connection.settings()
-    with connection.connected(settings, migrating=True) as engine:
-        prepare(engine)
-        connection.check_keys(engine, settings)
-        signs_in = _demo_clinic(engine, settings)
-    greeting = f"\n  Clinic is running at http://{bind}   (Ctrl-C stops it; the data stays)\n\n{signs_in}"
-    Server(settings, bind, workers, greeting).run()
+    settings, listener, greeting = start(bind)
+    Server(settings, listener.name, workers, greeting).run()
+
+
+def start(bind: str) -> tuple[Settings, Listener, str]:
+    """Open the port and get the data ready; returns the settings, the open port and the greeting."""
+    with _one_at_a_time(), ExitStack() as refused:
+        settings = connection.settings()
+        listener = address.listen(bind)
+        refused.callback(listener.close)
+        settings = address.with_public_url(settings, listener)
+        click.echo("Bringing the database, the library and the rules up to date.")
+        with connection.connected(settings, migrating=True) as engine:
+            prepare(engine)
+            connection.check_keys(engine, settings)
+            signs_in = _demo_clinic(engine, settings)
+        refused.pop_all()
+    warning = FOR_ALL if signs_in and listener.in_the_network else ""
+    greeting = (
+        f"\n  Clinic is running at {listener.url}   (Ctrl-C stops it; the data stays)\n\n{signs_in}{warning}"
+    )
+    return settings, listener, greeting
 
 
 @click.command()
@@ -88,6 +109,21 @@ def prepare(engine: Engine, *, long: bool = False) -> None:
         rulebooks.sync(session, at=datetime.now(UTC))
 
 
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Wait while another start from this folder gets the same data ready. The folder itself is what is locked."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo("Another start is getting the clinic ready; waiting for it.")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
 def _demo_clinic(engine: Engine, settings: Settings) -> str:
     """Make the demo clinic where there is no clinic yet, and say how to sign in; nothing in production."""
     if settings.production:
@@ -96,5 +132,6 @@ def _demo_clinic(engine: Engine, settings: Settings) -> str:
 
     with db.transaction(engine) as session:
         if session.scalar(select(Clinic.id).limit(1)) is None:
+            click.echo("Making the demo clinic: its people, their records and a program.")
             demo.make(session, settings=settings, at=datetime.now(UTC))
         return demo.sign_ins(session)

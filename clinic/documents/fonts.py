@@ -1,7 +1,7 @@
 """The handout's typeface: Atkinson Hyperlegible Next (SIL Open Font License 1.1), one TrueType file a style.
 
-npm ships the typeface as web fonts cut into subsets; the PDF needs plain files, each with Latin and extended
-Latin. `make setup` runs this module once to join them.
+npm ships the typeface as web fonts cut into subsets, which `make install` copies; the PDF needs plain files, each
+with Latin and extended Latin. It then runs this module once to join them.
 """
 
 from __future__ import annotations
@@ -14,28 +14,27 @@ from fontTools.ttLib import TTFont
 
 from clinic.settings import ROOT
 
-SOURCE = ROOT / "node_modules/@fontsource/atkinson-hyperlegible-next/files"
-TARGET = ROOT / "clinic/static/vendor/fonts"
+FOLDER = ROOT / "clinic/static/vendor/fonts"
 FAMILY = "atkinson-hyperlegible-next"
 SCRIPTS = ("latin", "latin-ext")
 STYLES = ("400-normal", "400-italic", "700-normal")
 
 
 def path(style: str) -> Path:
-    """The TrueType file of a style; raises `FileNotFoundError` if `make setup` has not built it."""
-    font = TARGET / f"{FAMILY}-{style}.ttf"
+    """The TrueType file of a style; raises `FileNotFoundError` if `make install` has not built it."""
+    font = FOLDER / f"{FAMILY}-{style}.ttf"
     if not font.is_file():
-        raise FileNotFoundError(f"The font {font.name} is missing: run `make setup`.")
+        raise FileNotFoundError(f"The font {font.name} is missing: run `make install`.")
     return font
 
 
-def build(style: str, *, source: Path = SOURCE, target: Path = TARGET) -> Path:
+def build(style: str, *, target: Path = FOLDER) -> Path:
     """Join the web fonts of one style into one TrueType file and return where it is."""
     font = target / f"{FAMILY}-{style}.ttf"
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as directory:
         subsets = [
-            _unpack(source / f"{FAMILY}-{script}-{style}.woff2", Path(directory)) for script in SCRIPTS
+            _unpack(FOLDER / f"{FAMILY}-{script}-{style}.woff2", Path(directory)) for script in SCRIPTS
         ]
         joined = Merger().merge([str(subset) for subset in subsets])
         _date_like(joined, TTFont(subsets[0]))

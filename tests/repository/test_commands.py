@@ -30,7 +30,12 @@ NEEDS_A_DATABASE = (
     "staff list",
     f"verify {__file__}",
 )
-MAKES_A_DATABASE = ("init --name Lakeside --administrator Lena", "migrate", "serve --bind 127.0.0.1:1")
+MAKES_A_DATABASE = (
+    "dev --bind 127.0.0.1:0",
+    "init --name Lakeside --administrator Lena",
+    "migrate",
+    "serve --bind 127.0.0.1:0",
+)
 NEEDS_NONE = (
     "demo --out out",
     "figures build",

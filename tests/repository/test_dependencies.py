@@ -18,6 +18,7 @@ ASKED_FOR = {"product": PROJECT["dependencies"], **PROJECT["optional-dependencie
 LOCKED = {
     "requirements.lock": ("product",),
     "requirements-dev.lock": ("product", "figures", "dev"),
+    "requirements-pip.lock": (),
     "requirements-node.lock": (),
 }
 PRODUCT = [ROOT / "wsgi.py", *(ROOT / "clinic").rglob("*.py"), *(ROOT / "migrations").rglob("*.py")]

@@ -11,7 +11,7 @@ LONGEST = 300
 TOP_LEVEL = {
     *{".ci", "bench", "clinic", "docs", "migrations", "seed", "templates", "tests"},
     *{"Makefile", "package.json", "package-lock.json", ".npmrc", "pyproject.toml", "wsgi.py"},
-    *{"requirements.lock", "requirements-dev.lock", "requirements-node.lock"},
+    *{"requirements.lock", "requirements-dev.lock", "requirements-pip.lock", "requirements-node.lock"},
     *{"README.md", "CHANGELOG.md", "LICENSE", "SECURITY.md", "CONTRIBUTING.md"},
     *{".editorconfig", ".gitattributes", ".gitignore"},
 }

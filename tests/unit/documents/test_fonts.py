@@ -27,5 +27,5 @@ def test_set_up_has_built_every_style():
 
 
 def test_a_missing_font_is_named_with_the_remedy():
-    with pytest.raises(FileNotFoundError, match=r"900-normal\.ttf is missing: run `make setup`"):
+    with pytest.raises(FileNotFoundError, match=r"900-normal\.ttf is missing: run `make install`"):
         fonts.path("900-normal")

@@ -1,0 +1,55 @@
+"""What the machine refuses a command is one sentence: a full disk, a place that is not ours. No traceback."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clinic.cli import obstacles
+from clinic.settings import ROOT, new_secrets
+from tests.integration.starting.clones import environment
+
+
+def test_a_full_disk_is_said() -> None:
+    with pytest.raises(OSError) as refused, Path("/dev/full").open("w") as full:  # noqa: PT011 - its number is asked below
+        full.write("one more byte")
+
+    assert obstacles.in_words(refused.value) == obstacles.FULL
+
+
+def test_a_command_that_may_write_no_more_ends_with_a_sentence(tmp_path: Path) -> None:
+    """The system lets no file grow beyond 500 kB: to the command that is a disk with no room left."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "clinic", "migrate"],
+        env=environment(ROOT, DATABASE_URL=f"sqlite:///{tmp_path}/clinic.sqlite3", **new_secrets()),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1] == (
+        f"Error: The database {tmp_path}/clinic.sqlite3 cannot be used: disk I/O error."
+    )
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_that_is_not_ours_is_named(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file where the folder should be")
+
+    with pytest.raises(NotADirectoryError) as refused:
+        (tmp_path / "instance/secrets.json").write_text("")
+
+    assert obstacles.in_words(refused.value) == (
+        f"{tmp_path}/instance/secrets.json cannot be opened by this user: not a directory."
+    )
+
+
+def test_a_mistake_of_the_code_keeps_its_traceback() -> None:
+    assert obstacles.in_words(FileNotFoundError(2, "No such file or directory", "plan.pdf")) is None

@@ -1,0 +1,42 @@
+"""Which Pythons Clinic runs on is said once and held: nothing newer than the oldest, nothing the newest dropped."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+
+from clinic.settings import ROOT
+from tests.repository.test_files import HAND_WRITTEN
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+CLASSIFIER = "Programming Language :: Python :: 3."
+MINORS = sorted(
+    int(said.removeprefix(CLASSIFIER))
+    for said in PYPROJECT["project"]["classifiers"]
+    if said.startswith(CLASSIFIER)
+)
+
+
+def test_the_oldest_is_the_one_that_the_checkers_check_for() -> None:
+    oldest = MINORS[0]
+
+    assert PYPROJECT["project"]["requires-python"] == f">=3.{oldest}"
+    assert PYPROJECT["tool"]["ruff"]["target-version"] == f"py3{oldest}"
+    assert PYPROJECT["tool"]["mypy"]["python_version"] == f"3.{oldest}"
+    assert sys.version_info[1] in MINORS
+
+
+def test_the_oldest_reads_every_file() -> None:
+    for path in HAND_WRITTEN:
+        if path.suffix == ".py":
+            ast.parse(path.read_text(), filename=str(path), feature_version=(3, MINORS[0]))
+
+
+def test_lint_asks_for_what_the_newest_python_dropped() -> None:
+    lint = subprocess.run(
+        ["make", "--dry-run", "lint"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+
+    assert f"mypy --python-version 3.{MINORS[-1]}" in lint
