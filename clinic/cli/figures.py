@@ -48,8 +48,6 @@ def build(slugs: tuple[str, ...]) -> None:
 def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     """Draw SLUGS (default: all) on one contact sheet; OUT ends in .png or .pdf."""
     with _tools():
-        import cairosvg  # noqa: F401 - what draws the sheet, asked for before anything is done
-
         from clinic import figures as library
         from clinic.figures.author import sheet as sheets
 

@@ -76,8 +76,8 @@ def start(bind: str) -> tuple[Settings, Listener, str]:
         listener = address.listen(bind)
         refused.callback(listener.close)
         settings = address.with_public_url(settings, listener)
-        click.echo("Bringing the database, the library and the rules up to date.")
         with connection.connected(settings, migrating=True) as engine:
+            click.echo("Bringing the database, the library and the rules up to date.")
             prepare(engine)
             connection.check_keys(engine, settings)
             signs_in = _demo_clinic(engine, settings)

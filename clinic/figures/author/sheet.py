@@ -10,6 +10,8 @@ from html import escape
 from pathlib import Path
 from textwrap import wrap
 
+import cairosvg
+
 from clinic.figures.draw.drawing import Drawing, load
 
 CELL = (400, 300)
@@ -19,8 +21,6 @@ Sentences = Mapping[str, Mapping[str, str]]  # slug -> {"start": …, "end": …
 
 def write(slugs: list[str], out: Path, sentences: Sentences, *, every_frame: bool = False) -> None:
     """Start and end (or every second frame) of each figure, as PNG or PDF by the file's ending."""
-    import cairosvg
-
     page = document([load(slug) for slug in slugs], sentences, every_frame=every_frame).encode()
     if out.suffix == ".pdf":
         cairosvg.svg2pdf(page, write_to=str(out))

@@ -83,7 +83,7 @@ def test_a_second_start_waits_for_the_first_and_then_goes_on(tmp_path: Path) -> 
 @pytest.mark.parametrize("target", ["run", "dev"])
 def test_the_port_and_the_address_can_be_chosen(target: str) -> None:
     planned = subprocess.run(
-        ["make", "--dry-run", target, "PORT=8080", "BIND=0.0.0.0"],
+        ["make", "--no-print-directory", "--dry-run", target, "PORT=8080", "BIND=0.0.0.0"],
         cwd=ROOT,
         capture_output=True,
         text=True,

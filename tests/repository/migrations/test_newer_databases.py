@@ -13,7 +13,8 @@ from clinic.cli import COMMANDS, main
 from tests.releases import data
 
 OPENING = {
-    "serve": ["serve"],
+    "serve": ["serve", "--bind", "127.0.0.1:0"],
+    "dev": ["dev", "--bind", "127.0.0.1:0"],
     "migrate": ["migrate"],
     "init": ["init", "--name", "Hillside", "--administrator", "Ada Admin"],
     "library": ["library", "load"],
