@@ -6,6 +6,7 @@ import re
 import sqlite3
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,11 @@ def test_open_to_the_network_it_names_an_address_that_others_reach_and_warns(
 
 def test_only_the_owner_can_open_what_was_made(started: tuple[Path, Started, Started]) -> None:
     instance = started[0] / "instance"
-    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (instance, *instance.iterdir())}
+    with closing(sqlite3.connect(instance / "clinic.sqlite3")) as database:
+        database.execute(
+            "SELECT count(*) FROM clinics"
+        ).fetchone()  # the log and its index stay while one reads
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (instance, *instance.iterdir())}
 
     assert set(modes) >= {
         "instance",
