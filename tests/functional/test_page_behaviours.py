@@ -28,6 +28,9 @@ def open_draft(page: Page) -> None:
     page.goto("/patients?q=Clara")
     page.get_by_role("link", name="Clara Bright").click()
     page.get_by_role("link", name="Continue the draft").click()
+    page.wait_for_url(
+        "**/programs/**", wait_until="load"
+    )  # scripts are ready: a press before that posts without them
 
 
 def test_colours_follow_the_device_until_somebody_chooses(desk: Page) -> None:
