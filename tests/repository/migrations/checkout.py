@@ -49,7 +49,13 @@ class Checkout:
         }
         command = [sys.executable, *arguments]
         return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+            command,
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
         )
 
     def make_migration(self, message: str) -> subprocess.CompletedProcess[str]:
