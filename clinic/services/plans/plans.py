@@ -86,6 +86,7 @@ def sign(
     for earlier in of_patient(session, patient):
         if earlier.status == PlanStatus.ACTIVE:
             earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
+    session.flush()  # the database allows one plan in force, and would see the new one first
     program.status = next_status(program.status, Transition.SIGN)
     plan = Plan(
         clinic_id=by.clinic_id,
