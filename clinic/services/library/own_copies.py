@@ -13,14 +13,13 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic.domain import roles
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.exercise_data import as_data
 from clinic.domain.roles import Action
 from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
-from clinic.services.access import guard
+from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue, revisions
@@ -81,7 +80,7 @@ def outdated(session: Session, clinic_id: UUID) -> dict[str, str]:
 def refusal(by: StaffMember) -> str:
     """The sentence why this person cannot write copies, empty when nothing stands in the way."""
     try:
-        roles.check(by.role, Action.WRITE_OWN_COPY)
+        permission.check(by, Action.WRITE_OWN_COPY)
     except ActionDenied as refused:
         return str(refused)
     return ""
@@ -91,7 +90,7 @@ def copy(
     session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
-    roles.check(by.role, Action.WRITE_OWN_COPY)
+    permission.check(by, Action.WRITE_OWN_COPY)
     base = base_to_copy(session, slug)
     _check_seen(seen, (0, base.revision.number))
     made = session.scalars(
@@ -120,7 +119,7 @@ def keep(
 
 def retire(session: Session, *, slug: str, seen: int, by: StaffMember, at: datetime) -> None:
     """Stop using a copy. Drafts that hold it and signed plans keep its text. Raises `Stale` for a text not `seen`."""
-    roles.check(by.role, Action.WRITE_OWN_COPY)
+    permission.check(by, Action.WRITE_OWN_COPY)
     row = _row(session, by, slug)
     if row.number != seen or not _retired(session, row, by=by, at=at):
         raise Stale(guard.CHANGED, now=row.number)
@@ -146,7 +145,7 @@ def _revise(
     by: StaffMember,
     at: datetime,
 ) -> OwnExerciseRevision:
-    roles.check(by.role, Action.WRITE_OWN_COPY)
+    permission.check(by, Action.WRITE_OWN_COPY)
     before = _row(session, by, slug)
     base = catalogue.of_library(session, before.base_slug)
     if base.revision.retired:

@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session, undefer
 
 from clinic.documents import handout
 from clinic.documents import signing as pdf_signing
-from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
@@ -31,7 +30,7 @@ from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
-from clinic.services.access import clinics, guard, signing_keys
+from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import snapshots
@@ -86,7 +85,6 @@ def sign(
     for earlier in of_patient(session, patient):
         if earlier.status == PlanStatus.ACTIVE:
             earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
-    session.flush()  # the database allows one plan in force, and would see the new one first
     program.status = next_status(program.status, Transition.SIGN)
     plan = Plan(
         clinic_id=by.clinic_id,
@@ -147,7 +145,7 @@ def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember
 
 def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
-    roles.check(by.role, Action.WITHDRAW_PLAN)
+    permission.check(by, Action.WITHDRAW_PLAN)
     if not reason.strip() or len(reason) > WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {WITHDRAWAL_REASON} characters why the plan is withdrawn."}

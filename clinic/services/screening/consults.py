@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import limits, roles
+from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
@@ -17,6 +17,7 @@ from clinic.domain.screening.consults import Consult, ConsultKind, Standing, che
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, patients, scope
@@ -66,7 +67,7 @@ def record(
     at: datetime,
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
-    roles.check(by.role, Action.RECORD_CONSULT)
+    permission.check(by, Action.RECORD_CONSULT)
     _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
     check(consult, named, today=patients.today(session, by, at))
@@ -102,7 +103,7 @@ def record(
 
 def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a consult back; it stays visible, and the flags it covered are up again."""
-    roles.check(by.role, Action.WITHDRAW_CONSULT)
+    permission.check(by, Action.WITHDRAW_CONSULT)
     patient = session.get_one(Patient, (consult.clinic_id, consult.patient_id))
     lock.take(session, patient, Part.CONSULTS, by=by, at=at)
     session.refresh(consult)
