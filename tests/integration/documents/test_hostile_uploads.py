@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from clinic.documents.verification import MAX_BYTES, Judgement, verify
 from tests.integration.documents.conftest import NOW
 
+pytestmark = pytest.mark.no_cover  # what is timed is the code, not its tracing
 SECONDS = 1.0  # of processor time, for the largest upload; an ordinary one takes a few hundredths
 
 

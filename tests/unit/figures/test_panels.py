@@ -80,6 +80,7 @@ def test_an_exercise_without_a_picture_is_refused() -> None:
         figures.panel("../wall-squat", "start", title="x")
 
 
+@pytest.mark.no_cover  # what is timed is the code, not its tracing
 def test_drawing_a_panel_takes_at_most_ten_milliseconds() -> None:
     took = []
     for slug in SLUGS[:20]:

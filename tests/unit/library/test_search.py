@@ -111,6 +111,7 @@ def test_every_tag_and_kind_of_sidedness_has_words() -> None:
     assert set(words.SIDED) == set(Sided)
 
 
+@pytest.mark.no_cover  # what is timed is the code, not its tracing
 def test_a_long_text_is_searched_by_its_first_words_only(library: search.Index) -> None:
     started = time.perf_counter()
     find(library, "plnak " * 5000, {})
