@@ -22,7 +22,7 @@ from clinic.figures.model.proportions import (
     THORACIC,
     Body,
 )
-from clinic.figures.model.vectors import WORLD, Frame, Vec, add, cross, mix, scale, step, swing, unit
+from clinic.figures.model.vectors import WORLD, Frame, Vec, add, cross, mix, rotate, scale, step, unit
 
 SIDES = (("r", 1), ("l", -1))
 
@@ -56,10 +56,13 @@ class Skeleton:
     def at(self, level: float) -> Station:
         """The spine at any level, interpolated between stations."""
         above = min(max(1, bisect_left(LEVELS, level)), len(LEVELS) - 1)
-        low, high = self.spine[above - 1], self.spine[above]
-        t = (level - low.level) / (high.level - low.level)
-        f, u, r = (mix(a, b, t) for a, b in zip(low.frame, high.frame, strict=True))
-        return Station(level, mix(low.point, high.point, t), Frame(f, u, r))
+        (bottom, point, (forward, up, right)), (top, next_point, ahead) = (
+            self.spine[above - 1],
+            self.spine[above],
+        )
+        t = (level - bottom) / (top - bottom)
+        frame = Frame(mix(forward, ahead.forward, t), mix(up, ahead.up, t), mix(right, ahead.right, t))
+        return Station(level, mix(point, next_point, t), frame)
 
     def skin(self, level: float, side: str) -> Vec:
         """Centre of the trunk sphere whose surface is the skin at this level: front, back, r or l."""
@@ -153,10 +156,10 @@ def _head(skeleton: Skeleton, pose: Pose) -> None:
 
 def _limb(frame: Frame, flexion: float, abduction: float, rotation: float, sign: int) -> tuple[Vec, Vec]:
     """Direction of a limb's first bone, and its hinge axis, seen from the trunk's frame."""
-    down = swing(scale(frame.up, -1), frame.forward, flexion)
-    bone = swing(down, scale(frame.right, sign), abduction)
-    hinge = scale(swing(scale(frame.right, sign), down, -abduction), sign)
-    return bone, swing(hinge, cross(bone, hinge), rotation * sign)
+    down, _ = rotate(scale(frame.up, -1), frame.forward, flexion)
+    bone, outwards = rotate(down, scale(frame.right, sign), abduction)
+    hinge = scale(outwards, sign)
+    return bone, rotate(hinge, cross(bone, hinge), rotation * sign)[0]
 
 
 def _arm(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
@@ -170,25 +173,20 @@ def _arm(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
     bone, hinge = _limb(trunk, flexion, abduction, angle(pose, "shoulder_rot", side), sign)
     elbow = step(shoulder, bone, size["upper_arm"])
     bend = cross(hinge, bone)
-    fore, towards = (
-        swing(bone, bend, angle(pose, "elbow", side)),
-        swing(bend, bone, -angle(pose, "elbow", side)),
-    )
+    fore, towards = rotate(bone, bend, angle(pose, "elbow", side))
     wrist = step(elbow, fore, size["forearm"])
 
     medial = scale(hinge, -sign)
-    palm = swing(medial, towards, -angle(pose, "forearm", side))
-    thumb = swing(towards, medial, angle(pose, "forearm", side))
-    flex = angle(pose, "wrist", side)
-    hand, palm = swing(fore, palm, flex), swing(palm, fore, -flex)
+    thumb, palm = rotate(towards, medial, angle(pose, "forearm", side))
+    hand, palm = rotate(fore, palm, angle(pose, "wrist", side))
     points[f"shoulder_{side}"], points[f"elbow_{side}"], points[f"wrist_{side}"] = shoulder, elbow, wrist
     points[f"palm_{side}"] = step(wrist, hand, 6.5)
     knuckles = step(wrist, hand, size["hand"] * 0.53)
-    reach = swing(hand, palm, angle(pose, "grip", side))
+    reach, inwards = rotate(hand, palm, angle(pose, "grip", side))
     points[f"knuckles_{side}"] = knuckles
     points[f"fingers_{side}"] = step(knuckles, reach, size["hand"] * 0.40)
     frames[f"hand_{side}"] = Frame(palm, scale(hand, -1), thumb)
-    frames[f"fingers_{side}"] = Frame(swing(palm, hand, -angle(pose, "grip", side)), scale(reach, -1), thumb)
+    frames[f"fingers_{side}"] = Frame(inwards, scale(reach, -1), thumb)
 
 
 def _leg(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
@@ -200,11 +198,9 @@ def _leg(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
     )
     front = cross(hinge, bone)
     knee = step(hip, bone, body.length["thigh"])
-    shin = swing(bone, front, -angle(pose, "knee", side))
-    shin_front = swing(front, bone, angle(pose, "knee", side))
+    shin_front, shin = rotate(front, bone, angle(pose, "knee", side))
     ankle = step(knee, shin, body.length["shank"])
-    toes = swing(shin_front, shin, -angle(pose, "ankle", side))
-    sole = swing(shin, shin_front, angle(pose, "ankle", side))
+    sole, toes = rotate(shin, shin_front, angle(pose, "ankle", side))
     depth = body.length["ankle"]
     points |= {
         f"hip_{side}": hip,
@@ -216,7 +212,7 @@ def _leg(skeleton: Skeleton, pose: Pose, side: str, sign: int) -> None:
         f"heel_{side}": step(step(ankle, toes, -3.6), sole, depth - radius["heel"]),
         f"forefoot_{side}": step(step(ankle, toes, 11.8), sole, depth - radius["forefoot"]),
     }
-    bent, below = swing(toes, sole, -angle(pose, "toe", side)), swing(sole, toes, angle(pose, "toe", side))
+    below, bent = rotate(sole, toes, angle(pose, "toe", side))
     drop = radius["forefoot"] - radius["toe"]
     points[f"toe_{side}"] = step(step(points[f"forefoot_{side}"], bent, 5.6), below, drop)
     frames[f"thigh_{side}"] = Frame(front, scale(bone, -1), hinge)

@@ -49,10 +49,16 @@ def mix(a: Vec, b: Vec, t: float) -> Vec:
     return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
 
 
-def swing(a: Vec, b: Vec, degrees: float) -> Vec:
-    """Unit vector `a` rotated by `degrees` towards `b`, which is perpendicular to it."""
+def rotate(a: Vec, b: Vec, degrees: float) -> tuple[Vec, Vec]:
+    """Two perpendicular unit vectors, both rotated in their plane by `degrees` from `a` towards `b`."""
     c, s = cos(radians(degrees)), sin(radians(degrees))
-    return (a[0] * c + b[0] * s, a[1] * c + b[1] * s, a[2] * c + b[2] * s)
+    ax, ay, az = a
+    bx, by, bz = b
+    return (ax * c + bx * s, ay * c + by * s, az * c + bz * s), (
+        bx * c - ax * s,
+        by * c - ay * s,
+        bz * c - az * s,
+    )
 
 
 class Frame(NamedTuple):
@@ -64,19 +70,18 @@ class Frame(NamedTuple):
 
     def pitch(self, degrees: float) -> Frame:
         """Bow forwards."""
-        return Frame(
-            swing(self.forward, self.up, -degrees), swing(self.up, self.forward, degrees), self.right
-        )
+        up, forward = rotate(self.up, self.forward, degrees)
+        return Frame(forward, up, self.right)
 
     def roll(self, degrees: float) -> Frame:
         """Tip to the right."""
-        return Frame(self.forward, swing(self.up, self.right, degrees), swing(self.right, self.up, -degrees))
+        up, right = rotate(self.up, self.right, degrees)
+        return Frame(self.forward, up, right)
 
     def turn(self, degrees: float) -> Frame:
         """Turn to the right about the frame's own long axis."""
-        return Frame(
-            swing(self.forward, self.right, degrees), self.up, swing(self.right, self.forward, -degrees)
-        )
+        forward, right = rotate(self.forward, self.right, degrees)
+        return Frame(forward, self.up, right)
 
     def local(self, origin: Vec, forward: float, up: float, right: float = 0.0) -> Vec:
         """The world point at these coordinates of the frame."""

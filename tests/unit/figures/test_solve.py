@@ -16,7 +16,7 @@ SQUAT = {
     "start": {"angles": {"y": 88, "hip": 10, "knee": 10}},
     "end": {"angles": {"y": 60, "hip": 80, "knee": 80, "lean": 30}, "keep": ["ankle_r.x"]},
 }
-SAMPLE = poses.slugs()[::16]
+SAMPLE = poses.slugs()[5::16]
 
 
 def test_every_contact_of_the_key_poses_is_closed() -> None:
@@ -55,7 +55,7 @@ def test_the_trunk_holds_to_the_wish_and_limbs_give_way() -> None:
 
 
 def test_no_joint_jumps_on_the_way_from_one_key_pose_to_the_next() -> None:
-    frames = solve.frames(poses.read("hamstring-curl"))
+    frames = solve.frames(poses.read("bridge-calves-on-ball"))
     jumps = [
         abs(before[name] - 2 * here[name] + after[name])
         for before, here, after in zip(frames, frames[1:], frames[2:], strict=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import textstat
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import stop_advice
@@ -112,21 +111,6 @@ def test_a_question_is_one_sentence_that_no_answers_harmlessly(question):
     assert question.endswith("?")
     assert question.count("?") == 1
     assert question.split()[0] in {"Are", "Did", "Do", "Does", "Has", "Have", "Is", "Will"}
-
-
-@pytest.fixture
-def _no_dictionary(monkeypatch):
-    """Textstat fetches a pronouncing dictionary; without it, it counts syllables by hyphenation."""
-    monkeypatch.setattr("textstat.backend.counts._count_syllables.get_cmudict", lambda language: None)
-
-
-@pytest.mark.usefixtures("_no_dictionary")
-@pytest.mark.parametrize(
-    "formula", ["flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index"]
-)
-@pytest.mark.parametrize("texts", [PATIENT_QUESTIONS, (*stop_advice.SENTENCES, *stop_advice.IN_PREGNANCY)])
-def test_questions_and_stop_advice_read_at_grade_six_or_below(formula, texts):
-    assert getattr(textstat, formula)(" ".join(texts)) <= 6
 
 
 def test_stop_advice_for_pregnancy_comes_first_and_only_in_pregnancy():

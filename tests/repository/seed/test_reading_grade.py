@@ -1,0 +1,37 @@
+"""A sixth grader can read what patients are told and asked, by three formulas."""
+
+from collections.abc import Iterable
+
+import pytest
+import textstat
+
+from clinic.domain.library.exercise import patient_texts
+from clinic.domain.plans import stop_advice
+from clinic.domain.record.facts import ANSWERED
+from clinic.domain.record.problems import PROBLEMS
+from clinic.services.library import files
+from clinic.services.screening import rulebooks
+from clinic.settings import ROOT
+
+HIGHEST_GRADE = 6
+FORMULAS = ("flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index")
+TOLD: dict[str, Iterable[str]] = {
+    "the rules": [rule.patient_text for rule in rulebooks.load_from_files(ROOT / "seed" / "rules").rules],
+    "the questions": [asked.question for asked in (*PROBLEMS.values(), *ANSWERED.values())],
+    "when to stop": (*stop_advice.SENTENCES, *stop_advice.IN_PREGNANCY),
+} | {exercise.slug: patient_texts(exercise) for exercise in files.load(ROOT / "seed")}
+
+
+@pytest.fixture(autouse=True)
+def _no_download(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textstat fetches a pronouncing dictionary; without it, it counts syllables by hyphenation."""
+    monkeypatch.setattr("textstat.backend.counts._count_syllables.get_cmudict", lambda language: None)
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_sixth_grader_can_read_it(what: str, formula: str) -> None:
+    sentences = dict.fromkeys(text for text in TOLD[what] if text)
+    text = " ".join(sentence if sentence[-1] in ".?" else f"{sentence}." for sentence in sentences)
+
+    assert getattr(textstat, formula)(text) <= HIGHEST_GRADE
