@@ -30,11 +30,11 @@ dev: install  ## the same for those who change the code: what is edited is serve
 	@exec $(BIN)/clinic dev --bind $(BIND):$(PORT)
 
 test: setup  ## every test: SQLite, PostgreSQL, then real Chromium
-	$(BIN)/pytest -n 2 --hypothesis-profile=thorough --ignore=tests/functional --cov --cov-report=term
+	$(BIN)/pytest -n 2 --dist worksteal --hypothesis-profile=thorough --ignore=tests/functional --cov --cov-report=term
 	$(BIN)/pytest tests/functional
 
 quick: install $(DEVELOPING)  ## the tests that need neither PostgreSQL nor a browser
-	$(BIN)/pytest -n 2 -m "not postgresql" --ignore=tests/functional
+	$(BIN)/pytest -n 2 --dist worksteal -m "not postgresql" --ignore=tests/functional
 
 lint: $(DEVELOPING)  ## format, style, types, import contracts, templates
 	$(BIN)/ruff format --check .

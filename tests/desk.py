@@ -20,6 +20,7 @@ from clinic.services.screening import assess as screenings
 from clinic.services.screening import consults, rulebooks
 from clinic.settings import Settings
 from tests.factories import NOW, People
+from tests.snapshots import made_once
 
 MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"
@@ -123,9 +124,13 @@ class Desk:
 
 @pytest.fixture
 def desk(session: Session, settings: Settings, people: People) -> Desk:
+    return Desk(session, settings, made_once(stocked, session, settings, people))
+
+
+def stocked(session: Session, settings: Settings, people: People) -> People:
+    """The clinic has the library and the rules, and Pat a ball."""
     public.sync(session, at=NOW)
     rulebooks.sync(session, at=NOW)
     with_ball = replace(patients.details_of(people.pat), **BALL)
     patients.change(session, patient=people.pat, details=with_ball, by=people.alice, at=NOW)
-    session.commit()
-    return Desk(session, settings, people)
+    return people

@@ -22,6 +22,7 @@ from clinic.services.access import passwords
 from clinic.settings import Settings
 from tests import factories
 from tests.desk import desk
+from tests.snapshots import made_once
 
 __all__ = ["Clock", "desk", "sign_in", "stored"]
 
@@ -54,7 +55,7 @@ def clock(app: Flask) -> Clock:
 
 @pytest.fixture
 def people(session: Session, settings: Settings) -> factories.People:
-    return factories.people(session, settings)
+    return made_once(factories.people, session, settings)
 
 
 @pytest.fixture
