@@ -33,8 +33,8 @@ test: setup  ## every test: SQLite, PostgreSQL, then real Chromium
 	$(BIN)/pytest -n 2 --dist worksteal --hypothesis-profile=thorough --ignore=tests/functional --cov --cov-report=term
 	$(BIN)/pytest tests/functional
 
-quick: install $(DEVELOPING)  ## the tests that need neither PostgreSQL nor a browser
-	$(BIN)/pytest -n 2 --dist worksteal -m "not postgresql" --ignore=tests/functional
+quick: install $(DEVELOPING)  ## in a minute: unit, spec and repository tests on SQLite, without the slow ones
+	$(BIN)/pytest -n 2 --dist worksteal -m "not postgresql and not slow" tests/unit tests/spec tests/repository
 
 lint: $(DEVELOPING)  ## format, style, types, import contracts, templates
 	$(BIN)/ruff format --check .

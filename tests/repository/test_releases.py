@@ -55,6 +55,7 @@ def test_a_release_that_needs_a_migration_says_to_which_revision() -> None:
     assert [said.findall(section) for section in CHANGELOG] == needed
 
 
+@pytest.mark.slow
 def test_the_next_release_can_be_held_too(tmp_path: Path) -> None:
     make.hold(tmp_path / "next")
 

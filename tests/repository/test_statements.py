@@ -75,6 +75,7 @@ def world(desk: Desk, client: FlaskClient, clock: Clock) -> World:
     return World(desk, slugs)
 
 
+@pytest.mark.slow
 def test_a_request_takes_as_many_statements_for_much_as_for_little(
     app: Flask, world: World, client: FlaskClient
 ) -> None:

@@ -107,6 +107,7 @@ def test_a_post_without_its_fields_writes_nothing(
     assert len(posts) > 2 * len(TAKES_NO_FIELDS)
 
 
+@pytest.mark.slow
 def test_each_field_of_each_form_is_refused_when_it_alone_is_missing(
     app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, UUID | str]
 ) -> None:

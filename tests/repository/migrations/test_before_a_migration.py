@@ -19,6 +19,8 @@ from clinic.migrations import Refused, backup
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 26, 8, 15, tzinfo=UTC)
 FIRST_START = """
 import sys

@@ -12,6 +12,8 @@ from sqlalchemy import Engine, inspect, text
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout
 
+pytestmark = pytest.mark.slow
+
 PHONE = 'emergency_phone: Mapped[str] = mapped_column(String(40), default="")'
 UPGRADE = "import sys; from clinic import db, migrations; migrations.upgrade(db.engine_for(sys.argv[1]))"
 

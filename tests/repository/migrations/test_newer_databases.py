@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +12,8 @@ from sqlalchemy import Engine, text
 
 from clinic import migrations
 from clinic.cli import COMMANDS, main
+from clinic.db import engine_for
+from tests.databases import CreateDatabase
 from tests.releases import data
 
 OPENING = {
@@ -30,13 +34,20 @@ WITHOUT_DATABASE = {"demo", "screen", "rules", "figures"}
 """These work on files, and demo on a database of its own."""
 
 
-@pytest.mark.parametrize("command", OPENING)
-def test_a_newer_database_ends_the_command_in_a_sentence(empty: Engine, command: str) -> None:
-    migrations.upgrade(empty)
-    with empty.begin() as connection:
+@pytest.fixture(scope="module")
+def newer(create_database: CreateDatabase) -> Iterator[Engine]:
+    """A database of a release to come."""
+    engine = engine_for(create_database(f"newer_{uuid4().hex}"))
+    migrations.upgrade(engine)
+    with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    yield engine
+    engine.dispose()
 
-    answer = CliRunner().invoke(main, OPENING[command], env=data.environment(empty))
+
+@pytest.mark.parametrize("command", OPENING)
+def test_a_newer_database_ends_the_command_in_a_sentence(newer: Engine, command: str) -> None:
+    answer = CliRunner().invoke(main, OPENING[command], env=data.environment(newer))
 
     assert answer.exit_code == 1
     assert answer.output == f"Error: {migrations.NEWER.format(found='9999', head=migrations.newest())}\n"

@@ -16,6 +16,8 @@ from clinic.db import open_session
 from clinic.services.audit import seals
 from tests.releases import data, pages
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def upgraded(released: Engine) -> Iterator[Flask]:

@@ -15,6 +15,8 @@ from tests.databases import CreateDatabase
 from tests.releases import data
 from tests.releases.data import Held
 
+pytestmark = pytest.mark.slow
+
 REVISIONS = [line.split()[1][:4] for line in (migrations.FOLDER / "released.sha256").read_text().splitlines()]
 
 
