@@ -59,6 +59,12 @@ def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine
         engine.dispose()
 
 
+def check_ready(settings: Settings) -> None:
+    """End unless the database is there, at the newest revision and written under these keys: for a foreign server."""
+    with connected(settings) as engine:
+        check_keys(engine, settings)
+
+
 def check_keys(engine: Engine, settings: Settings) -> None:
     """End the command when the settings' keys are not those of the database; a database of before knows none."""
     if not inspect(engine).has_table("key_checks"):

@@ -40,7 +40,7 @@ def create(
     name = name.strip()
     if session.scalar(select(Clinic.id).where(func.lower(Clinic.name) == name.lower())):
         raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
-    _check(name, timezone, paper, acute_window_weeks, intake_days)
+    _check(name, address.strip(), phone.strip(), timezone, paper, acute_window_weeks, intake_days)
     clinic = Clinic(
         name=name,
         address=address.strip(),
@@ -79,7 +79,7 @@ def change(
 ) -> Clinic:
     """Change the clinic's data and settings; raises `InvalidInput`, or `Stale` for not the revision `seen`."""
     permission.check(by, Action.ADMINISTER)
-    _check(name.strip(), timezone, paper, acute_window_weeks, intake_days)
+    _check(name.strip(), address.strip(), phone.strip(), timezone, paper, acute_window_weeks, intake_days)
     clinic = get(session, by)
     guard.take(session, clinic, seen=seen, by=by)
     values = {
@@ -134,11 +134,19 @@ def want_second_opinion(
         )
 
 
-def _check(name: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int) -> None:
+def _check(
+    name: str, address: str, phone: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int
+) -> None:
     errors = {
         "name": ""
         if 0 < len(name) <= limits.NAME
         else f"Give the clinic a name of up to {limits.NAME} characters.",
+        "address": ""
+        if len(address) <= limits.ADDRESS
+        else f"Keep the address to {limits.ADDRESS} characters.",
+        "phone": ""
+        if len(phone) <= limits.PHONE
+        else f"Keep the telephone number to {limits.PHONE} characters.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
         "acute_window_weeks": ""

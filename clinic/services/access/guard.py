@@ -21,6 +21,7 @@ CHANGED = (
     "Somebody changed this after you opened the page. Look at it as it is now, then make your change again."
 )
 LET_GO = "You no longer work at this clinic, so nothing was saved."
+OTHER_ROLE = "An administrator changed your role at this moment, so nothing was saved. Open the page again."
 
 
 def take(
@@ -68,8 +69,11 @@ def move(
 
 
 def check_works_here(session: Session, by: StaffMember | Patient) -> None:
-    """Asked under the lock: a request that waited for it may be of somebody who was let go meanwhile."""
+    """Asked under the lock: a request that waited for it may be of somebody who was let go, or given another role."""
     if isinstance(by, StaffMember):
+        asked_as = (by.role, by.administers)
         session.refresh(by)
         if not by.active:
             raise ActionDenied(LET_GO)
+        if (by.role, by.administers) != asked_as:
+            raise ActionDenied(OTHER_ROLE)

@@ -18,9 +18,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select, text
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from clinic.db import open_session, transaction
+from clinic.domain.roles import Role
 from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, Plan, Program, StaffMember
 from clinic.services.access import staff
 from clinic.services.library import own_copies
@@ -167,8 +169,39 @@ def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(
     assert sorted(a.status_code for a in together(engine, Program, key, posts)) == [303, 409]
 
 
-def test_who_is_let_go_while_the_signature_waits_has_not_signed(
-    app: Flask, desk: Desk, engine: Engine, clock: Clock
+def let_go(member: StaffMember, session: Session, by: StaffMember) -> None:
+    staff.deactivate(session, member=member, by=by, at=NOW)
+
+
+def become_assistant(member: StaffMember, session: Session, by: StaffMember) -> None:
+    staff.change(
+        session,
+        member=member,
+        name=member.name,
+        email="",
+        role=Role.ASSISTANT,
+        administers=False,
+        profession="",
+        registration="",
+        by=by,
+        at=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "sentences"),
+    [
+        (let_go, ["no longer work at this clinic"] * 2),
+        (become_assistant, ["Only a therapist can sign.", "changed your role at this moment"]),
+    ],
+)
+def test_who_may_no_longer_while_the_signature_waits_has_not_signed(
+    app: Flask,
+    desk: Desk,
+    engine: Engine,
+    clock: Clock,
+    change: Callable[[StaffMember, Session, StaffMember], None],
+    sentences: list[str],
 ) -> None:
     desk.answer_all()
     program = desk.draft(HARMLESS)
@@ -179,13 +212,12 @@ def test_who_is_let_go_while_the_signature_waits_has_not_signed(
     ada, alice = ((desk.pat.clinic_id, person.id) for person in (desk.people.ada, desk.alice))
     desk.session.rollback()
 
-    def let_go() -> None:
+    def meanwhile() -> None:
         with transaction(engine) as session:
-            by, member = session.get_one(StaffMember, ada), session.get_one(StaffMember, alice)
-            staff.deactivate(session, member=member, by=by, at=NOW)
+            change(session.get_one(StaffMember, alice), session, session.get_one(StaffMember, ada))
 
     edit = controls(client.get(details).text) | {"weight_kg": "80"}
     posts = [lambda: client.post(address, data=form), lambda: client.post(details, data=edit)]
-    for answer in together(engine, Patient, key, posts, let_go):
-        assert (answer.status_code, "no longer work at this clinic" in answer.text) == (409, True)
+    for answer, sentence in zip(together(engine, Patient, key, posts, meanwhile), sentences, strict=True):
+        assert (answer.status_code, sentence in answer.text) == (409, True)
     assert stored(engine, select(Plan)) == []

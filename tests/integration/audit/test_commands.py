@@ -58,6 +58,20 @@ def test_init_refuses_a_time_zone_that_does_not_exist(session: Session) -> None:
     assert session.scalars(select(Clinic)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("option", "sentence"),
+    [
+        ("--address", "Keep the address to 300 characters."),
+        ("--phone", "Keep the telephone number to 40 characters."),
+    ],
+)
+def test_init_refuses_what_no_plan_can_hold(session: Session, option: str, sentence: str) -> None:
+    answer = run(*FOUND, option, "1" * 301)
+    assert answer.exit_code == 1
+    assert sentence in answer.output
+    assert session.scalars(select(Clinic)).all() == []
+
+
 @pytest.mark.parametrize("email", ["notmail", "lena@", "lena @lake.example"])
 def test_init_refuses_what_is_no_e_mail_address(session: Session, email: str) -> None:
     answer = run(*FOUND, "--email", email)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import runpy
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,7 +17,7 @@ from clinic.db import transaction
 from clinic.keyring import id_of
 from clinic.models import AuditHead, Clinic, KeyCheck, SigningKey
 from clinic.services.keys import rotation
-from clinic.settings import Settings, from_environment
+from clinic.settings import ROOT, Settings, from_environment
 from tests.factories import NOW, People
 from tests.integration.conftest import stored
 
@@ -59,6 +61,26 @@ def test_a_command_refuses_a_key_that_the_database_does_not_know_and_does_nothin
     )
     assert stored(engine, select(AuditHead.position)) == sealed
     assert len(stored(engine, select(Clinic.id))) == 2
+
+
+@pytest.mark.parametrize("name", OTHER_KEY)
+def test_a_wsgi_server_of_somebody_elses_does_not_start_with_another_key(
+    engine: Engine, people: People, given: Set, name: str
+) -> None:
+    run("audit seal")
+    assert runpy.run_path(str(ROOT / "wsgi.py"))["app"].name == "clinic"
+    given(name, OTHER_KEY[name])
+
+    with pytest.raises(RuntimeError, match=f"{name} is not the key that this database knows"):
+        runpy.run_path(str(ROOT / "wsgi.py"))
+
+
+def test_a_wsgi_server_of_somebody_elses_asks_for_a_migrated_database(tmp_path: Path, given: Set) -> None:
+    given("DATABASE_URL", f"sqlite:///{tmp_path / 'other.sqlite3'}")
+
+    with pytest.raises(RuntimeError, match="There is no database"):
+        runpy.run_path(str(ROOT / "wsgi.py"))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("command", USES_KEYS)
