@@ -14,7 +14,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
-from clinic import create_app, db
+from clinic import create_app, db, migrations
 from clinic.cli import address, connection
 from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
@@ -105,6 +105,7 @@ def prepare(engine: Engine, *, long: bool = False) -> None:
     """
     upgrade(engine, long=long)
     with db.transaction(engine) as session:
+        migrations.wait_for_others(session.connection())
         public.sync(session, at=datetime.now(UTC))
         rulebooks.sync(session, at=datetime.now(UTC))
 
@@ -131,6 +132,7 @@ def _demo_clinic(engine: Engine, settings: Settings) -> str:
     from clinic.services import demo
 
     with db.transaction(engine) as session:
+        migrations.wait_for_others(session.connection())
         if session.scalar(select(Clinic.id).limit(1)) is None:
             click.echo("Making the demo clinic: its people, their records and a program.")
             demo.make(session, settings=settings, at=datetime.now(UTC))

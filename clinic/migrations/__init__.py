@@ -140,7 +140,7 @@ def _changing(engine: Engine) -> Iterator[Connection]:
             raw.cursor().execute("PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                _wait_for_others(connection)
+                wait_for_others(connection)
                 yield connection
                 if on_sqlite:
                     _check_links(connection)
@@ -151,8 +151,10 @@ def _changing(engine: Engine) -> Iterator[Connection]:
                 raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
-def _wait_for_others(connection: Connection) -> None:
-    """SQLite's transaction has waited already; a new PostgreSQL database has no table yet that could be locked."""
+def wait_for_others(connection: Connection) -> None:
+    """Until the commit nobody else migrates or loads. SQLite's transaction has waited already; PostgreSQL's waits
+    for a number, for a new database has no table yet that could be locked.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 

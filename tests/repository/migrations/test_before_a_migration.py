@@ -170,3 +170,13 @@ def test_a_new_clinic_may_be_started_twice_at_once(empty: Engine) -> None:
             done.result()
 
     assert migrations.is_current(empty)
+
+
+@ON_POSTGRESQL
+def test_library_and_rules_are_loaded_once_by_two_that_start_at_once(empty: Engine) -> None:
+    with ThreadPoolExecutor(2) as both:
+        for done in [both.submit(prepare, empty) for _ in range(2)]:
+            done.result()
+
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM rulebook_revisions")) == 1
