@@ -119,21 +119,6 @@ def _may_permit(consult: Consult, finding: Finding, second_opinion: Collection[s
     return consult.kind is ConsultKind.OTHER or finding.rule not in second_opinion
 
 
-def open_findings(
-    findings: Iterable[Finding],
-    consults: Collection[Consult],
-    *,
-    on: date,
-    second_opinion: Collection[str] = (),
-) -> tuple[Finding, ...]:
-    """The findings that no consult in force lets pass."""
-    return tuple(
-        finding
-        for finding in findings
-        if covering(finding, consults, on=on, second_opinion=second_opinion) is None
-    )
-
-
 def check(consult: Consult, findings: Collection[Finding], *, today: date) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
