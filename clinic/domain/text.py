@@ -1,4 +1,4 @@
-"""Text as people search for it (without accents, case and punctuation), and a name inside a sentence.
+"""Text as people search for it (without accents, case and punctuation), a name inside a sentence, an e-mail address.
 
 >>> fold("Łucja  O'Brien-Ñíguez")
 'łucja o brien niguez'
@@ -10,6 +10,8 @@ import re
 import unicodedata
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 
 
 def fold(text: str) -> str:
@@ -22,3 +24,8 @@ def fold(text: str) -> str:
 def inside(name: str) -> str:
     """A name as it stands inside a sentence: its first letter small."""
     return name[:1].lower() + name[1:]
+
+
+def is_email(text: str) -> bool:
+    """Whether it looks like an e-mail address; whether anybody reads what is sent there, only sending tells."""
+    return EMAIL.fullmatch(text) is not None

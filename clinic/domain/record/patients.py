@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from uuid import UUID
 
-from clinic.domain import limits
+from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
 
 LANGUAGES = {"en": "English"}
@@ -24,7 +24,6 @@ LABELS = {
     "weight_kg": ("Weight", "kg"),
     "ball_rating_kg": ("The load rating", "kg"),
 }
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 
@@ -73,8 +72,8 @@ def _name(details: Details) -> str | None:
 
 
 def _email(details: Details) -> str | None:
-    good = not details.email or (len(details.email) <= limits.EMAIL and EMAIL.fullmatch(details.email))
-    return None if good else "Enter an e-mail address like name@example.org, or leave it empty."
+    good = not details.email or (len(details.email) <= limits.EMAIL and text.is_email(details.email))
+    return None if good else text.NO_EMAIL
 
 
 def _phone(details: Details) -> str | None:

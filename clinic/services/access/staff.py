@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import limits
+from clinic.domain import limits, text
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.record.patients import EMAIL
 from clinic.domain.roles import Action, Role
 from clinic.models import Clinic, StaffMember, new_id
 from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
@@ -24,7 +23,6 @@ LENGTHS = {
     "profession": limits.PROFESSION,
     "registration": limits.REGISTRATION,
 }
-NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 FIELDS = ("name", "email", "role", "administers", "profession", "registration")
 
 
@@ -146,11 +144,13 @@ def _check_still_administers(session: Session, by: StaffMember) -> None:
 def _checked(
     name: str, email: str, role: str, administers: bool, profession: str, registration: str
 ) -> dict[str, str | bool]:
-    name, email, profession, registration = (text.strip() for text in (name, email, profession, registration))
+    name, email, profession, registration = (
+        typed.strip() for typed in (name, email, profession, registration)
+    )
     needs_registration = role == Role.THERAPIST
     errors = {
         "name": "" if name else "Enter the name.",
-        "email": "" if not email or EMAIL.fullmatch(email) else NO_EMAIL,
+        "email": "" if not email or text.is_email(email) else text.NO_EMAIL,
         "role": "" if role in list(Role) else "Choose a role.",
         "profession": "Enter the profession." if needs_registration and not profession else "",
         "registration": "Enter the registration number." if needs_registration and not registration else "",
