@@ -170,13 +170,23 @@ def _plan_data(snapshot: Mapping[str, Any]) -> Attachment:
 
 @contextmanager
 def _errors_raised() -> Iterator[None]:
-    """WeasyPrint logs that a picture is missing and goes on; a plan without its pictures must not be signed."""
-    handler = _Raise(logging.ERROR)
+    """WeasyPrint logs that a picture is missing and goes on; a plan without its pictures must not be signed.
+
+    Whoever configures logging in this process may have silenced it: what a server's `--log-config` does not name is
+    switched off.
+    """
+    handler, silenced = _Raise(logging.ERROR), LOGGER.disabled
+    LOGGER.disabled = False
     LOGGER.addHandler(handler)
     try:
+        if not LOGGER.isEnabledFor(logging.ERROR):
+            raise RenderingError(
+                "Errors are not logged in this process, so a missing picture would go unnoticed."
+            )
         yield
     finally:
         LOGGER.removeHandler(handler)
+        LOGGER.disabled = silenced
 
 
 class _Raise(logging.Handler):

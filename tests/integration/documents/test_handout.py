@@ -10,6 +10,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 import yaml
+from weasyprint import LOGGER
 
 from clinic.documents import handout
 from clinic.domain import canonical
@@ -238,6 +239,25 @@ def test_a_picture_that_cannot_be_drawn_stops_the_handout(svg):
 
     with pytest.raises(handout.RenderingError, match="picture:item-1/end"):
         handout.render(plan(items=[exercise]))
+
+
+def test_a_picture_that_cannot_be_drawn_stops_it_also_where_logging_was_silenced(monkeypatch):
+    exercise = item(0)
+    exercise["figures"][1]["svg"] = "<svg"
+    monkeypatch.setattr(LOGGER, "disabled", True)
+
+    with pytest.raises(handout.RenderingError, match="picture:item-1/end"):
+        handout.render(plan(items=[exercise]))
+    assert LOGGER.disabled
+
+
+def test_where_no_error_can_be_heard_no_handout_is_made():
+    logging.disable(logging.CRITICAL)
+    try:
+        with pytest.raises(handout.RenderingError, match="a missing picture would go unnoticed"):
+            handout.render(plan())
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def test_the_first_plan_of_a_process_has_the_bytes_of_the_second():
