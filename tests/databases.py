@@ -136,7 +136,7 @@ def settings(database_url: str) -> Settings:
     """Settings for this process's database, with secrets that are no secrets."""
     return Settings(
         database_url=database_url,
-        secret_key="the secret key of the tests, known to everybody",
+        secret_key="the secret key of the tests that everybody knows",
         key_encryption_key=b"k" * 32,
         audit_key=b"a" * 32,
         testing=True,

@@ -45,16 +45,23 @@ def list_() -> None:
     is_flag=True,
     help="Go on without the audit key before; what it sealed can never be checked again.",
 )
-def rotate(audit_key_lost: bool) -> None:
+@click.option(
+    "--sign-everybody-out",
+    is_flag=True,
+    help="Go on without the secret key before: all cookies and open forms end.",
+)
+def rotate(audit_key_lost: bool, sign_everybody_out: bool) -> None:
     """Put the settings' new keys in the place of those that the database knows. Stop the clinic before.
 
     The settings name the new key, and the one before in CLINIC_…_KEY_OLD. If this is interrupted, run it again.
     """
     settings, at = connection.settings(create=False), datetime.now(UTC)
+    flags = {Purpose.AUDIT: audit_key_lost, Purpose.SECRET: sign_everybody_out}
+    without = {purpose for purpose, given in flags.items() if given}
     with connection.connected(settings) as engine:
         try:
             with db.transaction(engine) as session:
-                changes = rotation.learn(session, settings=settings, at=at, audit_key_lost=audit_key_lost)
+                changes = rotation.learn(session, settings=settings, at=at, without=without)
         except ActionDenied as refused:
             raise click.ClickException(str(refused)) from refused
         for change in changes:

@@ -28,6 +28,11 @@ from clinic.services.keys.known import ENCRYPTED, in_use
 from clinic.settings import Settings
 
 BATCH = 100
+MADE_WITH = {
+    Purpose.SECRET: "open pages were made with it. To sign everybody out instead, say --sign-everybody-out",
+    Purpose.KEY_ENCRYPTION: "rows were made with it",
+    Purpose.AUDIT: "rows were made with it",
+}
 NOTHING_KNOWN = (
     "This database knows no keys yet. Run `clinic migrate` with the keys that it was used with, then rotate."
 )
@@ -51,17 +56,18 @@ class Batch:
 
 
 def learn(
-    session: Session, *, settings: Settings, at: datetime, audit_key_lost: bool = False
+    session: Session, *, settings: Settings, at: datetime, without: Collection[Purpose] = ()
 ) -> list[Change]:
     """Know the settings' keys from now on; raises `ActionDenied`. Returns what changed, nothing the second time.
 
     Every clinic's log tells of it, in a row under the key in use: whoever has only an older one can add none behind.
-    With `audit_key_lost` the log goes on, but what the lost key sealed can no longer be checked.
+    The key before must be given beside the new one, or a slip of the pen would lock everybody out. `without` names
+    purposes whose key before is not wanted: cookies then end, and what a lost audit key sealed cannot be checked.
     """
     changes = [
         change
         for purpose, ring in settings.keyrings.items()
-        if (change := _replace(session, purpose, ring, at, lost=audit_key_lost and purpose is Purpose.AUDIT))
+        if (change := _replace(session, purpose, ring, at, alone=purpose in without))
     ]
     if changes:
         _tell_every_log(session, changes, at)
@@ -81,13 +87,15 @@ def encrypt_again(session: Session, *, keys: Keyring, but: Collection[UUID] = ()
     return Batch(frozenset(), frozenset())
 
 
-def _replace(session: Session, purpose: Purpose, ring: Keyring, at: datetime, *, lost: bool) -> Change | None:
+def _replace(
+    session: Session, purpose: Purpose, ring: Keyring, at: datetime, *, alone: bool
+) -> Change | None:
     known = in_use(session, purpose)
     if known is None:
         raise ActionDenied(NOTHING_KNOWN)
     if known.key_id == ring.id:
         return None
-    _check_may_follow(session, purpose, ring, known, lost=lost)
+    _check_may_follow(session, purpose, ring, known, alone=alone)
     known.retired_at = at
     session.flush()
     session.add(KeyCheck(purpose=purpose, key_id=ring.id, first_seen_at=at))
@@ -96,15 +104,15 @@ def _replace(session: Session, purpose: Purpose, ring: Keyring, at: datetime, *,
 
 
 def _check_may_follow(
-    session: Session, purpose: Purpose, ring: Keyring, known: KeyCheck, *, lost: bool
+    session: Session, purpose: Purpose, ring: Keyring, known: KeyCheck, *, alone: bool
 ) -> None:
     name = purpose.setting
     if not ring.current:
         raise ActionDenied(f"Set {name}.")
     if session.get(KeyCheck, (purpose, ring.id)):
         raise ActionDenied(f"{name} was in use before. Take a new key: `openssl rand -base64 32`.")
-    if purpose is not Purpose.SECRET and known.key_id not in ring.ids and not lost:
-        raise ActionDenied(f"Name the key before ({known.key_id}) in {name}_OLD: rows were made with it.")
+    if known.key_id not in ring.ids and not alone:
+        raise ActionDenied(f"Name the key before ({known.key_id}) in {name}_OLD: {MADE_WITH[purpose]}.")
 
 
 def _tell_every_log(session: Session, changes: list[Change], at: datetime) -> None:

@@ -24,7 +24,7 @@ from tests.integration.conftest import stored
 pytestmark = pytest.mark.usefixtures("environment")
 NEW = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = {
-    "CLINIC_SECRET_KEY": "another secret key of the tests, known to everybody",
+    "CLINIC_SECRET_KEY": "another secret key of the tests that everybody knows",
     "CLINIC_KEY_ENCRYPTION_KEY": NEW,
     "CLINIC_AUDIT_KEY": NEW,
 }
@@ -141,6 +141,22 @@ def test_rotating_without_the_keys_before_is_refused(people: People, given: Set)
     faults = run("audit verify")
     assert faults.exit_code == 1
     assert "which is not given: without it in CLINIC_AUDIT_KEY_OLD they cannot be checked." in faults.stdout
+
+
+def test_a_secret_key_is_not_changed_by_a_slip_of_the_pen(engine: Engine, people: People, given: Set) -> None:
+    run("audit seal")
+    given("CLINIC_SECRET_KEY", OTHER_KEY["CLINIC_SECRET_KEY"])
+
+    refused = run("keys rotate")
+    assert refused.exit_code == 1
+    assert (
+        "in CLINIC_SECRET_KEY_OLD: open pages were made with it. To sign everybody out instead"
+        in refused.output
+    )
+    assert stored(engine, select(KeyCheck.key_id).where(KeyCheck.retired_at.is_not(None))) == []
+
+    assert "CLINIC_SECRET_KEY: key " in run("keys rotate --sign-everybody-out").output
+    assert run("audit verify").exit_code == 0
 
 
 def test_the_list_names_keys_by_their_ids(people: People, settings: Settings, given: Set) -> None:
