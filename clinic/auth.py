@@ -61,10 +61,6 @@ class SignedIn:
         return self.may(Action.SEE_PATIENTS)
 
     @property
-    def can_sign(self) -> bool:
-        return self.may(Action.SIGN_PLAN)
-
-    @property
     def can_administer(self) -> bool:
         return self.may(Action.ADMINISTER)
 
@@ -138,10 +134,15 @@ def sign_out() -> None:
     logout_user()
 
 
-def staff() -> StaffMember:
-    """The member of staff asking; 404 for anybody else."""
+def staff(action: Action | None = None) -> StaffMember:
+    """The member of staff asking; 404 for anybody else, the table's refusal where they may not do `action`.
+
+    A page that leads to an action asks for it already when it is opened, so that nobody fills it in for nothing.
+    """
     if not (current_user.is_authenticated and isinstance(current_user.person, StaffMember)):
         abort(404)
+    if action is not None:
+        permission.check(current_user.person, action)
     return current_user.person
 
 

@@ -104,7 +104,7 @@ def add(desk: Page, name: str) -> None:
 
 
 def record_consult(desk: Page, look: Look) -> None:
-    desk.get_by_role("link", name="Record a consult").click()
+    desk.get_by_role("link", name="Record the consult").click()
     for box in desk.get_by_role("group", name="What was examined?").get_by_role("checkbox").all():
         box.check()
     desk.get_by_label("Proceed", exact=True).check()

@@ -38,6 +38,9 @@ def test_an_assistant_records_no_consult(
     assert refused.status_code == 409
     assert "Only a therapist can record a consult." in refused.text
     assert stored(engine, select(ConsultRecord)) == []
+    assert client.get(address).status_code == 409
+    for page in (f"/programs/{program.id}", f"/patients/{desk.pat.id}", "/consults/waiting"):
+        assert f'href="{address}"' not in client.get(page).text
     client.post("/sign-out")
     sign_in(client, desk.alice)
     assert client.post(address, data=form).status_code == 303
@@ -49,8 +52,11 @@ def test_an_assistant_withdraws_no_consult(
     consult = desk.consult(program)
     desk.session.commit()
     sign_in(client, desk.people.amos)
-    refused = client.post(f"/consults/{consult.id}/withdraw", data={"reason": "Wrong patient."})
+    address = f"/consults/{consult.id}/withdraw"
+    refused = client.post(address, data={"reason": "Wrong patient."})
 
+    assert client.get(address).status_code == 409
+    assert address not in client.get(f"/patients/{desk.pat.id}").text
     assert refused.status_code == 409
     assert "Only a therapist can withdraw a consult." in refused.text
     assert stored(engine, select(ConsultRecord.withdrawn_at)) == [None]

@@ -25,17 +25,18 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.SEE_PATIENTS: _of(
         "therapist",
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET conditions,"
-        "GET condition, GET program, GET consult_new, GET consult_letter, GET consult_withdraw, GET consults_waiting,"
-        "GET plan, GET plan_pdf, GET plan_withdraw, GET library_list, GET exercise, GET exercise_revision, GET figure,"
-        "GET figure_frames, GET own_retire, POST favourite",
+        "GET condition, GET program, GET consult_letter, GET consults_waiting,"
+        "GET plan, GET plan_pdf, GET library_list, GET exercise, GET exercise_revision, GET figure,"
+        "GET figure_frames, POST favourite",
     ),
     Action.WRITE_OWN_COPY: _of(
-        "therapist", "GET own_new, GET own_edit, POST own_new, POST own_edit, POST own_keep, POST own_retire"
+        "therapist",
+        "GET own_new, GET own_edit, GET own_retire, POST own_new, POST own_edit, POST own_keep, POST own_retire",
     ),
-    Action.RECORD_CONSULT: _of("therapist", "POST consult_new"),
+    Action.RECORD_CONSULT: _of("therapist", "GET consult_new, POST consult_new"),
     Action.SIGN_PLAN: _of("therapist", "GET program_sign, POST program_sign"),
-    Action.WITHDRAW_CONSULT: _of("therapist", "POST consult_withdraw"),
-    Action.WITHDRAW_PLAN: _of("therapist", "POST plan_withdraw"),
+    Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
+    Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",
         "POST program_new, POST program_add, POST item_move, POST item_dosage, POST program_note, POST item_remove,"

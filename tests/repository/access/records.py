@@ -40,7 +40,7 @@ def ids(desk: Desk) -> dict[str, UUID]:
     """A plan in force with a report, an own copy, and a draft whose consult left its flags open."""
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()
-    own_copies.copy(session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
+    own_copies.copy(session, slug=HARMLESS, words={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
     first = desk.draft(HARMLESS)
     settled = desk.consult(first)
     plan = desk.sign(first)

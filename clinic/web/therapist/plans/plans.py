@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing
+from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.access import clinics
 from clinic.services.plans import plans
@@ -45,7 +46,7 @@ class WithdrawForm(Form):
 
 @blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
 def program_sign(program_id: UUID) -> Response:
-    session, by, at = db.get_session(), auth.staff(), auth.now()
+    session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     plans.check_clock(patient, at=at)
@@ -106,7 +107,7 @@ def plan_pdf(plan_id: UUID) -> FlaskResponse:
 
 @blueprint.route("/plans/<uuid:plan_id>/withdraw", methods=["GET", "POST"])
 def plan_withdraw(plan_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff()
+    session, by = db.get_session(), auth.staff(Action.WITHDRAW_PLAN)
     found = plans.get(session, by, plan_id)
     form = WithdrawForm()
     if form.validate_on_submit():

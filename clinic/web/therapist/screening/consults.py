@@ -16,6 +16,7 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
+from clinic.domain.roles import Action
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
@@ -90,7 +91,7 @@ class WithdrawConsultForm(Form):
 
 @blueprint.route("/programs/<uuid:program_id>/consult", methods=["GET", "POST"])
 def consult_new(program_id: UUID) -> Response:
-    session, by, at = db.get_session(), auth.staff(), auth.now()
+    session, by, at = db.get_session(), auth.staff(Action.RECORD_CONSULT), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     review = consult_flags.of_program(session, program=program, patient=patient, at=at)
@@ -124,7 +125,7 @@ def consult_new(program_id: UUID) -> Response:
 
 @blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])
 def consult_withdraw(consult_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff()
+    session, by = db.get_session(), auth.staff(Action.WITHDRAW_CONSULT)
     consult = consults.get(session, by, consult_id)
     patient = patients.get(session, by, consult.patient_id)
     form = WithdrawConsultForm()
