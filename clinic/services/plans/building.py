@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, describe, from_dict
+from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
@@ -56,6 +57,10 @@ def of(
     """The program as it is now, and the exercises that match `query`."""
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
+    if len(review.entries) < len(
+        program.items
+    ):  # a page without the exercises would hide what is in the program
+        raise ActionDenied(review.assessment.failure)
     easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
     linked = catalogue.find_all(session, patient.clinic_id, easier)
     return Builder(

@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, from_dict
+from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
@@ -63,17 +64,23 @@ def review(session: Session, *, program: Program, record: Record) -> Review:
 
 def review_all(session: Session, programs: Sequence[tuple[Program, Record]]) -> list[Review]:
     """Judge programs, each by its patient's record. What cannot be read stops the judgement of that program only."""
+    entries: Mapping[UUID, Entry] = {}
+    book, failed = None, FAILED
     try:
         entries = catalogue.of_items(session, [item for program, _ in programs for item in program.items])
         book = rulebooks.current(session)
-    except Exception:
+    except Exception as error:
         if len(programs) > 1:
             return [review(session, program=program, record=record) for program, record in programs]
         log.exception("screening failed: the exercises or the rules could not be read")
-        entries, book = {}, None
-    told = consults.of_patients(session, [record.patient for _, record in programs])
+        if isinstance(error, ActionDenied):
+            failed = replace(FAILED, failure=str(error))
+    held = consults.of_patients(session, [record.patient for _, record in programs])
     return [
-        _reviewed(program, record, entries, told[record.patient.id], book) for program, record in programs
+        Review(program, record, entries, held[record.patient.id], failed)
+        if book is None
+        else _reviewed(program, record, entries, held[record.patient.id], book)
+        for program, record in programs
     ]
 
 
@@ -81,22 +88,22 @@ def _reviewed(
     program: Program,
     record: Record,
     entries: Mapping[UUID, Entry],
-    told: Sequence[ConsultRecord],
-    book: Rulebook | None,
+    held: Sequence[ConsultRecord],
+    book: Rulebook,
 ) -> Review:
     try:
-        assessment = _judged(program, record, entries, told, book) if book is not None else FAILED
+        assessment = _judged(program, record, entries, held, book)
     except Exception:
         log.exception("screening of program %s failed", program.id)
         assessment = FAILED
-    return Review(program, record, entries, told, assessment)
+    return Review(program, record, entries, held, assessment)
 
 
 def _judged(
     program: Program,
     record: Record,
     entries: Mapping[UUID, Entry],
-    told: Sequence[ConsultRecord],
+    held: Sequence[ConsultRecord],
     book: Rulebook,
 ) -> Assessment:
     items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
@@ -105,7 +112,7 @@ def _judged(
     )
     screening = screen(case, book)
     second_opinion = record.clinic.second_opinion_rules
-    recorded = [consults.as_consult(row) for row in told]
+    recorded = [consults.as_consult(row) for row in held]
     judged = tuple(
         JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion))
         for finding in screening.findings

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import Executable, delete, update
 
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
+from clinic.models import ExerciseRevision, RulebookRevision
+from clinic.services.library import revisions
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
@@ -45,6 +49,29 @@ def test_an_exercise_without_a_finding_is_left_in_peace(
     sign_in(client, desk.alice)
 
     assert "Easier: <a" not in client.get(f"/programs/{program.id}").text
+
+
+@pytest.mark.parametrize(
+    ("lost", "status", "sentence"),
+    [
+        (delete(RulebookRevision), 200, "The screening rules are not loaded."),
+        (update(ExerciseRevision).values(content={}), 409, "The screening could not be finished"),
+    ],
+    ids=["no rules", "texts that cannot be read"],
+)
+def test_what_cannot_be_screened_is_said_and_cannot_be_signed(
+    desk: Desk, client: FlaskClient, clock: Clock, lost: Executable, status: int, sentence: str
+) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    revisions._kept.clear()
+    desk.session.execute(lost)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    answer = client.get(f"/programs/{program.id}")
+    assert (answer.status_code, sentence in answer.text) == (status, True)
+    assert client.get(f"/programs/{program.id}/sign").status_code == 409
 
 
 def test_a_red_flag_says_how_fast_to_refer(desk: Desk, client: FlaskClient, clock: Clock) -> None:

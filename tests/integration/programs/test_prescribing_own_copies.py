@@ -20,7 +20,9 @@ WORDS = {"name": "Sitting tall", "why": "You sit like a tree."}
 
 def copy(desk: Desk, slug: str = HARMLESS, **said: object) -> str:
     """Alice writes a copy; its slug."""
-    row = own_copies.copy(desk.session, slug=slug, said={**WORDS, **said}, seen=(0, 1), by=desk.alice, at=NOW)
+    row = own_copies.copy(
+        desk.session, slug=slug, words={**WORDS, **said}, seen=(0, 1), by=desk.alice, at=NOW
+    )
     return row.slug
 
 
@@ -47,7 +49,7 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     slug = copy(desk)
     program = desk.draft(slug)
     own_copies.edit(
-        desk.session, slug=slug, said={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
+        desk.session, slug=slug, words={"name": "Sitting anew"}, seen=(1, 1), by=desk.alice, at=NOW
     )
     assert [
         name for name, _, _ in drafts.preview(program, catalogue.of_items(desk.session, program.items))
@@ -119,4 +121,4 @@ def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
 
 def test_only_a_therapist_writes_a_copy(desk: Desk) -> None:
     with pytest.raises(ActionDenied, match="Only a therapist"):
-        own_copies.copy(desk.session, slug=HARMLESS, said=WORDS, seen=(0, 1), by=desk.people.amos, at=NOW)
+        own_copies.copy(desk.session, slug=HARMLESS, words=WORDS, seen=(0, 1), by=desk.people.amos, at=NOW)
