@@ -92,7 +92,10 @@ def _own_address() -> str:
 
 def _refused(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is taken. Stop what uses it, or choose another with `make run PORT={port + 1}`."
+        return (
+            f"Port {port} is taken. Stop what uses it, or choose another: `--bind {host}:{port + 1}`, "
+            f"`make run PORT={port + 1}`."
+        )
     if error.errno == errno.EACCES:
-        return f"Port {port} is kept for root. Choose one above 1023, as with `make run PORT=8000`."
+        return f"Port {port} is kept for root. Choose one above 1023: `--bind {host}:8000`, `make run PORT=8000`."
     return f"This machine has no address {host}. Listen on 127.0.0.1, or on 0.0.0.0 for the whole network."

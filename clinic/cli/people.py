@@ -66,9 +66,11 @@ def invite(login: str, clinic: str) -> None:
             person, token = server_links.invite(session, login, clinic=clinic, at=at)
     click.echo(
         f"{person.member.name} ({person.clinic}) opens this link once, within 7 days, to choose a sign-in name and a "
-        "password. Until then the old ones work; links made before do not."
+        f"password. {'Until then the old ones work; links' if person.login else 'Links'} made before do not work."
     )
     click.echo(f"{settings.public_url}/welcome/{token}")
+    if not settings.production:
+        click.echo("CLINIC_PUBLIC_URL says where this server is, when it is not there.", err=True)
 
 
 def _line(person: Person) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from flask_babel import force_locale
@@ -81,9 +82,17 @@ def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: o
         response = make_response(render_template("errors/notice.html", refusal=refusal))
         response.headers.update(NOTICE_PLACE)
     else:
-        response = make_response(render_template(template, refusal=refusal, **context))
+        response = make_response(render_template(template, refusal=refusal, back=_back(), **context))
     response.status_code = refusal.status
     return response
+
+
+def _back() -> str:
+    """The page of ours from which the refused request came, to look at it anew; empty when it came from elsewhere."""
+    came_from = urlsplit(request.referrer or "")
+    here = (request.path, request.query_string.decode())
+    is_ours = came_from.netloc == request.host and (came_from.path, came_from.query) != here
+    return came_from._replace(scheme="", netloc="", fragment="").geturl() if is_ours else ""
 
 
 def _listed(status: int) -> Refusal:

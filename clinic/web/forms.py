@@ -54,7 +54,7 @@ CHANGED_ELSEWHERE = _(
     "Somebody changed this after you opened the page. Compare what you typed with what is recorded, then save again."
 )
 
-MISSING = _("This was missing from what was sent. Open the page again and repeat the change.")
+MISSING = _("The page was incomplete when it was sent. Open it again and repeat the change.")
 
 
 @dataclass(frozen=True)

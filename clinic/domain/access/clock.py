@@ -12,7 +12,7 @@ from clinic.domain.errors import ActionDenied
 TOLERANCE = timedelta(minutes=1)  # two requests that overlap, two servers that differ by seconds
 BEHIND = (
     "The server's clock stands at {now}, before {what} ({then}). "
-    "Nothing can be signed until it is right: have the administrator set it."
+    "Nothing can be signed until it is right: ask whoever runs this server to set it."
 )
 
 

@@ -62,7 +62,7 @@ def test_nothing_is_signed_by_a_clock_that_stands_before_the_record(
     refused = client.post(address, data=form)
     assert refused.status_code == 409
     assert "clock stands at 2026-11-21 13:20 UTC, before the newest entry" in refused.text
-    with pytest.raises(ActionDenied, match="have the administrator set it"):
+    with pytest.raises(ActionDenied, match="ask whoever runs this server to set it"):
         desk.sign(program, at=EARLIER)
     desk.session.rollback()
     assert desk.alice.name == "Alice Able"

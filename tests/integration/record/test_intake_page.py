@@ -66,7 +66,7 @@ def test_a_question_that_is_missing_from_the_post_is_refused_and_the_answers_sta
     del sent["kneeling_problem"]
     answer = alice.post(address(people), data=sent)
     assert answer.status_code == 422
-    assert "missing from what was sent" in answer.text.split('id="kneeling_problem-error"')[1]
+    assert "The page was incomplete when it was sent." in answer.text.split('id="kneeling_problem-error"')[1]
     assert checked(answer.text)["floor_transfer_problem"] == "no"
     said = facts.current(session, people.pat)
     assert {name: s.answer for name, s in said.items()} == {"kneeling_problem": "yes"}

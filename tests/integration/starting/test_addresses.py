@@ -47,7 +47,8 @@ def test_a_taken_port_is_said_before_anything_is_made(
 
     assert answer.exit_code == 1
     assert answer.output == (
-        f"Error: Port {taken} is taken. Stop what uses it, or choose another with `make run PORT={taken + 1}`.\n"
+        f"Error: Port {taken} is taken. Stop what uses it, or choose another: "
+        f"`--bind 127.0.0.1:{taken + 1}`, `make run PORT={taken + 1}`.\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -43,6 +43,21 @@ def test_a_denied_action_says_the_domains_sentence(client):
     assert "Record the consult before you sign." in client.get("/denied").text
 
 
+@pytest.mark.parametrize(
+    ("came_from", "back"),
+    [
+        ("http://localhost/programs/7?q=ball#add", "/programs/7?q=ball"),
+        ("http://elsewhere.example/programs/7", None),
+        ("http://localhost/denied", None),
+        ("", None),
+    ],
+)
+def test_a_refusal_leads_back_to_our_page_that_it_came_from(client, came_from, back):
+    text = client.get("/denied", headers={"Referer": came_from}).text
+    assert ("Back to where you were" in text) is (back is not None)
+    assert back is None or f'href="{back}"' in text
+
+
 def test_invalid_input_lists_its_sentences_whatever_the_fields_are_called(client):
     assert "Choose what happened to the condition." in client.get("/invalid").text
     assert client.get("/api/invalid").json["error"]["fields"] == {
