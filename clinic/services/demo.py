@@ -32,12 +32,12 @@ def story() -> dict[str, Any]:
 
 def make(session: Session, *, settings: Settings, at: datetime) -> Clinic:
     """Make the clinic, its people and their drafts."""
-    told = story()
-    clinic = clinics.create(session, **told["clinic"], settings=settings, at=at)
-    team = [_member(session, clinic, person, told["password"], settings, at) for person in told["staff"]]
+    plot = story()
+    clinic = clinics.create(session, **plot["clinic"], settings=settings, at=at)
+    team = [_member(session, clinic, person, plot["password"], settings, at) for person in plot["staff"]]
     therapist = team[0]
-    for person in told["patients"]:
-        _patient(session, person, told["password"], by=therapist, at=at)
+    for person in plot["patients"]:
+        _patient(session, person, plot["password"], by=therapist, at=at)
     return clinic
 
 
@@ -48,16 +48,16 @@ def therapist_of(session: Session, patient: Patient) -> StaffMember:
 
 def sign_ins(session: Session) -> str:
     """How to sign in to the demo and what to click first; empty when this is not the demo's database."""
-    told = story()
-    if session.scalar(select(Clinic.id).where(Clinic.name == told["clinic"]["name"])) is None:
+    plot = story()
+    if session.scalar(select(Clinic.id).where(Clinic.name == plot["clinic"]["name"])) is None:
         return ""
-    lines = ["  Sign in (the demo's password is the same for all: " + told["password"] + ")"]
+    lines = ["  Sign in (the demo's password is the same for all: " + plot["password"] + ")"]
     known = set(session.scalars(select(Account.login)))
-    for person in (*told["staff"], *told["patients"]):
+    for person in (*plot["staff"], *plot["patients"]):
         if person.get("login") in known:
             role = person.get("role", "patient, on the portal")
             lines.append(f"    {person['login']:<8}{person['name']}, {role}")
-    first = told["patients"][0]["name"]
+    first = plot["patients"][0]["name"]
     lines += [
         "",
         f"  Click first: sign in as alice, open {first}, then the draft program: a consult flag stops it.",
@@ -144,7 +144,7 @@ def _program(session: Session, patient: Patient, slugs: list[str], *, by: StaffM
 
 
 def _consult(
-    session: Session, patient: Patient, told: Mapping[str, Any], *, by: StaffMember, at: datetime
+    session: Session, patient: Patient, decided: Mapping[str, Any], *, by: StaffMember, at: datetime
 ) -> None:
     """Record the consult of the story about every flag that is open."""
     (program,) = drafts.of_patient(session, patient)
@@ -152,16 +152,16 @@ def _consult(
     flags = assess.assess(session, program=program, record=record).consults_due
     held_on = patients.today(session, by, at)
     consult = Consult(
-        kind=ConsultKind(told["kind"]),
-        clinician=told.get("clinician", by.name),
-        profession=told.get("profession", by.profession),
-        registration=told.get("registration", by.registration),
+        kind=ConsultKind(decided["kind"]),
+        clinician=decided.get("clinician", by.name),
+        profession=decided.get("profession", by.profession),
+        registration=decided.get("registration", by.registration),
         held_on=held_on,
-        decision=Decision(told["decision"]),
-        reason=told["reason"],
+        decision=Decision(decided["decision"]),
+        reason=decided["reason"],
         findings=frozenset(flag.key for flag in flags),
         expires_on=default_expiry(held_on),
         examined=frozenset(part for flag in flags for part in flag.examine),
-        limits=consult_limits.from_dict(told.get("limits", {})),
+        limits=consult_limits.from_dict(decided.get("limits", {})),
     )
     consults.record(session, patient=patient, consult=consult, flags=flags, by=by, at=at)

@@ -28,7 +28,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
-    copy = own_copies.copy(session, slug=HARMLESS, said={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
+    copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
     drafts.remove_item(
         session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW
     )

@@ -107,9 +107,9 @@ class Exercise:
 
 def patient_texts(exercise: Exercise) -> Iterator[str]:
     """Every text of the exercise that a patient can see, in reading order."""
-    told = exercise.instructions
-    yield from (exercise.name, exercise.why, *exercise.needs, *told.setup, *told.steps)
-    yield from (told.breathing, told.feel, *told.stop_if)
+    texts = exercise.instructions
+    yield from (exercise.name, exercise.why, *exercise.needs, *texts.setup, *texts.steps)
+    yield from (texts.breathing, texts.feel, *texts.stop_if)
     yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
     yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
     yield from (exercise.figure.start, exercise.figure.end)

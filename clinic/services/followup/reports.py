@@ -209,7 +209,7 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
     """Nobody loses a second report because it came from the first one's page."""
-    said = Report(
+    before = Report(
         client_uuid=kept.client_uuid,
         trained_on=kept.trained_on,
         outcomes={entry.item_id: entry.outcome for entry in kept.entries},
@@ -217,13 +217,13 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
         effort=kept.effort,
         note=kept.note,
     )
-    if said != report:
+    if before != report:
         raise InvalidInput({"client_uuid": ANOTHER})
 
 
 def _entries(row: TrainingSession, names: Mapping[UUID, str]) -> tuple[tuple[str, Outcome], ...]:
-    said = {entry.item_id: entry.outcome for entry in row.entries}
-    return tuple((name, said[item_id]) for item_id, name in names.items())
+    outcomes = {entry.item_id: entry.outcome for entry in row.entries}
+    return tuple((name, outcomes[item_id]) for item_id, name in names.items())
 
 
 def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:

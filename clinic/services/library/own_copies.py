@@ -87,7 +87,7 @@ def refusal(by: StaffMember) -> str:
 
 
 def copy(
-    session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
+    session: Session, *, slug: str, words: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
     permission.check(by, Action.WRITE_OWN_COPY)
@@ -99,22 +99,22 @@ def copy(
         .distinct()
     ).all()
     own_slug = f"{slug}{OF_CLINIC}{len(made) + 1}"
-    return _write(session, AuditAction.OWN_EXERCISE_COPY, own_slug, None, base, said, by=by, at=at)
+    return _write(session, AuditAction.OWN_EXERCISE_COPY, own_slug, None, base, words, by=by, at=at)
 
 
 def edit(
-    session: Session, *, slug: str, said: Words, seen: SeenTexts, by: StaffMember, at: datetime
+    session: Session, *, slug: str, words: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Write the next text of a copy, compared with the library's newest; raises `InvalidInput`."""
-    return _revise(session, AuditAction.OWN_EXERCISE_EDIT, slug, said, seen, by=by, at=at)
+    return _revise(session, AuditAction.OWN_EXERCISE_EDIT, slug, words, seen, by=by, at=at)
 
 
 def keep(
     session: Session, *, slug: str, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Stay with the copy's words although the library's changed. What the screening rests on follows the library."""
-    said = own_copies.words_of(get(session, by, slug).exercise)
-    return _revise(session, AuditAction.OWN_EXERCISE_KEEP, slug, said, seen, by=by, at=at)
+    words = own_copies.words_of(get(session, by, slug).exercise)
+    return _revise(session, AuditAction.OWN_EXERCISE_KEEP, slug, words, seen, by=by, at=at)
 
 
 def retire(session: Session, *, slug: str, seen: int, by: StaffMember, at: datetime) -> None:
@@ -139,7 +139,7 @@ def _revise(
     session: Session,
     action: AuditAction,
     slug: str,
-    said: Words,
+    words: Words,
     seen: SeenTexts,
     *,
     by: StaffMember,
@@ -151,7 +151,7 @@ def _revise(
     if base.revision.retired:
         raise ActionDenied(GONE)
     _check_seen(seen, (before.number, base.revision.number))
-    return _write(session, action, slug, before, base, said, by=by, at=at)
+    return _write(session, action, slug, before, base, words, by=by, at=at)
 
 
 def _retired(session: Session, row: OwnExerciseRevision, *, by: StaffMember, at: datetime) -> bool:
@@ -181,7 +181,7 @@ def _write(
     slug: str,
     before: OwnExerciseRevision | None,
     base: Entry,
-    said: Words,
+    words: Words,
     *,
     by: StaffMember,
     at: datetime,
@@ -192,7 +192,7 @@ def _write(
         number=before.number + 1 if before else 1,
         base_slug=base.revision.slug,
         base_number=base.revision.number,
-        content=as_data(own_copies.revise(base.exercise, said)),
+        content=as_data(own_copies.revise(base.exercise, words)),
         written_by=by.id,
         written_at=at,
     )

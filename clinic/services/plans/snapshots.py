@@ -124,8 +124,8 @@ def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosag
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    said = screen.as_dict(judged.finding)
-    kept = {name: said[name] for name in FINDING_FIELDS}
+    data = screen.as_dict(judged.finding)
+    kept = {name: data[name] for name in FINDING_FIELDS}
     return {**kept, "consult": judged.consult.id if judged.consult else None}
 
 

@@ -70,14 +70,14 @@ class Result:
     @property
     def particulars(self) -> tuple[tuple[str, str | datetime | int], ...]:
         """What may be said of a genuine plan, as (label, value) pairs; nothing about the patient."""
-        told = (
+        known = (
             ("Signed by", self.signer),
             ("Clinic", self.clinic),
             ("Signed at", self.signed_at),
             ("Version", self.version),
             ("Withdrawn at", self.withdrawn_at),
         )
-        return tuple((label, value) for label, value in told if value)
+        return tuple((label, value) for label, value in known if value)
 
 
 REFUSED = {

@@ -37,7 +37,7 @@ class Intake:
 
     @property
     def oldest(self) -> datetime | None:
-        return min((said.at for said in self.answers.values()), default=None)
+        return min((answer.at for answer in self.answers.values()), default=None)
 
     @property
     def is_complete(self) -> bool:
@@ -48,9 +48,9 @@ def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
     missing = tuple(name for name in QUESTIONS if name not in answers)
-    unconfirmed = tuple(name for name, said in answers.items() if said.source == "patient")
+    unconfirmed = tuple(name for name, answer in answers.items() if answer.source == "patient")
     good_for = timedelta(days=record.clinic.intake_days)
-    renew = any(record.at - said.at > good_for for said in answers.values())
+    renew = any(record.at - answer.at > good_for for answer in answers.values())
     return Intake(answers, missing, renew, unconfirmed, record.newest_answer)
 
 
@@ -72,7 +72,11 @@ def save(
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
-    active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
+    active = {
+        problem.code
+        for problem in problems.current(session, patient)
+        if problem.status == ProblemStatus.ACTIVE
+    }
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
         raise InvalidInput(
@@ -100,11 +104,15 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
 
     A red flag, even the patient's own, stands until a clinician has asked about it.
     """
-    active = {said.code for said in problems.current(session, patient) if said.status == ProblemStatus.ACTIVE}
-    said = facts.current(session, patient)
+    active = {
+        problem.code
+        for problem in problems.current(session, patient)
+        if problem.status == ProblemStatus.ACTIVE
+    }
+    newest = facts.current(session, patient)
     settled = {
         name
-        for name, at in said.items()
+        for name, at in newest.items()
         if at.answer == Answer.YES and (at.source == "staff" or name in RED_FLAGS)
     }
     return tuple(name for name in QUESTIONS if name not in active | settled)

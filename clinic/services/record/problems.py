@@ -60,10 +60,10 @@ def by_code(
     rows: Iterable[ProblemRecord], names: Mapping[UUID | None, str]
 ) -> dict[str, tuple[Statement, ...]]:
     """What the rows, oldest first, say by code, newest first within each."""
-    said: dict[str, tuple[Statement, ...]] = {}
+    found: dict[str, tuple[Statement, ...]] = {}
     for row in rows:
-        said[row.code] = (_statement(row, names[row.recorded_by]), *said.get(row.code, ()))
-    return said
+        found[row.code] = (_statement(row, names[row.recorded_by]), *found.get(row.code, ()))
+    return found
 
 
 def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
@@ -73,7 +73,7 @@ def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
 
 def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...]:
     """The newest statement of every code of a history that was not recorded in error, the active ones first."""
-    latest = [said[0] for said in history.values()]
+    latest = [of_code[0] for of_code in history.values()]
     return tuple(
         sorted(
             (s for s in latest if s.status != ERROR),
@@ -82,9 +82,9 @@ def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...
     )
 
 
-def newest_number(said: Sequence[Statement]) -> int:
+def newest_number(of_code: Sequence[Statement]) -> int:
     """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
-    return said[0].number if said else 0
+    return of_code[0].number if of_code else 0
 
 
 def record(
@@ -151,23 +151,23 @@ def end(
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
-    said = history(session, patient).get(code)
-    if said is None:
+    of_code = history(session, patient).get(code)
+    if of_code is None:
         raise ActionDenied(
             "Only a condition that was recorded can be resolved or marked as recorded in error."
         )
     if seen is not None:
-        lock.check_seen(seen, said[0].number, stale=CHANGED)
-    if said[0].status == status:
+        lock.check_seen(seen, of_code[0].number, stale=CHANGED)
+    if of_code[0].status == status:
         raise ActionDenied(CHANGED)
     return record(
         session,
         patient=patient,
         code=code,
         status=status,
-        onset=said[0].onset,
-        attributes=said[0].attributes,
-        note=said[0].note,
+        onset=of_code[0].onset,
+        attributes=of_code[0].attributes,
+        note=of_code[0].note,
         number=number,
         by=by,
         at=at,

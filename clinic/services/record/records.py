@@ -53,9 +53,9 @@ class Record:
     @property
     def red_flags(self) -> tuple[Fact, ...]:
         """The red flags that are recorded as present."""
-        said = self.answers
+        answers = self.answers
         return tuple(
-            flag for name, flag in RED_FLAGS.items() if name in said and said[name].answer is Answer.YES
+            flag for name, flag in RED_FLAGS.items() if name in answers and answers[name].answer is Answer.YES
         )
 
     @property
@@ -83,7 +83,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
     """The records of patients by their id."""
     clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
     staff = statements.staff_names(session, clinics)
-    said = statements.of_patients(session, FactRecord, patients)
+    answered = statements.of_patients(session, FactRecord, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
     return {
         patient.id: Record(
@@ -91,7 +91,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             clinics[patient.clinic_id],
             at,
             staff,
-            said.get(patient.id, ()),
+            answered.get(patient.id, ()),
             stated.get(patient.id, ()),
         )
         for patient in patients

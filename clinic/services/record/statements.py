@@ -50,10 +50,10 @@ def of_patients(
     rows = session.scalars(
         select(kind).where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids)).order_by(kind.number)
     )
-    said: dict[UUID, list[Statement]] = {}
+    found: dict[UUID, list[Statement]] = {}
     for row in rows:
-        said.setdefault(row.patient_id, []).append(row)
-    return said
+        found.setdefault(row.patient_id, []).append(row)
+    return found
 
 
 def staff_names(session: Session, clinics: Collection[UUID]) -> Mapping[UUID | None, str]:

@@ -21,19 +21,19 @@ UNCONFIRMED = (
 def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
     """The case of these exercises for the patient; raises `InvalidInput` for a record that cannot be true."""
     patient, answers = record.patient, record.answers
-    by_code: dict[str, RecordedAnswer | Statement] = {said.code: said for said in record.problems}
+    by_code: dict[str, RecordedAnswer | Statement] = {recorded.code: recorded for recorded in record.problems}
     return Case(
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
-        facts={name: said.answer for name, said in answers.items() if name not in RED_FLAGS},
+        facts={name: recorded.answer for name, recorded in answers.items() if name not in RED_FLAGS},
         problems=tuple(problems.as_case(statement) for statement in record.problems),
-        red_flags={name: said.answer for name, said in answers.items() if name in RED_FLAGS},
+        red_flags={name: recorded.answer for name, recorded in answers.items() if name in RED_FLAGS},
         ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
         exercises=tuple(exercises),
         acute_window_weeks=record.clinic.acute_window_weeks,
         recorded={
-            name: Recorded(said.by, record.day(said.at))
-            for name, said in [*answers.items(), *by_code.items()]
+            name: Recorded(recorded.by, record.day(recorded.at))
+            for name, recorded in [*answers.items(), *by_code.items()]
         },
     )
 

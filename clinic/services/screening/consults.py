@@ -41,15 +41,15 @@ def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
 def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, Sequence[ConsultRecord]]:
     """Every consult of each of the patients, by their id, newest first."""
     clinics = {patient.clinic_id for patient in patients}
-    told: dict[UUID, list[ConsultRecord]] = {patient.id: [] for patient in patients}
+    held: dict[UUID, list[ConsultRecord]] = {patient.id: [] for patient in patients}
     rows = session.scalars(
         select(ConsultRecord)
-        .where(ConsultRecord.clinic_id.in_(clinics), ConsultRecord.patient_id.in_(list(told)))
+        .where(ConsultRecord.clinic_id.in_(clinics), ConsultRecord.patient_id.in_(list(held)))
         .order_by(ConsultRecord.number.desc())
     )
     for row in rows:
-        told[row.patient_id].append(row)
-    return told
+        held[row.patient_id].append(row)
+    return held
 
 
 def get(session: Session, by: StaffMember, consult_id: UUID) -> ConsultRecord:

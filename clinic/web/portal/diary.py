@@ -50,12 +50,12 @@ def report() -> Response:
     if not form.validate():
         return _page(form, plan)
     try:
-        told = report_form.report_of(form, plan)
-        _receive(plan, told)
+        report = report_form.report_of(form, plan)
+        _receive(plan, report)
     except InvalidInput as error:
         form.refuse(error)
         return _page(form, plan)
-    return redirect(_after(plan, told), 303)
+    return redirect(_after(plan, report), 303)
 
 
 @blueprint.post("/reports")
@@ -64,11 +64,11 @@ def receive() -> Response:
     plan = _plan()
     form = _form(plan)
     if not form.validate():
-        raise InvalidInput({field: " ".join(map(str, said)) for field, said in form.errors.items()})
-    told = report_form.report_of(form, plan)
-    is_new = _receive(plan, told)
+        raise InvalidInput({field: " ".join(map(str, errors)) for field, errors in form.errors.items()})
+    report = report_form.report_of(form, plan)
+    is_new = _receive(plan, report)
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    after = url_for(".diary") if later else _after(plan, told)
+    after = url_for(".diary") if later else _after(plan, report)
     return make_response(jsonify(next=after), 201 if is_new else 200)
 
 
@@ -91,16 +91,16 @@ def _plan() -> Plan:
     return plans.own_by_id(db.get_session(), auth.patient(), wanted)
 
 
-def _receive(plan: Plan, told: Report) -> bool:
-    return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=told, at=auth.now())
+def _receive(plan: Plan, report: Report) -> bool:
+    return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
 
 
-def _after(plan: Plan, told: Report) -> str:
+def _after(plan: Plan, report: Report) -> str:
     """Say thank you, and lead on: to the diary, or after strong pain (6 and more: P94) to when to stop."""
     flash(gettext("Thank you. Your therapist will see this."), "clear")
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
-    if told.pain is None or adherence.zone(told.pain) is not Zone.RED:
+    if report.pain is None or adherence.zone(report.pain) is not Zone.RED:
         return url_for(".diary")
     flash(
         gettext(

@@ -52,12 +52,12 @@ def see_a_doctor() -> str:
 
 
 def _form(asked: Iterable[str]) -> Form:
-    said = facts.current(db.get_session(), auth.patient())
+    answers = facts.current(db.get_session(), auth.patient())
     fields = {
         name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=NOT_RECORDED) for name in asked
     }
     form: Form = type("QuestionsForm", (QuestionsForm,), fields)(
-        data={name: said[name].answer.value for name in asked if name in said}
+        data={name: answers[name].answer.value for name in asked if name in answers}
     )
     return form
 

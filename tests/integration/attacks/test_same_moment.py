@@ -69,7 +69,7 @@ def test_the_first_copy_of_an_exercise_that_somebody_else_makes_at_the_same_mome
     desk.session.commit()
 
     def theirs(there: Session) -> None:
-        own_copies.copy(there, slug=HARMLESS, said={"name": "Theirs"}, seen=(0, 1), by=by, at=NOW)
+        own_copies.copy(there, slug=HARMLESS, words={"name": "Theirs"}, seen=(0, 1), by=by, at=NOW)
 
     answer = while_somebody_saves(engine, theirs, lambda: client.post(address, data=typed))
     assert (answer.status_code, "saved at the same moment" in answer.text) == (409, True)

@@ -80,7 +80,9 @@ def together(
 def program(desk: Desk, clock: Clock) -> Program:
     desk.herniated_disc()
     draft = desk.draft(HARMLESS)
-    own_copies.copy(desk.session, slug=HARMLESS, said={"name": "Our sit"}, seen=(0, 1), by=desk.alice, at=NOW)
+    own_copies.copy(
+        desk.session, slug=HARMLESS, words={"name": "Our sit"}, seen=(0, 1), by=desk.alice, at=NOW
+    )
     desk.session.commit()
     return draft
 

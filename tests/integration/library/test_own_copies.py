@@ -138,7 +138,7 @@ def test_the_clinic_cannot_change_what_the_screening_rests_on(
     _, said = own_of(engine)
     assert (said.tags, said.sided, said.start_position) == (base.tags, base.sided, base.start_position)
     with pytest.raises(InvalidInput, match="the screening rests on it"):
-        own_copies.copy(session, slug=SLUG, said={"tags": []}, seen=(0, 1), by=people.alice, at=NOW)
+        own_copies.copy(session, slug=SLUG, words={"tags": []}, seen=(0, 1), by=people.alice, at=NOW)
 
 
 def test_another_clinic_does_not_see_that_there_is_a_copy(

@@ -72,8 +72,8 @@ def of(row: Revision) -> Comparison:
     own = catalogue.revision(session, row.clinic_id, row.slug, row.number).exercise
     then = catalogue.revision(session, row.clinic_id, row.base_slug, row.base_number).exercise
     parts = (
-        Part(label, said(own), said(now.exercise), changed=list(said(then)) != list(said(now.exercise)))
-        for label, said in PARTS.items()
+        Part(label, read(own), read(now.exercise), changed=list(read(then)) != list(read(now.exercise)))
+        for label, read in PARTS.items()
     )
     return Comparison(
         tuple(part for part in parts if part.changed or list(part.ours) != list(part.library)),

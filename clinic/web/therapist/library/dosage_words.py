@@ -12,9 +12,9 @@ def lines(dosage: LevelDosage) -> list[str]:
     ['From 2 × 25 seconds, 3 days a week', 'Up to 3 × 25 seconds, 3 days a week']
     """
     least, most = describe(dosage.default()), describe(dosage.most())
-    said = [least] if least == most else [f"From {least}", f"Up to {most}"]
+    lines = [least] if least == most else [f"From {least}", f"Up to {most}"]
     if dosage.seconds_target is not None and dosage.seconds_step is not None:
         low, high = dosage.seconds_step
         step = f"{low} seconds" if low == high else f"{low} to {high} seconds"
-        said.append(f"Grows to {dosage.seconds_target} seconds in steps of {step}")
-    return said + ([dosage.note] if dosage.note else [])
+        lines.append(f"Grows to {dosage.seconds_target} seconds in steps of {step}")
+    return lines + ([dosage.note] if dosage.note else [])

@@ -12,6 +12,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
+from clinic.domain.roles import Action
 from clinic.models import OwnExerciseRevision
 from clinic.services.library import own_copies
 from clinic.services.library.own_copies import SeenTexts
@@ -49,7 +50,7 @@ def own_keep(slug: str) -> Response:
 
 @blueprint.route("/library/<slug>/retire", methods=["GET", "POST"])
 def own_retire(slug: str) -> str | Response:
-    session, by = db.get_session(), auth.staff()
+    session, by = db.get_session(), auth.staff(Action.WRITE_OWN_COPY)
     own = own_copies.get(session, by, slug)
     if request.method == "GET":
         return render_template(
@@ -64,16 +65,14 @@ def _written(
     write: Write, slug: str, found: Exercise, seen: SeenTexts, comparison: Comparison | None = None
 ) -> Response:
     """The form with `found` in it, or what came of it: the copy's page, or the form with what to correct."""
-    session, by = db.get_session(), auth.staff()
-    if refusal := own_copies.refusal(by):
-        raise ActionDenied(refusal)
+    session, by = db.get_session(), auth.staff(Action.WRITE_OWN_COPY)
     form = own_copy_form.form_for(found, seen)
     if form.validate_on_submit():
         try:
             row = write(
                 session,
                 slug=slug,
-                said=form.said(),
+                words=form.words(),
                 seen=own_copy_form.read_seen(form.seen.data),
                 by=by,
                 at=auth.now(),
@@ -90,7 +89,7 @@ def _written(
         form,
         exercise=found,
         comparison=comparison,
-        told=own_copy_form.TOLD,
+        instructions=own_copy_form.INSTRUCTIONS,
         lists=own_copy_form.LISTS,
         figures=own_copy_form.FIGURES,
         levels=[(level, words(level)) for level in Level],

@@ -20,7 +20,7 @@ from clinic.domain.limits import COPY_NAME, DOSAGE_NOTE
 from clinic.services.library.own_copies import SeenTexts
 from clinic.web.forms import Form, choices
 
-TOLD = {
+INSTRUCTIONS = {
     "setup": "Set-up",
     "steps": "Steps",
     "breathing": "Breathing",
@@ -48,14 +48,14 @@ class OwnExerciseForm(Form):
     level = SelectField("Level", choices=choices([(level, words(level)) for level in Level]))
     why = TextAreaField("Why", validators=[InputRequired()], render_kw={"rows": 2})
 
-    def said(self) -> dict[str, object]:
+    def words(self) -> dict[str, object]:
         """What was typed, as the library's files write it; the service checks it."""
         dosage = {level: self._figures(level) for level in Level}
         return {
             "name": one_line(self.name.data),
             "level": self.level.data,
             "why": one_line(self.why.data),
-            "instructions": {name: self._text(name) for name in TOLD},
+            "instructions": {name: self._text(name) for name in INSTRUCTIONS},
             **{name: self._text(name) for name in LISTS},
             "dosage": {level: figures for level, figures in dosage.items() if figures},
         }
@@ -86,7 +86,7 @@ def form_for(exercise: Exercise, seen: SeenTexts) -> OwnExerciseForm:
     """The form filled with what the exercise says."""
     text = {
         name: TextAreaField(label, render_kw={"rows": 2 if name in ONE_TEXT else 5})
-        for name, label in (TOLD | LISTS).items()
+        for name, label in (INSTRUCTIONS | LISTS).items()
     }
     figures = {
         f"{level}_{name}": _figure_field(level, label) for level in Level for name, label in FIGURES.items()
@@ -167,6 +167,6 @@ def shown(exercise: Exercise) -> dict[str, object]:
     }
     return {
         **{name: texts[name] for name in ("name", "level", "why", *ONE_TEXT)},
-        **{name: "\n".join(texts[name]) for name in (TOLD | LISTS) if name not in ONE_TEXT},
+        **{name: "\n".join(texts[name]) for name in (INSTRUCTIONS | LISTS) if name not in ONE_TEXT},
         **figures,
     }

@@ -25,7 +25,7 @@ def answer(patient_id: UUID) -> Response:
     found = patients.get(session, by, patient_id)
     record = records.read(session, found, at=at)
     taken = intake.find(record)
-    active = {said.code: said for said in record.problems if said.status == ProblemStatus.ACTIVE}
+    active = {problem.code: problem for problem in record.problems if problem.status == ProblemStatus.ACTIVE}
     form = form_for(taken.answers, active=active, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:

@@ -56,7 +56,7 @@ class IntakeForm(SeenForm):
                     self[name].data = Answer.NO.value
 
 
-def form_for(said: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: int) -> IntakeForm:
+def form_for(answers: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: int) -> IntakeForm:
     """The form with the answers recorded so far; conditions recorded as active are not asked about again."""
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {
@@ -66,4 +66,4 @@ def form_for(said: Mapping[str, RecordedAnswer], *, active: Collection[str], new
         for name in asked
     }
     form: type[IntakeForm] = type("IntakeForm", (IntakeForm,), fields)
-    return form(data={name: answer.answer.value for name, answer in said.items()} | {"seen": newest})
+    return form(data={name: answer.answer.value for name, answer in answers.items()} | {"seen": newest})

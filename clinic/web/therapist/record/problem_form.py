@@ -38,19 +38,19 @@ class ConditionForm(SeenForm):
     )
 
     def attributes(self) -> dict[str, Value]:
-        """What was said about the attributes; what was left open is absent."""
-        said = {
+        """What was values about the attributes; what was left open is absent."""
+        values = {
             name: _said(ATTRIBUTES[name], self[name].data)
             for name in ATTRIBUTES
             if name in self and name not in OWN_FIELDS
         }
-        return {name: value for name, value in said.items() if value is not None}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[str]:
-    """What the rules need and what was said before, so that saving never loses a detail."""
-    said = newest.attributes if newest else {}
-    return [name for name in ATTRIBUTES if (name in needed or name in said) and name not in OWN_FIELDS]
+    """What the rules need and what was recorded before, so that saving never loses a detail."""
+    recorded = newest.attributes if newest else {}
+    return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
 
 
 def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:

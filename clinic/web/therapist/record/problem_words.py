@@ -1,4 +1,4 @@
-"""What was said about a condition, as the pages show it."""
+"""What was statement about a condition, as the pages show it."""
 
 from __future__ import annotations
 
@@ -17,26 +17,31 @@ TITLES = {
 }
 
 
-def details(said: Statement) -> list[tuple[str, str]]:
-    """Name and value of everything said, who and when last."""
+def details(statement: Statement) -> list[tuple[str, str]]:
+    """Name and value of everything statement, who and when last."""
     attributes = [
-        (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in said.attributes.items()
+        (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in statement.attributes.items()
     ]
-    began = formatting.day(said.onset) if said.onset else "not known"
-    note = [("Note", said.note)] if said.note else []
-    return [("Began", began), *attributes, *note, ("Recorded", f"{formatting.day(said.at)} by {said.by}")]
+    began = formatting.day(statement.onset) if statement.onset else "not known"
+    note = [("Note", statement.note)] if statement.note else []
+    return [
+        ("Began", began),
+        *attributes,
+        *note,
+        ("Recorded", f"{formatting.day(statement.at)} by {statement.by}"),
+    ]
 
 
 def events(history: Iterable[Statement]) -> list[dict[str, object]]:
     """The history of one condition for the timeline, newest first."""
     return [
         {
-            "at": said.at,
-            "title": TITLES[said.status],
-            "by": said.by,
-            "note": "; ".join(f"{name}: {value}" for name, value in details(said)[:-1]),
+            "at": statement.at,
+            "title": TITLES[statement.status],
+            "by": statement.by,
+            "note": "; ".join(f"{name}: {value}" for name, value in details(statement)[:-1]),
         }
-        for said in history
+        for statement in history
     ]
 
 

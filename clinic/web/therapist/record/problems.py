@@ -35,7 +35,7 @@ def conditions_list(patient_id: UUID) -> str | Response:
         patient=found,
         conditions=problems.newest(history),
         history=history,
-        errors=[said[0] for said in history.values() if said[0].status == problems.ERROR],
+        errors=[statements[0] for statements in history.values() if statements[0].status == problems.ERROR],
         groups=GROUPS,
         details=problem_words.details,
         events=problem_words.events,
