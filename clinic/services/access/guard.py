@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from clinic.models import Clinic, Patient, Program, StaffMember
 CHANGED = (
     "Somebody changed this after you opened the page. Look at it as it is now, then make your change again."
 )
+NO_ADMINISTRATOR = "You are no administrator of this clinic any more."
 LET_GO = "You no longer work at this clinic, so nothing was saved."
 OTHER_ROLE = "An administrator changed your role at this moment, so nothing was saved. Open the page again."
 
@@ -66,6 +68,18 @@ def move(
         session.refresh(row)
         raise Stale(stale, now=getattr(row, column))
     check_works_here(session, by)
+
+
+def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> None:
+    """Changes of staff go one after the other, so that two administrators who dismiss each other do not leave none.
+
+    Raises `ActionDenied` for an administrator who is none any more. A command on the server is nobody's.
+    """
+    session.get_one(Clinic, clinic_id, with_for_update=True)
+    if by is not None:
+        session.refresh(by)
+        if not (by.active and by.administers):
+            raise ActionDenied(NO_ADMINISTRATOR)
 
 
 def check_works_here(session: Session, by: StaffMember | Patient) -> None:

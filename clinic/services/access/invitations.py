@@ -16,7 +16,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, may
 from clinic.models import Invitation, Patient, StaffMember
-from clinic.services.access import accounts, permission, refusals, second_factor, signing_keys, throttle
+from clinic.services.access import (
+    accounts,
+    guard,
+    permission,
+    refusals,
+    second_factor,
+    signing_keys,
+    throttle,
+)
 from clinic.services.access.login_sessions import digest
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -35,6 +43,8 @@ NOT_RIGHT = (
 def create_for_staff(session: Session, *, member: StaffMember, by: StaffMember | None, at: datetime) -> str:
     """The token of a new one-time link; raises `ActionDenied` for somebody deactivated."""
     permission.check(by, Action.ADMINISTER)
+    guard.administer(session, member.clinic_id, by)
+    session.refresh(member)
     if not member.active:
         raise ActionDenied("Reactivate this person before inviting them.")
     token = secrets.token_urlsafe(32)

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from clinic.models import RecoveryCode
+from clinic.models import Account, RecoveryCode
 
 HOW_MANY = 10
 GROUPS, GROUP_LETTERS = 3, 5
@@ -19,7 +19,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def renew(session: Session, account_id: UUID) -> list[str]:
-    """Ten new codes in place of all older ones."""
+    """Ten new codes in place of all older ones; of two requests at once the second one's."""
+    session.get_one(Account, account_id, with_for_update=True)
     drop(session, account_id)
     codes = ["-".join(_group() for _ in range(GROUPS)) for _ in range(HOW_MANY)]
     session.add_all(RecoveryCode(account_id=account_id, code_hash=digest(code)) for code in codes)

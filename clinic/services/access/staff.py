@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain import limits, text
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
-from clinic.models import Clinic, StaffMember, new_id
+from clinic.models import StaffMember, new_id
 from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -61,7 +61,7 @@ def add(
     """
     permission.check(by, Action.ADMINISTER)
     values = _checked(name, email, role, administers, profession, registration)
-    session.get_one(Clinic, clinic_id, with_for_update=True)
+    guard.administer(session, clinic_id, by)
     member = session.get(StaffMember, (clinic_id, staff_id)) if staff_id else None
     if member is not None:
         return member
@@ -94,7 +94,7 @@ def change(
     values = _checked(name, email, role, administers, profession, registration)
     if member.id == by.id and not values["administers"]:
         raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
-    _check_still_administers(session, by)
+    guard.administer(session, by.clinic_id, by)
     guard.take(session, member, seen=seen, by=by)
     changed = {field: value for field, value in values.items() if getattr(member, field) != value}
     for field, value in changed.items():
@@ -110,7 +110,8 @@ def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
     permission.check(by, Action.ADMINISTER)
     if member.id == by.id:
         raise ActionDenied("You cannot deactivate yourself. Ask another administrator to do it.")
-    _check_still_administers(session, by)
+    guard.administer(session, by.clinic_id, by)
+    session.refresh(member)
     if not member.active:
         return
     member.active = False
@@ -122,6 +123,8 @@ def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
 def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
     """Let somebody back in with the account they had."""
     permission.check(by, Action.ADMINISTER)
+    guard.administer(session, by.clinic_id, by)
+    session.refresh(member)
     if not member.active:
         member.active = True
         trail.record(session, AuditAction.STAFF_REACTIVATE, by=by, at=at, subject=member)
@@ -130,15 +133,8 @@ def reactivate(session: Session, *, member: StaffMember, by: StaffMember, at: da
 def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> int:
     """Sign somebody out everywhere; returns from how many browsers."""
     permission.check(by, Action.ADMINISTER)
+    guard.administer(session, by.clinic_id, by)
     return login_sessions.end_all(session, member.account_id, by=by, at=at) if member.account_id else 0
-
-
-def _check_still_administers(session: Session, by: StaffMember) -> None:
-    """One after the other, so that two administrators who dismiss each other do not leave none."""
-    session.get_one(Clinic, by.clinic_id, with_for_update=True)
-    session.refresh(by)
-    if not (by.active and by.administers):
-        raise ActionDenied("You are no administrator of this clinic any more.")
 
 
 def _checked(
@@ -149,7 +145,7 @@ def _checked(
     )
     needs_registration = role == Role.THERAPIST
     errors = {
-        "name": "" if name else "Enter the name.",
+        "name": "" if name and name.isprintable() else "Enter the name, in characters that can be printed.",
         "email": "" if not email or text.is_email(email) else text.NO_EMAIL,
         "role": "" if role in list(Role) else "Choose a role.",
         "profession": "Enter the profession." if needs_registration and not profession else "",

@@ -1,0 +1,97 @@
+"""Who is dismissed, or invites somebody who is, while the post waits: nothing of it is done."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from clinic.db import open_session
+from clinic.models import Invitation, RecoveryCode, StaffMember
+from clinic.services.access import recovery_codes, staff
+from tests import factories
+from tests.browser import controls
+from tests.desk import Desk
+from tests.factories import NOW, PASSWORD
+from tests.integration.attacks.test_same_moment import on_postgresql, while_somebody_saves
+from tests.integration.attacks.test_two_posts_at_once import browser
+from tests.integration.conftest import Clock, stored
+
+pytestmark = on_postgresql
+OPEN = select(func.count()).where(Invitation.revoked_at.is_(None), Invitation.used_at.is_(None))
+
+
+@pytest.fixture
+def eve(desk: Desk, clock: Clock) -> StaffMember:
+    """A second administrator; somebody else has left."""
+    member = factories.member(
+        desk.session, desk.settings, desk.people.clinic, "Eve Boss", role="administrator"
+    )
+    left = factories.member(desk.session, desk.settings, desk.people.clinic, "Lea Left", role="assistant")
+    staff.deactivate(desk.session, member=left, by=desk.people.ada, at=NOW)
+    desk.session.commit()
+    return member
+
+
+def dismiss(session: Session, desk: Desk, who: StaffMember) -> None:
+    here = desk.people.clinic.id
+    by, member = (session.get_one(StaffMember, (here, person.id)) for person in (desk.people.ada, who))
+    staff.deactivate(session, member=member, by=by, at=NOW)
+
+
+@pytest.mark.parametrize("post", ["/new", "/{amos}/invite", "/{lea}/reactivate", "/{amos}/sign-out"])
+def test_an_administrator_dismissed_meanwhile_changes_no_staff(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember, post: str
+) -> None:
+    (lea,) = stored(engine, select(StaffMember).where(StaffMember.name == "Lea Left"))
+    address = "/admin/staff" + post.format(amos=desk.people.amos.id, lea=lea.id)
+    client = browser(app, eve)
+    page = client.get(address)
+    form = controls(page.text) if page.status_code == 200 else {}
+    form |= {"name": "Mole", "role": "administrator", "password": PASSWORD}
+    desk.session.rollback()
+
+    answer = while_somebody_saves(
+        engine, lambda session: dismiss(session, desk, eve), lambda: client.post(address, data=form)
+    )
+
+    assert answer.status_code == 409
+    assert "You are no administrator of this clinic any more." in answer.text
+    assert stored(engine, select(StaffMember.name).where(StaffMember.name == "Mole")) == []
+    assert stored(engine, OPEN) == [0]
+    assert stored(engine, select(StaffMember.active).where(StaffMember.id == lea.id)) == [False]
+
+
+def test_nobody_deactivated_meanwhile_has_an_open_invitation(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember
+) -> None:
+    amos = desk.people.amos
+    address, client = f"/admin/staff/{amos.id}/invite", browser(app, eve)
+    form = controls(client.get(address).text) | {"password": PASSWORD}
+    desk.session.rollback()
+
+    answer = while_somebody_saves(
+        engine, lambda session: dismiss(session, desk, amos), lambda: client.post(address, data=form)
+    )
+
+    assert (answer.status_code, "Reactivate this person" in answer.text) == (409, True)
+    assert stored(engine, OPEN) == [0]
+
+
+def test_two_renewals_of_recovery_codes_leave_those_of_the_second(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember
+) -> None:
+    account = desk.alice.account_id
+    desk.session.rollback()
+
+    def renew(session: Session) -> None:
+        recovery_codes.renew(session, account)
+
+    def again() -> None:
+        with open_session(engine, writes=True) as session, session.begin():
+            renew(session)
+
+    while_somebody_saves(engine, renew, again)
+
+    assert stored(engine, select(func.count()).select_from(RecoveryCode)) == [recovery_codes.HOW_MANY]
