@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -96,6 +96,9 @@ def _replace(
     if known.key_id == ring.id:
         return None
     _check_may_follow(session, purpose, ring, known, alone=alone)
+    at = max(
+        at, known.first_seen_at + timedelta(microseconds=1)
+    )  # which key came first must not hang on a clock
     known.retired_at = at
     session.flush()
     session.add(KeyCheck(purpose=purpose, key_id=ring.id, first_seen_at=at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pyotp
 import pytest
@@ -226,6 +227,17 @@ def test_everybody_can_be_signed_out_by_a_new_secret_key_alone(session: Session,
     after = replace(settings, secret_key="the new secret key of the tests that everybody knows")
 
     assert len(rotation.learn(session, settings=after, at=NOW, without={Purpose.SECRET})) == 1
+
+
+def test_a_log_of_the_first_release_stays_whole_when_keys_are_changed_by_a_clock_set_back(
+    session: Session, settings: Settings
+) -> None:
+    session.execute(update(AuditEvent).values(key_id=None))
+    after = rotated(settings)
+
+    rotation.learn(session, settings=after, at=NOW - timedelta(minutes=40))
+
+    assert seals.verify(session, keys=after.audit_keys) == []
 
 
 def test_a_log_whose_key_is_lost_goes_on_and_says_what_cannot_be_checked(
