@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
@@ -12,8 +13,10 @@ Values = Mapping[str, str]
 
 SECRET_NAMES = tuple(purpose.setting for purpose in Purpose)
 NEEDED = (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL", "CLINIC_TRUSTED_PROXIES")  # in production
+READ = (*NEEDED, *(f"{name}_OLD" for name in SECRET_NAMES), "CLINIC_ENV")
 DATABASES = ("sqlite://", "postgresql+psycopg://")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
+HOST = re.compile(r"([\w]([\w.-]*\w)?|\[[0-9a-fA-F:.]+\])(:\d+)?")  # names in other scripts too
 KEY_BYTES = 32
 DIFFERENT_LETTERS = 8  # at least, in a secret that is random
 
@@ -24,6 +27,9 @@ class SettingsError(Exception):
 
 def is_production(values: Values) -> bool:
     """Whether this is a real clinic; a name that we do not know must not pass for development."""
+    for name in READ:
+        if any("\ud800" <= sign <= "\udfff" for sign in values.get(name, "")):
+            raise SettingsError(f"{name} has bytes that are not UTF-8.")
     kind = values.get("CLINIC_ENV")
     if kind not in (None, "development", "production"):
         raise SettingsError(f"CLINIC_ENV must be production or development; it is {kind!r}.")
@@ -35,8 +41,10 @@ def is_production(values: Values) -> bool:
 def _check_is_a_trial(values: Values) -> None:
     """Development makes a demo clinic with a published password, so nobody gets it by forgetting a setting."""
     signs = {
-        "DATABASE_URL names PostgreSQL": values.get("DATABASE_URL", "").startswith("postgres"),
-        "CLINIC_PUBLIC_URL is an https address": values.get("CLINIC_PUBLIC_URL", "").startswith("https:"),
+        "DATABASE_URL names PostgreSQL": values.get("DATABASE_URL", "").lower().startswith("postgres"),
+        "CLINIC_PUBLIC_URL is an https address": values.get("CLINIC_PUBLIC_URL", "")
+        .lower()
+        .startswith("https:"),
     }
     found = [sign for sign, is_found in signs.items() if is_found]
     if found:
@@ -51,12 +59,13 @@ def check_production(values: Values) -> None:
     missing = [name for name in NEEDED if not values.get(name)]
     if missing:
         raise SettingsError(f"Set {', '.join(missing)} before starting in production.")
-    secret = values[Purpose.SECRET.setting]
-    if len(secret.encode()) < KEY_BYTES or len(set(secret)) < DIFFERENT_LETTERS:
-        raise SettingsError(
-            f"{Purpose.SECRET.setting} must be at least {KEY_BYTES} random bytes; "
-            "`openssl rand -base64 32` makes a good one."
-        )
+    name = Purpose.SECRET.setting
+    for given in (name, f"{name}_OLD"):
+        for secret in [values[name]] if given == name else old_secrets(values, given):
+            if len(secret.encode()) < KEY_BYTES or len(set(secret)) < DIFFERENT_LETTERS:
+                raise SettingsError(
+                    f"{given} must be at least {KEY_BYTES} random bytes; `openssl rand -base64 32` makes a good one."
+                )
 
 
 def database(values: Values, default: str) -> str:
@@ -64,6 +73,10 @@ def database(values: Values, default: str) -> str:
     url = values.get("DATABASE_URL") or default
     if not url.startswith(DATABASES):
         raise SettingsError(f"DATABASE_URL must begin with {' or '.join(DATABASES)}.")
+    if url.rstrip("/") == "sqlite:" or ":memory:" in url:
+        raise SettingsError(
+            "DATABASE_URL names no file: what is kept in memory is gone when the command ends."
+        )
     return url
 
 
@@ -97,8 +110,8 @@ def old_secrets(values: Values, name: str) -> tuple[str, ...]:
 def whole_number(values: Values, name: str) -> int:
     """A whole number, 0 when it is not given."""
     text = values.get(name) or "0"
-    if not (text.isascii() and text.isdecimal()):
-        raise SettingsError(f"{name} must be a whole number; it is {text!r}.")
+    if not (text.isascii() and text.isdecimal() and len(text) <= 2):
+        raise SettingsError(f"{name} must be a whole number up to 99; it is {text[:20]!r}.")
     return int(text)
 
 
@@ -106,10 +119,15 @@ def _parts(address: str) -> SplitResult | None:
     """Scheme and host of a web address that has nothing else."""
     try:
         parts = urlsplit(address)
-        is_one = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        has_port = parts.port is None or parts.port > 0
     except ValueError:
         return None
-    return parts if is_one and not any(parts[2:]) and not any(sign.isspace() for sign in address) else None
+    is_one = parts.scheme in ("http", "https") and HOST.fullmatch(parts.netloc)
+    return (
+        parts
+        if is_one and has_port and address.lower() == f"{parts.scheme}://{parts.netloc}".lower()
+        else None
+    )
 
 
 def _key(name: str, text: str) -> bytes:

@@ -9,6 +9,7 @@ import errno
 import os
 import socket
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import click
 from gunicorn.util import parse_address
@@ -17,6 +18,7 @@ from clinic.settings import Settings
 
 HERE = ("localhost", "127.0.0.1", "::1")
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+NO_ADDRESS = "{bind} is no address with a port; write 127.0.0.1:8000, or 0.0.0.0:8000 for the whole network."
 ELSEWHERE = ("192.0.2.1", 9)  # of a network kept for examples (RFC 5737)
 
 
@@ -70,14 +72,33 @@ def with_public_url(settings: Settings, listener: Listener) -> Settings:
 
 
 def _parse(bind: str) -> tuple[str, int] | str | int:
-    """Host and port, the path of a Unix socket, or the number of a file that is open already."""
+    """Host and port, the path of a Unix socket, or the number of a file that is open already.
+
+    Without a host a server would listen to the whole network: that must be said.
+    """
     try:
-        address: tuple[str, int] | str | int = parse_address(bind)
-    except RuntimeError:
+        address: tuple[str, int] | str | int = parse_address(bind) if bind.isprintable() else ("", -1)
+    except (RuntimeError, ValueError):
         address = ("", -1)
-    if isinstance(address, tuple) and not 0 <= address[1] < 2**16:
-        raise click.ClickException(f"{bind} is no address with a port; write 127.0.0.1:8000.")
+    if isinstance(address, tuple) and not (
+        address[0] and 0 <= address[1] < 2**16 and bind[:1] not in ("", ":")
+    ):
+        raise click.ClickException(NO_ADDRESS.format(bind=bind if bind.isprintable() else "That"))
+    if isinstance(address, str) and (Path(address).is_dir() or not Path(address).parent.is_dir()):
+        raise click.ClickException(
+            f"{address} cannot be made: give the name of a socket in a folder that is there."
+        )
+    if isinstance(address, int) and not _is_open(address):
+        raise click.ClickException(f"{bind} is not open in this process.")
     return address
+
+
+def _is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
 
 
 def _own_address() -> str:

@@ -27,6 +27,25 @@ REFUSED = [
     ({"CLINIC_PUBLIC_URL": "https://clinic.example/app"}, "CLINIC_PUBLIC_URL must be an address"),
     ({"CLINIC_PUBLIC_URL": "https://clinic.example:port"}, "CLINIC_PUBLIC_URL must be an address"),
     ({"CLINIC_PUBLIC_URL": "https://[clinic"}, "CLINIC_PUBLIC_URL must be an address"),
+    *(
+        ({"CLINIC_PUBLIC_URL": f"https://{rest}"}, "CLINIC_PUBLIC_URL must be an address")
+        for rest in (
+            "clinic.example?",
+            "clinic.example#",
+            "me:pw@clinic.example",
+            "clinic.example:0",
+            ".",
+            "-",
+            "<b>",
+        )
+    ),
+    ({"CLINIC_SECRET_KEY": "\udcff" * 32}, "CLINIC_SECRET_KEY has bytes that are not UTF-8"),
+    ({"CLINIC_SECRET_KEY_OLD": "x"}, "CLINIC_SECRET_KEY_OLD must be at least 32 random bytes"),
+    ({"CLINIC_TRUSTED_PROXIES": "9" * 5000}, "CLINIC_TRUSTED_PROXIES must be a whole number up to 99"),
+    *(
+        ({"DATABASE_URL": url}, "DATABASE_URL names no file")
+        for url in ("sqlite://", "sqlite:///", "sqlite:///:memory:")
+    ),
     ({"DATABASE_URL": "mysql://clinic"}, "DATABASE_URL must begin with sqlite"),
     ({"DATABASE_URL": "clinic.sqlite3"}, "DATABASE_URL must begin with sqlite"),
     ({"CLINIC_AUDIT_KEY_OLD": "c2hvcnQ="}, "CLINIC_AUDIT_KEY_OLD must be 32 bytes in base64; it has 5"),
@@ -82,17 +101,24 @@ def test_an_address_of_this_machine_may_do_without_https(address: str, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("name", "sentence"),
+    ("given", "sentence"),
     [
-        ("DATABASE_URL", "DATABASE_URL names PostgreSQL, but CLINIC_ENV is not set."),
-        ("CLINIC_PUBLIC_URL", "CLINIC_PUBLIC_URL is an https address, but CLINIC_ENV is not set."),
+        (
+            {"DATABASE_URL": PRODUCTION["DATABASE_URL"]},
+            "DATABASE_URL names PostgreSQL, but CLINIC_ENV is not set.",
+        ),
+        *(
+            (
+                {"CLINIC_PUBLIC_URL": address},
+                "CLINIC_PUBLIC_URL is an https address, but CLINIC_ENV is not set.",
+            )
+            for address in ("https://clinic.example", "HTTPS://clinic.example")
+        ),
     ],
 )
 def test_what_looks_like_a_real_clinic_is_not_taken_for_a_trial_unless_it_is_said(
-    name: str, sentence: str, tmp_path: Path
+    given: dict[str, str], sentence: str, tmp_path: Path
 ) -> None:
-    given = {name: PRODUCTION[name]}
-
     with pytest.raises(SettingsError, match=sentence):
         from_environment(given, instance=tmp_path)
     assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from clinic.cli import address, main
 from clinic.settings import Settings, from_environment, new_secrets
 
+NO_PORT = "is no address with a port; write 127.0.0.1:8000, or 0.0.0.0:8000 for the whole network."
 NETWORK = "Listen on 127.0.0.1, or on 0.0.0.0 for the whole network."
 
 
@@ -57,8 +58,17 @@ def test_a_taken_port_is_said_before_anything_is_made(
     ("bind", "sentence"),
     [
         ("203.0.113.7:8000", f"This machine has no address 203.0.113.7. {NETWORK}"),
-        ("127.0.0.1:http", "127.0.0.1:http is no address with a port; write 127.0.0.1:8000."),
-        ("127.0.0.1:70000", "127.0.0.1:70000 is no address with a port; write 127.0.0.1:8000."),
+        ("127.0.0.1:http", f"127.0.0.1:http {NO_PORT}"),
+        ("127.0.0.1:70000", f"127.0.0.1:70000 {NO_PORT}"),
+        (":8934", f":8934 {NO_PORT}"),
+        ("", f" {NO_PORT}"),
+        ("\udcff:80", f"That {NO_PORT}"),
+        ("fd://99", "fd://99 is not open in this process."),
+        ("unix:/tmp", "/tmp cannot be made: give the name of a socket in a folder that is there."),
+        (
+            "unix:/nowhere/s",
+            "/nowhere/s cannot be made: give the name of a socket in a folder that is there.",
+        ),
     ],
 )
 def test_an_address_that_cannot_be_is_said(bind: str, sentence: str) -> None:
