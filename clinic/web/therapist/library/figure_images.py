@@ -69,5 +69,5 @@ def _fingerprint(slug: str) -> str:
 @lru_cache(maxsize=1)
 def _code() -> bytes:
     """What draws: a change of the drawing code is a change of every picture."""
-    files = sorted(Path(figures.__file__).parent.glob("*.py"))
+    files = sorted(Path(figures.__file__).parent.rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).digest()
