@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from clinic.domain.errors import ActionDenied
 from clinic.models import Account, Clinic, Invitation, StaffMember
@@ -54,8 +54,8 @@ def staff(session: Session, clinic: str = "") -> list[Person]:
         .order_by(Clinic.name, StaffMember.active.desc(), StaffMember.name, StaffMember.id)
     )
     if clinic:
-        if not session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic))):
-            raise ActionDenied(f"There is no clinic named {clinic}. `clinic list` shows them.")
+        if not (clinic.isprintable() and session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic)))):
+            raise ActionDenied(f"There is no clinic named {_shown(clinic)}. `clinic list` shows them.")
         found = found.where(_is(Clinic.name, clinic))
     return [Person(name, member, login or "") for name, member, login in session.execute(found)]
 
@@ -65,11 +65,11 @@ def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tup
 
     Raises `ActionDenied` when there is none, or more than one; accepting gives them new credentials.
     """
-    wanted = (normalise(who), who.strip().casefold())
+    login, name = normalise(who), who.strip().casefold()
     found = [
         person
         for person in staff(session, clinic)
-        if person.login == wanted[0] or person.member.name.casefold() == wanted[1]
+        if name and (person.login == login or person.member.name.casefold() == name)
     ]
     if not found:
         raise ActionDenied(f"Nobody works here as {who}. `clinic staff list` shows who does.")
@@ -81,20 +81,33 @@ def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tup
 
 
 def lately(session: Session, by: StaffMember, *, at: datetime) -> list[Link]:
-    """What the reader has to know of: links for themselves, and for anybody if they administer the clinic."""
-    made_again = Invitation.created_by.is_(None) & (Invitation.created_at > Account.created_at)
+    """What the reader has to know of: the newest link for themselves, and for anybody if they administer the clinic.
+
+    Only the very first invitation of a person, as `clinic init` makes it, is nothing to be told of.
+    """
+    other = aliased(Invitation)
+    again = exists().where(
+        other.clinic_id == Invitation.clinic_id,
+        other.staff_id == Invitation.staff_id,
+        or_(other.created_by.is_not(None), other.id < Invitation.id),
+    )
     found = (
         select(StaffMember.id, StaffMember.name, Invitation.created_at)
         .join(
             StaffMember,
             (StaffMember.clinic_id == Invitation.clinic_id) & (StaffMember.id == Invitation.staff_id),
         )
-        .join(Account, Account.id == StaffMember.account_id)
-        .where(Invitation.clinic_id == by.clinic_id, Invitation.created_at > at - SHOWN_FOR, made_again)
+        .where(Invitation.clinic_id == by.clinic_id, Invitation.created_at > at - SHOWN_FOR)
+        .where(Invitation.created_by.is_(None), again)
         .where(or_(literal(by.administers), StaffMember.id == by.id))
         .order_by(Invitation.created_at)
     )
-    return [Link(*row) for row in session.execute(found)]
+    return list({row.id: Link(*row) for row in session.execute(found)}.values())
+
+
+def _shown(text: str) -> str:
+    """What was typed at a terminal, with a mark for bytes that are no text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _is(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:

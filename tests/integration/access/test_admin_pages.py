@@ -87,7 +87,7 @@ def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: 
         ({"timezone": "Mars/Olympus"}, "Choose a time zone"),
         ({"timezone": "../etc/passwd"}, "Choose a time zone"),
         ({"paper": "a3"}, "Choose one of the answers shown."),
-        ({"name": "  "}, "Give the clinic a name of up to 120 characters."),
+        ({"name": "  "}, "Give the clinic a name of up to 120 characters that can be printed."),
         ({"name": "x" * 121}, "Write at most 120 characters."),
         ({"phone": "\x00"}, "Some of this cannot be read."),
     ],

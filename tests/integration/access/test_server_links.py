@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from clinic.cli import main
 from clinic.models import AuditEvent, Invitation
-from clinic.services.access import server_links, staff
+from clinic.services.access import invitations, server_links, staff
 from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
@@ -86,6 +86,28 @@ def test_the_person_and_the_administrators_are_told_for_a_month(
     assert server_links.lately(session, people.ada, at=NOW + timedelta(days=31)) == []
 
 
+def test_they_are_told_whatever_the_clock_says_and_of_the_newest_link_alone(
+    session: Session, people: People
+) -> None:
+    for minutes in (-40, -30):
+        server_links.invite(session, "amos", at=NOW + timedelta(minutes=minutes))
+
+    (link,) = server_links.lately(session, people.ada, at=NOW)
+    assert (link.name, link.made_at) == ("Amos Aide", NOW - timedelta(minutes=30))
+
+
+def test_they_are_told_of_a_link_for_somebody_who_has_not_come_in_yet(
+    session: Session, people: People
+) -> None:
+    dora = staff.add(
+        session, clinic_id=people.clinic.id, name="Dora New", role="administrator", by=people.ada, at=NOW
+    )
+    invitations.create_for_staff(session, member=dora, by=people.ada, at=NOW)
+    server_links.invite(session, "Dora New", at=NOW)
+
+    assert [link.name for link in server_links.lately(session, people.ada, at=NOW)] == ["Dora New"]
+
+
 def test_the_links_with_which_people_first_came_in_are_no_news(session: Session, people: People) -> None:
     assert server_links.lately(session, people.ada, at=NOW) == []
     assert server_links.lately(session, people.bob, at=NOW) == []
@@ -94,6 +116,7 @@ def test_the_links_with_which_people_first_came_in_are_no_news(session: Session,
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["  "], "Nobody works here as   . `clinic staff list` shows who does."),
         (["nobody"], "Nobody works here as nobody. `clinic staff list` shows who does."),
         (["pat"], "Nobody works here as pat. `clinic staff list` shows who does."),
         (
