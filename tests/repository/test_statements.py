@@ -19,7 +19,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from clinic.db import open_session
+from clinic.domain.record.problems import PROBLEMS
 from clinic.services.followup import rescreening
+from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW, patient_account
 from tests.integration.conftest import Clock, sign_in
@@ -153,3 +155,16 @@ def posts(
         "trained_on": NOW.date().isoformat(),
     }
     yield "POST /report (portal)", portal, "/my/report", report
+
+
+def test_an_intake_takes_as_many_statements_for_all_problems_as_for_one(
+    app: Flask, desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    sign_in(client, desk.alice)
+    address, taken = f"/patients/{desk.pat.id}/intake", []
+    for codes in (list(PROBLEMS)[:1], list(PROBLEMS)[1:]):
+        form = controls(client.get(address).text) | dict.fromkeys(codes, "yes")
+        with counted(app) as statements:
+            assert client.post(address, data=form).status_code == 303
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 16

@@ -89,10 +89,7 @@ def save(
         session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, number=number, by=by, at=at
     )
     found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
-    for code in found:
-        problems.record(
-            session, patient=patient, code=code, status=ProblemStatus.ACTIVE, number=number, by=by, at=at
-        )
+    problems.record_found(session, patient=patient, codes=found, number=number, by=by, at=at)
     trail.record(
         session, AuditAction.INTAKE_SAVE, by=by, at=at, subject=patient, detail={"reconfirmed": reconfirm}
     )

@@ -6,7 +6,7 @@ active is yes, resolved is no, recorded in error is not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -133,6 +133,36 @@ def record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
     )
     return row
+
+
+def record_found(
+    session: Session,
+    *,
+    patient: Patient,
+    codes: Collection[str],
+    number: int,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> None:
+    """Record as active, with details unknown, what an intake found; the intake records its answers itself."""
+    rows = [
+        statements.new(
+            ProblemRecord,
+            patient=patient,
+            number=number,
+            by=by,
+            at=at,
+            code=code,
+            status=ProblemStatus.ACTIVE,
+        )
+        for code in codes
+    ]
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        trail.record(
+            session, AuditAction.CONDITION_ACTIVE, by=by, at=at, subject=row, detail={"code": row.code}
+        )
 
 
 def end(
