@@ -5,6 +5,7 @@ Only `serve`, `migrate` and `init` make what is not there yet; every other comma
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from clinic import db, migrations
+from clinic.cli import obstacles
 from clinic.domain.errors import ActionDenied
 from clinic.services.keys import known
 from clinic.settings import Settings, SettingsError, from_environment
@@ -114,5 +116,7 @@ def _check_is_there(url: URL) -> None:
 
 def _in_words(error: DBAPIError, url: URL) -> str:
     """What the driver says in its first line: those behind it can hold what a row holds."""
+    if getattr(error.orig, "sqlite_errorcode", None) in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE):
+        return obstacles.FULL
     lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
     return f"The database {name_of(url)} cannot be used: {lines[0].rstrip('.')}."

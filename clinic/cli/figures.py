@@ -58,7 +58,8 @@ def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     try:
         sheets.write(shown, out, _sentences(shown), every_frame=frames)
     except OSError as error:
-        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from error
+        reason = error.strerror if isinstance(error.strerror, str) else "no place, or no right to it"
+        raise click.ClickException(f"{out} cannot be written: {reason}.") from error
     click.echo(f"{out}: {len(shown)} figures")
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
-from clinic import db
+from clinic import db, migrations
 from clinic.cli import connection
 from clinic.cli.upgrade import upgrade
 from clinic.domain.errors import ActionDenied, InvalidInput
@@ -33,6 +33,7 @@ def init(
             upgrade(engine)
             connection.check_keys(engine, settings)
             with db.transaction(engine) as session:
+                migrations.wait_for_others(session.connection())
                 clinic = clinics.create(
                     session,
                     name=name,

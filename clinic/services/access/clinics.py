@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain import limits
@@ -38,9 +38,9 @@ def create(
 ) -> Clinic:
     """Found a clinic with its certificate authority; raises `ActionDenied` when one of that name exists."""
     name = name.strip()
-    if session.scalar(select(Clinic.id).where(func.lower(Clinic.name) == name.lower())):
-        raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
     _check(name, address.strip(), phone.strip(), timezone, paper, acute_window_weeks, intake_days)
+    if any(other.casefold() == name.casefold() for other in session.scalars(select(Clinic.name))):
+        raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
     clinic = Clinic(
         name=name,
         address=address.strip(),
@@ -139,14 +139,14 @@ def _check(
 ) -> None:
     errors = {
         "name": ""
-        if 0 < len(name) <= limits.NAME
-        else f"Give the clinic a name of up to {limits.NAME} characters.",
+        if 0 < len(name) <= limits.NAME and name.isprintable()
+        else f"Give the clinic a name of up to {limits.NAME} characters that can be printed.",
         "address": ""
-        if len(address) <= limits.ADDRESS
-        else f"Keep the address to {limits.ADDRESS} characters.",
+        if len(address) <= limits.ADDRESS and address.isprintable()
+        else f"Keep the address to {limits.ADDRESS} characters that can be printed.",
         "phone": ""
-        if len(phone) <= limits.PHONE
-        else f"Keep the telephone number to {limits.PHONE} characters.",
+        if len(phone) <= limits.PHONE and phone.isprintable()
+        else f"Keep the telephone number to {limits.PHONE} characters that can be printed.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
         "acute_window_weeks": ""

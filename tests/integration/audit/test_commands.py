@@ -61,8 +61,8 @@ def test_init_refuses_a_time_zone_that_does_not_exist(session: Session) -> None:
 @pytest.mark.parametrize(
     ("option", "sentence"),
     [
-        ("--address", "Keep the address to 300 characters."),
-        ("--phone", "Keep the telephone number to 40 characters."),
+        ("--address", "Keep the address to 300 characters that can be printed."),
+        ("--phone", "Keep the telephone number to 40 characters that can be printed."),
     ],
 )
 def test_init_refuses_what_no_plan_can_hold(session: Session, option: str, sentence: str) -> None:
@@ -70,6 +70,19 @@ def test_init_refuses_what_no_plan_can_hold(session: Session, option: str, sente
     assert answer.exit_code == 1
     assert sentence in answer.output
     assert session.scalars(select(Clinic)).all() == []
+
+
+@pytest.mark.parametrize("name", ["\udcff", "Lake\nside", "\x1b[31mLakeside"])
+def test_init_refuses_a_name_that_no_list_could_show(session: Session, name: str) -> None:
+    answer = run(*FOUND[:2], name, *FOUND[3:])
+    assert answer.exit_code == 1
+    assert "Give the clinic a name of up to 120 characters that can be printed." in answer.output
+    assert session.scalars(select(Clinic)).all() == []
+
+
+def test_a_name_in_other_letters_is_the_same_name(session: Session) -> None:
+    assert run(*FOUND[:2], "Äö Seeblick", *FOUND[3:]).exit_code == 0
+    assert "exists already" in run(*FOUND[:2], "äÖ seeblick", *FOUND[3:]).output
 
 
 @pytest.mark.parametrize("email", ["notmail", "lena@", "lena @lake.example"])
