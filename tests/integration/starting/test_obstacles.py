@@ -35,7 +35,7 @@ def test_a_command_that_may_write_no_more_ends_with_a_sentence(tmp_path: Path) -
 
     assert ended.returncode == 1
     assert ended.stderr.splitlines()[-1] == (
-        f"Error: The database {tmp_path}/clinic.sqlite3 cannot be used: disk I/O error."
+        f"Error: The database {tmp_path}/clinic.sqlite3 cannot be used: disk I/O error. The disk may be full."
     )
     assert "Traceback" not in ended.stderr
 
