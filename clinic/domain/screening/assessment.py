@@ -99,7 +99,7 @@ class Assessment:
 def grounds(finding: Finding) -> tuple[str, ...]:
     """The facts that a finding rests on, one line for each problem, with who recorded it when.
 
-    `("Herniated disc, low back: active, began on 2026-10-31 (Alice Moreno, 2026-11-21)",)`
+    `("Herniated disc, low back: active, began 2026-10-31 (Alice Moreno, 2026-11-21)",)`
     """
     lines: dict[str, list[str]] = {}
     for because in finding.because:

@@ -1,0 +1,115 @@
+"""A clinic's own copy says an exercise its way; what the screening rests on stays the library's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic.domain.content import BrokenContent
+from clinic.domain.dosage import Side
+from clinic.domain.errors import InvalidInput
+from clinic.domain.library import exercise_data, own_copies
+from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
+from tests.unit.library.squat import SQUAT, squat
+
+BASE = exercise_data.parse(squat(), source="wall-squat.yaml")
+CITED = replace(
+    BASE, marks={**BASE.marks, Claim.LEVEL: Mark.CITED, Claim.SETS: Mark.CITED, Claim.REST: Mark.CITED}
+)
+DOSE = {"beginner": {"sets": 3, "reps": [8, 12], "days_per_week": 3}}
+
+
+def refusal(said: dict[str, Any]) -> BrokenContent:
+    with pytest.raises(BrokenContent) as refused:
+        own_copies.revise(BASE, said)
+    return refused.value
+
+
+def test_what_the_clinic_says_replaces_the_librarys_words_and_nothing_else() -> None:
+    own = own_copies.revise(CITED, {"name": "Wall slide", "why": "This wakes your thighs up."})
+    assert own == replace(CITED, name="Wall slide", why="This wakes your thighs up.")
+
+
+@pytest.mark.parametrize("name", sorted({*SQUAT} - {*own_copies.EDITABLE}))
+def test_what_the_screening_rests_on_is_not_the_clinics(name: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        own_copies.revise(BASE, {name: SQUAT[name]})
+    assert refused.value.errors == {
+        name: "This stays as the library has it, because the screening rests on it."
+    }
+
+
+def test_words_say_the_same_again_on_another_base() -> None:
+    own = own_copies.revise(BASE, {"why": "This wakes your thighs up.", "dosage": DOSE})
+    words = own_copies.words_of(own)
+    assert set(words) == set(own_copies.EDITABLE)
+    assert own_copies.revise(BASE, words) == own
+
+
+def test_nobody_reviewed_a_copy() -> None:
+    reviewed = replace(BASE, reviewed_by="Pat Doe, PH123456", reviewed_on=date(2026, 11, 21))
+    own = own_copies.revise(reviewed, {"name": "Wall slide"})
+    assert (own.reviewed_by, own.reviewed_on) == (None, None)
+
+
+def test_a_changed_dosage_is_the_clinics_to_confirm_and_no_longer_cited() -> None:
+    own = own_copies.revise(CITED, {"dosage": DOSE})
+    assert own.marks == {
+        **{fact: mark for fact, mark in CITED.marks.items() if fact not in own_copies.DOSAGE_FACTS},
+        Claim.DOSAGE: Mark.CONFIRM,
+    }
+
+
+def test_a_changed_level_is_the_clinics_to_confirm() -> None:
+    dose = {"intermediate": {"sets": 3, "reps": [8, 12], "days_per_week": 3}}
+    own = own_copies.revise(CITED, {"level": "intermediate", "dosage": dose})
+    assert own.level is Level.INTERMEDIATE
+    assert own.marks[Claim.LEVEL] is Mark.CONFIRM
+    assert own_copies.revise(CITED, {"name": "Wall slide"}).marks == CITED.marks
+
+
+@pytest.mark.parametrize(("sided", "side"), [("none", Side.BOTH), ("per_side", Side.EACH)])
+def test_the_side_of_a_dosage_is_the_exercises_whatever_the_clinic_says(sided: str, side: Side) -> None:
+    base = exercise_data.parse(
+        {**squat("sided", sided), "dosage": {"beginner": {**DOSE["beginner"], "side": str(side)}}}, source="x"
+    )
+    said = {"beginner": {**DOSE["beginner"], "sets": 4, "side": "left"}}
+    assert own_copies.revise(base, {"dosage": said}).dosage[Level.BEGINNER].side is side
+
+
+def test_a_dosage_that_is_none_is_refused_as_in_a_file() -> None:
+    assert refusal({"dosage": "often"}).path == ("dosage",)
+
+
+@pytest.mark.parametrize(
+    ("path", "most", "text"),
+    [
+        (("name",), 80, lambda length: "x" * length),
+        (("why",), 800, lambda length: f"T{'x' * (length - 2)}."),
+        (
+            ("mistakes",),
+            800,
+            lambda length: [f"T{'x' * (length // 2 - 2)}.", f"Y{'x' * (length - length // 2 - 2)}."],
+        ),
+        (("instructions", "feel"), 800, lambda length: f"T{'x' * (length - 2)}."),
+    ],
+    ids=str,
+)
+def test_a_text_is_as_long_as_a_handout_holds(path: tuple[str, ...], most: int, text: Any) -> None:
+    def said(length: int) -> dict[str, Any]:
+        inner = text(length)
+        return {path[0]: {**SQUAT[path[0]], path[1]: inner}} if len(path) > 1 else {path[0]: inner}
+
+    own_copies.revise(BASE, said(most))
+    refused = refusal(said(most + 1))
+    assert (refused.path, refused.reason) == (path, f"must not be longer than {most} characters.")
+    assert str(refused).startswith("your clinic's copy: ")
+
+
+def test_a_demand_found_later_counts_for_the_copy_too() -> None:
+    own = own_copies.revise(BASE, {"name": "Wall slide"})
+    later = replace(BASE, tags=frozenset({Tag.ROTATION}))
+    assert own_copies.as_screened(own, later) == replace(own, tags=BASE.tags | {Tag.ROTATION})

@@ -1,0 +1,74 @@
+"""One sentence stands between a program and a signature, the first of the order that is written here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clinic.domain.errors import ActionDenied
+from clinic.domain.plans.signing import check_can_sign
+from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.roles import Role
+from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.rules import Severity
+from tests.unit.screening.judged import assessment, consult, finding
+
+FAILED = {"failure": "The rules cannot be read."}
+BEYOND = {"breaches": {"turn": ("Longer than the consult allows.",)}}
+DUE = {"intake_due": "Ask the red flags again."}
+
+
+def sign(found: Assessment, **changes: Any) -> None:
+    said: dict[str, Any] = {
+        "status": ProgramStatus.DRAFT, "role": Role.THERAPIST, "items": 1, "assessment": found,
+        "cautions_acknowledged": True,
+    }
+    check_can_sign(**{**said, **changes})
+
+
+ORDER: list[
+    tuple[str, dict[str, Any]]
+] = [  # from the first that is said to the last; each with all that come after it
+    ("The rules cannot be read.", {"assessment": FAILED}),
+    ("This program is signed.", {"status": ProgramStatus.SIGNED}),
+    ("Only a therapist can sign.", {"role": Role.ASSISTANT}),
+    ("Add at least one exercise before signing.", {"items": 0}),
+    ("A contraindication stands in the way.", {"severity": Severity.CONTRAINDICATED}),
+    ("A consult flag is open.", {"severity": Severity.CONSULT}),
+    ("Something the screening needs is not recorded.", {"severity": Severity.NEEDS_INFO}),
+    ("Confirm that you have read the cautions.", {"severity": Severity.CAUTION}),
+    ("An exercise goes beyond the limits of a consult.", {"assessment": BEYOND}),
+    ("Ask the red flags again.", {"assessment": DUE}),
+]
+
+
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("first", range(len(ORDER)), ids=[sentence for sentence, _ in ORDER])
+def test_the_first_obstacle_is_what_is_said(first: int, alone: bool) -> None:
+    obstacles = [obstacle for _, obstacle in (ORDER[first : first + 1] if alone else ORDER[first:])]
+    findings = [finding(one["severity"]) for one in obstacles if "severity" in one]
+    about: dict[str, Any] = {}
+    changes: dict[str, Any] = {"cautions_acknowledged": False}
+    for one in obstacles:
+        about |= one.get("assessment", {})
+        changes |= {name: value for name, value in one.items() if name not in ("assessment", "severity")}
+    with pytest.raises(ActionDenied, match=f"^{ORDER[first][0]}"):
+        sign(assessment(*findings, **about), **changes)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        assessment(),
+        assessment(finding(Severity.INFO), finding(Severity.CAUTION)),
+        assessment(JudgedFinding(finding(Severity.CONSULT), consult())),
+    ],
+    ids=["nothing", "a caution that was read", "a flag that a consult settles"],
+)
+def test_a_therapist_signs_what_nothing_stands_against(found: Assessment) -> None:
+    sign(found)
+
+
+def test_without_a_caution_there_is_none_to_confirm() -> None:
+    sign(assessment(finding(Severity.INFO)), cautions_acknowledged=False)

@@ -1,0 +1,54 @@
+"""A program is a draft until it is signed or discarded, and only a draft changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.programs import draft
+from clinic.domain.programs.draft import COMMUTING, Operation, ProgramStatus, Transition
+from clinic.domain.roles import Role
+
+ENDED = {
+    ProgramStatus.SIGNED: "This program is signed. Start the next version to change it.",
+    ProgramStatus.DISCARDED: "This program was discarded. Start a new one.",
+}
+AFTER = {
+    Transition.EDIT: ProgramStatus.DRAFT,
+    Transition.SIGN: ProgramStatus.SIGNED,
+    Transition.DISCARD: ProgramStatus.DISCARDED,
+}
+
+
+@pytest.mark.parametrize("transition", Transition)
+def test_a_draft_goes_where_the_table_says_and_nothing_leaves_an_end(transition: Transition) -> None:
+    assert draft.next_status(ProgramStatus.DRAFT, transition) is AFTER[transition]
+    for status, sentence in ENDED.items():
+        with pytest.raises(ActionDenied, match=f"^{sentence}$"):
+            draft.next_status(status, transition)
+
+
+@pytest.mark.parametrize("role", [Role.THERAPIST, Role.ASSISTANT])
+def test_therapists_and_assistants_edit_drafts_and_nothing_else(role: Role) -> None:
+    draft.check_can_edit(ProgramStatus.DRAFT, role)
+    for status, sentence in ENDED.items():
+        with pytest.raises(ActionDenied, match=f"^{sentence}$"):
+            draft.check_can_edit(status, role)
+
+
+def test_an_administrator_edits_no_program() -> None:
+    with pytest.raises(ActionDenied, match="Only therapists and assistants can change a program"):
+        draft.check_can_edit(ProgramStatus.DRAFT, Role.ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("operation", Operation)
+def test_a_change_says_what_it_saw_unless_it_means_the_same_after_any_other(operation: Operation) -> None:
+    draft.check_revision_given(operation, 0)
+    if operation in COMMUTING:
+        draft.check_revision_given(operation, None)
+    else:
+        with pytest.raises(InvalidInput) as refused:
+            draft.check_revision_given(operation, None)
+        assert refused.value.errors == {
+            "revision": "Open the program again and repeat the change from its page."
+        }

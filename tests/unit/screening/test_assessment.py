@@ -1,0 +1,109 @@
+"""An assessment says what of a screening still stands, to whom, and on what it rests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clinic.domain.record.facts import Value
+from clinic.domain.screening.assessment import JudgedFinding, grounds
+from clinic.domain.screening.case import Recorded
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Because, Finding
+from tests.unit.screening.judged import DAY, assessment, consult, finding
+
+CAUTION, CONSULT = finding(Severity.CAUTION), finding(Severity.CONSULT)
+SETTLED = JudgedFinding(CONSULT, consult())
+ALICE = Recorded("Alice Ward", DAY)
+
+
+@pytest.mark.parametrize(
+    ("findings", "changes", "verdict", "screened"),
+    [
+        ((), {}, "clear", "clear"),
+        ((CAUTION,), {}, "caution", "caution"),
+        ((CAUTION, CONSULT), {}, "consult", "consult"),
+        ((CAUTION, SETTLED), {}, "caution", "consult"),
+        ((SETTLED,), {}, "clear", "consult"),
+        ((CAUTION,), {"intake_due": "Ask again."}, "needs_info", "caution"),
+        ((CONSULT,), {"intake_due": "Ask again."}, "consult", "consult"),
+        ((), {"failure": "The rules cannot be read."}, "contraindicated", "contraindicated"),
+        ((SETTLED,), {"breaches": {"turn": ("Too long.",)}}, "contraindicated", "consult"),
+    ],
+)
+def test_the_verdict_is_what_stands_now_and_the_screened_one_what_stood_before_consults(
+    findings: tuple[Finding, ...], changes: dict[str, Any], verdict: str, screened: str
+) -> None:
+    found = assessment(*findings, **changes)
+    assert (found.verdict, found.screened_verdict) == (verdict, screened)
+
+
+def test_open_is_what_no_consult_covers_and_a_signer_confirms_its_cautions() -> None:
+    other = finding(Severity.CONSULT, "turn")
+    found = assessment(CAUTION, SETTLED, other)
+    assert found.open == (CAUTION, other)
+    assert found.cautions == (CAUTION,)
+    assert found.consults_due == (other,)
+    assert [judged.is_open for judged in found.judged] == [True, False, True]
+
+
+def test_a_finding_concerns_the_program_or_one_exercise() -> None:
+    turn, bend = finding(Severity.CAUTION, "turn"), finding(Severity.CAUTION, "bend")
+    found = assessment(CAUTION, turn, bend)
+    assert [judged.finding for judged in found.of_program] == [CAUTION]
+    assert [judged.finding for judged in found.of_exercise("turn")] == [turn]
+
+
+def test_a_consult_is_named_once_in_the_order_of_recording() -> None:
+    later, earlier = consult(10), consult(9)
+    settled = [
+        JudgedFinding(finding(Severity.CONSULT, slug), by)
+        for slug, by in zip("abc", (later, earlier, later), strict=True)
+    ]
+    assert assessment(CAUTION, *settled).consults_used == (earlier, later)
+
+
+def test_the_patient_reads_each_sentence_once_and_the_limits_of_consults_with_the_whole_plan() -> None:
+    said = [
+        finding(Severity.CAUTION, exercise, patient_text=text)
+        for exercise, text in (
+            (None, "Go slowly."),
+            (None, ""),
+            (None, "Go slowly."),
+            ("turn", "Turn gently."),
+        )
+    ]
+    found = assessment(*said, range_limits=("Bend to 60 degrees.",))
+    assert found.patient_cautions(None) == ["Go slowly.", "Bend to 60 degrees."]
+    assert found.patient_cautions("turn") == ["Turn gently."]
+    assert found.patient_cautions("bend") == []
+
+
+LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
+    "Herniated disc, low back: active, began 2026-11-21 (Alice Ward, 2026-11-21)": (
+        ("lumbar_disc_herniation", True, ALICE),
+        ("lumbar_disc_herniation.onset", DAY, ALICE),
+    ),
+    "Herniated disc, low back: active": (("lumbar_disc_herniation", True, None),),
+    "Herniated disc, low back: no": (("lumbar_disc_herniation", False, None),),
+    "Herniated disc, low back: resolved": (("lumbar_disc_herniation.status", "resolved", None),),
+    "Longest hold in seconds: 40": (("hold_seconds", 40, None),),
+}
+
+
+@pytest.mark.parametrize(("line", "facts"), LINES.items(), ids=LINES)
+def test_a_finding_says_on_one_line_what_is_recorded_of_a_problem(
+    line: str, facts: tuple[tuple[str, Value, Recorded | None], ...]
+) -> None:
+    judged = JudgedFinding(finding(Severity.CONSULT, because=tuple(Because(*fact) for fact in facts)), None)
+    assert judged.grounds == grounds(judged.finding) == (line,)
+
+
+def test_each_problem_and_each_other_fact_has_its_own_line() -> None:
+    because = (Because("pregnancy", True, ALICE), Because("hold_seconds", 40), Because("reflux", True))
+    assert grounds(finding(Severity.CONSULT, because=because)) == (
+        "Pregnancy: active (Alice Ward, 2026-11-21)",
+        "Longest hold in seconds: 40",
+        "Reflux or hiatus hernia: active",
+    )
