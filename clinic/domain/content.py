@@ -59,8 +59,9 @@ class Node:
         if not isinstance(self.value, Mapping):
             self.refuse("must be fields with values.")
         required = tuple(required)
+        known = {*required, *optional}
         for name in self.value:
-            if name not in (*required, *optional):
+            if name not in known:
                 self.at(name).refuse("is not a known field.")
         for name in required:
             if name not in self.value:

@@ -89,3 +89,15 @@ def test_a_second_factor_never_makes_an_accepted_password_refused(password: str)
     except InvalidInput:
         return
     accept(password, second_factor=True)
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (("Alice Example", "alice@riverside.example"), {"alice", "example", "riverside"}),
+        (("Bo Öz-ÉTIENNE",), {"étienne"}),
+        ((), set()),
+    ],
+)
+def test_the_words_of_a_person_have_three_letters_at_least(texts: tuple[str, ...], words: set[str]) -> None:
+    assert passwords.words_in(*texts) == words

@@ -21,7 +21,10 @@ DUE = {"intake_due": "Ask the red flags again."}
 
 def sign(found: Assessment, **changes: Any) -> None:
     said: dict[str, Any] = {
-        "status": ProgramStatus.DRAFT, "role": Role.THERAPIST, "items": 1, "assessment": found,
+        "status": ProgramStatus.DRAFT,
+        "role": Role.THERAPIST,
+        "items": 1,
+        "assessment": found,
         "cautions_acknowledged": True,
     }
     check_can_sign(**{**said, **changes})

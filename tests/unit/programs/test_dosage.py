@@ -13,11 +13,19 @@ from clinic.domain.errors import InvalidInput
 WORDS: dict[str, dict[str, Any]] = {
     "3 × 10 times, 3 days a week": {"sets": 3, "reps": 10},
     "1 × 10 times, hold 5 seconds, left side, rest 30 seconds, 2 times a day, every day": {
-        "sets": 1, "reps": 10, "hold_seconds": 5, "side": Side.LEFT,
-        "rest_seconds": 30, "times_per_day": 2, "days_per_week": 7,
+        "sets": 1,
+        "reps": 10,
+        "hold_seconds": 5,
+        "side": Side.LEFT,
+        "rest_seconds": 30,
+        "times_per_day": 2,
+        "days_per_week": 7,
     },
     "2 × 8 times, right side, 2 days a week": {
-        "sets": 2, "reps": 8, "side": Side.RIGHT, "days_per_week": 2,
+        "sets": 2,
+        "reps": 8,
+        "side": Side.RIGHT,
+        "days_per_week": 2,
     },
     "30 seconds, each side, once a week": {"sets": 1, "seconds": 30, "side": Side.EACH, "days_per_week": 1},
     "2 × 119 seconds, 3 days a week": {"sets": 2, "seconds": 119},
