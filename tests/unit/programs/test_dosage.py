@@ -60,7 +60,7 @@ def refusal(dose: Dosage) -> dict[str, str]:
     return refused.value.errors
 
 
-@pytest.mark.parametrize(("said", "figures"), WORDS.items(), ids=WORDS)
+@pytest.mark.parametrize(("said", "figures"), WORDS.items())
 def test_a_dosage_says_itself(said: str, figures: dict[str, Any]) -> None:
     assert dosage.describe(Dosage(**figures)) == said
 
