@@ -54,17 +54,27 @@ def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment
     expected = {
         "format": "clinic-plan/1",
         "plan": {
-            "id": str(plan.id), "code": plan.code, "version": 1, "signed_at": "2026-11-21T14:00:00Z",
-            "language": "en", "paper": "letter",
+            "id": str(plan.id),
+            "code": plan.code,
+            "version": 1,
+            "signed_at": "2026-11-21T14:00:00Z",
+            "language": "en",
+            "paper": "letter",
         },
         "clinic": {
-            "id": str(clinic.id), "name": "Riverside Physiotherapy", "timezone": "Europe/Berlin",
-            "address": "1 River Street", "phone": "+49 30 1234",
+            "id": str(clinic.id),
+            "name": "Riverside Physiotherapy",
+            "timezone": "Europe/Berlin",
+            "address": "1 River Street",
+            "phone": "+49 30 1234",
         },
         "patient": {"id": str(pat.id), "name": "Pat Patient", "born": "1961-05-04"},
         "signer": {
-            "id": str(alice.id), "name": "Alice Able", "profession": "Physiotherapist",
-            "registration": "PT-Alice", "meaning": "prescribed and reviewed by",
+            "id": str(alice.id),
+            "name": "Alice Able",
+            "profession": "Physiotherapist",
+            "registration": "PT-Alice",
+            "meaning": "prescribed and reviewed by",
         },
         "goals": ["Walk", "Garden"],
         "note": "Breathe.",
@@ -73,8 +83,12 @@ def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment
         "cautions": agreed.patient_cautions(None),
         "consults": [
             {
-                "clinician": "Alice Able", "profession": "Physiotherapist", "registration": "PT-Alice",
-                "on": "2026-11-21", "kind": "own", "decision": "proceed_with_limits",
+                "clinician": "Alice Able",
+                "profession": "Physiotherapist",
+                "registration": "PT-Alice",
+                "on": "2026-11-21",
+                "kind": "own",
+                "decision": "proceed_with_limits",
             }
         ],
         "links": {"verify": f"{address}/v/{plan.code}", "enrol": f"{address}/enrol"},
@@ -91,10 +105,18 @@ def test_the_exercises_in_their_order_as_they_are_prescribed(
         entry = catalogue.of_library(desk.session, slug)
         said, texts = entry.exercise, entry.exercise.instructions
         expected = {
-            "slug": slug, "revision": entry.revision.number, "name": said.name, "why": said.why,
-            "setup": list(texts.setup), "steps": list(texts.steps), "stop_if": list(texts.stop_if),
-            "breathing": texts.breathing, "feel": texts.feel, "needs": list(said.needs),
-            "easier": list(said.easier_ways), "harder": list(said.harder_ways),
+            "slug": slug,
+            "revision": entry.revision.number,
+            "name": said.name,
+            "why": said.why,
+            "setup": list(texts.setup),
+            "steps": list(texts.steps),
+            "stop_if": list(texts.stop_if),
+            "breathing": texts.breathing,
+            "feel": texts.feel,
+            "needs": list(said.needs),
+            "easier": list(said.easier_ways),
+            "harder": list(said.harder_ways),
             "cautions": agreed.patient_cautions(slug),
             "figures": [
                 {

@@ -11,9 +11,10 @@ from clinic.domain.library import search, words
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import parse
 from clinic.domain.library.search import find, slips
-from clinic.domain.library.vocabulary import Sided, Tag
+from clinic.domain.library.vocabulary import Muscle, Sided, StartPosition, Tag
 from clinic.services.library import yaml_files
 from clinic.settings import ROOT
+from tests.unit.library.squat import squat
 
 SEVEN = (
     "ball-crunch",
@@ -32,7 +33,7 @@ def exercises() -> tuple[Exercise, ...]:
     return tuple(parse(yaml_files.read(file), source=file.name) for file in files)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def library(exercises: tuple[Exercise, ...]) -> search.Index:
     return search.index(exercises)
 
@@ -125,3 +126,48 @@ def test_an_exercise_that_needs_nothing_else_is_found_under_ball_only(
         exercises[0], equipment=replace(exercises[0].equipment, wall=False, mat=False, chair=False)
     )
     assert find(search.index([bare]), "", {"equipment": {"ball_only"}}).exercises == (bare,)
+
+
+PLAIN = parse(squat(), source="x")
+TRAINED = replace(PLAIN.muscles, primary=(Muscle.HAMSTRINGS,), secondary=())
+NAMED = replace(PLAIN, name="Hamstrings on the ball")
+ALSO_CALLED = replace(PLAIN, name="Bridge", other_names=("Hamstrings curl",))
+TRAINS = replace(PLAIN, name="Curl", muscles=TRAINED)
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        ("hamstrings", (NAMED, ALSO_CALLED, TRAINS)),
+        ("hamst", (NAMED, ALSO_CALLED, TRAINS)),
+        ("hamstrings curl", (TRAINS, ALSO_CALLED)),
+        ("hamstrings cur", (TRAINS, ALSO_CALLED)),
+    ],
+)
+def test_a_name_weighs_more_than_another_name_and_that_more_than_a_muscle(
+    typed: str, order: tuple[Exercise, ...]
+) -> None:
+    others = [replace(PLAIN, name=name, muscles=replace(TRAINED, primary=())) for name in ("Arm", "Zebra")]
+    assert find(search.index([*others, *order]), typed, {}).exercises == order
+
+
+@pytest.mark.parametrize(
+    "typed", ["inverted head", "below the heart", "hands and knees", "four point", "lower limb"]
+)
+def test_what_an_exercise_demands_is_found_by_its_words_and_by_its_code(typed: str) -> None:
+    demanding = replace(
+        PLAIN, name="A", start_position=StartPosition.FOUR_POINT, tags=frozenset({Tag.INVERTED_HEAD})
+    )
+    other = replace(demanding, name="B", tags=frozenset(), start_position=StartPosition.STANDING)
+    found = find(search.index([other, demanding]), typed, {}).exercises
+    assert found == ((demanding, other) if typed == "lower limb" else (demanding,))
+
+
+@pytest.mark.parametrize("needed", ["wall", "mat", "chair"])
+def test_an_exercise_is_found_under_each_thing_it_needs(needed: str) -> None:
+    everything = {name: name == needed for name in ("wall", "mat", "chair")}
+    one = replace(PLAIN, equipment=replace(PLAIN.equipment, **everything))
+    counts = find(search.index([one]), "", {}).counts
+    assert counts["equipment"] == {needed: 1}
+    assert counts["origin"] == {}
+    assert counts["muscle"] == {"quadriceps": 1, "hamstrings": 1}
