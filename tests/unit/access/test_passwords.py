@@ -56,17 +56,28 @@ def test_a_common_password_is_refused_in_any_case(password: str) -> None:
 
 @pytest.mark.parametrize("password", ["passwordpassword", "PasswordPasswordPass", "123456789012345"])
 def test_a_common_password_said_twice_is_still_common(password: str) -> None:
-    assert "attackers try" in refusal(password)
+    assert refusal(password) == "This password is one of the first that attackers try. Choose another one."
 
 
 @pytest.mark.parametrize("password", ["aaaaaaaaaaaaaaaaaa", "abcabcabcabcabcabc", "7-7-7-7-7-7-7-7-7"])
 def test_one_run_of_keys_is_no_password(password: str) -> None:
-    assert "repeats the same few characters" in refusal(password)
+    assert refusal(password) == "This password repeats the same few characters. Choose another one."
 
 
 @pytest.mark.parametrize("password", ["riversidealice1", "Alice Example 2026", "physiotherapy-riverside"])
 def test_the_persons_own_words_are_no_password(password: str) -> None:
-    assert "mostly your name" in refusal(password)
+    assert refusal(password) == (
+        "This password is mostly your name, your sign-in name or the clinic's name. Choose another."
+    )
+
+
+def test_a_word_within_a_longer_one_hides_nothing_of_it() -> None:
+    with pytest.raises(InvalidInput, match="mostly your name"):
+        passwords.check("riverside 12345", second_factor=False, common=COMMON, personal={"side", "riverside"})
+
+
+def test_five_keys_in_turn_are_no_run_of_keys() -> None:
+    accept("b4lls" * 3)
 
 
 def test_a_password_may_mention_the_clinic_when_enough_else_is_in_it() -> None:
