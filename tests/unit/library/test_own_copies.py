@@ -82,7 +82,9 @@ def test_the_side_of_a_dosage_is_the_exercises_whatever_the_clinic_says(sided: s
 
 
 def test_a_dosage_that_is_none_is_refused_as_in_a_file() -> None:
-    assert refusal({"dosage": "often"}).path == ("dosage",)
+    refused = refusal({"dosage": "often"})
+    assert refused.path == ("dosage",)
+    assert str(refused).startswith("your clinic's copy: dosage: ")
 
 
 def sentence(length: int) -> str:

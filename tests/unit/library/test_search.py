@@ -48,7 +48,9 @@ def test_nothing_typed_and_nothing_chosen_shows_everything(
     assert sorted(slugs(find(library, "", {}))) == sorted(exercise.slug for exercise in exercises)
 
 
-@pytest.mark.parametrize("typed", ["hamstrng", "Hamstrings", "hamstirngs", "hamstr", "HÁMSTRING"])
+@pytest.mark.parametrize(
+    "typed", ["hamstrng", "Hamstrings", "hamstirngs", "hamstr", "HÁMSTRING", "hxmstryngs"]
+)
 def test_a_muscle_is_found_however_it_is_typed(library: search.Index, typed: str) -> None:
     found = find(library, typed, {}).exercises
     assert found
@@ -71,6 +73,10 @@ def test_a_hit_in_the_name_comes_before_a_hit_in_a_tag(library: search.Index) ->
 
 def test_short_words_are_not_guessed_at(library: search.Index) -> None:
     assert slugs(find(library, "zzx", {})) == []
+
+
+def test_more_than_two_slips_are_not_guessed_at(library: search.Index) -> None:
+    assert slugs(find(library, "hamstringzzz", {})) == []
 
 
 def test_values_of_one_filter_add_up_and_filters_narrow_each_other(library: search.Index) -> None:
@@ -100,6 +106,9 @@ def test_a_filter_value_nobody_knows_finds_nothing(library: search.Index) -> Non
         ("plnak", "plank", 1),
         ("hamstrng", "hamstrings", 1),
         ("brige", "bridge", 1),
+        ("placnk", "plank", 1),
+        ("lpank", "plank", 1),
+        ("ab", "ab", 0),
         ("cat", "dog", 3),
     ],
 )
@@ -161,6 +170,17 @@ def test_what_an_exercise_demands_is_found_by_its_words_and_by_its_code(typed: s
     other = replace(demanding, name="B", tags=frozenset(), start_position=StartPosition.STANDING)
     found = find(search.index([other, demanding]), typed, {}).exercises
     assert found == ((demanding, other) if typed == "lower limb" else (demanding,))
+
+
+def test_the_whole_word_comes_before_a_word_that_begins_so() -> None:
+    begins, whole = replace(PLAIN, name="A kneeler"), replace(PLAIN, name="Kneel")
+    assert find(search.index([begins, whole]), "kneel", {}).exercises == (whole, begins)
+
+
+def test_an_exercise_counts_by_the_best_of_its_words() -> None:
+    low = replace(PLAIN, name="A bend", other_names=("Hammock",))
+    high = replace(PLAIN, name="Hammer", other_names=("Hamlet",))
+    assert find(search.index([low, high]), "ham", {}).exercises[:2] == (high, low)
 
 
 @pytest.mark.parametrize("needed", ["wall", "mat", "chair"])
