@@ -21,7 +21,9 @@ def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
 
 
 def test_what_was_read_gives_the_same_data_back() -> None:
-    assert exercise_data.as_data(exercise_data.parse(squat(), source="x")) == SQUAT
+    with_notes = SQUAT | {"clinician_notes": ["Confirm depth."]}
+    for data in (SQUAT, with_notes):
+        assert exercise_data.as_data(exercise_data.parse(data, source="x")) == data
 
 
 @pytest.mark.parametrize(

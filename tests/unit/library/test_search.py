@@ -11,7 +11,7 @@ from clinic.domain.library import search, words
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import parse
 from clinic.domain.library.search import find, slips
-from clinic.domain.library.vocabulary import Muscle, Sided, StartPosition, Tag
+from clinic.domain.library.vocabulary import Category, Muscle, Sided, StartPosition, Tag
 from clinic.services.library import yaml_files
 from clinic.settings import ROOT
 from tests.unit.library.squat import squat
@@ -119,6 +119,12 @@ def test_slips_are_counted_to_the_nearest_beginning_of_the_word(typed: str, word
 def test_every_tag_and_kind_of_sidedness_has_words() -> None:
     assert set(words.TAGS) == set(Tag)
     assert set(words.SIDED) == set(Sided)
+
+
+def test_a_word_of_a_vocabulary_reads_as_words() -> None:
+    assert words.words(Category.CORE_STRENGTH) == "Core strength"
+    assert words.words(Category.BALANCE_POSTURE) == "Balance and posture"
+    assert words.tag_phrases({Tag.PRONE, Tag.ROTATION}) == ["turns the trunk", "face down"]
 
 
 @pytest.mark.no_cover  # what is timed is the code, not its tracing
