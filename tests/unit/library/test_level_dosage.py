@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from clinic.domain.content import BrokenContent, Node
-from clinic.domain.dosage import Side
+from clinic.domain.dosage import Dosage, Side
 from clinic.domain.library import level_dosage
 from clinic.domain.library.level_dosage import LevelDosage
 
@@ -15,13 +15,19 @@ def read(**data: object) -> LevelDosage:
 
 
 def test_a_program_item_starts_at_the_low_end_of_every_range() -> None:
-    dosage = read(sets=[1, 3], reps=[8, 12], hold_seconds=[3, 5], days_per_week=[3, 4]).default()
+    often = {"days_per_week": [3, 4], "times_per_day": [2, 3]}
+    dosage = read(sets=[1, 3], reps=[8, 12], hold_seconds=[3, 5], rest_seconds=[0, 30], **often)
 
-    assert (dosage.sets, dosage.reps, dosage.hold_seconds, dosage.days_per_week) == (1, 8, 3, 3)
+    assert dosage.default() == Dosage(1, reps=8, hold_seconds=3, days_per_week=3, times_per_day=2)
+    most = Dosage(3, reps=12, hold_seconds=5, rest_seconds=30, days_per_week=4, times_per_day=3)
+    assert dosage.most() == most
 
 
-def test_the_high_end_is_known_too() -> None:
-    assert read(seconds=[30, 45], rest_seconds=[30, 60]).most().rest_seconds == 60
+def test_seconds_have_both_ends_and_may_grow_from_the_first() -> None:
+    dosage = read(seconds=[30, 45], seconds_target=60, seconds_step=1)
+
+    assert (dosage.default().seconds, dosage.most().seconds) == (30, 45)
+    assert (dosage.seconds_target, dosage.seconds_step) == (60, (1, 1))
 
 
 def test_a_single_figure_is_a_range_of_one() -> None:
@@ -40,6 +46,13 @@ def test_side_and_note_reach_the_item() -> None:
         ({}, "", "give repetitions or seconds, one of the two."),
         ({"reps": 5, "seconds": 5}, "", "give repetitions or seconds, one of the two."),
         ({"reps": [12, 8]}, ".reps", "a range starts with the lower figure, not [12, 8]."),
+        ({"reps": [8, 8]}, ".reps", "a range starts with the lower figure, not [8, 8]."),
+        ({"reps": [8, "12"]}, ".reps.1", "must be a whole number, not '12'."),
+        (
+            {"seconds": 5, "seconds_target": 6, "seconds_step": 0},
+            ".seconds_step",
+            "must be 1 or more, not 0.",
+        ),
         ({"reps": [8, 10, 12]}, ".reps", "a range is two figures: [lowest, highest]."),
         ({"reps": 8.5}, ".reps", "must be a whole number, not 8.5."),
         ({"reps": True}, ".reps", "must be a whole number, not True."),

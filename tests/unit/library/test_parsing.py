@@ -27,32 +27,48 @@ def test_what_was_read_gives_the_same_data_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "value", "reason"),
+    ("place", "value", "said"),
     [
-        ("slug", "Wall Squat", "must be lower-case words joined by hyphens, not 'Wall Squat'."),
-        ("name", "", "must be a text that is not empty."),
-        ("why", "This trains your thighs", "must be a sentence: a capital letter first, a full stop last."),
-        ("level", "expert", "'expert' is not one of beginner, intermediate, advanced."),
-        ("equipment", "a wall", "must be fields with values."),
-        ("equipment.ball_cm", [], "needs at least one ball size."),
-        ("equipment.ball_cm", [60], "60 cm is not a ball size; use 45, 55, 65, 75, 85."),
-        ("equipment.wall", "perhaps", "must be true or false, not 'perhaps'."),
-        ("muscles.secondary", ["quadriceps"], "quadriceps is a primary muscle already."),
-        ("instructions.steps", ["Rise."] * 2, "Rise. is listed twice."),
-        ("instructions.steps", [f"Do part {n}." for n in range(7)], "needs 1 to 6 steps, not 7."),
-        ("instructions.setup", "Stand.", "must be a list."),
-        ("dosage", {"advanced": {"sets": 1, "reps": 5, "days_per_week": 3}}, "has no dosage for the"),
-        ("reviewed_by", "Pat", "name and day of the review go together."),
-        ("sided", "per_side", "must have side each because sided is per_side."),
-        ("figure.end", "  You squat.", "must be one line without extra spaces."),
+        ("slug", "Wall Squat", "slug: must be lower-case words joined by hyphens, not 'Wall Squat'."),
+        ("name", "", "name: must be a text that is not empty."),
+        (
+            "why",
+            "This trains your thighs",
+            "why: must be a sentence: a capital letter first, a full stop last.",
+        ),
+        ("level", "expert", "level: 'expert' is not one of beginner, intermediate, advanced."),
+        ("equipment", "a wall", "equipment: must be fields with values."),
+        ("equipment.ball_cm", [], "equipment.ball_cm: needs at least one ball size."),
+        ("equipment.ball_cm", [60], "equipment.ball_cm.0: 60 cm is not a ball size; use 45, 55, 65, 75, 85."),
+        ("equipment.wall", "perhaps", "equipment.wall: must be true or false, not 'perhaps'."),
+        ("muscles.secondary", ["quadriceps"], "muscles.secondary: quadriceps is a primary muscle already."),
+        ("instructions.steps", ["Rise."] * 2, "instructions.steps.1: Rise. is listed twice."),
+        (
+            "instructions.steps",
+            [f"Do part {n}." for n in range(7)],
+            "instructions.steps: needs 1 to 6 steps, not 7.",
+        ),
+        ("instructions.setup", "Stand.", "instructions.setup: must be a list."),
+        (
+            "dosage",
+            {"advanced": {"sets": 1, "reps": 5, "days_per_week": 3}},
+            "dosage: has no dosage for the exercise's own level, beginner.",
+        ),
+        ("reviewed_by", "Pat", "reviewed_by: name and day of the review go together."),
+        ("sided", "per_side", "dosage.beginner: must have side each because sided is per_side."),
+        ("figure.end", "  You squat.", "figure.end: must be one line without extra spaces."),
     ],
 )
-def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, reason: str) -> None:
+def test_a_wrong_value_is_refused_with_its_reason(place: str, value: object, said: str) -> None:
     with pytest.raises(BrokenContent) as refused:
         exercise_data.parse(squat(place, value), source="wall-squat.yaml")
 
-    assert reason in refused.value.reason
-    assert str(refused.value).startswith("wall-squat.yaml: ")
+    assert str(refused.value) == f"wall-squat.yaml: {said}"
+
+
+def test_one_step_is_enough() -> None:
+    one = exercise_data.parse(squat("instructions.steps", ["Rise."]), source="wall-squat.yaml")
+    assert one.instructions.steps == ("Rise.",)
 
 
 def test_a_review_has_a_name_and_a_day() -> None:
