@@ -85,6 +85,9 @@ LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
         ("lumbar_disc_herniation", True, ALICE),
         ("lumbar_disc_herniation.onset", DAY, ALICE),
     ),
+    "Herniated disc, low back: began 2026-11-21 (Alice Ward, 2026-11-21)": (
+        ("lumbar_disc_herniation.onset", DAY, ALICE),
+    ),
     "Herniated disc, low back: active": (("lumbar_disc_herniation", True, None),),
     "Herniated disc, low back: no": (("lumbar_disc_herniation", False, None),),
     "Herniated disc, low back: resolved": (("lumbar_disc_herniation.status", "resolved", None),),

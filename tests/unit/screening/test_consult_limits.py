@@ -61,6 +61,25 @@ def test_limits_rule_out_exercises_tags_and_doses_beyond_them(item, dosage, sent
     assert consult_limits.breaches(LIMITS, item, dosage) == sentences
 
 
+ONE_LINE = "Write one line of at most 200 characters."
+
+
+@pytest.mark.parametrize(
+    ("field", "allowed", "refused", "sentence"),
+    [
+        ("most_sets", (None, 1, 10), (0, 11), "Enter 1 to 10, or leave it empty."),
+        ("most_reps", (None, 1, 60), (0, 61), "Enter 1 to 60, or leave it empty."),
+        ("most_hold_seconds", (None, 1, 3600), (0, 3601), "Enter 1 to 3600, or leave it empty."),
+        ("range_limit", ("", "x" * 200), ("x" * 201, "two\nlines", "two  gaps", "a bell\x07"), ONE_LINE),
+    ],
+)
+def test_a_limit_that_no_program_could_keep_to_is_refused(field, allowed, refused, sentence):
+    for value in allowed:
+        assert consult_limits.wrong(Limits(**{field: value})) == {}
+    for value in refused:
+        assert consult_limits.wrong(Limits(**{field: value})) == {field: sentence}
+
+
 def test_no_limits_rule_out_nothing():
     item = ProgramExercise("pike", frozenset(Tag), None)
     assert consult_limits.breaches(consult_limits.NO_LIMITS, item, Dosage(sets=10, reps=60)) == ()
