@@ -8,6 +8,7 @@ import pytest
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
@@ -57,8 +58,9 @@ def test_the_acute_window_is_four_to_twelve_weeks(weeks):
 
 
 def test_a_problem_cannot_be_older_than_the_patient():
-    with pytest.raises(InvalidInput, match="before the patient was born"):
+    with pytest.raises(InvalidInput) as refusal:
         unasked(patient=ADULT, problems=(problem("reflux", began=date(1980, 1, 1)),))
+    assert refusal.value.errors == {"conditions.0.onset": "is before the patient was born."}
 
 
 def test_dates_of_today_and_the_ends_of_every_range_are_accepted():
@@ -160,7 +162,8 @@ def test_the_record_gives_age_load_and_fit_only_where_it_can():
     ],
 )
 def test_an_exercise_is_held_for_its_hold_or_for_all_of_its_seconds(dosage, hold):
-    assert ProgramExercise.of("plank", frozenset(), dosage).hold_seconds == hold
+    tags = frozenset({Tag.PRONE})
+    assert ProgramExercise.of("plank", tags, dosage) == ProgramExercise("plank", tags, hold)
 
 
 def test_a_condition_lists_what_it_records_and_nothing_else():

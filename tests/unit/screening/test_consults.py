@@ -79,7 +79,9 @@ def test_a_consult_counts_from_its_day_until_it_expires(findings, consult, days,
 
 
 def test_a_withdrawn_consult_counts_for_nothing(findings, consult):
-    assert still_open(findings, replace(consult, is_withdrawn=True)) == BOTH
+    withdrawn = replace(consult, is_withdrawn=True)
+    assert still_open(findings, withdrawn) == BOTH
+    assert (consult.in_force(TODAY), withdrawn.in_force(TODAY)) == (True, False)
 
 
 def test_a_consult_that_did_not_examine_what_the_rule_asks_for_counts_for_nothing(findings, consult):
