@@ -40,6 +40,13 @@ IMPOSSIBLE = {
     "ball.rating_kg": {"ball": Ball(rating_kg=0)},
     "acute_window_weeks": {"acute_window_weeks": 3},
 }  # fmt: skip
+SAID = {
+    "facts.shoe_size": "is not a known question.",
+    "facts.reflux": "must be yes or no.",
+    "conditions.0.mood": "is not a known attribute.",
+    "conditions.0.diastolic": "must be lower than the upper blood pressure.",
+    "ball.diameter_cm": "must be one of 45, 55, 65, 75, 85.",
+}
 
 
 @pytest.mark.parametrize(("field", "changes"), IMPOSSIBLE.items(), ids=IMPOSSIBLE)
@@ -47,6 +54,7 @@ def test_what_cannot_be_true_is_refused_naming_the_field(field, changes):
     with pytest.raises(InvalidInput) as refusal:
         unasked(**changes)
     assert list(refusal.value.errors) == [field]
+    assert SAID.get(field) in (None, refusal.value.errors[field])
 
 
 @pytest.mark.parametrize("weeks", [3, 13])
@@ -64,6 +72,7 @@ def test_a_problem_cannot_be_older_than_the_patient():
 
 
 def test_dates_of_today_and_the_ends_of_every_range_are_accepted():
+    unasked(patient=PatientData(born=date(1900, 1, 1), height_cm=50, weight_kg=350), ball=Ball(85, 50))
     unasked(
         problems=(
             problem("reflux", began=TODAY),
