@@ -2,16 +2,31 @@
 
 import subprocess
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 
+import pikepdf
 import pytest
+from asn1crypto import cms
 
-from clinic.documents import signing
+from clinic.documents import certificates, signing
 from tests.integration.documents.conftest import NOW
 
 
-@pytest.fixture(scope="module")
-def report(signed, tmp_path_factory):
-    file = tmp_path_factory.mktemp("signed") / "plan.pdf"
+@pytest.fixture
+def signed(rendered, alice):
+    """Signed anew for each test of signing itself; the others look at one file."""
+    return signing.sign(rendered, signer=alice, at=NOW, reason="prescribed and reviewed by")
+
+
+@pytest.fixture
+def field(signed):
+    with pikepdf.open(BytesIO(signed)) as pdf:
+        yield pdf.Root.AcroForm.Fields[0]
+
+
+@pytest.fixture
+def report(signed, tmp_path):
+    file = tmp_path / "plan.pdf"
     file.write_bytes(signed)
     return subprocess.run(["pdfsig", "-nocert", file], capture_output=True, text=True).stdout
 
@@ -51,6 +66,36 @@ def test_the_mark_is_visible_on_the_page(signed):
 
 def test_the_meaning_is_part_of_what_is_signed(signed):
     assert b"/Reason (prescribed and reviewed by)" in signed
+
+
+def test_the_mark_is_two_lines_of_the_handouts_type_in_the_middle_at_the_left_without_frame_or_ground(field):
+    mark = field.AP.N
+    drawn = mark.read_bytes().decode("latin-1")
+    assert drawn.startswith("q q 1 0 0 1 6 5 cm 1 0 0 1 10 10 cm ")
+    assert "/F1 10 Tf 14 TL" in drawn
+    assert "AtkinsonHyperlegibleNext-Regular" in str(mark.Resources.Font.F1.BaseFont)
+    assert not {"re", "S", "f", "Do"} & set(drawn.split())
+
+
+def test_a_reader_is_told_that_nothing_may_be_changed_afterwards(signed, field):
+    with pikepdf.open(BytesIO(signed)) as pdf:
+        assert pdf.Root.Perms.DocMDP.M == field.V.M
+    assert field.V.Reference[0].TransformParams.P == 1
+
+
+def test_the_signature_carries_every_certificate_up_to_the_root(field, alice, authority):
+    container = cms.ContentInfo.load(bytes(field.V.Contents))["content"]
+    carried = {each.chosen.subject.native["common_name"] for each in container["certificates"]}
+    assert carried == {"Alice Therapist", "Riverside Physiotherapy plan signing"}
+    assert [one["digest_algorithm"]["algorithm"].native for one in container["signer_infos"]] == ["sha256"]
+
+
+def test_the_first_and_the_last_moment_of_a_certificate_count(rendered, authority):
+    credential = certificates.therapist("Alice", identifier="alice", authority=authority, at=NOW)
+    signer = signing.Signer(credential.certificate, credential.key, (authority.certificate,))
+    ends = (credential.certificate.not_valid_before_utc, credential.certificate.not_valid_after_utc)
+    for at in ends:
+        assert signing.sign(rendered, signer=signer, at=at, reason="x").startswith(rendered)
 
 
 def test_nothing_in_the_file_comes_from_the_clock(signed):
