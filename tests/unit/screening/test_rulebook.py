@@ -12,9 +12,10 @@ import yaml
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import Mark, Tag
-from clinic.domain.screening import rulebook
+from clinic.domain.screening import rulebook, rulebook_text
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Scope, Severity, Urgency
+from clinic.domain.screening.words import phrase
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
@@ -35,7 +36,9 @@ RULE = {
 
 
 def section(*changes):
-    return {"region": "Back", "rules": [RULE | change for change in changes or [{}]]}
+    rules = [RULE | change for change in changes or [{}]]
+    given = [{name: value for name, value in rule.items() if value is not ...} for rule in rules]
+    return {"region": "Back", "rules": given}
 
 
 def parsed(**change):
@@ -55,6 +58,16 @@ def test_a_rule_is_read_as_written():
 def test_a_red_flag_rule_carries_its_urgency():
     (rule,) = parsed(severity="contraindicated", urgency="same_day", examine=[], applies_to="program")
     assert (rule.urgency, rule.scope) == (Urgency.SAME_DAY, None)
+
+
+def test_a_rule_is_said_on_the_page_with_all_it_asks_of_an_exercise():
+    page = rulebook_text.document(Rulebook(parsed()))
+    scope = "on the back and turns the trunk or face down, for over 20 seconds"
+    assert f"| **consult** | Disc | Herniated disc, low back | {scope} | cited, S1, P45 |\n" in page
+    asked = "A consult examines: " + phrase(Examined.NEUROLOGICAL)
+    assert f"* `disc` (version 2): Because. *Instead:* Rest. {asked}. *Patient:* Go easy.\n" in page
+    terse = rulebook_text.document(Rulebook(parsed(examine=[], patient_text=...)))
+    assert "* `disc` (version 2): Because. *Instead:* Rest.\n" in terse
 
 
 BROKEN = {
@@ -92,9 +105,8 @@ BROKEN = {
 
 @pytest.mark.parametrize(("message", "change"), BROKEN.items(), ids=BROKEN)
 def test_a_rule_that_cannot_be_relied_on_is_refused_with_file_place_and_reason(message, change):
-    rule = {name: value for name, value in (RULE | change).items() if value is not ...}
     with pytest.raises(BrokenContent) as refusal:
-        rulebook.parse({"region": "Back", "rules": [rule]}, source="back.yaml")
+        parsed(**change)
     assert str(refusal.value).startswith(f"back.yaml: {message}")
 
 
