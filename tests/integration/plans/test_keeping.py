@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.models import AuditEvent, Patient, Plan, Program
+from clinic.models import AuditEvent, Patient, Plan, Program, StaffMember
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Ledger
 from clinic.services.plans import plans
@@ -65,6 +65,20 @@ def test_a_clock_behind_the_record_signs_nothing(desk: Desk) -> None:
         ActionDenied, match=r"before the newest entry of this patient's record \(2026-11-21 14:00 UTC\)"
     ):
         desk.sign(desk.draft(HARMLESS), at=NOW - timedelta(hours=1))
+
+
+def test_the_page_is_told_what_stands_in_the_way_and_nothing_once_it_is_gone(desk: Desk) -> None:
+    desk.answer_all(back_discomfort_mild="yes")
+    program = desk.draft()
+
+    def refusal(by: StaffMember) -> str:
+        return plans.signing_refusal(program, desk.assess(program), by=by)
+
+    assert refusal(desk.alice) == "Add at least one exercise before signing."
+    desk.add(program, HARMLESS)
+    assert desk.assess(program).cautions
+    assert refusal(desk.alice) == ""
+    assert refusal(desk.people.amos).startswith("Only a therapist can sign.")
 
 
 def test_a_withdrawal_keeps_who_when_and_why_and_counts_once(desk: Desk, second: Plan) -> None:
