@@ -25,5 +25,5 @@ def test_a_clock_further_behind_is_refused_with_both_times_in_one_zone() -> None
         )
     assert str(refused.value) == (
         "The server's clock stands at 2026-11-21 13:58 UTC, before the newest entry (2026-11-21 14:00 UTC). "
-        "Nothing can be signed until it is right: have the administrator set it."
+        "Nothing can be signed until it is right: ask whoever runs this server to set it."
     )
