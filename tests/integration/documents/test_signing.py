@@ -1,12 +1,14 @@
 """The signature as other programs see it."""
 
 import subprocess
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 
 import pikepdf
 import pytest
 from asn1crypto import cms
+from pyhanko.sign.general import SigningError
 
 from clinic.documents import certificates, signing
 from tests.integration.documents.conftest import NOW
@@ -16,6 +18,15 @@ from tests.integration.documents.conftest import NOW
 def signed(rendered, alice):
     """Signed anew for each test of signing itself; the others look at one file."""
     return signing.sign(rendered, signer=alice, at=NOW, reason="prescribed and reviewed by")
+
+
+@pytest.fixture
+def in_kolkata(monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
@@ -73,6 +84,7 @@ def test_the_mark_is_two_lines_of_the_handouts_type_in_the_middle_at_the_left_wi
     drawn = mark.read_bytes().decode("latin-1")
     assert drawn.startswith("q q 1 0 0 1 6 5 cm 1 0 0 1 10 10 cm ")
     assert "/F1 10 Tf 14 TL" in drawn
+    assert "/ActualText (Digitally signed)" in drawn
     assert "AtkinsonHyperlegibleNext-Regular" in str(mark.Resources.Font.F1.BaseFont)
     assert not {"re", "S", "f", "Do"} & set(drawn.split())
 
@@ -88,6 +100,14 @@ def test_the_signature_carries_every_certificate_up_to_the_root(field, alice, au
     carried = {each.chosen.subject.native["common_name"] for each in container["certificates"]}
     assert carried == {"Alice Therapist", "Riverside Physiotherapy plan signing"}
     assert [one["digest_algorithm"]["algorithm"].native for one in container["signer_infos"]] == ["sha256"]
+
+
+def test_only_the_field_of_the_handout_is_signed_and_none_is_made(rendered, alice):
+    with pikepdf.open(BytesIO(rendered)) as pdf:
+        pdf.Root.AcroForm.Fields[0].T = pikepdf.String("Other")
+        pdf.save(changed := BytesIO())
+    with pytest.raises(SigningError):
+        signing.sign(changed.getvalue(), signer=alice, at=NOW, reason="x")
 
 
 def test_the_first_and_the_last_moment_of_a_certificate_count(rendered, authority):
@@ -110,7 +130,7 @@ def test_a_certificate_that_is_not_valid_then_signs_nothing(rendered, alice, wro
         signing.sign(rendered, signer=alice, at=NOW + wrong_by, reason="prescribed and reviewed by")
 
 
-def test_the_time_is_the_callers_told_in_utc(rendered, alice):
+def test_the_time_is_the_callers_told_in_utc_wherever_the_server_stands(rendered, alice, in_kolkata):
     evening = (NOW + timedelta(hours=2)).astimezone(timezone(timedelta(hours=5, minutes=30)))
 
     again = signing.sign(rendered, signer=alice, at=evening, reason="prescribed and reviewed by")

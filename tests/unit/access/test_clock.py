@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -17,7 +19,18 @@ def test_a_clock_up_to_a_minute_behind_is_good_enough(behind: timedelta) -> None
     clock.check_not_behind(NEWEST - behind, what="the newest entry", then=NEWEST)
 
 
-def test_a_clock_further_behind_is_refused_with_both_times_in_one_zone() -> None:
+@pytest.fixture
+def in_kolkata(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Kolkata")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def test_a_clock_further_behind_is_refused_with_both_times_in_utc_wherever_it_stands(
+    in_kolkata: None,
+) -> None:
     at = (NEWEST - timedelta(seconds=61)).astimezone(timezone(timedelta(hours=2)))
     with pytest.raises(ActionDenied) as refused:
         clock.check_not_behind(
