@@ -10,6 +10,7 @@ from sqlalchemy import select
 from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.programs.draft import Operation, check_revision_given
+from clinic.domain.record.ball import Firmness
 from clinic.models import AuditEvent, Program
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
@@ -135,3 +136,17 @@ def test_every_change_is_audited_with_its_actor(desk: Desk) -> None:
     assert [event.action for event in events] == ["program.start", "program.add", "program.discard"]
     assert {event.actor_id for event in events} == {desk.alice.id}
     assert desk.session.get_one(Program, (program.clinic_id, program.id)).status == "discarded"
+
+
+@pytest.mark.parametrize(
+    ("answers", "firmness"),
+    [({}, Firmness.MEDIUM), ({"balance_disorder": "yes"}, Firmness.SOFT), (None, Firmness.SOFT)],
+    ids=["no trouble", "trouble", "not asked"],
+)
+def test_the_ball_is_soft_for_whoever_has_trouble_balancing_or_was_not_asked(
+    desk: Desk, answers: dict[str, str] | None, firmness: Firmness
+) -> None:
+    if answers is not None:
+        desk.answer_all(**answers)
+
+    assert desk.assess(desk.draft("forearm-plank")).firmness == firmness
