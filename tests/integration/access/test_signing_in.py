@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -47,6 +49,36 @@ def test_an_unknown_name_a_wrong_password_and_somebody_who_left_are_refused_alik
         == refusal(session, "amos", PASSWORD)
         == "The name or the password is not right."
     )
+
+
+class Counted(PasswordHasher):
+    """The real one; it notes what it does and with which parameters."""
+
+    def __init__(self) -> None:
+        super().__init__(time_cost=1, memory_cost=8, parallelism=1)
+        self.work: list[object] = []
+
+    def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+        self.work.append("hash")
+        return super().hash(password, salt=salt)
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> Literal[True]:
+        self.work.append(extract_parameters(str(hash)))
+        return super().verify(hash, password)
+
+
+def test_every_refusal_takes_the_same_work_so_that_no_name_is_found_by_its_time(
+    session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff.deactivate(session, member=people.amos, by=people.ada, at=NOW)
+    work = {}
+    for login in ("nobody", "alice", "amos"):
+        monkeypatch.setattr(passwords, "HASHER", counted := Counted())
+        refusal(session, login, "wrong")
+        work[login] = counted.work
+
+    assert len(work["alice"]) == 1
+    assert work["nobody"] == work["amos"] == work["alice"]
 
 
 def test_a_refusal_is_audited_with_its_reason_where_it_belongs_and_without_what_was_typed(
