@@ -1,8 +1,11 @@
-"""What a signed plan holds: the stop advice and the pictures that belong to this patient, and nothing put in later."""
+"""What a signed plan holds: everything that was prescribed, the advice and the pictures that belong to this patient,
+and nothing put in later.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +15,11 @@ from clinic import figures
 from clinic.domain.dosage import Side, from_dict
 from clinic.domain.plans import stop_advice
 from clinic.models import Plan, Program
+from clinic.services.library import catalogue
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
+from clinic.services.record import goals
+from clinic.services.screening import rulebooks
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -23,12 +29,81 @@ SIDED = "childs-pose-thread-through"
 NOT_THE_ONE = "The stored plan is not the one that was signed. Tell the clinic&#39;s administrator."
 
 
-def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(desk: Desk) -> None:
+def prescribe(desk: Desk, program: Program, **changes: object) -> None:
+    """Change the dosage of the program's only exercise."""
+    (item,) = program.items
+    drafts.set_dosage(
+        desk.session,
+        program=program,
+        item_id=item.id,
+        dosage=replace(from_dict(item.dosage), **changes),
+        revision=program.revision,
+        by=desk.alice,
+        at=NOW,
+    )
+
+
+@pytest.fixture
+def prescribed(desk: Desk) -> Plan:
+    """A plan with something in each of its places, for Pat, who has an account, a sore back and a bad knee."""
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    desk.answer_all(back_discomfort_mild="yes", knee_osteoarthritis="yes")
+    goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW)
+    program = desk.draft("wall-squat")
+    prescribe(desk, program, sets=2, reps=7, hold_seconds=4, rest_seconds=45, note="Hold on to the chair.")
+    note = {"note": "Every other day.", "revision": program.revision}
+    drafts.set_note(desk.session, program=program, by=desk.alice, at=NOW, **note)
+    return desk.sign(program)
+
+
+def test_everything_that_was_prescribed_is_signed(desk: Desk, prescribed: Plan) -> None:
+    content = plans.content(prescribed)
+    (item,) = content["items"]
+    exercise = catalogue.get(desk.session, desk.pat.clinic_id, "wall-squat").exercise
+    cautions = {rule.id: [rule.patient_text] for rule in rulebooks.current(desk.session).rules}
+
+    assert (content["goals"], content["note"]) == (["Walk to the lake"], "Every other day.")
+    assert content["ball"] == {"size_cm": 65, "firmness": "medium"}
+    assert content["cautions"] == cautions["mild-back-discomfort"]
+    assert item["cautions"] == cautions["knee-osteoarthritis"]
+    assert item["dosage_words"] == "2 × 7 times, hold 4 seconds, rest 45 seconds, 3 days a week"
+    assert item["dosage"]["note"] == "Hold on to the chair."
+    assert (item["name"], item["why"], item["needs"]) == (exercise.name, exercise.why, list(exercise.needs))
+    assert (item["easier"], item["harder"]) == (list(exercise.easier_ways), list(exercise.harder_ways))
+    texts = {name: said for name, said in vars(exercise.instructions).items() if name in item}
+    assert {name: item[name] for name in texts} == {
+        name: said if isinstance(said, str) else list(said) for name, said in texts.items()
+    }
+    assert texts.keys() == {"setup", "steps", "breathing", "feel", "stop_if"}
+
+
+def test_what_is_signed_is_what_the_patient_reads(
+    client: FlaskClient, clock: Clock, desk: Desk, prescribed: Plan
+) -> None:
+    content = plans.content(prescribed)
+    (item,) = content["items"]
+    desk.session.commit()
+    sign_in(client, desk.pat)
+    page = unescape(client.get("/my/").text)
+
+    told = [content["note"], *content["goals"], *content["cautions"]]
+    told += [item[name] for name in ("name", "dosage_words", "breathing", "feel")] + [item["dosage"]["note"]]
+    told += [text for name in ("cautions", "setup", "steps", "stop_if", "easier") for text in item[name]]
+    assert [sentence for sentence in told if sentence not in page] == []
+
+
+def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(pregnancy="yes")
     desk.condition("pregnancy", weeks_ago=10, trimester=1)
     plan = desk.sign(desk.draft(HARMLESS))
 
     assert plans.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]
+    desk.session.commit()
+    sign_in(client, desk.pat)
+    assert all(sentence in client.get("/my/help").text for sentence in stop_advice.IN_PREGNANCY)
 
 
 def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
@@ -40,16 +115,7 @@ def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
 
 def on_side(desk: Desk, side: Side) -> Program:
     program = desk.draft(SIDED)
-    (item,) = program.items
-    drafts.set_dosage(
-        desk.session,
-        program=program,
-        item_id=item.id,
-        dosage=replace(from_dict(item.dosage), side=side),
-        revision=program.revision,
-        by=desk.alice,
-        at=NOW,
-    )
+    prescribe(desk, program, side=side)
     return program
 
 
