@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.keyring import Keyring
 from clinic.models import Account, RecoveryCode
-from clinic.services.access import authenticator, second_factor
+from clinic.services.access import authenticator, invitations, recovery_codes, second_factor
 from clinic.services.access.throttle import LIMITS, BucketKind, TooManyAttempts
 from clinic.services.keys import envelope
+from clinic.settings import Settings
 from tests.factories import NOW, PASSWORD, People
 
 KEYS = Keyring(b"k" * 32)
@@ -24,13 +25,14 @@ def account_of_alice(session: Session, people: People) -> Account:
     return session.get_one(Account, people.alice.account_id)
 
 
-def turn_on(session: Session, people: People) -> tuple[pyotp.TOTP, list[str]]:
-    """Alice's app and her recovery codes."""
-    account = account_of_alice(session, people)
-    offer = authenticator.offer(account.id, name="alice", clinic="Riverside", keys=KEYS)
+def turn_on(session: Session, people: People, *, who: str = "alice") -> tuple[pyotp.TOTP, list[str]]:
+    """Alice's app and her recovery codes, or those of somebody else."""
+    person = getattr(people, who)
+    account = session.get_one(Account, person.account_id)
+    offer = authenticator.offer(account.id, name=who, clinic="Riverside", keys=KEYS)
     app = pyotp.TOTP(offer.secret)
     codes = second_factor.turn_on(
-        session, account, offer.token, app.at(NOW), offered_to=account.id, keys=KEYS, by=people.alice, at=NOW
+        session, account, offer.token, app.at(NOW), offered_to=account.id, keys=KEYS, by=person, at=NOW
     )
     return app, codes
 
@@ -84,6 +86,27 @@ def test_ten_recovery_codes_are_made_and_each_works_once(session: Session, peopl
     with pytest.raises(InvalidInput):
         prove(session, people, codes[3])
     prove(session, people, codes[4])
+
+
+def test_recovery_codes_are_their_owners_alone(session: Session, people: People) -> None:
+    _, adas = turn_on(session, people, who="ada")
+    turn_on(session, people)
+    with pytest.raises(InvalidInput):
+        prove(session, people, adas[0])
+    second_factor.renew_recovery_codes(session, account_of_alice(session, people), by=people.alice, at=LATER)
+    assert recovery_codes.use(session, people.ada.account_id, adas[0], at=LATER)
+
+
+def test_somebody_invited_again_needs_neither_the_lost_app_nor_its_codes(
+    session: Session, people: People, settings: Settings
+) -> None:
+    app, codes = turn_on(session, people)
+    token = invitations.create_for_staff(session, member=people.alice, by=people.ada, at=LATER)
+    invitations.accept_staff(session, token, login="alice", password=PASSWORD, settings=settings, at=LATER)
+    assert account_of_alice(session, people).totp_secret is None
+    for old in (app.at(LATER), codes[0]):
+        with pytest.raises(InvalidInput):
+            prove(session, people, old)
 
 
 def test_new_recovery_codes_replace_the_old_ones(session: Session, people: People) -> None:

@@ -7,20 +7,21 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from clinic.db import open_session
-from clinic.models import Account
+from clinic.models import Account, Program, ProgramItem
 from clinic.services.access import invitations, staff
 from clinic.services.library import own_copies
 from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
+from tests.integration.attacks.test_at_the_same_time import elsewhere
 from tests.integration.attacks.test_two_posts_at_once import browser, wait_for
-from tests.integration.conftest import Clock
+from tests.integration.conftest import Clock, stored
 
 on_postgresql = pytest.mark.parametrize(
     "create_database", ["postgresql"], indirect=True
@@ -73,6 +74,23 @@ def test_the_first_copy_of_an_exercise_that_somebody_else_makes_at_the_same_mome
 
     answer = while_somebody_saves(engine, theirs, lambda: client.post(address, data=typed))
     assert (answer.status_code, "saved at the same moment" in answer.text) == (409, True)
+
+
+@on_postgresql
+def test_an_exercise_that_is_added_while_somebody_signs_the_program(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    desk.answer_all()
+    program, client = desk.draft(HARMLESS), browser(app, desk.alice)
+    key, address = (program.clinic_id, program.id), f"/programs/{program.id}/items"
+    desk.session.commit()
+
+    def sign(there: Session) -> None:
+        elsewhere(desk, there).sign(there.get_one(Program, key))
+
+    answer = while_somebody_saves(engine, sign, lambda: client.post(address, data={"slug": "wall-squat"}))
+    assert (answer.status_code, "This program is signed." in answer.text) == (409, True)
+    assert stored(engine, select(ProgramItem.slug)) == [HARMLESS]
 
 
 def test_a_broken_constraint_of_another_kind_is_no_coincidence(
