@@ -19,8 +19,9 @@ def test_nothing_runs_but_our_own_files(client, path):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_pages_are_not_stored(client):
-    assert client.get("/form").headers["Cache-Control"] == "no-store"
+@pytest.mark.parametrize("path", ["/form", "/gone", "/denied", "/invalid", "/broken", "/nowhere"])
+def test_pages_are_not_stored(client, path):
+    assert client.get(path).headers["Cache-Control"] == "no-store"
 
 
 def test_a_static_address_changes_with_its_content_and_may_then_be_kept(client):
