@@ -6,14 +6,19 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from clinic.models import Program
 from clinic.services.record import facts, intake, patients, problems
 from clinic.services.record.facts import QUESTIONS
 from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW
+from tests.integration.attacks.test_two_posts_at_once import CHANGES, browser, pages, program, texts_of
 from tests.integration.conftest import Clock, sign_in
+
+__all__ = ["program"]
 
 ALL_NO = {**dict.fromkeys(QUESTIONS, "no"), "reconfirm": "y"}
 
@@ -103,3 +108,22 @@ def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(
     assert "Somebody changed this after you opened the page." in answer.text
     desk.session.refresh(desk.pat)
     assert (desk.pat.weight_kg, desk.pat.phone) == (150, "")
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_what_was_saved_meanwhile_stands_and_what_was_typed_stays_on_the_page(
+    app: Flask, desk: Desk, program: Program, what: str
+) -> None:
+    person, address, *_ = pages(desk, program)[what]
+    desk.session.rollback()
+    client = browser(app, person)
+    first, second = (
+        texts_of(controls(client.get(address).text) | CHANGES[what](who)) for who in ("first", "second")
+    )
+    assert client.post(address, data=first).status_code == 303
+    refused = client.post(address, data=second)
+
+    # A consult leaves nothing to decide about the flags that it covers: its page is not there any more.
+    assert refused.status_code == (409 if what == "consult" else 422), refused.text
+    if what != "consult":
+        assert {**controls(refused.text), "seen": ""} == {**second, "seen": ""}

@@ -101,8 +101,10 @@ CHANGES: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "consult": lambda who: {**DECISION, "reason": who},
     "staff": lambda who: {"name": who},
     "clinic": lambda who: {"address": who},
+    "second opinion": lambda who: {"others_only": ["", RULES[who]]},
     "own copy": lambda who: {"why": f"For the {who} time."},
 }
+RULES = {"first": "lumbar-disc-herniation", "second": "acute-back-injury"}
 DECISION = {"decision": "proceed", "examined": ["", "neurological", "red_flags", "direction_preference"]}
 
 
@@ -119,6 +121,7 @@ def pages(desk: Desk, program: Program) -> Mapping[str, tuple[StaffMember, str, 
         "consult": (desk.alice, f"/programs/{program.id}/consult", Patient, (here, pat)),
         "staff": (ada, f"/admin/staff/{amos.id}", StaffMember, (here, amos.id)),
         "clinic": (ada, "/admin/clinic", Clinic, here),
+        "second opinion": (ada, "/admin/consults", Clinic, here),
         "own copy": (desk.alice, f"/library/{own.slug}/edit", OwnExerciseRevision, (here, own.id)),
     }
 
