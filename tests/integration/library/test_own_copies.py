@@ -159,6 +159,9 @@ def test_another_clinic_does_not_see_that_there_is_a_copy(
     assert "riverside" not in alice.get("/library").text.lower()
     assert NAME not in alice.get(f"/library/{SLUG}").text
     assert catalogue.search(session, people.elsewhere.id, "riverside") == ()
+    session.commit()
+    # Bob's clinic's first: its address counts nobody else's.
+    assert copy(alice, engine) == f"/library/{OWN}"
 
 
 def test_the_database_refuses_a_program_that_holds_another_clinics_copy(
