@@ -9,15 +9,12 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-import yaml
 from weasyprint import LOGGER
 
 from clinic.documents import handout
 from clinic.domain import canonical
-from clinic.domain.library import exercise_data
 from clinic.domain.plans import snapshot
-from clinic.settings import ROOT
-from tests.integration.documents.plans import DOSAGE, TEXTS, drawing, item, plan
+from tests.integration.documents.plans import TEXTS, drawing, item, plan
 
 
 def words(pdf: bytes) -> str:
@@ -145,38 +142,6 @@ def test_the_paper_is_the_plans(handout_of, size, request):
     with pikepdf.open(BytesIO(request.getfixturevalue(handout_of))) as pdf:
         for page in pdf.pages:
             assert [round(float(edge)) for edge in page.mediabox] == [0, 0, *size]
-
-
-def library():
-    """Every exercise of the library as a plan item, each with two cautions and a note."""
-    for number, file in enumerate(sorted((ROOT / "seed/exercises").glob("*.yaml"))):
-        exercise = exercise_data.parse(yaml.safe_load(file.read_text()), source=file.name)
-        texts = exercise.instructions
-        yield item(number) | {
-            "name": exercise.name,
-            "why": exercise.why,
-            "setup": list(texts.setup),
-            "steps": list(texts.steps),
-            "breathing": texts.breathing,
-            "feel": texts.feel,
-            "stop_if": list(texts.stop_if),
-            "easier": list(exercise.easier_ways),
-            "needs": list(exercise.needs),
-            "cautions": ["Keep the movement small.", "Stop if pain or tingling moves further down your leg."],
-            "dosage": DOSAGE | {"note": "On a bad day do one set."},
-        }
-
-
-def test_the_twelve_wordiest_exercises_take_one_page_each_of_the_shorter_paper():
-    items = sorted(library(), key=lambda exercise: len(str(exercise)))[-12:]
-
-    all_pages = pages(handout.render(plan(items=items, plan={"paper": "letter"})))
-
-    assert len(all_pages) <= 22
-    first = next(number for number, page in enumerate(all_pages) if "Do it" in page)
-    for exercise, page in zip(items, all_pages[first : first + 12], strict=True):
-        for part in ("name", "why", "feel"):
-            assert exercise[part] in page
 
 
 def test_the_diary_has_a_box_a_day_for_four_weeks(rendered):
