@@ -161,7 +161,12 @@ def record_found(
     session.flush()
     for row in rows:
         trail.record(
-            session, AuditAction.CONDITION_ACTIVE, by=by, at=at, subject=row, detail={"code": row.code}
+            session,
+            AuditAction(f"condition.{ProblemStatus.ACTIVE}"),
+            by=by,
+            at=at,
+            subject=row,
+            detail={"code": row.code},
         )
 
 
