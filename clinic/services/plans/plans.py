@@ -39,6 +39,7 @@ from clinic.services.screening import assess
 from clinic.settings import Settings
 
 CHANGED = "This program was changed since you read it. Review it again, then sign."
+NOT_THE_SIGNED = "The stored plan is not the one that was signed. Tell the clinic's administrator."
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 
@@ -221,8 +222,15 @@ def content(plan: Plan) -> dict[str, Any]:
     """The plan's snapshot; raises `ActionDenied` when the stored text is not what was signed."""
     data: dict[str, Any] = json.loads(plan.snapshot)
     if digest(data) != plan.digest:
-        raise ActionDenied("The stored plan is not the one that was signed. Tell the clinic's administrator.")
+        raise ActionDenied(NOT_THE_SIGNED)
     return data
+
+
+def paper(plan: Plan) -> bytes:
+    """The plan's PDF; raises `ActionDenied` when the stored bytes are not those that were signed."""
+    if hashlib.sha256(plan.pdf).hexdigest() != plan.pdf_sha256:
+        raise ActionDenied(NOT_THE_SIGNED)
+    return plan.pdf
 
 
 def began(session: Session, plan: Plan) -> date:

@@ -37,7 +37,7 @@ def plan_pdf() -> Response:
     found = plans.own(db.get_session(), auth.patient())
     if found is None:
         raise NotFound
-    response = Response(found.pdf, mimetype="application/pdf")
+    response = Response(plans.paper(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
     return response
 

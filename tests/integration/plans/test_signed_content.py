@@ -133,33 +133,27 @@ def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirr
 
 @pytest.fixture
 def altered(desk: Desk) -> Plan:
-    """Pat's signed plan, with 25 seconds made 250 in the database."""
+    """Pat's signed plan, with 25 seconds made 250 in the database, and a byte more in its PDF."""
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all()
     plan = desk.sign(desk.draft("forearm-plank"))
     changed = plan.snapshot.replace('"seconds":25', '"seconds":250')
     assert changed != plan.snapshot
-    desk.session.execute(update(Plan).values(snapshot=changed))
+    desk.session.execute(update(Plan).values(snapshot=changed, pdf=plan.pdf + b"%"))
     desk.session.commit()
     return plan
 
 
-def test_a_plan_that_was_altered_in_the_database_is_shown_to_no_therapist(
-    client: FlaskClient, clock: Clock, desk: Desk, altered: Plan
+@pytest.mark.parametrize(
+    ("reader", "page"),
+    [("alice", "/plans/{}"), ("alice", "/plans/{}.pdf"), ("pat", "/my/"), ("pat", "/my/plan.pdf")],
+)
+def test_a_plan_that_was_altered_in_the_database_is_shown_to_nobody(
+    client: FlaskClient, clock: Clock, desk: Desk, altered: Plan, reader: str, page: str
 ) -> None:
-    sign_in(client, desk.alice)
-    page = client.get(f"/plans/{altered.id}")
+    sign_in(client, getattr(desk.people, reader))
+    refused = client.get(page.format(altered.id))
 
-    assert page.status_code == 409
-    assert NOT_THE_ONE in page.text
-    assert "250" not in page.text
-
-
-def test_a_plan_that_was_altered_in_the_database_is_shown_to_no_patient(
-    client: FlaskClient, clock: Clock, desk: Desk, altered: Plan
-) -> None:
-    sign_in(client, desk.pat)
-    page = client.get("/my/")
-
-    assert page.status_code == 409
-    assert "250" not in page.text
+    assert refused.status_code == 409
+    assert NOT_THE_ONE in refused.text
+    assert "250" not in refused.text

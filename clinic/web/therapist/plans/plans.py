@@ -100,7 +100,7 @@ def plan(plan_id: UUID) -> str:
 def plan_pdf(plan_id: UUID) -> FlaskResponse:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
-    response = FlaskResponse(found.pdf, mimetype="application/pdf")
+    response = FlaskResponse(plans.paper(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-{found.code}-v{found.version}.pdf"'
     return response
 
