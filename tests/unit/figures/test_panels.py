@@ -4,8 +4,6 @@ import gzip
 import re
 import subprocess
 import sys
-import time
-from statistics import median
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -78,17 +76,6 @@ def test_the_ghost_lays_the_start_pale_behind_the_end() -> None:
 def test_an_exercise_without_a_picture_is_refused() -> None:
     with pytest.raises(NotFound, match="no picture"):
         figures.panel("../wall-squat", "start", title="x")
-
-
-@pytest.mark.no_cover  # what is timed is the code, not its tracing
-def test_drawing_a_panel_takes_at_most_ten_milliseconds() -> None:
-    took = []
-    for slug in SLUGS[:20]:
-        figures.panel(slug, "start", title="x")
-        begin = time.process_time()
-        figures.panel(slug, "end", title="x")
-        took.append(time.process_time() - begin)
-    assert median(took) <= 0.010
 
 
 def test_drawing_imports_neither_scipy_nor_numpy() -> None:
