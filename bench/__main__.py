@@ -13,7 +13,7 @@ from time import perf_counter
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from clinic import create_app, db
+from clinic import create_app, db, figures
 from clinic.cli.demo import throwaway_clinic
 from clinic.documents import handout, signing
 from clinic.domain.record.problems import PROBLEMS
@@ -40,6 +40,7 @@ def main() -> None:
             documents(session, settings, at)
             session.commit()
         pages(engine, settings)
+    show("draw a panel", lambda: figures.panel("wall-squat", "end", title="Bench"))
 
 
 def show(step: str, act: Callable[[], object]) -> None:

@@ -118,7 +118,11 @@ def _weights(library: Index, typed: str) -> dict[int, int]:
 def _nearest(vocabulary: Iterable[str], typed: str) -> list[str]:
     allowed = min(2, len(typed) // LETTERS_PER_SLIP)
     letters = set(typed)
-    near = [word for word in vocabulary if allowed and len(letters.difference(word)) <= allowed]
+    near = [
+        word
+        for word in vocabulary
+        if allowed and len(typed) <= len(word) + allowed and len(letters.difference(word)) <= allowed
+    ]
     distances = {word: slips(typed, word) for word in near}
     closest = min(distances.values(), default=0)
     return [word for word, distance in distances.items() if distance == closest <= allowed]
