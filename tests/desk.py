@@ -46,7 +46,7 @@ class Desk:
     def answer_all(self, **given: str) -> None:
         """Go through the intake: every question is answered no, but for what is given."""
         answers = {name: given.get(name, "no") for name in QUESTIONS}
-        intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW)
+        intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW, seen=None)
 
     def herniated_disc(self, *, weeks_ago: int = 3) -> None:
         """Pat has a herniated disc in the low back and no other trouble."""
@@ -64,6 +64,7 @@ class Desk:
             attributes=dict.fromkeys(MILD, False) | attributes,
             by=self.alice,
             at=NOW,
+            seen=None,
         )
 
     def draft(self, *slugs: str) -> Program:
@@ -132,5 +133,5 @@ def stocked(session: Session, settings: Settings, people: People) -> People:
     public.sync(session, at=NOW)
     rulebooks.sync(session, at=NOW)
     with_ball = replace(patients.details_of(people.pat), **BALL)
-    patients.change(session, patient=people.pat, details=with_ball, by=people.alice, at=NOW)
+    patients.change(session, patient=people.pat, details=with_ball, by=people.alice, at=NOW, seen=None)
     return people

@@ -141,6 +141,7 @@ class World:
             onset=NOW.date() - timedelta(weeks=3),
             by=alice,
             at=NOW,
+            seen=None,
         )
         self.flagged = drafts.start(session, patient=quinn, by=alice, at=NOW)
         self._fill(self.flagged, size.items, first=FLAGGED)

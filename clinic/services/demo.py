@@ -101,7 +101,7 @@ def _patient(
         by=by,
         at=at,
     )
-    goals.write(session, patient=patient, texts=person.get("goals", []), by=by, at=at)
+    goals.write(session, patient=patient, texts=person.get("goals", []), by=by, at=at, seen=None)
     for condition in person.get("conditions", []):
         problems.record(
             session,
@@ -113,6 +113,7 @@ def _patient(
             note=condition.get("note", ""),
             by=by,
             at=at,
+            seen=None,
         )
     if person.get("intake") == "complete":
         _answer_all(session, patient, person, by=by, at=at)
@@ -132,7 +133,7 @@ def _answer_all(
     given = person.get("red_flags", {})
     assert set(given) <= set(RED_FLAGS)
     answers = {name: given.get(name, "no") for name in facts.QUESTIONS if name not in known}
-    intake.save(session, patient=patient, answers=answers, by=by, at=at)
+    intake.save(session, patient=patient, answers=answers, by=by, at=at, seen=None)
 
 
 def _program(session: Session, patient: Patient, slugs: list[str], *, by: StaffMember, at: datetime) -> None:

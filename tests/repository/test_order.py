@@ -11,7 +11,7 @@ from clinic.settings import ROOT
 
 ROOMS = ("record", "screening", "programs", "plans", "followup")
 FILES = [path for room in ROOMS for path in sorted((ROOT / "clinic/services" / room).glob("*.py"))]
-CLOCK = re.compile(r"\w+_at\b")
+CLOCK = re.compile(r"\w+_at\b|^\w+\.id\b|\.id\.desc")
 WORDS = re.compile(r"order_by\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 ALLOWED = {
     "rescreening.py": "plans of all patients, in no order that decides",
@@ -27,3 +27,4 @@ def test_nothing_is_ordered_by_a_clock(path: Path) -> None:
 
 def test_the_pattern_sees_an_order_by_a_clock() -> None:
     assert CLOCK.search(WORDS.findall(".order_by(Goal.number, Goal.recorded_at.desc())")[0])
+    assert CLOCK.search(WORDS.findall(".order_by(Plan.id.desc())")[0])

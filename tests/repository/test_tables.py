@@ -16,7 +16,7 @@ from tests.releases import day
 
 def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, clock: Clock) -> None:
     session, alice, pat = desk.session, desk.alice, desk.pat
-    goals.write(session, patient=pat, texts=["Walk to the lake"], by=alice, at=NOW)
+    goals.write(session, patient=pat, texts=["Walk to the lake"], by=alice, at=NOW, seen=None)
     desk.herniated_disc()
     factories.patient_account(session, pat, alice)
 

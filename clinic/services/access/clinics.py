@@ -73,7 +73,7 @@ def change(
     paper: str,
     acute_window_weeks: int,
     intake_days: int,
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> Clinic:
@@ -114,7 +114,7 @@ def consult_rules(book: Rulebook) -> list[Rule]:
 
 
 def want_second_opinion(
-    session: Session, *, rules: Sequence[str], seen: int | None = None, by: StaffMember, at: datetime
+    session: Session, *, rules: Sequence[str], seen: int | None, by: StaffMember, at: datetime
 ) -> None:
     """Name the rules whose consult flags another clinician decides, by id, and no other rules; or `Stale`."""
     permission.check(by, Action.ADMINISTER)

@@ -82,7 +82,7 @@ def change(
     administers: bool,
     profession: str,
     registration: str,
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> None:

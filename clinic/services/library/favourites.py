@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.models import FavouriteExercise, StaffMember
+from clinic.services.access import guard
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
@@ -23,6 +24,7 @@ def of(session: Session, by: StaffMember) -> frozenset[str]:
 def mark(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: datetime) -> None:
     """Put an exercise on it or take it off; raises `NotFound` for one that the clinic does not have."""
     catalogue.get(session, by.clinic_id, slug)
+    guard.check_works_here(session, by)
     row = session.get(FavouriteExercise, (by.account_id, slug))
     if wanted and row is None:
         session.add(FavouriteExercise(account_id=by.account_id, slug=slug, added_at=at))

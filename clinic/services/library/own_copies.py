@@ -196,6 +196,7 @@ def _write(
         written_by=by.id,
         written_at=at,
     )
+    guard.check_works_here(session, by)
     if before and not _retired(session, before, by=by, at=at):
         raise InvalidInput({"seen by you": CHANGED_ELSEWHERE})
     session.add(row)

@@ -260,7 +260,7 @@ def _lock(
     """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
     session.flush()
     session.expire_all()
-    check_clock(patient, at=at)
     lock.take(session, patient, by=by, at=at)
+    check_clock(patient, at=at)
     next_status(program.status, Transition.SIGN)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)

@@ -65,7 +65,7 @@ def record(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
-    seen: int | None = None,
+    seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
     at: datetime,

@@ -29,7 +29,7 @@ def write(
     *,
     patient: Patient,
     texts: Sequence[str],
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> tuple[Goal, ...]:

@@ -60,7 +60,7 @@ def save(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
@@ -115,13 +115,16 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
     return tuple(name for name in QUESTIONS if name not in active | settled)
 
 
-def save_own(session: Session, *, patient: Patient, answers: Mapping[str, str], at: datetime) -> bool:
+def save_own(
+    session: Session, *, patient: Patient, answers: Mapping[str, str], seen: int | None, at: datetime
+) -> bool:
     """Record what the patient answered at home, to be confirmed by a clinician; returns whether a red flag is up.
 
-    A patient's answer never takes back what a clinician recorded as present.
+    A patient's answer never takes back what a clinician recorded as present. Raises `InvalidInput` where another
+    answer was given after the newest one `seen`.
     """
     lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
     allowed = open_to_patient(session, patient)
     own = {name: answer for name, answer in answers.items() if name in allowed}
-    save(session, patient=patient, answers=own, by=patient, at=at)
+    save(session, patient=patient, answers=own, seen=seen, by=patient, at=at)
     return facts.has_red_flag(session, patient)

@@ -21,7 +21,7 @@ from clinic.domain.record.patients import FIELDS, Details
 from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
 from clinic.models import Clinic, Patient, StaffMember
-from clinic.services.access import permission
+from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, scope
@@ -55,6 +55,7 @@ def today(session: Session, by: StaffMember | Patient, at: datetime) -> date:
 def register(session: Session, *, details: Details, by: StaffMember, at: datetime) -> Patient:
     """Take a patient in; raises `InvalidInput` with a sentence per field."""
     permission.check(by, Action.EDIT_RECORD)
+    guard.check_works_here(session, by)
     _check(session, details, by=by, at=at)
     patient = Patient(clinic_id=by.clinic_id, created_at=at, newest_at=at, **_columns(details))
     session.add(patient)
@@ -68,7 +69,7 @@ def change(
     *,
     patient: Patient,
     details: Details,
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> tuple[str, ...]:
@@ -77,8 +78,8 @@ def change(
     Raises `InvalidInput`, and `Stale` where the details' revision is not the one `seen`.
     """
     permission.check(by, Action.EDIT_RECORD)
-    _check(session, details, by=by, at=at)
     lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
+    _check(session, details, by=by, at=at)
     columns = _columns(details)
     changed = tuple(name for name in FIELDS if getattr(patient, name) != columns[name])
     if changed:

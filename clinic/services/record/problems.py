@@ -96,7 +96,7 @@ def record(
     onset: date | None = None,
     attributes: Mapping[str, Value] = MappingProxyType({}),
     note: str = "",
-    seen: int | None = None,
+    seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
     at: datetime,
@@ -109,9 +109,9 @@ def record(
     """
     permission.check_write(by, patient)
     _check_note(note)
+    number = number or lock.take(session, patient, by=by, at=at)
     if status != ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
-    number = number or lock.take(session, patient, by=by, at=at)
     if seen is not None:
         lock.check_seen(seen, newest_number(history(session, patient).get(code, ())))
     row = statements.new(
@@ -128,7 +128,9 @@ def record(
     )
     session.add(row)
     session.flush()
-    facts.record(session, patient=patient, answers={code: ANSWERS[status]}, number=number, by=by, at=at)
+    facts.record(
+        session, patient=patient, answers={code: ANSWERS[status]}, number=number, by=by, at=at, seen=None
+    )
     trail.record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
     )
@@ -176,7 +178,7 @@ def end(
     patient: Patient,
     code: str,
     status: str,
-    seen: int | None = None,
+    seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> ProblemRecord:
@@ -203,6 +205,7 @@ def end(
         onset=of_code[0].onset,
         attributes=of_code[0].attributes,
         note=of_code[0].note,
+        seen=None,  # compared above
         number=number,
         by=by,
         at=at,

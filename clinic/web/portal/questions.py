@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from wtforms import RadioField
 
 from clinic import auth, db
+from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
-from clinic.services.record import facts, intake
+from clinic.services.record import intake, records
 from clinic.services.record.facts import NOT_RECORDED, QUESTIONS
 from clinic.web import forms
-from clinic.web.forms import Form
+from clinic.web.forms import SeenForm
 from clinic.web.portal import blueprint
 
 ANSWERS = forms.choices(
@@ -27,8 +28,12 @@ ANSWERS = forms.choices(
     ]
 )
 
+ANSWERED_SINCE = lazy_gettext(
+    "This was answered on another page since. Choose again, then send your answers."
+)
 
-class QuestionsForm(Form):
+
+class QuestionsForm(SeenForm):
     """`_form` adds a field for each question that is the patient's to answer."""
 
 
@@ -39,11 +44,24 @@ def questions() -> Response:
     form = _form(asked)
     if form.validate_on_submit():
         answers = {name: form[name].data for name in asked}
-        if intake.save_own(session, patient=patient, answers=answers, at=auth.now()):
-            return redirect(url_for(".see_a_doctor"), 303)
-        flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
-        return redirect(url_for(".plan"), 303)
+        try:
+            red_flag = intake.save_own(
+                session, patient=patient, answers=answers, seen=form.revision(), at=auth.now()
+            )
+        except InvalidInput as error:
+            for name in error.errors:
+                form.fail(name, ANSWERED_SINCE)
+            form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
+        else:
+            return _thanks(red_flag=red_flag)
     return forms.page("portal/questions.html", form, groups=_groups(asked))
+
+
+def _thanks(*, red_flag: bool) -> Response:
+    if red_flag:
+        return redirect(url_for(".see_a_doctor"), 303)
+    flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
+    return redirect(url_for(".plan"), 303)
 
 
 @blueprint.get("/see-a-doctor")
@@ -51,13 +69,17 @@ def see_a_doctor() -> str:
     return render_template("portal/see_a_doctor.html", clinic=auth.signed_in().clinic)
 
 
-def _form(asked: Iterable[str]) -> Form:
-    answers = facts.current(db.get_session(), auth.patient())
+def _form(asked: Iterable[str]) -> QuestionsForm:
+    record = records.read(db.get_session(), auth.patient(), at=auth.now())
+    answers = record.answers
     fields = {
         name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=NOT_RECORDED) for name in asked
     }
-    form: Form = type("QuestionsForm", (QuestionsForm,), fields)(
-        data={name: answers[name].answer.value for name in asked if name in answers}
+    form: QuestionsForm = type("QuestionsForm", (QuestionsForm,), fields)(
+        data={
+            "seen": record.newest_answer,
+            **{name: answers[name].answer.value for name in asked if name in answers},
+        }
     )
     return form
 

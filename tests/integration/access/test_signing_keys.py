@@ -64,6 +64,7 @@ def test_a_new_name_needs_a_new_certificate(session: Session, people: People, se
         registration="PT-1",
         by=people.ada,
         at=NOW,
+        seen=None,
     )
     signer = signing_keys.signer_for(session, people.alice, settings=settings, at=NOW)
     assert "Alice Renamed" in signer.certificate.subject.rfc4514_string()

@@ -21,7 +21,7 @@ def add(session: Session, people: People, **values: object) -> StaffMember:
 
 def change(session: Session, people: People, member: StaffMember, **values: object) -> None:
     given = {field: getattr(member, field) for field in staff.FIELDS} | values
-    staff.change(session, member=member, by=people.ada, at=NOW, **given)
+    staff.change(session, member=member, by=people.ada, at=NOW, **given, seen=None)
 
 
 @pytest.mark.parametrize("field", ["name", "profession", "registration"])

@@ -85,7 +85,7 @@ def test_a_weight_recorded_after_the_page_was_read_counts(
     with open_session(engine, writes=True) as session:
         other = elsewhere(desk, session)
         heavier = replace(patients.details_of(other.pat), weight_kg=300)
-        patients.change(session, patient=other.pat, details=heavier, by=other.alice, at=NOW)
+        patients.change(session, patient=other.pat, details=heavier, by=other.alice, at=NOW, seen=None)
         session.commit()
 
     with pytest.raises(ActionDenied, match="contraindication"):

@@ -36,7 +36,7 @@ def program(desk: Desk) -> Program:
 
 
 def answer(desk: Desk, flag: str, said: str) -> None:
-    intake.save(desk.session, patient=desk.pat, answers={flag: said}, by=desk.alice, at=EARLIER)
+    intake.save(desk.session, patient=desk.pat, answers={flag: said}, by=desk.alice, at=EARLIER, seen=None)
 
 
 def test_a_red_flag_stands_although_the_clock_was_set_back_before_it_was_answered(
@@ -90,10 +90,10 @@ def test_what_is_said_last_counts_on_two_servers_whose_clocks_disagree(desk: Des
     said = {"patient": pat, "by": alice}
     ahead, behind = {"at": NOW + BACK, **said}, {"at": NOW, **said}
 
-    goals.write(session, texts=["Walk"], **ahead)
-    goals.write(session, texts=["Dance"], **behind)
-    problems.record(session, code="osteoporosis", status="active", note="Old", **ahead)
-    problems.record(session, code="osteoporosis", status="active", note="New", **behind)
+    goals.write(session, texts=["Walk"], **ahead, seen=None)
+    goals.write(session, texts=["Dance"], **behind, seen=None)
+    problems.record(session, code="osteoporosis", status="active", note="Old", **ahead, seen=None)
+    problems.record(session, code="osteoporosis", status="active", note="New", **behind, seen=None)
 
     assert [goal.text for goal in goals.current(session, pat)] == ["Dance"]
     assert [problem.note for problem in problems.current(session, pat)] == ["New"]

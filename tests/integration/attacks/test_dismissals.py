@@ -8,7 +8,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
-from clinic.models import Invitation, RecoveryCode, StaffMember
+from clinic.models import Invitation, Patient, RecoveryCode, StaffMember
 from clinic.services.access import recovery_codes, staff
 from tests import factories
 from tests.browser import controls
@@ -76,6 +76,23 @@ def test_nobody_deactivated_meanwhile_has_an_open_invitation(
     )
 
     assert (answer.status_code, "Reactivate this person" in answer.text) == (409, True)
+    assert stored(engine, OPEN) == [0]
+
+
+def test_a_therapist_dismissed_meanwhile_gives_no_patient_a_code(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember
+) -> None:
+    client, address = browser(app, desk.alice), f"/patients/{desk.pat.id}/invitation"
+    key = (desk.pat.clinic_id, desk.pat.id)
+    desk.session.rollback()
+
+    def dismiss_alice(session: Session) -> None:
+        session.get_one(Patient, key, with_for_update=True)
+        dismiss(session, desk, desk.alice)
+
+    answer = while_somebody_saves(engine, dismiss_alice, lambda: client.post(address))
+
+    assert (answer.status_code, "You no longer work at this clinic" in answer.text) == (409, True)
     assert stored(engine, OPEN) == [0]
 
 

@@ -31,7 +31,9 @@ def test_a_plan_without_a_red_flag_warns_of_nothing(pat: FlaskClient) -> None:
 @pytest.mark.parametrize("who", ["alice", "pat"])
 def test_a_red_flag_after_signing_stands_above_the_plan(pat: FlaskClient, desk: Desk, who: str) -> None:
     by = getattr(desk.people, who)
-    intake.save(desk.session, patient=desk.pat, answers={"chest_pain_or_fainting": "yes"}, by=by, at=NOW)
+    intake.save(
+        desk.session, patient=desk.pat, answers={"chest_pain_or_fainting": "yes"}, by=by, at=NOW, seen=None
+    )
     desk.session.commit()
 
     page = pat.get("/my/").text
@@ -42,12 +44,14 @@ def test_a_red_flag_after_signing_stands_above_the_plan(pat: FlaskClient, desk: 
 
 def test_a_patient_does_not_take_back_a_red_flag_that_no_clinician_has_seen(desk: Desk) -> None:
     def at_home(**answers: str) -> bool:
-        return intake.save_own(desk.session, patient=desk.pat, answers=answers, at=NOW)
+        return intake.save_own(desk.session, patient=desk.pat, answers=answers, seen=None, at=NOW)
 
     assert at_home(saddle_numbness="yes") is True
     assert at_home(saddle_numbness="no") is True
     assert at_home(saddle_numbness="not_recorded") is True
     assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
 
-    intake.save(desk.session, patient=desk.pat, answers={"saddle_numbness": "no"}, by=desk.alice, at=NOW)
+    intake.save(
+        desk.session, patient=desk.pat, answers={"saddle_numbness": "no"}, by=desk.alice, at=NOW, seen=None
+    )
     assert facts.has_red_flag(desk.session, desk.pat) is False

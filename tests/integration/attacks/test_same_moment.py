@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -13,9 +14,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from clinic.db import open_session
-from clinic.models import Account, Program, ProgramItem
+from clinic.models import Account, Invitation, Plan, Program, ProgramItem
 from clinic.services.access import invitations, staff
 from clinic.services.library import own_copies
+from clinic.services.record import goals
 from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
@@ -66,10 +68,10 @@ def test_the_first_copy_of_an_exercise_that_somebody_else_makes_at_the_same_mome
 ) -> None:
     client, address = browser(app, desk.alice), f"/library/{HARMLESS}/copy"
     typed = controls(client.get(address).text) | {"name": "Mine"}
-    by = desk.alice
     desk.session.commit()
 
     def theirs(there: Session) -> None:
+        by = elsewhere(desk, there).alice
         own_copies.copy(there, slug=HARMLESS, words={"name": "Theirs"}, seen=(0, 1), by=by, at=NOW)
 
     answer = while_somebody_saves(engine, theirs, lambda: client.post(address, data=typed))
@@ -91,6 +93,41 @@ def test_an_exercise_that_is_added_while_somebody_signs_the_program(
     answer = while_somebody_saves(engine, sign, lambda: client.post(address, data={"slug": "wall-squat"}))
     assert (answer.status_code, "This program is signed." in answer.text) == (409, True)
     assert stored(engine, select(ProgramItem.slug)) == [HARMLESS]
+
+
+@on_postgresql
+def test_a_new_code_for_a_patient_takes_back_the_one_made_at_the_same_moment(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    client, address = browser(app, desk.alice), f"/patients/{desk.pat.id}/invitation"
+    desk.session.commit()
+
+    def theirs(there: Session) -> None:
+        mine = elsewhere(desk, there)
+        invitations.create_for_patient(there, patient=mine.pat, by=mine.alice, at=NOW)
+
+    assert while_somebody_saves(engine, theirs, lambda: client.post(address)).status_code == 200
+    taken_back = select(Invitation.revoked_at).where(Invitation.patient_id.is_not(None))
+    assert sorted(at is not None for at in stored(engine, taken_back)) == [False, True]
+
+
+@on_postgresql
+def test_a_server_whose_clock_is_ahead_writes_while_somebody_signs(
+    app: Flask, desk: Desk, engine: Engine, clock: Clock
+) -> None:
+    desk.answer_all()
+    program, client = desk.draft(HARMLESS), browser(app, desk.alice)
+    form = {"revision": program.revision, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    address = f"/programs/{program.id}/sign"
+    desk.session.commit()
+
+    def theirs(there: Session) -> None:
+        mine, ahead = elsewhere(desk, there), NOW + timedelta(minutes=40)
+        goals.write(there, patient=mine.pat, texts=["Walk"], seen=None, by=mine.alice, at=ahead)
+
+    answer = while_somebody_saves(engine, theirs, lambda: client.post(address, data=form))
+    assert (answer.status_code, "before the newest entry" in answer.text) == (409, True)
+    assert stored(engine, select(Plan.id)) == []
 
 
 def test_a_broken_constraint_of_another_kind_is_no_coincidence(

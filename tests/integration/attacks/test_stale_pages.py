@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from clinic.models import Program
+from clinic.models import Program, ProgramItem
 from clinic.services.record import facts, intake, patients, problems
 from clinic.services.record.facts import QUESTIONS
 from tests.browser import controls
-from tests.desk import Desk
-from tests.factories import NOW
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW, patient_account
 from tests.integration.attacks.test_two_posts_at_once import CHANGES, browser, pages, program, texts_of
 from tests.integration.conftest import Clock, sign_in
 
@@ -35,7 +36,7 @@ def seen(page: str) -> str:
 
 
 def at_home(desk: Desk, **answers: str) -> None:
-    intake.save_own(desk.session, patient=desk.pat, answers=answers, at=NOW)
+    intake.save_own(desk.session, patient=desk.pat, answers=answers, seen=None, at=NOW)
     desk.session.commit()
 
 
@@ -83,6 +84,7 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
         attributes=worse,
         by=desk.people.amos,
         at=NOW,
+        seen=None,
     )
     desk.session.commit()
 
@@ -100,7 +102,7 @@ def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(
     address = f"/patients/{desk.pat.id}/edit"
     form = controls(alice.get(address).text) | {"weight_kg": "70", "phone": "030 1234"}
     heavier = replace(patients.details_of(desk.pat), weight_kg=150)
-    patients.change(desk.session, patient=desk.pat, details=heavier, by=desk.people.amos, at=NOW)
+    patients.change(desk.session, patient=desk.pat, details=heavier, by=desk.people.amos, at=NOW, seen=None)
     desk.session.commit()
 
     answer = alice.post(address, data=form)
@@ -108,6 +110,65 @@ def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(
     assert "Somebody changed this after you opened the page." in answer.text
     desk.session.refresh(desk.pat)
     assert (desk.pat.weight_kg, desk.pat.phone) == (150, "")
+
+
+def test_a_dosage_typed_on_a_page_that_was_open_stays_and_goes_through_the_next_time(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    draft = desk.draft(HARMLESS)
+    (item,) = draft.items
+    desk.session.commit()
+    address = f"/programs/{draft.id}"
+    typed = named(controls(alice.get(address).text), item) | {f"{item.id}-sets": "5"}
+    note = {"note": "Breathe.", "revision": str(draft.revision)}
+    assert alice.post(f"{address}/note", data=note).status_code == 303
+
+    refused = alice.post(f"{address}/items/{item.id}/dosage", data=typed)
+    assert refused.status_code == 422
+    assert "This program was changed in another window." in refused.text
+    again = named(controls(refused.text), item)
+    assert again[f"{item.id}-sets"] == ["5"]
+    assert alice.post(f"{address}/items/{item.id}/dosage", data=again).status_code == 303
+
+
+def test_a_dosage_for_an_exercise_that_was_taken_out_since_is_refused_in_a_sentence(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    draft = desk.draft(HARMLESS)
+    (item,) = draft.items
+    desk.session.commit()
+    address = f"/programs/{draft.id}"
+    typed = named(controls(alice.get(address).text), item)
+    assert alice.post(f"{address}/items/{item.id}/remove").status_code == 303
+
+    refused = alice.post(f"{address}/items/{item.id}/dosage", data=typed)
+    assert refused.status_code == 409
+    assert "This program was changed in another window." in refused.text
+
+
+def named(sent: Mapping[str, list[str]], item: ProgramItem) -> dict[str, list[str]]:
+    """The controls of one exercise's dosage among those of the builder."""
+    return {name: value for name, value in sent.items() if name.startswith(str(item.id))}
+
+
+def test_an_answer_from_home_is_not_set_back_by_a_page_that_was_open(app: Flask, desk: Desk) -> None:
+    patient_account(desk.session, desk.pat, desk.alice)
+    desk.session.commit()
+    client = app.test_client()
+    sign_in(client, desk.pat)
+    form = controls(client.get("/my/questions").text)
+    at_home(desk, kneeling_problem="yes")
+
+    stale = form | {"kneeling_problem": "no", "reflux": "yes"}
+    refused = client.post("/my/questions", data=stale)
+    assert refused.status_code == 422
+    assert "This was answered on another page since." in refused.text
+    assert facts.current(desk.session, desk.pat)["kneeling_problem"].answer == "yes"
+    again = controls(refused.text)
+    assert (again["kneeling_problem"], again["reflux"]) == (["no"], ["yes"])
+    desk.session.rollback()
+    assert client.post("/my/questions", data=again).status_code == 303
+    assert facts.current(desk.session, desk.pat)["kneeling_problem"].answer == "no"
 
 
 @pytest.mark.parametrize("what", CHANGES)

@@ -43,7 +43,7 @@ def report(desk: Desk, patient: Patient, client_uuid: UUID, note: str = "") -> b
 @pytest.fixture
 def pats(desk: Desk, ids: dict[str, UUID]) -> set[str]:
     """What only pages about Pat say: the name, words of Pat's, and the ids of draft, plan and consult."""
-    goals.write(desk.session, patient=desk.pat, texts=[GOAL], by=desk.alice, at=NOW)
+    goals.write(desk.session, patient=desk.pat, texts=[GOAL], by=desk.alice, at=NOW, seen=None)
     report(desk, desk.pat, uuid4(), SAID)
     return {desk.pat.name, GOAL, SAID, *(str(ids[name]) for name in ("program_id", "plan_id", "consult_id"))}
 

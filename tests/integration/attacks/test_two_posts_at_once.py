@@ -171,7 +171,11 @@ def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(
         for client, note in zip(clients, ("one", "two"), strict=True)
     ]
     key: tuple[UUID, UUID] = (desk.pat.clinic_id, program.id)
-    assert sorted(a.status_code for a in together(engine, Program, key, posts)) == [303, 409]
+    answers = together(engine, Program, key, posts)
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    (refused,) = (place for place, answer in enumerate(answers) if answer.status_code == 422)
+    assert "This program was changed in another window." in answers[refused].text
+    assert (">one</textarea>", ">two</textarea>")[refused] in answers[refused].text
 
 
 def let_go(member: StaffMember, session: Session, by: StaffMember) -> None:
@@ -190,6 +194,7 @@ def become_assistant(member: StaffMember, session: Session, by: StaffMember) -> 
         registration="",
         by=by,
         at=NOW,
+        seen=None,
     )
 
 

@@ -62,7 +62,9 @@ def test_an_administrator_has_no_caseload(session: Session, people: People) -> N
 
 def test_a_red_flag_said_by_the_patient_goes_to_the_top(session: Session, people: People) -> None:
     factories.patient(session, people.alice, "Anna First")
-    facts.record(session, patient=people.pat, answers={"major_trauma": "yes"}, by=people.pat, at=NOW)
+    facts.record(
+        session, patient=people.pat, answers={"major_trauma": "yes"}, by=people.pat, at=NOW, seen=None
+    )
     assert names(session, people) == ["Pat Patient", "Anna First"]
 
 
@@ -75,6 +77,7 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
             answers={"major_trauma": answer},
             by=people.alice,
             at=NOW + timedelta(hours=later),
+            seen=None,
         )
     found = caseload.page_of(session, people.alice)
     assert [(row.patient.name, row.red_flag) for row in found.rows] == [
@@ -84,7 +87,9 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
 
 
 def test_an_ordinary_yes_is_no_red_flag(session: Session, people: People) -> None:
-    facts.record(session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.alice, at=NOW)
+    facts.record(
+        session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.alice, at=NOW, seen=None
+    )
     assert not caseload.page_of(session, people.alice).rows[0].red_flag
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
-from clinic.domain.errors import InvalidInput
-from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem
-from clinic.services.library import catalogue, own_copies, revisions
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem, StaffMember
+from clinic.services.library import catalogue, favourites, own_copies, public, revisions
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library.copies import NAME, OWN, SLUG, base_of, copy, own_of, typed
@@ -28,6 +28,19 @@ def test_a_copy_says_it_the_clinics_way_and_stands_in_the_library(alice: FlaskCl
     assert f"/library/{SLUG}/start.svg" in alice.get("/library?q=riverside").text
     assert "Your clinic's copy" in alice.get("/library?origin=own&look=compact").text
     assert f'href="/library/{OWN}"' in alice.get(f"/library/{SLUG}").text
+
+
+def test_somebody_let_go_since_the_request_began_makes_no_copy_and_marks_nothing(
+    session: Session, people: People
+) -> None:
+    public.sync(session, at=NOW)
+    session.execute(
+        update(StaffMember).values(active=False), execution_options={"synchronize_session": False}
+    )
+    with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
+        own_copies.copy(session, slug=SLUG, words={"name": NAME}, seen=(0, 1), by=people.alice, at=NOW)
+    with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
+        favourites.mark(session, slug=SLUG, wanted=True, by=people.alice, at=NOW)
 
 
 def test_every_exercise_can_be_copied_as_it_is(alice: FlaskClient, engine: Engine) -> None:

@@ -31,7 +31,7 @@ DOSE = Dosage(sets=2, seconds=20, rest_seconds=30, days_per_week=5)
 def agreed(desk: Desk) -> assess.Assessment:
     """A program of two exercises for a herniated disc, agreed upon in a consult: what the screening says of it."""
     desk.herniated_disc()
-    goals.write(desk.session, patient=desk.pat, texts=["Walk", "Garden"], by=desk.alice, at=NOW)
+    goals.write(desk.session, patient=desk.pat, texts=["Walk", "Garden"], by=desk.alice, at=NOW, seen=None)
     desk.people.clinic.address, desk.people.clinic.phone = "1 River Street", "+49 30 1234"
     program = desk.draft(HARMLESS, PLANK)
     said: dict[str, Any] = {"program": program, "by": desk.alice, "at": NOW}

@@ -48,7 +48,7 @@ def prescribed(desk: Desk) -> Plan:
     """A plan with something in each of its places, for Pat, who has an account, a sore back and a bad knee."""
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(back_discomfort_mild="yes", knee_osteoarthritis="yes")
-    goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW)
+    goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW, seen=None)
     program = desk.draft("wall-squat")
     prescribe(desk, program, sets=2, reps=7, hold_seconds=4, rest_seconds=45, note="Hold on to the chair.")
     note = {"note": "Every other day.", "revision": program.revision}

@@ -15,7 +15,9 @@ from tests.factories import NOW, People
 
 
 def write(session: Session, people: People, *texts: str, hour: int = 0) -> None:
-    goals.write(session, patient=people.pat, texts=texts, by=people.alice, at=NOW + timedelta(hours=hour))
+    goals.write(
+        session, patient=people.pat, texts=texts, by=people.alice, at=NOW + timedelta(hours=hour), seen=None
+    )
 
 
 def texts(session: Session, people: People) -> list[str]:

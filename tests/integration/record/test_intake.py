@@ -19,21 +19,23 @@ ALL_NO = dict.fromkeys(QUESTIONS, "no")
 
 
 def test_an_answer_is_read_back_with_who_said_it_and_when(session: Session, people: People) -> None:
-    facts.record(session, patient=people.pat, answers={FLAG: "no"}, by=people.amos, at=NOW)
+    facts.record(session, patient=people.pat, answers={FLAG: "no"}, by=people.amos, at=NOW, seen=None)
     said = facts.current(session, people.pat)[FLAG]
     assert (said.answer, said.by, said.at, said.source) == ("no", "Amos Aide", NOW, "staff")
 
 
 def test_an_answer_of_the_patients_own_says_so(session: Session, people: People) -> None:
-    facts.record(session, patient=people.pat, answers={FLAG: "yes"}, by=people.pat, at=NOW)
+    facts.record(session, patient=people.pat, answers={FLAG: "yes"}, by=people.pat, at=NOW, seen=None)
     said = facts.current(session, people.pat)[FLAG]
     assert (said.by, said.source) == ("the patient", "patient")
 
 
 def test_only_answers_that_differ_are_written(session: Session, people: People) -> None:
-    facts.record(session, patient=people.pat, answers={FLAG: "no", KNEELING: "no"}, by=people.alice, at=NOW)
+    facts.record(
+        session, patient=people.pat, answers={FLAG: "no", KNEELING: "no"}, by=people.alice, at=NOW, seen=None
+    )
     written = facts.record(
-        session, patient=people.pat, answers={FLAG: "no", KNEELING: "yes"}, by=people.amos, at=NOW
+        session, patient=people.pat, answers={FLAG: "no", KNEELING: "yes"}, by=people.amos, at=NOW, seen=None
     )
     assert written == (KNEELING,)
     assert session.scalar(select(func.count()).select_from(FactRecord)) == 3
@@ -42,13 +44,15 @@ def test_only_answers_that_differ_are_written(session: Session, people: People) 
 def test_an_answer_can_be_taken_back_to_not_recorded(session: Session, people: People) -> None:
     for hour, answer in enumerate(("no", "not_recorded")):
         at = NOW + timedelta(hours=hour)
-        facts.record(session, patient=people.pat, answers={FLAG: answer}, by=people.alice, at=at)
+        facts.record(session, patient=people.pat, answers={FLAG: answer}, by=people.alice, at=at, seen=None)
     assert FLAG not in facts.current(session, people.pat)
 
 
 def test_not_recorded_where_nothing_was_recorded_writes_nothing(session: Session, people: People) -> None:
     assert (
-        facts.record(session, patient=people.pat, answers={FLAG: "not_recorded"}, by=people.alice, at=NOW)
+        facts.record(
+            session, patient=people.pat, answers={FLAG: "not_recorded"}, by=people.alice, at=NOW, seen=None
+        )
         == ()
     )
 
@@ -61,7 +65,12 @@ def test_unknown_questions_and_answers_are_refused_and_nothing_is_written(
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
         facts.record(
-            session, patient=people.pat, answers={KNEELING: "no", **answers}, by=people.alice, at=NOW
+            session,
+            patient=people.pat,
+            answers={KNEELING: "no", **answers},
+            by=people.alice,
+            at=NOW,
+            seen=None,
         )
     assert list(refusal.value.errors) == [field]
     assert facts.current(session, people.pat) == {}
@@ -74,7 +83,7 @@ def test_a_new_patients_intake_misses_every_question(session: Session, people: P
 
 
 def test_a_full_intake_is_complete_until_it_is_too_old(session: Session, people: People) -> None:
-    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW)
+    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW, seen=None)
     assert intake.find(records.read(session, people.pat, at=NOW + timedelta(days=90))).is_complete
     late = intake.find(records.read(session, people.pat, at=NOW + timedelta(days=90, minutes=1)))
     assert late.renew
@@ -82,11 +91,13 @@ def test_a_full_intake_is_complete_until_it_is_too_old(session: Session, people:
 
 
 def test_going_through_all_answers_again_renews_the_intake(session: Session, people: People) -> None:
-    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW)
+    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=NOW, seen=None)
     later = NOW + timedelta(days=120)
-    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=later)
+    intake.save(session, patient=people.pat, answers=ALL_NO, by=people.alice, at=later, seen=None)
     assert intake.find(records.read(session, people.pat, at=later)).renew
-    intake.save(session, patient=people.pat, answers=ALL_NO, reconfirm=True, by=people.alice, at=later)
+    intake.save(
+        session, patient=people.pat, answers=ALL_NO, reconfirm=True, by=people.alice, at=later, seen=None
+    )
     assert intake.find(records.read(session, people.pat, at=later)).is_complete
 
 
@@ -94,7 +105,12 @@ def test_a_yes_to_a_condition_records_it_as_active_with_details_unknown(
     session: Session, people: People
 ) -> None:
     found = intake.save(
-        session, patient=people.pat, answers={"pregnancy": "yes", "glaucoma": "no"}, by=people.alice, at=NOW
+        session,
+        patient=people.pat,
+        answers={"pregnancy": "yes", "glaucoma": "no"},
+        by=people.alice,
+        at=NOW,
+        seen=None,
     )
     (said,) = problems.current(session, people.pat)
     assert found == ("pregnancy",)
@@ -102,10 +118,15 @@ def test_a_yes_to_a_condition_records_it_as_active_with_details_unknown(
 
 
 def test_an_active_condition_cannot_be_answered_away(session: Session, people: People) -> None:
-    intake.save(session, patient=people.pat, answers={"pregnancy": "yes"}, by=people.alice, at=NOW)
+    intake.save(session, patient=people.pat, answers={"pregnancy": "yes"}, by=people.alice, at=NOW, seen=None)
     with pytest.raises(InvalidInput) as refusal:
         intake.save(
-            session, patient=people.pat, answers={"pregnancy": "no", FLAG: "no"}, by=people.alice, at=NOW
+            session,
+            patient=people.pat,
+            answers={"pregnancy": "no", FLAG: "no"},
+            by=people.alice,
+            at=NOW,
+            seen=None,
         )
     assert "Resolve it under conditions." in refusal.value.errors["pregnancy"]
     assert FLAG not in facts.current(session, people.pat)
@@ -114,7 +135,9 @@ def test_an_active_condition_cannot_be_answered_away(session: Session, people: P
 def test_a_condition_that_was_resolved_can_come_back(session: Session, people: People) -> None:
     for hour, answer in enumerate(("yes", "yes")):
         at = NOW + timedelta(hours=2 * hour)
-        intake.save(session, patient=people.pat, answers={"vertigo": answer}, by=people.alice, at=at)
+        intake.save(
+            session, patient=people.pat, answers={"vertigo": answer}, by=people.alice, at=at, seen=None
+        )
         problems.end(
             session,
             patient=people.pat,
@@ -122,6 +145,7 @@ def test_a_condition_that_was_resolved_can_come_back(session: Session, people: P
             status="resolved",
             by=people.alice,
             at=at + timedelta(hours=1),
+            seen=None,
         )
     assert [s.status for s in problems.history(session, people.pat)["vertigo"]] == [
         "resolved",

@@ -120,7 +120,9 @@ def test_an_answer_that_is_none_comes_back_at_its_question_and_nothing_is_writte
 def test_a_patients_own_answer_says_so_until_the_therapist_confirms_it(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    facts.record(session, patient=people.pat, answers={"kneeling_problem": "no"}, by=people.pat, at=NOW)
+    facts.record(
+        session, patient=people.pat, answers={"kneeling_problem": "no"}, by=people.pat, at=NOW, seen=None
+    )
     session.commit()
     assert "Last said by the patient" in alice.get(address(people)).text
     fill_in(alice, address(people), {"kneeling_problem": "no", "reconfirm": "y"})

@@ -197,7 +197,7 @@ def test_what_a_patient_is_called_is_never_taken_for_markup(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
     factories.patient(session, people.alice, "Pat <script>alert(1)</script>")
-    goals.write(session, patient=people.pat, texts=["<img src=x>"], by=people.alice, at=NOW)
+    goals.write(session, patient=people.pat, texts=["<img src=x>"], by=people.alice, at=NOW, seen=None)
     session.commit()
     assert "<script>alert" not in alice.get("/patients").text
     assert "<img src=x>" not in alice.get(address(people)).text

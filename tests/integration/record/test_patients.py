@@ -8,12 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.record.patients import Details
-from clinic.models import AuditEvent, Patient
+from clinic.models import AuditEvent, Patient, StaffMember
 from clinic.services.record import patients
 from tests.factories import NOW, People
 
@@ -102,7 +102,17 @@ def test_somebody_who_left_can_no_longer_be_chosen(
 ) -> None:
     people.alice.active = False
     session.flush()
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput, match="Choose a therapist who works at this clinic"):
+        patients.register(session, details=details, by=people.amos, at=NOW)
+
+
+def test_somebody_let_go_since_the_request_began_takes_nobody_in(
+    session: Session, people: People, details: Details
+) -> None:
+    session.execute(
+        update(StaffMember).values(active=False), execution_options={"synchronize_session": False}
+    )
+    with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
         register(session, people, details)
 
 
@@ -121,6 +131,7 @@ def test_a_change_is_audited_by_field_and_without_values(session: Session, peopl
         details=replace(before, name="Pat Newname", weight_kg=68),
         by=people.alice,
         at=NOW + timedelta(days=1),
+        seen=None,
     )
     session.flush()
     event = session.scalars(select(AuditEvent).where(AuditEvent.action == "patient.change")).one()
@@ -131,7 +142,9 @@ def test_a_change_is_audited_by_field_and_without_values(session: Session, peopl
 
 def test_saving_without_a_change_writes_nothing(session: Session, people: People) -> None:
     same = patients.details_of(people.pat)
-    assert patients.change(session, patient=people.pat, details=same, by=people.alice, at=NOW) == ()
+    assert (
+        patients.change(session, patient=people.pat, details=same, by=people.alice, at=NOW, seen=None) == ()
+    )
     session.flush()
     assert not session.scalars(select(AuditEvent).where(AuditEvent.action == "patient.change")).all()
 
@@ -139,5 +152,5 @@ def test_saving_without_a_change_writes_nothing(session: Session, people: People
 def test_a_refused_change_leaves_the_record_as_it_was(session: Session, people: People) -> None:
     wrong = replace(patients.details_of(people.pat), height_cm=1, name="Other")
     with pytest.raises(InvalidInput):
-        patients.change(session, patient=people.pat, details=wrong, by=people.alice, at=NOW)
+        patients.change(session, patient=people.pat, details=wrong, by=people.alice, at=NOW, seen=None)
     assert (people.pat.name, people.pat.height_cm) == ("Pat Patient", 172)

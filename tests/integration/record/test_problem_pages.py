@@ -110,7 +110,7 @@ def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
     said = {"status": "active", "attributes": {"falls_last_year": 2}}
-    problems.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said)
+    problems.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said, seen=None)
     session.commit()
     assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
     fill_in(alice, address(people, "glaucoma"), {"status": "resolved", "falls_last_year": "2"})

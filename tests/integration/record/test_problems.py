@@ -19,7 +19,7 @@ DISC = "lumbar_disc_herniation"
 
 def record(session: Session, people: People, **said: Any) -> ProblemRecord:
     given = {"code": DISC, "status": "active", "by": people.alice, "at": NOW} | said
-    return problems.record(session, patient=people.pat, **given)
+    return problems.record(session, patient=people.pat, **given, seen=None)
 
 
 def test_what_was_recorded_is_read_back_with_who_and_when(session: Session, people: People) -> None:
@@ -63,7 +63,13 @@ def test_resolving_and_taking_back_answer_the_question_too(
     record(session, people, attributes={"leg_symptoms": True}, note="kept")
     assert facts.current(session, people.pat)[DISC].answer == "yes"
     ended = problems.end(
-        session, patient=people.pat, code=DISC, status=status, by=people.alice, at=NOW + timedelta(hours=1)
+        session,
+        patient=people.pat,
+        code=DISC,
+        status=status,
+        by=people.alice,
+        at=NOW + timedelta(hours=1),
+        seen=None,
     )
     said = facts.current(session, people.pat).get(DISC)
     assert (said.answer if said else None) == answer
@@ -74,7 +80,7 @@ def test_what_was_recorded_in_error_no_longer_counts_but_is_remembered(
     session: Session, people: People
 ) -> None:
     record(session, people)
-    problems.end(session, patient=people.pat, code=DISC, status="error", by=people.alice, at=NOW)
+    problems.end(session, patient=people.pat, code=DISC, status="error", by=people.alice, at=NOW, seen=None)
     assert problems.current(session, people.pat) == ()
     assert [s.status for s in problems.history(session, people.pat)[DISC]] == ["error", "active"]
 
@@ -111,14 +117,20 @@ def test_what_cannot_be_true_is_refused_at_its_field(
 
 def test_only_what_was_recorded_can_be_resolved(session: Session, people: People) -> None:
     with pytest.raises(ActionDenied, match="Only a condition that was recorded"):
-        problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW)
+        problems.end(
+            session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW, seen=None
+        )
 
 
 def test_resolving_twice_says_that_somebody_was_faster(session: Session, people: People) -> None:
     record(session, people)
-    problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW)
+    problems.end(
+        session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW, seen=None
+    )
     with pytest.raises(ActionDenied, match="changed this condition already"):
-        problems.end(session, patient=people.pat, code=DISC, status="resolved", by=people.amos, at=NOW)
+        problems.end(
+            session, patient=people.pat, code=DISC, status="resolved", by=people.amos, at=NOW, seen=None
+        )
 
 
 def test_the_audit_names_the_code_and_not_the_note(session: Session, people: People) -> None:

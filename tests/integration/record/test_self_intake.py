@@ -10,6 +10,7 @@ from clinic.services.followup import caseload
 from clinic.services.record import facts, intake, records
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
+from tests.browser import controls
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -17,7 +18,7 @@ from tests.integration.conftest import Clock, sign_in
 
 def at_home(desk: Desk, **given: str) -> bool:
     answers = {name: given.get(name, "no") for name in QUESTIONS}
-    return intake.save_own(desk.session, patient=desk.pat, answers=answers, at=NOW)
+    return intake.save_own(desk.session, patient=desk.pat, answers=answers, seen=None, at=NOW)
 
 
 def test_answers_from_home_are_confirmed_before_signing(desk: Desk) -> None:
@@ -28,7 +29,9 @@ def test_answers_from_home_are_confirmed_before_signing(desk: Desk) -> None:
         desk.sign(program)
 
     answers = dict.fromkeys(QUESTIONS, "no")
-    intake.save(desk.session, patient=desk.pat, answers=answers, reconfirm=True, by=desk.alice, at=NOW)
+    intake.save(
+        desk.session, patient=desk.pat, answers=answers, reconfirm=True, by=desk.alice, at=NOW, seen=None
+    )
     assert desk.sign(program).version == 1
 
 
@@ -60,7 +63,8 @@ def test_a_red_flag_in_the_portal_says_contact_a_doctor(
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.session.commit()
     sign_in(client, desk.pat)
-    answers = {**dict.fromkeys(QUESTIONS, "no"), "chest_pain_or_fainting": "yes"}
+    answers = controls(client.get("/my/questions").text)
+    answers |= {**dict.fromkeys(QUESTIONS, "no"), "chest_pain_or_fainting": "yes"}
 
     answer = client.post("/my/questions", data=answers, follow_redirects=True)
     assert "Contact a doctor now" in answer.text
@@ -73,8 +77,11 @@ def test_an_answer_that_is_none_of_the_three_is_refused_and_nothing_is_kept(
     desk.session.commit()
     sign_in(client, desk.pat)
 
-    answer = client.post(
-        "/my/questions", data={**dict.fromkeys(QUESTIONS, "no"), "kneeling_problem": "maybe"}
-    )
+    answers = controls(client.get("/my/questions").text)
+    answers |= {**dict.fromkeys(QUESTIONS, "no"), "kneeling_problem": "maybe"}
+    answer = client.post("/my/questions", data=answers)
     assert answer.status_code == 422
+    assert "Not a valid choice" not in answer.text
+    assert 'id="kneeling_problem-error"' in answer.text
+    assert "The page was incomplete" not in answer.text
     assert facts.current(desk.session, desk.pat) == {}

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.programs.draft import NO_REVISION
 from clinic.models import Program, ProgramItem
 from clinic.services.plans import building
@@ -76,7 +76,9 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
             by=by,
             at=auth.now(),
         )
-    except InvalidInput as error:
+    except (InvalidInput, Stale) as error:
+        if item_id not in {item.id for item in draft.items}:  # taken out meanwhile: there is no form to fill
+            raise
         form.refuse(error)
         return builder(draft, refused={item_id: form}), 422
     return _back(draft, item)
@@ -92,6 +94,8 @@ def program_note(program_id: UUID) -> Response | tuple[str, int]:
         drafts.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())
     except InvalidInput as error:
         return builder(draft, note=note, note_error=" ".join(error.errors.values())), 422
+    except Stale as error:
+        return builder(draft, note=note, note_error=str(error)), 422
     return _back(draft)
 
 

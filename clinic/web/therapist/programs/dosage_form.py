@@ -6,6 +6,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.dosage import LABELS, Dosage, Side
+from clinic.domain.errors import InvalidInput, Stale
 from clinic.web.forms import Form, choices
 
 SIDES = choices(
@@ -26,6 +27,14 @@ class DosageForm(Form):
     days_per_week = IntegerField(LABELS["days_per_week"], validators=[InputRequired()])
     times_per_day = IntegerField(LABELS["times_per_day"], validators=[InputRequired()])
     note = StringField("Note for the patient", validators=[Optional()])
+
+    def refuse(self, error: InvalidInput | Stale) -> None:
+        """Say that the program was changed since, and let the next try through; anything else as every form."""
+        if isinstance(error, Stale):
+            self.fail("", str(error))
+            self.revision.data = str(error.now)
+        else:
+            super().refuse(error)
 
     def dosage(self) -> Dosage:
         """What was typed, unchecked: the service checks it."""
