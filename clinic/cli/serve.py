@@ -22,12 +22,14 @@ from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT, Settings
+from clinic.turns import InTurns
 
+THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """gunicorn with synchronous workers, one a core, over the application loaded once before forking."""
+    """gunicorn with one process a core, which take requests in turns, over the application loaded before forking."""
 
     def __init__(self, settings: Settings, bind: str, workers: int, greeting: str) -> None:
         self.settings, self.bind, self.workers, self.greeting = settings, bind, workers, greeting
@@ -37,7 +39,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         options: dict[str, Any] = {
             "bind": self.bind,
             "workers": self.workers,
-            "worker_class": "sync",
+            "worker_class": "gthread",
+            "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
             "max_requests": 2000,
@@ -51,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        return create_app(self.settings)
+        return InTurns(create_app(self.settings), largest=self.settings.max_upload_bytes)
 
 
 @click.command()

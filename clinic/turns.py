@@ -1,0 +1,114 @@
+"""One request at a time in each process, and none before it has arrived whole.
+
+Threads read requests and wait for slow networks; the application, which keeps a processor busy, runs in turns. So a
+connection that says nothing, or an upload of a byte a second, holds a thread and nobody's page. In front of it a
+server hands over requests as they come; gunicorn's threads are what this was made for.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import contextmanager, suppress
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+TURN = 60.0  # seconds: what takes longer hangs, and the process is given up for a new one
+BEGINNING, SLOWEST = 10.0, 4096  # seconds that a body has in any case, and bytes for each second more
+TOO_SLOW = b"This took too long to arrive. Check the connection, then send it again.\n"
+
+
+class InTurns:
+    """The application behind a door: a request enters with its body read, and alone."""
+
+    def __init__(self, app: WSGIApplication, *, largest: int) -> None:
+        self.app, self.largest = app, largest
+        self.turn, self.begun = threading.Lock(), time.monotonic()
+        self.slow = Deadlines()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not self._read(environ):
+            start_response("408 Request Timeout", [("Content-Type", "text/plain; charset=utf-8")])
+            return [TOO_SLOW]
+        self._take_turn(environ)
+        try:
+            answer = self.app(environ, start_response)
+            is_file = isinstance(answer, environ.get("wsgi.file_wrapper", ()))
+            if is_file:
+                return answer  # open, and sent by the server without us
+            try:
+                return list(answer)
+            finally:
+                getattr(answer, "close", lambda: None)()
+        finally:
+            self.turn.release()
+
+    def _take_turn(self, environ: WSGIEnvironment) -> None:
+        """Wait for the one before; a process in which it hangs is given up, and its server starts another."""
+        while not self.turn.acquire(timeout=1):
+            if time.monotonic() - self.begun > TURN:
+                print(f"A request took longer than {TURN:.0f} s.", file=environ["wsgi.errors"], flush=True)
+                os._exit(1)
+        self.begun = time.monotonic()
+
+    def _read(self, environ: WSGIEnvironment) -> bool:
+        """Put the whole body in place of its stream; false where it did not come in time.
+
+        One that is said to be larger than anything accepted stays unread: the application refuses it by its length.
+        """
+        said = environ.get("CONTENT_LENGTH") or ""
+        length = int(said) if said.isdecimal() else None
+        if (
+            length == 0
+            or (length or 0) > self.largest
+            or not (length or environ.get("wsgi.input_terminated"))
+        ):
+            return True
+        size = length or self.largest + 1
+        with self.slow.within(environ.get("gunicorn.socket"), BEGINNING + size / SLOWEST):
+            body = environ["wsgi.input"].read(size)
+        environ["wsgi.input"] = BytesIO(body)
+        return length is None or len(body) == length
+
+
+class Deadlines:
+    """Ends the reading of sockets whose time is up, from one thread for all of them."""
+
+    def __init__(self) -> None:
+        self.ends: dict[socket.socket, float] = {}
+        self.changing, self.watching = threading.Lock(), False
+
+    @contextmanager
+    def within(self, connection: socket.socket | None, seconds: float) -> Iterator[None]:
+        """Whoever reads from the connection in here reads no more once the seconds are over."""
+        if connection is None:
+            yield
+            return
+        with self.changing:
+            self.ends[connection] = time.monotonic() + seconds
+            if not self.watching:
+                self.watching = True
+                threading.Thread(target=self._watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            self.ends.pop(connection, None)
+
+    def _watch(self) -> None:
+        while True:
+            time.sleep(1)
+            with self.changing:
+                if not self.ends:
+                    self.watching = False
+                    return
+                for connection, end in list(self.ends.items()):
+                    if time.monotonic() > end:
+                        with suppress(OSError):
+                            connection.shutdown(socket.SHUT_RD)

@@ -1,0 +1,84 @@
+"""Connections that say nothing and uploads of a byte a second take nobody's page away."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import count
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.integration.starting.clones import Started, answer, clone
+
+MANY = 30
+UPLOAD = b"POST /verify HTTP/1.1\r\nHost: clinic\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = clone(tmp_path_factory.mktemp("clone"))
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1") as server:
+        yield server.url()
+
+
+@pytest.fixture
+def connections(url: str) -> Iterator[list[socket.socket]]:
+    where = urlsplit(url)
+    assert where.hostname
+    assert where.port
+    with ExitStack() as opened:
+        yield [
+            opened.enter_context(socket.create_connection((where.hostname, where.port), timeout=60))
+            for _ in range(MANY)
+        ]
+
+
+def drip(connections: list[socket.socket], enough: Event) -> None:
+    """Send a byte a second until it is enough, or the other side has heard enough."""
+    for _ in count():
+        for connection in connections:
+            try:
+                connection.send(b"x")
+            except OSError:
+                return
+        if enough.wait(1):
+            return
+
+
+def test_a_page_is_served_beside_connections_that_say_nothing(
+    url: str, connections: list[socket.socket]
+) -> None:
+    assert "<title>Sign in" in answer(f"{url}/sign-in")
+    assert connections
+
+
+def test_a_page_is_served_beside_uploads_of_a_byte_a_second_which_are_ended(
+    url: str, connections: list[socket.socket]
+) -> None:
+    for connection in connections:
+        connection.sendall(UPLOAD % 1000)
+    enough = Event()
+    dripping = Thread(target=drip, args=(connections, enough))
+    dripping.start()
+    try:
+        assert "<title>Sign in" in answer(f"{url}/sign-in")
+        said = connections[0].recv(4096)
+    finally:
+        enough.set()
+        dripping.join()
+
+    assert said.startswith(b"HTTP/1.1 408")
+
+
+def test_a_body_that_comes_in_pieces_is_whole_for_the_application(
+    url: str, connections: list[socket.socket]
+) -> None:
+    connection = connections[0]
+    connection.sendall(UPLOAD % 8)
+    connection.sendall(b"half")
+    connection.sendall(b"half")
+
+    assert connection.recv(4096).startswith(b"HTTP/1.1 400")  # read, and refused for its missing token
