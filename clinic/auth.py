@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
 from clinic.domain.roles import Action, Actor
-from clinic.models import Clinic, LoginSession, Patient, StaffMember
+from clinic.models import Clinic, LoginSession, Patient, Person, StaffMember
 from clinic.services.access import accounts, login_sessions, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.about import By
@@ -32,7 +32,7 @@ REFUSALS = frozenset({403, 404, 409})
 class SignedIn:
     """The person behind this request, as Flask-Login and the templates see them."""
 
-    person: StaffMember | Patient
+    person: Person
     login: LoginSession
     clinic: Clinic
     token: str
@@ -107,7 +107,7 @@ def _load(token: str) -> SignedIn | None:
     return SignedIn(person=person, login=row, clinic=clinic, token=token)
 
 
-def sign_in(person: StaffMember | Patient, *, second_factor_due: bool) -> None:
+def sign_in(person: Person, *, second_factor_due: bool) -> None:
     """Start a session for `person` and put its token in the cookie, in place of whatever was there."""
     sign_out()
     # Nothing stays of whoever used this browser before, such as their CSRF token.

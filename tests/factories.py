@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.patients import Details
-from clinic.models import Account, Clinic, Patient, StaffMember
+from clinic.models import Account, Clinic, Patient, Person, StaffMember
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.record import patients
 from clinic.settings import Settings
@@ -104,6 +104,6 @@ def patient_account(session: Session, patient: Patient, therapist: StaffMember) 
     return accounts.create(session, person=patient, login=login_of(patient), password=PASSWORD, at=NOW)
 
 
-def login_of(person: StaffMember | Patient) -> str:
+def login_of(person: Person) -> str:
     """The sign-in name of everybody made here: the first name, in small letters."""
     return person.name.split()[0].lower()

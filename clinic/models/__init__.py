@@ -20,6 +20,8 @@ from clinic.models.programs import Program, ProgramItem
 from clinic.models.record import FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
 
+Person = StaffMember | Patient
+
 __all__ = [
     "Account",
     "AuditEvent",
@@ -38,6 +40,7 @@ __all__ = [
     "LoginSession",
     "OwnExerciseRevision",
     "Patient",
+    "Person",
     "Plan",
     "ProblemRecord",
     "Program",

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
-from clinic.models import Patient, StaffMember
+from clinic.models import Person
 from clinic.services.access import passwords
 from clinic.settings import Settings
 from tests import factories
@@ -80,7 +80,7 @@ def stored(engine: Engine, query: Select[Any]) -> list[Any]:
         return list(session.scalars(query))
 
 
-def sign_in(client: FlaskClient, person: StaffMember | Patient) -> None:
+def sign_in(client: FlaskClient, person: Person) -> None:
     """Sign somebody from `factories` in with this browser."""
     form = {"login": factories.login_of(person), "password": factories.PASSWORD}
     answer = client.post("/sign-in", data=form)

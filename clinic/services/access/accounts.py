@@ -17,12 +17,11 @@ from sqlalchemy.orm import Session
 from clinic.domain.access.passwords import words_in
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import SIGN_IN_NAME
-from clinic.models import Account, Clinic, Invitation, Patient, StaffMember
+from clinic.models import Account, Clinic, Invitation, Patient, Person, StaffMember
 from clinic.services.access import login_sessions, passwords, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 
-Person = StaffMember | Patient
 NOT_RIGHT = "The name or the password is not right."
 
 

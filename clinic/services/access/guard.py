@@ -16,7 +16,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.models import Clinic, Patient, Program, StaffMember
+from clinic.models import Clinic, Patient, Person, Program, StaffMember
 
 CHANGED = (
     "Somebody changed this after you opened the page. Look at it as it is now, then make your change again."
@@ -49,7 +49,7 @@ def move(
     column: str,
     seen: int | None,
     values: Mapping[str, Any],
-    by: StaffMember | Patient,
+    by: Person,
     stale: str = CHANGED,
 ) -> None:
     """`take` for any column that holds a revision, with the values that move it on."""
@@ -82,7 +82,7 @@ def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> Non
             raise ActionDenied(NO_ADMINISTRATOR)
 
 
-def check_works_here(session: Session, by: StaffMember | Patient) -> None:
+def check_works_here(session: Session, by: Person) -> None:
     """Asked under the lock: a request that waited for it may be of somebody who was let go, or given another role."""
     if isinstance(by, StaffMember):
         asked_as = (by.role, by.administers)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
-from clinic.models import LoginSession, Patient, StaffMember
+from clinic.models import LoginSession, Patient, Person, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
@@ -21,7 +21,7 @@ from clinic.settings import Settings
 def start(
     session: Session,
     *,
-    by: StaffMember | Patient,
+    by: Person,
     settings: Settings,
     second_factor_due: bool,
     user_agent: str,
@@ -59,7 +59,7 @@ def find(session: Session, token: str, *, settings: Settings, at: datetime) -> L
     return None if at >= row.last_seen_at + idle_limit(row, settings) else row
 
 
-def person(session: Session, row: LoginSession) -> StaffMember | Patient | None:
+def person(session: Session, row: LoginSession) -> Person | None:
     """Who is signed in; none when the person may no longer use the account."""
     if row.actor == "patient":
         patient = session.get(Patient, (row.clinic_id, row.actor_id))
@@ -75,9 +75,7 @@ def touch(session: Session, session_id: UUID, *, at: datetime) -> None:
         row.last_seen_at = at
 
 
-def finish_second_factor(
-    session: Session, row: LoginSession, *, by: StaffMember | Patient, at: datetime
-) -> None:
+def finish_second_factor(session: Session, row: LoginSession, *, by: Person, at: datetime) -> None:
     """Let a session in that has now shown its code."""
     row.second_factor_due = False
     trail.record(session, AuditAction.SESSION_START, by=by, at=at, subject=row)
@@ -97,9 +95,7 @@ def live(session: Session, account_id: UUID, *, settings: Settings, at: datetime
     return [row for row in rows if at < row.last_seen_at + idle_limit(row, settings)]
 
 
-def end(
-    session: Session, account_id: UUID, session_id: UUID, *, by: StaffMember | Patient | None, at: datetime
-) -> None:
+def end(session: Session, account_id: UUID, session_id: UUID, *, by: Person | None, at: datetime) -> None:
     """End one of the account's sessions; raises `NotFound` when it is not the account's."""
     row = session.get(LoginSession, session_id)
     if row is None or row.account_id != account_id:
@@ -114,7 +110,7 @@ def end_all(
     account_id: UUID,
     *,
     but: UUID | None = None,
-    by: StaffMember | Patient | None,
+    by: Person | None,
     at: datetime,
 ) -> int:
     """End the account's sessions, all or all but one; returns how many."""
@@ -132,7 +128,7 @@ def idle_limit(row: LoginSession, settings: Settings) -> timedelta:
     return settings.staff_idle if row.actor == "staff" else settings.patient_idle
 
 
-def actor_kind(person: StaffMember | Patient) -> str:
+def actor_kind(person: Person) -> str:
     """`staff` or `patient`."""
     return "staff" if isinstance(person, StaffMember) else "patient"
 

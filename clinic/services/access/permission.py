@@ -5,7 +5,7 @@ from __future__ import annotations
 from clinic.domain import roles
 from clinic.domain.errors import NotFound
 from clinic.domain.roles import Action
-from clinic.models import Patient, StaffMember
+from clinic.models import Patient, Person, StaffMember
 
 
 def has(by: StaffMember, action: Action) -> bool:
@@ -19,7 +19,7 @@ def check(by: StaffMember | None, action: Action) -> None:
         roles.check(by.role, action, administers=by.administers)
 
 
-def check_write(by: StaffMember | Patient, patient: Patient) -> None:
+def check_write(by: Person, patient: Patient) -> None:
     """Raise unless `by` may write in the patient's record: staff by the table, patients in their own."""
     if isinstance(by, StaffMember):
         check(by, Action.EDIT_RECORD)

@@ -12,13 +12,11 @@ from sqlalchemy.orm import Session
 from clinic.domain.access.passwords import SHORTEST, normalise
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.keyring import Keyring
-from clinic.models import Account, Patient, StaffMember
+from clinic.models import Account, Person
 from clinic.services.access import authenticator, recovery_codes, refusals, throttle
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.keys import envelope
-
-Person = StaffMember | Patient
 
 
 def turn_on(

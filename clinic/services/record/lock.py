@@ -15,7 +15,7 @@ from sqlalchemy import case, literal
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Stale
-from clinic.models import Patient, StaffMember
+from clinic.models import Patient, Person
 from clinic.services.access import guard
 
 
@@ -33,7 +33,7 @@ def take(
     part: Part | None = None,
     *,
     seen: int | None = None,
-    by: StaffMember | Patient,
+    by: Person,
     at: datetime,
 ) -> int:
     """Have every other write to this record wait for ours; returns its number, higher than any before.

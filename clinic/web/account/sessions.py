@@ -10,7 +10,7 @@ from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.models import Patient, StaffMember
+from clinic.models import Person, StaffMember
 from clinic.services.access import accounts, login_sessions, server_links
 from clinic.services.access import recovery_codes as codes
 from clinic.services.access.server_links import Link
@@ -75,7 +75,7 @@ def called(user_agent: str) -> str:
     return gettext("%(browser)s on %(device)s", browser=browser, device=device) if device else browser
 
 
-def _made_for(person: StaffMember | Patient, at: datetime) -> list[Link]:
+def _made_for(person: Person, at: datetime) -> list[Link]:
     """Links that somebody made on the server for the person who reads this."""
     if not isinstance(person, StaffMember):
         return []

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.models import Account, AuditEvent
+from clinic.models import Account, AuditEvent, Person
 from clinic.services.access import accounts, passwords, staff
 from tests.factories import NOW, PASSWORD, People
 
 HERE = "203.0.113.7"
 
 
-def authenticate(session: Session, login: str, password: str) -> accounts.Person:
+def authenticate(session: Session, login: str, password: str) -> Person:
     return accounts.authenticate(session, login, password, address=HERE, device=None, at=NOW)
 
 

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from clinic.domain.roles import MAY, REFUSALS, Action, Actor, Role, may
-from clinic.models import LoginSession, Patient, StaffMember
+from clinic.models import LoginSession, Person
 from tests import factories
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
@@ -121,7 +121,7 @@ def routes(app: Flask) -> list[tuple[Rule, str]]:
     return sorted(found, key=lambda one: order.index((one[1], one[0].endpoint)))
 
 
-def person_called(name: str, desk: Desk) -> StaffMember | Patient:
+def person_called(name: str, desk: Desk) -> Person:
     """One of the people, or the therapist who administers beside it."""
     if name != "chief":
         return getattr(desk.people, name)
@@ -131,7 +131,7 @@ def person_called(name: str, desk: Desk) -> StaffMember | Patient:
     return chief
 
 
-def first_session(desk: Desk, person: StaffMember | Patient) -> UUID:
+def first_session(desk: Desk, person: Person) -> UUID:
     """The person's other browser, so that ending it does not sign them out here."""
     of_person = select(LoginSession.id).where(LoginSession.account_id == person.account_id)
     found = desk.session.scalars(of_person.order_by(LoginSession.id)).first()
