@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from clinic.keyring import Purpose
 
-Values = Mapping[str, str]
+Variables = Mapping[str, str]
 
 SECRET_NAMES = tuple(purpose.setting for purpose in Purpose)
 NEEDED = (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL", "CLINIC_TRUSTED_PROXIES")  # in production
@@ -25,7 +25,7 @@ class SettingsError(Exception):
     """A setting is missing or unusable; the message names it and says what to do."""
 
 
-def is_production(values: Values) -> bool:
+def is_production(values: Variables) -> bool:
     """Whether this is a real clinic; a name that we do not know must not pass for development."""
     for name in READ:
         if any("\ud800" <= sign <= "\udfff" for sign in values.get(name, "")):
@@ -38,7 +38,7 @@ def is_production(values: Values) -> bool:
     return kind == "production"
 
 
-def _check_is_a_trial(values: Values) -> None:
+def _check_is_a_trial(values: Variables) -> None:
     """Development makes a demo clinic with a published password, so nobody gets it by forgetting a setting."""
     signs = {
         "DATABASE_URL names PostgreSQL": values.get("DATABASE_URL", "").lower().startswith("postgres"),
@@ -54,7 +54,7 @@ def _check_is_a_trial(values: Values) -> None:
         )
 
 
-def check_production(values: Values) -> None:
+def check_production(values: Variables) -> None:
     """Refuse to start a real clinic without a setting that has no safe default, or with a guessable secret."""
     missing = [name for name in NEEDED if not values.get(name)]
     if missing:
@@ -68,7 +68,7 @@ def check_production(values: Values) -> None:
                 )
 
 
-def database(values: Values, default: str) -> str:
+def database(values: Variables, default: str) -> str:
     """Where the data is."""
     url = values.get("DATABASE_URL") or default
     if not url.startswith(DATABASES):
@@ -80,7 +80,7 @@ def database(values: Values, default: str) -> str:
     return url
 
 
-def public_address(values: Values, *, production: bool) -> str:
+def public_address(values: Variables, *, production: bool) -> str:
     """What patients type. Plain http can be read on its way, unless it never leaves the machine."""
     name = "CLINIC_PUBLIC_URL"
     address = values.get(name, "http://127.0.0.1:8000").rstrip("/")
@@ -92,22 +92,22 @@ def public_address(values: Values, *, production: bool) -> str:
     return address
 
 
-def key(values: Values, name: str) -> bytes:
+def key(values: Variables, name: str) -> bytes:
     """A key of 32 bytes; empty when none is given, as where a command that needs none does not make one."""
     return _key(name, values[name]) if values.get(name) else b""
 
 
-def old_keys(values: Values, name: str) -> tuple[bytes, ...]:
+def old_keys(values: Variables, name: str) -> tuple[bytes, ...]:
     """The keys before: a list with commas."""
     return tuple(_key(name, text) for text in old_secrets(values, name))
 
 
-def old_secrets(values: Values, name: str) -> tuple[str, ...]:
+def old_secrets(values: Variables, name: str) -> tuple[str, ...]:
     """The secrets before: a list with commas."""
     return tuple(part for text in values.get(name, "").split(",") if (part := text.strip()))
 
 
-def whole_number(values: Values, name: str) -> int:
+def whole_number(values: Variables, name: str) -> int:
     """A whole number, 0 when it is not given."""
     text = values.get(name) or "0"
     if not (text.isascii() and text.isdecimal() and len(text) <= 2):

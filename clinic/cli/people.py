@@ -12,7 +12,7 @@ from clinic import db
 from clinic.cli import connection
 from clinic.domain.errors import ActionDenied
 from clinic.services.access import server_links
-from clinic.services.access.server_links import Person
+from clinic.services.access.server_links import ListedMember
 
 AT_CLINIC = click.option("--clinic", default="", help="The clinic's name, when there are several.")
 
@@ -73,7 +73,7 @@ def invite(login: str, clinic: str) -> None:
         click.echo("CLINIC_PUBLIC_URL says where this server is, when it is not there.", err=True)
 
 
-def _line(person: Person) -> str:
+def _line(person: ListedMember) -> str:
     member = person.member
     role = member.role + (", administers" if member.administers and member.role != "administrator" else "")
     state = (person.login or "has not signed in yet") if member.active else "deactivated"

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Connection, Engine
 
 from clinic import migrations
-from clinic.migrations import Refused, Revision, backup
+from clinic.migrations import Refused, SchemaRevision, backup
 
 LONG = (
     "Revision {number} ({title}) can take minutes on a database with rows, so only `clinic migrate` runs it. Stop "
@@ -20,7 +20,7 @@ LONG = (
 def upgrade(engine: Engine, *, long: bool = False) -> None:
     """Migrate; raises `Refused`, also for a revision that takes long unless it is asked for."""
 
-    def precautions(connection: Connection, revision: str, waiting: Sequence[Revision]) -> None:
+    def precautions(connection: Connection, revision: str, waiting: Sequence[SchemaRevision]) -> None:
         slow = next((step for step in waiting if step.long), None)
         if slow and not long:
             raise Refused(LONG.format(number=slow.number, title=slow.title))

@@ -16,14 +16,14 @@ from typing import NoReturn, TypeVar
 
 from clinic.domain.errors import InvalidInput
 
-Choice = TypeVar("Choice", bound=StrEnum)
-Value = TypeVar("Value")
-Path = tuple[str | int, ...]
+Word = TypeVar("Word", bound=StrEnum)
+Parsed = TypeVar("Parsed")
+Way = tuple[str | int, ...]
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def dotted(path: Path) -> str:
+def dotted(path: Way) -> str:
     """The place in words: `("dosage", "beginner", "sets")` is `dosage.beginner.sets`."""
     return ".".join(str(step) for step in path)
 
@@ -31,7 +31,7 @@ def dotted(path: Path) -> str:
 class BrokenContent(InvalidInput):
     """A content file cannot be used; `str()` is `file:line: place: reason`, the line only where known."""
 
-    def __init__(self, reason: str, *, source: str, path: Path = (), line: int | None = None) -> None:
+    def __init__(self, reason: str, *, source: str, path: Way = (), line: int | None = None) -> None:
         super().__init__({dotted(path) or source: reason})
         self.reason = reason
         self.source = source
@@ -49,7 +49,7 @@ class Node:
 
     value: object
     source: str
-    path: Path = ()
+    path: Way = ()
 
     def refuse(self, reason: str) -> NoReturn:
         raise BrokenContent(reason, source=self.source, path=self.path)
@@ -75,7 +75,7 @@ class Node:
         """The field `name`; absent reads as null."""
         return self.at(name, self.value.get(name) if isinstance(self.value, Mapping) else None)
 
-    def items(self, read: Callable[[Node], Value]) -> tuple[Value, ...]:
+    def items(self, read: Callable[[Node], Parsed]) -> tuple[Parsed, ...]:
         """Every entry of the list here, none twice."""
         if not isinstance(self.value, list):
             self.refuse("must be a list.")
@@ -98,7 +98,7 @@ class Node:
             self.refuse(f"must be lower-case words joined by hyphens, not {text!r}.")
         return text
 
-    def choice(self, choices: type[Choice]) -> Choice:
+    def choice(self, choices: type[Word]) -> Word:
         try:
             return choices(str(self.value))
         except ValueError:

@@ -35,7 +35,7 @@ class Refused(Exception):  # noqa: N818 - a decision with its sentence, as `doma
 
 
 @dataclass(frozen=True)
-class Revision:
+class SchemaRevision:
     """One step that a database has still to take."""
 
     number: str
@@ -43,7 +43,7 @@ class Revision:
     long: bool
 
 
-Precaution = Callable[[Connection, str, Sequence[Revision]], None]
+Precaution = Callable[[Connection, str, Sequence[SchemaRevision]], None]
 """Called with the database's revision and what it waits for, before anything is changed; may raise `Refused`."""
 
 
@@ -114,14 +114,14 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _waiting(connection: Connection) -> Sequence[Revision]:
+def _waiting(connection: Connection) -> Sequence[SchemaRevision]:
     """What the database has still to take, oldest first."""
     found, scripts = _revision(connection), ScriptDirectory.from_config(config())
     known = {script.revision: script for script in scripts.walk_revisions()}
     if found and found not in known:
         raise Refused(NEWER.format(found=found, head=newest()))
     return [
-        Revision(number, script.doc.rstrip("."), getattr(script.module, "LONG", False))
+        SchemaRevision(number, script.doc.rstrip("."), getattr(script.module, "LONG", False))
         for number, script in sorted(known.items())
         if number > (found or "")
     ]

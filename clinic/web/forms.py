@@ -49,6 +49,8 @@ REVISION = re.compile(r"[0-9]{1,9}")
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
 UNREADABLE_TEXT = _("Some of this cannot be read. Type it again.")
+LEFT_OPEN = ("", "Not recorded")
+"""The option of a question that nobody has to answer."""
 
 CHANGED_ELSEWHERE = _(
     "Somebody changed this after you opened the page. Compare what you typed with what is recorded, then save again."

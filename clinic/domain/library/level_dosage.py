@@ -12,22 +12,22 @@ from clinic.domain.content import BrokenContent, Node
 from clinic.domain.dosage import LIMITS, Dosage, Side, check
 from clinic.domain.errors import InvalidInput
 
-Span = tuple[int, int]  # lowest and highest, both included; equal when the source gives one figure
+Range = tuple[int, int]  # lowest and highest, both included; equal when the source gives one figure
 
 
 @dataclass(frozen=True)
 class LevelDosage:
     """Repetitions or seconds, never both; the seconds grow to `seconds_target` in steps of `seconds_step`."""
 
-    sets: Span
-    days_per_week: Span
-    reps: Span | None = None
-    seconds: Span | None = None
-    hold_seconds: Span = (0, 0)
-    rest_seconds: Span = (0, 0)
-    times_per_day: Span = (1, 1)
+    sets: Range
+    days_per_week: Range
+    reps: Range | None = None
+    seconds: Range | None = None
+    hold_seconds: Range = (0, 0)
+    rest_seconds: Range = (0, 0)
+    times_per_day: Range = (1, 1)
     seconds_target: int | None = None
-    seconds_step: Span | None = None
+    seconds_step: Range | None = None
     side: Side = Side.BOTH
     note: str = ""
 
@@ -81,7 +81,7 @@ def parse(node: Node) -> LevelDosage:
     return dosage
 
 
-def _span(node: Node, *, low: int = 0) -> Span:
+def _span(node: Node, *, low: int = 0) -> Range:
     if not isinstance(node.value, list):
         figure = node.whole(low=low)
         return (figure, figure)
@@ -117,7 +117,7 @@ def as_data(dosage: LevelDosage) -> dict[str, object]:
     """The plain values `parse` reads; fields that say nothing are left out."""
     data: dict[str, object] = {}
     for name in (*SPANS, "seconds_step"):
-        span: Span | None = getattr(dosage, name)
+        span: Range | None = getattr(dosage, name)
         if span is not None and span != getattr(LevelDosage, name, None):
             data[name] = span[0] if span[0] == span[1] else list(span)
     if dosage.seconds_target is not None:

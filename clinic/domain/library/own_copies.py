@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from clinic.domain.content import BrokenContent, Path
+from clinic.domain.content import BrokenContent, Way
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.exercise import Exercise
@@ -57,7 +57,7 @@ def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, obje
 
 
 def _check_lengths(own: Exercise) -> None:
-    texts: dict[Path, Iterable[str]] = {(name,): getattr(own, name) for name in TEXTS}
+    texts: dict[Way, Iterable[str]] = {(name,): getattr(own, name) for name in TEXTS}
     texts |= {("instructions", name): text for name, text in vars(own.instructions).items()}
     for path, text in texts.items():
         most = COPY_NAME if path == ("name",) else COPY_TEXT

@@ -14,7 +14,7 @@ from clinic.figures.draw import drawing
 from clinic.figures.draw.camera import Camera, Point, camera
 from clinic.figures.draw.drawing import Drawing
 from clinic.figures.draw.painter import Manner
-from clinic.figures.draw.scene import Span
+from clinic.figures.draw.scene import Footprint
 from clinic.figures.draw.svg import Box
 from clinic.figures.model.contacts import SPHERES, Stage
 from clinic.figures.model.skeleton import Skeleton, place
@@ -96,7 +96,7 @@ def _facing(eye: Camera, placed: list[Skeleton]) -> bool:
     return sum(turns) / len(turns) > LOOKS_AWAY
 
 
-def _span(figure: PoseFile, placed: list[Skeleton]) -> Span:
+def _span(figure: PoseFile, placed: list[Skeleton]) -> Footprint:
     """The mat: as long as the body and ball need, as wide as a mat, wider when legs are spread."""
     points = [p for s in placed for name, p in s.points.items() if name != "ball"]
     low, high = min(p[0] for p in points), max(p[0] for p in points)
@@ -132,7 +132,7 @@ def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
     return found
 
 
-def _fixed(stage: Stage, span: Span, arrow: tuple[Vec, ...], top: float) -> list[tuple[Vec, float]]:
+def _fixed(stage: Stage, span: Footprint, arrow: tuple[Vec, ...], top: float) -> list[tuple[Vec, float]]:
     """What the picture has to hold besides body and ball, with the room it needs around it."""
     walls = [] if stage.wall is None else [(stage.wall, top, z) for z in span[2:]]
     corners = [(x, 0.0, z) for x in span[:2] for z in span[2:]]

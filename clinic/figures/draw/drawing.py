@@ -35,7 +35,7 @@ class Drawing:
     stage: Stage
     view: str
     box: Box
-    span: scene.Span
+    span: scene.Footprint
     order: tuple[str, ...]
     manner: Manner
     arrow: tuple[Vec, ...]

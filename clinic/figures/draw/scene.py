@@ -28,10 +28,10 @@ from clinic.figures.model.vectors import Vec, add, cross, dot, scale, step, sub,
 
 MAT_DEPTH = 34.0
 WALL_HEIGHT = 176.0
-Span = tuple[float, float, float, float]  # x from, x to, z from, z to
+Footprint = tuple[float, float, float, float]  # x from, x to, z from, z to
 
 
-def mat(camera: Camera, span: Span) -> list[Shape]:
+def mat(camera: Camera, span: Footprint) -> list[Shape]:
     """The mat under the figure; seen edge-on it is a line, as flat as that is."""
     x0, x1, z0, z1 = span
     corners = [camera.point(p) for p in ((x0, 0, z0), (x1, 0, z0), (x1, 0, z1), (x0, 0, z1))]

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.models import Patient, StaffMember
+from clinic.models import Person
 from clinic.services.access import throttle
 from clinic.services.audit import ledger, trail
-from clinic.services.audit.about import About, By, Row
+from clinic.services.audit.about import About, By, Subject
 from clinic.services.audit.actions import AuditAction
 
 
@@ -22,8 +22,8 @@ def keep(
     reason: str,
     at: datetime,
     buckets: Sequence[throttle.Bucket] = (),
-    by: StaffMember | Patient | None = None,
-    subject: Row | None = None,
+    by: Person | None = None,
+    subject: Subject | None = None,
     clinic_id: UUID | None = None,
 ) -> None:
     """Have the refusal written whatever becomes of the request; outside of one, in the caller's own transaction."""

@@ -23,7 +23,7 @@ SHOWN_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
-class Person:
+class ListedMember:
     """A member of staff as a list on the server shows them; `login` is empty until they chose one."""
 
     clinic: str
@@ -45,7 +45,7 @@ def clinics(session: Session) -> Sequence[Clinic]:
     return session.scalars(select(Clinic).order_by(Clinic.name)).all()
 
 
-def staff(session: Session, clinic: str = "") -> list[Person]:
+def staff(session: Session, clinic: str = "") -> list[ListedMember]:
     """The staff of all clinics or of one, by clinic and name, those who left last; raises `ActionDenied`."""
     found = (
         select(Clinic.name, StaffMember, Account.login)
@@ -57,10 +57,10 @@ def staff(session: Session, clinic: str = "") -> list[Person]:
         if not (clinic.isprintable() and session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic)))):
             raise ActionDenied(f"There is no clinic named {_shown(clinic)}. `clinic list` shows them.")
         found = found.where(_is(Clinic.name, clinic))
-    return [Person(name, member, login or "") for name, member, login in session.execute(found)]
+    return [ListedMember(name, member, login or "") for name, member, login in session.execute(found)]
 
 
-def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tuple[Person, str]:
+def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tuple[ListedMember, str]:
     """The token of a new one-time link for the member of staff of this sign-in name or name.
 
     Raises `ActionDenied` when there is none, or more than one; accepting gives them new credentials.

@@ -14,6 +14,7 @@ from clinic.models import (
     LoginSession,
     OwnExerciseRevision,
     Patient,
+    Person,
     Plan,
     ProblemRecord,
     Program,
@@ -22,10 +23,9 @@ from clinic.models import (
     TrainingSession,
 )
 
-Person = StaffMember | Patient
 OfPatient = Program | Plan | ConsultRecord | ProblemRecord | TrainingSession | Invitation
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
-Row = Patient | OfPatient | OfClinic | Clinic | Account
+Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class About:
     patient_id: UUID | None = None
 
     @classmethod
-    def of(cls, row: Row) -> About:
+    def of(cls, row: Subject) -> About:
         match row:
             case Patient():
                 return cls(row.__tablename__, row.id, row.clinic_id, row.id)

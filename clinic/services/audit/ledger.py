@@ -13,14 +13,14 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.models import ConsultRecord, Patient, Person, Plan, Program, StaffMember
 from clinic.services.audit import trail
-from clinic.services.audit.about import About, By, Person
+from clinic.services.audit.about import About, By
 from clinic.services.audit.actions import AuditAction
 
 Act = Callable[[Session], object]
-Record = Patient | Plan | Program | ConsultRecord
-READ_OF: dict[type[Record], AuditAction] = {
+Readable = Patient | Plan | Program | ConsultRecord
+READ_OF: dict[type[Readable], AuditAction] = {
     Patient: AuditAction.PATIENTS_READ,
     Plan: AuditAction.PLANS_READ,
     Program: AuditAction.PROGRAMS_READ,
@@ -65,7 +65,7 @@ def keep(session: Session, act: Act) -> None:
         ledger.acts.append(act)
 
 
-def note_read(session: Session, record: Record, *, by: Person) -> None:
+def note_read(session: Session, record: Readable, *, by: Person) -> None:
     """Note that `by` is shown a record. The getters call this, so that a page need not think of it."""
     _note(session, Read(READ_OF[type(record)], By.of(by), About.of(record)))
 

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.models import AuditEvent
-from clinic.services.audit.about import About, By, Person, Row
+from clinic.models import AuditEvent, Person
+from clinic.services.audit.about import About, By, Subject
 from clinic.services.audit.actions import AuditAction
 
 NO_CLINIC = UUID(int=0)
@@ -22,7 +22,7 @@ def record(
     *,
     by: Person | By | None,
     at: datetime,
-    subject: Row | About | None = None,
+    subject: Subject | About | None = None,
     patient_id: UUID | None = None,
     clinic_id: UUID | None = None,
     detail: Mapping[str, Any] | None = None,

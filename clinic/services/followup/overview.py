@@ -19,7 +19,7 @@ from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
-from clinic.services.record.problems import Statement
+from clinic.services.record.problems import StatedProblem
 from clinic.services.screening import assess, consults
 
 
@@ -31,7 +31,7 @@ class Overview:
     therapist: str
     today: date
     red_flags: tuple[Fact, ...]
-    conditions: tuple[Statement, ...]
+    conditions: tuple[StatedProblem, ...]
     intake: Intake
     goals: tuple[Goal, ...]
     size: Size | None

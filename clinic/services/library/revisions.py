@@ -24,7 +24,7 @@ from clinic.models import ExerciseRevision, OwnExerciseRevision
 
 Revision = ExerciseRevision | OwnExerciseRevision
 Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
+Kept = TypeVar("Kept")
 MOST_KEPT = 5000  # more than a large library and its copies have, so that nothing in use is parsed again
 _kept: dict[UUID, Exercise] = {}
 
@@ -100,7 +100,7 @@ def screened(
     return {row.id: Entry(row, as_screened(texts[row.id], texts[bases[row.base_slug].id])) for row in rows}
 
 
-def keep(kept: dict[Key, Value], key: Key, value: Value, *, most: int) -> None:
+def keep(kept: dict[Key, Kept], key: Key, value: Kept, *, most: int) -> None:
     """Put a value into a cache of at most so many; the one that came first makes room for it."""
     kept[key] = value
     if len(kept) > most:

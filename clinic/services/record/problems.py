@@ -32,7 +32,7 @@ SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "cod
 
 
 @dataclass(frozen=True)
-class Statement:
+class StatedProblem:
     """One statement as people read it. `status` is `active`, `resolved` or `error`."""
 
     code: str
@@ -50,7 +50,7 @@ class Statement:
         return PROBLEMS[self.code].label
 
 
-def history(session: Session, patient: Patient) -> dict[str, tuple[Statement, ...]]:
+def history(session: Session, patient: Patient) -> dict[str, tuple[StatedProblem, ...]]:
     """Everything ever said, by code, newest first within each."""
     names = statements.staff_names(session, [patient.clinic_id])
     return by_code(statements.of_patient(session, ProblemRecord, patient), names)
@@ -58,20 +58,20 @@ def history(session: Session, patient: Patient) -> dict[str, tuple[Statement, ..
 
 def by_code(
     rows: Iterable[ProblemRecord], names: Mapping[UUID | None, str]
-) -> dict[str, tuple[Statement, ...]]:
+) -> dict[str, tuple[StatedProblem, ...]]:
     """What the rows, oldest first, say by code, newest first within each."""
-    found: dict[str, tuple[Statement, ...]] = {}
+    found: dict[str, tuple[StatedProblem, ...]] = {}
     for row in rows:
         found[row.code] = (_statement(row, names[row.recorded_by]), *found.get(row.code, ()))
     return found
 
 
-def current(session: Session, patient: Patient) -> tuple[Statement, ...]:
+def current(session: Session, patient: Patient) -> tuple[StatedProblem, ...]:
     """The newest statement of every code that was not recorded in error, the active ones first."""
     return newest(history(session, patient))
 
 
-def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...]:
+def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProblem, ...]:
     """The newest statement of every code of a history that was not recorded in error, the active ones first."""
     latest = [of_code[0] for of_code in history.values()]
     return tuple(
@@ -82,7 +82,7 @@ def newest(history: Mapping[str, tuple[Statement, ...]]) -> tuple[Statement, ...
     )
 
 
-def newest_number(of_code: Sequence[Statement]) -> int:
+def newest_number(of_code: Sequence[StatedProblem]) -> int:
     """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
     return of_code[0].number if of_code else 0
 
@@ -212,7 +212,7 @@ def end(
     )
 
 
-def as_case(statement: Statement) -> Problem:
+def as_case(statement: StatedProblem) -> Problem:
     """The condition as screening reads it."""
     return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
 
@@ -245,9 +245,9 @@ def _check_note(note: str) -> None:
         raise InvalidInput({"note": f"Keep the note to {PROBLEM_NOTE} characters."})
 
 
-def _statement(row: ProblemRecord, by: str) -> Statement:
+def _statement(row: ProblemRecord, by: str) -> StatedProblem:
     values = {name: _value(name, value) for name, value in row.attributes.items()}
-    return Statement(
+    return StatedProblem(
         row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source, row.number
     )
 

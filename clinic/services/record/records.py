@@ -22,7 +22,7 @@ from clinic.domain.record.facts import RED_FLAGS, Answer, Fact
 from clinic.models import Clinic, FactRecord, Patient, ProblemRecord
 from clinic.services.record import facts, problems, statements
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.problems import Statement
+from clinic.services.record.problems import StatedProblem
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ class Record:
         return facts.newest_number(self.fact_rows)
 
     @cached_property
-    def history(self) -> Mapping[str, tuple[Statement, ...]]:
+    def history(self) -> Mapping[str, tuple[StatedProblem, ...]]:
         """Every statement about a problem, by code, newest first within each."""
         return problems.by_code(self.problem_rows, self.staff)
 
     @cached_property
-    def problems(self) -> tuple[Statement, ...]:
+    def problems(self) -> tuple[StatedProblem, ...]:
         """The newest statement of every code that was not recorded in error, the active ones first."""
         return problems.newest(self.history)
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
 from clinic.domain.roles import Action
-from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.models import StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
+from clinic.services.audit.ledger import Readable
 
-Found = TypeVar("Found", Patient, Program, Plan, ConsultRecord)
+Wanted = TypeVar("Wanted", bound=Readable)
 
 
-def get(session: Session, kind: type[Found], by: StaffMember, record_id: UUID) -> Found:
+def get(session: Session, kind: type[Wanted], by: StaffMember, record_id: UUID) -> Wanted:
     """The record; raises `NotFound`, the same for what is not there and what is not this person's to see."""
     found = session.get(kind, (by.clinic_id, record_id)) if permission.has(by, Action.SEE_PATIENTS) else None
     if found is None:

@@ -10,20 +10,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.models import FactRecord, Goal, Patient, ProblemRecord, StaffMember
+from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 
-Statement = TypeVar("Statement", Goal, ProblemRecord, FactRecord)
+Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
 
 
 def new(
-    kind: type[Statement],
+    kind: type[Stated],
     *,
     patient: Patient,
     number: int,
-    by: StaffMember | Patient,
+    by: Person,
     at: datetime,
     **values: Any,
-) -> Statement:
+) -> Stated:
     """A statement by a member of staff, or by the patient themselves; `number` is the write's (see `lock`)."""
     is_staff = isinstance(by, StaffMember)
     return kind(
@@ -37,20 +37,20 @@ def new(
     )
 
 
-def of_patient(session: Session, kind: type[Statement], patient: Patient) -> Sequence[Statement]:
+def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:
     """Everything said of this kind, oldest first."""
     return of_patients(session, kind, [patient]).get(patient.id, [])
 
 
 def of_patients(
-    session: Session, kind: type[Statement], patients: Collection[Patient]
-) -> Mapping[UUID, list[Statement]]:
+    session: Session, kind: type[Stated], patients: Collection[Patient]
+) -> Mapping[UUID, list[Stated]]:
     """Everything said of this kind about each of the patients, by their id, oldest first."""
     clinics, ids = {patient.clinic_id for patient in patients}, [patient.id for patient in patients]
     rows = session.scalars(
         select(kind).where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids)).order_by(kind.number)
     )
-    found: dict[UUID, list[Statement]] = {}
+    found: dict[UUID, list[Stated]] = {}
     for row in rows:
         found.setdefault(row.patient_id, []).append(row)
     return found

@@ -9,7 +9,7 @@ from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
 from clinic.services.record import intake, problems
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.problems import Statement
+from clinic.services.record.problems import StatedProblem
 from clinic.services.record.records import Record
 
 STALE = "The intake is too old. Go through it again with the patient before signing."
@@ -21,7 +21,9 @@ UNCONFIRMED = (
 def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
     """The case of these exercises for the patient; raises `InvalidInput` for a record that cannot be true."""
     patient, answers = record.patient, record.answers
-    by_code: dict[str, RecordedAnswer | Statement] = {recorded.code: recorded for recorded in record.problems}
+    by_code: dict[str, RecordedAnswer | StatedProblem] = {
+        recorded.code: recorded for recorded in record.problems
+    }
     return Case(
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),

@@ -40,7 +40,7 @@ PARTS: dict[str, Callable[[Exercise], Sequence[str]]] = {
 
 
 @dataclass(frozen=True)
-class Part:
+class ComparedField:
     """One field of the two texts; `changed` when the library wrote it anew since they were last compared."""
 
     label: str
@@ -53,7 +53,7 @@ class Part:
 class Comparison:
     """The fields that differ; `number` is the library's newest revision, `gone` says that it left the library."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ComparedField, ...]
     number: int
     compared_with: int
     gone: bool
@@ -72,7 +72,9 @@ def of(row: Revision) -> Comparison:
     own = catalogue.revision(session, row.clinic_id, row.slug, row.number).exercise
     then = catalogue.revision(session, row.clinic_id, row.base_slug, row.base_number).exercise
     parts = (
-        Part(label, read(own), read(now.exercise), changed=list(read(then)) != list(read(now.exercise)))
+        ComparedField(
+            label, read(own), read(now.exercise), changed=list(read(then)) != list(read(now.exercise))
+        )
         for label, read in PARTS.items()
     )
     return Comparison(

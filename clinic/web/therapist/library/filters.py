@@ -38,7 +38,7 @@ PAGE_SIZE = 48
 
 
 @dataclass(frozen=True)
-class Box:
+class Checkbox:
     """One value of a filter: how many exercises it would show, and whether it is ticked."""
 
     value: str
@@ -51,7 +51,7 @@ class Box:
 class Filter:
     name: str
     title: str
-    boxes: tuple[Box, ...]
+    boxes: tuple[Checkbox, ...]
 
     @property
     def chosen(self) -> int:
@@ -130,7 +130,7 @@ def boxes(state: State, counts: Mapping[str, Mapping[str, int]]) -> list[Filter]
             name,
             title,
             tuple(
-                Box(value, label, counts[name].get(value, 0), value in state.chosen[name])
+                Checkbox(value, label, counts[name].get(value, 0), value in state.chosen[name])
                 for value, label in VALUES[name].items()
                 if counts[name].get(value) or value in state.chosen[name]
             ),

@@ -13,10 +13,9 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import Form, SeenForm, choices, within
+from clinic.web.forms import LEFT_OPEN, Form, SeenForm, choices, within
 
-NOT_RECORDED = ("", "Not recorded")
-LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), NOT_RECORDED])
+LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 
 
 def _tidy(text: str | None) -> str:
@@ -49,7 +48,7 @@ class PatientForm(Form):
     ball_diameter_cm = SelectField(
         "Ball size",
         default="",
-        choices=choices([NOT_RECORDED, *((str(size), f"{size} cm") for size in limits.BALL_SIZES_CM)]),
+        choices=choices([LEFT_OPEN, *((str(size), f"{size} cm") for size in limits.BALL_SIZES_CM)]),
     )
     ball_rating_kg = IntegerField(
         "Load rating",

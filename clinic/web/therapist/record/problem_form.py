@@ -12,12 +12,11 @@ from wtforms.validators import Length, Optional
 from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
 from clinic.domain.screening.case import ProblemStatus
-from clinic.services.record.problems import Statement
-from clinic.web.forms import SeenForm, choices
+from clinic.services.record.problems import StatedProblem
+from clinic.web.forms import LEFT_OPEN, SeenForm, choices
 
 STATUSES = choices([(ProblemStatus.ACTIVE.value, "Active"), (ProblemStatus.RESOLVED.value, "Resolved")])
-NOT_RECORDED = ("", "Not recorded")
-YES_NO = choices([("yes", "Yes"), ("no", "No"), NOT_RECORDED])
+YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 OWN_FIELDS = ("status", "onset")
 
 
@@ -47,20 +46,20 @@ class ConditionForm(SeenForm):
         return {name: value for name, value in values.items() if value is not None}
 
 
-def attributes_asked(needed: Collection[str], newest: Statement | None) -> list[str]:
+def attributes_asked(needed: Collection[str], newest: StatedProblem | None) -> list[str]:
     """What the rules need and what was recorded before, so that saving never loses a detail."""
     recorded = newest.attributes if newest else {}
     return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
 
 
-def form_for(asked: Iterable[str], newest: Statement | None) -> ConditionForm:
+def form_for(asked: Iterable[str], newest: StatedProblem | None) -> ConditionForm:
     """The form with a field for each attribute asked, filled with what was said last."""
     fields = {name: _field(ATTRIBUTES[name]) for name in asked}
     form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
     return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
 
 
-def _shown(statement: Statement) -> Mapping[str, Any]:
+def _shown(statement: StatedProblem) -> Mapping[str, Any]:
     words = {True: "yes", False: "no"}
     shown = {
         name: words.get(value, value) if isinstance(value, bool) else value
@@ -75,7 +74,7 @@ def _field(fact: Fact) -> Field:
         case ValueType.YES_NO:
             return RadioField(fact.question, choices=YES_NO, default="")
         case ValueType.CHOICE:
-            options = [*((choice, choice.capitalize()) for choice in fact.choices), NOT_RECORDED]
+            options = [*((choice, choice.capitalize()) for choice in fact.choices), LEFT_OPEN]
             return RadioField(fact.question, choices=choices(options), default="")
         case ValueType.NUMBER:
             within = {"min": fact.low, "max": fact.high}

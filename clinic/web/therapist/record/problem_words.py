@@ -7,7 +7,7 @@ from datetime import date
 
 from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES
-from clinic.services.record.problems import Statement
+from clinic.services.record.problems import StatedProblem
 from clinic.web import formatting
 
 TITLES = {
@@ -17,7 +17,7 @@ TITLES = {
 }
 
 
-def details(statement: Statement) -> list[tuple[str, str]]:
+def details(statement: StatedProblem) -> list[tuple[str, str]]:
     """Name and value of everything statement, who and when last."""
     attributes = [
         (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in statement.attributes.items()
@@ -32,7 +32,7 @@ def details(statement: Statement) -> list[tuple[str, str]]:
     ]
 
 
-def events(history: Iterable[Statement]) -> list[dict[str, object]]:
+def events(history: Iterable[StatedProblem]) -> list[dict[str, object]]:
     """The history of one condition for the timeline, newest first."""
     return [
         {

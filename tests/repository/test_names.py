@@ -1,0 +1,36 @@
+"""One name, one meaning: no class, alias or type variable of the application is called like another."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from clinic.settings import ROOT
+
+ASKED_FOR = {"Meta"}  # WTForms reads a form's settings from an inner class of this name
+OF_A_TYPE = re.compile(r"_?[A-Z]\w*[a-z]\w*")
+
+
+def declared(code: str) -> Iterator[str]:
+    """The name of every class in some code, and of what its first level gives a type's name."""
+    tree = ast.parse(code)
+    classes = (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    yield from (name for name in classes if name not in ASKED_FOR)
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = (target.id for target in targets if isinstance(target, ast.Name))
+            yield from (name for name in names if OF_A_TYPE.fullmatch(name))
+
+
+def test_no_two_types_share_a_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "clinic").rglob("*.py")):
+        for name in declared(path.read_text()):
+            places[name.lstrip("_")].append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_classes_aliases_and_type_variables_are_found() -> None:
+    code = 'LIMIT = 3\nPair = tuple[int, int]\n_Kind: object = TypeVar("_Kind")\nclass Outer:\n  class Inner: ...'
+    assert sorted(declared(code)) == ["Inner", "Outer", "Pair", "_Kind"]
