@@ -1,6 +1,6 @@
 """How long one screening takes, and how that grows with ten times the rules: `python -m bench.screening`.
 
-20 exercises, 10 conditions and the full rulebook may take 5 ms of pure Python; the exit status is 1 above it.
+20 exercises, 10 problems and the full rulebook may take 5 ms of pure Python; the exit status is 1 above it.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ def main() -> int:
     nobody_asked = Case(on=case.on, exercises=exercises)
     ten_times = copies(rulebook, 10)
     rows = (
-        ("10 conditions", case, rulebook),
+        ("10 problems", case, rulebook),
         ("nothing recorded", nobody_asked, rulebook),
-        ("10 conditions, 10 x rules", case, ten_times),
+        ("10 problems, 10 x rules", case, ten_times),
     )
     for name, subject, rules in rows:
         took = milliseconds(subject, rules)

@@ -34,15 +34,15 @@ def problem(
     weeks_ago: int | None = None,
     **attributes: Value,
 ) -> Problem:
-    """A condition that began on a day or a number of weeks before today."""
+    """A problem that began on a day or a number of weeks before today."""
     onset = TODAY - timedelta(weeks=weeks_ago) if weeks_ago is not None else began
     return Problem(code, status, onset, attributes)
 
 
-def low_risk(*conditions: Problem, **changes: Any) -> Case:
-    """A low-risk adult, everything asked and answered no, with these conditions and changes."""
+def low_risk(*problems: Problem, **changes: Any) -> Case:
+    """A low-risk adult, everything asked and answered no, with these problems and changes."""
     answers = {"facts": ALL_NO, "red_flags": NO_RED_FLAG, "patient": ADULT, "ball": STURDY_BALL}
-    return Case(on=TODAY, problems=conditions, **(answers | changes))
+    return Case(on=TODAY, problems=problems, **(answers | changes))
 
 
 def unasked(**changes: Any) -> Case:

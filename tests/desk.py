@@ -51,10 +51,10 @@ class Desk:
     def herniated_disc(self, *, weeks_ago: int = 3) -> None:
         """Pat has a herniated disc in the low back and no other trouble."""
         self.answer_all(lumbar_disc_herniation="yes")
-        self.condition("lumbar_disc_herniation", weeks_ago=weeks_ago)
+        self.problem("lumbar_disc_herniation", weeks_ago=weeks_ago)
 
-    def condition(self, code: str, *, weeks_ago: int, **attributes: object) -> None:
-        """Record an active condition whose attributes all speak for a mild course, but for what is given."""
+    def problem(self, code: str, *, weeks_ago: int, **attributes: object) -> None:
+        """Record an active problem whose attributes all speak for a mild course, but for what is given."""
         problems.record(
             self.session,
             patient=self.pat,

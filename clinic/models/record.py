@@ -1,4 +1,4 @@
-"""The patient's record: who, and immutable attributed statements about goals, conditions and facts."""
+"""The patient's record: who, and immutable attributed statements about goals, problems and facts."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Goal(_Statement):
 
 
 class ProblemRecord(_Statement):
-    """A statement about one condition code: active, resolved, or `error` when it should never have been recorded."""
+    """A statement about one problem: active, resolved, or `error` when it should never have been recorded."""
 
     __tablename__ = "condition_records"
     __table_args__ = _of_patient(

@@ -102,15 +102,15 @@ def _patient(
         at=at,
     )
     goals.write(session, patient=patient, texts=person.get("goals", []), by=by, at=at, seen=None)
-    for condition in person.get("conditions", []):
+    for problem in person.get("conditions", []):
         problems.record(
             session,
             patient=patient,
-            code=condition["code"],
+            code=problem["code"],
             status="active",
-            onset=at.date() - timedelta(weeks=condition["weeks_ago"]),
-            attributes=condition.get("attributes", {}),
-            note=condition.get("note", ""),
+            onset=at.date() - timedelta(weeks=problem["weeks_ago"]),
+            attributes=problem.get("attributes", {}),
+            note=problem.get("note", ""),
             by=by,
             at=at,
             seen=None,

@@ -24,5 +24,5 @@ IN_PREGNANCY = ("Stop and call your doctor or midwife if you bleed, lose fluid o
 
 
 def sentences(codes: Collection[str]) -> tuple[str, ...]:
-    """The advice for a patient with these active condition codes."""
+    """The advice for a patient with these active problems, by code."""
     return (*IN_PREGNANCY, *SENTENCES) if "pregnancy" in codes else SENTENCES

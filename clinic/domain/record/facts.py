@@ -1,6 +1,6 @@
 """Everything screening can read, by name: a closed vocabulary with the question that records each fact.
 
-Four sources: the problems in `condition_codes` with their attributes, the red-flag questions, a few questions
+Four sources: the problems in `problems` with their attributes, the red-flag questions, a few questions
 about daily life, and figures from the patient record. A rule that names anything else is refused.
 
 >>> find("hypertension.systolic").label
@@ -119,7 +119,7 @@ RECORD_FACTS = {
     )
 }  # fmt: skip
 
-ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the conditions
+ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the problems
 DETAILS = {  # what a record says of a problem beyond its status
     code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS
 }
@@ -131,27 +131,27 @@ def find(name: str) -> Fact:
     """The fact `name` (`code`, `code.attribute`, `code.ever` or a plain name); raises `InvalidInput`."""
     code, _, part = name.partition(".")
     if code in PROBLEMS:
-        return _of_condition(name, code, part)
+        return _of_problem(name, code, part)
     known = {**ANSWERED, **RECORD_FACTS}.get(name)
     if known is None:
         raise InvalidInput({name: "is not a fact that screening knows."})
     return known
 
 
-def _of_condition(name: str, code: str, part: str) -> Fact:
-    condition = PROBLEMS[code]
+def _of_problem(name: str, code: str, part: str) -> Fact:
+    problem = PROBLEMS[code]
     if name == code:
-        return Fact(name, condition.label, condition.question)
+        return Fact(name, problem.label, problem.question)
     if part == EVER:
-        return Fact(name, f"{condition.label}, now or before", condition.question)
+        return Fact(name, f"{problem.label}, now or before", problem.question)
     if part not in ATTRIBUTES:
         raise InvalidInput({name: "is not a fact that screening knows."})
     attribute = ATTRIBUTES[part]
     return replace(
         attribute,
         name=name,
-        label=f"{condition.label}: {attribute.label}",
-        question=f"{condition.label}: {attribute.question}",
+        label=f"{problem.label}: {attribute.label}",
+        question=f"{problem.label}: {attribute.question}",
     )
 
 

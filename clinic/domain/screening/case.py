@@ -79,7 +79,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class Case:
-    """`facts` answers condition codes and `facts.OTHER_FACTS`; `recorded` names the source of either."""
+    """`facts` answers problems by code, and `facts.OTHER_FACTS`; `recorded` names the source of either."""
 
     on: date
     patient: PatientData = field(default_factory=PatientData)

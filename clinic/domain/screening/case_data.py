@@ -154,7 +154,7 @@ def _answers(node: Node, known: Iterable[str], *, complete: bool) -> dict[str, A
 
 
 def _problem_answers(node: Node, problems: Iterable[Problem], *, complete: bool) -> dict[str, Answer]:
-    """Answers about conditions and daily life; a no about a problem that is listed as active is refused."""
+    """Answers about problems and daily life; a no about a problem that is listed as active is refused."""
     known = (*PROBLEMS, *facts.OTHER_FACTS)
     denied = {name for name, answer in _answers(node, known, complete=False).items() if answer is Answer.NO}
     for problem in problems:

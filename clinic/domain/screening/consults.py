@@ -1,6 +1,6 @@
 """Consults: a clinician's recorded decision about findings that ask for one. A record, not a tick.
 
-A consult covers exactly the findings it names, while it is in force. A new condition, a changed fact, a new
+A consult covers exactly the findings it names, while it is in force. A new problem, a changed fact, a new
 exercise under the same rule or the expiry leaves a finding that no consult names, and the flag is up again.
 """
 

@@ -72,7 +72,7 @@ def words(criterion: Criterion, about: str = "") -> str:
 
 
 def _subject(criterion: Criterion) -> str:
-    """The problem that a condition says is there, if it does."""
+    """The problem that a criterion says is there, if it does."""
     return criterion.fact.partition(".")[0] if isinstance(criterion, Is) and criterion.value is True else ""
 
 

@@ -59,7 +59,7 @@ class Rulebook:
         return frozenset().union(*(rule.facts for rule in self.rules))
 
     def asks(self, code: str) -> tuple[str, ...]:
-        """The attributes of a condition that some rule needs, in the order of the vocabulary."""
+        """The attributes of a problem that some rule needs, in the order of the vocabulary."""
         return tuple(name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts)
 
     def check_complete(self) -> None:

@@ -8,7 +8,7 @@ from enum import IntEnum, StrEnum
 from functools import cached_property
 
 from clinic.domain.library.vocabulary import Mark, Tag
-from clinic.domain.record.problems import GROUPS
+from clinic.domain.record.problems import GROUPS, PROBLEMS
 from clinic.domain.screening.criteria import Criterion, facts_of
 
 REGIONS = ("Red flags", *GROUPS, "Ball")
@@ -97,6 +97,6 @@ class Rule:
         return facts_of(self.when)
 
     @cached_property
-    def codes(self) -> frozenset[str]:
-        """The condition codes among its facts (and plain fact names, which are never codes)."""
-        return frozenset(name.partition(".")[0] for name in self.facts)
+    def problems(self) -> frozenset[str]:
+        """The problems among its facts, by code."""
+        return frozenset(PROBLEMS.keys() & {name.partition(".")[0] for name in self.facts})

@@ -101,7 +101,9 @@ def screen(case: Case, rulebook: Rulebook) -> Screening:
     """Apply every rule to the case."""
     read = readings.read(case)
     found = {
-        finding.key: finding for rule in rulebook.rules for finding in _apply(rule, case, read.of(rule.codes))
+        finding.key: finding
+        for rule in rulebook.rules
+        for finding in _apply(rule, case, read.of(rule.problems))
     }
     return Screening(tuple(sorted(found.values(), key=_order)), rulebook.digest)
 

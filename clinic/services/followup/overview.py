@@ -31,7 +31,7 @@ class Overview:
     therapist: str
     today: date
     red_flags: tuple[Fact, ...]
-    conditions: tuple[StatedProblem, ...]
+    problems: tuple[StatedProblem, ...]
     intake: Intake
     goals: tuple[Goal, ...]
     size: Size | None
@@ -55,7 +55,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         therapist=record.staff[patient.therapist_id],
         today=record.today,
         red_flags=record.red_flags,
-        conditions=record.problems,
+        problems=record.problems,
         intake=intake.find(record),
         goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,

@@ -64,9 +64,9 @@ def save(
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
-    """Record the answers; a yes to a condition's question records that condition as active, details unknown.
+    """Record the answers; a yes to a problem's question records that problem as active, details unknown.
 
-    Returns the condition codes recorded so. Raises `InvalidInput` where an active condition is answered away:
+    Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
     that is done by resolving it, or by saying that it was recorded in error. `seen` is the intake's `newest`
     when the page was opened: what was answered after it is not overwritten unseen.
     """
@@ -97,7 +97,7 @@ def save(
 
 
 def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
-    """The questions that the patient may answer: not those where a clinician recorded a yes or a condition.
+    """The questions that the patient may answer: not those where a clinician recorded a yes or a problem.
 
     A red flag, even the patient's own, stands until a clinician has asked about it.
     """

@@ -1,4 +1,4 @@
-"""A patient's conditions: statements per code (active, resolved, recorded in error), the newest counts.
+"""A patient's problems: statements per code (active, resolved, recorded in error), the newest counts.
 
 Each statement also answers the code's question among the facts, so that the two can never disagree:
 active is yes, resolved is no, recorded in error is not recorded.
@@ -101,7 +101,7 @@ def record(
     by: StaffMember | Patient,
     at: datetime,
 ) -> ProblemRecord:
-    """Say how a condition stands now, in place of what was said before. Raises `InvalidInput` per field.
+    """Say how a problem stands now, in place of what was said before. Raises `InvalidInput` per field.
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
     Raises `Stale` where the newest statement of this code is not the one `seen` (its number, 0 for none yet).
@@ -182,7 +182,7 @@ def end(
     by: StaffMember,
     at: datetime,
 ) -> ProblemRecord:
-    """Resolve a condition or mark it as recorded in error, its details as they were last said.
+    """Resolve a problem or mark it as recorded in error, its details as they were last said.
 
     Raises `ActionDenied` when it was never recorded, stands so already, or is not the statement `seen` any more.
     """
@@ -213,7 +213,7 @@ def end(
 
 
 def as_case(statement: StatedProblem) -> Problem:
-    """The condition as screening reads it."""
+    """The problem as screening reads it."""
     return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
 
 

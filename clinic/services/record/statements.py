@@ -1,4 +1,4 @@
-"""Statements about a patient (goals, conditions, facts): attributed, never edited, the newest counts."""
+"""Statements about a patient (goals, problems, facts): attributed, never edited, the newest counts."""
 
 from __future__ import annotations
 

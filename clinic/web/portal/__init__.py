@@ -1,4 +1,4 @@
-"""Pages for patients: their plan, their reports, their help. Screening, rules and conditions never appear here."""
+"""Pages for patients: their plan, their reports, their help. Screening, rules and problems never appear here."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def test_a_plan_that_still_stands_is_not_listed(desk: Desk) -> None:
 def test_a_condition_recorded_since_lists_the_plan_with_what_is_new(desk: Desk) -> None:
     desk.answer_all()
     plan = desk.sign(desk.draft(HARMLESS))
-    desk.condition("lumbar_disc_herniation", weeks_ago=1)
+    desk.problem("lumbar_disc_herniation", weeks_ago=1)
 
     (change,) = rescreening.changed(desk.session, at=NOW)
     assert (change.plan, change.now) == (plan, "consult")
@@ -46,7 +46,7 @@ def rescreen() -> Result:
 def test_the_command_names_the_plan_and_what_is_new_and_exits_with_one(desk: Desk, environment: None) -> None:
     desk.answer_all()
     plan = desk.sign(desk.draft(HARMLESS))
-    desk.condition("lumbar_disc_herniation", weeks_ago=1)
+    desk.problem("lumbar_disc_herniation", weeks_ago=1)
     desk.session.commit()
 
     answer = rescreen()

@@ -97,7 +97,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 ) -> None:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(pregnancy="yes")
-    desk.condition("pregnancy", weeks_ago=10, trimester=1)
+    desk.problem("pregnancy", weeks_ago=10, trimester=1)
     plan = desk.sign(desk.draft(HARMLESS))
 
     assert plans.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]

@@ -55,7 +55,7 @@ def test_a_consult_flag_stops_every_program_until_a_consult_is_recorded(
     desk: Desk, code: str, weeks: int
 ) -> None:
     desk.answer_all(**{code: "yes"})
-    desk.condition(code, weeks_ago=weeks)
+    desk.problem(code, weeks_ago=weeks)
     program = desk.draft(HARMLESS)
 
     with pytest.raises(ActionDenied, match="consult flag"):
@@ -192,7 +192,7 @@ def test_a_clinic_may_want_its_intakes_younger(desk: Desk) -> None:
 def test_a_program_that_continues_a_signed_one_is_screened_anew(desk: Desk) -> None:
     desk.answer_all()
     desk.sign(desk.draft(HARMLESS))
-    desk.condition("lumbar_disc_herniation", weeks_ago=1)
+    desk.problem("lumbar_disc_herniation", weeks_ago=1)
     copy = desk.draft()
 
     assert [item.slug for item in copy.items] == [HARMLESS]

@@ -24,8 +24,8 @@ def _of(blueprint: str, routes: str) -> tuple[tuple[str, str], ...]:
 NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.SEE_PATIENTS: _of(
         "therapist",
-        "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET conditions,"
-        "GET condition, GET program, GET consult_letter, GET consults_waiting,"
+        "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
+        "GET problem, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favourite",
     ),
@@ -44,7 +44,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     ),
     Action.EDIT_RECORD: _of(
         "therapist",
-        "POST patient_new, POST patient_edit, POST goals, POST intake, POST condition, POST condition_end,"
+        "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem, POST problem_end,"
         "POST patient_invite",
     ),
     Action.ADMINISTER: _of(

@@ -99,7 +99,7 @@ def _with(case: Case, words: str) -> Case:
     if words.startswith("unasked: "):
         return _without(case, words.removeprefix("unasked: "))
     if name in PROBLEMS:
-        return replace(case, problems=(*case.problems, _condition(name, details.rstrip(")"))))
+        return replace(case, problems=(*case.problems, _problem(name, details.rstrip(")"))))
     if words in facts.RED_FLAGS:
         return replace(case, red_flags={**case.red_flags, words: Answer.YES})
     if words in facts.OTHER_FACTS:
@@ -129,7 +129,7 @@ def _without(case: Case, name: str) -> Case:
     return replace(case, facts=keep, red_flags=flags)
 
 
-def _condition(code: str, details: str) -> Problem:
+def _problem(code: str, details: str) -> Problem:
     status: ProblemStatus | None = ProblemStatus.ACTIVE
     attributes = {}
     for detail in filter(None, details.split(", ")):

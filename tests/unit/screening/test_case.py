@@ -175,6 +175,6 @@ def test_an_exercise_is_held_for_its_hold_or_for_all_of_its_seconds(dosage, hold
     assert ProgramExercise.of("plank", tags, dosage) == ProgramExercise("plank", tags, hold)
 
 
-def test_a_condition_lists_what_it_records_and_nothing_else():
+def test_a_problem_lists_what_it_records_and_nothing_else():
     assert Problem("reflux").values() == {}
     assert problem("reflux", grade="mild").values() == {"grade": "mild", "status": "active"}

@@ -97,7 +97,7 @@ def test_without_a_complete_intake_every_unmentioned_question_is_open(screened):
     assert {fact.label for fact in RED_FLAGS.values()} <= asked
 
 
-def test_a_complete_intake_answers_conditions_and_questions_but_no_attribute(screened):
+def test_a_complete_intake_answers_problems_and_questions_but_no_attribute(screened):
     answer = screened(conditions=[{"code": "hypertension", "status": "active"}])
     assert answer["verdict"] == "needs_info"
     assert ("hypertension-severe", None) in rules_of(answer)
@@ -111,13 +111,13 @@ def test_answered_one_by_one_is_the_same_as_complete(screened):
     assert screened(**answers, intake_complete=False) == screened()
 
 
-def test_a_yes_to_a_condition_counts_as_the_condition(screened):
+def test_a_yes_to_a_problem_counts_as_the_problem(screened):
     assert screened(facts={"acute_illness": "yes"})["verdict"] == "contraindicated"
 
 
 def test_null_is_not_recorded(screened):
-    condition = {"code": "acute_back_injury", "status": "active", "onset": None}
-    assert screened(conditions=[condition], ball=None, exercises=[])["verdict"] == "needs_info"
+    problem = {"code": "acute_back_injury", "status": "active", "onset": None}
+    assert screened(conditions=[problem], ball=None, exercises=[])["verdict"] == "needs_info"
     assert screened(patient=None, exercises=[])["verdict"] == "needs_info"
 
 
@@ -135,7 +135,7 @@ def test_what_is_left_out_altogether_is_not_recorded(run):
     assert answer["verdict"] == "needs_info"
 
 
-def condition(**details):
+def vertigo(**details):
     return {"conditions": [{"code": "vertigo", "status": "active"} | details]}
 
 
@@ -152,22 +152,22 @@ MALFORMED = {
     "patient: must be fields": {"patient": "Pat"},
     "facts.hiccups: is not a known field": {"facts": {"hiccups": "no"}},
     "facts.kneeling_problem: 'maybe' is not one of yes, no": {"facts": {"kneeling_problem": "maybe"}},
-    "facts.vertigo: is answered no, but": condition() | {"facts": {"vertigo": "no"}},
+    "facts.vertigo: is answered no, but": vertigo() | {"facts": {"vertigo": "no"}},
     "red_flags.hiccups: is not a known field": {"red_flags": {"hiccups": "no"}},
     "red_flags.major_trauma: True is not one of yes, no": {"red_flags": {"major_trauma": True}},
     "conditions: must be a list": {"conditions": {}},
     "conditions.0: must be fields": {"conditions": ["vertigo"]},
     "conditions.0: the field code is missing": {"conditions": [{}]},
     "conditions.0.code: hiccups is not a known condition code": {"conditions": [{"code": "hiccups"}]},
-    "conditions.0.status: 'gone' is not one of active, resolved": condition(status="gone"),
-    "conditions.0.onset: is in the future": condition(onset="2026-11-22"),
-    "conditions.0.surgery_on: is in the future": condition(surgery_on="2027-01-01"),
-    "conditions.0.onset: must be a date like": condition(onset="last week"),
-    "conditions.0.grade: must be one of mild": condition(grade="awful"),
-    "conditions.0.trimester: must be a whole number": condition(trimester="2"),
-    "conditions.0.trimester: must be a whole number from 1 to 3": condition(trimester=4),
-    "conditions.0.worsening: 'maybe' is not one of yes, no": condition(worsening="maybe"),
-    "conditions.0.mood: is not a known field": condition(mood="low"),
+    "conditions.0.status: 'gone' is not one of active, resolved": vertigo(status="gone"),
+    "conditions.0.onset: is in the future": vertigo(onset="2026-11-22"),
+    "conditions.0.surgery_on: is in the future": vertigo(surgery_on="2027-01-01"),
+    "conditions.0.onset: must be a date like": vertigo(onset="last week"),
+    "conditions.0.grade: must be one of mild": vertigo(grade="awful"),
+    "conditions.0.trimester: must be a whole number": vertigo(trimester="2"),
+    "conditions.0.trimester: must be a whole number from 1 to 3": vertigo(trimester=4),
+    "conditions.0.worsening: 'maybe' is not one of yes, no": vertigo(worsening="maybe"),
+    "conditions.0.mood: is not a known field": vertigo(mood="low"),
     "ball.colour: is not a known field": {"ball": {"colour": "red"}},
     "ball.rating_kg: must be from 50 to 1000": {"ball": {"rating_kg": -1}},
     "ball.latex_free: 'maybe' is not one of yes, no": {"ball": {"latex_free": "maybe"}},

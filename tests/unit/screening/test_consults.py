@@ -66,7 +66,7 @@ def test_a_new_exercise_under_the_same_rule_raises_the_flag_again(seed_rules, co
     assert [f.exercise for f in found if consults.covering(f, [consult], on=TODAY) is None] == ["twist"]
 
 
-def test_a_new_condition_or_a_changed_fact_raises_the_flag_again(seed_rules, consult):
+def test_a_new_problem_or_a_changed_fact_raises_the_flag_again(seed_rules, consult):
     injured = low_risk(HERNIATION, problem("acute_back_injury", began=TODAY))
     assert still_open(screen(injured, seed_rules).findings, consult) == ["acute-back-injury"]
     again = low_risk(replace(HERNIATION, onset=TODAY))

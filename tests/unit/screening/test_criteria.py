@@ -1,4 +1,4 @@
-"""Conditions over facts follow Kleene's tables and say what they rest on."""
+"""Criteria over facts follow Kleene's tables and say what they rest on."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_within_the_acute_window_asks_the_clinic_s_setting():
     assert truth(window, acute_weeks=5) is Truth.FALSE
 
 
-def test_a_condition_says_which_facts_it_rests_on_and_which_are_missing():
+def test_a_criterion_says_which_facts_it_rests_on_and_which_are_missing():
     assert weigh(AllOf((YES, OPEN, YES)), reading()) == (Truth.UNKNOWN, ("latex_allergy",), ("pregnancy",))
     assert weigh(AnyOf((NO, OPEN)), reading()) == (Truth.UNKNOWN, (), ("pregnancy",))
     assert weigh(AnyOf((OPEN, YES, NO)), reading()) == (Truth.TRUE, ("latex_allergy",), ())
@@ -97,7 +97,7 @@ def test_a_condition_says_which_facts_it_rests_on_and_which_are_missing():
     assert weigh(Not(NO), reading()) == (Truth.TRUE, ("reflux",), ())
 
 
-def test_a_condition_knows_every_fact_it_reads():
+def test_a_criterion_knows_every_fact_it_reads():
     when = AllOf((YES, AnyOf((OPEN, Not(AtLeast("age", 18)))), WithinWeeks("discectomy.surgery_on", 6)))
     assert facts_of(when) == {"latex_allergy", "pregnancy", "age", "discectomy.surgery_on"}
 
@@ -119,7 +119,7 @@ RECORDED = st.dictionaries(st.sampled_from(list(PROBLEMS)), st.booleans())
 
 
 @given(CONDITION)
-def test_a_condition_survives_being_written_as_data_and_read_again(when):
+def test_a_criterion_survives_being_written_as_data_and_read_again(when):
     assert criteria_data.parse(Node(criteria_data.as_data(when), "x")) == when
 
 
@@ -131,7 +131,7 @@ def test_recording_a_fact_never_overturns_what_was_certain(when, values, name, v
 
 
 @given(CONDITION, RECORDED)
-def test_a_condition_has_missing_facts_exactly_when_it_is_undecided(when, values):
+def test_a_criterion_has_missing_facts_exactly_when_it_is_undecided(when, values):
     evidence = weigh(when, reading(values))
     assert (evidence.truth is Truth.UNKNOWN) is bool(evidence.unknown)
     assert set(evidence.because) <= set(values)
@@ -158,7 +158,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("reason", "data"), BROKEN.items(), ids=BROKEN)
-def test_a_condition_that_makes_no_sense_is_refused_with_the_reason(reason, data):
+def test_a_criterion_that_makes_no_sense_is_refused_with_the_reason(reason, data):
     with pytest.raises(BrokenContent) as refused:
         criteria_data.parse(Node(data, "rules.yaml"))
     assert f": {reason}" in str(refused.value)
@@ -169,7 +169,7 @@ def test_a_fact_that_screening_does_not_know_is_refused_by_its_name():
         criteria_data.parse(Node({"is": {"shoe_size": True}}, "rules.yaml"))
 
 
-def test_a_condition_can_be_said_in_words():
+def test_a_criterion_can_be_said_in_words():
     when = AllOf(
         (
             Is("spondylolisthesis", True),

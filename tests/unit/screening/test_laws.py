@@ -43,7 +43,7 @@ DETAILS = st.fixed_dictionaries(
         if name not in ("status", "onset", "diastolic")
     },
 )
-CONDITIONS_LISTED = st.builds(
+PROBLEMS_LISTED = st.builds(
     Problem,
     st.sampled_from(list(PROBLEMS)),
     st.none() | st.sampled_from(ProblemStatus),
@@ -81,7 +81,7 @@ ANY_CASE = st.builds(
     on=st.just(TODAY),
     patient=PATIENTS,
     facts=some((*PROBLEMS, *facts.OTHER_FACTS)),
-    problems=st.lists(CONDITIONS_LISTED, max_size=4).map(tuple),
+    problems=st.lists(PROBLEMS_LISTED, max_size=4).map(tuple),
     red_flags=some(facts.RED_FLAGS),
     ball=st.none() | BALLS,
     exercises=PROGRAMS,
@@ -108,19 +108,19 @@ def answered(case):
     return replace(case, facts=ALL_NO | case.facts, red_flags=NO_RED_FLAG | case.red_flags)
 
 
-@given(ANY_CASE, CONDITIONS_LISTED)
-def test_adding_a_condition_never_makes_the_verdict_of_an_answered_case_safer(case, condition):
+@given(ANY_CASE, PROBLEMS_LISTED)
+def test_adding_a_problem_never_makes_the_verdict_of_an_answered_case_safer(case, added):
     case = answered(case)
-    more = replace(case, problems=(*case.problems, condition))
+    more = replace(case, problems=(*case.problems, added))
     assert screen(more, BOOK).verdict >= screen(case, BOOK).verdict
 
 
-@given(ANY_CASE, CONDITIONS_LISTED)
-def test_adding_a_condition_settles_what_was_open_and_takes_away_nothing_else(case, condition):
-    more = replace(case, problems=(*case.problems, condition))
+@given(ANY_CASE, PROBLEMS_LISTED)
+def test_adding_a_problem_settles_what_was_open_and_takes_away_nothing_else(case, added):
+    more = replace(case, problems=(*case.problems, added))
     kept = keys(screen(more, BOOK))
     lost = [f for f in screen(case, BOOK).findings if f.key not in kept]
-    assert all(f.severity is Severity.NEEDS_INFO or _rests_on(f, condition.code) for f in lost)
+    assert all(f.severity is Severity.NEEDS_INFO or _rests_on(f, added.code) for f in lost)
 
 
 def _rests_on(finding, code):
@@ -170,7 +170,7 @@ def test_a_signature_is_allowed_only_when_nothing_a_rule_needs_is_missing(case):
 
 @pytest.mark.parametrize("status", [*ProblemStatus, None])
 @pytest.mark.parametrize("code", PROBLEMS)
-def test_every_exercise_answers_to_every_condition(code, status):
+def test_every_exercise_answers_to_every_problem(code, status):
     screening = screen(low_risk(problem(code, status), exercises=tuple(LIBRARY)), BOOK)
     assert screening.verdict in Severity
     assert status is ProblemStatus.RESOLVED or screening.findings

@@ -52,7 +52,7 @@ def test_a_rule_is_read_as_written():
     assert (rule.severity, rule.mark, rule.sources) == (Severity.CONSULT, Mark.CITED, ("S1", "P45"))
     assert (rule.why, rule.instead, rule.patient_text) == ("Because.", "Rest.", "Go easy.")
     assert (rule.examine, rule.urgency) == ((Examined.NEUROLOGICAL,), None)
-    assert (rule.facts, rule.codes) == ({"lumbar_disc_herniation"}, {"lumbar_disc_herniation"})
+    assert (rule.facts, rule.problems) == ({"lumbar_disc_herniation"}, {"lumbar_disc_herniation"})
 
 
 def test_a_red_flag_rule_carries_its_urgency():

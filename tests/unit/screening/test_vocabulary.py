@@ -84,7 +84,7 @@ ATTRIBUTES = [
 ]
 
 PATIENT_QUESTIONS = [
-    *(condition.question for condition in PROBLEMS.values()),
+    *(problem.question for problem in PROBLEMS.values()),
     *(fact.question for fact in facts.ANSWERED.values()),
 ]
 
@@ -102,8 +102,8 @@ def test_no_name_means_two_things():
 
 
 def test_every_problem_stands_in_a_group_with_a_name_of_its_own():
-    assert {condition.group for condition in PROBLEMS.values()} == set(GROUPS)
-    assert len({condition.label for condition in PROBLEMS.values()}) == len(PROBLEMS)
+    assert {problem.group for problem in PROBLEMS.values()} == set(GROUPS)
+    assert len({problem.label for problem in PROBLEMS.values()}) == len(PROBLEMS)
 
 
 @pytest.mark.parametrize("question", PATIENT_QUESTIONS)

@@ -65,4 +65,4 @@ def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...]) -> Respo
         return redirect(url_for(".patient", patient_id=found.id), 303)
     labels = ", ".join(PROBLEMS[code].label for code in recorded)
     flash(f"Recorded as active, details unknown: {labels}. Add what is known.", "needs_info")
-    return redirect(url_for(".condition", patient_id=found.id, code=recorded[0]), 303)
+    return redirect(url_for(".problem", patient_id=found.id, code=recorded[0]), 303)

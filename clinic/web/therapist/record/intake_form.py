@@ -57,7 +57,7 @@ class IntakeForm(SeenForm):
 
 
 def form_for(answers: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: int) -> IntakeForm:
-    """The form with the answers recorded so far; conditions recorded as active are not asked about again."""
+    """The form with the answers recorded so far; problems recorded as active are not asked about again."""
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {
         name: RadioField(

@@ -1,4 +1,4 @@
-"""The form of one condition: the details that some screening rule asks for, each of which may stay unknown."""
+"""The form of one problem: the details that some screening rule asks for, each of which may stay unknown."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 OWN_FIELDS = ("status", "onset")
 
 
-class ConditionForm(SeenForm):
-    """What every condition has; `form_for` adds the attributes of one code. `seen` numbers the newest statement."""
+class ProblemForm(SeenForm):
+    """What every problem has; `form_for` adds the attributes of one code. `seen` numbers the newest statement."""
 
     status = RadioField("Is it there now?", choices=STATUSES, default=ProblemStatus.ACTIVE.value)
     onset = DateField(
@@ -37,7 +37,7 @@ class ConditionForm(SeenForm):
     )
 
     def attributes(self) -> dict[str, Value]:
-        """What was values about the attributes; what was left open is absent."""
+        """What was said of the attributes; what was left open is absent."""
         values = {
             name: _said(ATTRIBUTES[name], self[name].data)
             for name in ATTRIBUTES
@@ -52,10 +52,10 @@ def attributes_asked(needed: Collection[str], newest: StatedProblem | None) -> l
     return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
 
 
-def form_for(asked: Iterable[str], newest: StatedProblem | None) -> ConditionForm:
+def form_for(asked: Iterable[str], newest: StatedProblem | None) -> ProblemForm:
     """The form with a field for each attribute asked, filled with what was said last."""
     fields = {name: _field(ATTRIBUTES[name]) for name in asked}
-    form: type[ConditionForm] = type("ConditionForm", (ConditionForm,), fields)
+    form: type[ProblemForm] = type("ProblemForm", (ProblemForm,), fields)
     return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
 
 

@@ -1,4 +1,4 @@
-"""What was statement about a condition, as the pages show it."""
+"""What was said of a problem, as the pages show it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def details(statement: StatedProblem) -> list[tuple[str, str]]:
 
 
 def events(history: Iterable[StatedProblem]) -> list[dict[str, object]]:
-    """The history of one condition for the timeline, newest first."""
+    """The history of one problem for the timeline, newest first."""
     return [
         {
             "at": statement.at,

@@ -1,4 +1,4 @@
-"""A patient's conditions: what is recorded with its history; record, correct, resolve, mark as recorded in error."""
+"""A patient's problems: what is recorded with its history; record, correct, resolve, mark as recorded in error."""
 
 from __future__ import annotations
 
@@ -19,21 +19,23 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.problem_form import attributes_asked, form_for
 
-GROUPS = [(group, list(codes)) for group, codes in groupby(PROBLEMS.values(), key=lambda code: code.group)]
+GROUPS = [
+    (group, list(of_group)) for group, of_group in groupby(PROBLEMS.values(), key=lambda one: one.group)
+]
 
 
-@blueprint.get("/patients/<uuid:patient_id>/conditions", endpoint="conditions")
-def conditions_list(patient_id: UUID) -> str | Response:
-    """With `code` in the query (the chooser's form), leads to that condition's own form."""
+@blueprint.get("/patients/<uuid:patient_id>/conditions", endpoint="problems")
+def problems_list(patient_id: UUID) -> str | Response:
+    """With `code` in the query (the chooser's form), leads to that problem's own form."""
     session = db.get_session()
     found = patients.get(session, auth.staff(), patient_id)
     if request.args.get("code") in PROBLEMS:
-        return redirect(url_for(".condition", patient_id=found.id, code=request.args["code"]), 303)
+        return redirect(url_for(".problem", patient_id=found.id, code=request.args["code"]), 303)
     history = problems.history(session, found)
     return render_template(
-        "therapist/record/conditions.html",
+        "therapist/record/problems.html",
         patient=found,
-        conditions=problems.newest(history),
+        problems=problems.newest(history),
         history=history,
         errors=[statements[0] for statements in history.values() if statements[0].status == problems.ERROR],
         groups=GROUPS,
@@ -43,7 +45,7 @@ def conditions_list(patient_id: UUID) -> str | Response:
 
 
 @blueprint.route("/patients/<uuid:patient_id>/conditions/<code>", methods=["GET", "POST"])
-def condition(patient_id: UUID, code: str) -> Response:
+def problem(patient_id: UUID, code: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, code)
     history = problems.history(session, found).get(code, ())
@@ -71,10 +73,10 @@ def condition(patient_id: UUID, code: str) -> Response:
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return _back(found)
     return page(
-        "therapist/record/condition.html",
+        "therapist/record/problem.html",
         form,
         patient=found,
-        condition=PROBLEMS[code],
+        problem=PROBLEMS[code],
         asked=asked,
         history=history,
         events=problem_words.events,
@@ -83,8 +85,8 @@ def condition(patient_id: UUID, code: str) -> Response:
 
 
 @blueprint.post("/patients/<uuid:patient_id>/conditions/<code>/<any(resolved, error):status>")
-def condition_end(patient_id: UUID, code: str, status: str) -> Response:
-    """Resolve a condition, or take it back as recorded in error."""
+def problem_end(patient_id: UUID, code: str, status: str) -> Response:
+    """Resolve a problem, or take it back as recorded in error."""
     session = db.get_session()
     found = _patient(patient_id, code)
     seen = typed_revision()
@@ -102,4 +104,4 @@ def _patient(patient_id: UUID, code: str) -> Patient:
 
 
 def _back(found: Patient) -> Response:
-    return redirect(url_for(".conditions", patient_id=found.id), 303)
+    return redirect(url_for(".problems", patient_id=found.id), 303)
