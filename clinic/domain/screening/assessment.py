@@ -102,20 +102,18 @@ def grounds(finding: Finding) -> tuple[str, ...]:
     `("Herniated disc, low back: active, began 2026-10-31 (Alice Moreno, 2026-11-21)",)`
     """
     lines: dict[str, list[str]] = {}
+    recorded: dict[str, str] = {}
     for because in finding.because:
         code, _, part = because.fact.partition(".")
         if code not in PROBLEMS:
             lines[str(because)] = []
             continue
+        label = PROBLEMS[code].label
         value = "active" if because.value is True and not part else words(because.value)
-        said = lines.setdefault(PROBLEMS[code].label, [])
+        said = lines.setdefault(label, [])
         said.append(f"{ATTRIBUTES[part].label} {value}" if part in DETAILS else value)
-    recorded = {
-        PROBLEMS[code].label: f" ({because.recorded.by}, {because.recorded.on})"
-        for because in finding.because
-        for code in (because.fact.partition(".")[0],)
-        if code in PROBLEMS and because.recorded
-    }
+        if because.recorded:
+            recorded[label] = f" ({because.recorded.by}, {because.recorded.on})"
     return tuple(
         f"{label}: {', '.join(values)}{recorded.get(label, '')}" if values else label
         for label, values in lines.items()
