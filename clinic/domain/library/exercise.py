@@ -1,9 +1,9 @@
-"""What an exercise of the library is, and which of its words a patient gets to see."""
+"""What an exercise of the library is."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinic.domain.library.level_dosage import LevelDosage
@@ -103,13 +103,3 @@ class Exercise:
     def is_own(self) -> bool:
         """Whether this is a clinic's own copy."""
         return self.slug != self.base
-
-
-def patient_texts(exercise: Exercise) -> Iterator[str]:
-    """Every text of the exercise that a patient can see, in reading order."""
-    texts = exercise.instructions
-    yield from (exercise.name, exercise.why, *exercise.needs, *texts.setup, *texts.steps)
-    yield from (texts.breathing, texts.feel, *texts.stop_if)
-    yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
-    yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
-    yield from (exercise.figure.start, exercise.figure.end)

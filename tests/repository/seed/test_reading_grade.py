@@ -5,13 +5,13 @@ from collections.abc import Iterable
 import pytest
 import textstat
 
-from clinic.domain.library.exercise import patient_texts
 from clinic.domain.plans import stop_advice
 from clinic.domain.record.facts import ANSWERED
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.library import files
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
+from tests.texts import patient_texts
 
 HIGHEST_GRADE = 6
 FORMULAS = ("flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index")

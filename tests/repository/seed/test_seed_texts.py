@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from clinic.domain.library.exercise import Exercise, patient_texts
+from clinic.domain.library.exercise import Exercise
 from clinic.services.library import files
 from clinic.settings import ROOT
 from tests.repository.seed.seed_runs import fingerprints, known
+from tests.texts import patient_texts
 
 LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 TAKEN = known()

@@ -6,8 +6,8 @@ import pytest
 
 from clinic.domain.content import BrokenContent
 from clinic.domain.library import exercise_data
-from clinic.domain.library.exercise import patient_texts
 from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
+from tests.texts import patient_texts
 from tests.unit.library.squat import SQUAT, squat
 
 
