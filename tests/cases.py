@@ -11,6 +11,7 @@ from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.screening.screen import Screening
 
 TODAY = date(2026, 11, 21)
 ADULT = PatientData(born=date(1986, 3, 2), height_cm=178, weight_kg=76)
@@ -48,3 +49,8 @@ def low_risk(*problems: Problem, **changes: Any) -> Case:
 def unasked(**changes: Any) -> Case:
     """A patient of whom nothing is recorded."""
     return Case(on=TODAY, **changes)
+
+
+def unrecorded(screening: Screening) -> tuple[str, ...]:
+    """The facts still to be recorded, each once, by name."""
+    return tuple(sorted({name for finding in screening.findings for name in finding.unknown}))

@@ -66,7 +66,7 @@ def report(screening: Screening) -> dict[str, object]:
     """The answer as plain data, most severe findings first."""
     return {
         "verdict": str(screening.verdict),
-        "may_sign": screening.may_sign,
+        "may_sign": not screening.verdict.blocks,
         "findings": [_finding(finding) for finding in screening.findings],
         "rulebook": screening.rulebook,
     }

@@ -14,8 +14,8 @@ from enum import StrEnum
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
-from clinic.domain.screening.rules import Examined
-from clinic.domain.screening.screen import Finding, Severity
+from clinic.domain.screening.rules import Examined, Severity
+from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
 
 

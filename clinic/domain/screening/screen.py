@@ -22,8 +22,6 @@ from clinic.domain.screening.criteria import Evidence, Reading, Truth, weigh
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
 
-__all__ = ["Because", "Finding", "Screening", "Severity", "Urgency", "as_dict", "screen"]
-
 HOLD = "hold_seconds"
 
 
@@ -85,16 +83,6 @@ class Screening:
     @property
     def verdict(self) -> Severity:
         return max((finding.severity for finding in self.findings), default=Severity.CLEAR)
-
-    @property
-    def may_sign(self) -> bool:
-        """Before any consult is taken into account."""
-        return not self.verdict.blocks
-
-    @property
-    def unrecorded(self) -> tuple[str, ...]:
-        """The facts still to be recorded, each once, by name."""
-        return tuple(sorted({name for finding in self.findings for name in finding.unknown}))
 
 
 def screen(case: Case, rulebook: Rulebook) -> Screening:

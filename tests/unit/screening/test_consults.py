@@ -12,8 +12,8 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.screening import consults
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision
-from clinic.domain.screening.rules import Examined
-from clinic.domain.screening.screen import Severity, screen
+from clinic.domain.screening.rules import Examined, Severity
+from clinic.domain.screening.screen import screen
 from tests.cases import TODAY, exercise, low_risk, problem
 
 HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)

@@ -16,7 +16,7 @@ from clinic.domain.screening.criteria import AllOf, AnyOf, Is, Not
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
 from clinic.domain.screening.screen import Because, Finding, as_dict, screen
-from tests.cases import ALL_NO, TODAY, exercise, low_risk, problem
+from tests.cases import ALL_NO, TODAY, exercise, low_risk, problem, unrecorded
 
 HERNIATION = problem("lumbar_disc_herniation", weeks_ago=3)
 BEND, TURN, REST = (
@@ -164,19 +164,19 @@ def test_the_most_severe_findings_come_first_then_rules_and_exercises_by_name():
 
 
 @pytest.mark.parametrize(
-    ("severity", "may_sign"),
+    ("severity", "blocks"),
     [
-        (Severity.INFO, True),
-        (Severity.CAUTION, True),
-        (Severity.NEEDS_INFO, False),
-        (Severity.CONSULT, False),
-        (Severity.CONTRAINDICATED, False),
+        (Severity.INFO, False),
+        (Severity.CAUTION, False),
+        (Severity.NEEDS_INFO, True),
+        (Severity.CONSULT, True),
+        (Severity.CONTRAINDICATED, True),
     ],
 )
-def test_the_verdict_is_the_most_severe_finding_and_blocks_from_needs_info_on(severity, may_sign):
+def test_the_verdict_is_the_most_severe_finding_and_blocks_from_needs_info_on(severity, blocks):
     rules = (replace(RULE, id="other", severity=Severity.INFO), replace(RULE, severity=severity))
     screening = screen(low_risk(problem("reflux")), Rulebook(rules))
-    assert (screening.verdict, screening.may_sign) == (severity, may_sign)
+    assert (screening.verdict, screening.verdict.blocks) == (severity, blocks)
 
 
 def test_severities_are_ordered_and_named():
@@ -188,7 +188,7 @@ def test_severities_are_ordered_and_named():
 def test_what_is_still_to_be_recorded_is_listed_once():
     rules = (RULE, replace(RULE, id="other", when=AllOf((Is("reflux", True), Is("pregnancy", True)))))
     screening = screen(low_risk(facts=without("reflux", "pregnancy")), Rulebook(rules))
-    assert screening.unrecorded == ("pregnancy", "reflux")
+    assert unrecorded(screening) == ("pregnancy", "reflux")
 
 
 def test_the_screening_names_the_rulebook():
