@@ -24,14 +24,14 @@ def figures() -> None:
 def build(slugs: tuple[str, ...]) -> None:
     """Solve the poses of SLUGS (default: every figure) and store the drawings."""
     with _tools():
-        from clinic.figures.author import build as builder
         from clinic.figures.author import checks, poses
+        from clinic.figures.author.build import write
 
     _check_known(slugs, poses.slugs())
     failed = False
     for slug in slugs or poses.slugs():
         try:
-            drawing = builder.write(slug)
+            drawing = write(slug)
         except (OSError, InvalidInput) as error:
             raise click.ClickException(str(error)) from error
         problems = checks.check(poses.read(slug), drawing)
@@ -48,13 +48,13 @@ def build(slugs: tuple[str, ...]) -> None:
 def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
     """Draw SLUGS (default: all) on one contact sheet; OUT ends in .png or .pdf."""
     with _tools():
-        from clinic import figures as library
+        from clinic.figures import available
         from clinic.figures.author import sheet as sheets
 
     if out.suffix not in (".png", ".pdf"):
         raise click.ClickException(f"{out} must end in .png or .pdf.")
-    _check_known(slugs, library.available())
-    shown = sorted(slugs or library.available())
+    _check_known(slugs, available())
+    shown = sorted(slugs or available())
     try:
         sheets.write(shown, out, _sentences(shown), every_frame=frames)
     except OSError as error:

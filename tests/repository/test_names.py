@@ -1,4 +1,4 @@
-"""One name, one meaning: no class, alias or type variable of the application is called like another."""
+"""One name, one meaning: no class, alias, type variable or import of the application is called like another thing."""
 
 import ast
 import re
@@ -29,6 +29,20 @@ def test_no_two_types_share_a_name() -> None:
         for name in declared(path.read_text()):
             places[name.lstrip("_")].append(str(path.relative_to(ROOT)))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_no_module_is_imported_under_the_name_of_another() -> None:
+    files = sorted((ROOT / "clinic").rglob("*.py"))
+    modules = {(path.parent if path.stem == "__init__" else path.with_suffix("")).name for path in files}
+    renamed = {
+        f"{path.relative_to(ROOT)}: {alias.name} as {alias.asname}"
+        for path in files
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+        if alias.asname in modules and alias.asname != alias.name
+    }
+    assert renamed == set()
 
 
 def test_classes_aliases_and_type_variables_are_found() -> None:

@@ -11,8 +11,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.models import Person, StaffMember
-from clinic.services.access import accounts, login_sessions, server_links
-from clinic.services.access import recovery_codes as codes
+from clinic.services.access import accounts, login_sessions, recovery_codes, server_links
 from clinic.services.access.server_links import Link
 from clinic.web.account import blueprint
 
@@ -45,7 +44,7 @@ def overview() -> str:
         "account/overview.html",
         account=account,
         links=_made_for(asking.person, at),
-        codes_left=codes.left(session, account.id),
+        codes_left=recovery_codes.left(session, account.id),
         sessions=[(row, called(row.user_agent), row.id == asking.login.id) for row in live],
     )
 

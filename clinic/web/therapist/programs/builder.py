@@ -129,13 +129,13 @@ def builder(
     patient = patients.get(session, by, draft.patient_id)
     query = request.args.get("q", "")
     page = building.of(session, program=draft, patient=patient, query=query, by=by, at=at)
-    forms = {
+    unchanged = {
         row.item.id: filled(row.dosage, prefix=str(row.item.id), revision=draft.revision) for row in page.rows
     }
     return render_template(
         "therapist/programs/builder.html",
         **vars(page),
-        forms=forms | (refused or {}),
+        forms=unchanged | (refused or {}),
         query=query,
         note=draft.note if note is None else note,
         note_error=note_error,
