@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def create_app(settings: Settings | None = None) -> Flask:
     """Wire settings, database, authentication, errors and blueprints into one application.
 
-    What it wires is imported here, so that importing `clinic.domain` loads the standard library only.
+    What it wires is imported here, so that importing `clinic.domain` loads the standard library and `rfc8785` only.
     """
     from flask import Flask
     from flask_wtf import CSRFProtect

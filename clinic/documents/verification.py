@@ -6,7 +6,7 @@ bloated or looping files cost nothing. Only then is the document itself asked wh
 
 One freedom is left: whoever has a signature of this kind (ECDSA) can compute a second one from it that holds for
 the same bytes. Whether a file is the one that was signed is therefore said by its stored digest alone
-(`clinic.services.verification`).
+(`clinic.services.plans.verification`).
 """
 
 from __future__ import annotations
