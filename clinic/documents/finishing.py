@@ -167,7 +167,7 @@ def _number_lists(document: Any, elements: list[Any]) -> None:
 
 
 def _unwrap_forms(elements: list[Any]) -> None:
-    """A form holds its one widget in a list; pyHanko recognises it, and signs, only if it is the form's one kid."""
+    """A form holds its one widget in a list; pyHanko recognizes it, and signs, only if it is the form's one kid."""
     for form in (element for element in elements if element["S"] == "/Form"):
         (form["K"],) = form["K"]
 

@@ -117,7 +117,7 @@ def templates() -> Environment:
 
 @lru_cache(maxsize=2)
 def _look(paper: str) -> dict[str, Any]:
-    """Fonts, stylesheet and colour space for a paper size, parsed once per process."""
+    """Fonts, stylesheet and color space for a paper size, parsed once per process."""
     font_config = FontConfiguration()
     color_profiles: dict[str, Any] = {}
     css = (

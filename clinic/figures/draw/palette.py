@@ -1,4 +1,4 @@
-"""Print colours and the pen. Colours have a near and a paler far version: far limbs fade without opacity."""
+"""Print colors and the pen. Colors have a near and a paler far version: far limbs fade without opacity."""
 
 from __future__ import annotations
 

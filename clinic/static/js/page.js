@@ -1,4 +1,4 @@
-// What every page loads: one small behaviour per module, each of them an improvement and none a need.
+// What every page loads: one small behavior per module, each of them an improvement and none a need.
 import "./error-summary.js";
 import "./htmx-requests.js";
 import "./keep-focus.js";

@@ -21,7 +21,7 @@ LIFETIME = timedelta(days=365)
 MOST_NAMES = 20  # a clinic's shared computer; the longest unused is forgotten
 
 
-def recognise(login: str) -> str | None:
+def recognize(login: str) -> str | None:
     """This browser's name if somebody signed in as `login` with it before."""
     name, logins = _read()
     return name if digest(login) in logins else None

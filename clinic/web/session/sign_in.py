@@ -56,7 +56,7 @@ def sign_in() -> Response:
             login,
             form.password.data or "",
             address=request.remote_addr or "",
-            device=known_browser.recognise(login),
+            device=known_browser.recognize(login),
             at=auth.now(),
         )
     except InvalidInput as error:
@@ -87,7 +87,7 @@ def code() -> Response:
             form.code.data or "",
             by=asking.person,
             address=request.remote_addr or "",
-            device=known_browser.recognise(account.login),
+            device=known_browser.recognize(account.login),
             keys=auth.settings().encryption_keys,
             at=at,
         )

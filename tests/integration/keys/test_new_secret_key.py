@@ -47,7 +47,7 @@ def test_with_the_old_key_named_people_stay_signed_in_and_open_forms_can_be_sent
         known = client.get_cookie("known_browser")
         assert known
         with after.application.test_request_context(headers={"Cookie": f"known_browser={known.value}"}):
-            assert known_browser.recognise("alice")
+            assert known_browser.recognize("alice")
 
 
 def test_without_the_old_key_everybody_signs_in_again(

@@ -66,7 +66,7 @@ def test_changing_the_base_changes_the_source_of_the_figure(folder: Path) -> Non
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        ("colour: red", "colour: not known here"),
+        ("color: red", "color: not known here"),
         ("view: moon", "is not a view"),
         ("body: giant", "is not a body"),
         ("start: {contacts: [palm on wall]}", "there is no wall"),

@@ -45,7 +45,7 @@ def test_a_fact_is_found_by_its_name(name: str) -> None:
     assert facts.find(name) == FOUND[name]
 
 
-@pytest.mark.parametrize("name", ["", "hunger", "hypertension.colour", "hunger.systolic", "hypertension."])
+@pytest.mark.parametrize("name", ["", "hunger", "hypertension.color", "hunger.systolic", "hypertension."])
 def test_a_name_that_screening_does_not_know_is_refused(name: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         facts.find(name)

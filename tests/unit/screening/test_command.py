@@ -168,7 +168,7 @@ MALFORMED = {
     "conditions.0.trimester: must be a whole number from 1 to 3": vertigo(trimester=4),
     "conditions.0.worsening: 'maybe' is not one of yes, no": vertigo(worsening="maybe"),
     "conditions.0.mood: is not a known field": vertigo(mood="low"),
-    "ball.colour: is not a known field": {"ball": {"colour": "red"}},
+    "ball.color: is not a known field": {"ball": {"color": "red"}},
     "ball.rating_kg: must be from 50 to 1000": {"ball": {"rating_kg": -1}},
     "ball.latex_free: 'maybe' is not one of yes, no": {"ball": {"latex_free": "maybe"}},
     "exercises: must be a list": {"exercises": "forearm-plank"},

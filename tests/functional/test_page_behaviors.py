@@ -20,8 +20,8 @@ def desk(new_page: NewPage) -> Page:
     return page
 
 
-def expect_background(page: Page, colour: str) -> None:
-    expect(page.locator("body")).to_have_css("background-color", colour)
+def expect_background(page: Page, color: str) -> None:
+    expect(page.locator("body")).to_have_css("background-color", color)
 
 
 def open_draft(page: Page) -> None:
@@ -33,7 +33,7 @@ def open_draft(page: Page) -> None:
     )  # scripts are ready: a press before that posts without them
 
 
-def test_colours_follow_the_device_until_somebody_chooses(desk: Page) -> None:
+def test_colors_follow_the_device_until_somebody_chooses(desk: Page) -> None:
     expect_background(desk, LIGHT)
     desk.emulate_media(color_scheme="dark")
     expect_background(desk, DARK)
