@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,8 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, statements
 
 NOT_RECORDED = "not_recorded"
+NO_QUESTION = "This is not a question of the intake."
+A_CONDITION = "Record this under conditions, or in the intake."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS: dict[str, Fact | ProblemCode] = {**ANSWERED, **PROBLEMS}
 
@@ -74,10 +76,10 @@ def record(
 
     With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
     where an answer given after the newest one `seen` would be lost. `number` is that of the write which this is a
-    part of; without one it is a write of its own.
+    part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
     """
     permission.check_write(by, patient)
-    _check(answers)
+    _check(answers, QUESTIONS if number else ANSWERED)
     number = number or lock.take(session, patient, by=by, at=at)
     newest = _newest(session, patient)
     if seen is not None:
@@ -106,8 +108,9 @@ def record(
     return written
 
 
-def _check(answers: Mapping[str, str]) -> None:
-    errors = {name: "This is not a question of the intake." for name in answers if name not in QUESTIONS}
+def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:
+    errors = {name: NO_QUESTION for name in answers if name not in QUESTIONS}
+    errors |= {name: A_CONDITION for name in answers if name in PROBLEMS and name not in questions}
     for name, answer in answers.items():
         if answer not in (*Answer, NOT_RECORDED):
             errors.setdefault(name, "Answer yes, no or not recorded.")
