@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.domain.roles import Role
+from clinic.domain.roles import Actor, Role
 from clinic.models.base import ClinicOwned, Global, one_of
 
 
@@ -118,7 +118,7 @@ class LoginSession(Global):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"))
-    actor: Mapped[str] = mapped_column(String(10))
+    actor: Mapped[Actor] = mapped_column(one_of(Actor, 10))
     actor_id: Mapped[UUID]
     second_factor_due: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.intake import intake_due, is_stale
-from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import ProblemStatus
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Actor
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -47,7 +47,7 @@ def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
     missing = tuple(name for name in QUESTIONS if name not in answers)
-    unconfirmed = tuple(name for name, answer in answers.items() if answer.source == "patient")
+    unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
     oldest = min((answer.at for answer in answers.values()), default=None)
     days, at = record.clinic.intake_days, record.at
     return Intake(
@@ -82,7 +82,7 @@ def save(
     active = {
         problem.code
         for problem in problems.current(session, patient)
-        if problem.status == ProblemStatus.ACTIVE
+        if problem.status is StatementStatus.ACTIVE
     }
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
@@ -111,13 +111,13 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
     active = {
         problem.code
         for problem in problems.current(session, patient)
-        if problem.status == ProblemStatus.ACTIVE
+        if problem.status is StatementStatus.ACTIVE
     }
     newest = facts.current(session, patient)
     settled = {
         name
         for name, at in newest.items()
-        if at.answer == Answer.YES and (at.source == "staff" or name in RED_FLAGS)
+        if at.answer == Answer.YES and (at.source is Actor.STAFF or name in RED_FLAGS)
     }
     return tuple(name for name in QUESTIONS if name not in active | settled)
 
