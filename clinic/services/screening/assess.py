@@ -115,6 +115,7 @@ def _judged(
         JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion))
         for finding in screening.findings
     )
+    # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
     ]
@@ -125,6 +126,7 @@ def _judged(
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
         intake_due=intake.find(record).due,
+        # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )
 
