@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -42,7 +41,7 @@ class Clinic(Global):
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
     intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
-    second_opinion_rules: Mapped[list[Any]] = mapped_column("others_only", default=list)
+    second_opinion_rules: Mapped[list[str]] = mapped_column("others_only", default=list)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
