@@ -45,7 +45,7 @@ class SignedIn:
         return self.token
 
     @property
-    def actor(self) -> str:
+    def actor(self) -> Actor:
         return self.login.actor
 
     @property
@@ -67,7 +67,7 @@ class SignedIn:
     def may(self, wanted: Action | Actor) -> bool:
         """Whether this is that kind of person, or staff that the table lets do it."""
         if isinstance(wanted, Actor):
-            return self.actor == wanted
+            return self.actor is wanted
         return isinstance(self.person, StaffMember) and permission.has(self.person, wanted)
 
 

@@ -1,4 +1,5 @@
-"""Text as people search for it (without accents, case and punctuation), a name inside a sentence, an e-mail address.
+"""Text as people search for it (without accents, case and punctuation), a name or a number inside a sentence, an e-mail
+address.
 
 >>> fold("Łucja  O'Brien-Ñíguez")
 'łucja o brien niguez'
@@ -11,6 +12,9 @@ import unicodedata
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+NUMBERS = dict(
+    enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
+)
 NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 
 
@@ -24,6 +28,11 @@ def fold(text: str) -> str:
 def inside(name: str) -> str:
     """A name as it stands inside a sentence: its first letter small."""
     return name[:1].lower() + name[1:]
+
+
+def in_words(number: int) -> str:
+    """A number as it stands inside a sentence: in letters up to ten."""
+    return NUMBERS.get(number, str(number))
 
 
 def is_email(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.domain.roles import Role
+from clinic.domain.roles import Actor, Role
 from clinic.models.base import ClinicOwned, Global, one_of
 
 
@@ -42,7 +41,7 @@ class Clinic(Global):
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
     intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
-    second_opinion_rules: Mapped[list[Any]] = mapped_column("others_only", default=list)
+    second_opinion_rules: Mapped[list[str]] = mapped_column("others_only", default=list)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -118,7 +117,7 @@ class LoginSession(Global):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"))
-    actor: Mapped[str] = mapped_column(String(10))
+    actor: Mapped[Actor] = mapped_column(one_of(Actor, 10))
     actor_id: Mapped[UUID]
     second_factor_due: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -18,7 +18,8 @@ class AuditEvent(Base):
 
     `key_id` names the key of the seal; rows that version 0.1.0 sealed have none: theirs is the first that we know.
 
-    `clinic_id` is the nil UUID for events that belong to no clinic, such as a sign-in with an unknown name.
+    `clinic_id` is the nil UUID for events that belong to no clinic, such as a sign-in with an unknown name. `action`
+    and `actor` are read as text, so that `verify` can say of a word that nobody knows that the row was changed.
     """
 
     __tablename__ = "audit_events"

@@ -10,7 +10,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.models.base import ClinicOwned
+from clinic.domain.record.facts import Reply
+from clinic.domain.record.problems import StatementStatus
+from clinic.domain.roles import Actor
+from clinic.models.base import ClinicOwned, one_of
 
 
 class Patient(ClinicOwned):
@@ -60,7 +63,7 @@ class _Statement(ClinicOwned):
     number: Mapped[int]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[UUID | None]
-    source: Mapped[str] = mapped_column(String(10), default="staff")
+    source: Mapped[Actor] = mapped_column(one_of(Actor, 10), default=Actor.STAFF)
 
 
 def _of_patient(table: str, *more: Any) -> tuple[Any, ...]:
@@ -93,7 +96,7 @@ class ProblemRecord(_Statement):
         UniqueConstraint("clinic_id", "patient_id", "code", "number"),
     )
     code: Mapped[str] = mapped_column(String(60))
-    status: Mapped[str] = mapped_column(String(10))
+    status: Mapped[StatementStatus] = mapped_column(one_of(StatementStatus, 10))
     onset: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(String(limits.PROBLEM_NOTE), default="")
@@ -109,4 +112,4 @@ class FactRecord(_Statement):
         UniqueConstraint("clinic_id", "patient_id", "name", "number"),
     )
     name: Mapped[str] = mapped_column(String(60))
-    answer: Mapped[str] = mapped_column(String(12))
+    answer: Mapped[Reply] = mapped_column(one_of(Reply, 12))

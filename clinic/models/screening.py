@@ -43,9 +43,9 @@ class ConsultRecord(ClinicOwned):
     held_on: Mapped[date]
     decision: Mapped[Decision] = mapped_column(one_of(Decision, 30))
     reason: Mapped[str] = mapped_column(String(CONSULT_REASON))
-    examined: Mapped[list[Any]] = mapped_column(default=list)
+    examined: Mapped[list[str]] = mapped_column(default=list)
     limits: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    covers: Mapped[list[Any]]
+    covers: Mapped[list[str]]
     expires_on: Mapped[date]
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_babel import Babel, ngettext
 from flask_login import current_user
 
+from clinic.domain.roles import Actor
 from clinic.web import words
 
 BLANK = "–"
@@ -23,7 +24,7 @@ def init_app(app: Flask) -> None:
 
 def _language() -> str:
     """Patients read their own language; staff pages are English for now."""
-    patient = current_user.is_authenticated and current_user.actor == "patient"
+    patient = current_user.is_authenticated and current_user.actor == Actor.PATIENT
     return str(current_user.person.language) if patient else "en"
 
 

@@ -6,6 +6,7 @@ the domain's sentences name them too.
 
 from __future__ import annotations
 
+from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Urgency
@@ -28,6 +29,9 @@ BANDS = {
     Band.CONTACT: ("consult", "Get in touch"),
 }
 """The look of a severity, and the words."""
+BANDS_BEGIN = ", ".join(
+    f"{BANDS[band][1].lower()} from {least}%" for least, band in adherence.BANDS if least
+).capitalize()
 ZONES = {
     Zone.GREEN: ("clear", "low"),
     Zone.AMBER: ("caution", "watch"),

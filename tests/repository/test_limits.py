@@ -47,7 +47,8 @@ SPANS = {
 }
 WRITTEN_AGAIN = re.compile(
     r"""BETWEEN\ \d | Length\((min|max)=\d | maxlength\W{1,4}\d | \b(min|max)="?\d
-    | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b""",
+    | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b
+    | \bfrom\ \d+(\ to\ \d|\ ?%) | \*range\(\d | \bin\ the\ last\ \w+\ (days|weeks)\b""",
     re.VERBOSE,
 )
 
@@ -88,6 +89,7 @@ def test_no_limit_is_written_a_second_time() -> None:
 def test_the_pattern_that_looks_for_a_second_time_finds_one() -> None:
     again = (
         "BETWEEN 4 AND 12", "Length(max=120)", 'maxlength="80"', '"maxlength": 300', "max=12", 'min="30"',
-        "up to 300 characters", "4 to 12 weeks",
+        "up to 300 characters", "4 to 12 weeks", "a number from 0 to 10", "On track from 80%", "(None, *range(11))",
+        "a day in the last four weeks",
     )  # fmt: skip
     assert [text for text in again if not WRITTEN_AGAIN.search(text)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from clinic import migrations
+from clinic.domain.plans import snapshot
 from clinic.settings import ROOT
 from tests.releases import data, make
 
@@ -53,6 +55,14 @@ def test_a_release_that_needs_a_migration_says_to_which_revision() -> None:
 
     said = re.compile(r"^Needs a migration, to revision (\d{4})\.$", re.MULTILINE)
     assert [said.findall(section) for section in CHANGELOG] == needed
+
+
+@pytest.mark.parametrize("release", data.releases(), ids=lambda release: release.name)
+def test_a_plan_that_was_signed_in_a_release_still_has_the_shape_of_a_plan(release: Path) -> None:
+    (signed,) = (held.rows for held in data.read(release) if held.name == "plans")
+    assert signed
+    for plan in signed:
+        snapshot.validate(json.loads(plan["snapshot"]))
 
 
 @pytest.mark.slow

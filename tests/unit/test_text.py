@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.domain.text import fold
+from clinic.domain.text import fold, in_words
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,8 @@ from clinic.domain.text import fold
 )
 def test_text_is_folded_to_bare_lower_case_words(text: str, expected: str) -> None:
     assert fold(text) == expected
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "no"), (4, "four"), (10, "ten"), (11, "11")])
+def test_a_number_inside_a_sentence_is_in_letters_up_to_ten(number: int, words: str) -> None:
+    assert in_words(number) == words

@@ -56,7 +56,7 @@ class Adherence:
 
     @property
     def band(self) -> Band:
-        """On track from 80 %, partial from 50 %, contact below; too early before the first training was due."""
+        """The band of the percentage; too early before the first training was due."""
         percent = self.percent
         if percent is None:
             return Band.TOO_EARLY
@@ -80,7 +80,7 @@ def share(*, reported: int, prescribed: int) -> int:
 
 
 def zone(pain: int) -> Zone:
-    """The zone of a pain score from 0 to 10."""
+    """The zone of a pain score."""
     return next(zone for most, zone in ZONES if pain <= most)
 
 

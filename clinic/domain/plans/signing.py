@@ -5,13 +5,17 @@ The sentence raised here is the page's error, the disabled button's reason and t
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from clinic.domain import roles
+from clinic.domain.access import clock
 from clinic.domain.errors import ActionDenied
 from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rules import Severity
 
+NEWEST_ENTRY = "the newest entry of this patient's record"
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
@@ -22,6 +26,11 @@ BLOCKS = {
     Severity.CONSULT: "A consult flag is open. Record the consult before signing.",
     Severity.NEEDS_INFO: "Something the screening needs is not recorded. Record it, then sign.",
 }
+
+
+def check_clock(at: datetime, *, newest: datetime) -> None:
+    """Raise `ActionDenied` where the clock stands before the newest entry, which the signature would rest on."""
+    clock.check_not_behind(at, what=NEWEST_ENTRY, then=newest)
 
 
 def check_can_sign(

@@ -39,6 +39,14 @@ _CONSULT = {
     **dict.fromkeys(("clinician", "on", "kind", "decision"), str),
     **dict.fromkeys(("profession", "registration"), _MAYBE_TEXT),
 }
+FINDING = {
+    **dict.fromkeys(("key", "rule", "severity", "title", "instead", "patient_text"), str),
+    **dict.fromkeys(("exercise", "consult"), _MAYBE_TEXT),
+    "version": int,
+    "because": _TEXTS,
+    "sources": _TEXTS,
+}
+"""What a plan keeps of a finding; `consult` names the consult that settles it."""
 
 SHAPE: Mapping[str, Any] = {
     "format": str,
@@ -54,7 +62,11 @@ SHAPE: Mapping[str, Any] = {
     "cautions": _TEXTS,
     "stop": _TEXTS,
     "consults": [_CONSULT],
-    "screening": {"verdict": str, "rulebook": str, "on": str, "findings": [dict], "acknowledged": list},
+    "screening": {
+        **dict.fromkeys(("verdict", "rulebook", "on"), str),
+        "findings": [FINDING],
+        "acknowledged": _TEXTS,
+    },
     "links": {"verify": str, "enrol": str},
 }
 """What each key holds: a type, a choice of types, a list of one shape, or a nested object."""

@@ -27,6 +27,14 @@ class Answer(StrEnum):
     NO = "no"
 
 
+class Reply(StrEnum):
+    """What is written down for a question: an answer, or that it has none any more."""
+
+    YES = Answer.YES.value
+    NO = Answer.NO.value
+    NOT_RECORDED = "not_recorded"
+
+
 class ValueType(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"

@@ -7,6 +7,15 @@ current year's file before using them for anything else. "no" is always the harm
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StatementStatus(StrEnum):
+    """What a statement says of a problem: it is there, it is over, or it should never have been recorded."""
+
+    ACTIVE = "active"
+    RESOLVED = "resolved"
+    ERROR = "error"
 
 
 @dataclass(frozen=True)

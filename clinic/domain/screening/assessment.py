@@ -11,6 +11,9 @@ from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, Screening
 
+FAILURE = (
+    "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
+)
 DETAILS = ATTRIBUTES.keys() - {"status"}
 
 

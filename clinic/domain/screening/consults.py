@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
+from clinic.domain.limits import CONSULT_MONTHS, CONSULT_REASON, CONSULT_WEEKS, NAME, PROFESSION, REGISTRATION
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
@@ -38,6 +38,14 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+LENGTHS = {
+    "clinician": NAME,
+    "profession": PROFESSION,
+    "registration": REGISTRATION,
+    "reason": CONSULT_REASON,
+}
+SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
+YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
 
@@ -119,13 +127,23 @@ def _may_permit(consult: Consult, finding: Finding, second_opinion: Collection[s
     return consult.kind is ConsultKind.OTHER or finding.rule not in second_opinion
 
 
-def check(consult: Consult, findings: Collection[Finding], *, today: date) -> None:
+def check(
+    consult: Consult,
+    findings: Collection[Finding],
+    *,
+    today: date,
+    registration: str,
+    second_opinion: Collection[str],
+) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
-    Raises `InvalidInput` with a sentence for every field that is wrong.
+    `registration` is that of the person who records it; `second_opinion` are the rules for which the clinic wants
+    another clinician's decision. Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {
         **_missing_words(consult),
+        **_too_long(consult),
+        **_wrong_kind(consult, findings, registration, second_opinion),
         **_wrong_days(consult, today),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
@@ -142,6 +160,29 @@ def _missing_words(consult: Consult) -> dict[str, str]:
         "reason": "Write the reason for the decision.",
     }
     return {name: sentence for name, sentence in wanted.items() if not getattr(consult, name).strip()}
+
+
+def _too_long(consult: Consult) -> dict[str, str]:
+    return {
+        name: f"Keep this to {most} characters."
+        for name, most in LENGTHS.items()
+        if len(getattr(consult, name)) > most
+    }
+
+
+def _wrong_kind(
+    consult: Consult, findings: Collection[Finding], registration: str, second_opinion: Collection[str]
+) -> dict[str, str]:
+    if consult.kind is ConsultKind.OWN and any(finding.rule in second_opinion for finding in findings):
+        return {"kind": SECOND_OPINION}
+    if consult.kind is ConsultKind.OTHER and _bare(consult.registration) == _bare(registration):
+        return {"kind": YOURSELF}
+    return {}
+
+
+def _bare(registration: str) -> str:
+    """A registration number however it is spaced and capitalised."""
+    return "".join(filter(str.isalnum, registration.casefold()))
 
 
 def _wrong_days(consult: Consult, today: date) -> dict[str, str]:

@@ -16,7 +16,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Stale
+from clinic.domain.roles import Action
 from clinic.models import Clinic, Patient, Person, Program, StaffMember
+from clinic.services.access import permission
 
 CHANGED = (
     "Somebody changed this after you opened the page. Look at it as it is now, then make your change again."
@@ -78,7 +80,7 @@ def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> Non
     session.get_one(Clinic, clinic_id, with_for_update=True)
     if by is not None:
         session.refresh(by)
-        if not (by.active and by.administers):
+        if not (by.active and permission.has(by, Action.ADMINISTER)):
             raise ActionDenied(NO_ADMINISTRATOR)
 
 

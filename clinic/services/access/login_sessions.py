@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
+from clinic.domain.roles import Actor
 from clinic.models import LoginSession, Patient, Person, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -61,7 +62,7 @@ def find(session: Session, token: str, *, settings: Settings, at: datetime) -> L
 
 def person(session: Session, row: LoginSession) -> Person | None:
     """Who is signed in; none when the person may no longer use the account."""
-    if row.actor == "patient":
+    if row.actor is Actor.PATIENT:
         patient = session.get(Patient, (row.clinic_id, row.actor_id))
         return patient if patient and patient.account_id == row.account_id else None
     staff = session.get(StaffMember, (row.clinic_id, row.actor_id))
@@ -125,12 +126,12 @@ def end_all(
 
 def idle_limit(row: LoginSession, settings: Settings) -> timedelta:
     """How long this session may rest before it ends."""
-    return settings.staff_idle if row.actor == "staff" else settings.patient_idle
+    return settings.staff_idle if row.actor is Actor.STAFF else settings.patient_idle
 
 
-def actor_kind(person: Person) -> str:
-    """`staff` or `patient`."""
-    return "staff" if isinstance(person, StaffMember) else "patient"
+def actor_kind(person: Person) -> Actor:
+    """Whether this is staff or a patient."""
+    return Actor.STAFF if isinstance(person, StaffMember) else Actor.PATIENT
 
 
 def digest(token: str) -> str:

@@ -15,8 +15,9 @@ from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from clinic.domain.errors import ActionDenied
+from clinic.domain.roles import Action
 from clinic.models import Account, Clinic, Invitation, StaffMember
-from clinic.services.access import invitations
+from clinic.services.access import invitations, permission
 from clinic.services.access.accounts import normalise
 
 SHOWN_FOR = timedelta(days=30)
@@ -99,7 +100,7 @@ def lately(session: Session, by: StaffMember, *, at: datetime) -> list[Link]:
         )
         .where(Invitation.clinic_id == by.clinic_id, Invitation.created_at > at - SHOWN_FOR)
         .where(Invitation.created_by.is_(None), again)
-        .where(or_(literal(by.administers), StaffMember.id == by.id))
+        .where(or_(literal(permission.has(by, Action.ADMINISTER)), StaffMember.id == by.id))
         .order_by(Invitation.created_at)
     )
     return list({row.id: Link(*row) for row in session.execute(found)}.values())

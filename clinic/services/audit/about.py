@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 from uuid import UUID
 
+from clinic.domain.roles import Actor
 from clinic.models import (
     Account,
     Clinic,
@@ -23,6 +24,7 @@ from clinic.models import (
     TrainingSession,
 )
 
+SYSTEM = "system"
 OfPatient = Program | Plan | ConsultRecord | ProblemRecord | TrainingSession | Invitation
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
@@ -32,7 +34,7 @@ Subject = Patient | OfPatient | OfClinic | Clinic | Account
 class By:
     """Who did it; nobody in particular for the system."""
 
-    actor: str = "system"
+    actor: str = SYSTEM
     id: UUID | None = None
     name: str = ""
     clinic_id: UUID | None = None
@@ -44,9 +46,9 @@ class By:
             case None:
                 return cls()
             case StaffMember():
-                return cls("staff", person.id, person.name, person.clinic_id)
+                return cls(Actor.STAFF.value, person.id, person.name, person.clinic_id)
             case Patient():
-                return cls("patient", person.id, "", person.clinic_id)
+                return cls(Actor.PATIENT.value, person.id, "", person.clinic_id)
         assert_never(person)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.draft import ProgramStatus
-from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.facts import RED_FLAGS, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
@@ -111,6 +111,6 @@ def _red_flag() -> ColumnElement[bool]:
         FactRecord.clinic_id == Patient.clinic_id,
         FactRecord.patient_id == Patient.id,
         FactRecord.name.in_(RED_FLAGS),
-        FactRecord.answer == Answer.YES,
+        FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
     )

@@ -17,17 +17,17 @@ from sqlalchemy.orm import Session, selectinload
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
-from clinic.domain.limits import REPORT_NOTE
+from clinic.domain.limits import REPORT_NOTE, REPORT_WEEKS, SCORE
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.text import in_words
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans
 from clinic.services.record import lock, patients
 
-OLDEST = timedelta(days=28)
+OLDEST = timedelta(weeks=REPORT_WEEKS)
 NEWEST = 10
-SCORES = (None, *range(11))
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
 )
@@ -190,15 +190,23 @@ def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: d
     today, items = patients.today(session, patient, at), exercises(plan)
     checks = (
         ("trained_on", report.trained_on <= today, "Choose today or a day before."),
-        ("trained_on", report.trained_on >= today - OLDEST, "Choose a day in the last four weeks."),
+        (
+            "trained_on",
+            report.trained_on >= today - OLDEST,
+            f"Choose a day in the last {in_words(REPORT_WEEKS)} weeks.",
+        ),
         ("outcomes", set(report.outcomes) == set(items), "Say for each exercise of this plan how it went."),
-        ("pain", report.pain in SCORES, "Choose a number from 0 to 10."),
-        ("effort", report.effort in SCORES, "Choose a number from 0 to 10."),
+        ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
+        ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
         ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
     )
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     if errors:
         raise InvalidInput(errors)
+
+
+def _is_score(said: int | None) -> bool:
+    return said is None or said in SCORE
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:

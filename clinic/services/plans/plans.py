@@ -20,7 +20,6 @@ from sqlalchemy.orm import Session, undefer
 
 from clinic.documents import handout
 from clinic.documents import signing as pdf_signing
-from clinic.domain.access import clock
 from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
@@ -132,7 +131,7 @@ def check_can_sign(
 
 def check_clock(patient: Patient, *, at: datetime) -> None:
     """Raise `ActionDenied` where the clock stands before what the signature would rest on."""
-    clock.check_not_behind(at, what="the newest entry of this patient's record", then=patient.newest_at)
+    signing.check_clock(at, newest=patient.newest_at)
 
 
 def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember) -> str:

@@ -20,10 +20,6 @@ from clinic.services.library.revisions import Entry
 from clinic.services.record import goals
 
 MEANING = "prescribed and reviewed by"
-FINDING_FIELDS = (
-    *("key", "rule", "version", "severity", "exercise", "title"),
-    *("because", "instead", "patient_text", "sources"),
-)  # what a plan keeps of a finding
 
 
 def build(
@@ -124,9 +120,8 @@ def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosag
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    data = screen.as_dict(judged.finding)
-    kept = {name: data[name] for name in FINDING_FIELDS}
-    return {**kept, "consult": judged.consult.id if judged.consult else None}
+    said = {**screen.as_dict(judged.finding), "consult": judged.consult and judged.consult.id}
+    return {name: said[name] for name in snapshot.FINDING}
 
 
 def _consult(consult: Consult) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,27 +10,29 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact
+from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact, Reply
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
+from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, statements
 
-NOT_RECORDED = "not_recorded"
+NO_QUESTION = "This is not a question of the intake."
+A_CONDITION = "Record this under conditions, or in the intake."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS: dict[str, Fact | ProblemCode] = {**ANSWERED, **PROBLEMS}
 
 
 @dataclass(frozen=True)
 class RecordedAnswer:
-    """A recorded answer, who gave it (`source` is `staff` or `patient`) and when."""
+    """A recorded answer, who gave it and when."""
 
     answer: Answer
     by: str
     at: datetime
-    source: str
+    source: Actor
 
 
 def current(session: Session, patient: Patient) -> dict[str, RecordedAnswer]:
@@ -44,14 +46,14 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
     return {
         name: RecordedAnswer(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
         for name, row in _by_name(rows).items()
-        if row.answer != NOT_RECORDED
+        if row.answer is not Reply.NOT_RECORDED
     }
 
 
 def has_red_flag(session: Session, patient: Patient) -> bool:
     """Whether the newest answer to any red-flag question is yes."""
     newest = _newest(session, patient)
-    return any(name in RED_FLAGS and row.answer == Answer.YES for name, row in newest.items())
+    return any(name in RED_FLAGS and row.answer is Reply.YES for name, row in newest.items())
 
 
 def newest_number(rows: Iterable[FactRecord]) -> int:
@@ -74,10 +76,10 @@ def record(
 
     With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
     where an answer given after the newest one `seen` would be lost. `number` is that of the write which this is a
-    part of; without one it is a write of its own.
+    part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
     """
     permission.check_write(by, patient)
-    _check(answers)
+    _check(answers, QUESTIONS if number else ANSWERED)
     number = number or lock.take(session, patient, by=by, at=at)
     newest = _newest(session, patient)
     if seen is not None:
@@ -85,11 +87,11 @@ def record(
     written = tuple(
         name
         for name, answer in answers.items()
-        if answer != _answer_of(newest.get(name)) or (reconfirm and answer != NOT_RECORDED)
+        if answer != _answer_of(newest.get(name)) or (reconfirm and answer != Reply.NOT_RECORDED)
     )
     session.add_all(
         statements.new(
-            FactRecord, patient=patient, number=number, by=by, at=at, name=name, answer=answers[name]
+            FactRecord, patient=patient, number=number, by=by, at=at, name=name, answer=Reply(answers[name])
         )
         for name in written
     )
@@ -106,10 +108,11 @@ def record(
     return written
 
 
-def _check(answers: Mapping[str, str]) -> None:
-    errors = {name: "This is not a question of the intake." for name in answers if name not in QUESTIONS}
+def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:
+    errors = {name: NO_QUESTION for name in answers if name not in QUESTIONS}
+    errors |= {name: A_CONDITION for name in answers if name in PROBLEMS and name not in questions}
     for name, answer in answers.items():
-        if answer not in (*Answer, NOT_RECORDED):
+        if answer not in tuple(Reply):
             errors.setdefault(name, "Answer yes, no or not recorded.")
     if errors:
         raise InvalidInput(errors)
@@ -133,5 +136,5 @@ def _by_name(rows: Iterable[FactRecord]) -> dict[str, FactRecord]:
     return {row.name: row for row in rows}
 
 
-def _answer_of(row: FactRecord | None) -> str:
-    return NOT_RECORDED if row is None else row.answer
+def _answer_of(row: FactRecord | None) -> Reply:
+    return Reply.NOT_RECORDED if row is None else row.answer

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import ProblemStatus
+from clinic.domain.record.intake import intake_due, is_stale
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Actor
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -25,19 +26,17 @@ from clinic.services.record.records import Record
 class Intake:
     """The answers that count now and the questions that have none.
 
-    `renew` when an answer is too old; `unconfirmed` names what the patient answered and no clinician went through;
-    `newest` is the number of the newest answer.
+    `due` says what it needs before a signature; `renew` when an answer is too old; `unconfirmed` names what the
+    patient answered and no clinician went through; `newest` is the number of the newest answer.
     """
 
     answers: Mapping[str, RecordedAnswer]
     missing: tuple[str, ...]
+    oldest: datetime | None
     renew: bool
-    unconfirmed: tuple[str, ...] = ()
-    newest: int = 0
-
-    @property
-    def oldest(self) -> datetime | None:
-        return min((answer.at for answer in self.answers.values()), default=None)
+    due: str
+    unconfirmed: tuple[str, ...]
+    newest: int
 
     @property
     def is_complete(self) -> bool:
@@ -48,10 +47,18 @@ def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
     missing = tuple(name for name in QUESTIONS if name not in answers)
-    unconfirmed = tuple(name for name, answer in answers.items() if answer.source == "patient")
-    good_for = timedelta(days=record.clinic.intake_days)
-    renew = any(record.at - answer.at > good_for for answer in answers.values())
-    return Intake(answers, missing, renew, unconfirmed, record.newest_answer)
+    unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
+    oldest = min((answer.at for answer in answers.values()), default=None)
+    days, at = record.clinic.intake_days, record.at
+    return Intake(
+        answers,
+        missing,
+        oldest,
+        renew=is_stale(oldest, days=days, at=at),
+        due=intake_due(oldest, unconfirmed=bool(unconfirmed), days=days, at=at),
+        unconfirmed=unconfirmed,
+        newest=record.newest_answer,
+    )
 
 
 def save(
@@ -75,7 +82,7 @@ def save(
     active = {
         problem.code
         for problem in problems.current(session, patient)
-        if problem.status == ProblemStatus.ACTIVE
+        if problem.status is StatementStatus.ACTIVE
     }
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
@@ -104,13 +111,13 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
     active = {
         problem.code
         for problem in problems.current(session, patient)
-        if problem.status == ProblemStatus.ACTIVE
+        if problem.status is StatementStatus.ACTIVE
     }
     newest = facts.current(session, patient)
     settled = {
         name
         for name, at in newest.items()
-        if at.answer == Answer.YES and (at.source == "staff" or name in RED_FLAGS)
+        if at.answer == Answer.YES and (at.source is Actor.STAFF or name in RED_FLAGS)
     }
     return tuple(name for name in QUESTIONS if name not in active | settled)
 

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE
-from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.facts import ATTRIBUTES, Reply, Value, ValueType
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Actor
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
@@ -25,24 +26,27 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import facts, lock, patients, statements
 
-ERROR = "error"
-ANSWERS = {ProblemStatus.ACTIVE: Answer.YES, ProblemStatus.RESOLVED: Answer.NO, ERROR: facts.NOT_RECORDED}
+ANSWERS = {
+    StatementStatus.ACTIVE: Reply.YES,
+    StatementStatus.RESOLVED: Reply.NO,
+    StatementStatus.ERROR: Reply.NOT_RECORDED,
+}
 CHANGED = "Somebody changed this condition already. Look at it as it is now."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
 @dataclass(frozen=True)
 class StatedProblem:
-    """One statement as people read it. `status` is `active`, `resolved` or `error`."""
+    """One statement as people read it."""
 
     code: str
-    status: str
+    status: StatementStatus
     onset: date | None
     attributes: Mapping[str, Value]
     note: str
     by: str
     at: datetime
-    source: str
+    source: Actor
     number: int
 
     @property
@@ -76,8 +80,8 @@ def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProb
     latest = [of_code[0] for of_code in history.values()]
     return tuple(
         sorted(
-            (s for s in latest if s.status != ERROR),
-            key=lambda s: (s.status != ProblemStatus.ACTIVE, s.label),
+            (s for s in latest if s.status is not StatementStatus.ERROR),
+            key=lambda s: (s.status is not StatementStatus.ACTIVE, s.label),
         )
     )
 
@@ -110,7 +114,7 @@ def record(
     permission.check_write(by, patient)
     _check_note(note)
     number = number or lock.take(session, patient, by=by, at=at)
-    if status != ERROR:
+    if status != StatementStatus.ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
     if seen is not None:
         lock.check_seen(seen, newest_number(history(session, patient).get(code, ())))
@@ -121,7 +125,7 @@ def record(
         by=by,
         at=at,
         code=code,
-        status=status,
+        status=StatementStatus(status),
         onset=onset,
         attributes={name: _plain(value) for name, value in attributes.items()},
         note=note,
@@ -129,7 +133,7 @@ def record(
     session.add(row)
     session.flush()
     facts.record(
-        session, patient=patient, answers={code: ANSWERS[status]}, number=number, by=by, at=at, seen=None
+        session, patient=patient, answers={code: ANSWERS[row.status]}, number=number, by=by, at=at, seen=None
     )
     trail.record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
@@ -155,7 +159,7 @@ def record_found(
             by=by,
             at=at,
             code=code,
-            status=ProblemStatus.ACTIVE,
+            status=StatementStatus.ACTIVE,
         )
         for code in codes
     ]
@@ -164,7 +168,7 @@ def record_found(
     for row in rows:
         trail.record(
             session,
-            AuditAction(f"condition.{ProblemStatus.ACTIVE}"),
+            AuditAction(f"condition.{StatementStatus.ACTIVE}"),
             by=by,
             at=at,
             subject=row,

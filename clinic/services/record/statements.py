@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 
 Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
@@ -32,7 +33,7 @@ def new(
         number=number,
         recorded_at=at,
         recorded_by=by.id if is_staff else None,
-        source="staff" if is_staff else "patient",
+        source=Actor.STAFF if is_staff else Actor.PATIENT,
         **values,
     )
 

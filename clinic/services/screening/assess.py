@@ -21,7 +21,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
-from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding
 from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
@@ -30,13 +30,11 @@ from clinic.domain.screening.screen import Screening, screen
 from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
+from clinic.services.record import intake
 from clinic.services.record.records import Record
 from clinic.services.screening import cases, consults, rulebooks
 
 log = logging.getLogger(__name__)
-FAILURE = (
-    "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
-)
 NOT_SCREENED = Screening((), "")
 FAILED = Assessment(NOT_SCREENED, failure=FAILURE)
 
@@ -117,6 +115,7 @@ def _judged(
         JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion))
         for finding in screening.findings
     )
+    # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
     ]
@@ -126,7 +125,8 @@ def _judged(
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
-        intake_due=cases.intake_due(record),
+        intake_due=intake.find(record).due,
+        # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )
 

@@ -7,15 +7,10 @@ from collections.abc import Iterable
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
-from clinic.services.record import intake, problems
+from clinic.services.record import problems
 from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.problems import StatedProblem
 from clinic.services.record.records import Record
-
-STALE = "The intake is too old. Go through it again with the patient before signing."
-UNCONFIRMED = (
-    "The patient answered the intake at home. Go through the answers and confirm them before signing."
-)
 
 
 def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
@@ -46,11 +41,3 @@ def balance_trouble(case: Case) -> bool | None:
         return True
     answer = case.facts.get("balance_disorder")
     return None if answer is None else answer == "yes"
-
-
-def intake_due(record: Record) -> str:
-    """The sentence that says what the intake still needs, empty when it stands."""
-    taken = intake.find(record)
-    if taken.renew:
-        return STALE
-    return UNCONFIRMED if taken.unconfirmed else ""

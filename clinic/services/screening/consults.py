@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening.consults import Consult, ConsultKind, Standing, check, standing
+from clinic.domain.screening.consults import Consult, Standing, check, standing
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
@@ -22,15 +22,6 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, patients, scope
 from clinic.services.record.lock import Part
-
-SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
-YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
-LENGTHS = {
-    "clinician": limits.NAME,
-    "profession": limits.PROFESSION,
-    "registration": limits.REGISTRATION,
-    "reason": limits.CONSULT_REASON,
-}
 
 
 def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
@@ -68,14 +59,14 @@ def record(
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
     permission.check(by, Action.RECORD_CONSULT)
-    _check_lengths(consult)
     named = [flag for flag in flags if flag.key in consult.findings]
-    check(consult, named, today=patients.today(session, by, at))
-    second_opinion_rules = session.get_one(Clinic, patient.clinic_id).second_opinion_rules
-    if consult.kind is ConsultKind.OWN and any(flag.rule in second_opinion_rules for flag in named):
-        raise InvalidInput({"kind": SECOND_OPINION})
-    if consult.kind is ConsultKind.OTHER and _same(consult.registration, by.registration):
-        raise InvalidInput({"kind": YOURSELF})
+    check(
+        consult,
+        named,
+        today=patients.today(session, by, at),
+        registration=by.registration,
+        second_opinion=session.get_one(Clinic, patient.clinic_id).second_opinion_rules,
+    )
     row = ConsultRecord(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
@@ -140,18 +131,3 @@ def as_consult(row: ConsultRecord) -> Consult:
         id=str(row.id),
         number=row.number,
     )
-
-
-def _same(registration: str, other: str) -> bool:
-    plain, mine = ("".join(filter(str.isalnum, text.casefold())) for text in (registration, other))
-    return plain == mine
-
-
-def _check_lengths(consult: Consult) -> None:
-    errors = {
-        name: f"Keep this to {most} characters."
-        for name, most in LENGTHS.items()
-        if len(getattr(consult, name)) > most
-    }
-    if errors:
-        raise InvalidInput(errors)

@@ -8,15 +8,16 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from clinic.domain.screening.suitability import Choice, Suitability
 from clinic.models import Program
 from clinic.services.library import catalogue
+from clinic.services.record import intake
 from clinic.services.record.records import Record
 from clinic.services.screening import cases, rulebooks
-from clinic.services.screening.assess import FAILURE
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> 
     try:
         items = [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in exercises]
         screening = screen(cases.of(record, items), rulebooks.current(session))
-        due = cases.intake_due(record)
+        due = intake.find(record).due
     except Exception:
         log.exception("screening of the library for a patient failed")
         return Suitability({}, (FAILURE,))

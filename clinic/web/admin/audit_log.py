@@ -40,7 +40,7 @@ class FilterForm(forms.Form):
 
     def validate_since(self, field: DateField) -> None:
         if field.data and field.data.year not in YEARS:
-            raise ValidationError("Enter a year from 2000 to 2099.")
+            raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
 
     validate_until = validate_since
 

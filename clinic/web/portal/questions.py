@@ -12,10 +12,10 @@ from wtforms import RadioField
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
+from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record import intake, records
-from clinic.services.record.facts import NOT_RECORDED, QUESTIONS
+from clinic.services.record.facts import QUESTIONS
 from clinic.web import forms
 from clinic.web.forms import SeenForm
 from clinic.web.portal import blueprint
@@ -24,7 +24,7 @@ ANSWERS = forms.choices(
     [
         (Answer.YES.value, lazy_gettext("Yes")),
         (Answer.NO.value, lazy_gettext("No")),
-        (NOT_RECORDED, lazy_gettext("Not sure")),
+        (Reply.NOT_RECORDED.value, lazy_gettext("Not sure")),
     ]
 )
 
@@ -73,7 +73,8 @@ def _form(asked: Iterable[str]) -> QuestionsForm:
     record = records.read(db.get_session(), auth.patient(), at=auth.now())
     answers = record.answers
     fields = {
-        name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=NOT_RECORDED) for name in asked
+        name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=Reply.NOT_RECORDED.value)
+        for name in asked
     }
     form: QuestionsForm = type("QuestionsForm", (QuestionsForm,), fields)(
         data={

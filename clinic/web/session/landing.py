@@ -8,6 +8,7 @@ from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth
+from clinic.domain.roles import Actor
 
 
 def go() -> Response:
@@ -26,6 +27,6 @@ def wanted() -> str | None:
 
 def first_page(person: auth.SignedIn) -> str:
     """Patients see their plan, those who treat their patients, those who only administer the clinic."""
-    if person.actor == "patient":
+    if person.actor is Actor.PATIENT:
         return url_for("portal.plan")
     return url_for("therapist.patients_list" if person.can_treat else "admin.overview")

@@ -72,6 +72,12 @@ def test_nobody_deactivates_or_demotes_themselves(session: Session, people: Peop
         change(session, people, people.ada, role="assistant", administers=False)
 
 
+def test_whom_the_table_lets_administer_does(session: Session, people: People) -> None:
+    people.ada.administers = False  # her role alone is enough
+    session.flush()
+    assert add(session, people, role="assistant").active
+
+
 def test_two_administrators_cannot_dismiss_each_other(session: Session, people: People) -> None:
     other = add(session, people, role="administrator")
     staff.deactivate(session, member=other, by=people.ada, at=NOW)

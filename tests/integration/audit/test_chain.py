@@ -66,6 +66,8 @@ def test_new_rows_continue_the_chain(session: Session, people: People) -> None:
         {"action": "patients.read"},
         {"actor_name": "Somebody Else"},
         {"actor_id": None, "actor": "staff"},
+        {"actor": "nobody"},
+        {"action": "plan.forge"},
         {"detail": {"role": "administrator", "more": True}},
         {"address": "198.51.100.9"},
         {"at": NOW.replace(year=2020)},

@@ -122,6 +122,20 @@ CONSULT = {
     "decision": "Exercise with the limits named in this plan",
 }
 
+FINDING = {
+    "key": "f00d",
+    "rule": "herniated-disc",
+    "version": 1,
+    "severity": "consult",
+    "exercise": None,
+    "title": "Herniated disc",
+    "because": ["Herniated disc, low back: active"],
+    "instead": "Record a consult.",
+    "patient_text": "",
+    "sources": ["P1"],
+    "consult": "0193-consult",
+}
+
 
 def plan(exercises: int = 4, **changes: object) -> dict:
     """A complete snapshot; `changes` replace top-level keys, dicts are merged into theirs."""
@@ -167,7 +181,7 @@ def plan(exercises: int = 4, **changes: object) -> dict:
             "verdict": "consult",
             "rulebook": "c0ffee",
             "on": "2026-11-21",
-            "findings": [{"rule": "herniated-disc", "severity": "consult"}],
+            "findings": [FINDING],
             "acknowledged": [],
         },
         "links": {"verify": "https://clinic.example/v/K7Q2MX4D", "enrol": "https://clinic.example/enrol"},

@@ -117,6 +117,18 @@ def test_a_report_is_about_the_exercises_of_its_plan(
         reports.receive(session, patient=people.pat, plan=plan, report=report, at=NOW)
 
 
+def test_a_training_can_be_reported_up_to_four_weeks_later(diary: Diary) -> None:
+    assert diary.report(day=1, told_after=28)
+    with pytest.raises(InvalidInput, match="Choose a day in the last four weeks"):
+        diary.report(day=1, told_after=29)
+
+
+@pytest.mark.parametrize("said", [{"pain": 11}, {"effort": 11}, {"pain": -1}])
+def test_pain_and_effort_are_numbers_of_the_scale(diary: Diary, said: dict[str, int]) -> None:
+    with pytest.raises(InvalidInput, match="Choose a number from 0 to 10"):
+        diary.report(day=1, **said)
+
+
 def test_the_patients_page_says_it_in_words(
     client: FlaskClient, session: Session, people: People, clock: Clock, diary: Diary
 ) -> None:
@@ -128,7 +140,8 @@ def test_the_patients_page_says_it_in_words(
     page = " ".join(client.get(f"/patients/{people.pat.id}").text.split())
     for words in ("1 of 2</strong> prescribed training days reported, 50%", "Partial", "Pain 7 of 10, high",
                   "Effort 4 of 10", "Late: reported Nov 25, 2026", "0 of 2 exercises done",
-                  "Stairs &lt;b&gt;hurt&lt;/b&gt;.", "clinician to confirm"):  # fmt: skip
+                  "Stairs &lt;b&gt;hurt&lt;/b&gt;.",
+                  "On track from 80%, partial from 50%: clinician to confirm"):  # fmt: skip
         assert words in page, words
 
 

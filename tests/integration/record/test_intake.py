@@ -76,6 +76,21 @@ def test_unknown_questions_and_answers_are_refused_and_nothing_is_written(
     assert facts.current(session, people.pat) == {}
 
 
+def test_an_answer_about_a_condition_is_never_recorded_without_the_condition(
+    session: Session, people: People
+) -> None:
+    for answer in ("yes", "no", "not_recorded"):
+        with pytest.raises(InvalidInput) as refusal:
+            facts.record(
+                session, patient=people.pat, answers={"pregnancy": answer}, seen=None, by=people.alice, at=NOW
+            )
+        assert refusal.value.errors == {"pregnancy": "Record this under conditions, or in the intake."}
+    problems.record(
+        session, patient=people.pat, code="pregnancy", status="active", seen=None, by=people.alice, at=NOW
+    )
+    assert facts.current(session, people.pat)["pregnancy"].answer == "yes"
+
+
 def test_a_new_patients_intake_misses_every_question(session: Session, people: People) -> None:
     found = intake.find(records.read(session, people.pat, at=NOW))
     assert set(found.missing) == set(QUESTIONS)

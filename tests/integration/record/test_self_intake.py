@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.errors import ActionDenied
+from clinic.domain.record.facts import Reply
 from clinic.services.followup import caseload
 from clinic.services.record import facts, intake, records
 from clinic.services.record.facts import QUESTIONS
@@ -52,7 +53,7 @@ def test_the_patient_cannot_take_back_what_a_clinician_recorded(desk: Desk) -> N
 
 
 def test_not_sure_is_not_recorded(desk: Desk) -> None:
-    at_home(desk, kneeling_problem=facts.NOT_RECORDED)
+    at_home(desk, kneeling_problem=Reply.NOT_RECORDED)
 
     assert "kneeling_problem" in intake.find(records.read(desk.session, desk.pat, at=NOW)).missing
 

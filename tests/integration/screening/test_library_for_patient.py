@@ -7,10 +7,11 @@ from uuid import uuid4
 import pytest
 from flask.testing import FlaskClient
 
+from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.suitability import Suitability
 from clinic.services.library import catalogue
-from clinic.services.screening import assess, suitability
+from clinic.services.screening import suitability
 from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
 
@@ -65,7 +66,7 @@ def test_a_screening_that_breaks_leaves_nothing_safe(desk: Desk) -> None:
     desk.people.clinic.timezone = "Nowhere/Here"
     found = suitable(desk)
 
-    assert found.stops == (assess.FAILURE,)
+    assert found.stops == (FAILURE,)
     assert not found.is_safe(HARMLESS)
 
 

@@ -10,10 +10,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.consults import ConsultKind
 from clinic.models import ExerciseRevision, ProgramItem
 from clinic.services.programs import drafts
-from clinic.services.screening import assess, consult_flags, rulebooks
+from clinic.services.screening import consult_flags, rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient
 from tests.integration.conftest import Clock, sign_in
@@ -91,7 +92,7 @@ def test_a_draft_whose_exercise_cannot_be_read_hides_no_other(flagged: Desk) -> 
 
     first, second = consult_flags.waiting(flagged.session, flagged.alice, at=NOW)
     assert "Herniated disc, low back" in first.titles
-    assert second.titles == (assess.FAILURE,)
+    assert second.titles == (FAILURE,)
 
 
 def test_without_an_open_flag_there_is_no_letter(desk: Desk, client: FlaskClient, clock: Clock) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.plans.signing import check_can_sign
+from clinic.domain.plans.signing import check_can_sign, check_clock
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -75,3 +76,10 @@ def test_a_therapist_signs_what_nothing_stands_against(found: Assessment) -> Non
 
 def test_without_a_caution_there_is_none_to_confirm() -> None:
     sign(assessment(finding(Severity.INFO)), cautions_acknowledged=False)
+
+
+def test_nobody_signs_before_what_the_signature_rests_on() -> None:
+    newest = datetime(2026, 11, 21, 9, tzinfo=UTC)
+    check_clock(newest, newest=newest)
+    with pytest.raises(ActionDenied, match="before the newest entry of this patient's record"):
+        check_clock(newest - timedelta(minutes=2), newest=newest)

@@ -58,8 +58,17 @@ PLAN = {
         "verdict": "clear",
         "rulebook": "ab",
         "on": "2026-11-21",
-        "findings": [],
-        "acknowledged": [],
+        "findings": [
+            {
+                **dict.fromkeys(("key", "rule", "severity", "title", "instead", "patient_text"), "text"),
+                "version": 1,
+                "exercise": None,
+                "because": ["Pregnancy: active"],
+                "sources": ["G1"],
+                "consult": None,
+            }
+        ],
+        "acknowledged": ["text"],
     },
     "links": {"verify": "https://clinic.example/v/K7Q2", "enrol": "https://clinic.example/enrol"},
 }
@@ -97,9 +106,18 @@ def test_a_complete_snapshot_is_valid():
         (changed("items", 0, "extra", to=1), r"snapshot.items\[0\]: extra unknown"),
         (PLAN | {"extra": 1, "more": 2}, "snapshot: extra, more unknown"),
         (
-            changed("screening", "findings", to=[{"score": 0.5}]),
-            r"snapshot.screening.findings\[0\].score: float",
+            changed("screening", "findings", to=[{"rule": "pregnancy"}]),
+            r"snapshot.screening.findings\[0\]: because, .* version missing",
         ),
+        (
+            changed("screening", "findings", 0, "because", to="Pregnancy"),
+            r"snapshot.screening.findings\[0\].because: expected a list",
+        ),
+        (
+            changed("screening", "acknowledged", to=[1]),
+            r"snapshot.screening.acknowledged\[0\]: 1 has the wrong type",
+        ),
+        (changed("days_per_week", to=2**53), "snapshot.days_per_week: 9007199254740992 is too large"),
     ],
 )
 def test_a_snapshot_out_of_shape_is_refused_by_place(plan, reason):

@@ -140,19 +140,23 @@ def test_a_consult_counts_twelve_weeks_by_default_and_a_year_at_most():
     assert consults.latest_expiry(date(2028, 2, 29)) == date(2029, 2, 28)
 
 
-def refused(consult, findings):
+def check(consult, findings, *, registration="PH 12345", second_opinion=()):
+    consults.check(consult, findings, today=TODAY, registration=registration, second_opinion=second_opinion)
+
+
+def refused(consult, findings, **circumstances):
     with pytest.raises(InvalidInput) as refusal:
-        consults.check(consult, findings, today=TODAY)
+        check(consult, findings, **circumstances)
     return refusal.value.errors
 
 
 def test_a_consult_that_says_enough_is_accepted(findings, consult):
-    consults.check(consult, findings, today=TODAY)
-    consults.check(replace(consult, expires_on=consults.latest_expiry(TODAY)), findings, today=TODAY)
+    check(consult, findings)
+    check(replace(consult, expires_on=consults.latest_expiry(TODAY)), findings)
     limited = replace(consult, decision=Decision.PROCEED_WITH_LIMITS, limits=Limits(most_sets=2))
-    consults.check(limited, findings, today=TODAY)
+    check(limited, findings)
     refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, examined=frozenset())
-    consults.check(refusal, findings, today=TODAY)
+    check(refusal, findings)
 
 
 TOO_LITTLE = {
@@ -211,3 +215,31 @@ def test_the_examination_a_flag_asks_for_is_named(findings, consult):
 
 def test_limits_go_with_the_decision_that_names_them(findings, consult):
     assert list(refused(replace(consult, limits=Limits(range_limit="Half way.")), findings)) == ["limits"]
+
+
+@pytest.mark.parametrize(
+    ("field", "most"), [("clinician", 120), ("profession", 80), ("registration", 60), ("reason", 1000)]
+)
+def test_what_is_printed_or_kept_has_a_length(findings, consult, field, most):
+    check(replace(consult, **{field: "x" * most}), findings)
+    errors = refused(replace(consult, **{field: "x" * (most + 1)}), findings)
+    assert errors == {field: f"Keep this to {most} characters."}
+
+
+def test_ones_own_decision_is_refused_where_the_clinic_wants_a_second_opinion(findings, consult):
+    herniation, movements = findings
+    wanted = [herniation.rule]
+    assert refused(consult, findings, second_opinion=wanted) == {"kind": consults.SECOND_OPINION}
+    check(replace(consult, findings=frozenset({movements.key})), [movements], second_opinion=wanted)
+    check(replace(consult, kind=ConsultKind.OTHER), findings, registration="PH 9", second_opinion=wanted)
+
+
+@pytest.mark.parametrize("registration", ["PH 12345", "ph-12345", " PH12345 "])
+def test_nobody_is_another_clinician_with_their_own_registration(findings, consult, registration):
+    other = replace(consult, kind=ConsultKind.OTHER)
+    assert refused(other, findings, registration=registration) == {"kind": consults.YOURSELF}
+
+
+def test_what_is_wrong_with_who_decided_is_said_with_the_rest(findings, consult):
+    errors = refused(replace(consult, reason=""), findings, second_opinion=[findings[0].rule])
+    assert list(errors) == ["reason", "kind"]

@@ -39,3 +39,7 @@ def test_every_word_of_the_list_is_said(said, closed):
 )
 def test_a_consult_stops_counting_on_the_day_of_its_expiry_or_when_it_is_withdrawn(on, is_withdrawn, stands):
     assert standing(date(2026, 11, 21), is_withdrawn=is_withdrawn, on=on) is stands
+
+
+def test_the_page_says_where_the_bands_begin_as_the_domain_draws_them():
+    assert words.BANDS_BEGIN == "On track from 80%, partial from 50%"

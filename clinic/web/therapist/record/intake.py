@@ -10,8 +10,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import ProblemStatus
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.models import Patient
 from clinic.services.record import intake, patients, records
 from clinic.web.forms import page
@@ -25,7 +24,9 @@ def answer(patient_id: UUID) -> Response:
     found = patients.get(session, by, patient_id)
     record = records.read(session, found, at=at)
     taken = intake.find(record)
-    active = {problem.code: problem for problem in record.problems if problem.status == ProblemStatus.ACTIVE}
+    active = {
+        problem.code: problem for problem in record.problems if problem.status is StatementStatus.ACTIVE
+    }
     form = form_for(taken.answers, active=active, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:

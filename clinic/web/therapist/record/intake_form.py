@@ -8,12 +8,14 @@ from itertools import groupby
 
 from wtforms import BooleanField, RadioField
 
-from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
+from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
-from clinic.services.record.facts import NOT_RECORDED, QUESTIONS, RecordedAnswer
+from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.web.forms import SeenForm, choices
 
-ANSWERS = choices([(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (NOT_RECORDED, "Not recorded")])
+ANSWERS = choices(
+    [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Reply.NOT_RECORDED.value, "Not recorded")]
+)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class IntakeForm(SeenForm):
         """Set what is not recorded in one group to no; nothing is saved by this."""
         for group in GROUPS:
             for name in group.questions if group.key == key else ():
-                if name in self and self[name].data == NOT_RECORDED:
+                if name in self and self[name].data == Reply.NOT_RECORDED:
                     self[name].data = Answer.NO.value
 
 
@@ -61,7 +63,10 @@ def form_for(answers: Mapping[str, RecordedAnswer], *, active: Collection[str], 
     asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
     fields = {
         name: RadioField(
-            QUESTIONS[name].label, choices=ANSWERS, default=NOT_RECORDED, description=QUESTIONS[name].question
+            QUESTIONS[name].label,
+            choices=ANSWERS,
+            default=Reply.NOT_RECORDED.value,
+            description=QUESTIONS[name].question,
         )
         for name in asked
     }

@@ -21,6 +21,7 @@ from clinic.web.forms import Lines, SeenForm, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import PatientForm, filled
+from clinic.web.words import BANDS_BEGIN
 
 
 class GoalsForm(SeenForm):
@@ -76,6 +77,7 @@ def patient(patient_id: UUID) -> str:
         **vars(found),
         standing=consults.standing_of,
         details=problem_words.details,
+        bands_begin=BANDS_BEGIN,
     )
 
 

@@ -11,11 +11,11 @@ from wtforms.validators import Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
-from clinic.domain.screening.case import ProblemStatus
+from clinic.domain.record.problems import StatementStatus
 from clinic.services.record.problems import StatedProblem
 from clinic.web.forms import LEFT_OPEN, SeenForm, choices
 
-STATUSES = choices([(ProblemStatus.ACTIVE.value, "Active"), (ProblemStatus.RESOLVED.value, "Resolved")])
+STATUSES = choices([(StatementStatus.ACTIVE.value, "Active"), (StatementStatus.RESOLVED.value, "Resolved")])
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 OWN_FIELDS = ("status", "onset")
 
@@ -23,7 +23,7 @@ OWN_FIELDS = ("status", "onset")
 class ProblemForm(SeenForm):
     """What every problem has; `form_for` adds the attributes of one code. `seen` numbers the newest statement."""
 
-    status = RadioField("Is it there now?", choices=STATUSES, default=ProblemStatus.ACTIVE.value)
+    status = RadioField("Is it there now?", choices=STATUSES, default=StatementStatus.ACTIVE.value)
     onset = DateField(
         "When did it begin?",
         validators=[Optional()],
@@ -65,8 +65,8 @@ def _shown(statement: StatedProblem) -> Mapping[str, Any]:
         name: words.get(value, value) if isinstance(value, bool) else value
         for name, value in statement.attributes.items()
     }
-    status = statement.status if statement.status in tuple(ProblemStatus) else ProblemStatus.ACTIVE.value
-    return {**shown, "status": status, "onset": statement.onset, "note": statement.note}
+    status = StatementStatus.ACTIVE if statement.status is StatementStatus.ERROR else statement.status
+    return {**shown, "status": status.value, "onset": statement.onset, "note": statement.note}
 
 
 def _field(fact: Fact) -> Field:

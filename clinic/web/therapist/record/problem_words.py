@@ -7,13 +7,14 @@ from datetime import date
 
 from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES
+from clinic.domain.record.problems import StatementStatus
 from clinic.services.record.problems import StatedProblem
 from clinic.web import formatting
 
 TITLES = {
-    "active": "Recorded as active",
-    "resolved": "Recorded as resolved",
-    "error": "Taken back: recorded in error",
+    StatementStatus.ACTIVE: "Recorded as active",
+    StatementStatus.RESOLVED: "Recorded as resolved",
+    StatementStatus.ERROR: "Taken back: recorded in error",
 }
 
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.models import Patient
 from clinic.services.record import patients, problems
 from clinic.services.screening import rulebooks
@@ -37,7 +37,9 @@ def problems_list(patient_id: UUID) -> str | Response:
         patient=found,
         problems=problems.newest(history),
         history=history,
-        errors=[statements[0] for statements in history.values() if statements[0].status == problems.ERROR],
+        errors=[
+            statements[0] for statements in history.values() if statements[0].status is StatementStatus.ERROR
+        ],
         groups=GROUPS,
         details=problem_words.details,
         events=problem_words.events,
