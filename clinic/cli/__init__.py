@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from clinic.cli import obstacles
+from clinic.domain.errors import InvalidInput
 
 # command -> module and attribute
 COMMANDS = {
@@ -44,9 +45,11 @@ class Lazy(click.Group):
         return command
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; what the machine refuses it ends with a sentence, not with a traceback."""
+        """Run the command; what the machine or the domain refuses it ends with a sentence, not with a traceback."""
         try:
             return super().invoke(context)
+        except InvalidInput as refusal:
+            raise click.ClickException(str(refusal)) from refusal
         except OSError as error:
             sentence = obstacles.in_words(error)
             if sentence is None:

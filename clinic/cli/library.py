@@ -10,7 +10,6 @@ import click
 
 from clinic import db
 from clinic.cli import connection
-from clinic.domain.content import BrokenContent
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data
 from clinic.services.library import catalogue, files, public
@@ -30,7 +29,7 @@ def library() -> None:
 @DIRECTORY
 def check(directory: Path) -> None:
     """Check the files in DIRECTORY (by default the library that comes with the clinic)."""
-    found = _read(directory)
+    found = files.load(directory)
     unreviewed = sum(not exercise.is_reviewed for exercise in found)
     click.echo(f"{len(found)} exercises are well formed; {unreviewed} not yet clinically reviewed.")
 
@@ -40,7 +39,7 @@ def check(directory: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Everything about every exercise, as JSON.")
 def list_(directory: Path, as_json: bool) -> None:
     """List the exercises of the files in DIRECTORY."""
-    found = _read(directory)
+    found = files.load(directory)
     if as_json:
         click.echo(json.dumps([_plain(exercise) for exercise in found], indent=1, ensure_ascii=False))
         return
@@ -52,14 +51,8 @@ def list_(directory: Path, as_json: bool) -> None:
 @DIRECTORY
 def load(directory: Path) -> None:
     """Load the files in DIRECTORY into the database; a changed text becomes a new revision."""
-    try:
-        with (
-            connection.connected(connection.settings(create=False)) as engine,
-            db.transaction(engine) as session,
-        ):
-            loaded = public.sync(session, at=datetime.now(UTC), directory=directory)
-    except BrokenContent as broken:
-        raise click.ClickException(str(broken)) from broken
+    with connection.connected(connection.settings(create=False)) as engine, db.transaction(engine) as session:
+        loaded = public.sync(session, at=datetime.now(UTC), directory=directory)
     click.echo(f"{len(loaded.new)} new, {len(loaded.changed)} changed, {len(loaded.retired)} retired.")
 
 
@@ -80,13 +73,6 @@ def export(directory: Path) -> None:
             f"{error.filename or folder} cannot be written: {error.strerror}."
         ) from error
     click.echo(f"{len(found)} exercises written to {folder}.")
-
-
-def _read(directory: Path) -> tuple[Exercise, ...]:
-    try:
-        return files.load(directory)
-    except BrokenContent as broken:
-        raise click.ClickException(str(broken)) from broken
 
 
 def _plain(exercise: Exercise) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from clinic.cli.library import library
+from clinic.cli import main
 from clinic.settings import ROOT
 
 SEED = ROOT / "seed"
@@ -21,7 +21,7 @@ Run = Callable[..., Result]
 @pytest.fixture
 def run(environment: None) -> Run:
     """Run a command on this test's database."""
-    return lambda *arguments: CliRunner().invoke(library, [str(argument) for argument in arguments])
+    return invoke
 
 
 def test_an_export_equals_the_files_it_was_loaded_from(run: Run, tmp_path: Path) -> None:
@@ -76,4 +76,4 @@ def test_a_folder_that_is_not_there_is_a_mistake_in_the_command() -> None:
 
 
 def invoke(*arguments: object) -> Result:
-    return CliRunner().invoke(library, [str(argument) for argument in arguments])
+    return CliRunner().invoke(main, ["library", *map(str, arguments)])

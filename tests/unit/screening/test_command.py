@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from clinic.cli import main
+from clinic.cli import main, screen
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.settings import ROOT
@@ -221,6 +221,15 @@ def test_a_file_that_is_no_text_or_not_there_exits_2_with_one_line(tmp_path):
 
 def test_the_page_of_the_rules_is_current():
     assert CliRunner().invoke(main, ["rules", "doc", "--check"]).exit_code == 0
+
+
+def test_a_broken_rule_is_named_with_file_and_line_instead_of_a_page(tmp_path, monkeypatch):
+    joints = (ROOT / "seed" / "rules" / "joints.yaml").read_text("utf-8")
+    (tmp_path / "joints.yaml").write_text(joints.replace("severity: caution", "severity: harsh", 1), "utf-8")
+    monkeypatch.setattr(screen, "RULES", tmp_path)
+    result = CliRunner().invoke(main, ["rules", "doc"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"Error: {tmp_path}/joints.yaml:8: rules.0.severity: ")
 
 
 def test_the_page_of_the_rules_shows_every_rule_and_question(seed_rules):
