@@ -12,6 +12,7 @@ from tests.spec.screening.tables import rows
 
 BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
 ROWS = rows()
+IDS = {rule.id for rule in BOOK.rules}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
@@ -23,6 +24,12 @@ def test_screening_says_what_the_table_says(row):
 def test_every_rule_answers_in_some_row():
     answered = {rule for row in ROWS for rule in row.rules if row.verdict != "needs_info"}
     assert {rule.id for rule in BOOK.rules} - answered == set()
+
+
+def test_every_rule_about_some_exercises_is_silent_about_others_for_the_same_patient():
+    spoken_to = {rule: {row.patient for row in ROWS if rule in row.rules} for rule in IDS}
+    silent = {rule for row in ROWS for rule in IDS - row.rules.keys() if row.patient in spoken_to[rule]}
+    assert {rule.id for rule in BOOK.rules if rule.scope} - silent == set()
 
 
 def test_every_problem_and_question_has_a_row():
