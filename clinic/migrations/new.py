@@ -27,7 +27,7 @@ HOOKS = {
     "hooks": "unused, format",
     "unused.type": "module",
     "unused.module": "ruff",
-    "unused.options": "check --quiet --fix REVISION_SCRIPT_FILENAME",
+    "unused.options": "check --quiet --fix --select=F401,I001 REVISION_SCRIPT_FILENAME",
     "format.type": "module",
     "format.module": "ruff",
     "format.options": "format --quiet REVISION_SCRIPT_FILENAME",

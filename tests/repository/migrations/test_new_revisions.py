@@ -14,7 +14,19 @@ from tests.repository.migrations.checkout import Checkout
 
 pytestmark = pytest.mark.slow
 
-PHONE = 'emergency_phone: Mapped[str] = mapped_column(String(40), default="")'
+TEA = 'favorite_tea: Mapped[str] = mapped_column(String(40), default="")'  # a field that no clinic will ever have
+TABLE = """
+
+class TeaRound(ClinicOwned):
+    __tablename__ = "tea_rounds"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "made_by"], ["staff.clinic_id", "staff.id"]),
+        Index("ix_tea_rounds_clinic_id_patient_id", "clinic_id", "patient_id"),
+    )
+    patient_id: Mapped[UUID]
+    made_by: Mapped[UUID]
+"""
 UPGRADE = "import sys; from clinic import db, migrations; migrations.upgrade(db.engine_for(sys.argv[1]))"
 
 
@@ -44,28 +56,40 @@ def test_a_field_with_a_default_is_added_to_a_clinic_with_patients(
     checkout: Checkout, clinic: Engine
 ) -> None:
     patients = rows(clinic, "SELECT count(*) FROM patients")
-    checkout.add_to_patient(PHONE)
+    checkout.add_to_patient(TEA)
 
-    written = checkout.make_migration("Add an emergency telephone number.")
+    written = checkout.make_migration("Add a favorite tea.")
     migrated = checkout.python("-m", "clinic", "migrate", on=clinic)
 
     assert written.returncode == 0, written.stderr
     assert migrated.returncode == 0, migrated.stderr
-    assert rows(clinic, "SELECT emergency_phone, count(*) FROM patients GROUP BY 1") == [("", *patients[0])]
+    assert rows(clinic, "SELECT favorite_tea, count(*) FROM patients GROUP BY 1") == [("", *patients[0])]
 
 
 def test_a_revision_comes_out_set_and_asks_what_existing_rows_get(checkout: Checkout) -> None:
-    checkout.add_to_patient(PHONE)
+    checkout.add_to_patient(TEA)
 
-    said = checkout.make_migration("Add an emergency telephone number").stdout
+    written = checkout.make_migration("Add a favorite tea")
+    assert_set(checkout, written, '"""Add a favorite tea.\n\nExisting rows: what do they get?\n"""')
 
+
+def test_a_table_comes_out_set_too(checkout: Checkout) -> None:
+    models = checkout.folder / "clinic" / "models" / "record.py"
+    models.write_text(models.read_text() + TABLE)
+
+    written = checkout.make_migration("Create tea rounds")
+    assert_set(checkout, written, '"""Create tea rounds.\n\nExisting rows: what do they get?\n"""')
+
+
+def assert_set(checkout: Checkout, written: subprocess.CompletedProcess[str], opening: str) -> None:
+    """The command said one sentence after the other and nothing else, and lint has nothing to say."""
     revision = checkout.revisions()[-1]
-    assert said.startswith(
-        f"Wrote {revision.relative_to(checkout.folder)}. Answer the question in its docstring"
+    where = revision.relative_to(checkout.folder)
+    assert (
+        written.stdout == f"Wrote {where}. Answer the question in its docstring: what do existing rows get?\n"
     )
-    assert revision.read_text().startswith(
-        '"""Add an emergency telephone number.\n\nExisting rows: what do they get?\n"""'
-    )
+    assert written.stderr == ""
+    assert revision.read_text().startswith(opening)
     assert "please adjust" not in revision.read_text()
     for check in (["check"], ["format", "--check"]):
         subprocess.run([sys.executable, "-m", "ruff", *check, revision], check=True, cwd=checkout.folder)
