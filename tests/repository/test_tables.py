@@ -1,13 +1,15 @@
-"""Every table is filled by what people do, through the services, and a column of few words is read as their enum."""
+"""Every table is filled by what people do, through the services; a column of few words is read as their enum; and what
+is a clinic's own is linked within the clinic, so that the database itself refuses a link to another one's.
+"""
 
 from __future__ import annotations
 
 import re
 
 from flask.testing import FlaskClient
-from sqlalchemy import CheckConstraint, Enum, func, select
+from sqlalchemy import CheckConstraint, Enum, Uuid, func, select
 
-from clinic.models import Base
+from clinic.models import Base, ClinicOwned
 from clinic.services.access import clinics
 from clinic.services.record import goals
 from tests import factories
@@ -18,6 +20,11 @@ from tests.releases import day
 
 ONE_OF = re.compile(r"(\w+) IN \((.+)\)")
 OF_A_TABLE = {"clinics.paper": list(clinics.PAPERS)}  # with what each paper is called, which the forms need
+UNLINKED = {
+    "invitations.created_by": "somebody at the server, or who the audit log names",
+    "training_entries.item_id": "an item of the signed plan's snapshot",
+    "training_sessions.client_uuid": "made by the patient's browser",
+}
 
 
 def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, clock: Clock) -> None:
@@ -45,3 +52,20 @@ def test_a_column_of_few_words_is_read_as_the_enum_that_its_check_lists() -> Non
                 allowed[f"{table.name}.{said[1]}"] = re.findall(r"'(\w+)'", said[2])
         read |= {f"{table.name}.{c.name}": c.type.enums for c in table.columns if isinstance(c.type, Enum)}
     assert read == allowed
+
+
+def test_a_clinics_own_rows_are_known_and_linked_by_their_clinic() -> None:
+    own = {mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, ClinicOwned)}
+    ids = [column for table in own for column in table.columns if isinstance(column.type, Uuid)]
+    unlinked = {str(column) for column in ids if column.name != "id" and not column.foreign_keys}
+    keys = {table.name: [column.name for column in table.primary_key] for table in own}
+    links = {
+        (table.name, str(link.name)): [(key.parent.name, key.column.name) for key in link.elements]
+        for table in Base.metadata.sorted_tables
+        for link in table.foreign_key_constraints
+        if link.referred_table in own
+    }
+    assert len(own) >= 14
+    assert keys == {name: ["clinic_id", "id"] for name in keys}
+    assert {name: pairs for name, pairs in links.items() if pairs[0] != ("clinic_id", "clinic_id")} == {}
+    assert unlinked == UNLINKED.keys()
