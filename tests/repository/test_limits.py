@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column
+import pytest
+from sqlalchemy import CheckConstraint, Column, String
 
 from clinic.domain import limits
-from clinic.models import Base
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record import patients
+from clinic.domain.record.patients import FIELDS, Details
+from clinic.models import Base, Patient
 from clinic.settings import ROOT
 
+DAY = date(2026, 11, 21)
 TYPED = {
     "accounts.login": limits.SIGN_IN_NAME.high,
     "audit_events.action": limits.ACTION,
@@ -63,6 +70,19 @@ def columns() -> dict[str, Column[object]]:
 
 def test_a_column_that_people_fill_holds_what_the_domain_allows() -> None:
     assert {name: columns()[name].type.length for name in TYPED} == TYPED
+
+
+def test_a_detail_of_a_patient_that_is_longer_than_its_column_is_refused_in_words() -> None:
+    texts = {
+        c.name: c.type.length
+        for c in Patient.__table__.columns
+        if c.name in FIELDS and type(c.type) is String
+    }
+    too_long = {name: "1" * (length + 1) for name, length in texts.items()}
+    with pytest.raises(InvalidInput) as refused:
+        patients.check(Details(born=DAY, therapist_id=UUID(int=1), **too_long), on=DAY)
+    assert refused.value.errors.keys() == texts.keys()
+    assert {f"patients.{name}" for name in texts.keys() - {"language"}} <= TYPED.keys()
 
 
 def test_the_checks_of_figures_are_the_domains_spans() -> None:

@@ -13,7 +13,7 @@ from clinic.models import AuditEvent, Goal, Invitation, Patient
 from clinic.services.record import goals
 from clinic.services.screening import rulebooks
 from tests import factories
-from tests.browser import fill_in
+from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -33,6 +33,19 @@ MISTAKES: list[tuple[dict[str, str], str]] = [
     ({"ball_latex_free": "perhaps"}, "Choose one of the answers shown."),
     ({"therapist_id": "nobody"}, "Choose one of the answers shown."),
 ]
+TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's page says it
+    "name": ("Rosa Field", "Rosa Field"),
+    "born": ("1948-02-29", "Feb 29, 1948"),
+    "height_cm": ("160", "160 cm"),
+    "weight_kg": ("61", "61 kg"),
+    "email": ("rosa@example.org", "rosa@example.org"),
+    "phone": ("+49 30 1234", "+49 30 1234"),
+    "language": ("en", "</html>"),  # there is no other yet
+    "therapist_id": ("", "in the care of Alice Able"),
+    "ball_diameter_cm": ("55", "55 cm"),
+    "ball_rating_kg": ("272", "rated 272 kg"),
+    "ball_latex_free": ("no", "may hold latex"),
+}
 PAGES = ("", "/edit", "/goals", "/conditions", "/conditions/hypertension", "/intake")
 ACTIONS = (
     "/edit",
@@ -75,6 +88,17 @@ def test_a_patient_is_registered_and_found_in_the_list(alice: FlaskClient, typed
     assert "160 cm" in page
     assert "free of latex" in page
     assert "Rosa Field" in alice.get("/patients?q=fie").text
+
+
+def test_whatever_is_typed_is_kept_and_shown(alice: FlaskClient, people: People) -> None:
+    typed = {name: [value] for name, (value, _) in TYPED_AND_SHOWN.items()}
+    typed["therapist_id"] = [str(people.alice.id)]
+    assert controls(alice.get("/patients/new").text).keys() == typed.keys()
+
+    page = fill_in(alice, "/patients/new", typed).location
+    shown, kept = alice.get(page).text, controls(alice.get(f"{page}/edit").text)
+    assert {name: kept[name] for name in typed} == typed
+    assert [words for _, words in TYPED_AND_SHOWN.values() if words not in shown] == []
 
 
 def test_a_mistake_comes_back_at_its_field_with_everything_typed(
