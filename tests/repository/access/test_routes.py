@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -9,8 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from clinic.settings import ROOT
 from clinic.web import BLUEPRINTS
-from tests.repository.access.needs import GATES
+from tests.repository.access.needs import GATES, NEEDS
 from tests.repository.access.records import Ids, address
 
 # The only places without a gate. Everything else asks who is there.
@@ -26,6 +30,8 @@ PUBLIC_ENDPOINTS = {
     "verify.upload",
     "verify.code",
 }
+FETCHED_BY_SCRIPTS = {"portal.sender", "portal.service_worker"}
+LINK = re.compile(r"""url_for\(\s*["'](?:\w*\.)?(\w+)["']""")
 NOTHING: Ids = {}  # every id is of nothing
 
 
@@ -56,3 +62,25 @@ def test_nobody_gets_anything_without_signing_in(app: Flask, client: FlaskClient
         for verb in sorted({"GET", "POST"} & rule.methods)
     }
     assert {key: status for key, status in answers.items() if status not in (302, 401)} == {}
+
+
+def test_every_module_of_the_pages_is_imported_by_the_application() -> None:
+    program = (
+        "import sys; from clinic import create_app; from tests.releases import data;"
+        "create_app(data.settings('sqlite://')); print(*sys.modules)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    files = [path.relative_to(ROOT).with_suffix("") for path in (ROOT / "clinic" / "web").rglob("*.py")]
+    names = {".".join(path.parts).removesuffix(".__init__") for path in files}
+
+    assert names - set(ran.stdout.split()) == set()
+
+
+def test_a_link_leads_to_every_page() -> None:
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "clinic" / "web").rglob("*.py")]
+    linked = {name for path in files for name in LINK.findall(path.read_text())}
+    pages = {page for of_need in NEEDS.values() for verb, page in of_need if verb == "GET"}
+
+    assert {page for page in pages if page.partition(".")[2] not in linked} == FETCHED_BY_SCRIPTS
