@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload, undefer
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program
-from clinic.services.plans import plans
+from clinic.services.plans import contents
 from clinic.services.record import records
 from clinic.services.screening import assess
 
@@ -49,7 +49,7 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
 
 
 def _changed(plan: Plan, today: Assessment) -> Iterator[Changed]:
-    signed, verdict = plans.content(plan)["screening"], today.screened_verdict
+    signed, verdict = contents.content(plan)["screening"], today.screened_verdict
     in_the_way = {finding.key for finding in today.open if finding.severity.blocks}
     if verdict == signed["verdict"] and not in_the_way:
         return

@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.models import Plan
-from clinic.services.followup import overview, reports
-from clinic.services.followup.reports import Report, Summary
+from clinic.services.followup import overview, reported, reports
+from clinic.services.followup.reported import Summary
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -31,7 +33,7 @@ class Diary:
     ) -> bool:
         """Report the training `day` days after the plan began, `told_after` days later."""
         trained_on = NOW.date() + timedelta(days=day)
-        outcomes = dict.fromkeys(reports.exercises(self.plan), outcome)
+        outcomes = dict.fromkeys(contents.exercises(self.plan), outcome)
         report = Report(uuid4(), trained_on, outcomes, **said)
         at = NOW + timedelta(days=day + told_after)
         return reports.receive(self.session, patient=self.people.pat, plan=self.plan, report=report, at=at)
@@ -49,13 +51,13 @@ def diary(session: Session, people: People, plan: Plan) -> Diary:
 def test_adherence_is_days_reported_of_days_prescribed(diary: Diary) -> None:
     for day in (0, 2, 2, 5):
         diary.report(day=day)
-    assert diary.summary(day=14).adherence == Adherence(reported=3, prescribed=6)
+    assert reported.summary(day=14).adherence == Adherence(reported=3, prescribed=6)
 
 
 def test_a_skipped_training_is_reported_but_not_counted_as_done(diary: Diary) -> None:
     diary.report(day=1, outcome=Outcome.SKIPPED)
     diary.report(day=2, outcome=Outcome.PARTLY)
-    summary = diary.summary(day=7)
+    summary = reported.summary(day=7)
     assert summary.adherence == Adherence(reported=1, prescribed=3)
     assert summary.total == 2
 
@@ -63,8 +65,8 @@ def test_a_skipped_training_is_reported_but_not_counted_as_done(diary: Diary) ->
 def test_adherence_starts_again_with_a_new_plan(session: Session, people: People, diary: Diary) -> None:
     diary.report(day=1)
     plans.give(session, people.pat, people.alice, at=NOW + timedelta(days=3))
-    assert diary.summary(day=10).adherence == Adherence(reported=0, prescribed=3)
-    assert diary.summary(day=10).total == 1
+    assert reported.summary(day=10).adherence == Adherence(reported=0, prescribed=3)
+    assert reported.summary(day=10).total == 1
 
 
 def test_without_a_plan_in_force_there_is_no_adherence(session: Session, people: People) -> None:
@@ -75,18 +77,18 @@ def test_without_a_plan_in_force_there_is_no_adherence(session: Session, people:
 def test_the_newest_ten_come_first_with_exercise_names_and_zone(diary: Diary) -> None:
     for day in range(12):
         diary.report(day=day, pain=day % 11)
-    summary = diary.summary(day=12)
+    summary = reported.summary(day=12)
     assert summary.total == 12
     assert [told.session.trained_on.day for told in summary.reports][:2] == [2, 1]
     assert len(summary.reports) == 10
     assert summary.reports[1].zone is Zone.RED
-    assert [name for name, _ in summary.reports[0].entries] == list(reports.exercises(diary.plan).values())
+    assert [name for name, _ in summary.reports[0].entries] == list(contents.exercises(diary.plan).values())
 
 
 @pytest.mark.parametrize(("told_after", "late"), [(0, False), (1, False), (2, True)])
 def test_a_report_told_more_than_a_day_later_is_marked(diary: Diary, told_after: int, late: bool) -> None:
     diary.report(day=1, told_after=told_after)
-    (told,) = diary.summary(day=5).reports
+    (told,) = reported.summary(day=5).reports
     assert told.is_late is late
 
 
@@ -99,7 +101,7 @@ def test_another_clinic_sees_nothing(session: Session, people: People, diary: Di
 
 def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People, plan: Plan) -> None:
     quinn = factories.patient(session, people.alice, "Quinn Patient")
-    report = Report(uuid4(), NOW.date(), dict.fromkeys(reports.exercises(plan), Outcome.DONE))
+    report = Report(uuid4(), NOW.date(), dict.fromkeys(contents.exercises(plan), Outcome.DONE))
     with pytest.raises(NotFound):
         reports.receive(session, patient=quinn, plan=plan, report=report, at=NOW)
 
@@ -108,7 +110,7 @@ def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People
 def test_a_report_is_about_the_exercises_of_its_plan(
     session: Session, people: People, plan: Plan, change: str
 ) -> None:
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     outcomes.popitem()
     if change == "foreign":
         outcomes[uuid4()] = Outcome.DONE
