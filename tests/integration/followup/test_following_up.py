@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.models import Plan
-from clinic.services.followup import overview, reported, reports
+from clinic.services.followup import overview, reports
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
@@ -51,13 +51,13 @@ def diary(session: Session, people: People, plan: Plan) -> Diary:
 def test_adherence_is_days_reported_of_days_prescribed(diary: Diary) -> None:
     for day in (0, 2, 2, 5):
         diary.report(day=day)
-    assert reported.summary(day=14).adherence == Adherence(reported=3, prescribed=6)
+    assert diary.summary(day=14).adherence == Adherence(reported=3, prescribed=6)
 
 
 def test_a_skipped_training_is_reported_but_not_counted_as_done(diary: Diary) -> None:
     diary.report(day=1, outcome=Outcome.SKIPPED)
     diary.report(day=2, outcome=Outcome.PARTLY)
-    summary = reported.summary(day=7)
+    summary = diary.summary(day=7)
     assert summary.adherence == Adherence(reported=1, prescribed=3)
     assert summary.total == 2
 
@@ -65,8 +65,8 @@ def test_a_skipped_training_is_reported_but_not_counted_as_done(diary: Diary) ->
 def test_adherence_starts_again_with_a_new_plan(session: Session, people: People, diary: Diary) -> None:
     diary.report(day=1)
     plans.give(session, people.pat, people.alice, at=NOW + timedelta(days=3))
-    assert reported.summary(day=10).adherence == Adherence(reported=0, prescribed=3)
-    assert reported.summary(day=10).total == 1
+    assert diary.summary(day=10).adherence == Adherence(reported=0, prescribed=3)
+    assert diary.summary(day=10).total == 1
 
 
 def test_without_a_plan_in_force_there_is_no_adherence(session: Session, people: People) -> None:
@@ -77,7 +77,7 @@ def test_without_a_plan_in_force_there_is_no_adherence(session: Session, people:
 def test_the_newest_ten_come_first_with_exercise_names_and_zone(diary: Diary) -> None:
     for day in range(12):
         diary.report(day=day, pain=day % 11)
-    summary = reported.summary(day=12)
+    summary = diary.summary(day=12)
     assert summary.total == 12
     assert [told.session.trained_on.day for told in summary.reports][:2] == [2, 1]
     assert len(summary.reports) == 10
@@ -88,7 +88,7 @@ def test_the_newest_ten_come_first_with_exercise_names_and_zone(diary: Diary) ->
 @pytest.mark.parametrize(("told_after", "late"), [(0, False), (1, False), (2, True)])
 def test_a_report_told_more_than_a_day_later_is_marked(diary: Diary, told_after: int, late: bool) -> None:
     diary.report(day=1, told_after=told_after)
-    (told,) = reported.summary(day=5).reports
+    (told,) = diary.summary(day=5).reports
     assert told.is_late is late
 
 
