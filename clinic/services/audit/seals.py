@@ -25,6 +25,7 @@ from clinic.keyring import Keyring, Purpose, id_of
 from clinic.models import AuditEvent, AuditHead, KeyCheck
 
 START = "0" * 64
+BATCH = 500  # rows that one transaction seals while others wait for its lock
 SEALED_FIELDS = (
     "clinic_id", "id", "at", "action", "actor", "actor_id", "actor_name",
     "subject", "subject_id", "patient_id", "detail", "address", "position",
@@ -41,8 +42,8 @@ class Fault:
     sentence: str
 
 
-def seal(session: Session, *, keys: Keyring) -> int:
-    """Seal every open row of every clinic; returns how many. Run it in a transaction of its own.
+def seal(session: Session, *, keys: Keyring, most: int | None = None) -> int:
+    """Seal the open rows of every clinic, all or the `most` oldest; returns how many. In a transaction of its own.
 
     Raises `ActionDenied` in a process that was started before the key was changed.
     """
@@ -58,10 +59,16 @@ def seal(session: Session, *, keys: Keyring) -> int:
         .distinct()
         .order_by(AuditEvent.clinic_id)
     ).all()
-    return sum(_seal_clinic(session, clinic_id, keys) for clinic_id in open_clinics)
+    sealed = 0
+    for clinic_id in open_clinics:
+        left = None if most is None else most - sealed
+        if left == 0:
+            break
+        sealed += _seal_clinic(session, clinic_id, keys, left)
+    return sealed
 
 
-def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring) -> int:
+def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring, most: int | None) -> int:
     head = session.get(AuditHead, clinic_id, with_for_update=True)
     if head is None:
         head = AuditHead(clinic_id=clinic_id, position=0, seal=START)
@@ -71,6 +78,7 @@ def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring) -> int:
         select(AuditEvent)
         .where(AuditEvent.clinic_id == clinic_id, AuditEvent.position.is_(None))
         .order_by(AuditEvent.id)
+        .limit(most)
     ).all()
     key_id = keys.id
     for event in events:
