@@ -16,7 +16,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -46,8 +46,14 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
         event.listen(engine, "before_cursor_execute", _write_sqlite)
         return engine
+    from clinic.binary_results import BinaryResults
+
     return create_engine(
-        url, hide_parameters=True, pool_pre_ping=True, pool_size=5, connect_args={"prepare_threshold": None}
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=5,
+        connect_args={"prepare_threshold": None, "cursor_factory": BinaryResults},
     )
 
 
@@ -107,10 +113,17 @@ def get_engine() -> Engine:
 def get_session() -> Session:
     """This request's session, opened on first use."""
     if "db_session" not in g:
-        g.db_session = open_session(get_engine(), writes=False)
+        g.db_session = Session(_connection(), expire_on_commit=False)
         g.db_session.info["address"] = request.remote_addr or ""
         ledger.attach(g.db_session, get_ledger())
     return cast(Session, g.db_session)
+
+
+def _connection() -> Connection:
+    """This request's connection, for all of its transactions."""
+    if "db_connection" not in g:
+        g.db_connection = get_engine().connect()
+    return cast(Connection, g.db_connection)
 
 
 def get_ledger() -> Ledger:
@@ -177,7 +190,7 @@ def settle(response: Response) -> Response:
     if not acts:
         return response
     try:
-        with transaction(get_engine()) as short:
+        with Session(_connection().execution_options(writes=True)) as short, short.begin():
             short.info["address"] = request.remote_addr or ""
             for act in acts:
                 act(short)
@@ -190,6 +203,6 @@ def settle(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    session = g.pop("db_session", None)
-    if session is not None:
-        session.close()
+    for name in ("db_session", "db_connection"):
+        if (opened := g.pop(name, None)) is not None:
+            opened.close()
