@@ -13,12 +13,13 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import digest
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, Patient, Program
+from clinic.services.programs import items
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 
@@ -91,8 +92,8 @@ def _screened(
         select(Program, Patient)
         .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
         .where(Program.clinic_id == clinic_id, Program.id.in_(ids))
-        .options(selectinload(Program.items))
     ).all()
+    items.read(session, [program for program, _ in drafts])
     read = records.read_all(session, [patient for _, patient in drafts], at=at)
     reviews = assess.review_all(session, [(program, read[patient.id]) for program, patient in drafts])
     return {
