@@ -22,7 +22,7 @@ from clinic.settings import Settings
 
 
 @dataclass(frozen=True)
-class Found:
+class LiveSession:
     """A live session with the clinic and the person it is of."""
 
     row: LoginSession
@@ -81,7 +81,7 @@ def start(
     return token
 
 
-def find(session: Session, token: str, *, settings: Settings, at: datetime) -> Found | None:
+def find(session: Session, token: str, *, settings: Settings, at: datetime) -> LiveSession | None:
     """Who is signed in by this token, in one statement.
 
     None when the session ended, expired or was idle too long, and when the person may no longer use the account.
@@ -95,7 +95,7 @@ def find(session: Session, token: str, *, settings: Settings, at: datetime) -> F
     person = cast("Person | None", staff or patient)  # outer joins: one of them, or neither
     if person is None or (isinstance(person, StaffMember) and not person.active):
         return None
-    return Found(row, clinic, person)
+    return LiveSession(row, clinic, person)
 
 
 def touch(session: Session, session_id: UUID, *, at: datetime) -> None:

@@ -27,7 +27,7 @@ MOST_KEPT = 5000  # in each process, those used last: a few kilobytes each
 
 
 @dataclass(frozen=True)
-class Outcome:
+class DraftOutcome:
     """The consult flags that are open, or why nobody can tell."""
 
     flags: tuple[Finding, ...] = ()
@@ -39,10 +39,10 @@ class Outcome:
         return bool(self.flags or self.failure)
 
 
-_kept: OrderedDict[str, Outcome] = OrderedDict()
+_kept: OrderedDict[str, DraftOutcome] = OrderedDict()
 
 
-def of_clinic(session: Session, clinic_id: UUID, *, at: datetime) -> Mapping[UUID, Outcome]:
+def of_clinic(session: Session, clinic_id: UUID, *, at: datetime) -> Mapping[UUID, DraftOutcome]:
     """The outcome of each of the clinic's drafts by the program's id, the oldest first.
 
     A screening that failed is tried again each time.
@@ -87,7 +87,7 @@ def _names(session: Session, clinic: Clinic, at: datetime) -> dict[UUID, str]:
 
 def _screened(
     session: Session, clinic_id: UUID, ids: Sequence[UUID], *, at: datetime
-) -> Mapping[UUID, Outcome]:
+) -> Mapping[UUID, DraftOutcome]:
     drafts = session.execute(
         select(Program, Patient)
         .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
@@ -97,6 +97,6 @@ def _screened(
     read = records.read_all(session, [patient for _, patient in drafts], at=at)
     reviews = assess.review_all(session, [(program, read[patient.id]) for program, patient in drafts])
     return {
-        review.program.id: Outcome(review.assessment.consults_due, review.assessment.failure)
+        review.program.id: DraftOutcome(review.assessment.consults_due, review.assessment.failure)
         for review in reviews
     }
