@@ -23,7 +23,7 @@ from clinic.models import Patient, Plan, Program, StaffMember
 from clinic.services import demo
 from clinic.services.access import signing_keys
 from clinic.services.library import catalogue
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
@@ -84,7 +84,7 @@ def documents(session: Session, settings: Settings, at: datetime) -> None:
         by=therapist,
         at=at,
     )
-    frozen = plans.content(plan)
+    frozen = contents.content(plan)
     pdf = handout.render(frozen)
     signer = signing_keys.signer_for(session, therapist, settings=settings, at=at)
     show(f"render a plan of {len(frozen['items'])} exercises", lambda: handout.render(frozen))

@@ -16,13 +16,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     What it wires is imported here, so that importing `clinic.domain` loads the standard library and `rfc8785` only.
     """
     from flask import Flask
-    from flask_wtf import CSRFProtect
     from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from clinic import auth, db, sealing, statements, web
     from clinic.settings import ROOT, from_environment
-    from clinic.web import errors, formatting, headers
+    from clinic.web import compression, errors, form_token, formatting, headers
 
     settings = settings or from_environment()
     app = Flask(__name__, template_folder=str(ROOT / "templates"))
@@ -34,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         PERMANENT_SESSION_LIFETIME=settings.patient_absolute,
+        SESSION_REFRESH_EACH_REQUEST=False,  # the cookie's life is the session's on the server, which is never longer
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -51,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         statements.init_app(app, engine)
     db.init_app(app, engine)
     auth.init_app(app)
-    CSRFProtect(app)
+    form_token.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             db.save,
             auth.keep_refusal,
             headers.protect,
+            compression.compress,
             db.settle,
             statements.tell,
             sealing.seal,

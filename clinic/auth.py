@@ -95,16 +95,13 @@ def init_app(app: Flask) -> None:
 
 def _load(token: str) -> SignedIn | None:
     session = db.get_session()
-    row = login_sessions.find(session, token, settings=settings(), at=now())
-    person = login_sessions.person(session, row) if row else None
-    if row is None or person is None:
+    found = login_sessions.find(session, token, settings=settings(), at=now())
+    if found is None:
         return None
-    if now() - row.last_seen_at >= TOUCH_EVERY:
-        session_id, at = row.id, now()
+    if now() - found.row.last_seen_at >= TOUCH_EVERY:
+        session_id, at = found.row.id, now()
         db.keep(lambda kept: login_sessions.touch(kept, session_id, at=at))
-    clinic = session.get(Clinic, row.clinic_id)
-    assert clinic is not None
-    return SignedIn(person=person, login=row, clinic=clinic, token=token)
+    return SignedIn(person=found.person, login=found.row, clinic=found.clinic, token=token)
 
 
 def sign_in(person: Person, *, second_factor_due: bool) -> None:

@@ -16,7 +16,7 @@ from typing import Any, cast
 from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -44,9 +44,16 @@ def engine_for(url: str) -> Engine:
         event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "before_cursor_execute", _write_sqlite)
         return engine
+    from clinic.binary_results import BinaryResults
+
     return create_engine(
-        url, hide_parameters=True, pool_pre_ping=True, pool_size=5, connect_args={"prepare_threshold": None}
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=5,
+        connect_args={"prepare_threshold": None, "cursor_factory": BinaryResults},
     )
 
 
@@ -65,12 +72,29 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 
 def _begin_sqlite(connection: Any) -> None:
-    immediate = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    connection.info["writing"] = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info["writing"] else "BEGIN")
+
+
+def _write_sqlite(
+    connection: Any, cursor: sqlite3.Cursor, _statement: str, _parameters: object, context: Any, _many: bool
+) -> None:
+    """Take the lock of the file at the first statement that writes or locks a row, and not while a request reads.
+
+    What was read before is then as it is on PostgreSQL: of an earlier moment. Whoever decides by it has to read it
+    again under the lock.
+    """
+    if context is None or connection.info["writing"]:
+        return
+    locks = getattr(context.invoked_statement, "_for_update_arg", None) is not None
+    if locks or context.isinsert or context.isupdate or context.isdelete:
+        cursor.execute("COMMIT")
+        cursor.execute("BEGIN IMMEDIATE")
+        connection.info["writing"] = True
 
 
 def open_session(engine: Engine, *, writes: bool) -> Session:
-    """A session whose transaction is a writing one from its start (SQLite then never deadlocks on upgrade)."""
+    """A session; with `writes`, its transaction is a writing one on SQLite from its start."""
     return Session(engine.execution_options(writes=writes), expire_on_commit=False)
 
 
@@ -89,10 +113,17 @@ def get_engine() -> Engine:
 def get_session() -> Session:
     """This request's session, opened on first use."""
     if "db_session" not in g:
-        g.db_session = open_session(get_engine(), writes=request.method not in SAFE_METHODS)
+        g.db_session = Session(_connection(), expire_on_commit=False)
         g.db_session.info["address"] = request.remote_addr or ""
         ledger.attach(g.db_session, get_ledger())
     return cast(Session, g.db_session)
+
+
+def _connection() -> Connection:
+    """This request's connection, for all of its transactions."""
+    if "db_connection" not in g:
+        g.db_connection = get_engine().connect()
+    return cast(Connection, g.db_connection)
 
 
 def get_ledger() -> Ledger:
@@ -159,7 +190,7 @@ def settle(response: Response) -> Response:
     if not acts:
         return response
     try:
-        with transaction(get_engine()) as short:
+        with Session(_connection().execution_options(writes=True)) as short, short.begin():
             short.info["address"] = request.remote_addr or ""
             for act in acts:
                 act(short)
@@ -172,6 +203,6 @@ def settle(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None) -> None:
-    session = g.pop("db_session", None)
-    if session is not None:
-        session.close()
+    for name in ("db_session", "db_connection"):
+        if (opened := g.pop(name, None)) is not None:
+            opened.close()

@@ -1,4 +1,7 @@
-"""Seals the audit log while the clinic is served: at most once a minute in each process, after an answer is made."""
+"""Seals the audit log while the clinic is served: once a minute in each process, after an answer is made.
+
+A batch at a time: whoever asked for the page waits for it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,11 @@ def seal(response: Response) -> Response:
     if request.endpoint != "static" and _due():
         try:
             with db.transaction(db.get_engine()) as session:
-                seals.seal(session, keys=current_app.extensions["clinic.audit_keys"])
+                sealed = seals.seal(
+                    session, keys=current_app.extensions["clinic.audit_keys"], most=seals.BATCH
+                )
+            if sealed == seals.BATCH:  # there may be more, which the next requests see to
+                current_app.extensions["clinic.sealed_at"] -= EVERY
         except Exception:
             current_app.logger.exception(
                 "the audit log could not be sealed; the rows stay open for the next try"

@@ -25,7 +25,7 @@ from clinic.models import (
     TrainingSession,
     new_id,
 )
-from clinic.services.plans import plans
+from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import problems
 from tests import factories
@@ -116,7 +116,7 @@ class World:
             for number in range(reports)
         ]
         session.execute(insert(TrainingSession), rows)
-        items = [item["id"] for item in plans.content(plan)["items"]]
+        items = [item["id"] for item in contents.content(plan)["items"]]
         entries = [
             {
                 "clinic_id": pat.clinic_id,

@@ -43,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
+            "keepalive": 75,
             "max_requests": 2000,
             "max_requests_jitter": 200,
             "control_socket_disable": True,

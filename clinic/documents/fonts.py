@@ -6,10 +6,13 @@ with Latin and extended Latin. It then runs this module once to join them.
 
 from __future__ import annotations
 
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fontTools.merge import Merger
+from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from clinic.settings import ROOT
@@ -26,6 +29,19 @@ def path(style: str) -> Path:
     if not font.is_file():
         raise FileNotFoundError(f"The font {font.name} is missing: run `make install`.")
     return font
+
+
+@cache
+def of_letters(style: str, letters: str) -> bytes:
+    """The style cut to these letters: what a signature's stamp embeds need not be searched in the whole of it."""
+    options = Options(layout_features=["*"], notdef_outline=True)
+    cutter = Subsetter(options)
+    cutter.populate(text=letters)
+    cut = BytesIO()
+    with TTFont(path(style), recalcTimestamp=False) as font:
+        cutter.subset(font)
+        font.save(cut)
+    return cut.getvalue()
 
 
 def build(style: str, *, target: Path = FOLDER) -> Path:

@@ -29,6 +29,8 @@ from clinic.documents import fonts
 from clinic.documents.finishing import SIGNATURE_FIELD
 
 STAMP_POINTS, STAMP_LEADING = 10, 14
+STAMP_TEXT, STAMP_ZONE = "Digitally signed", "UTC"
+STAMP_LETTERS = f"{STAMP_TEXT}{STAMP_ZONE}0123456789-: "
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class _StampFont(FontEngineFactory):
     """The handout's typeface, from memory: pyHanko's own factory leaves its file open."""
 
     def create_font_engine(self, writer: Any, obj_stream: Any = None) -> GlyphAccumulator:
-        font = BytesIO(fonts.path("400-normal").read_bytes())
+        font = BytesIO(fonts.of_letters("400-normal", STAMP_LETTERS))
         return GlyphAccumulator(
             writer, font, STAMP_POINTS, obj_stream=obj_stream or writer.prepare_object_stream()
         )
@@ -111,8 +113,8 @@ class _StampFont(FontEngineFactory):
 def _stamp() -> TextStampStyle:
     """The visible mark in the field; the words beside it are part of the handout."""
     return TextStampStyle(
-        stamp_text="Digitally signed\n%(ts)s",
-        timestamp_format="%Y-%m-%d %H:%M:%S %Z",
+        stamp_text=f"{STAMP_TEXT}\n%(ts)s",
+        timestamp_format=f"%Y-%m-%d %H:%M:%S {STAMP_ZONE}",
         border_width=0,
         background=None,
         text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS, leading=STAMP_LEADING),

@@ -10,7 +10,7 @@ from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.models.base import Base, new_id
+from clinic.models.base import Base, new_id, only_where
 
 
 class AuditEvent(Base):
@@ -26,6 +26,7 @@ class AuditEvent(Base):
     __table_args__ = (
         UniqueConstraint("clinic_id", "position"),
         Index("ix_audit_events_clinic_id_subject_id", "clinic_id", "subject_id"),
+        only_where("ix_audit_events_open", "clinic_id", "id", where="position IS NULL"),
     )
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.record.facts import Reply
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
-from clinic.models.base import ClinicOwned, one_of
+from clinic.models.base import ClinicOwned, one_of, only_where
 
 
 class Patient(ClinicOwned):
@@ -30,6 +30,7 @@ class Patient(ClinicOwned):
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         UniqueConstraint("clinic_id", "account_id"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
+        Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),
     )
     name: Mapped[str] = mapped_column(String(limits.NAME))
     search_name: Mapped[str] = mapped_column(String(limits.NAME))
@@ -110,6 +111,7 @@ class FactRecord(_Statement):
         "fact_records",
         CheckConstraint("answer IN ('yes', 'no', 'not_recorded')", name="answer"),
         UniqueConstraint("clinic_id", "patient_id", "name", "number"),
+        only_where("ix_fact_records_yes", "clinic_id", "name", "patient_id", where="answer = 'yes'"),
     )
     name: Mapped[str] = mapped_column(String(60))
     answer: Mapped[Reply] = mapped_column(one_of(Reply, 12))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from gettext import NullTranslations
+from typing import cast
 
 import flask_babel
-from flask import Flask
+from flask import Flask, g
 from flask_babel import Babel, ngettext
 from flask_login import current_user
 
@@ -18,8 +20,24 @@ BLANK = "–"
 def init_app(app: Flask) -> None:
     """Give templates the filters, those of `words` too, and `get_locale` for the page's language."""
     Babel(app, default_locale="en", locale_selector=_language, timezone_selector=_timezone)
+    app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
     app.jinja_env.filters.update(FILTERS | words.FILTERS)
     app.jinja_env.globals["get_locale"] = flask_babel.get_locale
+
+
+def _translations() -> NullTranslations:
+    """The catalogue of this request, looked up once and not for each text of the page."""
+    if "translations" not in g:
+        g.translations = flask_babel.get_translations()
+    return cast(NullTranslations, g.translations)
+
+
+def _gettext(text: str) -> str:
+    return _translations().gettext(text)
+
+
+def _ngettext(one: str, many: str, number_of: int) -> str:
+    return _translations().ngettext(one, many, number_of)
 
 
 def _language() -> str:

@@ -43,6 +43,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.limits import Span
+from clinic.web.form_token import FormToken
 from clinic.web.sentences import OurSentences
 
 REVISION = re.compile(r"[0-9]{1,9}")
@@ -72,6 +73,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A form that refuses unreadable text, and takes the domain's refusals as field errors."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # the same
+        csrf_class = FormToken
+
         def get_translations(self, form: object) -> OurSentences:
             del form
             return OurSentences()

@@ -7,6 +7,7 @@ Pages hold health data, so browsers and proxies keep nothing but static files.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,22 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
-    """Put the version on every static address."""
+    """Put the version on every static address. In production no file changes: templates make each address once."""
     app.url_defaults(_version_static)
+    settings: Settings = app.config["SETTINGS"]
+    if settings.production:
+        app.jinja_env.globals["url_for"] = _remembering(app)
+
+
+def _remembering(app: Flask) -> Callable[..., str]:
+    static = lru_cache(maxsize=None)(lambda filename: app.url_for("static", filename=filename))
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        if endpoint == "static" and len(values) == 1:
+            return static(values["filename"])
+        return app.url_for(endpoint, **values)
+
+    return url_for
 
 
 def protect(response: Response) -> Response:

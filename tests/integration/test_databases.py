@@ -3,12 +3,16 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, func, select, text
+from flask import Flask
+from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
 from clinic.models import Clinic, StaffMember, new_id
+from tests.browser import controls
+from tests.factories import People
+from tests.integration.conftest import sign_in
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -39,3 +43,42 @@ def test_a_timestamp_comes_back_in_utc(engine: Engine, session: Session) -> None
 @pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
 def test_on_postgresql_the_application_signs_in_as_an_ordinary_role(session: Session) -> None:
     assert session.scalar(text("SELECT usesuper FROM pg_user WHERE usename = current_user")) is False
+
+
+def test_a_session_that_read_waits_for_nobody_until_it_writes(engine: Engine, session: Session) -> None:
+    session.add(Clinic(name="Riverside", created_at=NOW))
+    session.commit()
+    with open_session(engine, writes=False) as reader:
+        found = reader.scalars(select(Clinic)).one()
+        with open_session(engine, writes=True) as writer:
+            writer.execute(update(Clinic).values(name="Hillside"))
+            writer.commit()
+
+        reader.execute(update(Clinic).values(address="1 River Road"))
+        reader.refresh(found)
+        assert (found.name, found.address) == ("Hillside", "1 River Road")
+        reader.commit()
+
+
+def test_what_is_read_after_a_row_was_locked_is_as_it_is_now(engine: Engine, session: Session) -> None:
+    session.add(Clinic(name="Riverside", created_at=NOW))
+    session.commit()
+    with open_session(engine, writes=False) as reader:
+        found = reader.scalars(select(Clinic)).one()
+        with open_session(engine, writes=True) as writer:
+            writer.execute(update(Clinic).values(name="Hillside"))
+            writer.commit()
+
+        reader.get_one(Clinic, found.id, with_for_update=True)
+        assert reader.scalar(select(Clinic.name)) == "Hillside"
+
+
+@pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+def test_a_form_that_is_refused_waits_for_no_write_of_others(
+    app: Flask, engine: Engine, people: People
+) -> None:
+    client = app.test_client()
+    sign_in(client, people.alice)
+    page = client.get("/patients/new")
+    with engine.execution_options(writes=True).connect() as held, held.begin():
+        assert client.post("/patients/new", data=controls(page.text)).status_code == 422

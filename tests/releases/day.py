@@ -14,6 +14,7 @@ from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies
+from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -38,7 +39,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     desk.consult(again)
     plan = desk.sign(again)
     recovery_codes.renew(session, pat.account_id)
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     session.commit()

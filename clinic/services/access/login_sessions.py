@@ -5,18 +5,47 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
 from clinic.domain.roles import Actor
-from clinic.models import LoginSession, Patient, Person, StaffMember
+from clinic.models import Clinic, LoginSession, Patient, Person, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A live session with the clinic and the person it is of."""
+
+    row: LoginSession
+    clinic: Clinic
+    person: Person
+
+
+def _whose(person: type[StaffMember] | type[Patient], actor: Actor) -> ColumnElement[bool]:
+    return and_(
+        LoginSession.actor == actor,
+        person.clinic_id == LoginSession.clinic_id,
+        person.id == LoginSession.actor_id,
+        person.account_id == LoginSession.account_id,
+    )
+
+
+BY_TOKEN = (
+    select(LoginSession, Clinic, StaffMember, Patient)
+    .join(Clinic, Clinic.id == LoginSession.clinic_id)
+    .outerjoin(StaffMember, _whose(StaffMember, Actor.STAFF))
+    .outerjoin(Patient, _whose(Patient, Actor.PATIENT))
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
 
 
 def start(
@@ -52,21 +81,21 @@ def start(
     return token
 
 
-def find(session: Session, token: str, *, settings: Settings, at: datetime) -> LoginSession | None:
-    """The live session of this token; none when it ended, expired or was idle too long."""
-    row = session.scalar(select(LoginSession).where(LoginSession.token_hash == digest(token)))
-    if row is None or row.ended_at is not None or at >= row.expires_at:
+def find(session: Session, token: str, *, settings: Settings, at: datetime) -> LiveSession | None:
+    """Who is signed in by this token, in one statement.
+
+    None when the session ended, expired or was idle too long, and when the person may no longer use the account.
+    """
+    found = session.execute(BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
+    if found is None:
         return None
-    return None if at >= row.last_seen_at + idle_limit(row, settings) else row
-
-
-def person(session: Session, row: LoginSession) -> Person | None:
-    """Who is signed in; none when the person may no longer use the account."""
-    if row.actor is Actor.PATIENT:
-        patient = session.get(Patient, (row.clinic_id, row.actor_id))
-        return patient if patient and patient.account_id == row.account_id else None
-    staff = session.get(StaffMember, (row.clinic_id, row.actor_id))
-    return staff if staff and staff.active and staff.account_id == row.account_id else None
+    row, clinic, staff, patient = found
+    if row.ended_at is not None or at >= min(row.expires_at, row.last_seen_at + idle_limit(row, settings)):
+        return None
+    person = cast("Person | None", staff or patient)  # outer joins: one of them, or neither
+    if person is None or (isinstance(person, StaffMember) and not person.active):
+        return None
+    return LiveSession(row, clinic, person)
 
 
 def touch(session: Session, session_id: UUID, *, at: datetime) -> None:

@@ -16,15 +16,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from clinic.domain.canonical import canonical
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, Purpose, id_of
-from clinic.models import AuditEvent, AuditHead, KeyCheck
+from clinic.models import AuditEvent, AuditHead, Clinic, KeyCheck
+from clinic.services.audit.trail import NO_CLINIC
 
 START = "0" * 64
+BATCH = 500  # rows that one transaction seals while others wait for its lock
 SEALED_FIELDS = (
     "clinic_id", "id", "at", "action", "actor", "actor_id", "actor_name",
     "subject", "subject_id", "patient_id", "detail", "address", "position",
@@ -41,8 +43,8 @@ class Fault:
     sentence: str
 
 
-def seal(session: Session, *, keys: Keyring) -> int:
-    """Seal every open row of every clinic; returns how many. Run it in a transaction of its own.
+def seal(session: Session, *, keys: Keyring, most: int | None = None) -> int:
+    """Seal the open rows of every clinic, all or the `most` oldest; returns how many. In a transaction of its own.
 
     Raises `ActionDenied` in a process that was started before the key was changed.
     """
@@ -52,16 +54,27 @@ def seal(session: Session, *, keys: Keyring) -> int:
         keys.id,
     ):
         raise ActionDenied(CHANGED_MEANWHILE)
-    open_clinics = session.scalars(
-        select(AuditEvent.clinic_id)
-        .where(AuditEvent.position.is_(None))
-        .distinct()
-        .order_by(AuditEvent.clinic_id)
-    ).all()
-    return sum(_seal_clinic(session, clinic_id, keys) for clinic_id in open_clinics)
+    open_clinics = [*_if_open(session), *session.scalars(select(Clinic.id).where(_open(Clinic.id)))]
+    sealed = 0
+    for clinic_id in open_clinics:
+        left = None if most is None else most - sealed
+        if left == 0:
+            break
+        sealed += _seal_clinic(session, clinic_id, keys, left)
+    return sealed
 
 
-def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring) -> int:
+def _if_open(session: Session) -> tuple[UUID, ...]:
+    """Those who belong to no clinic, as one more clinic, where rows of theirs are open."""
+    return (NO_CLINIC,) if session.scalar(select(_open(NO_CLINIC))) else ()
+
+
+def _open(clinic_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Whether rows of this clinic are open; asked clinic by clinic, it never reads the sealed ones."""
+    return exists().where(AuditEvent.clinic_id == clinic_id, AuditEvent.position.is_(None))
+
+
+def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring, most: int | None) -> int:
     head = session.get(AuditHead, clinic_id, with_for_update=True)
     if head is None:
         head = AuditHead(clinic_id=clinic_id, position=0, seal=START)
@@ -71,6 +84,7 @@ def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring) -> int:
         select(AuditEvent)
         .where(AuditEvent.clinic_id == clinic_id, AuditEvent.position.is_(None))
         .order_by(AuditEvent.id)
+        .limit(most)
     ).all()
     key_id = keys.id
     for event in events:

@@ -5,8 +5,10 @@ Therapists and assistants see every patient of their own clinic; somebody who on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
@@ -30,10 +32,10 @@ class CaseloadRow:
 
     patient: Patient
     therapist: str
-    red_flag: bool
     plan_version: int | None
     draft: bool
     last_trained: date | None
+    red_flag: bool
 
 
 @dataclass(frozen=True)
@@ -55,17 +57,31 @@ def page_of(
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
     `query` finds names that have, for each of its words, a word starting with it. `whose` is `mine` or `all`.
-    Two statements, however many rows. The patients on the page are noted as read in a list.
+    Four statements at most, however many rows. The patients on the page are noted as read in a list.
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
     wanted = _wanted(by, query, whose)
     total = session.scalar(select(func.count()).select_from(Patient).where(wanted)) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    found = session.execute(_rows(wanted).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    rows = tuple(CaseloadRow(*row) for row in found)
+    rows = _page(session, wanted, _flagged(session, by, wanted), (page - 1) * PAGE_SIZE)
     ledger.note_list(session, [row.patient for row in rows], by=by)
     return Caseload(rows, total, page)
+
+
+def _page(
+    session: Session, wanted: ColumnElement[bool], flagged: Sequence[UUID], first: int
+) -> tuple[CaseloadRow, ...]:
+    """The rows from `first` on: whoever has a red flag, then the others as the index has them, by name."""
+    with_flag = flagged[first : first + PAGE_SIZE]
+    found = session.execute(_rows(wanted & Patient.id.in_(with_flag))).all() if with_flag else []
+    others = _rows(wanted & Patient.id.not_in(flagged))
+    rest = others.offset(max(0, first - len(flagged))).limit(PAGE_SIZE - len(with_flag))
+    return tuple(
+        CaseloadRow(*row, red_flag=red_flag)
+        for rows, red_flag in ((found, True), (session.execute(rest), False))
+        for row in rows
+    )
 
 
 def _wanted(by: StaffMember, query: str, whose: str) -> ColumnElement[bool]:
@@ -75,8 +91,7 @@ def _wanted(by: StaffMember, query: str, whose: str) -> ColumnElement[bool]:
     return and_(Patient.clinic_id == by.clinic_id, *mine, *words)
 
 
-def _rows(wanted: ColumnElement[bool]) -> Select[Patient, str, bool, int, bool, date]:
-    red_flag = _red_flag()
+def _rows(wanted: ColumnElement[bool]) -> Select[Patient, str, int, bool, date]:
     active_plan = select(func.max(Plan.version)).where(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
     last_trained = select(func.max(TrainingSession.trained_on)).where(_of_patient(TrainingSession))
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
@@ -84,14 +99,13 @@ def _rows(wanted: ColumnElement[bool]) -> Select[Patient, str, bool, int, bool, 
         select(
             Patient,
             StaffMember.name,
-            red_flag,
             active_plan.scalar_subquery(),
             exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
             last_trained.scalar_subquery(),
         )
         .join(StaffMember, their_therapist)
         .where(wanted)
-        .order_by(red_flag.desc(), Patient.search_name, Patient.id)
+        .order_by(Patient.search_name, Patient.id)
     )
 
 
@@ -99,18 +113,22 @@ def _of_patient(table: type[Plan | Program | TrainingSession]) -> ColumnElement[
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
-def _red_flag() -> ColumnElement[bool]:
-    """Whether the newest answer to any red-flag question is yes."""
+def _flagged(session: Session, by: StaffMember, wanted: ColumnElement[bool]) -> Sequence[UUID]:
+    """Of the patients wanted, by name, those whose newest answer to any red-flag question is yes.
+
+    Few of all answers are that, and an index holds them: the others' rows are not looked at.
+    """
     later = aliased(FactRecord)
     same_question = and_(
         later.clinic_id == FactRecord.clinic_id,
         later.patient_id == FactRecord.patient_id,
         later.name == FactRecord.name,
     )
-    return exists().where(
-        FactRecord.clinic_id == Patient.clinic_id,
-        FactRecord.patient_id == Patient.id,
+    present = select(FactRecord.patient_id).where(
+        FactRecord.clinic_id == by.clinic_id,
         FactRecord.name.in_(RED_FLAGS),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
     )
+    who = select(Patient.id).where(wanted, Patient.id.in_(present))
+    return session.scalars(who.order_by(Patient.search_name, Patient.id)).all()

@@ -13,8 +13,8 @@ from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Goal, Patient, Plan, Program, StaffMember
-from clinic.services.followup import reports
-from clinic.services.followup.reports import Summary
+from clinic.services.followup import reported
+from clinic.services.followup.reported import Summary
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
@@ -64,5 +64,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         failure=review.assessment.failure if review else "",
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
-        reports=reports.summary(session, patient, signed, at=at),
+        reports=reported.summary(session, patient, signed, at=at),
     )

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload, undefer
+from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program
-from clinic.services.plans import plans
+from clinic.services.plans import contents
+from clinic.services.programs import items
 from clinic.services.record import records
 from clinic.services.screening import assess
 
@@ -38,10 +39,11 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
         .join(Patient, (Patient.clinic_id == Plan.clinic_id) & (Patient.id == Plan.patient_id))
         .where(Plan.status == PlanStatus.ACTIVE)
         .order_by(Plan.signed_at)
-        .options(undefer(Plan.snapshot), selectinload(Program.items))
+        .options(undefer(Plan.snapshot))
         .execution_options(yield_per=AT_ONCE)
     )
     for some in rows.partitions():
+        items.read(session, [program for _, program, _, _ in some])
         read = records.read_all(session, [patient for _, _, patient, _ in some], at=at)
         reviews = assess.review_all(session, [(program, read[patient.id]) for _, program, patient, _ in some])
         for (plan, *_), review in zip(some, reviews, strict=True):
@@ -49,7 +51,7 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
 
 
 def _changed(plan: Plan, today: Assessment) -> Iterator[Changed]:
-    signed, verdict = plans.content(plan)["screening"], today.screened_verdict
+    signed, verdict = contents.content(plan)["screening"], today.screened_verdict
     in_the_way = {finding.key for finding in today.open if finding.severity.blocks}
     if verdict == signed["verdict"] and not in_the_way:
         return

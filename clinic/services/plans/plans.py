@@ -7,16 +7,14 @@ nothing at all.
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from clinic.documents import handout
 from clinic.documents import signing as pdf_signing
@@ -38,7 +36,6 @@ from clinic.services.screening import assess
 from clinic.settings import Settings
 
 CHANGED = "This program was changed since you read it. Review it again, then sign."
-NOT_THE_SIGNED = "The stored plan is not the one that was signed. Tell the clinic's administrator."
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 
@@ -207,29 +204,6 @@ def in_force(session: Session, patient: Patient) -> Plan | None:
             Plan.status == PlanStatus.ACTIVE,
         )
     )
-
-
-def read_contents(session: Session, plans: Iterable[Plan]) -> None:
-    """Read the snapshots of plans at once, for `content` to have at hand."""
-    keys = {plan.id: plan.clinic_id for plan in plans}
-    if keys:
-        which = select(Plan).where(Plan.clinic_id.in_(set(keys.values())), Plan.id.in_(list(keys)))
-        session.scalars(which.options(undefer(Plan.snapshot))).all()
-
-
-def content(plan: Plan) -> dict[str, Any]:
-    """The plan's snapshot; raises `ActionDenied` when the stored text is not what was signed."""
-    data: dict[str, Any] = json.loads(plan.snapshot)
-    if digest(data) != plan.digest:
-        raise ActionDenied(NOT_THE_SIGNED)
-    return data
-
-
-def paper(plan: Plan) -> bytes:
-    """The plan's PDF; raises `ActionDenied` when the stored bytes are not those that were signed."""
-    if hashlib.sha256(plan.pdf).hexdigest() != plan.pdf_sha256:
-        raise ActionDenied(NOT_THE_SIGNED)
-    return plan.pdf
 
 
 def began(session: Session, plan: Plan) -> date:

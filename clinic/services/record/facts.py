@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
@@ -52,8 +53,16 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
 
 def has_red_flag(session: Session, patient: Patient) -> bool:
     """Whether the newest answer to any red-flag question is yes."""
-    newest = _newest(session, patient)
-    return any(name in RED_FLAGS and row.answer is Reply.YES for name, row in newest.items())
+    answered = session.execute(
+        select(FactRecord.name, FactRecord.answer)
+        .where(
+            FactRecord.clinic_id == patient.clinic_id,
+            FactRecord.patient_id == patient.id,
+            FactRecord.name.in_(RED_FLAGS),
+        )
+        .order_by(FactRecord.number)
+    )
+    return Reply.YES in {row.name: row.answer for row in answered}.values()
 
 
 def newest_number(rows: Iterable[FactRecord]) -> int:

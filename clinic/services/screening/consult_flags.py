@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Patient, Program, StaffMember
 from clinic.services.audit import ledger
 from clinic.services.record import lock, records
 from clinic.services.record.lock import Part
-from clinic.services.screening import assess, consults
+from clinic.services.screening import assess, consults, draft_outcomes
 from clinic.services.screening.assess import Review
 
 NONE_OPEN = "No consult flag is open for this program."
@@ -72,28 +72,29 @@ def decide(
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:
-    """The clinic's drafts with an open consult flag, the one that waits longest first. Each patient shown is a read."""
-    drafts = _drafts(session, by)
-    read = records.read_all(session, [patient for _, patient, _ in drafts], at=at)
-    reviews = assess.review_all(session, [(program, read[patient.id]) for program, patient, _ in drafts])
-    owners = [owner for _, _, owner in drafts]
+    """The clinic's drafts with an open consult flag, the one that waits longest first. Each patient shown is a read.
+
+    Only drafts of which something changed since they were last screened here are screened again.
+    """
+    outcomes = draft_outcomes.of_clinic(session, by.clinic_id, at=at)
+    shown = [key for key, outcome in outcomes.items() if outcome.waits]
     found = [
-        _waiting(review, owner)
-        for review, owner in zip(reviews, owners, strict=True)
-        if review.assessment.consults_due or review.assessment.failure
+        Waiting(
+            program,
+            patient,
+            owner,
+            outcomes[program.id].flags,
+            (at - program.created_at).days,
+            outcomes[program.id].failure,
+        )
+        for program, patient, owner in _drafts(session, by, shown)
     ]
     for draft in found:
         ledger.note_read(session, draft.patient, by=by)
     return found
 
 
-def _waiting(review: Review, owner: str) -> Waiting:
-    program, found = review.program, review.assessment
-    days = (review.record.at - program.created_at).days
-    return Waiting(program, review.record.patient, owner, found.consults_due, days, found.failure)
-
-
-def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patient, str]]:
+def _drafts(session: Session, by: StaffMember, ids: Sequence[UUID]) -> Sequence[tuple[Program, Patient, str]]:
     rows = session.execute(
         select(Program, Patient, StaffMember.name)
         .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
@@ -101,8 +102,7 @@ def _drafts(session: Session, by: StaffMember) -> Sequence[tuple[Program, Patien
             StaffMember,
             (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
         )
-        .where(Program.clinic_id == by.clinic_id, Program.status == ProgramStatus.DRAFT)
+        .where(Program.clinic_id == by.clinic_id, Program.id.in_(ids))
         .order_by(Program.created_at, Program.id)
-        .options(selectinload(Program.items))
     ).all()
     return [(program, patient, owner) for program, patient, owner in rows]

@@ -59,10 +59,15 @@ def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook
 
 def current(session: Session) -> Rulebook:
     """The rulebook that screening uses now; raises `ActionDenied` when none is loaded."""
-    digest = session.scalar(_newest())
+    digest = in_use(session)
     if digest is None:
         raise ActionDenied(NOT_LOADED)
     return get(session, digest)
+
+
+def in_use(session: Session) -> str | None:
+    """The digest of the rulebook that screening uses now, none when none is loaded."""
+    return session.scalar(_newest())
 
 
 def get(session: Session, digest: str) -> Rulebook:

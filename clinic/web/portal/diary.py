@@ -14,9 +14,9 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
-from clinic.services.followup import reports
+from clinic.services.followup import reported, reports
 from clinic.services.followup.reports import Report
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, report_form
@@ -30,7 +30,7 @@ def diary() -> str:
     session, patient = db.get_session(), auth.patient()
     return render_template(
         "portal/diary.html",
-        reports=reports.newest(session, patient, SHOWN),
+        reports=reported.newest(session, patient, SHOWN),
         plan=plans.own(session, patient),
     )
 
@@ -78,7 +78,7 @@ def _form(plan: Plan) -> ReportForm:
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:
-    items = [report_form.name_of(item_id) for item_id in reports.exercises(plan)]
+    items = [report_form.name_of(item_id) for item_id in contents.exercises(plan)]
     return forms.page("portal/report.html", form, items=items)
 
 

@@ -8,8 +8,8 @@ from clinic import auth, db
 from clinic.domain.errors import NotFound
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.services.followup import reports
-from clinic.services.plans import plans
+from clinic.services.followup import reported
+from clinic.services.plans import contents, plans
 from clinic.services.record import facts
 from clinic.web.portal import blueprint
 
@@ -26,9 +26,9 @@ def plan() -> str:
     return render_template(
         "portal/plan.html",
         plan=found,
-        content=plans.content(found),
+        content=contents.content(found),
         red_flag=red_flag,
-        today_reported=reports.reported_today(session, patient, at=auth.now()),
+        today_reported=reported.today(session, patient, at=auth.now()),
     )
 
 
@@ -37,7 +37,7 @@ def plan_pdf() -> Response:
     found = plans.own(db.get_session(), auth.patient())
     if found is None:
         raise NotFound
-    response = Response(plans.paper(found), mimetype="application/pdf")
+    response = Response(contents.pdf(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
     return response
 
@@ -45,5 +45,5 @@ def plan_pdf() -> Response:
 @blueprint.get("/help")
 def help() -> str:
     found = plans.own(db.get_session(), auth.patient())
-    stop = plans.content(found)["stop"] if found else stop_advice.SENTENCES
+    stop = contents.content(found)["stop"] if found else stop_advice.SENTENCES
     return render_template("portal/help.html", stop=stop, clinic=auth.signed_in().clinic)

@@ -18,8 +18,8 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.limits import REPORT_NOTE, SCORE
 from clinic.models import Plan
-from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
 from clinic.web.forms import Form, choices
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
@@ -74,7 +74,7 @@ def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportFo
     required = Optional() if answered else InputRequired(gettext("Say how this one went."))
     questions = {
         name_of(item_id): RadioField(name, choices=OUTCOMES, validators=[required])
-        for item_id, name in reports.exercises(plan).items()
+        for item_id, name in contents.exercises(plan).items()
     }
     form_class = type("PlanReportForm", (ReportForm,), questions)
     fresh = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
@@ -90,7 +90,7 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
         trained_on=data["trained_on"],
         outcomes={
             item_id: Outcome(data["everything"] or data[name_of(item_id)])
-            for item_id in reports.exercises(plan)
+            for item_id in contents.exercises(plan)
         },
         pain=_score(data["pain"]),
         effort=_score(data["effort"]),

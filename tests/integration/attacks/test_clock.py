@@ -14,8 +14,9 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
 from clinic.models import Program
 from clinic.services.access import signing_keys
-from clinic.services.followup import caseload, reports
+from clinic.services.followup import caseload, reported, reports
 from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import facts, goals, intake, problems
 from clinic.services.screening import consults, rulebooks
@@ -120,13 +121,13 @@ def test_a_stricter_consult_counts_although_its_server_is_behind(desk: Desk) -> 
 
 def test_reports_and_drafts_follow_the_order_in_which_they_came(desk: Desk, program: Program) -> None:
     plan = desk.sign(program)
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     for at, note in ((NOW + BACK, "first"), (NOW, "second")):
         report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes, note=note)
         reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=at)
     following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=EARLIER)
 
-    assert [shown.session.note for shown in reports.newest(desk.session, desk.pat, 2)] == ["second", "first"]
+    assert [shown.session.note for shown in reported.newest(desk.session, desk.pat, 2)] == ["second", "first"]
     assert [draft.id for draft in drafts.of_patient(desk.session, desk.pat)] == [following.id, program.id]
 
 

@@ -16,7 +16,7 @@ from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals
 from tests import factories
@@ -35,7 +35,7 @@ def report(desk: Desk, patient: Patient, client_uuid: UUID, note: str = "") -> b
     """Report everything as done today; whether it was kept as new."""
     plan = plans.in_force(desk.session, patient)
     assert plan is not None
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     said = Report(client_uuid=client_uuid, trained_on=NOW.date(), outcomes=outcomes, note=note)
     return reports.receive(desk.session, patient=patient, plan=plan, report=said, at=NOW)
 

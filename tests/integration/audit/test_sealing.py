@@ -36,6 +36,31 @@ def test_what_happened_is_sealed_a_minute_later(
     assert stored(engine, OPEN) == [0]
 
 
+def test_more_than_a_batch_is_sealed_by_the_next_answers(
+    client: FlaskClient,
+    engine: Engine,
+    people: People,
+    clock: Clock,
+    seconds: dict[str, float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sealing.seals, "BATCH", 2)
+    sign_in(client, people.alice)
+    for _ in range(3):
+        client.get("/patients")
+    (before,) = stored(engine, OPEN)
+
+    seconds["now"] += sealing.EVERY
+    client.get("/patients")
+    assert stored(engine, OPEN) == [before + 1 - 2]
+    while stored(engine, OPEN) > [1]:
+        client.get("/sign-in")
+    client.get("/sign-in")
+    assert stored(engine, OPEN) == [0]
+    client.get("/patients")
+    assert stored(engine, OPEN) == [1]
+
+
 def test_a_seal_that_fails_keeps_no_answer_from_anybody(
     client: FlaskClient,
     people: People,

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.models import Plan
-from clinic.services.followup import reports
+from clinic.services.plans import contents
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -33,7 +33,7 @@ def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> FlaskC
 @pytest.fixture
 def filled(plan: Plan) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
-    first, second = reports.exercises(plan)
+    first, second = contents.exercises(plan)
     return {
         "client_uuid": str(uuid4()),
         "plan_id": str(plan.id),

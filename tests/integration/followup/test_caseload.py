@@ -1,4 +1,4 @@
-"""The caseload: found by any beginning of a name, red flags first, two statements for any number of rows."""
+"""The caseload: found by any beginning of a name, red flags first, as many statements for any number of rows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from clinic.models import Patient
 from clinic.services.followup import caseload
 from clinic.services.followup.caseload import PAGE_SIZE
 from clinic.services.record import facts
@@ -123,6 +124,31 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
         return len(seen)
 
     few = statements()
-    for number in range(10):
-        factories.patient(session, people.alice, f"Aaron {number:02}")
-    assert statements() == few == 2
+    others = [factories.patient(session, people.alice, f"Aaron {number:02}") for number in range(10)]
+    assert statements() == few == 3
+    for patient in (people.pat, *others[:8]):
+        red_flag(session, people, patient)
+        assert statements() == 4
+
+
+def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, people: People) -> None:
+    others = [factories.patient(session, people.alice, f"Aaron {number:02}") for number in range(60)]
+    flagged = others[10:40]
+    for patient in flagged:
+        red_flag(session, people, patient)
+
+    pages = [caseload.page_of(session, people.alice, page=page).rows for page in (1, 2, 3)]
+    listed = [(row.patient.name, row.red_flag) for rows in pages for row in rows]
+    calm = [patient.name for patient in others if patient not in flagged]
+    assert listed == [
+        *((patient.name, True) for patient in flagged),
+        *((name, False) for name in calm),
+        ("Pat Patient", False),
+    ]
+    assert list(map(len, pages)) == [25, 25, 11]
+
+
+def red_flag(session: Session, people: People, patient: Patient) -> None:
+    facts.record(
+        session, patient=patient, answers={"major_trauma": "yes"}, seen=None, by=people.alice, at=NOW
+    )

@@ -13,7 +13,9 @@ from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.models import Plan
 from clinic.services.followup import overview, reports
-from clinic.services.followup.reports import Report, Summary
+from clinic.services.followup.reported import Summary
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -31,7 +33,7 @@ class Diary:
     ) -> bool:
         """Report the training `day` days after the plan began, `told_after` days later."""
         trained_on = NOW.date() + timedelta(days=day)
-        outcomes = dict.fromkeys(reports.exercises(self.plan), outcome)
+        outcomes = dict.fromkeys(contents.exercises(self.plan), outcome)
         report = Report(uuid4(), trained_on, outcomes, **said)
         at = NOW + timedelta(days=day + told_after)
         return reports.receive(self.session, patient=self.people.pat, plan=self.plan, report=report, at=at)
@@ -80,7 +82,7 @@ def test_the_newest_ten_come_first_with_exercise_names_and_zone(diary: Diary) ->
     assert [told.session.trained_on.day for told in summary.reports][:2] == [2, 1]
     assert len(summary.reports) == 10
     assert summary.reports[1].zone is Zone.RED
-    assert [name for name, _ in summary.reports[0].entries] == list(reports.exercises(diary.plan).values())
+    assert [name for name, _ in summary.reports[0].entries] == list(contents.exercises(diary.plan).values())
 
 
 @pytest.mark.parametrize(("told_after", "late"), [(0, False), (1, False), (2, True)])
@@ -99,7 +101,7 @@ def test_another_clinic_sees_nothing(session: Session, people: People, diary: Di
 
 def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People, plan: Plan) -> None:
     quinn = factories.patient(session, people.alice, "Quinn Patient")
-    report = Report(uuid4(), NOW.date(), dict.fromkeys(reports.exercises(plan), Outcome.DONE))
+    report = Report(uuid4(), NOW.date(), dict.fromkeys(contents.exercises(plan), Outcome.DONE))
     with pytest.raises(NotFound):
         reports.receive(session, patient=quinn, plan=plan, report=report, at=NOW)
 
@@ -108,7 +110,7 @@ def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People
 def test_a_report_is_about_the_exercises_of_its_plan(
     session: Session, people: People, plan: Plan, change: str
 ) -> None:
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     outcomes.popitem()
     if change == "foreign":
         outcomes[uuid4()] = Outcome.DONE

@@ -15,7 +15,7 @@ from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
 from clinic.services.library import catalogue
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts
 from clinic.services.record import goals
 from clinic.services.screening import assess
@@ -49,7 +49,7 @@ def plan(desk: Desk, agreed: assess.Assessment) -> Plan:
 
 
 def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment) -> None:
-    content, pat, clinic, alice = plans.content(plan), desk.pat, desk.people.clinic, desk.alice
+    content, pat, clinic, alice = contents.content(plan), desk.pat, desk.people.clinic, desk.alice
     address = desk.settings.public_url
     expected = {
         "format": "clinic-plan/1",
@@ -100,7 +100,7 @@ def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment
 def test_the_exercises_in_their_order_as_they_are_prescribed(
     desk: Desk, agreed: assess.Assessment, plan: Plan
 ) -> None:
-    items = plans.content(plan)["items"]
+    items = contents.content(plan)["items"]
     for item, slug in zip(items, (HARMLESS, PLANK), strict=True):
         entry = catalogue.of_library(desk.session, slug)
         said, texts = entry.exercise, entry.exercise.instructions
@@ -136,7 +136,7 @@ def test_the_exercises_in_their_order_as_they_are_prescribed(
 def test_the_screening_with_the_consult_that_settled_each_finding(
     plan: Plan, agreed: assess.Assessment
 ) -> None:
-    said = plans.content(plan)["screening"]
+    said = contents.content(plan)["screening"]
     assert (said["verdict"], said["rulebook"], said["on"]) == ("consult", plan.rulebook, "2026-11-21")
     assert said["acknowledged"] == sorted(finding.key for finding in agreed.cautions)
     for found, judged in zip(said["findings"], agreed.judged, strict=True):
@@ -147,7 +147,7 @@ def test_the_screening_with_the_consult_that_settled_each_finding(
 
 
 def test_the_row_holds_the_frozen_plan_and_who_signed_it_when(desk: Desk, plan: Plan) -> None:
-    assert plan.snapshot == canonical(plans.content(plan)).decode()
+    assert plan.snapshot == canonical(contents.content(plan)).decode()
     assert (plan.patient_id, plan.signed_by, plan.signer_name) == (desk.pat.id, desk.alice.id, "Alice Able")
     assert plan.signed_at == NOW
     assert plans.own(desk.session, desk.pat) is plan

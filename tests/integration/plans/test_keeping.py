@@ -13,7 +13,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.models import AuditEvent, Patient, Plan, Program, StaffMember
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Ledger
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -145,6 +145,6 @@ def test_contents_are_read_at_once(desk: Desk, plan: Plan, second: Plan) -> None
     desk.session.flush()
     desk.session.expire_all()
     both = plans.of_patient(desk.session, desk.pat)
-    plans.read_contents(desk.session, iter(both))
+    contents.read(desk.session, iter(both))
     assert all("snapshot" in vars(one) for one in both)
-    plans.read_contents(desk.session, [])
+    contents.read(desk.session, [])

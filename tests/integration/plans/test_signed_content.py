@@ -16,7 +16,7 @@ from clinic.domain.dosage import Side, from_dict
 from clinic.domain.plans import stop_advice
 from clinic.models import Plan, Program
 from clinic.services.library import catalogue
-from clinic.services.plans import plans
+from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import goals
 from clinic.services.screening import rulebooks
@@ -57,7 +57,7 @@ def prescribed(desk: Desk) -> Plan:
 
 
 def test_everything_that_was_prescribed_is_signed(desk: Desk, prescribed: Plan) -> None:
-    content = plans.content(prescribed)
+    content = contents.content(prescribed)
     (item,) = content["items"]
     exercise = catalogue.get(desk.session, desk.pat.clinic_id, "wall-squat").exercise
     cautions = {rule.id: [rule.patient_text] for rule in rulebooks.current(desk.session).rules}
@@ -80,7 +80,7 @@ def test_everything_that_was_prescribed_is_signed(desk: Desk, prescribed: Plan) 
 def test_what_is_signed_is_what_the_patient_reads(
     client: FlaskClient, clock: Clock, desk: Desk, prescribed: Plan
 ) -> None:
-    content = plans.content(prescribed)
+    content = contents.content(prescribed)
     (item,) = content["items"]
     desk.session.commit()
     sign_in(client, desk.pat)
@@ -100,7 +100,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
     desk.problem("pregnancy", weeks_ago=10, trimester=1)
     plan = desk.sign(desk.draft(HARMLESS))
 
-    assert plans.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]
+    assert contents.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]
     desk.session.commit()
     sign_in(client, desk.pat)
     assert all(sentence in client.get("/my/help").text for sentence in stop_advice.IN_PREGNANCY)
@@ -110,7 +110,7 @@ def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
     desk.answer_all()
     plan = desk.sign(desk.draft(HARMLESS))
 
-    assert plans.content(plan)["stop"] == list(stop_advice.SENTENCES)
+    assert contents.content(plan)["stop"] == list(stop_advice.SENTENCES)
 
 
 def on_side(desk: Desk, side: Side) -> Program:
@@ -124,7 +124,7 @@ def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirr
     desk.answer_all()
     plan = desk.sign(on_side(desk, side))
 
-    (item,) = plans.content(plan)["items"]
+    (item,) = contents.content(plan)["items"]
     assert item["dosage"]["side"] == side
     for figure in item["figures"]:
         drawn = figures.panel(SIDED, figure["panel"], title=figure["title"], mirrored=mirrored)

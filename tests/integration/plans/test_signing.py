@@ -14,7 +14,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
-from clinic.services.plans import plans, verification
+from clinic.services.plans import contents, plans, verification
 from clinic.services.plans.verification import Authenticity
 from clinic.services.programs import drafts
 from clinic.services.screening import assess, consults, rulebooks
@@ -42,7 +42,7 @@ def test_a_healthy_adult_is_signed_without_interruption(desk: Desk) -> None:
 
     assert plan.version == 1
     assert plan.pdf_sha256 == hashlib.sha256(plan.pdf).hexdigest()
-    assert canonical.digest(plans.content(plan)) == plan.digest
+    assert canonical.digest(contents.content(plan)) == plan.digest
     result = verification.by_pdf(desk.session, plan.pdf, limit=LIMIT, at=NOW)
     assert (result.answer, result.signer, result.version) == (Authenticity.AUTHENTIC, "Alice Able", 1)
 
@@ -70,7 +70,7 @@ def test_the_plan_says_that_a_consult_took_place(desk: Desk) -> None:
     program = desk.draft(HARMLESS)
     desk.consult(program)
 
-    content = plans.content(desk.sign(program))
+    content = contents.content(desk.sign(program))
     assert [consult["clinician"] for consult in content["consults"]] == ["Alice Able"]
     assert {finding["consult"] for finding in content["screening"]["findings"]} != {None}
 

@@ -8,7 +8,7 @@ from clinic.domain.errors import ActionDenied, NotFound
 from clinic.domain.library.vocabulary import Tag
 from clinic.models import Program
 from clinic.services.library import catalogue, own_copies
-from clinic.services.plans import plans
+from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import records
 from clinic.services.screening import suitability
@@ -27,7 +27,7 @@ def copy(desk: Desk, slug: str = HARMLESS, **said: object) -> str:
 
 
 def signed_item(desk: Desk, program: Program) -> dict[str, object]:
-    content = plans.content(desk.sign(program))
+    content = contents.content(desk.sign(program))
     item: dict[str, object] = content["items"][0]
     return item
 
@@ -56,7 +56,7 @@ def test_a_later_edit_changes_neither_the_draft_nor_the_signed_plan(desk: Desk) 
     ] == ["Sitting tall"]
     plan = desk.sign(program)
 
-    assert plans.content(plan)["items"][0]["name"] == "Sitting tall"
+    assert contents.content(plan)["items"][0]["name"] == "Sitting tall"
     following = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
     (held,) = catalogue.of_items(desk.session, following.items).values()
     assert held.exercise.name == "Sitting anew"

@@ -17,6 +17,7 @@ from clinic.models import AuditEvent, AuditHead, Base, LoginSession
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
+from clinic.services.plans.contents import exercises
 from clinic.services.screening import consults
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -45,7 +46,7 @@ def ids(desk: Desk) -> dict[str, UUID]:
     settled = desk.consult(first)
     plan = desk.sign(first)
     factories.patient_account(session, pat, alice)
-    outcomes = dict.fromkeys(reports.exercises(plan), Outcome.DONE)
+    outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)
     report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     program = desk.draft("forearm-plank")

@@ -16,7 +16,7 @@ from clinic.domain.plans import signing
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.access import clinics
-from clinic.services.plans import plans
+from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records
 from clinic.services.screening import assess
@@ -92,7 +92,7 @@ def plan(plan_id: UUID) -> str:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
     return render_template(
-        "therapist/plans/plan.html", plan=found, snapshot=plans.content(found), patient=_patient(found)
+        "therapist/plans/plan.html", plan=found, snapshot=contents.content(found), patient=_patient(found)
     )
 
 
@@ -100,7 +100,7 @@ def plan(plan_id: UUID) -> str:
 def plan_pdf(plan_id: UUID) -> FlaskResponse:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
-    response = FlaskResponse(plans.paper(found), mimetype="application/pdf")
+    response = FlaskResponse(contents.pdf(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-{found.code}-v{found.version}.pdf"'
     return response
 

@@ -1,0 +1,147 @@
+"""What patients reported, as people read it: the newest reports by exercise, and adherence to the plan in force.
+
+reported.newest(session, pat, 60)
+reported.summary(session, pat, plans.of_patient(session, pat), at=now)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import adherence
+from clinic.domain.followup.adherence import Adherence, Outcome, Zone
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
+from clinic.services.plans import contents, plans
+from clinic.services.record import patients
+
+NEWEST = 10
+
+
+@dataclass(frozen=True)
+class ReadableReport:
+    """A report as people read it: exercise names with how each went."""
+
+    session: TrainingSession
+    entries: tuple[tuple[str, Outcome], ...]
+    version: int
+    is_late: bool
+
+    @property
+    def done(self) -> int:
+        """How many exercises were done in full."""
+        return sum(outcome is Outcome.DONE for _, outcome in self.entries)
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone of the pain reported, none when none was said."""
+        return None if self.session.pain is None else adherence.zone(self.session.pain)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the therapist sees first: adherence to the plan in force and the newest reports."""
+
+    adherence: Adherence | None
+    reports: tuple[ReadableReport, ...]
+    total: int
+
+
+def summary(session: Session, patient: Patient, signed: Sequence[Plan], *, at: datetime) -> Summary:
+    """Adherence to the plan in force and the newest reports; `signed` are the patient's plans."""
+    rows, total = _newest(session, patient, NEWEST)
+    about = {row.plan_id for row in rows}
+    current = next((plan for plan in signed if plan.status == PlanStatus.ACTIVE), None)
+    contents.read(session, [plan for plan in signed if plan is current or plan.id in about])
+    return Summary(
+        adherence=_adherence(session, patient, current, at=at) if current else None,
+        reports=_readable(session, patient, rows, signed),
+        total=total,
+    )
+
+
+def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableReport, ...]:
+    """The patient's newest reports with the names of the exercises."""
+    rows, _ = _newest(session, patient, count)
+    about = {row.plan_id for row in rows}
+    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
+    contents.read(session, signed)
+    return _readable(session, patient, rows, signed)
+
+
+def today(session: Session, patient: Patient, *, at: datetime) -> bool:
+    """Whether the patient has already reported for today."""
+    day = patients.today(session, patient, at)
+    return bool(
+        session.scalar(
+            select(TrainingSession.id).where(*_of(patient), TrainingSession.trained_on == day).limit(1)
+        )
+    )
+
+
+def _newest(session: Session, patient: Patient, count: int) -> tuple[list[TrainingSession], int]:
+    """The newest of the patient's reports, and how many there are."""
+    found = session.execute(
+        select(TrainingSession, func.count().over())
+        .where(*_of(patient))
+        .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+        .limit(count)
+    ).all()
+    return [row for row, _ in found], next((total for _, total in found), 0)
+
+
+def _readable(
+    session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Iterable[Plan]
+) -> tuple[ReadableReport, ...]:
+    known = {plan.id: plan for plan in signed}
+    names = {plan_id: contents.exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
+    outcomes = _outcomes(session, patient, rows)
+    return tuple(
+        ReadableReport(
+            row,
+            tuple((name, outcomes[row.id][item_id]) for item_id, name in names[row.plan_id].items()),
+            known[row.plan_id].version,
+            adherence.is_late(row.trained_on, reported_on=patients.today(session, patient, row.reported_at)),
+        )
+        for row in rows
+    )
+
+
+def _outcomes(
+    session: Session, patient: Patient, rows: Iterable[TrainingSession]
+) -> Mapping[UUID, Mapping[UUID, Outcome]]:
+    """How each exercise went, by report. As columns: hundreds of entries make rows that nobody changes."""
+    ids = [row.id for row in rows]
+    entries = session.execute(
+        select(TrainingEntry.training_session_id, TrainingEntry.item_id, TrainingEntry.outcome).where(
+            TrainingEntry.clinic_id == patient.clinic_id, TrainingEntry.training_session_id.in_(ids)
+        )
+    )
+    found: dict[UUID, dict[UUID, Outcome]] = {}
+    for report_id, item_id, outcome in entries:
+        found.setdefault(report_id, {})[item_id] = outcome
+    return found
+
+
+def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
+    something_done = TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED)
+    return adherence.since(
+        plans.began(session, plan),
+        on=patients.today(session, patient, at),
+        days_per_week=contents.content(plan)["days_per_week"],
+        trained_on=session.scalars(
+            select(TrainingSession.trained_on)
+            .where(*_of(patient), TrainingSession.plan_id == plan.id, something_done)
+            .distinct()
+        ),
+    )
+
+
+def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:
+    return (TrainingSession.clinic_id == patient.clinic_id, TrainingSession.patient_id == patient.id)

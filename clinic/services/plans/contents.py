@@ -1,0 +1,58 @@
+"""What a signed plan holds: its snapshot and its PDF, each checked against its digest before anybody reads it.
+
+Nothing of it ever changes, so a snapshot that was read and checked is kept by its digest: a later page asks the
+database for the row alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, undefer
+
+from clinic.domain.errors import ActionDenied
+from clinic.models import Plan
+
+NOT_THE_SIGNED = "The stored plan is not the one that was signed. Tell the clinic's administrator."
+MOST_KEPT = 64  # in each process, those used last
+
+_kept: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+
+
+def content(plan: Plan) -> Mapping[str, Any]:
+    """The plan's snapshot, to be read only; raises `ActionDenied` when the stored text is not what was signed."""
+    if plan.digest not in _kept:
+        text = plan.snapshot.encode()
+        if hashlib.sha256(text).hexdigest() != plan.digest:
+            raise ActionDenied(NOT_THE_SIGNED)
+        _kept[plan.digest] = json.loads(text)
+        if len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    _kept.move_to_end(plan.digest)
+    return _kept[plan.digest]
+
+
+def exercises(plan: Plan) -> dict[UUID, str]:
+    """The names of the plan's exercises by item id, in the plan's order."""
+    return {UUID(item["id"]): item["name"] for item in content(plan)["items"]}
+
+
+def read(session: Session, plans: Iterable[Plan]) -> None:
+    """Read the snapshots of plans at once, for `content` to have at hand."""
+    keys = {plan.id: plan.clinic_id for plan in plans if plan.digest not in _kept}
+    if keys:
+        which = select(Plan).where(Plan.clinic_id.in_(set(keys.values())), Plan.id.in_(list(keys)))
+        session.scalars(which.options(undefer(Plan.snapshot))).all()
+
+
+def pdf(plan: Plan) -> bytes:
+    """The plan's PDF; raises `ActionDenied` when the stored bytes are not those that were signed."""
+    if hashlib.sha256(plan.pdf).hexdigest() != plan.pdf_sha256:
+        raise ActionDenied(NOT_THE_SIGNED)
+    return plan.pdf

@@ -1,0 +1,90 @@
+"""Answers come packed to whoever can unpack them, and are the same; the form's token reads otherwise in each."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.web.form_token import mask, unmask
+from tests.factories import People
+
+UNPACK = {"gzip": gzip.decompress, "br": brotli.decompress}
+TOKEN = re.compile(r'(name="csrf_token" type="hidden" value|name="csrf-token" content)="[^"]+"')
+SENT = re.compile(r'name="csrf_token" type="hidden" value="([^"]+)"')
+STYLES = "/static/css/theme.css"
+
+
+def without_token(page: bytes) -> str:
+    return TOKEN.sub("", page.decode())
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate, br", "br;q=0.5, gzip;q=0.8"])
+def test_a_page_is_packed_and_the_same(client: FlaskClient, accepted: str) -> None:
+    plain = client.get("/sign-in")
+    packed = client.get("/sign-in", headers={"Accept-Encoding": accepted})
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert int(packed.headers["Content-Length"]) == len(packed.data) < len(plain.data) / 2
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert without_token(gzip.decompress(packed.data)) == without_token(plain.data)
+
+
+@pytest.mark.parametrize("accepted", ["", "identity", "gzip;q=0", "deflate"])
+def test_who_cannot_unpack_gets_it_plain(client: FlaskClient, accepted: str) -> None:
+    for address in ("/sign-in", STYLES):
+        with client.get(address, headers={"Accept-Encoding": accepted}) as answer:
+            assert "Content-Encoding" not in answer.headers
+            assert b"<title>" in answer.data or b"--" in answer.data
+            assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+@pytest.mark.parametrize(("accepted", "expected"), [("gzip", "gzip"), ("gzip, br", "br"), ("br", "br")])
+def test_a_file_is_packed_and_not_sent_again_when_it_is_known(
+    client: FlaskClient, accepted: str, expected: str
+) -> None:
+    with client.get(STYLES) as answer:
+        plain = answer.data
+    packed = client.get(STYLES, headers={"Accept-Encoding": accepted})
+    assert (packed.headers["Content-Encoding"], packed.mimetype) == (expected, "text/css")
+    assert UNPACK[expected](packed.data) == plain
+
+    known = {"Accept-Encoding": accepted, "If-Modified-Since": packed.headers["Last-Modified"]}
+    with client.get(STYLES, headers=known) as again:
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_is_packed_already_and_what_is_refused_stay_as_they_are(client: FlaskClient) -> None:
+    for address in ("/static/vendor/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2", "/nowhere"):
+        with client.get(address, headers={"Accept-Encoding": "gzip, br"}) as answer:
+            assert "Content-Encoding" not in answer.headers
+
+
+def test_the_token_reads_otherwise_in_each_answer_and_each_is_taken(
+    client: FlaskClient, people: People
+) -> None:
+    client.application.config["WTF_CSRF_ENABLED"] = True
+    tokens = [SENT.findall(client.get("/sign-in").text)[0] for _ in range(3)]
+    assert len(set(tokens)) == 3
+    for token in tokens:
+        answer = client.post("/sign-in", data={"login": "nobody", "password": "wrong", "csrf_token": token})
+        assert answer.status_code == 422
+    for broken in ("", "x", tokens[0][:-4], "Ümläut"):
+        answer = client.post("/sign-in", data={"login": "nobody", "password": "wrong", "csrf_token": broken})
+        assert answer.status_code == 400
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=33, max_codepoint=126)))
+def test_a_mask_comes_off(text: str) -> None:
+    assert unmask(mask(text)) == text
+    assert not text or text not in mask(text) or len(text) < 4
+
+
+@given(st.text())
+def test_what_was_never_masked_is_no_error(text: str) -> None:
+    assert isinstance(unmask(text), str)
