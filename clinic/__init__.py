@@ -22,10 +22,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from clinic import auth, db, sealing, statements, web
     from clinic.settings import ROOT, from_environment
-    from clinic.web import errors, formatting, headers
+    from clinic.web import errors, formatting, headers, unindented
 
     settings = settings or from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app = Flask(__name__)
+    app.jinja_loader = unindented.Loader(ROOT / "templates")
     app.jinja_env.undefined = StrictUndefined
     app.config.update(
         SETTINGS=settings,
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         SESSION_COOKIE_SECURE=settings.production,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,  # what a browser keeps of a person, it keeps by this cookie
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         WTF_CSRF_SECRET_KEY=[*settings.secret_keys_old, settings.secret_key],  # the last one signs
         WTF_CSRF_TIME_LIMIT=None,
