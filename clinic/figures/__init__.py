@@ -30,6 +30,7 @@ def _drawing(slug: str) -> Drawing:
     return drawing.load(slug)
 
 
+@lru_cache(maxsize=512)  # start and end of every figure, mirrored too, and as many in words of a clinic's own
 def panel(slug: str, which: Which, *, title: str, mirrored: bool = False) -> str:
     """One picture as a standalone `<svg>`; `title` is the full pose sentence. Raises `NotFound`.
 

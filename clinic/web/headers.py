@@ -40,6 +40,7 @@ HEADERS = {
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 FOREVER = "public, max-age=31536000, immutable"
+FOREVER_IN_ONE_BROWSER = FOREVER.replace("public", "private")
 
 
 def init_app(app: Flask) -> None:
