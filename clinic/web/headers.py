@@ -1,7 +1,7 @@
 """Security headers on every answer, and addresses of static files that change with their content.
 
 The policy allows nothing but our own files: no inline script or style, no frame, no other host.
-Pages hold health data, so browsers and proxies keep nothing but static files.
+Pages hold health data: browsers and proxies keep nothing but static files, and one browser the drawings it was shown.
 """
 
 from __future__ import annotations
