@@ -21,10 +21,11 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from clinic import auth, db, sealing, statements, web
     from clinic.settings import ROOT, from_environment
-    from clinic.web import compression, errors, form_token, formatting, headers
+    from clinic.web import compression, errors, form_token, formatting, headers, unindented
 
     settings = settings or from_environment()
-    app = Flask(__name__, template_folder=str(ROOT / "templates"))
+    app = Flask(__name__)
+    app.jinja_loader = unindented.Loader(ROOT / "templates")
     app.jinja_env.undefined = StrictUndefined
     app.config.update(
         SETTINGS=settings,

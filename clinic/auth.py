@@ -131,6 +131,12 @@ def sign_out() -> None:
     logout_user()
 
 
+def forget(response: BaseResponse) -> BaseResponse:
+    """Have the browser drop what it kept of who was signed in."""
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
 def staff(action: Action | None = None) -> StaffMember:
     """The member of staff asking; 404 for anybody else, the table's refusal where they may not do `action`.
 
@@ -167,7 +173,9 @@ def gate(*open_to: Action | Actor) -> BaseResponse | None:
     It is open to each of these kinds of people, and to staff who may do one of these actions; to nobody else.
     """
     if not current_user.is_authenticated:
-        return redirect(url_for("session.sign_in", next=_here()))
+        response = redirect(url_for("session.sign_in", next=_here()))
+        has_ended = browser_session.pop("_user_id", None) is not None
+        return forget(response) if has_ended else response
     if current_user.login.second_factor_due:
         return redirect(url_for("session.second_factor", next=_here()))
     return None if any(map(signed_in().may, open_to)) else abort(404)

@@ -14,7 +14,7 @@ from clinic.domain.errors import NotFound
 from clinic.figures.draw import drawing, player, svg
 from clinic.figures.draw.drawing import Drawing
 
-Which = Literal["start", "middle", "end", "ghost"]
+Which = Literal["start", "middle", "end"]
 
 
 @lru_cache(maxsize=1)
@@ -30,18 +30,18 @@ def _drawing(slug: str) -> Drawing:
     return drawing.load(slug)
 
 
+@lru_cache(maxsize=512)  # start and end of every figure, mirrored too, and as many in words of a clinic's own
 def panel(slug: str, which: Which, *, title: str, mirrored: bool = False) -> str:
     """One picture as a standalone `<svg>`; `title` is the full pose sentence. Raises `NotFound`.
 
-    The end carries the movement arrow; `ghost` is the end with the start pale behind it.
+    The end carries the movement arrow.
     """
     figure = _drawing(slug)
     frame = {"start": 0, "middle": figure.middle}.get(which, len(figure.frames) - 1)
-    shapes = figure.shapes(frame, mirrored=mirrored, arrow=which in ("end", "ghost"))
-    pale = figure.ghost(0, mirrored=mirrored) if which == "ghost" else []
+    shapes = figure.shapes(frame, mirrored=mirrored, arrow=which == "end")
     x, y, width, height = figure.box
     box = (-x - width if mirrored else x, y, width, height)
-    return svg.document(shapes, box, title, pale)
+    return svg.document(shapes, box, title)
 
 
 @lru_cache(maxsize=128)

@@ -1,7 +1,7 @@
 """Security headers on every answer, and addresses of static files that change with their content.
 
 The policy allows nothing but our own files: no inline script or style, no frame, no other host.
-Pages hold health data, so browsers and proxies keep nothing but static files.
+Pages hold health data: browsers and proxies keep nothing but static files, and one browser the drawings it was shown.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ HEADERS = {
 }
 TWO_YEARS = "max-age=63072000; includeSubDomains"
 FOREVER = "public, max-age=31536000, immutable"
+FOREVER_IN_ONE_BROWSER = FOREVER.replace("public", "private")
 
 
 def init_app(app: Flask) -> None:

@@ -28,6 +28,9 @@ WAITING = "1 report waits for the network"
 UNTIL = "async () => {{ while (!({})) await new Promise((again) => setTimeout(again, 50)); }}"
 KEPT = UNTIL.format("await caches.match('kept')")
 CLEARED = UNTIL.format("(await caches.keys()).length === 0")
+DRAWN = UNTIL.format("[...document.querySelectorAll('use')].every((drawn) => drawn.getBBox().width > 0)")
+FETCHED = """async ([address, cache]) =>
+    fetch(address, {cache, mode: 'same-origin', redirect: 'manual'}).then(({status}) => status, () => 'nothing')"""
 
 
 def today() -> date:
@@ -64,6 +67,11 @@ class Someone:
         assert self.patient.account_id is not None
         with db.transaction(self.session.get_bind()) as writing:
             login_sessions.end_all(writing, self.patient.account_id, by=None, at=datetime.now(UTC))
+
+    def drawings(self) -> str:
+        """Where the drawings of the plan on her phone come from."""
+        self.phone.goto("/my/")
+        return str(self.phone.evaluate("document.querySelector('use').href.baseVal.split('#')[0]"))
 
     def received(self) -> list[TrainingSession]:
         self.session.rollback()
@@ -112,6 +120,8 @@ def test_pages_stay_readable_without_network(wilma: Someone, look: Look) -> None
         expect(wilma.phone.get_by_role("heading", name="No network")).to_be_visible()
     assert wilma.phone.evaluate("async () => (await fetch('/my/plan.pdf')).status") == 200
     assert wilma.phone.evaluate("() => document.fonts.check('1rem \"Atkinson Hyperlegible Next\"')")
+    wilma.phone.evaluate(DRAWN)
+    assert wilma.phone.locator("use").count() == 4
     look(wilma.phone, "portal-offline")
 
 
@@ -247,14 +257,33 @@ def test_when_the_server_is_broken_the_kept_copy_is_shown(wilma: Someone) -> Non
     expect(wilma.phone.get_by_text("This copy was saved on")).to_be_visible()
 
 
-def test_signing_out_leaves_no_page_behind(wilma: Someone) -> None:
+def test_signing_out_leaves_no_page_and_no_drawing_behind(wilma: Someone) -> None:
+    drawings = wilma.drawings()
+    assert wilma.phone.evaluate(FETCHED, [drawings, "only-if-cached"]) == 200
     wilma.phone.get_by_role("button", name="Sign out").click()
     wilma.phone.wait_for_url("**/sign-in")
     assert wilma.phone.evaluate("async () => (await caches.keys()).length") == 0
+    assert wilma.phone.evaluate(FETCHED, [drawings, "only-if-cached"]) == "nothing"
+    wilma.phone.goto(drawings)
+    wilma.phone.wait_for_url("**/sign-in?next=/my/drawings-**")
 
 
 def test_a_session_that_was_ended_elsewhere_leaves_no_page_behind(wilma: Someone) -> None:
+    drawings = wilma.drawings()
     wilma.end_sessions()
     wilma.phone.goto("/my/diary")
     wilma.phone.wait_for_url("**/sign-in?next=/my/diary")
     wilma.phone.evaluate(CLEARED)
+    assert wilma.phone.evaluate(FETCHED, [drawings, "only-if-cached"]) == "nothing"
+
+
+def test_who_signs_in_next_on_this_phone_finds_none_of_the_drawings(
+    wilma: Someone, somebody: Callable[..., Someone]
+) -> None:
+    drawings, other = wilma.drawings(), somebody(phone=wilma.phone)
+    wilma.end_sessions()
+    other.come_in()
+    assert other.drawings() != drawings
+    assert wilma.phone.evaluate(FETCHED, [drawings, "default"]) == 404
+    wilma.context.set_offline(True)
+    assert wilma.phone.evaluate(FETCHED, [drawings, "default"]) == "nothing"

@@ -21,6 +21,7 @@ from sqlalchemy import event
 from clinic.db import open_session
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.followup import rescreening
+from clinic.web import drawings
 from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW, patient_account
@@ -38,12 +39,14 @@ MOST = {
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,
     "GET  /plans/<id>": 8,
+    "GET  /plans/<id>/drawings": 7,
     "GET  /library": 8,
     "GET  /library?patient=<id>": 15,
     "POST /programs/<id>/items": 12,
     "POST /programs/<id>/items/<id>/dosage": 12,
     "clinic rescreen": 12,
     "GET  / (portal)": 8,
+    "GET  /drawings (portal)": 8,
     "GET  /report (portal)": 8,
     "GET  /diary (portal)": 10,
     "POST /report (portal)": 12,
@@ -129,9 +132,12 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /programs/<id>/consult-letter.pdf", client, f"{flagged}/consult-letter.pdf"
     yield "GET  /consults/waiting", client, "/consults/waiting"
     yield "GET  /plans/<id>", client, f"/plans/{world.plan.id}"
+    drawn = f"drawings-{drawings.mark(world.plan)}.svg"
+    yield "GET  /plans/<id>/drawings", client, f"/plans/{world.plan.id}/{drawn}"
     yield "GET  /library", client, "/library"
     yield "GET  /library?patient=<id>", client, f"/library?patient={world.desk.pat.id}"
     yield "GET  / (portal)", portal, "/my/"
+    yield "GET  /drawings (portal)", portal, f"/my/{drawn}"
     yield "GET  /report (portal)", portal, "/my/report"
     yield "GET  /diary (portal)", portal, "/my/diary"
 

@@ -17,7 +17,7 @@ FORBIDDEN = {
     "a file from another host": re.compile(r"(?:src|srcset|<link[^>]*href)\s*=\s*[\"'](?:https?:)?//"),
 }
 UNESCAPED = re.compile(r"([\w.]+)\s*\|\s*safe\b")
-DRAWINGS = {"svg", "qr"}
+DRAWINGS = {"qr"}
 IMPORT = re.compile(r'\{% from "[^"]+" import ([\w, ]+?)(?: with context)? %\}')
 MACRO = re.compile(r"\{% macro (\w+)")
 FOLDERS_FOR_PATIENTS = {"account", "enrol", "errors", "pdf", "portal", "verify"}

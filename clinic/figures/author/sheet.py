@@ -12,6 +12,7 @@ from textwrap import wrap
 
 import cairosvg
 
+from clinic.figures.draw import svg
 from clinic.figures.draw.drawing import Drawing, load
 
 CELL = (400, 300)
@@ -39,7 +40,13 @@ def document(drawings: list[Drawing], sentences: Sentences, *, every_frame: bool
     ]
     rows = -(-len(cells) // columns)
     body = "".join(
-        _cell(drawing, frame, sentences.get(drawing.slug, {}), i % columns * width, i // columns * height)
+        _cell(
+            drawing,
+            frame,
+            sentences.get(drawing.slug, {}),
+            f"n{i}",
+            (i % columns * width, i // columns * height),
+        )
         for i, (drawing, frame) in enumerate(cells)
     )
     return (
@@ -49,17 +56,18 @@ def document(drawings: list[Drawing], sentences: Sentences, *, every_frame: bool
     )
 
 
-def _cell(drawing: Drawing, frame: int, sentences: Mapping[str, str], x: int, y: int) -> str:
-    left, top, width, height = drawing.box
+def _cell(
+    drawing: Drawing, frame: int, sentences: Mapping[str, str], name: str, corner: tuple[int, int]
+) -> str:
+    x, y = corner
     last = len(drawing.frames) - 1
     shapes = drawing.shapes(frame, arrow=frame == last)
     sentence = sentences.get({0: "start", last: "end"}.get(frame, ""), "")
     lines = [f"{drawing.slug} {frame + 1}/{last + 1}", *wrap(sentence, 66)[:2]]
     return (
+        f'<rect x="{x + 4}" y="{y + 4}" width="{CELL[0] - 8}" height="{CELL[1] - 8}" fill="#ffffff"/>'
         f'<svg x="{x + 4}" y="{y + 4}" width="{CELL[0] - 8}" height="{CELL[1] - 8}"'
-        f' viewBox="{left} {top} {width} {height}">'
-        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#ffffff"/>'
-        f"{''.join(shape.text() for shape in shapes)}</svg>"
+        f' viewBox="{svg.view_box(drawing.box)}">{svg.group(shapes, name)}</svg>'
     ) + "".join(_line(text, x + 10, y + CELL[1] + 12 + 15 * i, bold=not i) for i, text in enumerate(lines))
 
 

@@ -57,10 +57,6 @@ class Drawing:
             found += scene.arrow(eye, list(self.arrow))
         return found
 
-    def ghost(self, frame: int, *, mirrored: bool = False) -> list[Shape]:
-        """Ball and body alone, to be laid pale behind another frame."""
-        return self._figure(camera(self.view, mirrored=mirrored), self.placed(frame))
-
     def _surroundings(self, eye: Camera, skeleton: Skeleton) -> list[Shape]:
         walls = [] if self.stage.wall is None else scene.wall(eye, self.stage.wall, wall_top(self.frames))
         return walls + scene.mat(eye, self.span) + scene.shadow(eye, skeleton, self.stage)

@@ -5,10 +5,11 @@ Nothing is ever left out of a frame, because the web player needs the same eleme
 
 from __future__ import annotations
 
+from clinic.figures.draw.hull import spheres
 from clinic.figures.draw.painter import Painter
 from clinic.figures.draw.palette import LINE
-from clinic.figures.draw.silhouette import curve, number, spheres
 from clinic.figures.draw.svg import Shape, path
+from clinic.figures.draw.trace import Trace, number
 from clinic.figures.model.vectors import mix, scale
 
 
@@ -24,9 +25,9 @@ def draw(painter: Painter) -> None:
 
 def _hair(painter: Painter) -> None:
     frame, centre = painter.skeleton.frames["head"], painter.skeleton.points["head"]
-    hair = painter.blob(frame, [(frame.local(centre, -0.9, 1.9), (9.4, 8.8, 7.6))], 18)
+    hair = painter.hull(frame, [(frame.local(centre, -0.9, 1.9), (9.4, 8.8, 7.6))], 4)
     if painter.skeleton.body.long_hair:
-        hair += spheres(painter.camera, [(frame.local(centre, -6.0, 10.0), 4.0)], 8)
+        hair += spheres(painter.camera, [(frame.local(centre, -6.0, 10.0), 4.0)], 4)
     painter.layer("hair", hair)
 
 
@@ -37,10 +38,10 @@ def _face(painter: Painter) -> None:
     chin = (frame.local(centre, 5.0, -7.6), (2.3, 2.2, 3.0))
     tip = (frame.local(centre, 9.3, -1.9), (1.0, 0.9, 1.1))
     bridge = (frame.local(centre, 7.8, 1.6), (0.8, 0.8, 0.8))
-    painter.layer("skin", painter.blob(frame, [brow, jaw, chin], 22) + painter.blob(frame, [tip, bridge], 10))
+    painter.layer("skin", painter.hull(frame, [brow, jaw, chin], 10) + painter.hull(frame, [tip, bridge], 6))
     if not painter.skeleton.body.long_hair:
         near = 7.0 if painter.camera.depth(frame.right) > 0 else -7.0
-        ear = painter.blob(frame, [(frame.local(centre, -1.4, -1.2, near), (1.5, 2.3, 0.7))], 10)
+        ear = painter.hull(frame, [(frame.local(centre, -1.4, -1.2, near), (1.5, 2.3, 0.7))], 4)
         painter.layer("skin", ear, pen=0.5)
     painter.shapes += [_eye(painter, 1), _eye(painter, -1), _mouth(painter)]
 
@@ -49,8 +50,8 @@ def _eye(painter: Painter, side: int) -> Shape:
     camera, frame = painter.camera, painter.skeleton.frames["head"]
     x, y = camera.point(frame.local(painter.skeleton.points["head"], 7.6, 0.6, 3.0 * side))
     turned = camera.depth(mix(scale(frame.forward, 1.32), scale(frame.right, 1.5 * side), 0.5))
-    where = {"cx": number(x), "cy": number(y), "r": "0.8" if turned > 0.3 else "0"}
-    return Shape("circle", "fg-eye", where, {"fill": LINE.near})
+    where = {"cx": number(x), "cy": number(y), "r": number(0.8 if turned > 0.3 else 0)}
+    return Shape("circle", where, {"fill": LINE.near})
 
 
 def _mouth(painter: Painter) -> Shape:
@@ -59,16 +60,9 @@ def _mouth(painter: Painter) -> Shape:
     left, right = (-2.0, 2.0) if frontal > 0.45 else (0.0, 2.0 if sideways > 0 else -2.0)
     if frontal < -0.35:
         left = right = 0.0
-    across = (left, (left + right) / 2, right)
-    lips = [
+    near, middle, far = (
         camera.point(frame.local(painter.skeleton.points["head"], 8.4 - 0.28 * z * z, -5.2, z))
-        for z in across
-    ]
-    return path(
-        "fg-mouth",
-        curve(lips, closed=False),
-        fill="none",
-        stroke=LINE.near,
-        stroke_width="0.7",
-        stroke_linecap="round",
+        for z in (left, (left + right) / 2, right)
     )
+    bend = (2 * middle[0] - (near[0] + far[0]) / 2, 2 * middle[1] - (near[1] + far[1]) / 2)
+    return path(Trace(near).bend(bend, far).open(), stroke=LINE.near, stroke_width=number(0.7))

@@ -1,19 +1,19 @@
-// Moves an inline exercise figure through its stored frames. Nothing moves until the button is pressed.
+// Moves an exercise figure through its stored frames when its button is pressed.
 //
-//   <figure data-frames="/…/frames.json">
-//     <svg>…</svg>
-//     <button type="button" hidden data-pause="Pause">Show movement</button>
+//   <figure data-frames="/frames.json">
+//     <img src="/start.svg" alt="…">
+//     <button type="button" hidden data-pause="Pause">Show</button>
 //   </figure>
 //
-// The frames are [[element, attribute, [value, …]], …]; they are fetched at the first press. Who asked the system
-// for less motion gets single steps between start and end.
+// Frames, [[element, attribute, [value, …]], …], and drawing are fetched then. Who asked for less motion gets single
+// steps between start and end.
 
 const NUMBER = /-?(?:\d+\.?\d*|\.\d+)/g;
 const SECONDS = 1.8; // from start to end
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 function tracks(svg, frames) {
-  const shapes = svg.querySelectorAll("path, circle, ellipse");
+  const shapes = svg.querySelectorAll("path, circle");
   return frames.map(([index, name, values]) => ({
     shape: shapes[index],
     name,
@@ -35,10 +35,18 @@ function show(all, at) {
   }
 }
 
+const get = async (address) => {
+  const answer = await fetch(address);
+  return answer.ok ? answer.text() : Promise.reject();
+};
+
 async function load(figure) {
-  const answer = await fetch(figure.dataset.frames);
-  if (!answer.ok) throw new Error(`frames: ${answer.status}`);
-  return tracks(figure.querySelector("svg"), await answer.json());
+  const image = figure.querySelector("img");
+  const [frames, drawing] = await Promise.all([figure.dataset.frames, image.src].map(get));
+  const svg = new DOMParser().parseFromString(drawing, "image/svg+xml").documentElement;
+  svg.querySelector("title").textContent = image.alt;
+  image.replaceWith(svg);
+  return tracks(svg, JSON.parse(frames));
 }
 
 function setUp(figure) {

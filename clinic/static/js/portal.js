@@ -52,6 +52,9 @@ const keepPages = async () => {
   }
   const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
   await Promise.all([...PAGES.map((name) => page.portal + name), ...files].map((address) => fetch(address)));
+  const html = await (await caches.match(page.portal))?.text();
+  const drawings = html?.match(/[^"#]+\/drawings-\w+\.svg/);
+  if (drawings) await fetch(drawings[0]);
   await (await caches.open(CACHE)).put("kept", new Response(mark));
 };
 

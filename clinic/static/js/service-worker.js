@@ -2,7 +2,7 @@
 // and without an answer in time the kept copy is shown, marked with its date. Pages are cleared when nobody is signed in.
 const CACHE = "portal";
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
-const KEPT = /^\/my\/(diary|report|help|plan\.pdf)?$|^\/static\//;
+const KEPT = /^\/my\/(diary|report|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
 const marked = async (saved) => {
   if (!saved.headers.get("Content-Type")?.startsWith("text/html")) return saved;
@@ -14,6 +14,7 @@ const fresh = async (request, cache, key) => {
   const answer = await fetch(request);
   if (answer.type === "opaqueredirect") await caches.delete(CACHE);
   if (answer.ok && !answer.redirected) await cache.put(key, answer.clone());
+  if (answer.status === 404) await cache.delete(key); // of who used this phone before, or withdrawn
   return answer;
 };
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template
+from flask import Response, render_template, url_for
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
@@ -11,6 +11,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.services.followup import reported
 from clinic.services.plans import contents, plans
 from clinic.services.record import facts
+from clinic.web import drawings
 from clinic.web.portal import blueprint
 
 
@@ -27,6 +28,7 @@ def plan() -> str:
         "portal/plan.html",
         plan=found,
         content=contents.content(found),
+        drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
         red_flag=red_flag,
         today_reported=reported.today(session, patient, at=auth.now()),
     )
@@ -40,6 +42,16 @@ def plan_pdf() -> Response:
     response = Response(contents.pdf(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
     return response
+
+
+@blueprint.get("/drawings-<mark>.svg")
+def plan_drawings(mark: str) -> Response:
+    """The drawings of a plan, also when a newer one has just replaced what the page shows."""
+    session, patient = db.get_session(), auth.patient()
+    for plan in plans.of_patient(session, patient):
+        if drawings.mark(plan) == mark and plan.status != PlanStatus.WITHDRAWN:
+            return drawings.answer(plans.own_by_id(session, patient, plan.id), mark)
+    raise NotFound
 
 
 @blueprint.get("/help")

@@ -101,7 +101,7 @@ def code() -> Response:
 def sign_out() -> Response:
     auth.sign_out()
     flash(gettext("You are signed out."), "clear")
-    return redirect(url_for(".sign_in"), 303)
+    return auth.forget(redirect(url_for(".sign_in"), 303))
 
 
 def _is_in() -> bool:

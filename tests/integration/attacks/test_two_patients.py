@@ -93,7 +93,7 @@ def test_pages_about_one_patient_say_nothing_of_another(
     assert {
         page: {mark for mark in pats if mark.encode() in answer.data} for page, answer in found.items()
     } == {page: set() for page in found}
-    assert found["portal.plan_pdf"].status_code == 404
+    assert {found[page].status_code for page in ("portal.plan_pdf", "portal.plan_drawings")} == {404}
     assert "Nothing reported yet" in found["portal.diary"].text
 
 

@@ -20,6 +20,7 @@ from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import goals
 from clinic.services.screening import rulebooks
+from clinic.web import drawings
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -146,13 +147,20 @@ def altered(desk: Desk) -> Plan:
 
 @pytest.mark.parametrize(
     ("reader", "page"),
-    [("alice", "/plans/{}"), ("alice", "/plans/{}.pdf"), ("pat", "/my/"), ("pat", "/my/plan.pdf")],
+    [
+        *(
+            ("alice", "/plans/{id}"),
+            ("alice", "/plans/{id}.pdf"),
+            ("alice", "/plans/{id}/drawings-{mark}.svg"),
+        ),
+        *(("pat", "/my/"), ("pat", "/my/plan.pdf"), ("pat", "/my/drawings-{mark}.svg")),
+    ],
 )
 def test_a_plan_that_was_altered_in_the_database_is_shown_to_nobody(
     client: FlaskClient, clock: Clock, desk: Desk, altered: Plan, reader: str, page: str
 ) -> None:
     sign_in(client, getattr(desk.people, reader))
-    refused = client.get(page.format(altered.id))
+    refused = client.get(page.format(id=altered.id, mark=drawings.mark(altered)))
 
     assert refused.status_code == 409
     assert NOT_THE_ONE in refused.text

@@ -26,7 +26,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "therapist",
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET program, GET consult_letter, GET consults_waiting,"
-        "GET plan, GET plan_pdf, GET library_list, GET exercise, GET exercise_revision, GET figure,"
+        "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favourite",
     ),
     Action.WRITE_OWN_COPY: _of(
@@ -55,8 +55,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     ),
     Actor.PATIENT: _of(
         "portal",
-        "GET plan, GET plan_pdf, GET diary, GET help, GET new_report, GET questions, GET see_a_doctor, GET sender,"
-        "GET service_worker, POST report, POST receive, POST questions",
+        "GET plan, GET plan_pdf, GET plan_drawings, GET diary, GET help, GET new_report, GET questions,"
+        "GET see_a_doctor, GET sender, GET service_worker, POST report, POST receive, POST questions",
     ),
     Actor.STAFF: _of(  # and patients: their own account, with the same pages
         "account",

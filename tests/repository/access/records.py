@@ -19,6 +19,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans.contents import exercises
 from clinic.services.screening import consults
+from clinic.web import drawings
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -37,7 +38,7 @@ WORDS: Ids = {
 
 
 @pytest.fixture
-def ids(desk: Desk) -> dict[str, UUID]:
+def ids(desk: Desk) -> dict[str, UUID | str]:
     """A plan in force with a report, an own copy, and a draft whose consult left its flags open."""
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()
@@ -59,6 +60,7 @@ def ids(desk: Desk) -> dict[str, UUID]:
         "consult_id": consult.id,
         "plan_id": plan.id,
         "staff_id": alice.id,
+        "mark": drawings.mark(plan),
     }
     session.commit()
     return found

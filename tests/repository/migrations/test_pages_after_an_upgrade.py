@@ -51,6 +51,21 @@ def test_the_papers_are_the_same_bytes_and_the_log_is_whole(
         assert seals.verify(session, keys=data.settings(data.url_of(released)).audit_keys) == []
 
 
+def test_a_plan_shows_the_drawings_it_was_signed_with(upgraded: Flask, release: Path) -> None:
+    held = {table.name: table.rows for table in data.read(release)}
+    signed = next(row for row in held["plans"] if row["status"] == "active")["snapshot"]
+    pat = pages.opened(upgraded, "pat")
+    address = pages.text(pat, "/my/").partition('<use href="')[2].partition("#")[0]
+
+    file = pages.text(pat, address)
+
+    drawn = [figure["svg"] for item in json.loads(signed)["items"] for figure in item["figures"]]
+    assert file.count("<symbol") == len(drawn) > 0
+    for svg in drawn:
+        body = svg.partition("</title>")[2].removesuffix("</svg>")
+        assert " id=" in body or body in file
+
+
 def test_people_carry_on_where_they_were(upgraded: Flask, release: Path) -> None:
     held = {table.name: table.rows for table in data.read(release)}
     plan = next(row for row in held["plans"] if row["status"] == "active")

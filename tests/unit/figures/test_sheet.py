@@ -1,5 +1,6 @@
 """The contact sheet and the commands that make it."""
 
+import re
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -13,8 +14,15 @@ def test_a_sheet_shows_start_and_end_of_each_figure(tmp_path: Path) -> None:
     drawings = [drawing.load("wall-squat"), drawing.load("ball-crunch")]
     text = sheet.document(drawings, {"wall-squat": {"start": "You stand < tall.", "end": "You sit low."}})
     assert [text.count(f"{slug} 1/9") for slug in ("wall-squat", "ball-crunch")] == [1, 1]
-    assert text.count("fg-arrow-head") == 2
+    assert text.count('fill="#c8372d"') == 2  # the head of the arrow
     assert text.index("You stand &lt; tall.") < text.index("You sit low.")
+
+
+def test_drawings_on_one_sheet_keep_apart() -> None:
+    text = sheet.document([drawing.load("wall-squat"), drawing.load("ball-crunch")], {})
+    names = re.findall(r' id="([^"]+)"', text)
+    assert len(set(names)) == len(names)
+    assert sorted(re.findall(r' href="#([^"]+)"', text)) == sorted(names)
 
 
 def test_the_sheet_command_writes_a_picture_to_look_at(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from clinic.services.record import patients, records
 from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.library import comparisons, dosage_words, figure_images, filters, own_copy_form
+from clinic.web.therapist.library import comparisons, dosage_words, filters, own_copy_form
 
 
 @blueprint.get("/library")
@@ -115,7 +115,6 @@ def _page(entry: Entry) -> str:
         exercise=found,
         revision=entry.revision,
         history=history,
-        figures=figure_images.pair(found),
         dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
         easier=[linked[slug].exercise for slug in found.easier if slug in linked],
         harder=[linked[slug].exercise for slug in found.harder if slug in linked],

@@ -1,4 +1,4 @@
-"""Exercise pictures: inline on the exercise's page, and as images that browsers keep, for grids and lists.
+"""Exercise pictures as images that browsers keep, and what the player moves.
 
 The address of an image carries a fingerprint of what it is drawn from, so a kept image is never a stale one.
 """
@@ -13,21 +13,20 @@ from typing import Any, Literal, cast
 from flask import Response, jsonify, request
 
 from clinic import db, figures
-from clinic.domain.library.exercise import Exercise
 from clinic.figures.draw.drawing import SOLVED
 from clinic.services.library import catalogue
-from clinic.web.headers import FOREVER
+from clinic.web.headers import FOREVER_IN_ONE_BROWSER
 from clinic.web.therapist.blueprint import blueprint
 
 Panel = Literal["start", "end"]
 VERSIONED = ("therapist.figure", "therapist.figure_frames")
-PANELS: tuple[Panel, ...] = ("start", "end")
 
 
 @blueprint.get("/library/<slug>/<any(start, end):which>.svg")
 def figure(slug: str, which: str) -> Response:
     exercise = catalogue.of_library(db.get_session(), slug).exercise
-    return _kept(Response(_drawn(exercise, cast(Panel, which)), mimetype="image/svg+xml"))
+    drawn = figures.panel(exercise.base, cast(Panel, which), title=getattr(exercise.figure, which))
+    return _kept(Response(drawn, mimetype="image/svg+xml"))
 
 
 @blueprint.get("/library/<slug>/frames.json")
@@ -43,22 +42,11 @@ def fingerprint(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("v", _fingerprint(values["slug"]))
 
 
-def pair(exercise: Exercise) -> list[tuple[str, str]]:
-    """Caption and drawing of start and end; empty when there is no drawing."""
-    if exercise.base not in figures.available():
-        return []
-    return [(which.capitalize(), _drawn(exercise, which)) for which in PANELS]
-
-
 def _kept(response: Response) -> Response:
     """Let the browser keep what has its version in the address."""
     if "v" in request.args:
-        response.headers["Cache-Control"] = FOREVER.replace("public", "private")
+        response.headers["Cache-Control"] = FOREVER_IN_ONE_BROWSER
     return response
-
-
-def _drawn(exercise: Exercise, which: Panel) -> str:
-    return figures.panel(exercise.base, which, title=getattr(exercise.figure, which))
 
 
 @lru_cache(maxsize=4096)

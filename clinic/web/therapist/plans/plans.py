@@ -20,7 +20,7 @@ from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records
 from clinic.services.screening import assess
-from clinic.web import forms
+from clinic.web import drawings, forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
 
@@ -92,8 +92,17 @@ def plan(plan_id: UUID) -> str:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
     return render_template(
-        "therapist/plans/plan.html", plan=found, snapshot=contents.content(found), patient=_patient(found)
+        "therapist/plans/plan.html",
+        plan=found,
+        snapshot=contents.content(found),
+        drawings=url_for(".plan_drawings", plan_id=found.id, mark=drawings.mark(found)),
+        patient=_patient(found),
     )
+
+
+@blueprint.get("/plans/<uuid:plan_id>/drawings-<mark>.svg")
+def plan_drawings(plan_id: UUID, mark: str) -> FlaskResponse:
+    return drawings.answer(plans.get(db.get_session(), auth.staff(), plan_id), mark)
 
 
 @blueprint.get("/plans/<uuid:plan_id>.pdf")
