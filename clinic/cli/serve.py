@@ -6,7 +6,7 @@ import fcntl
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db, migrations
-from clinic.cli import address, connection
+from clinic.cli import address, beside, connection
 from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
 from clinic.models import Clinic
@@ -66,10 +66,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     show_default="one a core",
     help="Worker processes.",
 )
-def serve(bind: str, workers: int) -> None:
+@click.option(
+    "--worker/--no-worker", default=True, help="Run `clinic work` beside it, or leave that to somebody else."
+)
+def serve(bind: str, workers: int, worker: bool) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
     settings, listener, greeting = start(bind)
-    Server(settings, listener.name, workers, greeting).run()
+    with beside.running("work") if worker else nullcontext():
+        Server(settings, listener.name, workers, greeting).run()
 
 
 def start(bind: str) -> tuple[Settings, Listener, str]:

@@ -86,8 +86,13 @@ def one_of(kind: type[StrEnum], length: int) -> Enum:
 
 def only_one(name: str, *columns: str, where: str) -> Index:
     """A unique index over those rows alone that `where` picks out."""
+    return some(name, *columns, where=where, unique=True)
+
+
+def some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over those rows alone that `where` picks out."""
     picked = text(where)
-    return Index(name, *columns, unique=True, sqlite_where=picked, postgresql_where=picked)
+    return Index(name, *columns, unique=unique, sqlite_where=picked, postgresql_where=picked)
 
 
 def new_id() -> UUID:

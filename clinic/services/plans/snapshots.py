@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.plans import snapshot, stop_advice
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -20,6 +24,18 @@ from clinic.services.library.revisions import Entry
 from clinic.services.record import goals
 
 MEANING = "prescribed and reviewed by"
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A snapshot with its one spelling."""
+
+    data: dict[str, Any]
+    text: bytes
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
 
 
 def build(
@@ -35,8 +51,8 @@ def build(
     assessment: Assessment,
     public_url: str,
     at: datetime,
-) -> dict[str, Any]:
-    """The snapshot of this program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
+) -> Frozen:
+    """This program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
     clinic = session.get_one(Clinic, program.clinic_id)
     entries = catalogue.of_items(session, program.items)
     items = [_item(item, entries[item.id], assessment) for item in program.items]
@@ -82,8 +98,14 @@ def build(
         },
         "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
     }
-    snapshot.validate(data)
-    return data
+    return Frozen(data, snapshot.validate(data))
+
+
+def draw(session: Session, program: Program) -> None:
+    """Draw the program's pictures before a lock is taken: they take the most time, and no record changes them."""
+    entries = catalogue.of_items(session, program.items)
+    for item in program.items:
+        _figures(entries[item.id].exercise, from_dict(item.dosage))
 
 
 def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, Any]:
@@ -107,16 +129,21 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "cautions": assessment.patient_cautions(exercise.slug),
         "dosage": as_dict(dosage),
         "dosage_words": describe(dosage),
-        "figures": [
-            _figure(exercise.base, "start", exercise.figure.start, dosage),
-            _figure(exercise.base, "end", exercise.figure.end, dosage),
-        ],
+        "figures": _figures(exercise, dosage),
     }
 
 
-def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosage) -> dict[str, Any]:
-    svg = figures.panel(slug, panel, title=title, mirrored=dosage.side is Side.LEFT)
-    return {"panel": panel, "title": title, "svg": svg}
+def _figures(exercise: Exercise, dosage: Dosage) -> list[dict[str, Any]]:
+    mirrored, said = dosage.side is Side.LEFT, exercise.figure
+    return [
+        {"panel": panel, "title": title, "svg": _svg(exercise.base, panel, title, mirrored)}
+        for panel, title in (("start", said.start), ("end", said.end))
+    ]
+
+
+@lru_cache(maxsize=512)
+def _svg(slug: str, panel: Literal["start", "end"], title: str, mirrored: bool) -> str:
+    return figures.panel(slug, panel, title=title, mirrored=mirrored)
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:

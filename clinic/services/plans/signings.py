@@ -1,0 +1,223 @@
+"""Signings: what a therapist signed, frozen at that moment, until its document is made or a sentence says why not.
+
+    signing = signings.request(session, program=…, revision=7, by=alice, at=now)
+
+Screening, freezing and keeping the signing are one short transaction. The document is made outside of any
+(`preparing`), which may take seconds; what was signed must still be true when it is ready, or nothing is signed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.limits import REFUSAL
+from clinic.domain.plans import signing as rule
+from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
+from clinic.domain.roles import Action
+from clinic.models import Patient, Program, Signing, StaffMember, new_id
+from clinic.services.access import clinics, guard, permission, signing_keys
+from clinic.services.audit import ledger, trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.plans import plans, snapshots
+from clinic.services.record import lock, patients, records, scope
+from clinic.services.screening import assess
+from clinic.settings import Settings
+
+CHANGED = "This program was changed since you read it. Review it again, then sign."
+USUAL = timedelta(seconds=30)  # what a document takes at most, unless something is wrong
+LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did would never sign its reader out
+
+
+class Progress(StrEnum):
+    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`."""
+
+    WAITING = "waiting"
+    LATE = "late"
+    STUCK = "stuck"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A signing of which no plan was made, with whose it would have been."""
+
+    signing: Signing
+    patient: Patient
+
+
+def request(
+    session: Session,
+    *,
+    program: Program,
+    paper: str,
+    cautions_acknowledged: bool,
+    revision: int,
+    settings: Settings,
+    by: StaffMember,
+    at: datetime,
+) -> Signing:
+    """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
+
+    While a signing of the same program waits, the second joins it. Raises `ActionDenied` with the sentence that says
+    what stands in the way, `InvalidInput` for an unknown paper size.
+    """
+    if paper not in clinics.PAPERS:
+        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    patient = patients.get(session, by, program.patient_id)
+    snapshots.draw(session, program)
+    _lock(session, program, patient, by=by, at=at)
+    earlier = newest(session, program)
+    if earlier:
+        session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
+    if earlier and earlier.status is SigningStatus.WAITING:
+        if earlier.revision == program.revision:
+            return earlier
+        refuse(session, signing=earlier, sentence=rule.PROGRAM_CHANGED, at=at)
+    guard.take(session, program, seen=revision, by=by, stale=CHANGED)
+    record = records.read(session, patient, at=at)
+    assessment = assess.assess(session, program=program, record=record)
+    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
+    signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
+    signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
+    frozen = snapshots.build(
+        session,
+        plan_id=signing_id,
+        code=code,
+        version=version,
+        paper=paper,
+        program=program,
+        patient=patient,
+        signer=by,
+        assessment=assessment,
+        public_url=settings.public_url,
+        at=at,
+    )
+    signing = Signing(
+        clinic_id=by.clinic_id,
+        id=signing_id,
+        patient_id=patient.id,
+        program_id=program.id,
+        requested_by=by.id,
+        requested_at=at,
+        revision=program.revision,
+        paper=paper,
+        cautions_acknowledged=cautions_acknowledged,
+        code=code,
+        version=version,
+        snapshot=frozen.text.decode(),
+        digest=frozen.digest,
+    )
+    session.add(signing)
+    if earlier:
+        _dismiss(earlier, at)
+    detail = {"version": version, "digest": signing.digest}
+    trail.record(session, AuditAction.SIGNING_REQUEST, by=by, at=at, subject=signing, detail=detail)
+    session.flush()
+    return signing
+
+
+def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
+    """One of the clinic's signings, which is a read; raises `NotFound`."""
+    return scope.get(session, Signing, by, signing_id)
+
+
+def newest(session: Session, program: Program) -> Signing | None:
+    """The last signing of this program, if there was one. Each raises the program's revision."""
+    return session.scalar(
+        select(Signing)
+        .where(Signing.clinic_id == program.clinic_id, Signing.program_id == program.id)
+        .order_by(Signing.revision.desc())
+        .limit(1)
+    )
+
+
+def waiting(session: Session, program: Program) -> Signing | None:
+    """The signing of this program whose document is not there yet, if there is one."""
+    found = newest(session, program)
+    return found if found and found.status is SigningStatus.WAITING else None
+
+
+def progress(signing: Signing, *, at: datetime) -> Progress:
+    """How far it is."""
+    if signing.status is not SigningStatus.WAITING:
+        return Progress(signing.status)
+    waits = at - signing.requested_at
+    return Progress.STUCK if waits > LONG else Progress.LATE if waits > USUAL else Progress.WAITING
+
+
+def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -> Progress:
+    """How far one of the clinic's signings is, which tells nothing of the patient and is no read; else `NotFound`."""
+    signing = session.get(Signing, (by.clinic_id, signing_id))
+    if signing is None:
+        raise NotFound
+    return progress(signing, at=at)
+
+
+def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
+    """What was refused after this person signed it, or anybody for a patient of theirs, and nobody dismissed.
+
+    A new signature and the end of the draft dismiss it, too. Each patient shown is a read.
+    """
+    if not permission.has(by, Action.SEE_PATIENTS):
+        return []
+    rows = session.execute(
+        select(Signing, Patient)
+        .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
+        .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
+        .where(
+            Signing.clinic_id == by.clinic_id,
+            Signing.status == SigningStatus.REFUSED,
+            Signing.dismissed_at.is_(None),
+            Program.status == ProgramStatus.DRAFT,
+            or_(Signing.requested_by == by.id, Patient.therapist_id == by.id),
+        )
+        .order_by(Signing.settled_at.desc())
+    )
+    found = [Unsigned(*row) for row in rows]
+    for one in found:
+        ledger.note_read(session, one.patient, by=by)
+    return found
+
+
+def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime) -> None:
+    """Say no longer that it was refused. Twice is once."""
+    permission.check(by, Action.SIGN_PLAN)
+    if _dismiss(signing, at):
+        trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
+
+
+def refuse(session: Session, *, signing: Signing, sentence: str, at: datetime) -> None:
+    """Make no plan of it, for the reason that the sentence gives; what was frozen is not kept."""
+    signing.status = next_signing_status(signing.status, SigningTransition.REFUSE)
+    signing.refusal, signing.settled_at = sentence[:REFUSAL], at
+    signing.snapshot = signing.worker = signing.lease_until = None
+    detail = {"version": signing.version, "sentence": signing.refusal}
+    trail.record(session, AuditAction.SIGNING_REFUSE, by=None, at=at, subject=signing, detail=detail)
+    session.flush()
+
+
+def _dismiss(signing: Signing, at: datetime) -> bool:
+    """Whether there was something to dismiss."""
+    if signing.status is not SigningStatus.REFUSED or signing.dismissed_at is not None:
+        return False
+    signing.dismissed_at = at
+    return True
+
+
+def _lock(session: Session, program: Program, patient: Patient, *, by: StaffMember, at: datetime) -> None:
+    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
+    session.flush()
+    session.expire_all()
+    lock.take(session, patient, by=by, at=at)
+    plans.check_clock(patient, at=at)
+    next_status(program.status, Transition.SIGN)
