@@ -27,7 +27,7 @@ COMMANDS = {
     "list": "people:list_",
     "staff": "people:staff",
     "invite": "people:invite",
-    "work": "work:work",
+    "work": "worker.work:work",
 }
 
 

@@ -88,6 +88,6 @@ def _serve(listener: Listener) -> None:
 
 
 def _work() -> None:
-    from clinic.cli.work import work
+    from clinic.cli.worker.work import work
 
     work.main(["--while", str(os.getppid())], standalone_mode=False)

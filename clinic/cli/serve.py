@@ -15,9 +15,10 @@ from gunicorn.app.base import BaseApplication
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db, migrations
-from clinic.cli import address, beside, connection
+from clinic.cli import address, connection
 from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
+from clinic.cli.worker import beside
 from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks

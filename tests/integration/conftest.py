@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
-from clinic.cli.work import make_one
+from clinic.cli.worker.work import make_one
 from clinic.db import open_session
 from clinic.models import Person
 from clinic.services.access import passwords

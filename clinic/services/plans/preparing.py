@@ -1,8 +1,8 @@
 """Making a signing's document and keeping it as the patient's plan.
 
-    content = preparing.read(session, claim, settings=settings)
+    content = preparing.read(session, lease, settings=settings)
     pdf = preparing.render(content)                                 # takes seconds; no session is open meanwhile
-    plan = preparing.finish(session, claim, content, pdf=pdf, at=now)   # in one short transaction, or `ActionDenied`
+    plan = preparing.finish(session, lease, content, pdf=pdf, at=now)   # in one short transaction, or `ActionDenied`
 
 Whatever happens in between, there is no plan or a complete one, and it is what the therapist signed.
 """
@@ -37,8 +37,8 @@ from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import guard, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import claims, plans, signings, snapshots
-from clinic.services.plans.claims import Claim
+from clinic.services.plans import leases, plans, signings, snapshots
+from clinic.services.plans.leases import Lease
 from clinic.services.plans.snapshots import Frozen
 from clinic.services.record import lock, records
 from clinic.services.screening import assess
@@ -54,12 +54,12 @@ class Content:
     signed_at: datetime
 
 
-def read(session: Session, claim: Claim, *, settings: Settings) -> Content:
+def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
     """What the document is made from; raises `ActionDenied` where the signer may sign no more."""
-    signing = session.get_one(Signing, claim.key)
+    signing = session.get_one(Signing, lease.key)
     by = _signer(session, signing)
     signer = signing_keys.signer_for(session, by, settings=settings, at=signing.requested_at)
-    snapshots.draw(session, session.get_one(Program, (claim.clinic_id, signing.program_id)))
+    snapshots.draw(session, session.get_one(Program, (lease.clinic_id, signing.program_id)))
     text = signing.snapshot or ""
     if hashlib.sha256(text.encode()).hexdigest() != signing.digest:
         raise ValueError(f"The snapshot of signing {signing.id} is not what was frozen.")
@@ -72,19 +72,19 @@ def render(content: Content) -> bytes:
     return pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=snapshots.MEANING)
 
 
-def finish(session: Session, claim: Claim, content: Content, *, pdf: bytes, at: datetime) -> Plan | None:
+def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: datetime) -> Plan | None:
     """Keep the document as the patient's plan, if all that was signed is still so; else raises `ActionDenied`.
 
-    Nothing where the claim has ended, and somebody else has or had the signing in hand.
+    Nothing where the lease has ended, and somebody else has or had the signing in hand.
     """
-    waiting = session.get_one(Signing, claim.key)
-    by, patient = _signer(session, waiting), session.get_one(Patient, (claim.clinic_id, waiting.patient_id))
+    waiting = session.get_one(Signing, lease.key)
+    by, patient = _signer(session, waiting), session.get_one(Patient, (lease.clinic_id, waiting.patient_id))
     lock.take(session, patient, by=by, at=at)
     plans.check_clock(patient, at=at)
-    signing = claims.held(session, claim)
+    signing = leases.held(session, lease)
     if signing is None:
         return None
-    program = session.get_one(Program, (claim.clinic_id, signing.program_id), populate_existing=True)
+    program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
     if now.digest != signing.digest:
         raise ActionDenied(rule.changed(content.frozen, now.data))
@@ -121,9 +121,9 @@ def sign_at_once(
         by=by,
         at=at,
     )
-    claim = claims.claim(session, signing, worker="here", at=at)
-    content = read(session, claim, settings=settings)
-    plan = finish(session, claim, content, pdf=render(content), at=at)
+    lease = leases.give(session, signing, worker="here", at=at)
+    content = read(session, lease, settings=settings)
+    plan = finish(session, lease, content, pdf=render(content), at=at)
     assert plan is not None
     return plan
 

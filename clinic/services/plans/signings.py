@@ -181,7 +181,7 @@ def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
             Program.status == ProgramStatus.DRAFT,
             or_(Signing.requested_by == by.id, Patient.therapist_id == by.id),
         )
-        .order_by(Signing.settled_at.desc())
+        .order_by(Patient.search_name, Signing.version, Signing.code)
     )
     found = [Unsigned(*row) for row in rows]
     for one in found:

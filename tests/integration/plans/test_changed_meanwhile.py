@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, Row, select
 
-from clinic.cli.work import make_one
+from clinic.cli.worker.work import make_one
 from clinic.domain.dosage import from_dict
 from clinic.domain.roles import Role
 from clinic.models import AuditEvent, Plan, Program, ProgramItem, Signing

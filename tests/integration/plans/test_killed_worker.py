@@ -15,12 +15,12 @@ from time import monotonic, sleep
 import pytest
 from sqlalchemy import Connection, Engine, make_url, select
 
-from clinic.cli.work import make_one, run
+from clinic.cli.worker.work import make_one, run
 from clinic.db import engine_for, open_session, transaction
 from clinic.documents import handout
 from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.plans import verification
-from clinic.services.plans.claims import LEASE
+from clinic.services.plans.leases import TERM
 from clinic.services.plans.verification import Authenticity
 from clinic.settings import ROOT
 from tests.desk import HARMLESS, Desk
@@ -33,7 +33,8 @@ import sys, time
 from datetime import datetime
 from threading import Event
 from time import monotonic, sleep
-from clinic.cli import connection, work
+from clinic.cli import connection
+from clinic.cli.worker import work
 from clinic.db import engine_for
 from clinic.services.plans import preparing
 
@@ -92,14 +93,14 @@ def test_a_worker_killed_anywhere_leaves_what_the_next_one_finishes(
         pass
     assert stored(engine, select(Plan)) == []
     assert stored(engine, select(Signing.status)) == ["waiting"]
-    assert not make_one(engine, desk.settings, worker="the next", now=lambda: NOW + LEASE / 2)
+    assert not make_one(engine, desk.settings, worker="the next", now=lambda: NOW + TERM / 2)
 
-    assert make_one(engine, desk.settings, worker="the next", now=lambda: NOW + LEASE)
+    assert make_one(engine, desk.settings, worker="the next", now=lambda: NOW + TERM)
     (plan,) = stored(engine, select(Plan))
     assert (plan.version, plan.signed_at) == (1, NOW)
     with open_session(engine, writes=False) as session:
         pdf = session.get_one(Plan, (plan.clinic_id, plan.id)).pdf
-        judged = verification.by_pdf(session, pdf, limit=10_000_000, at=NOW + LEASE)
+        judged = verification.by_pdf(session, pdf, limit=10_000_000, at=NOW + TERM)
     assert judged.answer is Authenticity.AUTHENTIC
 
 

@@ -23,8 +23,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from clinic import db
 from clinic.cli import connection
 from clinic.domain.errors import ActionDenied
-from clinic.services.plans import claims, preparing
-from clinic.services.plans.claims import MOST_ATTEMPTS, Claim
+from clinic.services.plans import leases, preparing
+from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
 from clinic.settings import Settings
 
 PAUSE = 0.5  # seconds between two looks at the queue
@@ -80,31 +80,31 @@ def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _n
     What fails unexpectedly is put back, and refused when it fails again and again.
     """
     with db.transaction(engine) as session:
-        claim = claims.take(session, worker=worker, at=now())
-    if claim is None:
+        lease = leases.take(session, worker=worker, at=now())
+    if lease is None:
         return False
     try:
-        _make(engine, settings, claim, now)
+        _make(engine, settings, lease, now)
     except ActionDenied as refused:
         with db.transaction(engine) as session:
-            claims.refuse(session, claim, sentence=str(refused), at=now())
+            leases.refuse(session, lease, sentence=str(refused), at=now())
     except UNREACHABLE:
         raise
     except Exception as error:
-        _tell(claim, error)
+        _tell(lease, error)
         with db.transaction(engine) as session:
-            claims.put_back(session, claim, at=now())
+            leases.put_back(session, lease, at=now())
     return True
 
 
-def _make(engine: Engine, settings: Settings, claim: Claim, now: Clock) -> None:
+def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
     with db.transaction(engine) as session:
-        content = preparing.read(session, claim, settings=settings)
+        content = preparing.read(session, lease, settings=settings)
     pdf = preparing.render(content)  # outside of any transaction: this is what takes seconds
     for pause in (*TRIES, None):
         try:
             with db.transaction(engine) as session:
-                preparing.finish(session, claim, content, pdf=pdf, at=now())
+                preparing.finish(session, lease, content, pdf=pdf, at=now())
         except UNREACHABLE:
             if pause is None:
                 raise
@@ -116,11 +116,11 @@ def _make(engine: Engine, settings: Settings, claim: Claim, now: Clock) -> None:
 def _is_due(engine: Engine, now: Clock) -> bool:
     """Asked without a lock, so that looking costs nobody anything."""
     with db.open_session(engine, writes=False) as session:
-        return claims.is_due(session, at=now())
+        return leases.is_due(session, at=now())
 
 
-def _tell(claim: Claim, error: Exception) -> None:
+def _tell(lease: Lease, error: Exception) -> None:
     """Log where it failed and not what the error says: that may be what the record says."""
     place = "".join(traceback.format_tb(error.__traceback__))
-    told = (claim.id, claim.attempt, MOST_ATTEMPTS, type(error).__name__, place)
+    told = (lease.id, lease.attempt, MOST_ATTEMPTS, type(error).__name__, place)
     log.error("the document of signing %s failed (%s of %s times): %s\n%s", *told)

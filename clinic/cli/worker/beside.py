@@ -3,8 +3,8 @@
     with beside.running("work"):     # `clinic work`
         server.run()
 
-What keeps it running is a small process of its own (`python -m clinic.cli.beside PID work`), because a server has its
-hands full with its own workers. It watches the server, so that nothing stays behind a server that was killed.
+What keeps it running is a small process of its own (`python -m clinic.cli.worker.beside PID work`): a server has its
+hands full with its own. It watches the server, so that nothing stays behind one that was killed.
 """
 
 from __future__ import annotations

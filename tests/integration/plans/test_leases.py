@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from clinic.cli.work import make_one
+from clinic.cli.worker.work import make_one
 from clinic.db import open_session, transaction
 from clinic.documents import handout
 from clinic.models import AuditEvent, Plan, Program, Signing
-from clinic.services.plans import claims, preparing
-from clinic.services.plans.claims import LEASE, MOST_ATTEMPTS, PAUSE, Claim
+from clinic.services.plans import leases, preparing
+from clinic.services.plans.leases import MOST_ATTEMPTS, PAUSE, TERM, Lease
 from clinic.services.plans.preparing import Content
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -34,22 +34,22 @@ def signing(desk: Desk) -> Signing:
     return signing
 
 
-def take(engine: Engine, worker: str, at: datetime = NOW) -> Claim | None:
+def take(engine: Engine, worker: str, at: datetime = NOW) -> Lease | None:
     with transaction(engine) as session:
-        return claims.take(session, worker=worker, at=at)
+        return leases.take(session, worker=worker, at=at)
 
 
-def made(desk: Desk, engine: Engine, claim: Claim) -> tuple[Content, bytes]:
+def made(desk: Desk, engine: Engine, lease: Lease) -> tuple[Content, bytes]:
     """The document, ready to be kept."""
     with transaction(engine) as session:
-        content = preparing.read(session, claim, settings=desk.settings)
+        content = preparing.read(session, lease, settings=desk.settings)
     return content, preparing.render(content)
 
 
-def keep(engine: Engine, claim: Claim, document: tuple[Content, bytes], at: datetime = NOW) -> Plan | None:
+def keep(engine: Engine, lease: Lease, document: tuple[Content, bytes], at: datetime = NOW) -> Plan | None:
     content, pdf = document
     with transaction(engine) as session:
-        return preparing.finish(session, claim, content, pdf=pdf, at=at)
+        return preparing.finish(session, lease, content, pdf=pdf, at=at)
 
 
 def try_until_it_ends(desk: Desk, engine: Engine) -> None:
@@ -70,46 +70,46 @@ def _same(at: datetime) -> datetime:
 def test_what_one_worker_has_in_hand_no_other_takes_until_the_claim_ends(
     engine: Engine, signing: Signing
 ) -> None:
-    assert take(engine, "one") == Claim(signing.clinic_id, signing.id, "one", 1)
+    assert take(engine, "one") == Lease(signing.clinic_id, signing.id, "one", 1)
     assert take(engine, "two") is None
-    assert take(engine, "two", NOW + LEASE - timedelta(seconds=1)) is None
-    assert take(engine, "two", NOW + LEASE) == Claim(signing.clinic_id, signing.id, "two", 2)
+    assert take(engine, "two", NOW + TERM - timedelta(seconds=1)) is None
+    assert take(engine, "two", NOW + TERM) == Lease(signing.clinic_id, signing.id, "two", 2)
 
 
 def test_of_two_workers_who_ask_at_once_one_gets_it(engine: Engine, signing: Signing) -> None:
     together = Barrier(2)
 
-    def ask(worker: str) -> Claim | None:
+    def ask(worker: str) -> Lease | None:
         together.wait()
         return take(engine, worker)
 
     with ThreadPoolExecutor(2) as both:
         got = list(both.map(ask, ("one", "two")))
-    assert sorted(claim is None for claim in got) == [False, True]
+    assert sorted(lease is None for lease in got) == [False, True]
 
 
 def test_a_worker_that_was_too_slow_keeps_nothing(desk: Desk, engine: Engine, signing: Signing) -> None:
     slow = take(engine, "slow")
     assert slow
     late = made(desk, engine, slow)
-    quick = take(engine, "quick", NOW + LEASE)
+    quick = take(engine, "quick", NOW + TERM)
     assert quick
-    assert keep(engine, slow, late, NOW + LEASE) is None
+    assert keep(engine, slow, late, NOW + TERM) is None
     assert stored(engine, PLANS) == [0]
 
-    assert keep(engine, quick, made(desk, engine, quick), NOW + LEASE)
-    assert keep(engine, slow, late, NOW + LEASE) is None
+    assert keep(engine, quick, made(desk, engine, quick), NOW + TERM)
+    assert keep(engine, slow, late, NOW + TERM) is None
     assert stored(engine, PLANS) == [1]
 
 
 def test_two_workers_who_finish_at_once_make_one_plan(desk: Desk, engine: Engine, signing: Signing) -> None:
     first = take(engine, "one")
     assert first
-    second = take(engine, "two", NOW + LEASE)
+    second = take(engine, "two", NOW + TERM)
     assert second
     document = made(desk, engine, second)
     with ThreadPoolExecutor(2) as both:
-        list(both.map(lambda claim: keep(engine, claim, document, NOW + LEASE), (first, second)))
+        list(both.map(lambda lease: keep(engine, lease, document, NOW + TERM), (first, second)))
 
     assert stored(engine, PLANS) == [1]
     assert stored(engine, select(Signing.status)) == ["done"]
@@ -163,8 +163,8 @@ def test_what_cannot_be_made_is_tried_again_later_and_then_refused(
 
 def test_a_document_that_kills_its_worker_each_time_is_refused(engine: Engine, signing: Signing) -> None:
     for attempt in range(MOST_ATTEMPTS):
-        assert take(engine, f"worker {attempt}", NOW + attempt * LEASE)
-    assert take(engine, "the next", NOW + MOST_ATTEMPTS * LEASE) is None
+        assert take(engine, f"worker {attempt}", NOW + attempt * TERM)
+    assert take(engine, "the next", NOW + MOST_ATTEMPTS * TERM) is None
     assert stored(engine, select(Signing.status)) == ["refused"]
 
 
