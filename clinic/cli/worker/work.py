@@ -28,6 +28,7 @@ from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
 from clinic.settings import Settings
 
 PAUSE = 0.5  # seconds between two looks at the queue
+READY = "The documents of signed plans are made here."
 UNREACHABLE = (OperationalError, InterfaceError)
 TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
 
@@ -52,6 +53,8 @@ def work(parent: int | None) -> None:
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)
         _is_due(engine, _now)  # a database that cannot be read is said at once
+        if parent is None:
+            click.echo(READY)
         run(engine, settings, stop=stop, parent=parent)
 
 
