@@ -90,4 +90,5 @@ def _serve(listener: Listener) -> None:
 def _work() -> None:
     from clinic.cli.worker.work import work
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends its children
     work.main(["--while", str(os.getppid())], standalone_mode=False)

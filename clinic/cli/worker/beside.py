@@ -15,8 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from threading import Event
-from time import monotonic
+from time import monotonic, sleep
 
 PAUSE = 0.5  # seconds between two looks
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds until it is started again, twice as many each time
@@ -41,26 +40,31 @@ def running(*words: str) -> Iterator[None]:
 
 def keep(parent: int, words: Sequence[str]) -> None:
     """Run the command again and again, as long as `parent` is our parent and nobody says stop."""
-    stop = Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    stopped: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: stopped.append(number))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the server as well, which then ends us
     wait = FIRST_WAIT
 
     def is_over() -> bool:
-        return stop.is_set() or os.getppid() != parent
+        return bool(stopped) or os.getppid() != parent
+
+    def rest(seconds: float) -> None:
+        end = monotonic() + seconds
+        while monotonic() < end and not is_over():
+            sleep(PAUSE)
 
     while not is_over():
         began = monotonic()
         command = [sys.executable, "-m", "clinic", *words, "--while", str(os.getpid())]
         child = subprocess.Popen(command)  # noqa: S603 - the same
         while child.poll() is None and not is_over():
-            stop.wait(PAUSE)
+            sleep(PAUSE)
         child.terminate()
         child.wait()
         if not is_over():
             wait = FIRST_WAIT if monotonic() - began > STEADY else min(2 * wait, LONGEST_WAIT)
             print(f"`clinic {' '.join(words)}` ended; it is started again.", file=sys.stderr)
-            stop.wait(wait)
+            rest(wait)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from threading import Event
 
 import click
 from sqlalchemy import Engine
@@ -46,25 +45,24 @@ def _now() -> datetime:
 )
 def work(parent: int | None) -> None:
     """Make the documents of signed programs until it is stopped. `clinic serve` runs one of these beside it."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stopped: list[int] = []
+    beside = parent is not None  # Ctrl-C reaches whom it runs beside as well, who then ends it
+    for number in (signal.SIGTERM,) if beside else (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: stopped.append(number))
     settings = connection.settings(create=False)
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)
         _is_due(engine, _now)  # a database that cannot be read is said at once
-        if parent is None:
+        if not beside:
             click.echo(READY)
-        run(engine, settings, stop=stop, parent=parent)
+        run(engine, settings, until=lambda: bool(stopped) or parent not in (None, os.getppid()))
 
 
-def run(
-    engine: Engine, settings: Settings, *, stop: Event, parent: int | None = None, now: Clock = _now
-) -> None:
-    """Make one document after the other until it is stopped, and then the one in hand; a database may come and go."""
+def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: Clock = _now) -> None:
+    """Make one document after the other; the one in hand is finished before it ends. A database may come and go."""
     worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
     away = False
-    while not stop.is_set() and parent in (None, os.getppid()):
+    while not until():
         busy = False
         try:
             busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
@@ -74,7 +72,7 @@ def run(
                 log.warning("the database cannot be used (%s); trying again", type(error.orig).__name__)
             away = True
         if not busy:
-            stop.wait(PAUSE)
+            time.sleep(PAUSE)
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:
