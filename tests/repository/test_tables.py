@@ -17,9 +17,8 @@ from tests.integration.conftest import Clock
 from tests.releases import day
 
 ONE_OF = re.compile(r"(\w+) IN \((.+)\)")
-OF_A_TABLE = dict.fromkeys(  # with what each paper is called, which the forms need
-    ("clinics.paper", "signings.paper"), list(clinics.PAPERS)
-)
+PAPER = list(clinics.PAPERS)  # with what each paper is called, which the forms need
+OF_A_TABLE = {"clinics.paper": PAPER, "signings.paper": PAPER}
 
 
 def test_a_day_at_the_clinic_fills_every_table(desk: Desk, client: FlaskClient, clock: Clock) -> None:
