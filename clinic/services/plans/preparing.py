@@ -39,7 +39,6 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import leases, plans, signings, snapshots
 from clinic.services.plans.leases import Lease
-from clinic.services.plans.snapshots import Frozen
 from clinic.services.record import lock, records
 from clinic.services.screening import assess
 from clinic.settings import Settings
@@ -47,9 +46,10 @@ from clinic.settings import Settings
 
 @dataclass(frozen=True)
 class Content:
-    """All that a document is made from: the frozen plan, who signs it, and when it was signed."""
+    """All that a document is made from: the frozen plan with its canonical text, who signs it, when it was signed."""
 
     frozen: dict[str, Any]
+    text: str
     signer: Signer
     signed_at: datetime
 
@@ -63,7 +63,7 @@ def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
     text = signing.snapshot or ""
     if hashlib.sha256(text.encode()).hexdigest() != signing.digest:
         raise ValueError(f"The snapshot of signing {signing.id} is not what was frozen.")
-    return Content(json.loads(text), signer, signing.requested_at)
+    return Content(json.loads(text), text, signer, signing.requested_at)
 
 
 def render(content: Content) -> bytes:
@@ -86,9 +86,9 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
         return None
     program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
-    if now.digest != signing.digest:
-        raise ActionDenied(rule.changed(content.frozen, now.data))
-    plan = _keep(session, signing, patient, now, pdf=pdf, by=by)
+    if now != content.frozen:
+        raise ActionDenied(rule.changed(content.frozen, now))
+    plan = _keep(session, signing, patient, content, pdf=pdf, by=by)
     program.status = next_status(program.status, Transition.SIGN)
     signing.status = next_signing_status(signing.status, SigningTransition.FINISH)
     signing.plan_id, signing.settled_at = plan.id, at
@@ -147,7 +147,7 @@ def _as_it_is_now(
     links: Mapping[str, str],
     by: StaffMember,
     at: datetime,
-) -> Frozen:
+) -> dict[str, Any]:
     """The plan as it would be frozen now; raises `ActionDenied` for what could not be signed now."""
     next_status(program.status, Transition.SIGN)
     guard.take(session, program, seen=signing.revision, by=by, stale=rule.PROGRAM_CHANGED)
@@ -169,7 +169,7 @@ def _as_it_is_now(
 
 
 def _keep(
-    session: Session, signing: Signing, patient: Patient, frozen: Frozen, *, pdf: bytes, by: StaffMember
+    session: Session, signing: Signing, patient: Patient, content: Content, *, pdf: bytes, by: StaffMember
 ) -> Plan:
     """The plan in force from now on, in place of the one before."""
     for earlier in plans.of_patient(session, patient):
@@ -183,9 +183,9 @@ def _keep(
         version=signing.version,
         code=signing.code,
         status=PlanStatus.ACTIVE,
-        snapshot=frozen.text.decode(),
-        digest=frozen.digest,
-        rulebook=frozen.data["screening"]["rulebook"],
+        snapshot=content.text,
+        digest=signing.digest,
+        rulebook=content.frozen["screening"]["rulebook"],
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),
         signed_by=by.id,

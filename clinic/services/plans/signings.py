@@ -8,6 +8,7 @@ Screening, freezing and keeping the signing are one short transaction. The docum
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
+from clinic.domain.plans import snapshot
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action
@@ -103,6 +105,7 @@ def request(
         public_url=settings.public_url,
         at=at,
     )
+    text = snapshot.validate(frozen)
     signing = Signing(
         clinic_id=by.clinic_id,
         id=signing_id,
@@ -115,8 +118,8 @@ def request(
         cautions_acknowledged=cautions_acknowledged,
         code=code,
         version=version,
-        snapshot=frozen.text.decode(),
-        digest=frozen.digest,
+        snapshot=text.decode(),
+        digest=hashlib.sha256(text).hexdigest(),
     )
     session.add(signing)
     if earlier:

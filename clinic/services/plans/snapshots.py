@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -26,18 +24,6 @@ from clinic.services.record import goals
 MEANING = "prescribed and reviewed by"
 
 
-@dataclass(frozen=True)
-class Frozen:
-    """A snapshot with its one spelling."""
-
-    data: dict[str, Any]
-    text: bytes
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.text).hexdigest()
-
-
 def build(
     session: Session,
     *,
@@ -51,12 +37,12 @@ def build(
     assessment: Assessment,
     public_url: str,
     at: datetime,
-) -> Frozen:
-    """This program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
+) -> dict[str, Any]:
+    """The snapshot of this program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
     clinic = session.get_one(Clinic, program.clinic_id)
     entries = catalogue.of_items(session, program.items)
     items = [_item(item, entries[item.id], assessment) for item in program.items]
-    data: dict[str, Any] = {
+    return {
         "format": snapshot.FORMAT,
         "plan": {
             "id": str(plan_id),
@@ -98,7 +84,6 @@ def build(
         },
         "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
     }
-    return Frozen(data, snapshot.validate(data))
 
 
 def draw(session: Session, program: Program) -> None:
