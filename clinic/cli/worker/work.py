@@ -27,6 +27,7 @@ from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
 from clinic.settings import Settings
 
 PAUSE = 0.5  # seconds between two looks at the queue
+YIELDS = 5  # of 19: somebody waits for a page, and only looks at how far a document is
 READY = "The documents of signed plans are made here."
 UNREACHABLE = (OperationalError, InterfaceError)
 TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
@@ -49,6 +50,7 @@ def work(parent: int | None) -> None:
     beside = parent is not None  # Ctrl-C reaches whom it runs beside as well, who then ends it
     for number in (signal.SIGTERM,) if beside else (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
+    os.nice(YIELDS)
     settings = connection.settings(create=False)
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)

@@ -9,25 +9,22 @@ Screening, freezing and keeping the signing are one short transaction. The docum
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
-from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
+from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import clinics, guard, permission, signing_keys
-from clinic.services.audit import ledger, trail
+from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans, snapshots
 from clinic.services.record import lock, patients, records, scope
@@ -35,27 +32,6 @@ from clinic.services.screening import assess
 from clinic.settings import Settings
 
 CHANGED = "This program was changed since you read it. Review it again, then sign."
-TOLD = text("signings.status = 'refused' AND signings.dismissed_at IS NULL")  # in the words of its index
-USUAL = timedelta(seconds=30)  # what a document takes at most, unless something is wrong
-LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did would never sign its reader out
-
-
-class Progress(StrEnum):
-    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`."""
-
-    WAITING = "waiting"
-    LATE = "late"
-    STUCK = "stuck"
-    DONE = "done"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True)
-class Unsigned:
-    """A signing of which no plan was made, with whose it would have been."""
-
-    signing: Signing
-    patient: Patient
 
 
 def request(
@@ -105,7 +81,7 @@ def request(
         public_url=settings.public_url,
         at=at,
     )
-    text = snapshot.validate(frozen)
+    written = snapshot.validate(frozen)
     signing = Signing(
         clinic_id=by.clinic_id,
         id=signing_id,
@@ -118,8 +94,8 @@ def request(
         cautions_acknowledged=cautions_acknowledged,
         code=code,
         version=version,
-        snapshot=text.decode(),
-        digest=hashlib.sha256(text).hexdigest(),
+        snapshot=written.decode(),
+        digest=hashlib.sha256(written).hexdigest(),
     )
     session.add(signing)
     if earlier:
@@ -149,47 +125,6 @@ def waiting(session: Session, program: Program) -> Signing | None:
     """The signing of this program whose document is not there yet, if there is one."""
     found = newest(session, program)
     return found if found and found.status is SigningStatus.WAITING else None
-
-
-def progress(signing: Signing, *, at: datetime) -> Progress:
-    """How far it is."""
-    if signing.status is not SigningStatus.WAITING:
-        return Progress(signing.status)
-    waits = at - signing.requested_at
-    return Progress.STUCK if waits > LONG else Progress.LATE if waits > USUAL else Progress.WAITING
-
-
-def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -> Progress:
-    """How far one of the clinic's signings is, which tells nothing of the patient and is no read; else `NotFound`."""
-    signing = session.get(Signing, (by.clinic_id, signing_id))
-    if signing is None:
-        raise NotFound
-    return progress(signing, at=at)
-
-
-def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
-    """What was refused after this person signed it, or anybody for a patient of theirs, and nobody dismissed.
-
-    A new signature and the end of the draft dismiss it, too. Each patient shown is a read.
-    """
-    if not permission.has(by, Action.SEE_PATIENTS):
-        return []
-    rows = session.execute(
-        select(Signing, Patient)
-        .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
-        .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
-        .where(
-            Signing.clinic_id == by.clinic_id,
-            TOLD,
-            Program.status == ProgramStatus.DRAFT,
-            or_(Signing.requested_by == by.id, Patient.therapist_id == by.id),
-        )
-        .order_by(Patient.search_name, Signing.version, Signing.code)
-    )
-    found = [Unsigned(*row) for row in rows]
-    for one in found:
-        ledger.note_read(session, one.patient, by=by)
-    return found
 
 
 def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime) -> None:

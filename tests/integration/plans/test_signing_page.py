@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from clinic.models import AuditEvent, Plan, Program, Signing
 from clinic.services.access import staff
-from clinic.services.plans.signings import LONG, USUAL
+from clinic.services.plans.progress import LONG, USUAL
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient_account

@@ -15,8 +15,8 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
 from clinic.services.access import clinics, staff
-from clinic.services.plans import plans, signings
-from clinic.services.plans.signings import Progress
+from clinic.services.plans import plans, progress, signings
+from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records
 from clinic.services.screening import assess
@@ -86,14 +86,14 @@ def program_sign(program_id: UUID) -> Response:
 def signing(signing_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
     found = signings.get(session, by, signing_id)
-    progress = signings.progress(found, at=at)
-    if progress is Progress.DONE:
+    so_far = progress.of(found, at=at)
+    if so_far is Progress.DONE:
         flash(f"Version {found.version} is signed.", "clear")
         return redirect(url_for(".plan", plan_id=found.plan_id))
     page = render_template(
         "therapist/plans/signing.html",
         signing=found,
-        progress=progress,
+        progress=so_far,
         patient=patients.get(session, by, found.patient_id),
         signer=staff.get(session, by, found.requested_by),
     )
@@ -104,12 +104,12 @@ def signing(signing_id: UUID) -> Response:
 def signing_news(signing_id: UUID) -> Response:
     """What the page asks every second, so that nothing on it moves until there is something new to show."""
     by, shown = auth.staff(Action.SIGN_PLAN), request.args.get("shown")
-    is_new = shown != signings.news(db.get_session(), by, signing_id, at=auth.now())
+    is_new = shown != progress.news(db.get_session(), by, signing_id, at=auth.now())
     return FlaskResponse(status=204, headers={"HX-Refresh": "true"} if is_new else {})
 
 
 @blueprint.post("/signings/<uuid:signing_id>/dismiss")
 def signing_dismiss(signing_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff()
+    session, by = db.get_session(), auth.staff(Action.SIGN_PLAN)
     signings.dismiss(session, signing=signings.get(session, by, signing_id), by=by, at=auth.now())
     return redirect(url_for(".patients_list"), 303)
