@@ -23,7 +23,7 @@ from clinic.models import Patient, Plan, Program, StaffMember
 from clinic.services import demo
 from clinic.services.access import signing_keys
 from clinic.services.library import catalogue
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, preparing
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
@@ -74,7 +74,7 @@ def screening(session: Session, at: datetime) -> None:
 def documents(session: Session, settings: Settings, at: datetime) -> None:
     """The handout of a signed plan: rendered, then signed."""
     _, program, therapist = cast(session)
-    plan = plans.sign(
+    plan = preparing.sign_at_once(
         session,
         program=program,
         paper="a4",

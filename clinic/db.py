@@ -23,6 +23,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from clinic import private
 from clinic.domain.errors import ActionDenied
+from clinic.services.access import passwords
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
 
@@ -116,6 +117,7 @@ def get_session() -> Session:
         g.db_session = Session(_connection(), expire_on_commit=False)
         g.db_session.info["address"] = request.remote_addr or ""
         ledger.attach(g.db_session, get_ledger())
+        passwords.attach(g.db_session, g.db_session.rollback)
     return cast(Session, g.db_session)
 
 

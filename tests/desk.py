@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
-from clinic.models import ConsultRecord, Patient, Plan, Program, StaffMember
+from clinic.models import ConsultRecord, Patient, Plan, Program, Signing, StaffMember
 from clinic.services.library import public
-from clinic.services.plans import plans
+from clinic.services.plans import preparing, signings
 from clinic.services.programs import drafts
 from clinic.services.record import intake, patients, problems, records
 from clinic.services.record.facts import QUESTIONS
@@ -105,8 +106,20 @@ class Desk:
             self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
         )
 
+    def request(self, program: Program, **changes: object) -> Signing:
+        """Alice signs, and goes on: the document is not made yet."""
+        signing = signings.request(self.session, program=program, **self._signature(program, changes))
+        self._read_people_anew()
+        return signing
+
     def sign(self, program: Program, **changes: object) -> Plan:
-        values = {
+        """Alice signs, and the document is made at once."""
+        plan = preparing.sign_at_once(self.session, program=program, **self._signature(program, changes))
+        self._read_people_anew()
+        return plan
+
+    def _signature(self, program: Program, changes: dict[str, object]) -> dict[str, Any]:
+        return {
             "paper": "a4",
             "cautions_acknowledged": True,
             "revision": program.revision,
@@ -115,12 +128,12 @@ class Desk:
             "at": NOW,
             **changes,
         }
-        plan = plans.sign(self.session, program=program, **values)
-        # Signing forgets what was read; a person read after the next commit would hold SQLite's lock.
+
+    def _read_people_anew(self) -> None:
+        """Signing forgets what was read; a person read after the next commit would hold SQLite's lock."""
         for row in vars(self.people).values():
             if row in self.session:
                 self.session.refresh(row)
-        return plan
 
 
 @pytest.fixture

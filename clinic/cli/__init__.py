@@ -28,6 +28,7 @@ COMMANDS = {
     "list": "people:list_",
     "staff": "people:staff",
     "invite": "people:invite",
+    "work": "worker.work:work",
 }
 
 

@@ -19,7 +19,7 @@ from clinic.cli.serve import prepare
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import demo
-from clinic.services.plans import plans, verification
+from clinic.services.plans import plans, preparing, verification
 from clinic.services.record import patients, records
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
@@ -108,7 +108,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
     )
     after = assess.assess(session, program=program, record=record)
     click.echo(f"4. Consult recorded by {therapist.name}; the verdict is now: {after.verdict}.")
-    plan = plans.sign(
+    plan = preparing.sign_at_once(
         session,
         program=program,
         paper="a4",

@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def dev(bind: str) -> None:
     click.echo(greeting)
     while True:
         seen = _files()
-        with _child(listener):
+        with _child(_serve, listener), _child(_work):
             while (now := _files()) == seen:
                 time.sleep(PAUSE)
         names = {path.relative_to(ROOT).as_posix() for path, _ in now ^ seen}
@@ -54,30 +54,41 @@ def _files() -> set[tuple[Path, int]]:
 
 
 @contextmanager
-def _child(listener: Listener) -> Iterator[None]:
-    """A process of its own that serves the code as it is now, ended with the block."""
+def _child(do: Callable[..., None], *given: object) -> Iterator[None]:
+    """A process of its own that does this with the code as it is now, ended with the block."""
     child = os.fork()
     if child == 0:
-        _serve_anew(listener)
+        _do_anew(do, *given)
     try:
         yield
     finally:
-        os.kill(child, signal.SIGKILL)
+        os.kill(child, signal.SIGTERM)
         os.waitpid(child, 0)
 
 
-def _serve_anew(listener: Listener) -> None:
+def _do_anew(do: Callable[..., None], *given: object) -> None:
     """Never returns: what the parent would do next is not the child's to do."""
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         for name in [name for name in sys.modules if name.split(".")[0] == "clinic"]:
             del sys.modules[name]
-        from clinic import create_app
-        from clinic.cli import address, connection
-
-        app = create_app(address.with_public_url(connection.settings(), listener))
-        make_server("", 0, app, threaded=True, fd=int(listener.name.removeprefix("fd://"))).serve_forever()
+        do(*given)
     except BaseException:
         traceback.print_exc()
     finally:
         os._exit(0)
+
+
+def _serve(listener: Listener) -> None:
+    from clinic import create_app
+    from clinic.cli import address, connection
+
+    app = create_app(address.with_public_url(connection.settings(), listener))
+    make_server("", 0, app, threaded=True, fd=int(listener.name.removeprefix("fd://"))).serve_forever()
+
+
+def _work() -> None:
+    from clinic.cli.worker.work import work
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, too, and ends its children
+    work.main(["--while", str(os.getppid())], standalone_mode=False)

@@ -6,7 +6,7 @@ import fcntl
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from clinic import create_app, db, migrations
 from clinic.cli import address, connection
 from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
+from clinic.cli.worker import beside
 from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
@@ -67,10 +68,14 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     show_default="one a core",
     help="Worker processes.",
 )
-def serve(bind: str, workers: int) -> None:
+@click.option(
+    "--worker/--no-worker", default=True, help="Run `clinic work` beside it, or leave that to somebody else."
+)
+def serve(bind: str, workers: int, worker: bool) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
     settings, listener, greeting = start(bind)
-    Server(settings, listener.name, workers, greeting).run()
+    with beside.running("work") if worker else nullcontext():
+        Server(settings, listener.name, workers, greeting).run()
 
 
 def start(bind: str) -> tuple[Settings, Listener, str]:

@@ -15,7 +15,7 @@ from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.followup import TrainingEntry, TrainingSession
 from clinic.models.keys import KeyCheck
 from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
-from clinic.models.plans import Plan
+from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem
 from clinic.models.record import FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
@@ -48,6 +48,7 @@ __all__ = [
     "RecoveryCode",
     "RulebookRevision",
     "SignInFailure",
+    "Signing",
     "SigningKey",
     "StaffMember",
     "TrainingEntry",

@@ -1,4 +1,4 @@
-"""Plans: signed, immutable, numbered versions with their bytes."""
+"""Plans: signed, immutable, numbered versions with their bytes; and signings, from which they come."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.models.base import ClinicOwned, one_of, only_one
+from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
+from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 
 
 class Plan(ClinicOwned):
@@ -58,3 +58,54 @@ class Plan(ClinicOwned):
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")
+
+
+class Signing(ClinicOwned):
+    """What a therapist signed, frozen at that moment, until its document is made and kept as the plan of the same id.
+
+    `snapshot` is there as long as it waits, `digest` stays. `worker` has it in hand until `lease_until`, for the
+    `attempts`-th time; `revision` is the program's, which a change would raise. `refusal` is the sentence that says
+    why no plan was made; it is shown until it is dismissed.
+    """
+
+    __tablename__ = "signings"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "program_id"], ["programs.clinic_id", "programs.id"]),
+        ForeignKeyConstraint(["clinic_id", "requested_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
+        CheckConstraint("status IN ('waiting', 'done', 'refused')", name="status"),
+        CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
+        CheckConstraint("(status = 'waiting') = (snapshot IS NOT NULL)", name="snapshot"),
+        CheckConstraint("(status = 'waiting') = (settled_at IS NULL)", name="settled"),
+        CheckConstraint("(status = 'done') = (plan_id IS NOT NULL)", name="done"),
+        CheckConstraint("plan_id = id", name="plan_of_this"),
+        CheckConstraint("(status = 'refused') = (refusal <> '')", name="refused"),
+        CheckConstraint("dismissed_at IS NULL OR status = 'refused'", name="dismissed"),
+        CheckConstraint("(lease_until IS NULL) = (worker IS NULL)", name="lease"),
+        CheckConstraint("lease_until IS NULL OR status = 'waiting'", name="leased"),
+        UniqueConstraint("code"),
+        only_one("uq_signings_waiting", "clinic_id", "program_id", where="status = 'waiting'"),
+        Index("ix_signings_clinic_id_program_id", "clinic_id", "program_id"),
+        only_where("ix_signings_queue", "requested_at", where="status = 'waiting'"),
+        only_where("ix_signings_told", "clinic_id", where="status = 'refused' AND dismissed_at IS NULL"),
+    )
+    patient_id: Mapped[UUID]
+    program_id: Mapped[UUID]
+    status: Mapped[SigningStatus] = mapped_column(one_of(SigningStatus, 10), default=SigningStatus.WAITING)
+    requested_by: Mapped[UUID]
+    requested_at: Mapped[datetime]
+    revision: Mapped[int]
+    paper: Mapped[str] = mapped_column(String(6))
+    cautions_acknowledged: Mapped[bool]
+    code: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int]
+    snapshot: Mapped[str | None] = mapped_column(Text, deferred=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    worker: Mapped[str | None] = mapped_column(String(80))
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    settled_at: Mapped[datetime | None]
+    plan_id: Mapped[UUID | None]
+    refusal: Mapped[str] = mapped_column(String(limits.REFUSAL), default="")
+    dismissed_at: Mapped[datetime | None]

@@ -106,8 +106,9 @@ def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def open_page(*, width: int = 1280, height: int = 900, dark: bool = False) -> Page:
+    def open_page(*, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True) -> Page:
         context = browser.new_context(
+            java_script_enabled=scripts,
             base_url=server.url,
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",

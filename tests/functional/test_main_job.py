@@ -6,6 +6,7 @@ handed her plan and enrolled, then the therapist sees what she reports.
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -125,7 +126,12 @@ def sign(desk: Page, look: Look) -> None:
     expect(desk.get_by_text("This is not your password.").first).to_be_visible()
     look(desk, "sign")
     desk.get_by_label("Your password").fill("calm-river-blue-ball")
+    news = re.compile("/signings/.*/news")
+    desk.route(news, lambda route: route.fulfill(status=204))  # the page stays while it is looked at
     desk.get_by_role("button", name="Sign version 1").click()
+    expect(desk.get_by_role("heading", name="Preparing the document…")).to_be_visible()
+    look(desk, "signing")
+    desk.unroute(news)
     expect(desk.get_by_role("heading", name="Plan version 1")).to_be_visible()
     look(desk, "plan")
 

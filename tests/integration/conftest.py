@@ -4,7 +4,7 @@ signing in."""
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, Select
 from sqlalchemy.orm import Session
 
+from clinic.cli.worker.work import make_one
 from clinic.db import open_session
 from clinic.models import Person
 from clinic.services.access import passwords
@@ -59,9 +60,9 @@ def people(session: Session, settings: Settings) -> factories.People:
 
 
 @pytest.fixture
-def environment(settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def terminal(settings: Settings, engine: Engine) -> dict[str, str]:
     """What a command at a terminal needs to work with this test's clinic, in production."""
-    given = {
+    return {
         "CLINIC_ENV": "production",
         "CLINIC_PUBLIC_URL": "https://clinic.example",
         "CLINIC_TRUSTED_PROXIES": "0",
@@ -70,8 +71,25 @@ def environment(settings: Settings, engine: Engine, monkeypatch: pytest.MonkeyPa
         "CLINIC_KEY_ENCRYPTION_KEY": base64.b64encode(settings.key_encryption_key).decode(),
         "CLINIC_AUDIT_KEY": base64.b64encode(settings.audit_key).decode(),
     }
-    for name, value in given.items():
+
+
+@pytest.fixture
+def environment(terminal: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same, in this process."""
+    for name, value in terminal.items():
         monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def work(engine: Engine, settings: Settings, app: Flask) -> Callable[[], int]:
+    """`work()`: `clinic work` makes the documents that wait, by the application's time; how many it took."""
+
+    def work() -> int:
+        return sum(
+            1 for _ in iter(lambda: make_one(engine, settings, worker="test", now=app.config["CLOCK"]), False)
+        )
+
+    return work
 
 
 def stored(engine: Engine, query: Select[Any]) -> list[Any]:

@@ -29,6 +29,7 @@ NEEDS_A_DATABASE = (
     "rescreen",
     "staff list",
     f"verify {__file__}",
+    "work",
 )
 MAKES_A_DATABASE = (
     "dev --bind 127.0.0.1:0",

@@ -29,7 +29,7 @@ from tests.integration.conftest import Clock, sign_in
 from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
-    "GET  /patients": 6,
+    "GET  /patients": 7,
     "GET  /patients/<id>": 20,
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/intake": 8,

@@ -19,7 +19,8 @@ from tests.integration.conftest import Clock
 from tests.releases import day
 
 ONE_OF = re.compile(r"(\w+) IN \((.+)\)")
-OF_A_TABLE = {"clinics.paper": list(clinics.PAPERS)}  # with what each paper is called, which the forms need
+PAPER = list(clinics.PAPERS)  # with what each paper is called, which the forms need
+OF_A_TABLE = {"clinics.paper": PAPER, "signings.paper": PAPER}
 UNLINKED = {
     "invitations.created_by": "somebody at the server, or who the audit log names",
     "training_entries.item_id": "an item of the signed plan's snapshot",

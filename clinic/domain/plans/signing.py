@@ -1,11 +1,14 @@
 """The whole rule of signing: everything that can stand between a program and a signature, as one sentence each.
 
-The sentence raised here is the page's error, the disabled button's reason and the test's expectation.
+The sentence raised here is the page's error, the disabled button's reason and the test's expectation. It is asked
+twice: when the therapist signs, and when the document is ready, a moment later; what was signed must be the same then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from clinic.domain import roles
 from clinic.domain.access import clock
@@ -26,6 +29,38 @@ BLOCKS = {
     Severity.CONSULT: "A consult flag is open. Record the consult before signing.",
     Severity.NEEDS_INFO: "Something the screening needs is not recorded. Record it, then sign.",
 }
+
+PROGRAM_CHANGED = (
+    "The program was changed before its document was ready, so nothing was signed. Review it again, then "
+    "sign."
+)
+RECORD_CHANGED = (
+    "{what} changed before the document was ready, so nothing was signed. Review it again, then sign."
+)
+SIGNER_LEFT = (
+    "Whoever signed this no longer works at the clinic, so nothing was signed. Another therapist can review the "
+    "program and sign it."
+)
+NO_DOCUMENT = (
+    "The document could not be made, so nothing was signed. Sign again; if it happens again, tell the clinic's "
+    "administrator."
+)
+PARTS = {
+    "plan": "the plan's number or the patient's language",
+    "clinic": "the clinic's details",
+    "patient": "the patient's details",
+    "signer": "the signer's details",
+    "goals": "the goals",
+    "note": "the note",
+    "days_per_week": "the exercises",
+    "items": "the exercises",
+    "ball": "the ball",
+    "cautions": "what the screening says",
+    "stop": "what the screening says",
+    "screening": "what the screening says",
+    "consults": "the consults",
+}
+"""What the parts of a frozen plan are called in a refusal. Its links follow from its code."""
 
 
 def check_clock(at: datetime, *, newest: datetime) -> None:
@@ -61,3 +96,11 @@ def check_can_sign(
         raise ActionDenied(BEYOND_LIMITS)
     if assessment.intake_due:
         raise ActionDenied(assessment.intake_due)
+
+
+def changed(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """The sentence that names what is not as it was when it was signed; both are snapshots of the same plan."""
+    parts = dict.fromkeys(PARTS.get(part, part) for part in now if frozen.get(part) != now[part])
+    *others, last = parts or ["something"]
+    what = f"{', '.join(others)} and {last}" if others else last
+    return RECORD_CHANGED.format(what=what[0].upper() + what[1:])

@@ -76,13 +76,13 @@ class SnapshotError(ValueError):
     """The data cannot be a snapshot; the message names the place and the reason."""
 
 
-def validate(snapshot: Mapping[str, Any]) -> None:
-    """Raises `SnapshotError` unless the snapshot has exactly the keys and types of `SHAPE`, and one spelling."""
+def validate(snapshot: Mapping[str, Any]) -> bytes:
+    """The snapshot's one spelling; raises `SnapshotError` unless it has exactly the keys and types of `SHAPE`."""
     if snapshot.get("format") != FORMAT:
         raise SnapshotError(f"snapshot.format: expected {FORMAT!r}, got {snapshot.get('format')!r}")
     _check(snapshot, SHAPE, "snapshot")
     try:
-        canonical(snapshot, place="snapshot")
+        return canonical(snapshot, place="snapshot")
     except NotCanonical as error:
         raise SnapshotError(str(error)) from error
 

@@ -19,7 +19,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import SIGN_IN_NAME
 from clinic.models import Account, Clinic, Invitation, Patient, Person, StaffMember
 from clinic.services.access import login_sessions, passwords, recovery_codes, refusals, throttle
-from clinic.services.audit import trail
+from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 
 NOT_RIGHT = "The name or the password is not right."
@@ -50,13 +50,15 @@ def authenticate(
     except throttle.TooManyAttempts:
         refuse(reason="throttled")
         raise
-    right = passwords.matches(password, account.password_hash if account else None)
-    if not (right and account and person and is_active(person)):
+    known = account.password_hash if account else None
+    passwords.rest(session)
+    right = passwords.matches(password, known)
+    renewed = passwords.hash_of(password) if right and known and passwords.is_outdated(known) else known
+    if not (right and account and account.password_hash == known and person and is_active(person)):
         refuse(reason=_reason(person), buckets=buckets)
         raise InvalidInput({"password": NOT_RIGHT})
     throttle.forgive(session, buckets)
-    if passwords.is_outdated(account.password_hash):
-        account.password_hash = passwords.hash_of(password)
+    account.password_hash = renewed or account.password_hash
     return person
 
 
@@ -64,7 +66,9 @@ def confirm_password(session: Session, account_id: UUID, password: str, *, at: d
     """Have somebody signed in show their password again; raises `InvalidInput` for the field `password`."""
     account, buckets = get(session, account_id), throttle.confirmation(str(account_id))
     throttle.check(session, buckets, field="password", at=at)
-    if not passwords.matches(password, account.password_hash):
+    known = account.password_hash
+    passwords.rest(session)
+    if not (passwords.matches(password, known) and account.password_hash == known):
         by = person_of(session, account_id)
         refusals.keep(
             session,
@@ -76,7 +80,7 @@ def confirm_password(session: Session, account_id: UUID, password: str, *, at: d
             subject=account,
         )
         raise InvalidInput({"password": "This is not your password."})
-    throttle.forgive(session, buckets)
+    ledger.keep(session, lambda kept: throttle.forgive(kept, buckets))  # the request has written nothing yet
 
 
 def create(
@@ -90,6 +94,8 @@ def create(
     """
     login = normalise(login)
     check_credentials(session, person, login, password, second_factor=second_factor)
+    passwords.rest(session)
+    hashed = passwords.hash_of(password)
     _close_invitation(session, person, at)
     account = session.get(Account, person.account_id) if person.account_id else None
     if account is None:
@@ -99,7 +105,7 @@ def create(
         person.account_id = account.id
     login_sessions.end_all(session, account.id, by=person, at=at)
     recovery_codes.drop(session, account.id)
-    account.login, account.password_hash = login, passwords.hash_of(password)
+    account.login, account.password_hash = login, hashed
     account.totp_secret = account.totp_key_id = account.totp_last_step = None
     session.flush()
     trail.record(session, AuditAction.ACCOUNT_CREATE, by=person, at=at, subject=account)
@@ -133,6 +139,7 @@ def change_password(
         passwords.check(password, second_factor=account.totp_secret is not None, personal=words)
     except InvalidInput as error:
         raise InvalidInput({"new_password": error.errors["password"]}) from error
+    passwords.rest(session)
     account.password_hash = passwords.hash_of(password)
     login_sessions.end_all(session, account_id, but=this_session, by=by, at=at)
     trail.record(session, AuditAction.PASSWORD_CHANGE, by=by, at=at, subject=account)

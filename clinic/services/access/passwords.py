@@ -1,17 +1,36 @@
-"""Passwords at rest (argon2id) and the list of common ones."""
+"""Passwords at rest (argon2id) and the list of common ones.
+
+Hashing is slow on purpose. A request hashes before it has written anything, and holds neither lock nor connection
+meanwhile: whoever hashes calls `rest` first, and finds what it read before read anew behind it.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy.orm import Session
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from clinic.domain.access import passwords
 
-# RFC 9106, section 4, second recommended option: 64 MiB, 3 passes, 4 lanes.
-HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+# One lane, because a server has one process a core; why so much work and no more is in docs/decisions/0031.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+def attach(session: Session, rest: Callable[[], None]) -> None:
+    """Say how this session gives back lock and connection. A command's session keeps them."""
+    session.info["rest"] = rest
+
+
+def rest(session: Session) -> None:
+    """Give back lock and connection while a password is hashed; nothing may have been written before."""
+    give_back: Callable[[], None] | None = session.info.get("rest")
+    if give_back is not None:
+        assert not [*session.new, *session.dirty, *session.deleted]
+        give_back()
 
 
 def check(password: str, *, second_factor: bool, personal: frozenset[str]) -> None:

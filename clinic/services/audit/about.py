@@ -19,13 +19,14 @@ from clinic.models import (
     Plan,
     ProblemRecord,
     Program,
+    Signing,
     SigningKey,
     StaffMember,
     TrainingSession,
 )
 
 SYSTEM = "system"
-OfPatient = Program | Plan | ConsultRecord | ProblemRecord | TrainingSession | Invitation
+OfPatient = Program | Plan | Signing | ConsultRecord | ProblemRecord | TrainingSession | Invitation
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
@@ -66,7 +67,15 @@ class About:
         match row:
             case Patient():
                 return cls(row.__tablename__, row.id, row.clinic_id, row.id)
-            case Program() | Plan() | ConsultRecord() | ProblemRecord() | TrainingSession() | Invitation():
+            case (
+                Program()
+                | Plan()
+                | Signing()
+                | ConsultRecord()
+                | ProblemRecord()
+                | TrainingSession()
+                | Invitation()
+            ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
             case StaffMember() | SigningKey() | OwnExerciseRevision() | LoginSession():
                 return cls(row.__tablename__, row.id, row.clinic_id)

@@ -13,18 +13,19 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from clinic.models import ConsultRecord, Patient, Person, Plan, Program, StaffMember
+from clinic.models import ConsultRecord, Patient, Person, Plan, Program, Signing, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.about import About, By
 from clinic.services.audit.actions import AuditAction
 
 Act = Callable[[Session], object]
-Readable = Patient | Plan | Program | ConsultRecord
+Readable = Patient | Plan | Program | ConsultRecord | Signing
 READ_OF: dict[type[Readable], AuditAction] = {
     Patient: AuditAction.PATIENTS_READ,
     Plan: AuditAction.PLANS_READ,
     Program: AuditAction.PROGRAMS_READ,
     ConsultRecord: AuditAction.CONSULTS_READ,
+    Signing: AuditAction.SIGNINGS_READ,
 }
 
 

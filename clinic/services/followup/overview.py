@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
-from clinic.models import ConsultRecord, Goal, Patient, Plan, Program, StaffMember
+from clinic.models import ConsultRecord, Goal, Patient, Plan, Program, Signing, StaffMember
 from clinic.services.followup import reported
 from clinic.services.followup.reported import Summary
-from clinic.services.plans import plans
+from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
@@ -25,7 +25,9 @@ from clinic.services.screening import assess, consults
 
 @dataclass(frozen=True)
 class Overview:
-    """A patient at a glance. `flags` and `failure` are what the screening says of the draft, if there is one."""
+    """A patient at a glance. `flags` and `failure` are what the screening says of the draft, if there is one, and
+    `signing` is its last one.
+    """
 
     patient: Patient
     therapist: str
@@ -36,6 +38,7 @@ class Overview:
     goals: tuple[Goal, ...]
     size: Size | None
     draft: Program | None
+    signing: Signing | None
     flags: tuple[Finding, ...]
     failure: str
     consults: Sequence[ConsultRecord]
@@ -60,6 +63,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,
         draft=draft,
+        signing=signings.newest(session, draft) if draft else None,
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
         consults=review.consults if review else consults.of_patient(session, patient),

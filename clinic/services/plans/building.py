@@ -13,10 +13,10 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
-from clinic.models import Patient, Plan, Program, ProgramItem, StaffMember
+from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
-from clinic.services.plans import plans
+from clinic.services.plans import plans, signings
 from clinic.services.record import records
 from clinic.services.screening import assess, suitability
 from clinic.services.screening.assess import Review
@@ -39,12 +39,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Builder:
-    """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does."""
+    """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does.
+
+    `signing` is its last one: the document may be on its way, or was not made for a reason.
+    """
 
     patient: Patient
     today: date
     program: Program
     plan: Plan | None
+    signing: Signing | None
     rows: tuple[Row, ...]
     assessment: Assessment
     refusal: str
@@ -68,6 +72,7 @@ def of(
         today=record.today,
         program=program,
         plan=plans.of_program(session, program),
+        signing=signings.newest(session, program),
         rows=tuple(_rows(review, linked)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),

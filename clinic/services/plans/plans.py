@@ -1,12 +1,9 @@
-"""Signed plans: sign a program into an immutable version with its PDF, withdraw one, find what is in force.
-
-Signing happens inside the caller's single transaction: screened again, frozen, rendered, signed and stored, or
-nothing at all.
+"""Signed plans: what stands between a program and a signature, keep a plan with its PDF, withdraw one, find what is
+in force. How a program becomes a plan is in `signings` and `preparing`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -16,101 +13,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic.documents import handout
-from clinic.documents import signing as pdf_signing
-from clinic.domain.canonical import canonical, digest
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
-from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
-from clinic.models import Clinic, Patient, Plan, Program, StaffMember, new_id
-from clinic.services.access import clinics, guard, permission, signing_keys
+from clinic.models import Clinic, Patient, Plan, Program, StaffMember
+from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import snapshots
-from clinic.services.record import lock, patients, records, scope
-from clinic.services.screening import assess
-from clinic.settings import Settings
+from clinic.services.record import lock, scope
 
-CHANGED = "This program was changed since you read it. Review it again, then sign."
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
-
-
-def sign(
-    session: Session,
-    *,
-    program: Program,
-    paper: str,
-    cautions_acknowledged: bool,
-    revision: int,
-    settings: Settings,
-    by: StaffMember,
-    at: datetime,
-) -> Plan:
-    """Turn a draft into the patient's next plan version; the caller has just confirmed the signer's password.
-
-    Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for an unknown paper size.
-    """
-    if paper not in clinics.PAPERS:
-        raise InvalidInput({"paper": "Choose A4 or US Letter."})
-    patient = patients.get(session, by, program.patient_id)
-    _lock(session, program, patient, revision, by=by, at=at)
-    record = records.read(session, patient, at=at)
-    assessment = assess.assess(session, program=program, record=record)
-    check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
-    plan_id, code = new_id(), new_code()
-    version = next_version(session, patient)
-    frozen = snapshots.build(
-        session,
-        plan_id=plan_id,
-        code=code,
-        version=version,
-        paper=paper,
-        program=program,
-        patient=patient,
-        signer=by,
-        assessment=assessment,
-        public_url=settings.public_url,
-        at=at,
-    )
-    signer = signing_keys.signer_for(session, by, settings=settings, at=at)
-    pdf = pdf_signing.sign(handout.render(frozen), signer=signer, at=at, reason=snapshots.MEANING)
-    for earlier in of_patient(session, patient):
-        if earlier.status == PlanStatus.ACTIVE:
-            earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
-    program.status = next_status(program.status, Transition.SIGN)
-    plan = Plan(
-        clinic_id=by.clinic_id,
-        id=plan_id,
-        patient_id=patient.id,
-        program_id=program.id,
-        version=version,
-        code=code,
-        status=PlanStatus.ACTIVE,
-        snapshot=canonical(frozen).decode(),
-        digest=digest(frozen),
-        rulebook=assessment.screening.rulebook,
-        pdf=pdf,
-        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
-        signed_by=by.id,
-        signer_name=by.name,
-        signed_at=at,
-    )
-    session.add(plan)
-    trail.record(
-        session,
-        AuditAction.PLAN_SIGN,
-        by=by,
-        at=at,
-        subject=plan,
-        detail={"version": version, "digest": plan.digest, "pdf_sha256": plan.pdf_sha256},
-    )
-    session.flush()
-    return plan
 
 
 def check_can_sign(
@@ -225,15 +141,3 @@ def next_version(session: Session, patient: Patient) -> int:
 def new_code() -> str:
     """A plan's public name: 12 letters and digits that are hard to confuse, 60 random bits."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-
-
-def _lock(
-    session: Session, program: Program, patient: Patient, revision: int, *, by: StaffMember, at: datetime
-) -> None:
-    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
-    session.flush()
-    session.expire_all()
-    lock.take(session, patient, by=by, at=at)
-    check_clock(patient, at=at)
-    next_status(program.status, Transition.SIGN)
-    guard.take(session, program, seen=revision, by=by, stale=CHANGED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Literal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.plans import snapshot, stop_advice
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -40,7 +42,7 @@ def build(
     clinic = session.get_one(Clinic, program.clinic_id)
     entries = catalogue.of_items(session, program.items)
     items = [_item(item, entries[item.id], assessment) for item in program.items]
-    data: dict[str, Any] = {
+    return {
         "format": snapshot.FORMAT,
         "plan": {
             "id": str(plan_id),
@@ -82,8 +84,13 @@ def build(
         },
         "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
     }
-    snapshot.validate(data)
-    return data
+
+
+def draw(session: Session, program: Program) -> None:
+    """Draw the program's pictures before a lock is taken: they take the most time, and no record changes them."""
+    entries = catalogue.of_items(session, program.items)
+    for item in program.items:
+        _figures(entries[item.id].exercise, from_dict(item.dosage))
 
 
 def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, Any]:
@@ -107,16 +114,21 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "cautions": assessment.patient_cautions(exercise.slug),
         "dosage": as_dict(dosage),
         "dosage_words": describe(dosage),
-        "figures": [
-            _figure(exercise.base, "start", exercise.figure.start, dosage),
-            _figure(exercise.base, "end", exercise.figure.end, dosage),
-        ],
+        "figures": _figures(exercise, dosage),
     }
 
 
-def _figure(slug: str, panel: Literal["start", "end"], title: str, dosage: Dosage) -> dict[str, Any]:
-    svg = figures.panel(slug, panel, title=title, mirrored=dosage.side is Side.LEFT)
-    return {"panel": panel, "title": title, "svg": svg}
+def _figures(exercise: Exercise, dosage: Dosage) -> list[dict[str, Any]]:
+    mirrored, said = dosage.side is Side.LEFT, exercise.figure
+    return [
+        {"panel": panel, "title": title, "svg": _svg(exercise.base, panel, title, mirrored)}
+        for panel, title in (("start", said.start), ("end", said.end))
+    ]
+
+
+@lru_cache(maxsize=512)
+def _svg(slug: str, panel: Literal["start", "end"], title: str, mirrored: bool) -> str:
+    return figures.panel(slug, panel, title=title, mirrored=mirrored)
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:

@@ -13,7 +13,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   window.location.assign(detail.xhr.responseURL);
 });
 
-document.addEventListener("htmx:sendError", () => {
+document.addEventListener("htmx:sendError", ({ detail }) => {
+  if (detail.elt.matches("[data-looks]")) return; // a page that looks by itself: nobody did anything, and it looks again
   const notice = document.querySelector("[data-offline]");
   document.getElementById("messages").replaceChildren(notice.content.cloneNode(true));
   document.getElementById("main").focus();

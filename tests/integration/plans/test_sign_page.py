@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from clinic.models import Plan, Program
+from clinic.models import Plan, Program, Signing
 from tests.desk import HARMLESS, Desk
 from tests.factories import PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
@@ -50,13 +52,21 @@ def test_without_the_signers_password_nothing_is_signed(
 
 
 def test_with_the_password_the_plan_is_signed(
-    client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program
+    client: FlaskClient,
+    engine: Engine,
+    clock: Clock,
+    desk: Desk,
+    program: Program,
+    work: Callable[[], int],
 ) -> None:
     sign_in(client, desk.alice)
     form = {"revision": program.revision, "paper": "a4", "password": PASSWORD}
     signed = client.post(f"/programs/{program.id}/sign", data=form)
+    (signing,) = stored(engine, select(Signing))
+    assert (signed.status_code, signed.location) == (303, f"/signings/{signing.id}")
+    assert work() == 1
 
     (plan,) = stored(engine, select(Plan))
-    assert signed.status_code == 303
-    assert signed.location == f"/plans/{plan.id}"
+    assert client.get(signed.location).location == f"/plans/{plan.id}"
+    assert "Version 1 is signed." in client.get(f"/plans/{plan.id}").text
     assert plan.signer_name == "Alice Able"

@@ -34,7 +34,10 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET own_new, GET own_edit, GET own_retire, POST own_new, POST own_edit, POST own_keep, POST own_retire",
     ),
     Action.RECORD_CONSULT: _of("therapist", "GET consult_new, POST consult_new"),
-    Action.SIGN_PLAN: _of("therapist", "GET program_sign, POST program_sign"),
+    Action.SIGN_PLAN: _of(
+        "therapist",
+        "GET program_sign, GET signing, GET signing_news, POST program_sign, POST signing_dismiss",
+    ),
     Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(

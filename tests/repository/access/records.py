@@ -17,6 +17,7 @@ from clinic.models import AuditEvent, AuditHead, Base, LoginSession
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
+from clinic.services.plans import signings
 from clinic.services.plans.contents import exercises
 from clinic.services.screening import consults
 from clinic.web import drawings
@@ -39,12 +40,16 @@ WORDS: Ids = {
 
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, UUID | str]:
-    """A plan in force with a report, an own copy, and a draft whose consult left its flags open."""
+    """A plan in force with a report, an own copy, and a draft whose consult left its flags open; the plan was signed
+    twice, because of what changed after the first time.
+    """
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()
     own_copies.copy(session, slug=HARMLESS, words={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
     first = desk.draft(HARMLESS)
     settled = desk.consult(first)
+    refused = desk.request(first)
+    signings.refuse(session, signing=refused, sentence="The goals changed.", at=NOW)
     plan = desk.sign(first)
     factories.patient_account(session, pat, alice)
     outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)
@@ -59,6 +64,7 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
         "item_id": program.items[-1].id,
         "consult_id": consult.id,
         "plan_id": plan.id,
+        "signing_id": refused.id,
         "staff_id": alice.id,
         "mark": drawings.mark(plan),
     }

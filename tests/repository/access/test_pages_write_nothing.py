@@ -22,6 +22,7 @@ REFUSED = {  # pages that have nothing to show for this record
     "account.recovery_codes": 303,
     "account.second_factor_off": 303,
     "therapist.program_sign": 409,
+    "therapist.signing_news": 204,
 }
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.plans.signing import check_can_sign, check_clock
+from clinic.domain.plans.signing import PARTS, changed, check_can_sign, check_clock
+from clinic.domain.plans.snapshot import SHAPE
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -83,3 +84,27 @@ def test_nobody_signs_before_what_the_signature_rests_on() -> None:
     check_clock(newest, newest=newest)
     with pytest.raises(ActionDenied, match="before the newest entry of this patient's record"):
         check_clock(newest - timedelta(minutes=2), newest=newest)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (["goals"], "The goals changed"),
+        (["patient", "goals"], "The patient's details and the goals changed"),
+        (["stop", "screening", "cautions"], "What the screening says changed"),
+        (
+            ["clinic", "items", "days_per_week", "ball"],
+            "The clinic's details, the exercises and the ball changed",
+        ),
+        ([], "Something changed"),
+    ],
+)
+def test_what_is_no_longer_as_it_was_signed_is_named(parts: list[str], said: str) -> None:
+    frozen = dict.fromkeys(SHAPE, "as it was")
+    now = frozen | dict.fromkeys(parts, "changed")
+    sentence = f"{said} before the document was ready, so nothing was signed. Review it again, then sign."
+    assert changed(frozen, now) == sentence
+
+
+def test_every_part_of_a_plan_has_a_name_for_it() -> None:
+    assert set(SHAPE) - set(PARTS) == {"format", "links"}

@@ -1,5 +1,5 @@
 """Pages on which a plan is signed, read and withdrawn."""
 
-from clinic.web.therapist.plans import plans
+from clinic.web.therapist.plans import plans, signings
 
-__all__ = ["plans"]
+__all__ = ["plans", "signings"]

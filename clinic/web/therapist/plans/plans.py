@@ -1,4 +1,4 @@
-"""Signing a program and what comes of it: review, sign, the plan's page, its PDF, its withdrawal."""
+"""A signed plan: its page, its PDF, its withdrawal."""
 
 from __future__ import annotations
 
@@ -7,84 +7,24 @@ from uuid import UUID
 from flask import Response as FlaskResponse
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.plans import signing
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
-from clinic.services.access import clinics
 from clinic.services.plans import contents, plans
-from clinic.services.programs import drafts
-from clinic.services.record import patients, records
-from clinic.services.screening import assess
+from clinic.services.record import patients
 from clinic.web import drawings, forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
-
-
-class SignForm(Form):
-    """What the signer confirms: the cautions were read, the paper is right, and it is them."""
-
-    revision = HiddenField()
-    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
-    cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
-    password = PasswordField(
-        "Your password",
-        description="Signing is personal, so it asks who you are.",
-        validators=[InputRequired()],
-    )
 
 
 class WithdrawForm(Form):
     """Why a plan is taken out of force."""
 
     reason = TextAreaField("Why is it withdrawn?", validators=[InputRequired()])
-
-
-@blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
-def program_sign(program_id: UUID) -> Response:
-    session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
-    program = drafts.get(session, by, program_id)
-    patient = patients.get(session, by, program.patient_id)
-    plans.check_clock(patient, at=at)
-    record = records.read(session, patient, at=at)
-    review = assess.review(session, program=program, record=record)
-    assessment = review.assessment
-    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
-    form = SignForm(data={"revision": program.revision, "paper": record.clinic.paper})
-    if form.validate_on_submit():
-        if assessment.cautions and not form.cautions.data:
-            form.fail("cautions", signing.UNREAD)
-        else:
-            try:
-                auth.confirm(form.password.data or "")
-                plan = plans.sign(
-                    session,
-                    program=program,
-                    paper=form.paper.data,
-                    cautions_acknowledged=form.cautions.data,
-                    revision=forms.typed_revision("revision"),
-                    settings=auth.settings(),
-                    by=by,
-                    at=at,
-                )
-            except InvalidInput as error:
-                form.refuse(error)
-            else:
-                flash(f"Version {plan.version} is signed.", "clear")
-                return redirect(url_for(".plan", plan_id=plan.id), 303)
-    return forms.page(
-        "therapist/plans/sign.html",
-        form,
-        program=program,
-        patient=patient,
-        assessment=assessment,
-        rows=drafts.preview(program, review.entries),
-        version=plans.next_version(session, patient),
-    )
 
 
 @blueprint.get("/plans/<uuid:plan_id>")

@@ -15,6 +15,7 @@ from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.followup import caseload, overview
+from clinic.services.plans import progress
 from clinic.services.record import goals, patients
 from clinic.services.screening import consults
 from clinic.web.forms import Lines, SeenForm, page
@@ -44,6 +45,7 @@ def patients_list() -> str:
     return render_template(
         "therapist/record/list.html",
         caseload=found,
+        unsigned=progress.unsigned(session, by),
         query=query,
         longest=limits.SEARCH,
         whose=whose,

@@ -1,0 +1,1 @@
+"""The process that makes documents, and what keeps it running beside a server."""

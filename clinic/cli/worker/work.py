@@ -1,0 +1,129 @@
+"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans.
+
+It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from clinic import db
+from clinic.cli import connection
+from clinic.domain.errors import ActionDenied
+from clinic.services.plans import leases, preparing
+from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
+from clinic.settings import Settings
+
+PAUSE = 0.5  # seconds between two looks at the queue
+YIELDS = 5  # of 19: somebody waits for a page, and only looks at how far a document is
+READY = "The documents of signed plans are made here."
+UNREACHABLE = (OperationalError, InterfaceError)
+TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
+
+Clock = Callable[[], datetime]
+log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@click.command()
+@click.option(
+    "--while", "parent", type=int, hidden=True, help="End when this is no longer the parent process."
+)
+def work(parent: int | None) -> None:
+    """Make the documents of signed programs until it is stopped. `clinic serve` runs one of these beside it."""
+    stopped: list[int] = []
+    beside = parent is not None  # Ctrl-C reaches whom it runs beside as well, who then ends it
+    for number in (signal.SIGTERM,) if beside else (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: stopped.append(number))
+    os.nice(YIELDS)
+    settings = connection.settings(create=False)
+    with connection.connected(settings) as engine:
+        connection.check_keys(engine, settings)
+        _is_due(engine, _now)  # a database that cannot be read is said at once
+        if not beside:
+            click.echo(READY)
+        run(engine, settings, until=lambda: bool(stopped) or parent not in (None, os.getppid()))
+
+
+def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: Clock = _now) -> None:
+    """Make one document after the other; the one in hand is finished before it ends. A database may come and go."""
+    worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
+    away = False
+    while not until():
+        busy = False
+        try:
+            busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
+            away = False
+        except UNREACHABLE as error:
+            if not away:
+                log.warning("the database cannot be used (%s); trying again", type(error.orig).__name__)
+            away = True
+        if not busy:
+            time.sleep(PAUSE)
+
+
+def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:
+    """Take a signing and make its document, or refuse it with its sentence; false when there is none to take.
+
+    What fails unexpectedly is put back, and refused when it fails again and again.
+    """
+    with db.transaction(engine) as session:
+        lease = leases.take(session, worker=worker, at=now())
+    if lease is None:
+        return False
+    try:
+        _make(engine, settings, lease, now)
+    except ActionDenied as refused:
+        with db.transaction(engine) as session:
+            leases.refuse(session, lease, sentence=str(refused), at=now())
+    except UNREACHABLE:
+        raise
+    except Exception as error:
+        _tell(lease, error)
+        with db.transaction(engine) as session:
+            leases.put_back(session, lease, at=now())
+    return True
+
+
+def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
+    with db.transaction(engine) as session:
+        content = preparing.read(session, lease, settings=settings)
+    pdf = preparing.render(content)  # outside of any transaction: this is what takes seconds
+    for pause in (*TRIES, None):
+        try:
+            with db.transaction(engine) as session:
+                preparing.finish(session, lease, content, pdf=pdf, at=now())
+        except UNREACHABLE:
+            if pause is None:
+                raise
+            time.sleep(pause)
+        else:
+            return
+
+
+def _is_due(engine: Engine, now: Clock) -> bool:
+    """Asked without a lock, so that looking costs nobody anything."""
+    with db.open_session(engine, writes=False) as session:
+        return leases.is_due(session, at=now())
+
+
+def _tell(lease: Lease, error: Exception) -> None:
+    """Log where it failed and not what the error says: that may be what the record says."""
+    place = "".join(traceback.format_tb(error.__traceback__))
+    told = (lease.id, lease.attempt, MOST_ATTEMPTS, type(error).__name__, place)
+    log.error("the document of signing %s failed (%s of %s times): %s\n%s", *told)

@@ -1,0 +1,197 @@
+"""Making a signing's document and keeping it as the patient's plan.
+
+    content = preparing.read(session, lease, settings=settings)
+    pdf = preparing.render(content)                                 # takes seconds; no session is open meanwhile
+    plan = preparing.finish(session, lease, content, pdf=pdf, at=now)   # in one short transaction, or `ActionDenied`
+
+Whatever happens in between, there is no plan or a complete one, and it is what the therapist signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from clinic.documents import handout
+from clinic.documents import signing as pdf_signing
+from clinic.documents.signing import Signer
+from clinic.domain import roles
+from clinic.domain.errors import ActionDenied
+from clinic.domain.plans import signing as rule
+from clinic.domain.plans.lifecycle import (
+    PlanStatus,
+    PlanTransition,
+    SigningTransition,
+    next_plan_status,
+    next_signing_status,
+)
+from clinic.domain.programs.draft import Transition, next_status
+from clinic.domain.roles import Action
+from clinic.models import Patient, Plan, Program, Signing, StaffMember
+from clinic.services.access import guard, signing_keys
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.plans import leases, plans, signings, snapshots
+from clinic.services.plans.leases import Lease
+from clinic.services.record import lock, records
+from clinic.services.screening import assess
+from clinic.settings import Settings
+
+
+@dataclass(frozen=True)
+class Content:
+    """All that a document is made from: the frozen plan with its canonical text, who signs it, when it was signed."""
+
+    frozen: dict[str, Any]
+    text: str
+    signer: Signer
+    signed_at: datetime
+
+
+def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
+    """What the document is made from; raises `ActionDenied` where the signer may sign no more."""
+    signing = session.get_one(Signing, lease.key)
+    by = _signer(session, signing)
+    signer = signing_keys.signer_for(session, by, settings=settings, at=signing.requested_at)
+    snapshots.draw(session, session.get_one(Program, (lease.clinic_id, signing.program_id)))
+    text = signing.snapshot or ""
+    if hashlib.sha256(text.encode()).hexdigest() != signing.digest:
+        raise ValueError(f"The snapshot of signing {signing.id} is not what was frozen.")
+    return Content(json.loads(text), text, signer, signing.requested_at)
+
+
+def render(content: Content) -> bytes:
+    """The signed PDF."""
+    pdf = handout.render(content.frozen)
+    return pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=snapshots.MEANING)
+
+
+def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: datetime) -> Plan | None:
+    """Keep the document as the patient's plan, if all that was signed is still so; else raises `ActionDenied`.
+
+    Nothing where the lease has ended, and somebody else has or had the signing in hand.
+    """
+    waiting = session.get_one(Signing, lease.key)
+    by, patient = _signer(session, waiting), session.get_one(Patient, (lease.clinic_id, waiting.patient_id))
+    lock.take(session, patient, by=by, at=at)
+    plans.check_clock(patient, at=at)
+    signing = leases.held(session, lease)
+    if signing is None:
+        return None
+    program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
+    now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
+    if now != content.frozen:
+        raise ActionDenied(rule.changed(content.frozen, now))
+    plan = _keep(session, signing, patient, content, pdf=pdf, by=by)
+    program.status = next_status(program.status, Transition.SIGN)
+    signing.status = next_signing_status(signing.status, SigningTransition.FINISH)
+    signing.plan_id, signing.settled_at = plan.id, at
+    signing.snapshot = signing.worker = signing.lease_until = None
+    detail = {"version": plan.version, "digest": plan.digest, "pdf_sha256": plan.pdf_sha256}
+    trail.record(session, AuditAction.PLAN_SIGN, by=by, at=at, subject=plan, detail=detail)
+    session.flush()
+    return plan
+
+
+def sign_at_once(
+    session: Session,
+    *,
+    program: Program,
+    paper: str,
+    cautions_acknowledged: bool,
+    revision: int,
+    settings: Settings,
+    by: StaffMember,
+    at: datetime,
+) -> Plan:
+    """Sign and make the document in the caller's own transaction: for a command, which may well wait for it."""
+    signing = signings.request(
+        session,
+        program=program,
+        paper=paper,
+        cautions_acknowledged=cautions_acknowledged,
+        revision=revision,
+        settings=settings,
+        by=by,
+        at=at,
+    )
+    lease = leases.give(session, signing, worker="here", at=at)
+    content = read(session, lease, settings=settings)
+    plan = finish(session, lease, content, pdf=render(content), at=at)
+    assert plan is not None
+    return plan
+
+
+def _signer(session: Session, signing: Signing) -> StaffMember:
+    """Who signed, if they still may."""
+    by = session.get_one(StaffMember, (signing.clinic_id, signing.requested_by))
+    session.refresh(by)
+    if not by.active:
+        raise ActionDenied(rule.SIGNER_LEFT)
+    roles.check(by.role, Action.SIGN_PLAN)
+    return by
+
+
+def _as_it_is_now(
+    session: Session,
+    signing: Signing,
+    program: Program,
+    patient: Patient,
+    *,
+    links: Mapping[str, str],
+    by: StaffMember,
+    at: datetime,
+) -> dict[str, Any]:
+    """The plan as it would be frozen now; raises `ActionDenied` for what could not be signed now."""
+    next_status(program.status, Transition.SIGN)
+    guard.take(session, program, seen=signing.revision, by=by, stale=rule.PROGRAM_CHANGED)
+    assessment = assess.assess(session, program=program, record=records.read(session, patient, at=at))
+    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=signing.cautions_acknowledged)
+    return snapshots.build(
+        session,
+        plan_id=signing.id,
+        code=signing.code,
+        version=plans.next_version(session, patient),
+        paper=signing.paper,
+        program=program,
+        patient=patient,
+        signer=by,
+        assessment=assessment,
+        public_url=links["enrol"].removesuffix("/enrol"),  # of the server on which it was signed
+        at=signing.requested_at,
+    )
+
+
+def _keep(
+    session: Session, signing: Signing, patient: Patient, content: Content, *, pdf: bytes, by: StaffMember
+) -> Plan:
+    """The plan in force from now on, in place of the one before."""
+    for earlier in plans.of_patient(session, patient):
+        if earlier.status is PlanStatus.ACTIVE:
+            earlier.status = next_plan_status(PlanStatus.ACTIVE, PlanTransition.REPLACE)
+    plan = Plan(
+        clinic_id=signing.clinic_id,
+        id=signing.id,
+        patient_id=patient.id,
+        program_id=signing.program_id,
+        version=signing.version,
+        code=signing.code,
+        status=PlanStatus.ACTIVE,
+        snapshot=content.text,
+        digest=signing.digest,
+        rulebook=content.frozen["screening"]["rulebook"],
+        pdf=pdf,
+        pdf_sha256=hashlib.sha256(pdf).hexdigest(),
+        signed_by=by.id,
+        signer_name=by.name,
+        signed_at=signing.requested_at,
+    )
+    session.add(plan)
+    session.flush()
+    return plan

@@ -1,0 +1,83 @@
+"""How far signings are: for the page that waits for a document, and for the list that says what came to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import NotFound
+from clinic.domain.plans.lifecycle import SigningStatus
+from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.roles import Action
+from clinic.models import Patient, Program, Signing, StaffMember
+from clinic.services.access import permission
+from clinic.services.audit import ledger
+
+TOLD = text("signings.status = 'refused' AND signings.dismissed_at IS NULL")  # in the words of its index
+USUAL = timedelta(seconds=30)  # what a document takes at most, unless something is wrong
+LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did would never sign its reader out
+
+
+class Progress(StrEnum):
+    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`."""
+
+    WAITING = "waiting"
+    LATE = "late"
+    STUCK = "stuck"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A signing of which no plan was made, with whose it would have been."""
+
+    signing: Signing
+    patient: Patient
+
+
+def of(signing: Signing, *, at: datetime) -> Progress:
+    """How far it is."""
+    if signing.status is not SigningStatus.WAITING:
+        return Progress(signing.status)
+    waits = at - signing.requested_at
+    return Progress.STUCK if waits > LONG else Progress.LATE if waits > USUAL else Progress.WAITING
+
+
+def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -> Progress:
+    """How far one of the clinic's signings is, which tells nothing of the patient and is no read; else `NotFound`."""
+    signing = session.get(Signing, (by.clinic_id, signing_id))
+    if signing is None:
+        raise NotFound
+    return of(signing, at=at)
+
+
+def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
+    """What was refused after this person signed it, or anybody for a patient of theirs, and nobody dismissed.
+
+    A new signature and the end of the draft dismiss it, too. Each patient shown is a read.
+    """
+    if not permission.has(by, Action.SEE_PATIENTS):
+        return []
+    rows = session.execute(
+        select(Signing, Patient)
+        .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
+        .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
+        .where(
+            Signing.clinic_id == by.clinic_id,
+            TOLD,
+            Program.status == ProgramStatus.DRAFT,
+            or_(Signing.requested_by == by.id, Patient.therapist_id == by.id),
+        )
+        .order_by(Patient.search_name, Signing.version, Signing.code)
+    )
+    found = [Unsigned(*row) for row in rows]
+    for one in found:
+        ledger.note_read(session, one.patient, by=by)
+    return found

@@ -1,0 +1,161 @@
+"""Signings: what a therapist signed, frozen at that moment, until its document is made or a sentence says why not.
+
+    signing = signings.request(session, program=…, revision=7, by=alice, at=now)
+
+Screening, freezing and keeping the signing are one short transaction. The document is made outside of any
+(`preparing`), which may take seconds; what was signed must still be true when it is ready, or nothing is signed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import REFUSAL
+from clinic.domain.plans import signing as rule
+from clinic.domain.plans import snapshot
+from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.programs.draft import Transition, next_status
+from clinic.domain.roles import Action
+from clinic.models import Patient, Program, Signing, StaffMember, new_id
+from clinic.services.access import clinics, guard, permission, signing_keys
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.plans import plans, snapshots
+from clinic.services.record import lock, patients, records, scope
+from clinic.services.screening import assess
+from clinic.settings import Settings
+
+CHANGED = "This program was changed since you read it. Review it again, then sign."
+
+
+def request(
+    session: Session,
+    *,
+    program: Program,
+    paper: str,
+    cautions_acknowledged: bool,
+    revision: int,
+    settings: Settings,
+    by: StaffMember,
+    at: datetime,
+) -> Signing:
+    """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
+
+    While a signing of the same program waits, the second joins it. Raises `ActionDenied` with the sentence that says
+    what stands in the way, `InvalidInput` for an unknown paper size.
+    """
+    if paper not in clinics.PAPERS:
+        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    patient = patients.get(session, by, program.patient_id)
+    snapshots.draw(session, program)
+    _lock(session, program, patient, by=by, at=at)
+    earlier = newest(session, program)
+    if earlier:
+        session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
+    if earlier and earlier.status is SigningStatus.WAITING:
+        if earlier.revision == program.revision:
+            return earlier
+        refuse(session, signing=earlier, sentence=rule.PROGRAM_CHANGED, at=at)
+    guard.take(session, program, seen=revision, by=by, stale=CHANGED)
+    record = records.read(session, patient, at=at)
+    assessment = assess.assess(session, program=program, record=record)
+    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
+    signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
+    signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
+    frozen = snapshots.build(
+        session,
+        plan_id=signing_id,
+        code=code,
+        version=version,
+        paper=paper,
+        program=program,
+        patient=patient,
+        signer=by,
+        assessment=assessment,
+        public_url=settings.public_url,
+        at=at,
+    )
+    written = snapshot.validate(frozen)
+    signing = Signing(
+        clinic_id=by.clinic_id,
+        id=signing_id,
+        patient_id=patient.id,
+        program_id=program.id,
+        requested_by=by.id,
+        requested_at=at,
+        revision=program.revision,
+        paper=paper,
+        cautions_acknowledged=cautions_acknowledged,
+        code=code,
+        version=version,
+        snapshot=written.decode(),
+        digest=hashlib.sha256(written).hexdigest(),
+    )
+    session.add(signing)
+    if earlier:
+        _dismiss(earlier, at)
+    detail = {"version": version, "digest": signing.digest}
+    trail.record(session, AuditAction.SIGNING_REQUEST, by=by, at=at, subject=signing, detail=detail)
+    session.flush()
+    return signing
+
+
+def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
+    """One of the clinic's signings, which is a read; raises `NotFound`."""
+    return scope.get(session, Signing, by, signing_id)
+
+
+def newest(session: Session, program: Program) -> Signing | None:
+    """The last signing of this program, if there was one. Each raises the program's revision."""
+    return session.scalar(
+        select(Signing)
+        .where(Signing.clinic_id == program.clinic_id, Signing.program_id == program.id)
+        .order_by(Signing.revision.desc())
+        .limit(1)
+    )
+
+
+def waiting(session: Session, program: Program) -> Signing | None:
+    """The signing of this program whose document is not there yet, if there is one."""
+    found = newest(session, program)
+    return found if found and found.status is SigningStatus.WAITING else None
+
+
+def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime) -> None:
+    """Say no longer that it was refused. Twice is once."""
+    permission.check(by, Action.SIGN_PLAN)
+    if _dismiss(signing, at):
+        trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
+
+
+def refuse(session: Session, *, signing: Signing, sentence: str, at: datetime) -> None:
+    """Make no plan of it, for the reason that the sentence gives; what was frozen is not kept."""
+    signing.status = next_signing_status(signing.status, SigningTransition.REFUSE)
+    signing.refusal, signing.settled_at = sentence[:REFUSAL], at
+    signing.snapshot = signing.worker = signing.lease_until = None
+    detail = {"version": signing.version, "sentence": signing.refusal}
+    trail.record(session, AuditAction.SIGNING_REFUSE, by=None, at=at, subject=signing, detail=detail)
+    session.flush()
+
+
+def _dismiss(signing: Signing, at: datetime) -> bool:
+    """Whether there was something to dismiss."""
+    if signing.status is not SigningStatus.REFUSED or signing.dismissed_at is not None:
+        return False
+    signing.dismissed_at = at
+    return True
+
+
+def _lock(session: Session, program: Program, patient: Patient, *, by: StaffMember, at: datetime) -> None:
+    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
+    session.flush()
+    session.expire_all()
+    lock.take(session, patient, by=by, at=at)
+    plans.check_clock(patient, at=at)
+    next_status(program.status, Transition.SIGN)

@@ -1,0 +1,115 @@
+"""Signing a program: review and sign, then the page that waits for the document and leads to the plan."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response as FlaskResponse
+from flask import flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.plans import signing as rule
+from clinic.domain.roles import Action
+from clinic.services.access import clinics, staff
+from clinic.services.plans import plans, progress, signings
+from clinic.services.plans.progress import Progress
+from clinic.services.programs import drafts
+from clinic.services.record import patients, records
+from clinic.services.screening import assess
+from clinic.web import forms
+from clinic.web.therapist.blueprint import blueprint
+
+
+class SignForm(forms.Form):
+    """What the signer confirms: the cautions were read, the paper is right, and it is them."""
+
+    revision = HiddenField()
+    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
+    cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
+    password = PasswordField(
+        "Your password",
+        description="Signing is personal, so it asks who you are.",
+        validators=[InputRequired()],
+    )
+
+
+@blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
+def program_sign(program_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
+    program = drafts.get(session, by, program_id)
+    waiting = signings.waiting(session, program)
+    if waiting and request.method == "GET":
+        return redirect(url_for(".signing", signing_id=waiting.id))
+    patient = patients.get(session, by, program.patient_id)
+    plans.check_clock(patient, at=at)
+    record = records.read(session, patient, at=at)
+    review = assess.review(session, program=program, record=record)
+    assessment = review.assessment
+    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
+    form = SignForm(data={"revision": program.revision, "paper": record.clinic.paper})
+    if form.validate_on_submit():
+        if assessment.cautions and not form.cautions.data:
+            form.fail("cautions", rule.UNREAD)
+        else:
+            try:
+                auth.confirm(form.password.data or "")
+                signed = signings.request(
+                    session,
+                    program=program,
+                    paper=form.paper.data,
+                    cautions_acknowledged=form.cautions.data,
+                    revision=forms.typed_revision("revision"),
+                    settings=auth.settings(),
+                    by=by,
+                    at=at,
+                )
+            except InvalidInput as error:
+                form.refuse(error)
+            else:
+                return redirect(url_for(".signing", signing_id=signed.id), 303)
+    return forms.page(
+        "therapist/plans/sign.html",
+        form,
+        program=program,
+        patient=patient,
+        assessment=assessment,
+        rows=drafts.preview(program, review.entries),
+        version=plans.next_version(session, patient),
+    )
+
+
+@blueprint.get("/signings/<uuid:signing_id>")
+def signing(signing_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
+    found = signings.get(session, by, signing_id)
+    so_far = progress.of(found, at=at)
+    if so_far is Progress.DONE:
+        flash(f"Version {found.version} is signed.", "clear")
+        return redirect(url_for(".plan", plan_id=found.plan_id))
+    page = render_template(
+        "therapist/plans/signing.html",
+        signing=found,
+        progress=so_far,
+        patient=patients.get(session, by, found.patient_id),
+        signer=staff.get(session, by, found.requested_by),
+    )
+    return make_response(page)
+
+
+@blueprint.get("/signings/<uuid:signing_id>/news")
+def signing_news(signing_id: UUID) -> Response:
+    """What the page asks every second, so that nothing on it moves until there is something new to show."""
+    by, shown = auth.staff(Action.SIGN_PLAN), request.args.get("shown")
+    is_new = shown != progress.news(db.get_session(), by, signing_id, at=auth.now())
+    return FlaskResponse(status=204, headers={"HX-Refresh": "true"} if is_new else {})
+
+
+@blueprint.post("/signings/<uuid:signing_id>/dismiss")
+def signing_dismiss(signing_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.SIGN_PLAN)
+    signings.dismiss(session, signing=signings.get(session, by, signing_id), by=by, at=auth.now())
+    return redirect(url_for(".patients_list"), 303)

@@ -1,0 +1,93 @@
+"""The worker beside a server: there without being asked for, started again when it dies, and gone with the server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.starting.clones import Started, clone
+
+pytestmark = pytest.mark.slow
+PATIENCE = 60  # seconds, for a busy machine
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return clone(tmp_path_factory.mktemp("clone"))
+
+
+def below(parent: int) -> Iterator[tuple[int, str]]:
+    """The processes that this one started, and those that they did, with their command lines."""
+    for place in Path("/proc").glob("[0-9]*"):
+        try:
+            status, command = (place / "status").read_text(), (place / "cmdline").read_text()
+        except OSError:
+            continue
+        if f"PPid:\t{parent}\n" in status:
+            yield int(place.name), command.replace("\0", " ")
+            yield from below(int(place.name))
+
+
+def workers(parent: int) -> set[int]:
+    return {number for number, command in below(parent) if " -m clinic work " in command}
+
+
+def eventually(holds: Callable[[], object]) -> bool:
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.2)
+    return True
+
+
+def is_there(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return (Path("/proc") / str(number) / "cmdline").read_text() != ""  # a zombie has none
+
+
+def test_a_server_keeps_one_worker_that_is_started_again_and_ends_with_it(folder: Path) -> None:
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1") as server:
+        server.url()
+        here = server.process.pid
+        assert eventually(lambda: len(workers(here)) == 1)
+        (first,) = workers(here)
+
+        os.kill(first, signal.SIGKILL)
+        assert eventually(lambda: workers(here) - {first})
+        (second,) = workers(here)
+
+        server.process.kill()  # it has no time to tell anybody
+        server.process.wait()
+        assert eventually(lambda: not is_there(second))
+        assert "`clinic work` ended; it is started again." in "".join(server.process.stdout)
+
+
+def test_a_server_that_is_stopped_leaves_nobody_behind(folder: Path) -> None:
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1") as server:
+        server.url()
+        assert eventually(lambda: workers(server.process.pid))
+        family = [number for number, _ in below(server.process.pid)]
+    assert eventually(lambda: not any(map(is_there, family)))
+
+
+def test_a_server_that_leaves_it_to_somebody_else_starts_none(folder: Path) -> None:
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1", "--no-worker") as server:
+        server.url()
+        assert [command for _, command in below(server.process.pid) if " work " in command] == []
+
+
+def test_a_server_for_those_who_change_the_code_has_one_too(folder: Path) -> None:
+    with Started(folder, "dev", "--bind", "127.0.0.1:0") as server:
+        server.url()
+        assert eventually(lambda: len(list(below(server.process.pid))) == 2)
+        family = [number for number, _ in below(server.process.pid)]
+    assert eventually(lambda: not any(map(is_there, family)))
