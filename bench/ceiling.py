@@ -5,7 +5,7 @@ asked and nothing checked. The clinic's figures are said as shares of these.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask, Response
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from sqlalchemy import (
 from clinic.binary_results import BinaryResults
 
 ENTRIES = 8
-TOKEN = "t" * 43
+TOKEN, WHO = "t" * 43, str(UUID(int=1))
 LONGEST = 1 << 20
 
 METADATA = MetaData()
@@ -58,11 +58,11 @@ TRAINED = Table(
 
 def prepare(url: str, pdf: bytes) -> None:
     """Make its tables: somebody signed in who has a document."""
-    engine, who = _engine(url), str(uuid4())
+    engine = _engine(url)
     METADATA.create_all(engine)
     with engine.begin() as connection:
-        connection.execute(insert(SESSIONS).values(token=TOKEN, who=who))
-        connection.execute(insert(DOCUMENTS).values(who=who, pdf=pdf))
+        connection.execute(insert(SESSIONS).values(token=TOKEN, who=WHO))
+        connection.execute(insert(DOCUMENTS).values(who=WHO, pdf=pdf))
     engine.dispose()
 
 
@@ -83,7 +83,7 @@ def create_app(url: str) -> Flask:
         key = str(uuid4())
         entries = [{"id": str(uuid4()), "training_id": key, "outcome": "done"} for _ in range(ENTRIES)]
         with engine.begin() as connection:
-            connection.execute(insert(TRAININGS).values(id=key, who=TOKEN))
+            connection.execute(insert(TRAININGS).values(id=key, who=WHO))
             connection.execute(insert(TRAINED), entries)
         return Response(status=201)
 
