@@ -69,7 +69,7 @@ def report(world: World, number: int) -> Script:
     """A training session with an entry for each exercise, each time a new one."""
     login = REPORTERS[number]
     browser, plan = world.browsers[login], world.plans[login]
-    form = {"plan_id": plan.id, "everything": "done", "note": "", "trained_on": datetime.now(UTC).date()}
+    form = {"plan_id": plan, "everything": "done", "note": "", "trained_on": datetime.now(UTC).date()}
     while True:
         data = browser.request("POST", "/my/report", {**form, "client_uuid": uuid4()})
         yield Request(data, expects=303)

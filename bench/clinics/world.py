@@ -18,13 +18,14 @@ from bench.clinics.copies import Size
 from bench.clinics.stages import Stage
 from bench.serving.databases import Store
 from bench.serving.servers import Running, serving
-from clinic.models import Plan
 from clinic.services.plans import contents
 
 AT_ONCE = 8
 REPORTS, ITEMS, MANY_ITEMS = 240, 8, 20
-SMALL = Size(patients=198 - AT_ONCE, drafts=101, reports=2000)  # beside Quinn, Pat and those who report
-LARGE = Size(patients=1999, drafts=500, reports=2000)
+SMALL = Size(
+    patients=197 - AT_ONCE, drafts=101, reports=2000
+)  # beside Quinn, Robin, Pat and those who report
+LARGE = Size(patients=1998, drafts=500, reports=2000)
 REPORTERS = [f"reporter{number}" for number in range(AT_ONCE)]
 CLINICS = ("small", "large", "workshop")
 
@@ -35,7 +36,7 @@ class World:
 
     stage: Stage
     patients: dict[str, UUID] = field(default_factory=dict)
-    plans: dict[str, Plan] = field(default_factory=dict)
+    plans: dict[str, UUID] = field(default_factory=dict)
     programs: dict[int, list[UUID]] = field(default_factory=dict)
     pdf: bytes = b""
     browsers: dict[str, Browser] = field(default_factory=dict)
@@ -83,8 +84,9 @@ def _populate(world: World) -> None:
         drafts = [workshop.draft(workshop.patient("sam"), items) for _ in range(AT_ONCE)]
         world.programs[items] = [draft.id for draft in drafts]
     signed = stage.sign({key: therapist for key, (therapist, _) in programs.items()})
-    world.plans = {whose: signed[key] for key, (_, whose) in programs.items()}
-    world.pdf = contents.pdf(world.plans["pat"])
-    copies.fill(small, SMALL, world.plans["small"])
-    copies.fill(large, LARGE, world.plans["large"])
-    copies.reports(small, world.plans["pat"], REPORTS)
+    plans = {whose: signed[key] for key, (_, whose) in programs.items()}
+    world.plans = {whose: plan.id for whose, plan in plans.items()}
+    world.pdf = contents.pdf(plans["pat"])
+    copies.fill(small, SMALL, plans["small"])
+    copies.fill(large, LARGE, plans["large"])
+    copies.reports(small, plans["pat"], REPORTS)
