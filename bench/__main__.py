@@ -24,7 +24,7 @@ from bench.clinics import world
 from bench.judging import Entry
 from bench.rounds import Place, Rounds
 from bench.serving import databases
-from bench.serving.processes import busy, machine
+from bench.serving.processes import busy, described
 from bench.tasks import TASKS, WAITING
 from clinic.settings import ROOT
 
@@ -39,9 +39,7 @@ FIRST = {"small": "waiting", "large": "waiting-500"}
     "--rounds", default=5, show_default=True, type=click.IntRange(1), help="How often all is taken."
 )
 @click.option("--only", multiple=True, type=click.Choice(list(TASKS)), help="Leave out the other tasks.")
-@click.option(
-    "--database", multiple=True, type=click.Choice(list(databases.KINDS)), help="Leave out the other one."
-)
+@databases.option
 def main(seconds: float, rounds: int, only: Sequence[str], database: Sequence[str]) -> None:
     """Measure, print the table, keep `build/bench.json`."""
     tasks, before = only or list(TASKS), busy()
@@ -49,7 +47,7 @@ def main(seconds: float, rounds: int, only: Sequence[str], database: Sequence[st
     with ExitStack() as started:
         folder = Path(started.enter_context(tempfile.TemporaryDirectory()))
         places = []
-        for name in database or databases.KINDS:
+        for name in database:
             store = started.enter_context(databases.KINDS[name](folder))
             made = started.enter_context(world.made(store))
             places.append(Place(made, *started.enter_context(world.running(made))))
@@ -59,7 +57,7 @@ def main(seconds: float, rounds: int, only: Sequence[str], database: Sequence[st
             taken.once(places, tasks)
     stores = [place.name for place in places]
     report(taken, stores, tasks, said)
-    click.echo(f"{machine()}; {before:.1f} processes wanted a processor before it began.")
+    click.echo(described(before))
     for error in taken.errors[:SHOWN]:
         click.echo(error, err=True)
     click.echo(f"{len(taken.errors)} answers were wrong.")

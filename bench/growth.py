@@ -9,48 +9,28 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
 
 from bench import figures, judging
-from bench.asking.browser import Browser
-from bench.clinics import copies, libraries, stages
+from bench.clinics import sized
 from bench.clinics.copies import Size
 from bench.figures import Figures
 from bench.judging import Entry
 from bench.serving import databases
 from bench.serving.databases import Store
-from bench.serving.processes import machine
-from bench.serving.servers import Running, serving
-from bench.tasks import again
+from bench.serving.processes import busy, described
 from clinic.settings import ROOT
 
 OUT = ROOT / "build" / "growth.json"
 MOST = 1.2
-REPORTS, ITEMS = 240, 8
 EXERCISES = (64, 1000)
 SMALL = Size(patients=200, reports=10_000)
 LARGE = Size(patients=2_000, reports=200_000)
 VERY_LARGE = Size(patients=20_000, reports=1_000_000)
-
-
-@dataclass(frozen=True)
-class Clinic:
-    """One that runs; Pat reported 240 times, Robin treats."""
-
-    store: Store
-    server: Running
-    patient: str
-    browsers: dict[str, Browser]
-
-    def measure(self, login: str, address: str, seconds: float) -> tuple[Figures, list[str]]:
-        """A page again and again over one connection."""
-        data = self.browsers[login].request("GET", address.format(self.patient))
-        return figures.measure(self.server, self.store, [again(data)], seconds)
 
 
 PAGES = {
@@ -62,39 +42,18 @@ PAGES = {
 }
 
 
-@contextmanager
-def clinic(store: Store, name: str, size: Size, exercises: int, folder: Path) -> Iterator[Clinic]:
-    """A clinic of that size, and its server."""
-    libraries.write(exercises, folder / f"{store.name}-{name}")
-    with stages.empty(store, name, library=folder / f"{store.name}-{name}") as stage:
-        practice = stage.practice("robin")
-        patient = practice.patient("pat", portal=True)
-        program = practice.draft(patient, ITEMS)
-        plan = stage.sign({program.id: "robin"})[program.id]
-        copies.reports(practice, plan, REPORTS)
-        copies.fill(practice, size, plan)
-        stage.settle()
-        with serving("product", stage.url) as server:
-            browsers = {login: Browser(server.port) for login in ("robin", "pat")}
-            for login, browser in browsers.items():
-                browser.sign_in(login)
-            yield Clinic(store, server, str(patient.id), browsers)
-
-
 @click.command()
 @click.option("--seconds", default=3.0, show_default=True, help="How long each measurement takes.")
 @click.option(
     "--rounds", default=5, show_default=True, type=click.IntRange(1), help="How often all is taken."
 )
 @click.option("--more", is_flag=True, help="A million reports and 20,000 patients.")
-@click.option(
-    "--database", multiple=True, type=click.Choice(list(databases.KINDS)), help="Leave out the other one."
-)
+@databases.option
 def main(seconds: float, rounds: int, more: bool, database: Sequence[str]) -> None:
     """Measure, print a line for each page, keep `build/growth.json`."""
     named: dict[str, Entry] = {}
-    errors = []
-    for name in database or databases.KINDS:
+    errors, before = [], busy()
+    for name in database:
         with tempfile.TemporaryDirectory() as created, databases.KINDS[name](Path(created)) as store:
             found, wrong = grown(store, Path(created), VERY_LARGE if more else LARGE, seconds, rounds)
         named |= {f"{name}: {page}": entry for page, entry in found.items()}
@@ -104,7 +63,7 @@ def main(seconds: float, rounds: int, more: bool, database: Sequence[str]) -> No
         assert entry.against
         growth = entry.value / entry.against
         click.echo(f"{growth:5.2f} times  {page}: {entry.against:.1f} to {entry.value:.1f} CPU-ms")
-    click.echo(f"{machine()}\n{len(errors)} answers were wrong.")
+    click.echo(f"{described(before)}\n{len(errors)} answers were wrong.")
     sys.exit(bool(errors) or not all(entry.is_met for entry in named.values()))
 
 
@@ -117,7 +76,7 @@ def grown(
     with ExitStack() as started:
         sizes = zip(("small", "large"), (SMALL, large), EXERCISES, strict=True)
         clinics = [
-            started.enter_context(clinic(store, name, size, exercises, folder))
+            started.enter_context(sized.clinic(store, name, size, exercises, folder))
             for name, size, exercises in sizes
         ]
         for _ in range(rounds):

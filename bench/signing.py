@@ -12,6 +12,8 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -26,18 +28,14 @@ from bench.figures import percentile
 from bench.judging import Entry
 from bench.serving import databases
 from bench.serving.databases import Store
-from bench.serving.processes import busy, machine
+from bench.serving.processes import busy, described
 from bench.serving.servers import serving, working
 from clinic.settings import ROOT
 
 OUT = ROOT / "build" / "signing.json"
 READERS = 4
 QUIET = 5.0  # seconds in which nobody signs
-IN_TURN, AT_ONCE, ITEMS = 4, 14, 8
-MOST = {
-    "four in turn": 100.0,
-    "fourteen at once": 300.0,
-}  # milliseconds for the slowest twentieth of the pages
+ITEMS = 8
 
 
 def in_turn(therapist: Browser, programs: Sequence[UUID]) -> list[str]:
@@ -48,11 +46,8 @@ def in_turn(therapist: Browser, programs: Sequence[UUID]) -> list[str]:
 def at_once(therapist: Browser, programs: Sequence[UUID]) -> list[str]:
     """All in the same moment."""
     with ThreadPoolExecutor(len(programs)) as together:
-        return [
-            wrong
-            for found in together.map(lambda program: one(therapist, program), programs)
-            for wrong in found
-        ]
+        found = together.map(partial(one, therapist), programs)
+        return [wrong for several in found for wrong in several]
 
 
 def one(therapist: Browser, program: UUID) -> list[str]:
@@ -67,22 +62,25 @@ def one(therapist: Browser, program: UUID) -> list[str]:
     return []
 
 
-Act = Callable[[Browser, Sequence[UUID]], list[str]]
-ACTS: dict[str, tuple[Act, int]] = {
-    "four in turn": (in_turn, IN_TURN),
-    "fourteen at once": (at_once, AT_ONCE),
-}
+@dataclass(frozen=True)
+class Act:
+    """How many plans are signed and how; `most` milliseconds are for the slowest twentieth of patients' pages."""
+
+    sign: Callable[[Browser, Sequence[UUID]], list[str]]
+    many: int
+    most: float
+
+
+ACTS = {"four in turn": Act(in_turn, 4, 100), "fourteen at once": Act(at_once, 14, 300)}
 
 
 @click.command()
-@click.option(
-    "--database", multiple=True, type=click.Choice(list(databases.KINDS)), help="Leave out the other one."
-)
+@databases.option
 def main(database: Sequence[str]) -> None:
     """Measure, print a line for each, keep `build/signing.json`."""
     named: dict[str, Entry] = {}
     errors, before = [], busy()
-    for name in database or databases.KINDS:
+    for name in database:
         with tempfile.TemporaryDirectory() as created, databases.KINDS[name](Path(created)) as store:
             found, wrong = felt(store)
         named |= {f"{name}: {what}": entry for what, entry in found.items()}
@@ -91,9 +89,7 @@ def main(database: Sequence[str]) -> None:
     for what, entry in named.items():
         wanted = f"  at most {entry.goal:.0f}" if entry.goal else ""
         click.echo(f"{entry.value:9,.0f} {entry.unit}  {what}{wanted}")
-    click.echo(
-        "\n".join([f"{machine()}; {before:.1f} processes wanted a processor before it began.", *errors])
-    )
+    click.echo("\n".join([described(before), *errors]))
     sys.exit(bool(errors) or not all(entry.is_met for entry in named.values()))
 
 
@@ -105,7 +101,8 @@ def felt(store: Store) -> tuple[dict[str, Entry], list[str]]:
         practice = stage.practice("robin")
         logins = [f"reader{number}" for number in range(READERS)]
         plans = {practice.draft(practice.patient(login, portal=True), ITEMS).id: "robin" for login in logins}
-        drafts = [practice.draft(practice.patient("sam"), ITEMS).id for _ in range(IN_TURN + AT_ONCE)]
+        many = sum(act.many for act in ACTS.values())
+        drafts = [practice.draft(practice.patient("sam"), ITEMS).id for _ in range(many)]
         stage.sign(plans)
         with serving("product", stage.url) as server, working(stage.url):
             patients, therapist = [Browser(server.port) for _ in logins], Browser(server.port)
@@ -113,18 +110,20 @@ def felt(store: Store) -> tuple[dict[str, Entry], list[str]]:
                 browser.sign_in(login)
             with being_read(patients) as quiet:
                 time.sleep(QUIET)
-            found |= _pages("nobody signs", quiet, None)
-            for what, (act, many) in ACTS.items():
-                programs, begun = [drafts.pop() for _ in range(many)], time.perf_counter()
+            found |= _pages("nobody signs", quiet)
+            for what, act in ACTS.items():
+                programs, begun = [drafts.pop() for _ in range(act.many)], time.perf_counter()
                 with being_read(patients) as reading:
-                    errors += act(therapist, programs)
-                found |= _pages(what, reading, MOST[what], found["nobody signs, p95"].value)
+                    errors += act.sign(therapist, programs)
+                found |= _pages(what, reading, act.most, found["nobody signs, p95"].value)
                 found[f"{what}, all plans there"] = Entry(time.perf_counter() - begun, "s")
                 errors += reading.errors
     return found, [f"{store.name}: {error}" for error in errors]
 
 
-def _pages(what: str, reading: Reading, most: float | None, against: float | None = None) -> dict[str, Entry]:
+def _pages(
+    what: str, reading: Reading, most: float | None = None, against: float | None = None
+) -> dict[str, Entry]:
     return {
         f"{what}, p50": Entry(1000 * percentile(reading.times, 50), "ms"),
         f"{what}, p95": Entry(1000 * percentile(reading.times, 95), "ms", most, against),

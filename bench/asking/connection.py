@@ -48,21 +48,17 @@ class Connection:
     def __init__(self, port: int, script: Script) -> None:
         self.port, self.script, self.request = port, script, next(script)
         self.begun, self.left = 0.0, 0
-        self.received = bytearray()
+        self.received, self.sent_again = bytearray(), False
         self.socket = self._open()
 
     def send(self) -> None:
+        """Send what is next."""
         self.received.clear()
+        self.sent_again = False
         try:
             self.socket.sendall(self.request.data)
         except (BrokenPipeError, ConnectionResetError):
-            self.again()
-
-    def again(self) -> None:
-        """Send the same over a new connection."""
-        self.socket.close()
-        self.socket = self._open()
-        self.socket.sendall(self.request.data)
+            self._again()
 
     def receive(self) -> Answer | None:
         """The answer, as soon as it is there whole."""
@@ -73,7 +69,7 @@ class Connection:
         if not chunk:
             if self.received:
                 raise ConnectionError(f"cut off after {bytes(self.received[:200])!r}")
-            self.again()
+            self._again()
         self.received += chunk
         end = self.received.find(b"\r\n\r\n")
         if end < 0:
@@ -86,6 +82,15 @@ class Connection:
             self.socket.close()
             self.socket = self._open()
         return Answer(head, bytes(self.received[end + 4 :]))
+
+    def _again(self) -> None:
+        """Send the same over a new connection, once."""
+        if self.sent_again:
+            raise ConnectionError("the server hangs up and says nothing")
+        self.sent_again = True
+        self.socket.close()
+        self.socket = self._open()
+        self.socket.sendall(self.request.data)
 
     def _open(self) -> socket.socket:
         opened = socket.create_connection(("127.0.0.1", self.port), PATIENCE)

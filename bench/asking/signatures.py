@@ -14,7 +14,7 @@ from bench.asking.browser import MOVED, PASSWORD, Browser, Page
 from tests.browser import controls
 
 PLAN = re.compile(r"/plans/([0-9a-f-]{36})$")
-PATIENCE, PAUSE = 300.0, 0.25  # seconds
+PATIENCE, PAUSE = 300.0, 1.0  # seconds; the page that waits looks again as often
 
 
 def press(browser: Browser, program_id: UUID) -> Page:

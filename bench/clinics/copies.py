@@ -7,7 +7,7 @@ which nobody asks for.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -53,12 +53,10 @@ def fill(practice: Practice, size: Size, plan: Plan) -> None:
     session = practice.session
     patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
-    facts = session.scalars(
-        select(FactRecord).where(
-            FactRecord.clinic_id == patient.clinic_id, FactRecord.patient_id == patient.id
-        )
-    ).all()
-    one = Originals(_row(patient), _rows(facts), _row(program), _rows(program.items), _row(plan))
+    facts = select(FactRecord).filter_by(clinic_id=patient.clinic_id, patient_id=patient.id)
+    one = Originals(
+        _row(patient), _rows(session.scalars(facts)), _row(program), _rows(program.items), _row(plan)
+    )
     each, over = divmod(size.reports, size.patients)
     for start in range(0, size.patients, TOGETHER):
         rows: Rows = defaultdict(list)
@@ -129,5 +127,5 @@ def _row(thing: Base) -> Row:
     return {column.key: getattr(thing, column.key) for column in inspect(type(thing)).column_attrs}
 
 
-def _rows(things: Sequence[Base]) -> list[Row]:
+def _rows(things: Iterable[Base]) -> list[Row]:
     return [_row(thing) for thing in things]

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 from sqlalchemy import create_engine, text
 
 from bench.serving.processes import family_seconds
@@ -56,3 +57,10 @@ def postgresql(folder: Path) -> Iterator[Store]:
 
 
 KINDS = {"sqlite": sqlite, "postgresql": postgresql}
+option = click.option(
+    "--database",
+    multiple=True,
+    type=click.Choice(list(KINDS)),
+    default=list(KINDS),
+    help="Leave out the other one.",
+)

@@ -36,15 +36,17 @@ def family_seconds(ancestor: int, proc: Path = PROC) -> float:
     return sum(process.seconds for pid, process in known.items() if _descends(pid, ancestor, known))
 
 
-def machine() -> str:
-    """Cores, processor and Python, in one line."""
-    cores = os.cpu_count() or 1
-    return f"{cores} cores, {_model(PROC / 'cpuinfo')}, Python {platform.python_version()}, Linux {platform.release()}"
-
-
 def busy() -> float:
-    """How many processes wanted a processor in the last minute: more than our own make every figure worse."""
+    """How many processes wanted a processor in the last minute: others than ours make every figure worse."""
     return os.getloadavg()[0]
+
+
+def described(load: float) -> str:
+    """The machine in one line, with how busy it was."""
+    cores = os.cpu_count() or 1
+    python, linux = platform.python_version(), platform.release()
+    machine = f"{cores} cores, {_model(PROC / 'cpuinfo')}, Python {python}, Linux {linux}"
+    return f"{machine}; {load:.1f} processes wanted a processor before it began."
 
 
 def _descends(pid: int, ancestor: int, known: dict[int, Process]) -> bool:

@@ -48,5 +48,8 @@ def test_a_child_is_counted_while_it_runs_and_when_it_has_ended() -> None:
     assert processes.family_seconds(os.getpid()) - before >= 0.15
 
 
-def test_the_machine_is_said_in_a_line() -> None:
-    assert f"{os.cpu_count()} cores" in processes.machine()
+def test_the_machine_is_said_in_a_line_with_how_busy_it_was() -> None:
+    said = processes.described(1.25)
+
+    assert said.startswith(f"{os.cpu_count()} cores, ")
+    assert "1.2 processes" in said
