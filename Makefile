@@ -71,7 +71,7 @@ screenshots: setup  ## make the README's pictures again, from the functional tes
 	$(BIN)/pytest tests/functional/test_main_job.py --screenshots build/pictures
 	@for picture in $$(grep -o 'docs/images/[a-z-]*.png' README.md); do cp build/pictures/$${picture##*/} $$picture; done
 
-bench: setup  ## how long the main steps take on this machine
+bench: setup  ## how fast the clinic is on this machine, beside a bare Flask application; half an hour
 	@$(BIN)/python -m bench
 
 lock: $(DEVELOPING)  ## pin the dependencies of pyproject.toml and package.json again

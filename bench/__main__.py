@@ -1,126 +1,114 @@
-"""How long the main steps take here: `make bench`. Medians over repeated runs, on a throw-away SQLite database.
+"""How fast the clinic is here, beside what Flask and SQLAlchemy can do at best: `make bench`.
 
-Times of two machines cannot be compared: run it before and after a change, on one machine that does nothing else.
+Clinic and ceiling take turns in one run, on both databases, with one connection and with eight; every figure is the
+median of the rounds. Prints the table of the README and writes `build/bench.json`. Anything answered wrongly ends it
+with status 1; a goal that is missed does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from statistics import median
-from time import perf_counter
+import itertools
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+import click
 
-from clinic import create_app, db, figures
-from clinic.cli.demo import throwaway_clinic
-from clinic.documents import handout, signing
-from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
-from clinic.domain.screening.screen import screen
-from clinic.models import Patient, Plan, Program, StaffMember
-from clinic.services import demo
-from clinic.services.access import signing_keys
-from clinic.services.library import catalogue
-from clinic.services.plans import contents, preparing
-from clinic.services.record import records
-from clinic.services.screening import assess, rulebooks
-from clinic.settings import Settings
+from bench import judging, table
+from bench.asking.browser import Browser
+from bench.asking.connection import Request, Script
+from bench.asking.load import Load
+from bench.clinics import world
+from bench.judging import Entry
+from bench.rounds import Place, Rounds
+from bench.serving import databases
+from bench.serving.processes import busy, described
+from bench.tasks import TASKS, WAITING
+from clinic.settings import ROOT
 
-EXERCISES, HOW_MANY, RUNS = 20, 10, 25
-
-
-def main() -> None:
-    """Print one line for each step."""
-    at = datetime.now(UTC)
-    with throwaway_clinic() as (settings, engine):
-        with db.open_session(engine, writes=True) as session:
-            screening(session, at)
-            documents(session, settings, at)
-            session.commit()
-        pages(engine, settings)
-    show("draw a panel", lambda: figures.panel("wall-squat", "end", title="Bench"))
+OUT = ROOT / "build" / "bench.json"
+SHOWN = 10  # wrong answers
+FIRST = {"small": "waiting", "large": "waiting-500"}
 
 
-def show(step: str, act: Callable[[], object]) -> None:
-    """Run it once to warm up, then `RUNS` times; print the median in milliseconds."""
-    act()
-    times = []
-    for _ in range(RUNS):
-        start = perf_counter()
-        act()
-        times.append(perf_counter() - start)
-    print(f"{1000 * median(times):9.2f} ms  {step}")
+@click.command()
+@click.option("--seconds", default=3.0, show_default=True, help="How long each measurement takes.")
+@click.option(
+    "--rounds", default=5, show_default=True, type=click.IntRange(1), help="How often all is taken."
+)
+@click.option("--only", multiple=True, type=click.Choice(list(TASKS)), help="Leave out the other tasks.")
+@databases.option
+def main(seconds: float, rounds: int, only: Sequence[str], database: Sequence[str]) -> None:
+    """Measure, print the table, keep `build/bench.json`."""
+    tasks, before = only or list(TASKS), busy()
+    taken, said = Rounds(seconds), {}
+    with ExitStack() as started:
+        folder = Path(started.enter_context(tempfile.TemporaryDirectory()))
+        places = []
+        for name in database:
+            store = started.enter_context(databases.KINDS[name](folder))
+            made = started.enter_context(world.made(store))
+            places.append(Place(made, *started.enter_context(world.running(made))))
+        said = first_visits(places)
+        for number in range(rounds):
+            click.echo(f"Round {number + 1} of {rounds}.", err=True)
+            taken.once(places, tasks)
+    stores = [place.name for place in places]
+    report(taken, stores, tasks, said)
+    click.echo(described(before))
+    for error in taken.errors[:SHOWN]:
+        click.echo(error, err=True)
+    click.echo(f"{len(taken.errors)} answers were wrong.")
+    sys.exit(bool(taken.errors))
 
 
-def screening(session: Session, at: datetime) -> None:
-    """The judgement alone on a large case, then with its reading from the database on the demo's."""
-    rulebook = rulebooks.current(session)
-    library = [entry.exercise for entry in catalogue.library(session)][:EXERCISES]
-    case = Case(
-        on=at.date(),
-        problems=tuple(Problem(code, ProblemStatus.ACTIVE, at.date()) for code in list(PROBLEMS)[:HOW_MANY]),
-        exercises=tuple(ProgramExercise(one.slug, one.tags, 30) for one in library),
-    )
-    show(f"screen {len(case.exercises)} exercises, {HOW_MANY} problems", lambda: screen(case, rulebook))
-    patient, program, _ = cast(session)
-    show(
-        "screen the demo's program, read from the database",
-        lambda: assess.assess(session, program=program, record=records.read(session, patient, at=at)),
-    )
-
-
-def documents(session: Session, settings: Settings, at: datetime) -> None:
-    """The handout of a signed plan: rendered, then signed."""
-    _, program, therapist = cast(session)
-    plan = preparing.sign_at_once(
-        session,
-        program=program,
-        paper="a4",
-        cautions_acknowledged=True,
-        revision=program.revision,
-        settings=settings,
-        by=therapist,
-        at=at,
-    )
-    frozen = contents.content(plan)
-    pdf = handout.render(frozen)
-    signer = signing_keys.signer_for(session, therapist, settings=settings, at=at)
-    show(f"render a plan of {len(frozen['items'])} exercises", lambda: handout.render(frozen))
-    show("sign its PDF", lambda: signing.sign(pdf, signer=signer, at=at, reason="bench"))
-
-
-def pages(engine: Engine, settings: Settings) -> None:
-    """Pages of the signed-in therapist, without network and server."""
-    app = create_app(settings)
-    app.logger.setLevel("WARNING")  # the times alone are wanted here
-    app.config["WTF_CSRF_ENABLED"] = False
-    client = app.test_client()
-    with db.open_session(engine, writes=False) as session:
-        patient, _, _ = cast(session)
-        plan = session.scalars(select(Plan).where(Plan.patient_id == patient.id)).one()
-    told = demo.story()
-    answer = client.post("/sign-in", data={"login": told["staff"][0]["login"], "password": told["password"]})
-    assert answer.status_code == 303, answer.text
-    addresses = {
-        "the caseload": "/patients",
-        "a patient": f"/patients/{patient.id}",
-        "a plan": f"/plans/{plan.id}",
-        "the library": "/library",
+def report(taken: Rounds, stores: Sequence[str], tasks: Sequence[str], said: dict[str, Entry]) -> None:
+    """The table, what it stands on, and the file."""
+    hello = taken.hello()
+    found: dict[str, dict[str, dict[str, Entry]]] = {}
+    for task in tasks:
+        found[task] = {}
+        for store in stores:
+            outcomes = {name: taken.outcome(store, name) for name in tasks}
+            found[task][store] = dict(judging.entries(store, TASKS[task].goal, outcomes, task, hello.cpu))
+    named = {
+        f"{store}: {task}, {what}": entry
+        for task, of in found.items()
+        for store, one in of.items()
+        for what, entry in one.items()
     }
-    for page, path in addresses.items():
-        assert client.get(path).status_code == 200, path
-        show(f"page: {page}", lambda path=path: client.get(path))
-    app.extensions["clinic.engine"].dispose()
+    hellos = {"hello, c=8": Entry(hello.cpu, "CPU-ms", None, judging.HELLO)}
+    judging.write(OUT, hellos | said | named)
+    click.echo("\n".join(table.lines({name: task.words for name, task in TASKS.items()}, found)))
+    click.echo(f"\nA bare hello: {hello.cpu:.2f} CPU-ms, {hello.rate:,.0f} a second.")
+    click.echo(
+        f"The bench itself took {hello.own:.3f} CPU-ms for each: alone it could ask {1000 / hello.own:,.0f} a second."
+    )
+    for name, entry in said.items():
+        click.echo(f"{name}: {entry.value:,.0f} {entry.unit}")
 
 
-def cast(session: Session) -> tuple[Patient, Program, StaffMember]:
-    """The demo's patient whose program nothing stands against, that program, and their therapist."""
-    name = demo.story()["patients"][1]["name"]
-    patient = session.scalars(select(Patient).where(Patient.name == name)).one()
-    program = session.scalars(select(Program).where(Program.patient_id == patient.id)).one()
-    return patient, program, session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
+def first_visits(places: Sequence[Place]) -> dict[str, Entry]:
+    """What the waiting list takes in a process that has screened nothing yet, other pages of it asked for before."""
+    found = {}
+    for place in places:
+        for login, task in FIRST.items():
+            browser = place.world.browsers[login]
+            load = Load(place.product.port, [_each(browser, ("/patients", WAITING))])
+            load.run(units=1)
+            before = place.product.seconds()
+            load.run(units=1)
+            load.close()
+            cost = 1000 * (place.product.seconds() - before)
+            found[f"{place.name}: {task}, first visit of a process"] = Entry(cost, "CPU-ms")
+    return found
+
+
+def _each(browser: Browser, addresses: Sequence[str]) -> Script:
+    for address in itertools.cycle(addresses):
+        yield Request(browser.request("GET", address))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from time import process_time
 
 from clinic.documents import certificates, handout, signing
@@ -44,7 +45,7 @@ def main() -> int:
     print(f"an honest plan of {len(honest):,} bytes: {1000 * ordinary:.1f} ms")
     highest = 0.0
     for kind, upload in uploads.items():
-        took = seconds(lambda upload=upload: verify(upload, roots=[authority.certificate], at=at))
+        took = seconds(partial(verify, upload, roots=[authority.certificate], at=at))
         highest = max(highest, took / ordinary)
         print(f"{took / ordinary:6.2f} times  {kind}, {len(upload):,} bytes")
     return int(highest > LIMIT)

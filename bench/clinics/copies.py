@@ -1,0 +1,131 @@
+"""Rows by the thousand, copied past the services: only their number counts.
+
+Everybody else in a clinic has a signed program, reports and, the first of them, a draft. Their plans hold no document,
+which nobody asks for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+
+from bench.clinics.pouring import pour
+from bench.clinics.practices import Practice
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.models import (
+    Base,
+    FactRecord,
+    Patient,
+    Plan,
+    Program,
+    ProgramItem,
+    TrainingEntry,
+    TrainingSession,
+    new_id,
+)
+from clinic.services.plans import contents
+
+TOGETHER = 200  # patients written at once
+DAYS = 180  # that reports are spread over
+FLAGGED = 50  # one in so many has a red flag recorded
+
+Row = dict[str, Any]
+Rows = defaultdict[type[Base], list[Row]]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many patients there are beside those who sign in, with how many drafts and reports altogether."""
+
+    patients: int
+    drafts: int = 0
+    reports: int = 0
+
+
+def fill(practice: Practice, size: Size, plan: Plan) -> None:
+    """Give a clinic so many more patients like the one of this plan, each with a plan like this one."""
+    session = practice.session
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
+    program = session.get_one(Program, (plan.clinic_id, plan.program_id))
+    facts = select(FactRecord).filter_by(clinic_id=patient.clinic_id, patient_id=patient.id)
+    one = Originals(
+        _row(patient), _rows(session.scalars(facts)), _row(program), _rows(program.items), _row(plan)
+    )
+    each, over = divmod(size.reports, size.patients)
+    for start in range(0, size.patients, TOGETHER):
+        rows: Rows = defaultdict(list)
+        for number in range(start, min(start + TOGETHER, size.patients)):
+            one.copy(rows, number, has_draft=number < size.drafts, reports=each + (number < over))
+        for kind in (Patient, FactRecord, Program, ProgramItem, Plan, TrainingSession, TrainingEntry):
+            pour(session, kind, rows[kind])
+    session.commit()
+
+
+def reports(practice: Practice, plan: Plan, number: int) -> None:
+    """Have a patient with a plan report so often."""
+    session = practice.session
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
+    rows: Rows = defaultdict(list)
+    _report(rows, _row(plan), list(contents.exercises(plan)), number, first=patient.counter + 1)
+    patient.counter += number
+    session.flush()
+    for kind in (TrainingSession, TrainingEntry):
+        pour(session, kind, rows[kind])
+    session.commit()
+
+
+@dataclass(frozen=True)
+class Originals:
+    """The rows of one patient, as values."""
+
+    patient: Row
+    facts: Sequence[Row]
+    program: Row
+    items: Sequence[Row]
+    plan: Row
+
+    def copy(self, rows: Rows, number: int, *, has_draft: bool, reports: int) -> None:
+        """One patient more."""
+        key, signed, opened = new_id(), new_id(), new_id()
+        name = f"Other Person {number:06}"
+        who = {"account_id": None, "name": name, "search_name": name.casefold(), "counter": reports + 10}
+        plan = {**self.plan, "id": new_id(), "patient_id": key, "program_id": signed}
+        plan |= {"version": 1, "status": "active", "code": key.hex[-16:], "snapshot": "{}", "pdf": b"%PDF"}
+        flagged = not has_draft and number % FLAGGED == 0
+        rows[Patient].append({**self.patient, "id": key, **who})
+        for fact in self.facts:
+            said = {"answer": "yes"} if flagged and fact["name"] == next(iter(RED_FLAGS)) else {}
+            rows[FactRecord].append({**fact, "id": new_id(), "patient_id": key, **said})
+        of_patient = {**self.program, "patient_id": key}
+        rows[Program].append({**of_patient, "id": signed, "number": 1, "status": "signed"})
+        if has_draft:
+            rows[Program].append({**of_patient, "id": opened, "number": 2, "status": "draft"})
+            items = ({**item, "id": new_id(), "program_id": opened} for item in self.items)
+            rows[ProgramItem].extend(items)
+        rows[Plan].append(plan)
+        _report(rows, plan, [item["id"] for item in self.items], reports, first=11)
+
+
+def _report(rows: Rows, plan: Row, items: Sequence[UUID], number: int, *, first: int) -> None:
+    for count in range(number):
+        key, day = new_id(), plan["signed_at"].date() - timedelta(days=count % DAYS)
+        report = {"clinic_id": plan["clinic_id"], "id": key, "patient_id": plan["patient_id"]}
+        report |= {"number": first + count, "plan_id": plan["id"], "client_uuid": new_id(), "trained_on": day}
+        rows[TrainingSession].append(report | {"note": "", "reported_at": plan["signed_at"]})
+        for item in items:
+            entry = {"clinic_id": plan["clinic_id"], "id": new_id(), "training_session_id": key}
+            rows[TrainingEntry].append(entry | {"item_id": item, "outcome": "done"})
+
+
+def _row(thing: Base) -> Row:
+    return {column.key: getattr(thing, column.key) for column in inspect(type(thing)).column_attrs}
+
+
+def _rows(things: Iterable[Base]) -> list[Row]:
+    return [_row(thing) for thing in things]

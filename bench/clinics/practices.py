@@ -1,0 +1,96 @@
+"""Clinics with their people, made through the services; what there is much of is copied from one row of each kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from bench.asking.browser import PASSWORD
+from clinic.domain.record.patients import Details
+from clinic.models import Patient, Program, StaffMember
+from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.library import catalogue
+from clinic.services.programs import drafts
+from clinic.services.record import intake, patients, records
+from clinic.services.record.facts import QUESTIONS
+from clinic.services.screening import suitability
+from clinic.settings import Settings
+
+MOST_ITEMS = 20
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A clinic with one therapist, who signs in with its name; `slugs` are exercises that every patient here may do."""
+
+    session: Session
+    settings: Settings
+    therapist: StaffMember
+    at: datetime
+    slugs: tuple[str, ...] = ()
+
+    def patient(self, name: str, *, portal: bool = False) -> Patient:
+        """Somebody low in risk whose intake is complete; with `portal`, they sign in with this name."""
+        details = Details(
+            name=f"{name.title()} Patient",
+            born=date(1961, 5, 4),
+            therapist_id=self.therapist.id,
+            height_cm=172,
+            weight_kg=70,
+            ball_diameter_cm=65,
+            ball_rating_kg=272,
+            ball_latex_free=True,
+        )
+        patient = patients.register(self.session, details=details, by=self.therapist, at=self.at)
+        answers = dict.fromkeys(QUESTIONS, "no")
+        intake.save(self.session, patient=patient, answers=answers, by=self.therapist, at=self.at, seen=None)
+        if portal:
+            invitations.create_for_patient(self.session, patient=patient, by=self.therapist, at=self.at)
+            accounts.create(self.session, person=patient, login=name, password=PASSWORD, at=self.at)
+        return patient
+
+    def draft(self, patient: Patient, items: int) -> Program:
+        """A program of so many exercises that nothing stands against."""
+        program = drafts.start(self.session, patient=patient, by=self.therapist, at=self.at)
+        self.session.refresh(program)
+        for slug in self.slugs[:items]:
+            drafts.add_item(
+                self.session,
+                program=program,
+                slug=slug,
+                revision=program.revision,
+                by=self.therapist,
+                at=self.at,
+            )
+        return program
+
+
+def found(session: Session, settings: Settings, name: str) -> Practice:
+    """A new clinic of that name."""
+    at = datetime.now(UTC)
+    clinic = clinics.create(session, name=f"{name.title()} practice", settings=settings, at=at)
+    member = staff.add(
+        session,
+        clinic_id=clinic.id,
+        name="Alex Able",
+        role="therapist",
+        profession="Physiotherapist",
+        registration="PT-1",
+        by=None,
+        at=at,
+    )
+    token = invitations.create_for_staff(session, member=member, by=None, at=at)
+    invitations.accept_staff(session, token, login=name, password=PASSWORD, settings=settings, at=at)
+    practice = Practice(session, settings, member, at)
+    return Practice(session, settings, member, at, _safe(practice, practice.patient("quinn")))
+
+
+def _safe(practice: Practice, patient: Patient) -> tuple[str, ...]:
+    """What screening finds nothing against for such a patient."""
+    session = practice.session
+    exercises = catalogue.index(session, patient.clinic_id).exercises
+    record = records.read(session, patient, at=practice.at)
+    suitable = suitability.of(session, record=record, exercises=exercises)
+    return tuple(one.slug for one in exercises if suitable.is_safe(one.slug))[:MOST_ITEMS]
