@@ -17,6 +17,7 @@ ALLOWED = {
     "rescreening.py": "plans of all patients, in no order that decides",
     "leases.py": "signings of all patients: which document is made first decides only who waits",
     "consult_flags.py": "drafts of all patients, the one that waits longest first, as people read it",
+    "draft_outcomes.py": "drafts of all patients, the one that waits longest first, as people read it",
 }
 
 

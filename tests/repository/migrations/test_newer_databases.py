@@ -23,6 +23,7 @@ OPENING = {
     "init": ["init", "--name", "Hillside", "--administrator", "Ada Admin"],
     "library": ["library", "load"],
     "rescreen": ["rescreen"],
+    "work": ["work"],
     "verify": ["verify", str(Path(__file__))],
     "audit": ["audit", "verify"],
     "keys": ["keys", "list"],
