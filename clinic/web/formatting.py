@@ -10,6 +10,7 @@ import flask_babel
 from flask import Flask, g
 from flask_babel import Babel, ngettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from clinic.domain.roles import Actor
 from clinic.web import words
@@ -21,15 +22,23 @@ def init_app(app: Flask) -> None:
     """Give templates the filters, those of `words` too, and `get_locale` for the page's language."""
     Babel(app, default_locale="en", locale_selector=_language, timezone_selector=_timezone)
     app.jinja_env.install_gettext_callables(_gettext, _ngettext, newstyle=True)  # type: ignore[attr-defined]  # added by the i18n extension
+    app.jinja_env.globals["_"] = _say
     app.jinja_env.filters.update(FILTERS | words.FILTERS)
     app.jinja_env.globals["get_locale"] = flask_babel.get_locale
 
 
 def _translations() -> NullTranslations:
     """The catalogue of this request, looked up once and not for each text of the page."""
-    if "translations" not in g:
-        g.translations = flask_babel.get_translations()
-    return cast(NullTranslations, g.translations)
+    kept = g.get("translations")
+    if kept is None:
+        kept = g.translations = flask_babel.get_translations()
+    return cast(NullTranslations, kept)
+
+
+def _say(text: str, **values: object) -> Markup:
+    """What templates call `_`, and Jinja's own would do in twice the time: a page says a hundred texts."""
+    said = Markup(_translations().gettext(text))  # noqa: S704 - a sentence of ours, and what it is given is escaped
+    return said % values if "%" in said else said
 
 
 def _gettext(text: str) -> str:
