@@ -112,11 +112,9 @@ def _stamp() -> TextStampStyle:
     """The visible mark in the field; the words beside it are part of the handout."""
     return TextStampStyle(
         stamp_text="Digitally signed\n%(ts)s",
-        timestamp_format="%Y-%m-%d %H:%M:%S %Z",
         border_width=0,
-        background=None,
         text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS, leading=STAMP_LEADING),
         inner_content_layout=SimpleBoxLayoutRule(
-            x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(6, 6, 4, 4)
+            x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(left=6)
         ),
     )
