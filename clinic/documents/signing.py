@@ -25,7 +25,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from clinic.documents import fonts
+from clinic.documents import container, fonts
 from clinic.documents.finishing import SIGNATURE_FIELD
 
 STAMP_POINTS, STAMP_LEADING = 10, 14
@@ -69,7 +69,7 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str) -> bytes:
         raise ValueError(f"The signing certificate is not valid on {at:%Y-%m-%d}.")
     metadata = PdfSignatureMetadata(
         field_name=SIGNATURE_FIELD,
-        md_algorithm="sha256",
+        md_algorithm=container.DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
