@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 
 from clinic.domain.record.ball import Firmness
+from clinic.domain.record.intake import STALE
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Program
 from clinic.services.library import own_copies
+from clinic.services.record import problems
 from clinic.services.screening import assess
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -66,6 +68,7 @@ def test_a_time_that_the_consult_allows_can_be_held_and_no_more(desk: Desk, prog
 
 def test_the_limits_of_a_consult_end_with_it(desk: Desk, program: Program) -> None:
     limit(desk, program, excluded_exercises=frozenset({HARMLESS}), range_limit="Small range only.")
+    assert desk.assess(program).range_limits == ("Small range only.",)
     later = desk.record(NOW + timedelta(weeks=12))
 
     assessment = assess.assess(desk.session, program=program, record=later)
@@ -82,6 +85,34 @@ def test_an_own_decision_no_longer_counts_when_the_clinic_comes_to_want_another_
     desk.people.clinic.second_opinion_rules = [flags[0].rule]
     desk.session.flush()
     assert {flag.rule for flag in desk.assess(program).consults_due} == {flags[0].rule}
+
+
+def test_what_was_found_before_a_consult_is_still_said_after_it(desk: Desk, program: Program) -> None:
+    desk.consult(program)
+
+    assessment = desk.assess(program)
+    assert (assessment.screened_verdict, assessment.verdict) == ("consult", "clear")
+
+
+def test_a_draft_waits_for_an_intake_that_has_grown_old(desk: Desk) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    now = desk.assess(program)
+    assert (now.intake_due, now.verdict) == ("", "clear")
+
+    later = desk.record(NOW + timedelta(days=desk.people.clinic.intake_days + 1))
+    assessment = assess.assess(desk.session, program=program, record=later)
+    assert (assessment.intake_due, assessment.verdict) == (STALE, "needs_info")
+
+
+def test_a_problem_that_is_over_asks_for_no_stop_advice(desk: Desk, program: Program) -> None:
+    code = "lumbar_disc_herniation"
+    assert desk.assess(program).active_codes == {code}
+
+    problems.record(
+        desk.session, patient=desk.pat, code=code, status="resolved", by=desk.alice, at=NOW, seen=None
+    )
+    assert desk.assess(program).active_codes == set()
 
 
 @pytest.mark.parametrize(
