@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from asn1crypto import algos, cms, x509
 
-_SHA256 = algos.DigestAlgorithm({"algorithm": "sha256"})
+DIGEST = "sha256"  # of what is signed
+_DIGEST = algos.DigestAlgorithm({"algorithm": DIGEST})
 
 
 def canonical(signed: cms.SignerInfo, *, signer: x509.Certificate, root: x509.Certificate) -> bytes:
@@ -18,14 +19,14 @@ def canonical(signed: cms.SignerInfo, *, signer: x509.Certificate, root: x509.Ce
     information = {
         "version": "v1",
         "sid": cms.SignerIdentifier("issuer_and_serial_number", cms.IssuerAndSerialNumber(name)),
-        "digest_algorithm": _SHA256,
+        "digest_algorithm": _DIGEST,
         "signed_attrs": signed["signed_attrs"].untag(),  # what is signed; its length is written anew
-        "signature_algorithm": {"algorithm": "sha256_ecdsa"},
+        "signature_algorithm": {"algorithm": f"{DIGEST}_ecdsa"},
         "signature": signed["signature"].native,
     }
     content = {
         "version": "v1",
-        "digest_algorithms": [_SHA256],
+        "digest_algorithms": [_DIGEST],
         "encap_content_info": {"content_type": "data"},
         "certificates": [cms.CertificateChoices("certificate", each) for each in (signer, root)],
         "signer_infos": [information],

@@ -25,7 +25,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.stamp import TextStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from clinic.documents import fonts
+from clinic.documents import container, fonts
 from clinic.documents.finishing import SIGNATURE_FIELD
 
 STAMP_POINTS, STAMP_LEADING = 10, 14
@@ -71,7 +71,7 @@ def sign(pdf: bytes, *, signer: Signer, at: datetime, reason: str) -> bytes:
         raise ValueError(f"The signing certificate is not valid on {at:%Y-%m-%d}.")
     metadata = PdfSignatureMetadata(
         field_name=SIGNATURE_FIELD,
-        md_algorithm="sha256",
+        md_algorithm=container.DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
@@ -116,9 +116,8 @@ def _stamp() -> TextStampStyle:
         stamp_text=f"{STAMP_TEXT}\n%(ts)s",
         timestamp_format=f"%Y-%m-%d %H:%M:%S {STAMP_ZONE}",
         border_width=0,
-        background=None,
         text_box_style=TextBoxStyle(font=_StampFont(), font_size=STAMP_POINTS, leading=STAMP_LEADING),
         inner_content_layout=SimpleBoxLayoutRule(
-            x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(6, 6, 4, 4)
+            x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MID, margins=Margins(left=6)
         ),
     )

@@ -139,7 +139,9 @@ def _vouches_for(
     signed = extract_signer_info(found["content"])
     if found.dump() != container.canonical(signed, signer=signer, root=root):
         return False
-    return all(validate_sig_integrity(signed, signer, "data", hashlib.sha256(covered).digest()))
+    return all(
+        validate_sig_integrity(signed, signer, "data", hashlib.new(container.DIGEST, covered).digest())
+    )
 
 
 def _only_signature(pdf: bytes) -> EmbeddedPdfSignature:

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlalchemy import CheckConstraint, Column, String
+from sqlalchemy import CheckConstraint, Column, Integer, SmallInteger, String, Text
 
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
@@ -44,6 +44,12 @@ TYPED = {
     "staff.registration": limits.REGISTRATION,
     "training_sessions.note": limits.REPORT_NOTE,
 }
+MADE_BY_US = {
+    "actor", "bucket", "certificate", "code_hash", "digest", "key_id", "password_hash", "pdf_sha256", "plans.code",
+    "purpose", "rulebook", "seal", "snapshot", "subject", "token_hash", "totp_key_id",
+}  # fmt: skip
+CHOSEN = {"base_slug", "condition_records.code", "fact_records.name", "language", "paper", "slug", "timezone"}
+SENT_BY_BROWSERS = {"audit_events.address", "login_sessions.address", "user_agent"}  # cut, never refused
 SPANS = {
     "ck_clinics_acute_window": limits.ACUTE_WEEKS.check("acute_window_weeks"),
     "ck_clinics_intake_days": limits.INTAKE_DAYS.check("intake_days"),
@@ -72,17 +78,19 @@ def test_a_column_that_people_fill_holds_what_the_domain_allows() -> None:
     assert {name: columns()[name].type.length for name in TYPED} == TYPED
 
 
-def test_a_detail_of_a_patient_that_is_longer_than_its_column_is_refused_in_words() -> None:
-    texts = {
-        c.name: c.type.length
-        for c in Patient.__table__.columns
-        if c.name in FIELDS and type(c.type) is String
-    }
-    too_long = {name: "1" * (length + 1) for name, length in texts.items()}
+def test_a_text_that_is_not_typed_is_made_by_us_or_chosen_from_a_list() -> None:
+    others = MADE_BY_US | CHOSEN | SENT_BY_BROWSERS
+    texts = {name for name, column in columns().items() if type(column.type) in (String, Text)}
+    assert {name for name in texts - TYPED.keys() if not {name, name.partition(".")[2]} & others} == set()
+
+
+def test_a_detail_of_a_patient_that_its_column_does_not_hold_is_refused_in_words() -> None:
+    details = [column for column in Patient.__table__.columns if column.name in FIELDS]
+    too_long = {c.name: "1" * (c.type.length + 1) for c in details if type(c.type) is String}
+    too_much = {c.name: 10**30 for c in details if type(c.type) in (Integer, SmallInteger)}
     with pytest.raises(InvalidInput) as refused:
-        patients.check(Details(born=DAY, therapist_id=UUID(int=1), **too_long), on=DAY)
-    assert refused.value.errors.keys() == texts.keys()
-    assert {f"patients.{name}" for name in texts.keys() - {"language"}} <= TYPED.keys()
+        patients.check(Details(born=DAY, therapist_id=UUID(int=1), **too_long, **too_much), on=DAY)
+    assert refused.value.errors.keys() == too_long.keys() | too_much.keys()
 
 
 def test_the_checks_of_figures_are_the_domains_spans() -> None:

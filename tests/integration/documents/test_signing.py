@@ -51,6 +51,10 @@ def test_signing_only_appends(rendered, signed):
     assert len(signed) - len(rendered) < 16 * 1024
 
 
+def test_what_the_mark_says_of_its_font_is_kept_compressed(rendered, signed):
+    assert b"/FontDescriptor" not in signed.removeprefix(rendered)
+
+
 def test_another_program_finds_the_signature_valid_over_the_whole_file(report):
     assert "Signature is Valid." in report
     assert "Total document signed" in report

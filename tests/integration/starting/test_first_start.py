@@ -37,7 +37,7 @@ def test_both_of_two_first_starts_serve_and_one_waits_for_the_other(
 
     assert all("Sign in" in answer(f"http://127.0.0.1:{server.port}/sign-in") for server in servers)
     assert sorted(waited) == sorted(made) == [False, True]
-    with sqlite3.connect(folder / "instance/clinic.sqlite3") as database:
+    with closing(sqlite3.connect(folder / "instance/clinic.sqlite3")) as database:
         assert database.execute("SELECT count(*) FROM clinics").fetchone() == (1,)
 
 
