@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from clinic.domain.plans.signing import reviewed
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import ConsultRecord, Patient, Plan, Program, Signing, StaffMember
 from clinic.services.library import public
@@ -106,6 +107,11 @@ class Desk:
             self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
         )
 
+    def reviewed(self, program: Program) -> str:
+        """What stands for the record and the findings as they are, as the sign page sends it back."""
+        self.session.refresh(self.pat)
+        return reviewed(self.pat.counter, self.assess(program))
+
     def request(self, program: Program, **changes: object) -> Signing:
         """Alice signs, and goes on: the document is not made yet."""
         signing = signings.request(self.session, program=program, **self._signature(program, changes))
@@ -123,6 +129,7 @@ class Desk:
             "paper": "a4",
             "cautions_acknowledged": True,
             "revision": program.revision,
+            "reviewed": self.reviewed(program),
             "settings": self.settings,
             "by": self.alice,
             "at": NOW,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from clinic import db
 from clinic.cli import connection
 from clinic.cli.serve import prepare
+from clinic.domain.plans.signing import reviewed
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import demo
@@ -114,6 +115,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
         paper="a4",
         cautions_acknowledged=True,
         revision=program.revision,
+        reviewed=reviewed(patient.counter, after),
         settings=settings,
         by=therapist,
         at=at,

@@ -12,12 +12,16 @@ from typing import Any
 
 from clinic.domain import roles
 from clinic.domain.access import clock
-from clinic.domain.errors import ActionDenied
+from clinic.domain.canonical import digest
+from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rules import Severity
 
+SEEN_OTHERWISE = (
+    "The record or what the screening says changed since you read this page. Review it again, then sign."
+)
 NEWEST_ENTRY = "the newest entry of this patient's record"
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
@@ -66,6 +70,20 @@ PARTS = {
 def check_clock(at: datetime, *, newest: datetime) -> None:
     """Raise `ActionDenied` where the clock stands before the newest entry, which the signature would rest on."""
     clock.check_not_behind(at, what=NEWEST_ENTRY, then=newest)
+
+
+def reviewed(number: int, assessment: Assessment) -> str:
+    """What stands for all that a signer read of a patient: the newest number of the record, and every finding with
+    what settles it. Rules, settings and days change findings without a word in the record.
+    """
+    found = sorted([each.finding.key, each.consult.id if each.consult else ""] for each in assessment.judged)
+    return digest([number, found, [*assessment.range_limits], assessment.firmness])
+
+
+def check_reviewed(seen: str, number: int, assessment: Assessment) -> None:
+    """Raise `Stale` unless what the signer read is what stands: nobody acknowledges what they were not shown."""
+    if seen != reviewed(number, assessment):
+        raise Stale(SEEN_OTHERWISE, now=number)
 
 
 def check_can_sign(

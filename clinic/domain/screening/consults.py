@@ -109,7 +109,8 @@ def covering(
     """The consult that lets the finding pass on that day, if any.
 
     Only the latest word about a finding counts, the stricter one of the same day: when it is a refusal, or has
-    expired, an older permission does not come back. `second_opinion` are the rules for which the clinic wants
+    expired, an older permission does not come back. What was recorded later and is stricter counts as later, whatever
+    day it names: days come from clocks, which may be ahead. `second_opinion` are the rules for which the clinic wants
     another clinician's decision; there one's own permission counts for nothing, one's own refusal still does.
     """
     spoken = [
@@ -120,7 +121,16 @@ def covering(
         and (consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, second_opinion))
     ]
     last = max(spoken, key=lambda consult: (consult.held_on, STRICTNESS[consult.decision]), default=None)
+    while last and (stricter := _recorded_after_it(last, spoken)):
+        last = stricter
     return last if last and last.covers(finding, on) else None
+
+
+def _recorded_after_it(last: Consult, spoken: Iterable[Consult]) -> Consult | None:
+    """The stricter consult that was recorded last after this one, if there is any."""
+    later = (one for one in spoken if one.number > last.number)
+    stricter = (one for one in later if STRICTNESS[one.decision] > STRICTNESS[last.decision])
+    return max(stricter, key=lambda one: one.number, default=None)
 
 
 def _may_permit(consult: Consult, finding: Finding, second_opinion: Collection[str]) -> bool:

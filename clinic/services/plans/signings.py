@@ -41,20 +41,22 @@ def request(
     paper: str,
     cautions_acknowledged: bool,
     revision: int,
+    reviewed: str,
     settings: Settings,
     by: StaffMember,
     at: datetime,
 ) -> Signing:
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
-    While a signing of the same program waits, the second joins it. Raises `ActionDenied` with the sentence that says
-    what stands in the way, `InvalidInput` for an unknown paper size.
+    `reviewed` is what the signer read (`domain.plans.signing.reviewed`). While a signing of the same program waits,
+    the second joins it. Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for
+    an unknown paper size.
     """
     if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
     patient = patients.get(session, by, program.patient_id)
     snapshots.draw(session, program)
-    _lock(session, program, patient, by=by, at=at)
+    number = _lock(session, program, patient, by=by, at=at)
     earlier = newest(session, program)
     if earlier:
         session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
@@ -65,6 +67,7 @@ def request(
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)
     record = records.read(session, patient, at=at)
     assessment = assess.assess(session, program=program, record=record)
+    rule.check_reviewed(reviewed, number - 1, assessment)
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
@@ -152,10 +155,14 @@ def _dismiss(signing: Signing, at: datetime) -> bool:
     return True
 
 
-def _lock(session: Session, program: Program, patient: Patient, *, by: StaffMember, at: datetime) -> None:
-    """Let changes of the patient's record wait for this, and read anew what the page may have read before one."""
+def _lock(session: Session, program: Program, patient: Patient, *, by: StaffMember, at: datetime) -> int:
+    """Let changes of the patient's record wait for this, and read anew what the page may have read before one.
+
+    Returns the number of this write, which is the next after the newest that anybody can have read.
+    """
     session.flush()
     session.expire_all()
-    lock.take(session, patient, by=by, at=at)
+    number = lock.take(session, patient, by=by, at=at)
     plans.check_clock(patient, at=at)
     next_status(program.status, Transition.SIGN)
+    return number

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.models import Plan, Program, Signing
+from clinic.services.record import goals, patients
+from tests.browser import controls
 from tests.desk import HARMLESS, Desk
-from tests.factories import PASSWORD
+from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
 
 
@@ -42,7 +45,9 @@ def test_without_the_signers_password_nothing_is_signed(
     sentence: str,
 ) -> None:
     sign_in(client, desk.alice)
-    form = {"revision": program.revision, "paper": "a4", "cautions": "y", **given}
+    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    desk.session.commit()
+    form = {**read, "paper": "a4", "cautions": "y", **given}
     refused = client.post(f"/programs/{program.id}/sign", data=form)
 
     assert refused.status_code == 422
@@ -60,7 +65,9 @@ def test_with_the_password_the_plan_is_signed(
     work: Callable[[], int],
 ) -> None:
     sign_in(client, desk.alice)
-    form = {"revision": program.revision, "paper": "a4", "password": PASSWORD}
+    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    desk.session.commit()
+    form = {**read, "paper": "a4", "password": PASSWORD}
     signed = client.post(f"/programs/{program.id}/sign", data=form)
     (signing,) = stored(engine, select(Signing))
     assert (signed.status_code, signed.location) == (303, f"/signings/{signing.id}")
@@ -70,3 +77,42 @@ def test_with_the_password_the_plan_is_signed(
     assert client.get(signed.location).location == f"/plans/{plan.id}"
     assert "Version 1 is signed." in client.get(f"/plans/{plan.id}").text
     assert plan.signer_name == "Alice Able"
+
+
+def a_caution(desk: Desk) -> None:
+    desk.problem("osteoporosis", weeks_ago=60)
+
+
+def other_goals(desk: Desk) -> None:
+    goals.write(desk.session, patient=desk.pat, texts=["Walk"], seen=None, by=desk.people.amos, at=NOW)
+
+
+def another_ball(desk: Desk) -> None:
+    details = replace(patients.details_of(desk.pat), ball_diameter_cm=75)
+    patients.change(desk.session, patient=desk.pat, details=details, by=desk.alice, at=NOW, seen=None)
+
+
+@pytest.mark.parametrize("meanwhile", [a_caution, other_goals, another_ball])
+def test_nobody_signs_what_the_page_did_not_show(
+    client: FlaskClient,
+    engine: Engine,
+    clock: Clock,
+    desk: Desk,
+    program: Program,
+    meanwhile: Callable[[Desk], None],
+) -> None:
+    desk.add(program, "ball-crunch")
+    desk.problem("diastasis_recti", weeks_ago=60)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    address = f"/programs/{program.id}/sign"
+    typed = {"cautions": "y", "password": PASSWORD}
+    shown = controls(client.get(address).text) | typed
+    meanwhile(desk)
+    desk.session.commit()
+
+    refused = client.post(address, data=shown)
+    assert (refused.status_code, "changed since you read this page" in refused.text) == (409, True)
+    assert stored(engine, select(Signing)) == []
+    anew = client.post(address, data=controls(client.get(address).text) | typed)
+    assert anew.status_code == 303

@@ -16,6 +16,7 @@ from clinic.services.programs import drafts
 from clinic.services.record import intake, patients
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
+from tests.browser import controls
 from tests.desk import BALL, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
@@ -34,7 +35,10 @@ def program(desk: Desk) -> Program:
 
 def press(client: FlaskClient, program: Program, **typed: object) -> str:
     """Sign on the page; returns where it leads."""
-    answer = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": 2, **typed})
+    address = f"/programs/{program.id}/sign"
+    page = client.get(address)
+    read = controls(page.text) if page.status_code == 200 else {"reviewed": "what the first press was for"}
+    answer = client.post(address, data={**read, **FORM, "revision": 2, **typed})
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -53,7 +57,7 @@ def test_a_second_press_leads_to_the_same_page_and_makes_no_second_plan(
     assert stored(engine, select(Plan.version)) == [1]
     events = select(AuditEvent.action).where(AuditEvent.action.in_(["signing.request", "plan.sign"]))
     assert stored(engine, events.order_by(AuditEvent.id)) == ["signing.request", "plan.sign"]
-    refused = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": revision})
+    refused = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": revision, "reviewed": ""})
     assert (refused.status_code, "This program is signed." in refused.text) == (409, True)
 
 
@@ -80,7 +84,7 @@ def test_a_press_on_a_page_that_was_read_before_a_change_joins_nothing(
     desk.add(program, "wall-squat")
     desk.session.commit()
     sign_in(client, desk.alice)
-    refused = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": seen})
+    refused = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": seen, "reviewed": ""})
 
     assert (refused.status_code, "changed since you read it" in refused.text) == (409, True)
     assert stored(engine, select(Signing.status)) == ["waiting"]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from clinic.domain.errors import ActionDenied
-from clinic.domain.plans.signing import PARTS, changed, check_can_sign, check_clock
+from clinic.domain.errors import ActionDenied, Stale
+from clinic.domain.plans.signing import (
+    PARTS,
+    changed,
+    check_can_sign,
+    check_clock,
+    check_reviewed,
+    reviewed,
+)
 from clinic.domain.plans.snapshot import SHAPE
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Role
@@ -108,3 +116,21 @@ def test_what_is_no_longer_as_it_was_signed_is_named(parts: list[str], said: str
 
 def test_every_part_of_a_plan_has_a_name_for_it() -> None:
     assert set(SHAPE) - set(PARTS) == {"format", "links"}
+
+
+def test_what_was_read_is_what_is_signed() -> None:
+    caution, flag = finding(Severity.CAUTION), finding(Severity.CONSULT)
+    shown = assessment(caution, flag)
+    seen = reviewed(7, shown)
+    check_reviewed(seen, 7, shown)
+
+    settled = replace(shown, judged=(shown.judged[0], JudgedFinding(flag, consult())))
+    for number, now in (
+        (8, shown),
+        (7, assessment(caution)),
+        (7, settled),
+        (7, replace(shown, range_limits=("Bend no further than half.",))),
+        (7, replace(shown, firmness="soft")),
+    ):
+        with pytest.raises(Stale, match="changed since you read this page"):
+            check_reviewed(seen, number, now)

@@ -111,6 +111,28 @@ def test_of_two_words_on_one_day_the_stricter_counts(findings, consult):
     assert still_open(findings, refusal, consult) == still_open(findings, consult, refusal) == BOTH
 
 
+@pytest.mark.parametrize("decision", [Decision.PROCEED, Decision.PROCEED_WITH_LIMITS])
+def test_a_refusal_recorded_later_counts_although_the_day_it_names_is_earlier(findings, consult, decision):
+    """The permission's clock was ahead, or the refusal was of yesterday and told today."""
+    permission = replace(consult, decision=decision, number=6)
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, held_on=TODAY - timedelta(days=1), number=8)
+    assert still_open(findings, permission, refusal) == BOTH
+    assert still_open(findings, permission, replace(refusal, number=4)) == []
+    assert still_open(findings, permission, replace(refusal, is_withdrawn=True)) == []
+
+
+def test_limits_recorded_later_bind_although_the_day_they_name_is_earlier(findings, consult):
+    free = replace(consult, number=6)
+    bound = replace(
+        consult,
+        decision=Decision.PROCEED_WITH_LIMITS,
+        held_on=TODAY - timedelta(days=1),
+        number=8,
+        id="bound",
+    )
+    assert consults.covering(findings[0], [free, bound], on=TODAY) == bound
+
+
 def test_an_older_permission_does_not_come_back_when_a_later_one_expires(findings, consult):
     long = replace(consult, held_on=TODAY - timedelta(days=7), expires_on=TODAY + timedelta(days=200))
     short = replace(consult, expires_on=TODAY + timedelta(days=10))

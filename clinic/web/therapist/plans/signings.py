@@ -28,6 +28,7 @@ class SignForm(forms.Form):
     """What the signer confirms: the cautions were read, the paper is right, and it is them."""
 
     revision = HiddenField()
+    reviewed = HiddenField()
     paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
     password = PasswordField(
@@ -46,11 +47,13 @@ def program_sign(program_id: UUID) -> Response:
         return redirect(url_for(".signing", signing_id=waiting.id))
     patient = patients.get(session, by, program.patient_id)
     plans.check_clock(patient, at=at)
+    number = patient.counter  # read before what it stands for: what is written meanwhile is not taken as read
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
-    form = SignForm(data={"revision": program.revision, "paper": record.clinic.paper})
+    read = {"revision": program.revision, "reviewed": rule.reviewed(number, assessment)}
+    form = SignForm(data={**read, "paper": record.clinic.paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", rule.UNREAD)
@@ -63,6 +66,7 @@ def program_sign(program_id: UUID) -> Response:
                     paper=form.paper.data,
                     cautions_acknowledged=form.cautions.data,
                     revision=forms.typed_revision("revision"),
+                    reviewed=form.reviewed.data or "",
                     settings=auth.settings(),
                     by=by,
                     at=at,
