@@ -30,7 +30,7 @@ def main() -> None:
         "draw a panel": partial(figures.panel.__wrapped__, "wall-squat", "end", title="Bench"),
         f"render a plan of {len(content['items'])} exercises": partial(handout.render, content),
         "sign its PDF": partial(signing.sign, pdf, signer=signer, at=at, reason="bench"),
-        f"verify it, {len(signed):,} bytes": partial(verify, signed, roots=[authority.certificate], at=at),
+        f"verify it, {len(signed):,} bytes": partial(verify, signed, roots=[authority.certificate]),
     }
     for step, act in steps.items():
         print(f"{milliseconds(act):9.2f} CPU-ms  {step}")

@@ -41,11 +41,11 @@ def main() -> int:
     honest = signing.sign(handout.render(plan()), signer=signer, at=at, reason="bench")
     uploads = {kind: HEAD + body for kind, body in BODIES.items()}
     uploads["certificates"] = crowd(authority.certificate)
-    ordinary = seconds(lambda: verify(honest, roots=[authority.certificate], at=at))
+    ordinary = seconds(lambda: verify(honest, roots=[authority.certificate]))
     print(f"an honest plan of {len(honest):,} bytes: {1000 * ordinary:.1f} ms")
     highest = 0.0
     for kind, upload in uploads.items():
-        took = seconds(partial(verify, upload, roots=[authority.certificate], at=at))
+        took = seconds(partial(verify, upload, roots=[authority.certificate]))
         highest = max(highest, took / ordinary)
         print(f"{took / ordinary:6.2f} times  {kind}, {len(upload):,} bytes")
     return int(highest > LIMIT)

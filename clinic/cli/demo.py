@@ -47,7 +47,7 @@ def demo_command(out: Path) -> None:
             pdf = _main_job(session, settings, datetime.now(UTC))
         _write(pdf, out / "plan.pdf")
         with db.open_session(engine, writes=False) as session:
-            result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes, at=datetime.now(UTC))
+            result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes)
     click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
     if result.answer is not verification.Authenticity.AUTHENTIC:
         raise click.ClickException("The plan that was just signed does not verify.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -28,7 +28,7 @@ def verify(context: click.Context, file: Path) -> None:
         click.echo(f"{file}: {error.strerror}.", err=True)
         context.exit(2)
     with connection.reading() as session:
-        result = verification.by_pdf(session, pdf, limit=limit, at=datetime.now(UTC))
+        result = verification.by_pdf(session, pdf, limit=limit)
     click.echo(result.sentence)
     for label, value in result.particulars:
         click.echo(

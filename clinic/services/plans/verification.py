@@ -94,12 +94,12 @@ def by_code(session: Session, code: str) -> Result:
     return _genuine(session, plan) if plan else Result(Authenticity.UNKNOWN)
 
 
-def by_pdf(session: Session, pdf: bytes, *, limit: int, at: datetime) -> Result:
+def by_pdf(session: Session, pdf: bytes, *, limit: int) -> Result:
     """What is known of this file: its bytes are those we stored and its signature holds, or it is not vouched for.
 
     A file that claims to be one of our plans and is not byte for byte what was signed was altered.
     """
-    judged = verification.verify(pdf, roots=signing_keys.roots(session), at=at, max_bytes=limit)
+    judged = verification.verify(pdf, roots=signing_keys.roots(session), max_bytes=limit)
     if judged.outcome is Judgement.INTACT:
         # Signed by one of our therapists; if it was not stored, then somebody made it from a file that was.
         plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))

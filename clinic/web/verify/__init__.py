@@ -42,7 +42,7 @@ def upload() -> Response:
     pdf = form.file.data.read(limit + 1)
     # strangers do not get to hold the write lock
     with db.open_session(db.get_engine(), writes=False) as session:
-        result = verification.by_pdf(session, pdf, limit=limit, at=auth.now())
+        result = verification.by_pdf(session, pdf, limit=limit)
     if result.answer in UNREADABLE:
         form.fail("file", gettext(result.message))
         return forms.page("verify/upload.html", form)

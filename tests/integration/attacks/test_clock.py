@@ -23,6 +23,7 @@ from clinic.services.screening import consults, rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.plans.test_verify_page import ALTERED, AUTHENTIC, upload
 
 BACK = timedelta(minutes=40)
 EARLIER = NOW - BACK
@@ -131,6 +132,20 @@ def test_reports_and_drafts_follow_the_order_in_which_they_came(desk: Desk, prog
 
     assert [shown.session.note for shown in reported.newest(desk.session, desk.pat, 2)] == ["second", "first"]
     assert [draft.id for draft in drafts.of_patient(desk.session, desk.pat)] == [following.id, program.id]
+
+
+@pytest.mark.parametrize(
+    "behind", [timedelta(seconds=1), timedelta(seconds=30), timedelta(minutes=10)], ids=str
+)
+def test_a_plan_is_authentic_to_a_server_whose_clock_is_behind_the_one_that_signed(
+    desk: Desk, program: Program, client: FlaskClient, clock: Clock, behind: timedelta
+) -> None:
+    pdf = desk.sign(program, at=NOW).pdf
+    desk.session.commit()
+
+    clock.now = NOW - behind
+    assert AUTHENTIC in upload(client, pdf).text
+    assert ALTERED in upload(client, pdf + b"\n").text
 
 
 def test_rules_loaded_last_are_in_use(desk: Desk, tmp_path: Path) -> None:

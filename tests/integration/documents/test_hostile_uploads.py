@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 
 from clinic.documents.verification import MAX_BYTES, Judgement, verify
 from tests.hostile import BODIES, HEAD, crowd, with_signature
-from tests.integration.documents.conftest import NOW
 
 
 def check(pdf, authority=None, **options):
-    return verify(pdf, roots=[authority.certificate] if authority else [], at=NOW, **options).outcome
+    return verify(pdf, roots=[authority.certificate] if authority else [], **options).outcome
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 100])
