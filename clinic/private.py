@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,3 +19,19 @@ def file(path: Path) -> Path:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     return path
+
+
+def whole_file(path: Path, content: str) -> None:
+    """A new file with all of its content, for its owner alone (0600), or none at all: a full disk leaves nothing.
+
+    Raises `FileExistsError` where there is one already; of two that write at once one is kept, and it is whole.
+    """
+    descriptor, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+        os.link(unfinished, path)
+    finally:
+        os.unlink(unfinished)

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -106,17 +107,12 @@ def _local_secrets(instance: Path, *, create: bool) -> dict[str, str]:
     path = instance / "secrets.json"
     try:
         if create and not path.exists():
-            _write(new_secrets(), path)
-        return _read(path) if path.exists() else {}
+            private.folder(instance)
+            with suppress(FileExistsError):  # another start was faster, and its secrets are the ones
+                private.whole_file(path, json.dumps(new_secrets(), indent=1))
+        return _read(path) if create or path.exists() else {}
     except OSError as error:
         raise SettingsError(f"{path} cannot be used: {error.strerror}.") from error
-
-
-def _write(values: Mapping[str, str], path: Path) -> None:
-    private.folder(path.parent)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(values, file, indent=1)
 
 
 def _read(path: Path) -> dict[str, str]:
@@ -124,7 +120,8 @@ def _read(path: Path) -> dict[str, str]:
         loaded = json.loads(path.read_text("utf-8"))
     except ValueError as error:
         raise SettingsError(
-            f"{path} is damaged: restore it, or the data it belongs to cannot be read."
+            f"{path} is damaged: restore it, or the data it belongs to cannot be read. "
+            "Where there is no data yet, remove it."
         ) from error
     if not isinstance(loaded, dict) or not all(isinstance(value, str) for value in loaded.values()):
         raise SettingsError(f"{path} must hold the secrets by name.")

@@ -39,3 +39,14 @@ def test_what_is_there_keeps_its_content_and_mode(tmp_path: Path) -> None:
 
     assert private.file(there).read_text() == "rows"
     assert mode(there) == 0o640
+
+
+def test_a_whole_file_is_made_for_its_owner_and_never_over_another(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.json"
+    private.whole_file(file, "first")
+    assert mode(file) == 0o600
+
+    with pytest.raises(FileExistsError):
+        private.whole_file(file, "second")
+    assert file.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [file]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import resource
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
 from clinic.environment import NEEDED
-from clinic.settings import SettingsError, from_environment, new_secrets
+from clinic.settings import Settings, SettingsError, from_environment, new_secrets
 
 PRODUCTION = {
     "CLINIC_ENV": "production",
@@ -160,6 +163,35 @@ def test_development_makes_secrets_once_that_only_their_owner_reads(tmp_path: Pa
     assert not first.production
     assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
     assert new_secrets() != new_secrets()
+
+
+def test_a_first_start_without_room_for_the_secrets_leaves_nothing_that_stops_the_next_one(
+    tmp_path: Path,
+) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        with pytest.raises(SettingsError, match=r"secrets\.json cannot be used: File too large"):
+            from_environment({}, instance=tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert from_environment({}, instance=tmp_path).secret_key
+
+
+@pytest.mark.parametrize("time", range(20))
+def test_first_starts_at_the_same_moment_have_the_same_secrets(tmp_path: Path, time: int) -> None:
+    at_once = Barrier(8)
+
+    def start(_number: int) -> Settings:
+        at_once.wait()
+        return from_environment({}, instance=tmp_path)
+
+    with ThreadPoolExecutor(8) as all_of_them:
+        started = list(all_of_them.map(start, range(8)))
+
+    assert len({settings.secret_key for settings in started}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secrets.json"]
 
 
 def test_secrets_are_not_shown_where_settings_are_printed(tmp_path: Path) -> None:
