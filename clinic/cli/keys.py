@@ -21,6 +21,10 @@ AFTERWARDS = {
     Purpose.KEY_ENCRYPTION: "Keep {name}_OLD until this command says that nothing is left under the key before.",
     Purpose.AUDIT: "Keep the key before in {name}_OLD for good: what it sealed is checked with it.",
 }
+UNREADABLE = (
+    "No key given opens these rows, which stay as they are: {rows}. Keep CLINIC_KEY_ENCRYPTION_KEY_OLD. Name the key "
+    "that they were made with there, too, or restore the rows from a backup, and run this again."
+)
 
 
 @click.group()
@@ -70,12 +74,12 @@ def rotate(audit_key_lost: bool, sign_everybody_out: bool) -> None:
             click.echo(f"  {AFTERWARDS[change.purpose].format(name=name)}")
         done, unreadable = _encrypt_again(engine, settings.encryption_keys)
     if done:
-        click.echo(f"{done} keys and secrets are encrypted again; nothing is left under the key before.")
-    elif not changes:
+        left = "" if unreadable else "; nothing is left under the key before"
+        click.echo(f"{done} keys and secrets are encrypted again{left}.")
+    elif not (changes or unreadable):
         click.echo("Nothing to rotate: the settings' keys are those that the database knows.")
     if unreadable:
-        rows = ", ".join(str(row) for row in sorted(unreadable))
-        raise click.ClickException(f"No key given opens these rows, which stay as they are: {rows}.")
+        raise click.ClickException(UNREADABLE.format(rows=", ".join(map(str, sorted(unreadable)))))
 
 
 def _encrypt_again(engine: Engine, keys: Keyring) -> tuple[int, set[UUID]]:

@@ -132,6 +132,31 @@ def test_a_rotation_that_was_interrupted_is_finished_by_the_same_command(
     assert len(set(stored(engine, select(SigningKey.key_id)))) == 1
 
 
+def test_nothing_is_left_is_said_only_when_nothing_is_left(
+    session: Session, people: People, settings: Settings, given: Set
+) -> None:
+    run("audit seal")
+    row = session.scalars(select(SigningKey).order_by(SigningKey.id)).first()
+    assert row
+    whole, row.wrapped_key = row.wrapped_key, b"damaged"
+    session.commit()
+    rotate(given, settings)
+
+    for said in ("3 keys and secrets are encrypted again.\n", ""):
+        answer = run("keys rotate")
+        assert answer.exit_code == 1
+        assert answer.stdout.endswith(said)
+        assert "again; nothing is left" not in answer.stdout
+        assert "Nothing to rotate" not in answer.stdout
+        assert f"No key given opens these rows, which stay as they are: {row.id}. Keep" in answer.stderr
+
+    row.wrapped_key = whole
+    session.commit()
+    answer = run("keys rotate")
+    assert answer.stdout == "1 keys and secrets are encrypted again; nothing is left under the key before.\n"
+    assert answer.exit_code == 0
+
+
 def test_rotating_without_the_keys_before_is_refused(people: People, given: Set) -> None:
     run("audit seal")
     given("CLINIC_AUDIT_KEY", NEW)
