@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clock import TOLERANCE
 from clinic.domain.errors import NotFound
 from clinic.domain.roles import Actor
 from clinic.models import Clinic, LoginSession, Patient, Person, StaffMember
@@ -84,13 +85,14 @@ def start(
 def find(session: Session, token: str, *, settings: Settings, at: datetime) -> LiveSession | None:
     """Who is signed in by this token, in one statement.
 
-    None when the session ended, expired or was idle too long, and when the person may no longer use the account.
+    None when the session ended, expired or was idle too long, when a clock that was ahead wrote its times, and when the
+    person may no longer use the account.
     """
     found = session.execute(BY_TOKEN, {"token_hash": digest(token)}).one_or_none()
     if found is None:
         return None
     row, clinic, staff, patient = found
-    if row.ended_at is not None or at >= min(row.expires_at, row.last_seen_at + idle_limit(row, settings)):
+    if not _is_live(row, settings, at):
         return None
     person = cast("Person | None", staff or patient)  # outer joins: one of them, or neither
     if person is None or (isinstance(person, StaffMember) and not person.active):
@@ -122,7 +124,7 @@ def live(session: Session, account_id: UUID, *, settings: Settings, at: datetime
         )
         .order_by(LoginSession.created_at.desc())
     )
-    return [row for row in rows if at < row.last_seen_at + idle_limit(row, settings)]
+    return [row for row in rows if _is_live(row, settings, at)]
 
 
 def end(session: Session, account_id: UUID, session_id: UUID, *, by: Person | None, at: datetime) -> None:
@@ -156,6 +158,13 @@ def end_all(
 def idle_limit(row: LoginSession, settings: Settings) -> timedelta:
     """How long this session may rest before it ends."""
     return settings.staff_idle if row.actor is Actor.STAFF else settings.patient_idle
+
+
+def _is_live(row: LoginSession, settings: Settings, at: datetime) -> bool:
+    """Whether the session still lets somebody in. One that was last used at a time to come has no end that holds."""
+    rests = at - row.last_seen_at
+    in_use = -TOLERANCE <= rests < idle_limit(row, settings)
+    return in_use and at < row.expires_at and row.ended_at is None
 
 
 def actor_kind(person: Person) -> Actor:

@@ -19,6 +19,7 @@ from math import ceil
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clock import TOLERANCE
 from clinic.domain.errors import InvalidInput
 from clinic.models import SignInFailure
 
@@ -119,7 +120,7 @@ def check(session: Session, buckets: Iterable[Bucket], *, field: str, at: dateti
 
 def count(session: Session, buckets: Iterable[Bucket], *, at: datetime) -> None:
     """Note one failure in each bucket, and forget what no limit looks at any more."""
-    session.execute(delete(SignInFailure).where(SignInFailure.at < at - KEPT))
+    session.execute(delete(SignInFailure).where(~SignInFailure.at.between(at - KEPT, at + KEPT)))
     session.add_all(SignInFailure(bucket=bucket.key, at=at) for bucket in buckets)
 
 
@@ -133,7 +134,12 @@ def _wait(session: Session, bucket: Bucket, at: datetime) -> timedelta:
     limit = LIMITS[bucket.kind]
     nth = session.scalar(
         select(SignInFailure.at)
-        .where(SignInFailure.bucket == bucket.key, SignInFailure.at > at - limit.within)
+        .where(
+            SignInFailure.bucket == bucket.key,
+            SignInFailure.at > at - limit.within,
+            SignInFailure.at
+            <= at + TOLERANCE,  # what a clock ahead counted would keep its owner out until then
+        )
         .order_by(SignInFailure.at.desc())
         .offset(limit.failures - 1)
         .limit(1)

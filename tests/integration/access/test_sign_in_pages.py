@@ -174,6 +174,31 @@ def test_a_session_in_use_ends_after_twelve_hours(client: FlaskClient, people: P
     assert client.get("/account").status_code == 302
 
 
+def test_a_session_begun_by_a_clock_ahead_has_ended_once_the_clock_is_right(
+    app: Flask, client: FlaskClient, people: People, clock: Clock
+) -> None:
+    now = clock.now
+    clock.pass_by(days=3 * 365)
+    sign_in(client, people.alice)
+    assert client.get("/account").status_code == 200
+
+    clock.now = now
+    assert client.get("/account").status_code == 302
+    again = app.test_client()
+    sign_in(again, people.alice)
+    assert again.get("/account").text.count("last used") == 1
+
+
+def test_a_session_stands_on_another_server_a_minute_behind(
+    client: FlaskClient, people: People, clock: Clock
+) -> None:
+    sign_in(client, people.alice)
+    clock.pass_by(minutes=-1)
+    assert client.get("/account").status_code == 200
+    clock.pass_by(seconds=-1)
+    assert client.get("/account").status_code == 302
+
+
 def test_somebody_deactivated_is_out_at_once(client: FlaskClient, session: Session, people: People) -> None:
     sign_in(client, people.alice)
     session.get_one(StaffMember, (people.clinic.id, people.alice.id)).active = False

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clock import TOLERANCE
 from clinic.domain.errors import InvalidInput
 from clinic.models import SignInFailure
 from clinic.services.access import accounts
@@ -107,6 +108,28 @@ def test_failures_that_no_limit_looks_at_any_more_are_dropped(session: Session, 
     fail(session)
     fail(session, "bob", at=NOW + timedelta(days=1, seconds=1))
     assert session.scalar(select(func.count()).select_from(SignInFailure)) == 3
+
+
+def test_failures_that_a_clock_ahead_counted_keep_nobody_out_once_it_is_right(
+    session: Session, people: People
+) -> None:
+    ahead = NOW + timedelta(days=3 * 365)
+    for _ in range(6):
+        fail(session, at=ahead)
+
+    come_in(session)
+    assert fail(session) == accounts.NOT_RIGHT
+    assert session.scalars(select(SignInFailure.at).distinct()).all() == [NOW]
+
+
+def test_failures_that_another_server_a_minute_ahead_counted_still_count(
+    session: Session, people: People
+) -> None:
+    for _ in range(5):
+        fail(session, at=NOW + TOLERANCE)
+
+    with pytest.raises(TooManyAttempts):
+        come_in(session)
 
 
 def test_typing_the_password_again_is_throttled_for_a_session_too(session: Session, people: People) -> None:
