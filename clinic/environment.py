@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import combinations
 from urllib.parse import SplitResult, urlsplit
 
 from clinic.keyring import Purpose
@@ -18,7 +19,8 @@ DATABASES = ("sqlite://", "postgresql+psycopg://")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 HOST = re.compile(r"([\w]([\w.-]*\w)?|\[[0-9a-fA-F:.]+\])(:\d+)?")  # names in other scripts too
 KEY_BYTES = 32
-DIFFERENT_LETTERS = 8  # at least, in a secret that is random
+DIFFERENT_BYTES = 8  # at least, in a secret that is random
+GOOD_ONE = "`openssl rand -base64 32` makes a good one"
 
 
 class SettingsError(Exception):
@@ -59,13 +61,22 @@ def check_production(values: Variables) -> None:
     missing = [name for name in NEEDED if not values.get(name)]
     if missing:
         raise SettingsError(f"Set {', '.join(missing)} before starting in production.")
+    for name, secret in _must_be_random(values):
+        if len(secret) < KEY_BYTES or len(set(secret)) < DIFFERENT_BYTES:
+            raise SettingsError(f"{name} must be at least {KEY_BYTES} random bytes; {GOOD_ONE}.")
+    for one, other in combinations(SECRET_NAMES, 2):
+        if values[one] == values[other]:
+            raise SettingsError(f"{one} and {other} are the same. Give each a value of its own; {GOOD_ONE}.")
+
+
+def _must_be_random(values: Variables) -> Iterator[tuple[str, bytes]]:
+    """What must be random, by name. An old key that encrypted or sealed may be weak: it is named to be rid of it."""
     name = Purpose.SECRET.setting
-    for given in (name, f"{name}_OLD"):
-        for secret in [values[name]] if given == name else old_secrets(values, given):
-            if len(secret.encode()) < KEY_BYTES or len(set(secret)) < DIFFERENT_LETTERS:
-                raise SettingsError(
-                    f"{given} must be at least {KEY_BYTES} random bytes; `openssl rand -base64 32` makes a good one."
-                )
+    yield name, values[name].encode()
+    for old in old_secrets(values, f"{name}_OLD"):
+        yield f"{name}_OLD", old.encode()
+    for name in (Purpose.KEY_ENCRYPTION.setting, Purpose.AUDIT.setting):
+        yield name, key(values, name)
 
 
 def database(values: Variables, default: str) -> str:

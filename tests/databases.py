@@ -137,8 +137,8 @@ def settings(database_url: str) -> Settings:
     return Settings(
         database_url=database_url,
         secret_key="the secret key of the tests that everybody knows",
-        key_encryption_key=b"k" * 32,
-        audit_key=b"a" * 32,
+        key_encryption_key=bytes(range(32, 64)),
+        audit_key=bytes(range(64, 96)),
         testing=True,
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import resource
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from pathlib import Path
 from threading import Barrier
 
 import pytest
 
-from clinic.environment import NEEDED
+from clinic.environment import NEEDED, SECRET_NAMES
 from clinic.settings import Settings, SettingsError, from_environment, new_secrets
 
 PRODUCTION = {
@@ -19,6 +20,7 @@ PRODUCTION = {
     "CLINIC_PUBLIC_URL": "https://clinic.example/",
     "CLINIC_TRUSTED_PROXIES": "0",
 }
+SAME = new_secrets()["CLINIC_AUDIT_KEY"]
 REFUSED = [
     ({"CLINIC_SECRET_KEY": "x"}, "CLINIC_SECRET_KEY must be at least 32 random bytes"),
     ({"CLINIC_SECRET_KEY": "x" * 44}, "CLINIC_SECRET_KEY must be at least 32 random bytes"),
@@ -51,6 +53,15 @@ REFUSED = [
     ),
     ({"DATABASE_URL": "mysql://clinic"}, "DATABASE_URL must begin with sqlite"),
     ({"DATABASE_URL": "clinic.sqlite3"}, "DATABASE_URL must begin with sqlite"),
+    *(
+        ({name: base64.b64encode(plain).decode()}, f"{name} must be at least 32 random bytes")
+        for name in ("CLINIC_KEY_ENCRYPTION_KEY", "CLINIC_AUDIT_KEY")
+        for plain in (bytes(32), b"k" * 32, b"password" * 4)
+    ),
+    *(
+        (dict.fromkeys(two, SAME), f"{' and '.join(two)} are the same. Give each a value of its own")
+        for two in combinations(SECRET_NAMES, 2)
+    ),
     ({"CLINIC_AUDIT_KEY_OLD": "c2hvcnQ="}, "CLINIC_AUDIT_KEY_OLD must be 32 bytes in base64; it has 5"),
 ]
 
@@ -138,6 +149,15 @@ def test_keys_of_before_are_a_list(tmp_path: Path) -> None:
 
     assert [base64.b64encode(key).decode() for key in settings.audit_keys.old] == [one, two]
     assert settings.secret_keys.old == (one.encode(),)
+
+
+def test_a_plain_key_can_be_named_as_the_one_before_to_be_rid_of_it(tmp_path: Path) -> None:
+    plain = base64.b64encode(bytes(32)).decode()
+    names = ("CLINIC_KEY_ENCRYPTION_KEY_OLD", "CLINIC_AUDIT_KEY_OLD")
+
+    settings = from_environment(PRODUCTION | new_secrets() | dict.fromkeys(names, plain), instance=tmp_path)
+
+    assert settings.encryption_keys.old == settings.audit_keys.old == (bytes(32),)
 
 
 def test_what_only_reads_makes_no_secrets(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ NEW = base64.b64encode(bytes(range(32))).decode()
 OTHER_KEY = {
     "CLINIC_SECRET_KEY": "another secret key of the tests that everybody knows",
     "CLINIC_KEY_ENCRYPTION_KEY": NEW,
-    "CLINIC_AUDIT_KEY": NEW,
+    "CLINIC_AUDIT_KEY": base64.b64encode(bytes(range(96, 128))).decode(),
 }
 USES_KEYS = ["serve", "migrate", "init --name Lakeside --administrator Lena", "audit seal", "audit verify"]
 Set = Callable[..., None]
