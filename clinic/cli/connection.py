@@ -68,12 +68,15 @@ def check_ready(settings: Settings) -> None:
 
 
 def check_keys(engine: Engine, settings: Settings) -> None:
-    """End the command when the settings' keys are not those of the database; a database of before knows none."""
-    if not inspect(engine).has_table("key_checks"):
-        return
+    """End the command when the settings' keys are not those of the database, before it is migrated, too."""
+    tables = inspect(engine).get_table_names()
     try:
-        with db.transaction(engine) as session:
-            known.check(session, settings=settings, at=datetime.now(UTC))
+        if "key_checks" in tables:
+            with db.transaction(engine) as session:
+                known.check(session, settings=settings, at=datetime.now(UTC))
+        elif "audit_heads" in tables:  # of version 0.1.0: its rows tell
+            with db.open_session(engine, writes=False) as session:
+                known.check_fit(session, settings=settings)
     except ActionDenied as refused:
         raise click.ClickException(str(refused)) from refused
 

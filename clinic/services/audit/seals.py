@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from clinic.domain.canonical import canonical
 from clinic.domain.errors import ActionDenied
@@ -31,6 +31,9 @@ SEALED_FIELDS = (
     "clinic_id", "id", "at", "action", "actor", "actor_id", "actor_name",
     "subject", "subject_id", "patient_id", "detail", "address", "position",
 )  # fmt: skip
+SEALED = load_only(
+    *(getattr(AuditEvent, name) for name in SEALED_FIELDS), AuditEvent.seal
+)  # what 0.1.0 has, too
 CHANGED_MEANWHILE = "The audit key was changed: start this process again with the key in use."
 
 
@@ -104,6 +107,7 @@ def fits(session: Session, key: bytes) -> bool:
 def _sealed_end(session: Session, head: AuditHead, key: bytes) -> bool:
     last_two = session.scalars(
         select(AuditEvent)
+        .options(SEALED)
         .where(AuditEvent.clinic_id == head.clinic_id, AuditEvent.position <= head.position)
         .order_by(AuditEvent.position.desc())
         .limit(2)

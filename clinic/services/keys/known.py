@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from clinic.domain.errors import ActionDenied
 from clinic.keyring import Keyring, Purpose
@@ -43,6 +43,16 @@ def check(session: Session, *, settings: Settings, at: datetime) -> None:
         raise ActionDenied(" ".join(faults))
 
 
+def check_fit(session: Session, *, settings: Settings) -> None:
+    """Raise `ActionDenied` for keys under which the rows were not written; nothing is learnt.
+
+    For a database that is still as version 0.1.0 made it: only what that version had is read.
+    """
+    faults = [sentence for purpose in Purpose for sentence in _misfit(session, purpose, settings)]
+    if faults:
+        raise ActionDenied(" ".join(faults))
+
+
 def in_use(session: Session, purpose: Purpose) -> KeyCheck | None:
     """The key that this database knows for a purpose."""
     known = (KeyCheck.purpose == purpose) & KeyCheck.retired_at.is_(None)
@@ -67,13 +77,21 @@ def encrypted(session: Session) -> Counter[str | None]:
 def _unfit(session: Session, purpose: Purpose, settings: Settings, at: datetime) -> Iterator[str]:
     """What stands against a key that is not known yet; learns it where nothing does."""
     ring = settings.keyrings[purpose]
+    if ring.current and in_use(session, purpose):
+        return
+    faults = list(_misfit(session, purpose, settings))
+    if not faults:
+        _learn(session, purpose, ring, at)
+    yield from faults
+
+
+def _misfit(session: Session, purpose: Purpose, settings: Settings) -> Iterator[str]:
+    """What the rows say against a key."""
+    ring = settings.keyrings[purpose]
     if not ring.current:
         yield f"Set {purpose.setting}{_where(settings)}."
-    elif in_use(session, purpose) is None:
-        if _fits(session, purpose, ring):
-            _learn(session, purpose, ring, at)
-        else:
-            yield f"{purpose.setting} {NOT_KNOWN[purpose]}. Put the right key back{_where(settings)}."
+    elif not _fits(session, purpose, ring):
+        yield f"{purpose.setting} {NOT_KNOWN[purpose]}. Put the right key back{_where(settings)}."
 
 
 def _others(session: Session, settings: Settings) -> Iterator[str]:
@@ -99,8 +117,8 @@ def _fits(session: Session, purpose: Purpose, ring: Keyring) -> bool:
     if purpose is Purpose.AUDIT:
         return seals.fits(session, ring.current)
     if purpose is Purpose.KEY_ENCRYPTION:
-        newest = select(SigningKey).order_by(SigningKey.id.desc()).limit(SAMPLE)
-        found = session.scalars(newest).all()
+        newest = select(SigningKey).options(load_only(SigningKey.wrapped_key))
+        found = session.scalars(newest.order_by(SigningKey.id.desc()).limit(SAMPLE)).all()
         return not found or any(_opens(row, Keyring(ring.current)) for row in found)
     return True
 
