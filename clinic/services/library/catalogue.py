@@ -152,8 +152,10 @@ def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, 
     """The revisions that programs hold, by item, current or not, with every demand on the body found since."""
     own = {item.own_revision_id: item.clinic_id for item in items if item.own_revision_id}
     kept = {item.exercise_revision_id: item.slug for item in items if item.exercise_revision_id}
-    mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
-    copies = session.scalars(mine).all() if own else ()
+    copies: Sequence[OwnExerciseRevision] = ()
+    if own:
+        mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
+        copies = session.scalars(mine).all()
     slugs = {*kept.values(), *(row.base_slug for row in copies)}
     shared = revisions.newest_and(session, slugs, list(kept))
     rows: list[Revision] = [*copies, *(row for row in shared if row.id in kept)]

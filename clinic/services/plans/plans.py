@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
@@ -27,6 +27,11 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+OF_PATIENT = (
+    select(Plan)
+    .where(Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id"))
+    .order_by(Plan.version.desc())
+)
 
 
 def check_can_sign(
@@ -97,11 +102,7 @@ def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
     """All of the patient's plans, newest version first."""
-    return session.scalars(
-        select(Plan)
-        .where(Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id)
-        .order_by(Plan.version.desc())
-    ).all()
+    return session.scalars(OF_PATIENT, {"clinic_id": patient.clinic_id, "patient_id": patient.id}).all()
 
 
 def of_program(session: Session, program: Program) -> Plan | None:
