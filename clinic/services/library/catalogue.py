@@ -48,6 +48,7 @@ IDS = union_all(
         OwnExerciseRevision.clinic_id == bindparam("clinic_id"), OwnExerciseRevision.retired_at.is_(None)
     ),
 )
+IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("slugs", expanding=True)))
 _prepared: dict[tuple[str | None, ...], Prepared] = {}
 
 
@@ -90,10 +91,12 @@ def find_all(session: Session, clinic_id: UUID, slugs: Iterable[str]) -> Mapping
     """
     wanted = tuple(slugs)
     own = [slug for slug in wanted if OF_CLINIC in slug]
-    used = revisions.in_use(clinic_id).where(OwnExerciseRevision.slug.in_(own))
-    copies = session.scalars(used).all() if own else ()
+    copies: Sequence[OwnExerciseRevision] = ()
+    if own:
+        used = revisions.in_use(clinic_id).where(OwnExerciseRevision.slug.in_(own))
+        copies = session.scalars(used).all()
     shared = {slug for slug in wanted if slug not in own} | {row.base_slug for row in copies}
-    rows = session.scalars(revisions.in_library().where(ExerciseRevision.slug.in_(shared))).all()
+    rows = session.scalars(IN_LIBRARY, {"slugs": shared}).all()
     found = {entry.exercise.slug: entry for entry in _prescribable(session, rows, copies)}
     return {slug: found[slug] for slug in wanted if slug in found}
 

@@ -27,6 +27,9 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+OF_PROGRAM = select(Plan).where(
+    Plan.clinic_id == bindparam("clinic_id"), Plan.program_id == bindparam("program_id")
+)
 OF_PATIENT = (
     select(Plan)
     .where(Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id"))
@@ -107,9 +110,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
 
 def of_program(session: Session, program: Program) -> Plan | None:
     """The plan that this program became, if it was signed."""
-    return session.scalar(
-        select(Plan).where(Plan.clinic_id == program.clinic_id, Plan.program_id == program.id)
-    )
+    return session.scalar(OF_PROGRAM, {"clinic_id": program.clinic_id, "program_id": program.id})
 
 
 def in_force(session: Session, patient: Patient) -> Plan | None:
