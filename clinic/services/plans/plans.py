@@ -27,6 +27,9 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+LATEST = select(func.max(Plan.version)).where(
+    Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id")
+)
 OF_PROGRAM = select(Plan).where(
     Plan.clinic_id == bindparam("clinic_id"), Plan.program_id == bindparam("program_id")
 )
@@ -132,11 +135,7 @@ def began(session: Session, plan: Plan) -> date:
 
 def next_version(session: Session, patient: Patient) -> int:
     """The number the patient's next plan gets; versions start at 1 and are never used twice."""
-    latest = session.scalar(
-        select(func.max(Plan.version)).where(
-            Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id
-        )
-    )
+    latest = session.scalar(LATEST, {"clinic_id": patient.clinic_id, "patient_id": patient.id})
     return (latest or 0) + 1
 
 
