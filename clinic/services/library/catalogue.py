@@ -52,9 +52,14 @@ IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("s
 _prepared: dict[tuple[str | None, ...], Prepared] = {}
 
 
+def state(session: Session, clinic_id: UUID) -> tuple[str | None, ...]:
+    """The ids of all revisions in use, the library's and the clinic's own: as long as they stay, so do the texts."""
+    return tuple(session.scalars(IDS, {"clinic_id": clinic_id}))
+
+
 def prepared(session: Session, clinic_id: UUID) -> Prepared:
-    """All of it; kept per process until a revision comes or goes. The ids of the revisions say whether one did."""
-    key = _ids(session, clinic_id)
+    """All of it, kept per process until a revision comes or goes."""
+    key = state(session, clinic_id)
     if key in _prepared:
         return _prepared[key]
     rows = session.scalars(revisions.in_library()).all()
@@ -63,7 +68,7 @@ def prepared(session: Session, clinic_id: UUID) -> Prepared:
     texts, newest = revisions.read(session, copies), {row.slug: row.number for row in rows}
     behind = {row.slug: texts[row.id].name for row in copies if newest.get(row.base_slug) != row.base_number}
     found = Prepared(searching.index(entry.exercise for entry in entries), behind)
-    if key == _ids(session, clinic_id):  # else one came while the others were read
+    if key == state(session, clinic_id):  # else one came while the others were read
         revisions.keep(_prepared, key, found, most=MOST_KEPT)
     return found
 
@@ -165,10 +170,6 @@ def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, 
     entries = revisions.screened(session, rows, {row.slug: row for row in shared})
     held = ((item.id, item.own_revision_id or item.exercise_revision_id) for item in items)
     return {item_id: entries[revision_id] for item_id, revision_id in held if revision_id}
-
-
-def _ids(session: Session, clinic_id: UUID) -> tuple[str | None, ...]:
-    return tuple(session.scalars(IDS, {"clinic_id": clinic_id}))
 
 
 def _prescribable(

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, Patient, Program
+from clinic.services.library import catalogue
 from clinic.services.programs import items
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
@@ -69,10 +70,12 @@ def _names(session: Session, clinic: Clinic, at: datetime) -> dict[UUID, tuple[o
     """A name for all that the screening of a draft reads, by the program's id.
 
     Every write to a patient's record raises its counter, every change of a draft its revision; exercises, rules and
-    what a clinic wants are named by their own. Consults end and people age by the day.
+    what a clinic wants are named by their own: a newer text of an exercise may have demands that the draft's has not.
+    Consults end and people age by the day.
     """
     of_all = (
         rulebooks.in_use(session),
+        catalogue.state(session, clinic.id),
         at.astimezone(ZoneInfo(clinic.timezone)).date(),
         clinic.revision,
         clinic.acute_window_weeks,
@@ -80,7 +83,7 @@ def _names(session: Session, clinic: Clinic, at: datetime) -> dict[UUID, tuple[o
     )
     drafts = session.execute(DRAFTS, {"clinic_id": clinic.id})
     return {
-        program_id: (*of_all, program_id, revision, patient_id, counter)
+        program_id: (of_all, program_id, revision, patient_id, counter)
         for program_id, revision, patient_id, counter in drafts
     }
 
