@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
@@ -27,6 +27,17 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+LATEST = select(func.max(Plan.version)).where(
+    Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id")
+)
+OF_PROGRAM = select(Plan).where(
+    Plan.clinic_id == bindparam("clinic_id"), Plan.program_id == bindparam("program_id")
+)
+OF_PATIENT = (
+    select(Plan)
+    .where(Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id"))
+    .order_by(Plan.version.desc())
+)
 
 
 def check_can_sign(
@@ -97,18 +108,12 @@ def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
     """All of the patient's plans, newest version first."""
-    return session.scalars(
-        select(Plan)
-        .where(Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id)
-        .order_by(Plan.version.desc())
-    ).all()
+    return session.scalars(OF_PATIENT, {"clinic_id": patient.clinic_id, "patient_id": patient.id}).all()
 
 
 def of_program(session: Session, program: Program) -> Plan | None:
     """The plan that this program became, if it was signed."""
-    return session.scalar(
-        select(Plan).where(Plan.clinic_id == program.clinic_id, Plan.program_id == program.id)
-    )
+    return session.scalar(OF_PROGRAM, {"clinic_id": program.clinic_id, "program_id": program.id})
 
 
 def in_force(session: Session, patient: Patient) -> Plan | None:
@@ -130,11 +135,7 @@ def began(session: Session, plan: Plan) -> date:
 
 def next_version(session: Session, patient: Patient) -> int:
     """The number the patient's next plan gets; versions start at 1 and are never used twice."""
-    latest = session.scalar(
-        select(func.max(Plan.version)).where(
-            Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id
-        )
-    )
+    latest = session.scalar(LATEST, {"clinic_id": patient.clinic_id, "patient_id": patient.id})
     return (latest or 0) + 1
 
 
