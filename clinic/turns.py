@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 TURN = 60.0  # seconds: what takes longer hangs, and the process is given up for a new one
-BEGINNING, SLOWEST = 10.0, 4096  # seconds that a body has in any case, and bytes for each second more
+PATIENCE, PIECE = 10.0, 32 * 1024  # seconds, and as many bytes of a body as have to arrive in them
 TOO_SLOW = b"This took too long to arrive. Check the connection, then send it again.\n"
 
 
@@ -71,11 +71,26 @@ class InTurns:
             or not (length or environ.get("wsgi.input_terminated"))
         ):
             return True
-        size = length or self.largest + 1
-        with self.slow.within(environ.get("gunicorn.socket"), BEGINNING + size / SLOWEST):
-            body = environ["wsgi.input"].read(size)
-        environ["wsgi.input"] = BytesIO(body)
-        return length is None or len(body) == length
+        body = BytesIO()
+        try:
+            self._fill(body, environ, length or self.largest + 1)
+        except OSError as error:
+            if error.errno is None:  # gunicorn's word for a body in pieces that ends early
+                return False
+            raise
+        environ["wsgi.input"] = body
+        arrived = body.tell()
+        body.seek(0)
+        return length is None or arrived == length
+
+    def _fill(self, body: BytesIO, environ: WSGIEnvironment, size: int) -> None:
+        """Read until the body has this size or ends. What has arrived is no credit for what has not."""
+        while missing := size - body.tell():
+            with self.slow.within(environ.get("gunicorn.socket"), PATIENCE):
+                piece = environ["wsgi.input"].read(min(missing, PIECE))
+            if not piece:
+                return
+            body.write(piece)
 
 
 class Deadlines:

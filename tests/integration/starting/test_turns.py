@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
@@ -14,6 +16,7 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import FileWrapper
 
+from clinic import turns
 from clinic.turns import InTurns
 
 HANGS = """
@@ -61,6 +64,26 @@ def test_a_body_that_ends_early_does_not_enter(door: InTurns, inside: list[bytes
     answer, status = ask(door, b"a bo", CONTENT_LENGTH="6")
     assert (status, b"took too long to arrive" in answer) == ("408 Request Timeout", True)
     assert inside == []
+
+
+def test_a_body_that_keeps_arriving_has_its_time(
+    door: InTurns, inside: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 1.0)
+    door.largest = 6 * turns.PIECE
+    sending, receiving = socket.socketpair()
+    with sending, receiving, receiving.makefile("rb") as stream, ThreadPoolExecutor(1) as pool:
+
+        def send() -> None:
+            for _ in range(6):
+                time.sleep(0.6)
+                sending.sendall(b"x" * turns.PIECE)
+
+        pool.submit(send)
+        environ = {"wsgi.input": stream, "gunicorn.socket": receiving, "CONTENT_LENGTH": str(door.largest)}
+        _, status, _ = run_wsgi_app(door, EnvironBuilder(method="POST").get_environ() | environ)
+
+    assert (status, inside) == ("200 OK", [b"x" * door.largest])
 
 
 def test_more_than_is_accepted_is_left_for_the_application_to_refuse(inside: list[bytes]) -> None:
