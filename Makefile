@@ -63,8 +63,8 @@ installed: $(VENDORED)
 	@:
 
 migration: $(DEVELOPING)  ## write the next revision from the models: make migration m="Add …"
-	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
-	@$(BIN)/python -m clinic.migrations.new "$(m)"
+	@test -n "$$m" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
+	@$(BIN)/python -m clinic.migrations.new "$$m"
 
 screenshots: setup  ## make the README's pictures again, from the functional tests
 	@mkdir -p docs/images build/pictures

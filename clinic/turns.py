@@ -7,22 +7,33 @@ server hands over requests as they come; gunicorn's threads are what this was ma
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import threading
 import time
 from collections.abc import Iterable
 from contextlib import contextmanager, suppress
-from io import BytesIO
-from typing import TYPE_CHECKING
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 TURN = 60.0  # seconds: what takes longer hangs, and the process is given up for a new one
-BEGINNING, SLOWEST = 10.0, 4096  # seconds that a body has in any case, and bytes for each second more
-TOO_SLOW = b"This took too long to arrive. Check the connection, then send it again.\n"
+PATIENCE, PIECE = 10.0, 32 * 1024  # seconds, and as many bytes of a body as have to arrive in them
+IN_MEMORY = 64 * 1024  # bytes: a larger body, which few forms have, waits on the disk
+TOO_SLOW = "408 Request Timeout", b"This took too long to arrive. Check the connection, then send it again.\n"
+NO_ROOM = (
+    "507 Insufficient Storage",
+    b"The server's disk is full, so nothing was saved. Tell whoever runs it.\n",
+)
+REFUSALS = {
+    None: TOO_SLOW,  # gunicorn's error without a number: a body in pieces ended early
+    errno.ENOSPC: NO_ROOM,
+    errno.EDQUOT: NO_ROOM,
+}
 
 
 class InTurns:
@@ -34,9 +45,15 @@ class InTurns:
         self.slow = Deadlines()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not self._read(environ):
-            start_response("408 Request Timeout", [("Content-Type", "text/plain; charset=utf-8")])
-            return [TOO_SLOW]
+        with SpooledTemporaryFile(IN_MEMORY) as body:
+            refusal = self._read(environ, body)
+            if refusal is None:
+                return self._answer(environ, start_response)
+        status, sentence = refusal
+        start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+        return [sentence]
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self._take_turn(environ)
         try:
             answer = self.app(environ, start_response)
@@ -58,8 +75,8 @@ class InTurns:
                 os._exit(1)
         self.begun = time.monotonic()
 
-    def _read(self, environ: WSGIEnvironment) -> bool:
-        """Put the whole body in place of its stream; false where it did not come in time.
+    def _read(self, environ: WSGIEnvironment, body: IO[bytes]) -> tuple[str, bytes] | None:
+        """Put the whole body in place of its stream; returns the refusal where it did not arrive or has no room.
 
         One that is said to be larger than anything accepted stays unread: the application refuses it by its length.
         """
@@ -70,12 +87,27 @@ class InTurns:
             or (length or 0) > self.largest
             or not (length or environ.get("wsgi.input_terminated"))
         ):
-            return True
-        size = length or self.largest + 1
-        with self.slow.within(environ.get("gunicorn.socket"), BEGINNING + size / SLOWEST):
-            body = environ["wsgi.input"].read(size)
-        environ["wsgi.input"] = BytesIO(body)
-        return length is None or len(body) == length
+            return None
+        try:
+            self._fill(body, environ, length or self.largest + 1)
+        except OSError as error:
+            if error.errno in REFUSALS:
+                return REFUSALS[error.errno]
+            raise
+        if length is not None and body.tell() < length:
+            return TOO_SLOW
+        body.seek(0)
+        environ["wsgi.input"] = body
+        return None
+
+    def _fill(self, body: IO[bytes], environ: WSGIEnvironment, size: int) -> None:
+        """Read until the body has this size or ends. What has arrived is no credit for what has not."""
+        while missing := size - body.tell():
+            with self.slow.within(environ.get("gunicorn.socket"), PATIENCE):
+                piece = environ["wsgi.input"].read(min(missing, PIECE))
+            if not piece:
+                return
+            body.write(piece)
 
 
 class Deadlines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from alembic import context
@@ -14,13 +15,16 @@ def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
     return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
 
 
-EMPTY = ("''", "('')")
-
-
 def differs(*compared: Any) -> bool | None:
-    """Alembic misses that SQLite's `''` is the empty text (`False`: no difference); `None` leaves all else to it."""
-    _context, _there, _in_model, text_there, _default, text_in_model = compared
-    return False if text_in_model == "" and text_there in EMPTY else None
+    """Alembic misses that the database writes a text with its quotes doubled, in parentheses or with a cast
+    (`False`: no difference), and PostgreSQL does not know whether JSON equals JSON. `None` leaves all else to Alembic.
+    """
+    _context, _there, _in_model, text_there, default, _rendered = compared
+    text = getattr(default, "arg", None)
+    if not isinstance(text, str) or text_there is None:
+        return None
+    quoted = "'" + text.replace("'", "''") + "'"
+    return False if re.sub(r"^\(|\)$|::[a-z ]+$", "", text_there) == quoted else None
 
 
 context.configure(

@@ -3,8 +3,11 @@
 
     def quiet(body):
         return re.sub(r"(?m)^ *# ###.*\n?", "", body).strip()
+
+    def quoted(title):
+        return title.replace("\\", "\\\\").replace('"', '\\"')
 %>\
-"""${message}.
+"""${message | quoted}.
 
 Existing rows: what do they get?
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import redirect_stdout
@@ -13,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.operations import ops
 from alembic.script import Script
-from sqlalchemy import Column, Engine, Table, create_engine, update
+from sqlalchemy import Column, Engine, String, Table, create_engine, literal, update
 
 from clinic import migrations
 
@@ -21,8 +22,9 @@ NOTHING = "The models and the migrations agree, so nothing is written. (A CHECK 
 WRITTEN = "Wrote {path}. Answer the question in its docstring: what do existing rows get?"
 NO_DEFAULT = (
     "{column} must not be empty: what do existing rows get? Give it a plain `default=` in its model, which the "
-    "database takes over, or let it be empty. Nothing is written."
+    "database takes over (of bytes it cannot), or let it be empty. Nothing is written."
 )
+NO_TITLE = "Say in one line of text what the revision does: it becomes its title. Nothing is written."
 HOOKS = {
     "hooks": "unused, format",
     "unused.type": "module",
@@ -37,8 +39,11 @@ HOOKS = {
 def new(engine: Engine, message: str) -> Path | None:
     """Write the next revision and move HEAD; None when models and migrations agree.
 
-    `engine` is at the newest revision. Raises `Refused` where existing rows would have no value.
+    `engine` is at the newest revision. Raises `Refused` where existing rows would have no value, and for a message
+    that is no title.
     """
+    if not message.isprintable() or not re.search(r"\w", message):
+        raise migrations.Refused(NO_TITLE)
     number = f"{int(migrations.newest()) + 1:04d}"
     written: list[Script] = []
 
@@ -82,8 +87,10 @@ def _filling(change: ops.MigrateOperation, tables: Mapping[str, Table]) -> Itera
             _default(tables[name].c[added.name])
         case ops.AlterColumnOp(table_name=name, column_name=altered, modify_nullable=False):
             column = tables[name].c[altered]
-            fill = update(column.table).where(column.is_(None)).values({altered: _default(column)})
-            yield ops.ExecuteSQLOp(str(fill.compile(compile_kwargs={"literal_binds": True})))
+            value = literal(_default(column), String())
+            fill = update(column.table).where(column.is_(None)).values({altered: value})
+            statement = str(fill.compile(compile_kwargs={"literal_binds": True}))
+            yield ops.ExecuteSQLOp(statement.replace(":", r"\:"))  # or Alembic would ask what `:name` is
 
 
 def _default(column: Column[Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -66,11 +67,28 @@ class Base(DeclarativeBase):
 
 
 def _give_database_default(column: Column[Any]) -> None:
-    """As text, which SQLite and PostgreSQL both turn into the column's type: `'0'` is false on either."""
     default = column.default
     if default is not None and default.is_scalar and column.server_default is None:
         value = default.arg  # type: ignore[attr-defined]  # a scalar default has one
-        column.server_default = DefaultClause(str(int(value) if isinstance(value, bool) else value))
+        if not isinstance(value, bytes):  # no text is these bytes on both databases
+            column.server_default = DefaultClause(_as_text(value, column))
+
+
+def _as_text(value: Any, column: Column[Any]) -> str:
+    """A text that SQLite and PostgreSQL both turn into the column's type, in the form in which it is stored:
+    `'0'` is false on either.
+    """
+    if isinstance(column.type, JSON):
+        return json.dumps(value)
+    match value:
+        case bool():
+            return str(int(value))
+        case datetime():
+            return value.astimezone(UTC).isoformat(" ", "microseconds")
+        case UUID():
+            return value.hex
+        case _:
+            return str(value)
 
 
 def one_of(kind: type[StrEnum], length: int) -> Enum:

@@ -15,6 +15,9 @@ from tests.integration.starting.clones import Started, answer, clone
 
 MANY = 30
 UPLOAD = b"POST /verify HTTP/1.1\r\nHost: clinic\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+IN_PIECES = (
+    b"POST /verify HTTP/1.1\r\nHost: clinic\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +58,17 @@ def test_a_page_is_served_beside_connections_that_say_nothing(
     assert connections
 
 
+@pytest.mark.parametrize(
+    "upload",
+    [UPLOAD % 10_000_000, UPLOAD % 10_000_000 + b"x" * 300_000, IN_PIECES + b"989680\r\n"],
+    ids=["from the first byte", "after a quick beginning", "in pieces"],
+)
 def test_a_page_is_served_beside_uploads_of_a_byte_a_second_which_are_ended(
-    url: str, connections: list[socket.socket]
+    url: str, connections: list[socket.socket], upload: bytes
 ) -> None:
+    """However much they say is still to come."""
     for connection in connections:
-        connection.sendall(UPLOAD % 1000)
+        connection.sendall(upload)
     enough = Event()
     dripping = Thread(target=drip, args=(connections, enough))
     dripping.start()
@@ -76,9 +85,11 @@ def test_a_page_is_served_beside_uploads_of_a_byte_a_second_which_are_ended(
 def test_a_body_that_comes_in_pieces_is_whole_for_the_application(
     url: str, connections: list[socket.socket]
 ) -> None:
-    connection = connections[0]
-    connection.sendall(UPLOAD % 8)
-    connection.sendall(b"half")
-    connection.sendall(b"half")
+    whole, in_pieces = connections[:2]
+    for sent in (UPLOAD % 8, b"half", b"half"):
+        whole.sendall(sent)
+    for sent in (IN_PIECES, b"4\r\nhalf\r\n", b"4\r\nhalf\r\n", b"0\r\n\r\n"):
+        in_pieces.sendall(sent)
 
-    assert connection.recv(4096).startswith(b"HTTP/1.1 400")  # read, and refused for its missing token
+    for connection in (whole, in_pieces):
+        assert connection.recv(4096).startswith(b"HTTP/1.1 400")  # read, and refused for its missing token

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
+import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from io import BytesIO
+from functools import partial
+from io import BytesIO, FileIO
+from pathlib import Path
 from threading import Barrier
 from typing import Any
 
@@ -14,10 +19,12 @@ import pytest
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 from werkzeug.wsgi import FileWrapper
 
+from clinic import turns
 from clinic.turns import InTurns
 
 HANGS = """
 import time
+import tracemalloc
 from threading import Thread
 from clinic import turns
 turns.TURN = 0.1
@@ -60,6 +67,53 @@ def test_the_application_finds_the_body_whole(door: InTurns, inside: list[bytes]
 def test_a_body_that_ends_early_does_not_enter(door: InTurns, inside: list[bytes]) -> None:
     answer, status = ask(door, b"a bo", CONTENT_LENGTH="6")
     assert (status, b"took too long to arrive" in answer) == ("408 Request Timeout", True)
+    assert inside == []
+
+
+def test_a_body_that_keeps_arriving_has_its_time(
+    door: InTurns, inside: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE", 1.0)
+    door.largest = 6 * turns.PIECE
+    sending, receiving = socket.socketpair()
+    with sending, receiving, receiving.makefile("rb") as stream, ThreadPoolExecutor(1) as pool:
+
+        def send() -> None:
+            for _ in range(6):
+                time.sleep(0.6)
+                sending.sendall(b"x" * turns.PIECE)
+
+        pool.submit(send)
+        environ = {"wsgi.input": stream, "gunicorn.socket": receiving, "CONTENT_LENGTH": str(door.largest)}
+        _, status, _ = run_wsgi_app(door, EnvironBuilder(method="POST").get_environ() | environ)
+
+    assert (status, inside) == ("200 OK", [b"x" * door.largest])
+
+
+def test_a_large_body_takes_no_memory() -> None:
+    size = 5_000_000
+
+    def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b"%d" % sum(len(piece) for piece in iter(partial(environ["wsgi.input"].read, 8192), b""))]
+
+    tracemalloc.start()
+    with Path("/dev/zero").open("rb", buffering=0) as stream:
+        environ = {"wsgi.input": stream, "CONTENT_LENGTH": str(size)}
+        answer, *_ = run_wsgi_app(InTurns(application, largest=size), environ)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert list(answer) == [b"%d" % size]
+    assert most < 500_000
+
+
+def test_a_body_that_the_disk_has_no_room_for_is_said(
+    door: InTurns, inside: list[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SpooledTemporaryFile", lambda _: FileIO("/dev/full", "r+"))
+    answer, status = ask(door, b"a body", CONTENT_LENGTH="6")
+    assert (status, b"The server's disk is full" in answer) == ("507 Insufficient Storage", True)
     assert inside == []
 
 

@@ -7,12 +7,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from clinic.settings import ROOT
 from tests.releases import data
+
+UPGRADE = """
+import sys
+from clinic import db, migrations
+engine = db.engine_for(sys.argv[1])
+migrations.upgrade(engine)
+migrations.check(engine)
+"""
 
 
 class Checkout:
@@ -27,7 +36,7 @@ class Checkout:
         for name in ("seed", "pyproject.toml"):
             (folder / name).symlink_to(ROOT / name)
 
-    def edit_patient(self, pattern: str, replacement: str) -> None:
+    def edit_patient(self, pattern: str, replacement: str | Callable[[re.Match[str]], str]) -> None:
         """Change one place of the patient's model."""
         path = self.folder / "clinic" / "models" / "record.py"
         before, patient = path.read_text().split('__tablename__ = "patients"\n')
@@ -37,7 +46,7 @@ class Checkout:
 
     def add_to_patient(self, column: str) -> None:
         """Give the patient's model one more column."""
-        self.edit_patient("^", f"    {column}\n")
+        self.edit_patient("^", lambda _: f"    {column}\n")
 
     def python(self, *arguments: str, on: Engine | None = None) -> subprocess.CompletedProcess[str]:
         """Run the copy's code in production, on this database."""
@@ -61,6 +70,11 @@ class Checkout:
     def make_migration(self, message: str) -> subprocess.CompletedProcess[str]:
         """What `make migration m="…"` does."""
         return self.python("-m", "clinic.migrations.new", message)
+
+    def upgrade(self, engine: Engine) -> None:
+        """Bring a database to the copy's newest revision; then it is as the copy's models say."""
+        done = self.python("-c", UPGRADE, data.url_of(engine))
+        assert done.returncode == 0, done.stderr
 
     def revisions(self) -> list[Path]:
         """The files of the revisions, oldest first."""

@@ -1,4 +1,4 @@
-"""A database for one test alone, empty or as a release left it."""
+"""A database for one test alone, empty or as a release left it, and a copy of the code to change."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from clinic.db import engine_for
 from tests.databases import CreateDatabase
 from tests.releases import data
+from tests.repository.migrations.checkout import Checkout
 
 
 @pytest.fixture
@@ -33,3 +34,16 @@ def released(empty: Engine, release: Path) -> Engine:
     """The database of the release."""
     data.load(release, empty)
     return empty
+
+
+@pytest.fixture
+def clinic(empty: Engine) -> Engine:
+    """The last release's clinic, with its patients."""
+    data.load(data.releases()[-1], empty)
+    return empty
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Checkout:
+    """The code, for a developer to change."""
+    return Checkout(tmp_path)

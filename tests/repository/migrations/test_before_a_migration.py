@@ -33,11 +33,6 @@ ON_SQLITE = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True
 ON_POSTGRESQL = pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
 
 
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
-
-
 def copies_of(engine: Engine) -> list[Path]:
     original = Path(str(engine.url.database))
     return sorted(original.parent.glob(f"{original.stem}-*"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, text
 
-from tests.releases import data
+from clinic import migrations
+from clinic.migrations.new import new
+from clinic.settings import ROOT
 from tests.repository.migrations.checkout import Checkout
 
 pytestmark = pytest.mark.slow
@@ -27,24 +30,6 @@ class TeaRound(ClinicOwned):
     patient_id: Mapped[UUID]
     made_by: Mapped[UUID]
 """
-UPGRADE = "import sys; from clinic import db, migrations; migrations.upgrade(db.engine_for(sys.argv[1]))"
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
-
-
-@pytest.fixture
-def clinic(empty: Engine) -> Engine:
-    """The last release's clinic, with its patients."""
-    data.load(data.releases()[-1], empty)
-    return empty
-
-
-def upgrade(checkout: Checkout, engine: Engine) -> None:
-    done = checkout.python("-c", UPGRADE, data.url_of(engine))
-    assert done.returncode == 0, done.stderr
 
 
 def rows(engine: Engine, query: str) -> list[tuple[object, ...]]:
@@ -73,6 +58,33 @@ def test_a_revision_comes_out_set_and_asks_what_existing_rows_get(checkout: Chec
     assert_set(checkout, written, '"""Add a favorite tea.\n\nExisting rows: what do they get?\n"""')
 
 
+def test_a_title_may_hold_quotes_and_backslashes(checkout: Checkout) -> None:
+    checkout.add_to_patient(TEA)
+
+    written = checkout.make_migration(r'"""Tea""" for C:\new and \u as "tea"')
+    assert_set(checkout, written, '"""')
+
+    docstring = ast.get_docstring(ast.parse(checkout.revisions()[-1].read_text())) or ""
+    assert docstring.splitlines()[0] == r'"""Tea""" for C:\new and \u as "tea".'
+
+
+def test_make_hands_the_title_on_as_it_was_typed(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\nprintf "%s\\n" "$3"\n')
+    python.chmod(0o755)
+    command = ["make", "migration", "DEVELOPING=", f"BIN={tmp_path}", r'm=A 6" ball, `date` and C:\new']
+
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+    assert said.endswith('A 6" ball, `date` and C:\\new\n')
+
+
+@pytest.mark.parametrize("title", ["", "…", "Add a tea\nor two", "Add \udcff"])
+def test_what_is_no_title_is_refused(title: str) -> None:
+    with pytest.raises(migrations.Refused, match="Say in one line of text what the revision does"):
+        new(create_engine("sqlite://"), title)
+
+
 def test_a_table_comes_out_set_too(checkout: Checkout) -> None:
     models = checkout.folder / "clinic" / "models" / "record.py"
     models.write_text(models.read_text() + TABLE)
@@ -95,9 +107,12 @@ def assert_set(checkout: Checkout, written: subprocess.CompletedProcess[str], op
         subprocess.run([sys.executable, "-m", "ruff", *check, revision], check=True, cwd=checkout.folder)
 
 
-def test_a_field_that_leaves_existing_rows_without_a_value_is_refused(checkout: Checkout) -> None:
+@pytest.mark.parametrize(
+    "ward", ["Mapped[str] = mapped_column(String(40))", 'Mapped[bytes] = mapped_column(default=b"")']
+)
+def test_a_field_that_leaves_existing_rows_without_a_value_is_refused(checkout: Checkout, ward: str) -> None:
     before = checkout.revisions()
-    checkout.add_to_patient("ward: Mapped[str] = mapped_column(String(40))")
+    checkout.add_to_patient(f"ward: {ward}")
 
     refused = checkout.make_migration("Add a ward")
 
@@ -113,7 +128,7 @@ def test_a_field_that_must_be_filled_from_now_on_is_filled_where_it_is_empty(
     checkout.edit_patient(r"(ball_diameter_cm: ).*", r"\1Mapped[int] = mapped_column(default=65)")
 
     checkout.make_migration("Ask for the ball")
-    upgrade(checkout, clinic)
+    checkout.upgrade(clinic)
 
     assert rows(clinic, "SELECT count(*) FROM patients WHERE ball_diameter_cm IS NULL") == [(0,)]
 
@@ -126,7 +141,7 @@ def test_a_column_is_widened_although_other_tables_point_to_its_rows(
     checkout.edit_patient(r"(    name: .*?String\()[\w.]+", r"\g<1>150")
 
     checkout.make_migration("Allow longer names")
-    upgrade(checkout, clinic)
+    checkout.upgrade(clinic)
 
     name = next(column for column in inspect(clinic).get_columns("patients") if column["name"] == "name")
     assert name["type"].length == 150
