@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from clinic.cli import obstacles
 from clinic.domain.errors import InvalidInput
 
+NO_TEXT = "{shown} is no text in UTF-8. Write it in UTF-8, or give the file another name."
 # command -> module and attribute
 COMMANDS = {
     "serve": "serve:serve",
@@ -44,6 +46,14 @@ class Lazy(click.Group):
         module, attribute = COMMANDS[name].split(":")
         command: click.Command = getattr(import_module(f"clinic.cli.{module}"), attribute)
         return command
+
+    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:
+        """Refuse bytes that are no text before a command meets them: gunicorn cannot read them, nor we print them."""
+        for typed in map(os.fsencode, words):
+            shown = typed.decode(errors="backslashreplace")
+            if shown.encode() != typed:
+                raise click.ClickException(NO_TEXT.format(shown=shown))
+        return super().parse_args(context, words)
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command; what the machine or the domain refuses it ends with a sentence, not with a traceback."""

@@ -62,7 +62,7 @@ def test_a_taken_port_is_said_before_anything_is_made(
         ("127.0.0.1:70000", f"127.0.0.1:70000 {NO_PORT}"),
         (":8934", f":8934 {NO_PORT}"),
         ("", f" {NO_PORT}"),
-        ("\udcff:80", f"That {NO_PORT}"),
+        ("\t:80", f"That {NO_PORT}"),
         ("fd://99", "fd://99 is not open in this process."),
         ("unix:/tmp", "/tmp cannot be made: give the name of a socket in a folder that is there."),
         (

@@ -40,6 +40,23 @@ def test_a_command_that_may_write_no_more_ends_with_a_sentence(tmp_path: Path) -
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("command", [["serve", "--bind"], ["demo", "--out"], ["verify"]], ids=" ".join)
+def test_bytes_that_are_no_text_are_refused(command: list[str], tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "clinic", *command, b"caf\xe9"],
+        env=environment(ROOT, DATABASE_URL=f"sqlite:///{tmp_path}/clinic.sqlite3", **new_secrets()),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.stderr == (
+        "Error: caf\\xe9 is no text in UTF-8. Write it in UTF-8, or give the file another name.\n"
+    )
+    assert (ended.returncode, list(tmp_path.iterdir())) == (1, [])
+
+
 def test_a_folder_that_is_not_ours_is_named(tmp_path: Path) -> None:
     (tmp_path / "instance").write_text("a file where the folder should be")
 
