@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
@@ -19,9 +19,28 @@ from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.plans import contents, plans
-from clinic.services.record import patients
+from clinic.services.record import patients, scope
 
 NEWEST = 10
+
+OWN = scope.of_patient(TrainingSession)
+NEWEST_FIRST = (
+    select(TrainingSession, func.count().over())
+    .where(*OWN)
+    .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+    .limit(bindparam("count"))
+)
+ON_DAY = select(TrainingSession.id).where(*OWN, TrainingSession.trained_on == bindparam("day")).limit(1)
+DAYS_TRAINED = (
+    select(TrainingSession.trained_on)
+    .where(*OWN, TrainingSession.plan_id == bindparam("plan_id"))
+    .where(TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED))
+    .distinct()
+)
+OUTCOMES = select(TrainingEntry.training_session_id, TrainingEntry.item_id, TrainingEntry.outcome).where(
+    TrainingEntry.clinic_id == bindparam("clinic_id"),
+    TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -78,21 +97,12 @@ def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableRepo
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether the patient has already reported for today."""
     day = patients.today(session, patient, at)
-    return bool(
-        session.scalar(
-            select(TrainingSession.id).where(*_of(patient), TrainingSession.trained_on == day).limit(1)
-        )
-    )
+    return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
 def _newest(session: Session, patient: Patient, count: int) -> tuple[list[TrainingSession], int]:
     """The newest of the patient's reports, and how many there are."""
-    found = session.execute(
-        select(TrainingSession, func.count().over())
-        .where(*_of(patient))
-        .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
-        .limit(count)
-    ).all()
+    found = session.execute(NEWEST_FIRST, scope.key(patient) | {"count": count}).all()
     return [row for row, _ in found], next((total for _, total in found), 0)
 
 
@@ -118,11 +128,7 @@ def _outcomes(
 ) -> Mapping[UUID, Mapping[UUID, Outcome]]:
     """How each exercise went, by report. As columns: hundreds of entries make rows that nobody changes."""
     ids = [row.id for row in rows]
-    entries = session.execute(
-        select(TrainingEntry.training_session_id, TrainingEntry.item_id, TrainingEntry.outcome).where(
-            TrainingEntry.clinic_id == patient.clinic_id, TrainingEntry.training_session_id.in_(ids)
-        )
-    )
+    entries = session.execute(OUTCOMES, {"clinic_id": patient.clinic_id, "ids": ids})
     found: dict[UUID, dict[UUID, Outcome]] = {}
     for report_id, item_id, outcome in entries:
         found.setdefault(report_id, {})[item_id] = outcome
@@ -130,18 +136,9 @@ def _outcomes(
 
 
 def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
-    something_done = TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED)
     return adherence.since(
         plans.began(session, plan),
         on=patients.today(session, patient, at),
         days_per_week=contents.content(plan)["days_per_week"],
-        trained_on=session.scalars(
-            select(TrainingSession.trained_on)
-            .where(*_of(patient), TrainingSession.plan_id == plan.id, something_done)
-            .distinct()
-        ),
+        trained_on=session.scalars(DAYS_TRAINED, scope.key(patient) | {"plan_id": plan.id}),
     )
-
-
-def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:
-    return (TrainingSession.clinic_id == patient.clinic_id, TrainingSession.patient_id == patient.id)

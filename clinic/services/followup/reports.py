@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
@@ -21,11 +21,15 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import contents
-from clinic.services.record import lock, patients
+from clinic.services.record import lock, patients, scope
 
 OLDEST = timedelta(weeks=REPORT_WEEKS)
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
+)
+
+SENT = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession), TrainingSession.client_uuid == bindparam("client_uuid")
 )
 
 
@@ -100,9 +104,7 @@ def _is_score(said: int | None) -> bool:
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:
-    return session.scalar(
-        select(TrainingSession).where(*_of(patient), TrainingSession.client_uuid == client_uuid)
-    )
+    return session.scalar(SENT, scope.key(patient) | {"client_uuid": client_uuid})
 
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
@@ -117,7 +119,3 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
     )
     if before != report:
         raise InvalidInput({"client_uuid": ANOTHER})
-
-
-def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:
-    return (TrainingSession.clinic_id == patient.clinic_id, TrainingSession.patient_id == patient.id)

@@ -28,6 +28,10 @@ from clinic.services.record import lock, scope
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 
+NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
+IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
+
 
 def check_can_sign(
     program: Program, assessment: Assessment, *, by: StaffMember, cautions_acknowledged: bool
@@ -97,11 +101,7 @@ def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
     """All of the patient's plans, newest version first."""
-    return session.scalars(
-        select(Plan)
-        .where(Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id)
-        .order_by(Plan.version.desc())
-    ).all()
+    return session.scalars(NEWEST_FIRST, scope.key(patient)).all()
 
 
 def of_program(session: Session, program: Program) -> Plan | None:
@@ -113,13 +113,7 @@ def of_program(session: Session, program: Program) -> Plan | None:
 
 def in_force(session: Session, patient: Patient) -> Plan | None:
     """The plan the patient should follow now, if any."""
-    return session.scalar(
-        select(Plan).where(
-            Plan.clinic_id == patient.clinic_id,
-            Plan.patient_id == patient.id,
-            Plan.status == PlanStatus.ACTIVE,
-        )
-    )
+    return session.scalar(IN_FORCE, scope.key(patient))
 
 
 def began(session: Session, plan: Plan) -> date:
@@ -130,12 +124,7 @@ def began(session: Session, plan: Plan) -> date:
 
 def next_version(session: Session, patient: Patient) -> int:
     """The number the patient's next plan gets; versions start at 1 and are never used twice."""
-    latest = session.scalar(
-        select(func.max(Plan.version)).where(
-            Plan.clinic_id == patient.clinic_id, Plan.patient_id == patient.id
-        )
-    )
-    return (latest or 0) + 1
+    return (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
 
 
 def new_code() -> str:
