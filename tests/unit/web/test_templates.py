@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, StrictUndefined
 
-from clinic.web import unindented
+from clinic.web import templates
 
 SOURCE = """{# A list. #}
 <ul>
@@ -20,15 +20,13 @@ SOURCE = """{# A list. #}
 
 def test_lines_lose_what_stands_before_them_and_a_tag_alone_leaves_none(tmp_path):
     (tmp_path / "page.html").write_text(SOURCE, "utf-8")
-    page = Environment(loader=unindented.Loader(tmp_path)).get_template("page.html")
+    page = Environment(loader=templates.Loader(tmp_path)).get_template("page.html")
     assert page.render(words=["  one", "two"]) == "<ul>\n<li>  one</li>\nand\n<li>two</li>\n\ntwo\n</ul>\n"
 
 
 def test_a_mistake_is_told_with_its_line(tmp_path):
     (tmp_path / "page.html").write_text(SOURCE, "utf-8")
-    page = Environment(loader=unindented.Loader(tmp_path), undefined=StrictUndefined).get_template(
-        "page.html"
-    )
+    page = Environment(loader=templates.Loader(tmp_path), undefined=StrictUndefined).get_template("page.html")
     try:
         page.render(words=[])
     except Exception as error:
