@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
@@ -69,13 +69,12 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
         effort=report.effort,
         note=report.note,
         reported_at=at,
-        entries=[
-            TrainingEntry(clinic_id=patient.clinic_id, item_id=item_id, outcome=outcome)
-            for item_id, outcome in report.outcomes.items()
-        ],
     )
     session.add(training)
     session.flush()
+    of_it = {"clinic_id": patient.clinic_id, "training_session_id": training.id}
+    entries = [of_it | {"item_id": item_id, "outcome": said} for item_id, said in report.outcomes.items()]
+    session.connection().execute(insert(TrainingEntry), entries)
     trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
     return True
 
