@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
@@ -30,6 +30,7 @@ CODE_LENGTH = 12
 
 NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
 IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
 LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
@@ -82,9 +83,9 @@ def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:
     return scope.get(session, Plan, by, plan_id)
 
 
-def own(session: Session, patient: Patient) -> Plan | None:
+def own(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan in force, shown to the patient whose it is, which is a read; none when there is none."""
-    plan = in_force(session, patient)
+    plan = in_force(session, patient, with_pdf=with_pdf)
     if plan is not None:
         ledger.note_read(session, plan, by=patient)
     return plan
@@ -111,9 +112,9 @@ def of_program(session: Session, program: Program) -> Plan | None:
     )
 
 
-def in_force(session: Session, patient: Patient) -> Plan | None:
+def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan the patient should follow now, if any."""
-    return session.scalar(IN_FORCE, scope.key(patient))
+    return session.scalar(WITH_PDF if with_pdf else IN_FORCE, scope.key(patient))
 
 
 def began(session: Session, plan: Plan) -> date:

@@ -50,7 +50,7 @@ def _words(content: contents.Signed, *, language: str, drawings: str) -> Markup:
 
 @blueprint.get("/plan.pdf")
 def plan_pdf() -> Response:
-    found = plans.own(db.get_session(), auth.patient())
+    found = plans.own(db.get_session(), auth.patient(), with_pdf=True)
     if found is None:
         raise NotFound
     response = Response(contents.pdf(found), mimetype="application/pdf")
