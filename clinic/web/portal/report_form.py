@@ -76,9 +76,12 @@ def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportFo
 
 
 def _form_class(content: contents.Signed, *, answered: bool) -> type[ReportForm]:
+    """Where one button `answered` them all, nobody looks at what else was said of each."""
     required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
     questions = {
-        name_of(UUID(item["id"])): RadioField(item["name"], choices=OUTCOMES, validators=[required])
+        name_of(UUID(item["id"])): RadioField(
+            item["name"], choices=OUTCOMES, validators=[required], validate_choice=not answered
+        )
         for item in content["items"]
     }
     return type("PlanReportForm", (ReportForm,), questions)
