@@ -1,8 +1,15 @@
 """What a page weighs without what is in its template for who writes it, and that nothing else changes."""
 
-from jinja2 import Environment, StrictUndefined
+import pytest
+from jinja2 import Environment, StrictUndefined, meta
 
+from clinic.settings import ROOT
 from clinic.web import templates
+
+FOLDER = ROOT / "templates"
+RENDERED_ONCE = {"portal/_words.html": {"content", "drawings"}} | {
+    f"_fixed/{file.name}": set() for file in (FOLDER / "_fixed").iterdir()
+}
 
 SOURCE = """{# A list. #}
 <ul>
@@ -32,6 +39,12 @@ def test_a_mistake_is_told_with_its_line(tmp_path):
     except Exception as error:
         lines = [frame.tb_lineno for frame in frames(error.__traceback__)]
     assert SOURCE.splitlines().index("{{ nothing }}") + 1 in lines
+
+
+@pytest.mark.parametrize("name", RENDERED_ONCE)
+def test_what_is_rendered_once_asks_for_nothing_of_a_request(name):
+    page = Environment(loader=templates.Loader(FOLDER)).parse((FOLDER / name).read_text("utf-8"))
+    assert meta.find_undeclared_variables(page) - {"_", "url_for"} == RENDERED_ONCE[name]
 
 
 def frames(traceback):
