@@ -90,7 +90,7 @@ def found(session: Session, settings: Settings, name: str) -> Practice:
 def _safe(practice: Practice, patient: Patient) -> tuple[str, ...]:
     """What screening finds nothing against for such a patient."""
     session = practice.session
-    exercises = catalogue.index(session, patient.clinic_id).exercises
+    exercises = catalogue.prepared(session, patient.clinic_id).index.exercises
     record = records.read(session, patient, at=practice.at)
     suitable = suitability.of(session, record=record, exercises=exercises)
     return tuple(one.slug for one in exercises if suitable.is_safe(one.slug))[:MOST_ITEMS]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from gettext import NullTranslations
 from typing import cast
 
 import flask_babel
+from babel import Locale, dates
 from flask import Flask, g
 from flask_babel import Babel, ngettext
 from flask_login import current_user
@@ -96,7 +98,16 @@ FILTERS = {
 
 
 def _format(value: date | str | None, length: str) -> str:
-    return BLANK if value is None else str(flask_babel.format_date(_read(value), length))
+    if value is None:
+        return BLANK
+    read = _read(value)
+    at_clinic = flask_babel.to_user_timezone(read).date() if isinstance(read, datetime) else read
+    return _written(at_clinic, length, flask_babel.get_locale())
+
+
+@lru_cache(maxsize=4096)  # a list says the same few days again and again
+def _written(day: date, length: str, locale: Locale) -> str:
+    return str(dates.format_date(day, length, locale))
 
 
 def _read(value: date | str) -> date:

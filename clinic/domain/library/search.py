@@ -31,9 +31,12 @@ MOST_WORDS = 8
 LETTERS_PER_SLIP = 4  # one slip of the finger is forgiven in a word of 4 letters, two from 8 on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
-    """Exercises by name, and what finds them: filter -> value -> places, word -> {place: weight}."""
+    """Exercises by name, and what finds them: filter -> value -> places, word -> {place: weight}.
+
+    It never changes and is equal to nothing but itself, so that what was made of it can be kept by it.
+    """
 
     exercises: tuple[Exercise, ...]
     facets: Mapping[str, Mapping[str, Set[int]]]

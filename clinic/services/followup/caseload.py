@@ -5,12 +5,12 @@ Therapists and assistants see every patient of their own clinic; somebody who on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -51,6 +51,16 @@ class Caseload:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
+@dataclass(frozen=True)
+class Statements:
+    """How many there are, the ids of those with a red flag, the rows of `these`, and the `others`."""
+
+    total: Select[int]
+    flagged: Select[UUID]
+    these: Select[Patient, str, int, bool, date]
+    others: Select[Patient, str, int, bool, date]
+
+
 def page_of(
     session: Session, by: StaffMember, *, query: str = "", whose: str = "mine", page: int = 1
 ) -> Caseload:
@@ -61,60 +71,72 @@ def page_of(
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
-    wanted = _wanted(by, query, whose)
-    total = session.scalar(select(func.count()).select_from(Patient).where(wanted)) or 0
+    words = {f"word_{place}": f" {word}" for place, word in enumerate(fold(query).split()[:MOST_WORDS])}
+    statements = _statements(tuple(words), mine=whose == "mine")
+    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **words}
+    total = session.scalar(statements.total, asked) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = _page(session, wanted, _flagged(session, by, wanted), (page - 1) * PAGE_SIZE)
+    rows = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
     ledger.note_list(session, [row.patient for row in rows], by=by)
     return Caseload(rows, total, page)
 
 
 def _page(
-    session: Session, wanted: ColumnElement[bool], flagged: Sequence[UUID], first: int
+    session: Session, statements: Statements, asked: dict[str, object], first: int
 ) -> tuple[CaseloadRow, ...]:
     """The rows from `first` on: whoever has a red flag, then the others as the index has them, by name."""
+    flagged = session.scalars(statements.flagged, asked).all()
     with_flag = flagged[first : first + PAGE_SIZE]
-    found = session.execute(_rows(wanted & Patient.id.in_(with_flag))).all() if with_flag else []
-    others = _rows(wanted & Patient.id.not_in(flagged))
-    rest = others.offset(max(0, first - len(flagged))).limit(PAGE_SIZE - len(with_flag))
+    found = session.execute(statements.these, {**asked, "ids": with_flag}).all() if with_flag else []
+    where = {"ids": flagged, "skip": max(0, first - len(flagged)), "most": PAGE_SIZE - len(with_flag)}
+    rest = session.execute(statements.others, {**asked, **where})
     return tuple(
         CaseloadRow(*row, red_flag=red_flag)
-        for rows, red_flag in ((found, True), (session.execute(rest), False))
+        for rows, red_flag in ((found, True), (rest, False))
         for row in rows
     )
 
 
-def _wanted(by: StaffMember, query: str, whose: str) -> ColumnElement[bool]:
+@cache
+def _statements(words: tuple[str, ...], *, mine: bool) -> Statements:
+    """What is asked for the list of `mine` or of everybody, searched by so many words: built once for each."""
     padded = literal(" ") + Patient.search_name
-    words = [padded.contains(f" {word}", autoescape=True) for word in fold(query).split()[:MOST_WORDS]]
-    mine = [Patient.therapist_id == by.id] if whose == "mine" else []
-    return and_(Patient.clinic_id == by.clinic_id, *mine, *words)
+    named = [padded.contains(bindparam(word)) for word in words]  # letters and digits only, see `fold`
+    theirs = [Patient.therapist_id == bindparam("staff_id")] if mine else []
+    wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *named)
+    ids: BindParameter[UUID] = bindparam("ids", expanding=True)
+    by_name = (Patient.search_name, Patient.id)
+    return Statements(
+        total=select(func.count()).select_from(Patient).where(wanted),
+        flagged=select(Patient.id).where(wanted, Patient.id.in_(_with_red_flag())).order_by(*by_name),
+        these=_rows().where(wanted, Patient.id.in_(ids)).order_by(*by_name),
+        others=_rows()
+        .where(wanted, Patient.id.not_in(ids))
+        .order_by(*by_name)
+        .offset(bindparam("skip"))
+        .limit(bindparam("most")),
+    )
 
 
-def _rows(wanted: ColumnElement[bool]) -> Select[Patient, str, int, bool, date]:
+def _rows() -> Select[Patient, str, int, bool, date]:
     active_plan = select(func.max(Plan.version)).where(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
     last_trained = select(func.max(TrainingSession.trained_on)).where(_of_patient(TrainingSession))
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
-    return (
-        select(
-            Patient,
-            StaffMember.name,
-            active_plan.scalar_subquery(),
-            exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
-            last_trained.scalar_subquery(),
-        )
-        .join(StaffMember, their_therapist)
-        .where(wanted)
-        .order_by(Patient.search_name, Patient.id)
-    )
+    return select(
+        Patient,
+        StaffMember.name,
+        active_plan.scalar_subquery(),
+        exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
+        last_trained.scalar_subquery(),
+    ).join(StaffMember, their_therapist)
 
 
 def _of_patient(table: type[Plan | Program | TrainingSession]) -> ColumnElement[bool]:
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
-def _flagged(session: Session, by: StaffMember, wanted: ColumnElement[bool]) -> Sequence[UUID]:
-    """Of the patients wanted, by name, those whose newest answer to any red-flag question is yes.
+def _with_red_flag() -> Select[UUID]:
+    """The patients whose newest answer to any red-flag question is yes.
 
     Few of all answers are that, and an index holds them: the others' rows are not looked at.
     """
@@ -124,11 +146,9 @@ def _flagged(session: Session, by: StaffMember, wanted: ColumnElement[bool]) -> 
         later.patient_id == FactRecord.patient_id,
         later.name == FactRecord.name,
     )
-    present = select(FactRecord.patient_id).where(
-        FactRecord.clinic_id == by.clinic_id,
+    return select(FactRecord.patient_id).where(
+        FactRecord.clinic_id == bindparam("clinic_id"),
         FactRecord.name.in_(RED_FLAGS),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
     )
-    who = select(Patient.id).where(wanted, Patient.id.in_(present))
-    return session.scalars(who.order_by(Patient.search_name, Patient.id)).all()

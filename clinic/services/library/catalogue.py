@@ -10,9 +10,11 @@ takes no more statements than about one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
+from sqlalchemy import String, bindparam, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -24,29 +26,56 @@ from clinic.services.library import revisions
 from clinic.services.library.revisions import Entry, Revision
 
 Thing = TypeVar("Thing")
-MOST_INDEXES = 32
-_indexes: dict[tuple[UUID, ...], Index] = {}
+MOST_KEPT = 32
 
 
-def index(session: Session, clinic_id: UUID) -> Index:
-    """All of it, prepared for searching; kept per process until a revision changes."""
-    shared, own = revisions.in_library(), revisions.in_use(clinic_id)
-    key = (
-        *session.scalars(shared.with_only_columns(ExerciseRevision.id)),
-        *session.scalars(own.with_only_columns(OwnExerciseRevision.id)),
-    )
-    if key in _indexes:
-        return _indexes[key]
-    rows, copies = session.scalars(shared).all(), session.scalars(own).all()
-    found = searching.index(entry.exercise for entry in _prescribable(session, rows, copies))
-    read = (*(row.id for row in rows), *(row.id for row in copies))
-    revisions.keep(_indexes, read, found, most=MOST_INDEXES)
+@dataclass(frozen=True)
+class Prepared:
+    """A clinic's library prepared for searching, with slug and name of the copies that fell `behind`.
+
+    Those are the ones whose base has a newer text, or left the library, since they were compared with it.
+    """
+
+    index: Index
+    behind: Mapping[str, str]
+
+
+IDS = union_all(
+    select(func.aggregate_strings(cast(ExerciseRevision.id, String), " ")).where(
+        ExerciseRevision.retired_on.is_(None)
+    ),
+    select(func.aggregate_strings(cast(OwnExerciseRevision.id, String), " ")).where(
+        OwnExerciseRevision.clinic_id == bindparam("clinic_id"), OwnExerciseRevision.retired_at.is_(None)
+    ),
+)
+IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("slugs", expanding=True)))
+_prepared: dict[tuple[str | None, ...], Prepared] = {}
+
+
+def state(session: Session, clinic_id: UUID) -> tuple[str | None, ...]:
+    """The ids of all revisions in use, the library's and the clinic's own: as long as they stay, so do the texts."""
+    return tuple(session.scalars(IDS, {"clinic_id": clinic_id}))
+
+
+def prepared(session: Session, clinic_id: UUID) -> Prepared:
+    """All of it, kept per process until a revision comes or goes."""
+    key = state(session, clinic_id)
+    if key in _prepared:
+        return _prepared[key]
+    rows = session.scalars(revisions.in_library()).all()
+    copies = session.scalars(revisions.in_use(clinic_id)).all()
+    entries = _prescribable(session, rows, copies)
+    texts, newest = revisions.read(session, copies), {row.slug: row.number for row in rows}
+    behind = {row.slug: texts[row.id].name for row in copies if newest.get(row.base_slug) != row.base_number}
+    found = Prepared(searching.index(entry.exercise for entry in entries), behind)
+    if key == state(session, clinic_id):  # else one came while the others were read
+        revisions.keep(_prepared, key, found, most=MOST_KEPT)
     return found
 
 
 def search(session: Session, clinic_id: UUID, text: str) -> tuple[Exercise, ...]:
     """The exercises that match every word of `text`, best first; all of them for an empty text."""
-    return searching.find(index(session, clinic_id), text, {}).exercises
+    return searching.find(prepared(session, clinic_id).index, text, {}).exercises
 
 
 def library(session: Session) -> tuple[Entry, ...]:
@@ -67,10 +96,12 @@ def find_all(session: Session, clinic_id: UUID, slugs: Iterable[str]) -> Mapping
     """
     wanted = tuple(slugs)
     own = [slug for slug in wanted if OF_CLINIC in slug]
-    used = revisions.in_use(clinic_id).where(OwnExerciseRevision.slug.in_(own))
-    copies = session.scalars(used).all() if own else ()
+    copies: Sequence[OwnExerciseRevision] = ()
+    if own:
+        used = revisions.in_use(clinic_id).where(OwnExerciseRevision.slug.in_(own))
+        copies = session.scalars(used).all()
     shared = {slug for slug in wanted if slug not in own} | {row.base_slug for row in copies}
-    rows = session.scalars(revisions.in_library().where(ExerciseRevision.slug.in_(shared))).all()
+    rows = session.scalars(IN_LIBRARY, {"slugs": shared}).all()
     found = {entry.exercise.slug: entry for entry in _prescribable(session, rows, copies)}
     return {slug: found[slug] for slug in wanted if slug in found}
 
@@ -129,8 +160,10 @@ def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, 
     """The revisions that programs hold, by item, current or not, with every demand on the body found since."""
     own = {item.own_revision_id: item.clinic_id for item in items if item.own_revision_id}
     kept = {item.exercise_revision_id: item.slug for item in items if item.exercise_revision_id}
-    mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
-    copies = session.scalars(mine).all() if own else ()
+    copies: Sequence[OwnExerciseRevision] = ()
+    if own:
+        mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
+        copies = session.scalars(mine).all()
     slugs = {*kept.values(), *(row.base_slug for row in copies)}
     shared = revisions.newest_and(session, slugs, list(kept))
     rows: list[Revision] = [*copies, *(row for row in shared if row.id in kept)]

@@ -18,7 +18,7 @@ from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.exercise_data import as_data
 from clinic.domain.roles import Action
-from clinic.models import ExerciseRevision, OwnExerciseRevision, StaffMember
+from clinic.models import OwnExerciseRevision, StaffMember
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -66,15 +66,6 @@ def writers(session: Session, clinic_id: UUID, rows: Iterable[Revision]) -> dict
     )
     names = {row.id: row.name for row in session.execute(people)}
     return {revision_id: names[person] for revision_id, person in wrote.items()}
-
-
-def outdated(session: Session, clinic_id: UUID) -> dict[str, str]:
-    """Slug and name of the copies whose base has a newer text, or left the library, since they were compared."""
-    base = (ExerciseRevision.slug == OwnExerciseRevision.base_slug) & ExerciseRevision.retired_on.is_(None)
-    changed = ExerciseRevision.number.is_distinct_from(OwnExerciseRevision.base_number)
-    rows = session.scalars(revisions.in_use(clinic_id).outerjoin(ExerciseRevision, base).where(changed)).all()
-    texts = revisions.read(session, rows)
-    return {row.slug: texts[row.id].name for row in rows}
 
 
 def refusal(by: StaffMember) -> str:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from clinic.domain.library import exercise_data
@@ -59,6 +59,21 @@ def in_use(clinic_id: UUID) -> Select[OwnExerciseRevision]:
     return used.order_by(OwnExerciseRevision.slug)
 
 
+def _newest_and() -> Select[ExerciseRevision]:
+    other = aliased(ExerciseRevision)
+    highest = select(func.max(other.number)).where(other.slug == ExerciseRevision.slug).scalar_subquery()
+    earlier = ExerciseRevision.id.in_(bindparam("ids", expanding=True))
+    slugs = ExerciseRevision.slug.in_(bindparam("slugs", expanding=True))
+    return (
+        shared()
+        .where(slugs, (ExerciseRevision.number == highest) | earlier)
+        .order_by(ExerciseRevision.number)
+    )
+
+
+NEWEST_AND = _newest_and()
+
+
 def newest_shared(session: Session, slugs: Collection[str]) -> Mapping[str, ExerciseRevision]:
     """The newest texts by slug, even of exercises that left the library."""
     return {row.slug: row for row in newest_and(session, slugs, ())}
@@ -66,11 +81,7 @@ def newest_shared(session: Session, slugs: Collection[str]) -> Mapping[str, Exer
 
 def newest_and(session: Session, slugs: Collection[str], ids: Collection[UUID]) -> Sequence[ExerciseRevision]:
     """The newest texts of exercises and those of their earlier texts that `ids` names, the newest last."""
-    other = aliased(ExerciseRevision)
-    highest = select(func.max(other.number)).where(other.slug == ExerciseRevision.slug).scalar_subquery()
-    wanted = (ExerciseRevision.number == highest) | ExerciseRevision.id.in_(ids)
-    rows = shared().where(ExerciseRevision.slug.in_(slugs), wanted).order_by(ExerciseRevision.number)
-    return session.scalars(rows).all() if slugs else ()
+    return session.scalars(NEWEST_AND, {"slugs": list(slugs), "ids": list(ids)}).all() if slugs else ()
 
 
 def newest_own(session: Session, clinic_id: UUID, slugs: Collection[str]) -> Sequence[OwnExerciseRevision]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
@@ -27,7 +27,9 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
-
+OF_PROGRAM = select(Plan).where(
+    Plan.clinic_id == bindparam("clinic_id"), Plan.program_id == bindparam("program_id")
+)
 NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
 IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
 WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
@@ -107,9 +109,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
 
 def of_program(session: Session, program: Program) -> Plan | None:
     """The plan that this program became, if it was signed."""
-    return session.scalar(
-        select(Plan).where(Plan.clinic_id == program.clinic_id, Plan.program_id == program.id)
-    )
+    return session.scalar(OF_PROGRAM, {"clinic_id": program.clinic_id, "program_id": program.id})
 
 
 def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:

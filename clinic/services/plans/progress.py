@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -20,6 +20,18 @@ from clinic.services.access import permission
 from clinic.services.audit import ledger
 
 TOLD = text("signings.status = 'refused' AND signings.dismissed_at IS NULL")  # in the words of its index
+UNSIGNED = (
+    select(Signing, Patient)
+    .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
+    .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
+    .where(
+        Signing.clinic_id == bindparam("clinic_id"),
+        TOLD,
+        Program.status == ProgramStatus.DRAFT,
+        or_(Signing.requested_by == bindparam("staff_id"), Patient.therapist_id == bindparam("staff_id")),
+    )
+    .order_by(Patient.search_name, Signing.version, Signing.code)
+)
 USUAL = timedelta(seconds=30)  # what a document takes at most, unless something is wrong
 LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did would never sign its reader out
 
@@ -65,18 +77,7 @@ def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return []
-    rows = session.execute(
-        select(Signing, Patient)
-        .join(Program, (Program.clinic_id == Signing.clinic_id) & (Program.id == Signing.program_id))
-        .join(Patient, (Patient.clinic_id == Signing.clinic_id) & (Patient.id == Signing.patient_id))
-        .where(
-            Signing.clinic_id == by.clinic_id,
-            TOLD,
-            Program.status == ProgramStatus.DRAFT,
-            or_(Signing.requested_by == by.id, Patient.therapist_id == by.id),
-        )
-        .order_by(Patient.search_name, Signing.version, Signing.code)
-    )
+    rows = session.execute(UNSIGNED, {"clinic_id": by.clinic_id, "staff_id": by.id})
     found = [Unsigned(*row) for row in rows]
     for one in found:
         ledger.note_read(session, one.patient, by=by)

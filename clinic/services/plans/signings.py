@@ -12,7 +12,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
@@ -32,6 +32,12 @@ from clinic.services.screening import assess
 from clinic.settings import Settings
 
 CHANGED = "This program was changed since you read it. Review it again, then sign."
+NEWEST = (
+    select(Signing)
+    .where(Signing.clinic_id == bindparam("clinic_id"), Signing.program_id == bindparam("program_id"))
+    .order_by(Signing.revision.desc())
+    .limit(1)
+)
 
 
 def request(
@@ -113,12 +119,7 @@ def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
 
 def newest(session: Session, program: Program) -> Signing | None:
     """The last signing of this program, if there was one. Each raises the program's revision."""
-    return session.scalar(
-        select(Signing)
-        .where(Signing.clinic_id == program.clinic_id, Signing.program_id == program.id)
-        .order_by(Signing.revision.desc())
-        .limit(1)
-    )
+    return session.scalar(NEWEST, {"clinic_id": program.clinic_id, "program_id": program.id})
 
 
 def waiting(session: Session, program: Program) -> Signing | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, Side, as_dict, check, describe, from_dict
@@ -38,6 +38,16 @@ from clinic.services.record import lock, scope
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
 )
+OPEN = (
+    select(Program)
+    .where(
+        Program.clinic_id == bindparam("clinic_id"),
+        Program.patient_id == bindparam("patient_id"),
+        Program.status == ProgramStatus.DRAFT,
+    )
+    .order_by(Program.number.desc())
+    .limit(1)
+)
 
 
 def get(session: Session, by: StaffMember, program_id: UUID) -> Program:
@@ -60,16 +70,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
 
 def open_draft(session: Session, patient: Patient) -> Program | None:
     """The draft that the patient has open, if any."""
-    return session.scalar(
-        select(Program)
-        .where(
-            Program.clinic_id == patient.clinic_id,
-            Program.patient_id == patient.id,
-            Program.status == ProgramStatus.DRAFT,
-        )
-        .order_by(Program.number.desc())
-        .limit(1)
-    )
+    return session.scalar(OPEN, {"clinic_id": patient.clinic_id, "patient_id": patient.id})
 
 
 def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, str, str]]:

@@ -41,9 +41,14 @@ class Record:
         """The calendar day at the clinic."""
         return self.day(self.at)
 
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The clinic's time zone."""
+        return ZoneInfo(self.clinic.timezone)
+
     def day(self, moment: datetime) -> date:
         """The calendar day of a moment at the clinic."""
-        return moment.astimezone(ZoneInfo(self.clinic.timezone)).date()
+        return moment.astimezone(self.zone).date()
 
     @cached_property
     def answers(self) -> Mapping[str, RecordedAnswer]:

@@ -7,13 +7,32 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 
 Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
+
+
+def _about_patients(kind: type[Stated]) -> Select[Stated]:
+    return (
+        select(kind)
+        .where(
+            kind.clinic_id.in_(bindparam("clinics", expanding=True)),
+            kind.patient_id.in_(bindparam("patients", expanding=True)),
+        )
+        .order_by(kind.number)
+    )
+
+
+ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
+    kind: _about_patients(kind) for kind in (Goal, ProblemRecord, FactRecord)
+}
+STAFF_NAMES = select(StaffMember.id, StaffMember.name).where(
+    StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))
+)
 
 
 def new(
@@ -48,9 +67,7 @@ def of_patients(
 ) -> Mapping[UUID, list[Stated]]:
     """Everything said of this kind about each of the patients, by their id, oldest first."""
     clinics, ids = {patient.clinic_id for patient in patients}, [patient.id for patient in patients]
-    rows = session.scalars(
-        select(kind).where(kind.clinic_id.in_(clinics), kind.patient_id.in_(ids)).order_by(kind.number)
-    )
+    rows = session.scalars(ABOUT_PATIENTS[kind], {"clinics": clinics, "patients": ids})
     found: dict[UUID, list[Stated]] = {}
     for row in rows:
         found.setdefault(row.patient_id, []).append(row)
@@ -59,6 +76,5 @@ def of_patients(
 
 def staff_names(session: Session, clinics: Collection[UUID]) -> Mapping[UUID | None, str]:
     """Names of the clinics' staff by id, to say who recorded what; a patient's own words are under None."""
-    rows = session.execute(select(StaffMember.id, StaffMember.name).where(StaffMember.clinic_id.in_(clinics)))
-    names: dict[UUID | None, str] = {row.id: row.name for row in rows}
-    return {None: "the patient", **names}
+    rows = session.execute(STAFF_NAMES, {"clinics": list(clinics)})
+    return {None: "the patient", **{row.id: row.name for row in rows}}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
@@ -21,6 +21,16 @@ from clinic.services.screening import assess, consults, draft_outcomes
 from clinic.services.screening.assess import Review
 
 NONE_OPEN = "No consult flag is open for this program."
+DRAFTS = (
+    select(Program, Patient, StaffMember.name)
+    .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
+    .join(
+        StaffMember,
+        (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
+    )
+    .where(Program.clinic_id == bindparam("clinic_id"), Program.id.in_(bindparam("programs", expanding=True)))
+    .order_by(Program.created_at, Program.id)
+)
 
 
 @dataclass(frozen=True)
@@ -95,14 +105,5 @@ def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]
 
 
 def _drafts(session: Session, by: StaffMember, ids: Sequence[UUID]) -> Sequence[tuple[Program, Patient, str]]:
-    rows = session.execute(
-        select(Program, Patient, StaffMember.name)
-        .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
-        .join(
-            StaffMember,
-            (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
-        )
-        .where(Program.clinic_id == by.clinic_id, Program.id.in_(ids))
-        .order_by(Program.created_at, Program.id)
-    ).all()
+    rows = session.execute(DRAFTS, {"clinic_id": by.clinic_id, "programs": ids}).all()
     return [(program, patient, owner) for program, patient, owner in rows]

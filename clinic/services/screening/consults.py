@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain import limits
@@ -23,6 +23,15 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, patients, scope
 from clinic.services.record.lock import Part
 
+OF_PATIENTS = (
+    select(ConsultRecord)
+    .where(
+        ConsultRecord.clinic_id.in_(bindparam("clinics", expanding=True)),
+        ConsultRecord.patient_id.in_(bindparam("patients", expanding=True)),
+    )
+    .order_by(ConsultRecord.number.desc())
+)
+
 
 def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
     """Every consult ever recorded, newest first, withdrawn and expired ones among them."""
@@ -33,12 +42,7 @@ def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID
     """Every consult of each of the patients, by their id, newest first."""
     clinics = {patient.clinic_id for patient in patients}
     held: dict[UUID, list[ConsultRecord]] = {patient.id: [] for patient in patients}
-    rows = session.scalars(
-        select(ConsultRecord)
-        .where(ConsultRecord.clinic_id.in_(clinics), ConsultRecord.patient_id.in_(list(held)))
-        .order_by(ConsultRecord.number.desc())
-    )
-    for row in rows:
+    for row in session.scalars(OF_PATIENTS, {"clinics": clinics, "patients": list(held)}):
         held[row.patient_id].append(row)
     return held
 

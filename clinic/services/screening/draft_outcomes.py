@@ -12,13 +12,13 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.canonical import digest
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, Patient, Program
+from clinic.services.library import catalogue
 from clinic.services.programs import items
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
@@ -39,7 +39,13 @@ class DraftOutcome:
         return bool(self.flags or self.failure)
 
 
-_kept: OrderedDict[str, DraftOutcome] = OrderedDict()
+DRAFTS = (
+    select(Program.id, Program.revision, Patient.id, Patient.counter)
+    .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
+    .where(Program.clinic_id == bindparam("clinic_id"), Program.status == ProgramStatus.DRAFT)
+    .order_by(Program.created_at, Program.id)
+)
+_kept: OrderedDict[tuple[object, ...], DraftOutcome] = OrderedDict()
 
 
 def of_clinic(session: Session, clinic_id: UUID, *, at: datetime) -> Mapping[UUID, DraftOutcome]:
@@ -60,27 +66,24 @@ def of_clinic(session: Session, clinic_id: UUID, *, at: datetime) -> Mapping[UUI
     return found
 
 
-def _names(session: Session, clinic: Clinic, at: datetime) -> dict[UUID, str]:
+def _names(session: Session, clinic: Clinic, at: datetime) -> dict[UUID, tuple[object, ...]]:
     """A name for all that the screening of a draft reads, by the program's id.
 
     Every write to a patient's record raises its counter, every change of a draft its revision; exercises, rules and
-    what a clinic wants are named by their own. Consults end and people age by the day.
+    what a clinic wants are named by their own: a newer text of an exercise may have demands that the draft's has not.
+    Consults end and people age by the day.
     """
-    of_all = [
+    of_all = (
         rulebooks.in_use(session),
-        at.astimezone(ZoneInfo(clinic.timezone)).date().isoformat(),
+        catalogue.state(session, clinic.id),
+        at.astimezone(ZoneInfo(clinic.timezone)).date(),
         clinic.revision,
         clinic.acute_window_weeks,
-        sorted(clinic.second_opinion_rules),
-    ]
-    drafts = session.execute(
-        select(Program.id, Program.revision, Patient.id, Patient.counter)
-        .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
-        .where(Program.clinic_id == clinic.id, Program.status == ProgramStatus.DRAFT)
-        .order_by(Program.created_at, Program.id)
+        tuple(sorted(clinic.second_opinion_rules)),
     )
+    drafts = session.execute(DRAFTS, {"clinic_id": clinic.id})
     return {
-        program_id: digest([*of_all, str(program_id), revision, str(patient_id), counter])
+        program_id: (of_all, program_id, revision, patient_id, counter)
         for program_id, revision, patient_id, counter in drafts
     }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.content import BrokenContent
@@ -23,6 +23,7 @@ from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
 NOT_LOADED = "The screening rules are not loaded. Ask whoever runs this server to load them (clinic migrate)."
+NEWEST = select(RulebookRevision.digest).order_by(RulebookRevision.number.desc()).limit(1)
 _parsed: dict[str, Rulebook] = {}
 
 
@@ -50,7 +51,7 @@ def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook
             RulebookRevision(digest=book.digest, number=_next(session), content=content, loaded_at=at)
         )
         trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
-    elif book.digest != session.scalar(_newest()):
+    elif book.digest != in_use(session):
         stored.loaded_at, stored.number = at, _next(session)
         trail.record(session, AuditAction.RULEBOOK_LOAD, by=None, at=at, detail={"digest": book.digest})
     session.flush()
@@ -67,7 +68,7 @@ def current(session: Session) -> Rulebook:
 
 def in_use(session: Session) -> str | None:
     """The digest of the rulebook that screening uses now, none when none is loaded."""
-    return session.scalar(_newest())
+    return session.scalar(NEWEST)
 
 
 def get(session: Session, digest: str) -> Rulebook:
@@ -78,10 +79,6 @@ def get(session: Session, digest: str) -> Rulebook:
             raise NotFound
         _parsed[digest] = _stored(row)
     return _parsed[digest]
-
-
-def _newest() -> Select[str]:
-    return select(RulebookRevision.digest).order_by(RulebookRevision.number.desc()).limit(1)
 
 
 def _next(session: Session) -> int:

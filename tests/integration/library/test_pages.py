@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from clinic.services.audit.trail import NO_CLINIC
 from clinic.services.library import catalogue, public
 from clinic.web.therapist.library.filters import PAGE_SIZE
 from tests.factories import NOW, People
+from tests.integration.conftest import sign_in
 
 SLUG = "forearm-plank"
 
@@ -124,6 +126,18 @@ def test_a_favourite_is_kept_and_can_be_listed(alice: FlaskClient, session: Sess
     assert heading(alice.get("/library?favourites=1").text) == "1 exercise"
     alice.post(f"/library/{SLUG}/favourite", data={"wanted": "no"})
     assert session.scalars(select(FavouriteExercise)).all() == []
+
+
+def test_a_favourite_is_marked_for_whoever_chose_it_alone(
+    alice: FlaskClient, app: Flask, people: People
+) -> None:
+    bob = app.test_client()
+    sign_in(bob, people.bob)
+    address = f"/library?q={SLUG.replace('-', ' ')}"
+
+    for wanted, marked in (("yes", True), ("no", False), ("yes", True)):
+        alice.post(f"/library/{SLUG}/favourite", data={"wanted": wanted})
+        assert ["favourite-mark" in page.get(address).text for page in (alice, bob)] == [marked, False]
 
 
 def test_a_favourite_that_makes_no_sense_is_refused(alice: FlaskClient, session: Session) -> None:

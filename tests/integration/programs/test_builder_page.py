@@ -10,7 +10,7 @@ from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import ExerciseRevision, RulebookRevision
 from clinic.services.library import revisions
-from tests.browser import fill_in
+from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.integration.conftest import Clock, sign_in
 
@@ -49,6 +49,21 @@ def test_an_exercise_without_a_finding_is_left_in_peace(
     sign_in(client, desk.alice)
 
     assert "Easier: <a" not in client.get(f"/programs/{program.id}").text
+
+
+def test_the_fields_hold_the_dosage_that_was_saved_last(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    program = desk.draft(HARMLESS)
+    item = program.items[0]
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page, name = f"/programs/{program.id}", f"{item.id}-sets"
+
+    for sets in ("4", "2", "4"):  # the draft has one item, whose form is the page's largest
+        form = controls(client.get(page).text) | {name: sets}
+        assert client.post(f"{page}/items/{item.id}/dosage", data=form).status_code == 303
+        assert controls(client.get(page).text)[name] == [sets]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
-from clinic.models import Program
+from clinic.domain.library.vocabulary import Tag
+from clinic.models import ExerciseRevision, Program
 from clinic.services.access import clinics
+from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consults, draft_outcomes, rulebooks
@@ -85,9 +87,31 @@ def load_rules(desk: Desk, _program: Program) -> None:
     desk.session.add(row)
 
 
+def load_a_demand(desk: Desk, program: Program) -> None:
+    """The library says from now on that the exercise bends the lower back, which the draft's text did not."""
+    row = catalogue.newest(desk.session, program.clinic_id, HARMLESS).revision
+    text = desk.session.get_one(ExerciseRevision, row.id).content
+    row.retired_on = NOW.date()
+    desk.session.flush()
+    text = {**text, "tags": [*text["tags"], Tag.LUMBAR_FLEXION]}
+    desk.session.add(
+        ExerciseRevision(slug=HARMLESS, number=row.number + 1, digest="new", content=text, loaded_at=NOW)
+    )
+
+
 @pytest.mark.parametrize(
     "change",
-    [add, change_dosage, get_heavier, decide, withdraw, answer, want_second_opinion, load_rules],
+    [
+        add,
+        change_dosage,
+        get_heavier,
+        decide,
+        withdraw,
+        answer,
+        want_second_opinion,
+        load_rules,
+        load_a_demand,
+    ],
 )
 def test_a_draft_is_screened_again_once_something_that_was_read_changed(
     desk: Desk, program: Program, change: Callable[[Desk, Program], None]

@@ -84,6 +84,7 @@ def test_the_page_leaves_out_what_is_not_safe_only_when_asked(alice: FlaskClient
 
     assert 'href="/library/ball-crunch"' in everything
     assert "Information missing" in everything
+    assert "Information missing" not in alice.get("/library?q=crunch").text
     assert 'href="/library/ball-crunch"' not in safe
     assert f'value="{desk.pat.id}"' in safe
     assert f"/library?patient={desk.pat.id}" in alice.get(f"/patients/{desk.pat.id}").text

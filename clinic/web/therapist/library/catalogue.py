@@ -20,18 +20,19 @@ from clinic.services.record import patients, records
 from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.library import comparisons, dosage_words, filters, own_copy_form
+from clinic.web.therapist.library import cards, comparisons, dosage_words, filters, own_copy_form
 
 
 @blueprint.get("/library")
 def library_list() -> str:
     session, by, state = db.get_session(), auth.staff(), filters.read(request.args)
     shortlist = favourites.of(session, by)
-    index = catalogue.index(session, by.clinic_id)
+    prepared = catalogue.prepared(session, by.clinic_id)
+    index = prepared.index
     found = search.find(index, state.text, state.chosen)
     patient = _patient(state.patient)
     record = patient and records.read(session, patient, at=auth.now())
-    suitable = record and suitability.of(session, record=record, exercises=index.exercises)
+    suitable = suitability.of(session, record=record, exercises=index.exercises) if record else None
     matching = [
         e
         for e in found.exercises
@@ -42,17 +43,21 @@ def library_list() -> str:
         "therapist/library/list.html",
         state=state,
         longest=SEARCH,
-        shown=filters.cut(matching, state.page),
+        shown=cards.of(
+            index,
+            filters.cut(matching, state.page),
+            look=state.look,
+            favourites=shortlist,
+            behind=prepared.behind,
+            suitable=suitable,
+        ),
         matching=len(matching),
         page_size=filters.PAGE_SIZE,
         total=len(index.exercises),
         filters=filters.boxes(state, found.counts),
         patient=patient,
         suitable=suitable,
-        favourites=shortlist,
-        outdated=own_copies.outdated(session, by.clinic_id),
-        words=words.words,
-        drawn=figures.available(),
+        behind=prepared.behind,
     )
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, request, url_for
 
 from clinic import db, figures
 from clinic.figures.draw.drawing import SOLVED
@@ -33,6 +33,13 @@ def figure(slug: str, which: str) -> Response:
 def figure_frames(slug: str) -> Response:
     """What the player moves (`static/js/figure-player.js`)."""
     return _kept(jsonify(figures.frames(slug)))
+
+
+@blueprint.app_template_global("figure")
+@lru_cache(maxsize=4096)
+def address(slug: str, which: str) -> str:
+    """Where a picture is, for templates: the same as long as it is drawn the same."""
+    return url_for("therapist.figure", slug=slug, which=which)
 
 
 @blueprint.url_defaults

@@ -16,7 +16,7 @@ from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.programs.dosage_form import DosageForm, filled
+from clinic.web.therapist.programs.dosage_form import DosageForm, fields
 
 
 @blueprint.post("/patients/<uuid:patient_id>/programs")
@@ -129,13 +129,11 @@ def builder(
     patient = patients.get(session, by, draft.patient_id)
     query = request.args.get("q", "")
     page = building.of(session, program=draft, patient=patient, query=query, by=by, at=at)
-    unchanged = {
-        row.item.id: filled(row.dosage, prefix=str(row.item.id), revision=draft.revision) for row in page.rows
-    }
     return render_template(
         "therapist/programs/builder.html",
         **vars(page),
-        forms=unchanged | (refused or {}),
+        refused=refused or {},
+        fields=fields,
         query=query,
         note=draft.note if note is None else note,
         note_error=note_error,

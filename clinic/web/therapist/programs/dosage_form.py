@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from uuid import UUID
+
+from flask import render_template
+from markupsafe import Markup
 from wtforms import HiddenField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
@@ -51,6 +56,9 @@ class DosageForm(Form):
         )
 
 
-def filled(dosage: Dosage, *, prefix: str, revision: int) -> DosageForm:
-    """The form of one item among many on the page; `prefix` keeps their ids apart."""
-    return DosageForm(formdata=None, obj=dosage, prefix=prefix, data={"revision": revision})
+@lru_cache(maxsize=4096)  # four kilobytes each
+def fields(item_id: UUID, dosage: Dosage) -> Markup:
+    """The fields for the dosage of one item among many on a page, drawn once for each dosage."""
+    form = DosageForm(formdata=None, obj=dosage, prefix=str(item_id))
+    drawn = render_template("therapist/programs/_dosage_fields.html", form=form)
+    return Markup(drawn)  # noqa: S704 - a template's own answer, in which values are escaped

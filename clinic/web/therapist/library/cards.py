@@ -1,0 +1,59 @@
+"""The exercises of the library's list as cards or lines, each drawn once.
+
+What is kept is about nobody: whatever depends on who looks, and for whom, is part of what it is kept by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from flask import render_template
+from markupsafe import Markup
+
+from clinic import figures
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.search import Index
+from clinic.domain.library.words import words
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.suitability import Suitability
+
+
+def of(
+    index: Index,
+    exercises: Iterable[Exercise],
+    *,
+    look: str,
+    favourites: Collection[str],
+    behind: Collection[str],
+    suitable: Suitability | None,
+) -> list[Markup]:
+    """Exercises of the index; `behind` are the copies whose text the library changed since."""
+    return [
+        _card(
+            index,
+            exercise.slug,
+            look,
+            favourite=exercise.slug in favourites,
+            behind=exercise.slug in behind,
+            severity=suitable.shown(exercise.slug) if suitable else None,
+        )
+        for exercise in exercises
+    ]
+
+
+@lru_cache(maxsize=8192)  # of some clinics every exercise with the marks that are usual: a kilobyte each
+def _card(
+    index: Index, slug: str, look: str, *, favourite: bool, behind: bool, severity: Severity | None
+) -> Markup:
+    drawn = render_template(
+        "therapist/library/card.html",
+        exercise=next(exercise for exercise in index.exercises if exercise.slug == slug),
+        look=look,
+        favourite=favourite,
+        behind=behind,
+        severity=severity,
+        words=words,
+        drawn=figures.available(),
+    )
+    return Markup(drawn)  # noqa: S704 - a template's own answer, in which values are escaped
