@@ -16,17 +16,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     What it wires is imported here, so that importing `clinic.domain` loads the standard library and `rfc8785` only.
     """
     from flask import Flask
-    from jinja2 import StrictUndefined
     from werkzeug.middleware.proxy_fix import ProxyFix
 
     from clinic import auth, db, sealing, statements, web
-    from clinic.settings import ROOT, from_environment
-    from clinic.web import compression, errors, form_token, formatting, headers, unindented
+    from clinic.settings import from_environment
+    from clinic.web import compression, errors, form_token, formatting, headers, templates
 
     settings = settings or from_environment()
     app = Flask(__name__)
-    app.jinja_loader = unindented.Loader(ROOT / "templates")
-    app.jinja_env.undefined = StrictUndefined
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,
@@ -52,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         statements.init_app(app, engine)
     db.init_app(app, engine)
     auth.init_app(app)
+    templates.init_app(app)
     form_token.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from flask import Response, request
 
@@ -38,13 +36,13 @@ def answer(plan: Plan, asked: str) -> Response:
     if request.if_none_match.contains_weak(asked):  # kept, and asked for because the cookie is a new one
         response = Response(status=304)
     else:
-        response = Response(_file(contents.content(plan)), mimetype="image/svg+xml")
+        response = Response(contents.made(plan, _file), mimetype="image/svg+xml")
     response.set_etag(asked)
     response.headers["Cache-Control"] = FOREVER_IN_ONE_BROWSER
     return response
 
 
-def _file(content: Mapping[str, Any]) -> str:
+def _file(content: contents.Signed) -> str:
     symbols = (
         _symbol(f"{number}-{figure['panel']}", figure["svg"])
         for number, item in enumerate(content["items"], start=1)

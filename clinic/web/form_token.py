@@ -9,12 +9,15 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from itertools import cycle
 from operator import xor
 
 from flask import Flask, g
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from wtforms import Field
+
+PAD = 16  # bytes
 
 
 class FormToken(_FlaskFormCSRF):  # type: ignore[misc]  # Flask-WTF has no types
@@ -46,17 +49,15 @@ def token() -> str:
 
 
 def mask(text: str) -> str:
-    """The text under a random pad, and the pad."""
-    plain = text.encode()
-    pad = secrets.token_bytes(len(plain))
-    return base64.urlsafe_b64encode(pad + bytes(map(xor, plain, pad))).decode()
+    """The text under a random pad, over and over, and the pad."""
+    pad = secrets.token_bytes(PAD)
+    return base64.urlsafe_b64encode(pad + bytes(map(xor, text.encode(), cycle(pad)))).decode()
 
 
 def unmask(text: str) -> str:
     """What was masked; something that never was comes back as nothing that is valid."""
     try:
         both = base64.urlsafe_b64decode(text.encode())
-        half = len(both) // 2
-        return bytes(map(xor, both[half:], both[:half])).decode()
+        return bytes(map(xor, both[PAD:], cycle(both[:PAD]))).decode()
     except (binascii.Error, ValueError):
         return ""

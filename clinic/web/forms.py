@@ -222,7 +222,8 @@ def _is_always_sent(field: Field) -> bool:
         case Boxes():
             return bool(field.choices)
         case RadioField():  # one that stands at an answer from the start cannot be left without
-            return field.object_data in [option.data for option in field]
+            start = field.object_data
+            return start is not None and start in [option.data for option in field]
     return True
 
 

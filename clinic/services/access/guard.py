@@ -9,10 +9,11 @@ Whoever was let go while they waited writes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Integer, Update, bindparam, or_, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Stale
@@ -27,6 +28,35 @@ NO_ADMINISTRATOR = "You are no administrator of this clinic any more."
 LET_GO = "You no longer work at this clinic, so nothing was saved."
 OTHER_ROLE = "An administrator changed your role at this moment, so nothing was saved. Open the page again."
 
+Guarded = Program | StaffMember | Clinic | Patient
+
+
+@dataclass(frozen=True)
+class Move:
+    """How the revision in one column of a table moves on."""
+
+    column: str
+    statement: Update
+
+
+def moving(table: type[Guarded], column: str, values: Mapping[str, Any]) -> Move:
+    """The UPDATE that locks a row, compares the revision with the one `seen`, if any was, and writes the values."""
+    seen = bindparam("seen", type_=Integer)
+    mine = (part == bindparam(f"its_{part.key}") for part in table.__mapper__.primary_key)
+    statement = update(table).where(*mine, or_(seen.is_(None), getattr(table, column) == seen))
+    return Move(
+        column,
+        statement.values(values)
+        .returning(table)
+        .execution_options(synchronize_session=False, populate_existing=True),
+    )
+
+
+REVISIONS = {
+    table: moving(table, "revision", {"revision": table.revision + 1})
+    for table in (Program, StaffMember, Clinic)
+}
+
 
 def take(
     session: Session,
@@ -40,35 +70,25 @@ def take(
 
     Without `seen` there is nothing to compare: the revision is raised all the same.
     """
-    values = {"revision": type(row).revision + 1}
-    move(session, row, column="revision", seen=seen, values=values, by=by, stale=stale)
+    make(session, row, REVISIONS[type(row)], seen=seen, by=by, stale=stale)
 
 
-def move(
+def make(
     session: Session,
-    row: Program | StaffMember | Clinic | Patient,
+    row: Guarded,
+    move: Move,
     *,
-    column: str,
     seen: int | None,
-    values: Mapping[str, Any],
     by: Person,
     stale: str = CHANGED,
+    **given: object,
 ) -> None:
-    """`take` for any column that holds a revision, with the values that move it on."""
+    """`take` for any column that holds a revision; `given` is what the values of its UPDATE ask for."""
     session.flush()
-    table = type(row)
-    mine = [part == getattr(row, str(part.key)) for part in table.__mapper__.primary_key]
-    unchanged = [] if seen is None else [getattr(table, column) == seen]
-    moved = session.scalar(
-        update(table)
-        .where(*mine, *unchanged)
-        .values(values)
-        .returning(table)
-        .execution_options(synchronize_session=False, populate_existing=True)
-    )
-    if moved is None:
+    mine = {f"its_{part.key}": getattr(row, str(part.key)) for part in type(row).__mapper__.primary_key}
+    if session.scalar(move.statement, {**mine, **given, "seen": seen}) is None:
         session.refresh(row)
-        raise Stale(stale, now=getattr(row, column))
+        raise Stale(stale, now=getattr(row, move.column))
     check_works_here(session, by)
 
 

@@ -79,9 +79,15 @@ def note_list(session: Session, patients: Iterable[Patient], *, by: StaffMember)
 
 def write(session: Session, reads: Iterable[Read], *, path: str, at: datetime) -> None:
     """Put the reads into the audit log, with the address of the page."""
-    for read in reads:
-        detail = {"path": path} if read.about else {"patients": list(read.patients)}
-        trail.record(session, read.action, by=read.by, at=at, subject=read.about, detail=detail)
+    events = (
+        trail.values(session, read.action, by=read.by, at=at, about=read.about, detail=_detail(read, path))
+        for read in reads
+    )
+    trail.append(session, events)
+
+
+def _detail(read: Read, path: str) -> dict[str, object]:
+    return {"path": path} if read.about else {"patients": list(read.patients)}
 
 
 def _note(session: Session, read: Read) -> None:

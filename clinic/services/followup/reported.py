@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Uuid, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
@@ -19,35 +18,33 @@ from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.plans import contents, plans
-from clinic.services.record import patients
+from clinic.services.record import patients, scope
 
 NEWEST = 10
-ITS_PATIENT = (
-    TrainingSession.clinic_id == bindparam("clinic_id"),
-    TrainingSession.patient_id == bindparam("patient_id"),
-)
-HOW_MANY = select(func.count()).select_from(TrainingSession).where(*ITS_PATIENT).scalar_subquery()
+
+OWN = scope.of_patient(TrainingSession)
+HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN)
 NEWEST_FIRST = (
-    select(TrainingSession, HOW_MANY)
-    .where(*ITS_PATIENT)
+    select(TrainingSession)
+    .where(*OWN)
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
-ON_DAY = (
-    select(TrainingSession.id).where(*ITS_PATIENT, TrainingSession.trained_on == bindparam("day")).limit(1)
-)
-OUTCOMES = select(TrainingEntry.training_session_id, TrainingEntry.item_id, TrainingEntry.outcome).where(
-    TrainingEntry.clinic_id == bindparam("clinic_id"),
-    TrainingEntry.training_session_id.in_(bindparam("reports", expanding=True)),
-)
-DAYS_DONE = (
+ON_DAY = select(TrainingSession.id).where(*OWN, TrainingSession.trained_on == bindparam("day")).limit(1)
+DAYS_TRAINED = (
     select(TrainingSession.trained_on)
-    .where(
-        *ITS_PATIENT,
-        TrainingSession.plan_id == bindparam("plan_id"),
-        TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED),
-    )
+    .where(*OWN, TrainingSession.plan_id == bindparam("plan_id"))
+    .where(TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED))
     .distinct()
+)
+AS_TEXT = Uuid(as_uuid=False)  # hundreds of ids that are only compared
+OUTCOMES = select(
+    type_coerce(TrainingEntry.training_session_id, AS_TEXT),
+    type_coerce(TrainingEntry.item_id, AS_TEXT),
+    TrainingEntry.outcome,
+).where(
+    TrainingEntry.clinic_id == bindparam("clinic_id"),
+    TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),
 )
 
 
@@ -82,20 +79,20 @@ class Summary:
 
 def summary(session: Session, patient: Patient, signed: Sequence[Plan], *, at: datetime) -> Summary:
     """Adherence to the plan in force and the newest reports; `signed` are the patient's plans."""
-    rows, total = _newest(session, patient, NEWEST)
+    rows = _newest(session, patient, NEWEST)
     about = {row.plan_id for row in rows}
     current = next((plan for plan in signed if plan.status == PlanStatus.ACTIVE), None)
     contents.read(session, [plan for plan in signed if plan is current or plan.id in about])
     return Summary(
         adherence=_adherence(session, patient, current, at=at) if current else None,
         reports=_readable(session, patient, rows, signed),
-        total=total,
+        total=session.scalar(HOW_MANY, scope.key(patient)) or 0,
     )
 
 
 def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableReport, ...]:
     """The patient's newest reports with the names of the exercises."""
-    rows, _ = _newest(session, patient, count)
+    rows = _newest(session, patient, count)
     about = {row.plan_id for row in rows}
     signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
     contents.read(session, signed)
@@ -105,27 +102,26 @@ def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableRepo
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether the patient has already reported for today."""
     day = patients.today(session, patient, at)
-    return bool(session.scalar(ON_DAY, {**_whose(patient), "day": day}))
+    return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
-def _newest(session: Session, patient: Patient, count: int) -> tuple[list[TrainingSession], int]:
-    """The newest of the patient's reports, and how many there are."""
-    found = session.execute(NEWEST_FIRST, {**_whose(patient), "count": count}).all()
-    return [row for row, _ in found], next((total for _, total in found), 0)
+def _newest(session: Session, patient: Patient, count: int) -> Sequence[TrainingSession]:
+    return session.scalars(NEWEST_FIRST, scope.key(patient) | {"count": count}).all()
 
 
 def _readable(
     session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Iterable[Plan]
 ) -> tuple[ReadableReport, ...]:
     known = {plan.id: plan for plan in signed}
-    names = {plan_id: contents.exercises(known[plan_id]) for plan_id in {row.plan_id for row in rows}}
+    items = {plan_id: contents.content(known[plan_id])["items"] for plan_id in {row.plan_id for row in rows}}
     outcomes = _outcomes(session, patient, rows)
+    zone = patients.zone(session, patient)
     return tuple(
         ReadableReport(
             row,
-            tuple((name, outcomes[row.id][item_id]) for item_id, name in names[row.plan_id].items()),
+            tuple((item["name"], outcomes[str(row.id)][item["id"]]) for item in items[row.plan_id]),
             known[row.plan_id].version,
-            adherence.is_late(row.trained_on, reported_on=patients.today(session, patient, row.reported_at)),
+            adherence.is_late(row.trained_on, reported_on=row.reported_at.astimezone(zone).date()),
         )
         for row in rows
     )
@@ -133,11 +129,11 @@ def _readable(
 
 def _outcomes(
     session: Session, patient: Patient, rows: Iterable[TrainingSession]
-) -> Mapping[UUID, Mapping[UUID, Outcome]]:
+) -> Mapping[str, Mapping[str, Outcome]]:
     """How each exercise went, by report. As columns: hundreds of entries make rows that nobody changes."""
     ids = [row.id for row in rows]
-    entries = session.execute(OUTCOMES, {"clinic_id": patient.clinic_id, "reports": ids})
-    found: dict[UUID, dict[UUID, Outcome]] = {}
+    entries = session.execute(OUTCOMES, {"clinic_id": patient.clinic_id, "ids": ids})
+    found: dict[str, dict[str, Outcome]] = {}
     for report_id, item_id, outcome in entries:
         found.setdefault(report_id, {})[item_id] = outcome
     return found
@@ -148,9 +144,5 @@ def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) 
         plans.began(session, plan),
         on=patients.today(session, patient, at),
         days_per_week=contents.content(plan)["days_per_week"],
-        trained_on=session.scalars(DAYS_DONE, {**_whose(patient), "plan_id": plan.id}),
+        trained_on=session.scalars(DAYS_TRAINED, scope.key(patient) | {"plan_id": plan.id}),
     )
-
-
-def _whose(patient: Patient) -> dict[str, UUID]:
-    return {"clinic_id": patient.clinic_id, "patient_id": patient.id}

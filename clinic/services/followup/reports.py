@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
@@ -21,11 +21,15 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import contents
-from clinic.services.record import lock, patients
+from clinic.services.record import lock, patients, scope
 
 OLDEST = timedelta(weeks=REPORT_WEEKS)
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
+)
+
+SENT = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession), TrainingSession.client_uuid == bindparam("client_uuid")
 )
 
 
@@ -65,13 +69,12 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
         effort=report.effort,
         note=report.note,
         reported_at=at,
-        entries=[
-            TrainingEntry(clinic_id=patient.clinic_id, item_id=item_id, outcome=outcome)
-            for item_id, outcome in report.outcomes.items()
-        ],
     )
     session.add(training)
     session.flush()
+    of_it = {"clinic_id": patient.clinic_id, "training_session_id": training.id}
+    entries = [of_it | {"item_id": item_id, "outcome": said} for item_id, said in report.outcomes.items()]
+    session.connection().execute(insert(TrainingEntry), entries)
     trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
     return True
 
@@ -100,9 +103,7 @@ def _is_score(said: int | None) -> bool:
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:
-    return session.scalar(
-        select(TrainingSession).where(*_of(patient), TrainingSession.client_uuid == client_uuid)
-    )
+    return session.scalar(SENT, scope.key(patient) | {"client_uuid": client_uuid})
 
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
@@ -117,7 +118,3 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
     )
     if before != report:
         raise InvalidInput({"client_uuid": ANOTHER})
-
-
-def _of(patient: Patient) -> tuple[ColumnElement[bool], ...]:
-    return (TrainingSession.clinic_id == patient.clinic_id, TrainingSession.patient_id == patient.id)

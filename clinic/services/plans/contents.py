@@ -1,7 +1,9 @@
 """What a signed plan holds: its snapshot and its PDF, each checked against its digest before anybody reads it.
 
-Nothing of it ever changes, so a snapshot that was read and checked is kept by its digest: a later page asks the
-database for the row alone.
+Nothing of it ever changes, so a snapshot that was read and checked is kept by its digest, and beside it what was
+made of it: a later page asks the database for the row alone.
+
+contents.made(plan, _exercises)     # what `_exercises` makes of the snapshot, the first time
 """
 
 from __future__ import annotations
@@ -9,8 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,25 +25,55 @@ from clinic.models import Plan
 NOT_THE_SIGNED = "The stored plan is not the one that was signed. Tell the clinic's administrator."
 MOST_KEPT = 64  # in each process, those used last
 
-_kept: OrderedDict[str, Mapping[str, Any]] = OrderedDict()
+Signed = Mapping[str, Any]
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 
 
-def content(plan: Plan) -> Mapping[str, Any]:
+@dataclass(frozen=True)
+class _Checked:
+    content: Signed
+    made: dict[object, Any] = field(default_factory=dict)
+
+
+_kept: OrderedDict[str, _Checked] = OrderedDict()
+
+
+def content(plan: Plan) -> Signed:
     """The plan's snapshot, to be read only; raises `ActionDenied` when the stored text is not what was signed."""
+    return _look_up(plan).content
+
+
+def made(
+    plan: Plan, make: Callable[Concatenate[Signed, Given], Made], *given: Given.args, **named: Given.kwargs
+) -> Made:
+    """What `make` makes of the snapshot and of the few things that it may be given, made once; to be read only."""
+    kept, key = _look_up(plan), (make, given, *named.items())
+    if key not in kept.made:
+        kept.made[key] = make(kept.content, *given, **named)
+    result: Made = kept.made[key]
+    return result
+
+
+def exercises(plan: Plan) -> Mapping[UUID, str]:
+    """The names of the plan's exercises by item id, in the plan's order."""
+    return made(plan, _exercises)
+
+
+def _exercises(content: Signed) -> Mapping[UUID, str]:
+    return {UUID(item["id"]): item["name"] for item in content["items"]}
+
+
+def _look_up(plan: Plan) -> _Checked:
     if plan.digest not in _kept:
         text = plan.snapshot.encode()
         if hashlib.sha256(text).hexdigest() != plan.digest:
             raise ActionDenied(NOT_THE_SIGNED)
-        _kept[plan.digest] = json.loads(text)
+        _kept[plan.digest] = _Checked(json.loads(text))
         if len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     _kept.move_to_end(plan.digest)
     return _kept[plan.digest]
-
-
-def exercises(plan: Plan) -> dict[UUID, str]:
-    """The names of the plan's exercises by item id, in the plan's order."""
-    return {UUID(item["id"]): item["name"] for item in content(plan)["items"]}
 
 
 def read(session: Session, plans: Iterable[Plan]) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
@@ -27,17 +27,13 @@ from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
-LATEST = select(func.max(Plan.version)).where(
-    Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id")
-)
 OF_PROGRAM = select(Plan).where(
     Plan.clinic_id == bindparam("clinic_id"), Plan.program_id == bindparam("program_id")
 )
-OF_PATIENT = (
-    select(Plan)
-    .where(Plan.clinic_id == bindparam("clinic_id"), Plan.patient_id == bindparam("patient_id"))
-    .order_by(Plan.version.desc())
-)
+NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
+IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
+LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
 def check_can_sign(
@@ -89,9 +85,9 @@ def get(session: Session, by: StaffMember, plan_id: UUID) -> Plan:
     return scope.get(session, Plan, by, plan_id)
 
 
-def own(session: Session, patient: Patient) -> Plan | None:
+def own(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan in force, shown to the patient whose it is, which is a read; none when there is none."""
-    plan = in_force(session, patient)
+    plan = in_force(session, patient, with_pdf=with_pdf)
     if plan is not None:
         ledger.note_read(session, plan, by=patient)
     return plan
@@ -108,7 +104,7 @@ def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:
     """All of the patient's plans, newest version first."""
-    return session.scalars(OF_PATIENT, {"clinic_id": patient.clinic_id, "patient_id": patient.id}).all()
+    return session.scalars(NEWEST_FIRST, scope.key(patient)).all()
 
 
 def of_program(session: Session, program: Program) -> Plan | None:
@@ -116,15 +112,9 @@ def of_program(session: Session, program: Program) -> Plan | None:
     return session.scalar(OF_PROGRAM, {"clinic_id": program.clinic_id, "program_id": program.id})
 
 
-def in_force(session: Session, patient: Patient) -> Plan | None:
+def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan the patient should follow now, if any."""
-    return session.scalar(
-        select(Plan).where(
-            Plan.clinic_id == patient.clinic_id,
-            Plan.patient_id == patient.id,
-            Plan.status == PlanStatus.ACTIVE,
-        )
-    )
+    return session.scalar(WITH_PDF if with_pdf else IN_FORCE, scope.key(patient))
 
 
 def began(session: Session, plan: Plan) -> date:
@@ -135,8 +125,7 @@ def began(session: Session, plan: Plan) -> date:
 
 def next_version(session: Session, patient: Patient) -> int:
     """The number the patient's next plan gets; versions start at 1 and are never used twice."""
-    latest = session.scalar(LATEST, {"clinic_id": patient.clinic_id, "patient_id": patient.id})
-    return (latest or 0) + 1
+    return (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
 
 
 def new_code() -> str:

@@ -18,12 +18,18 @@ from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, statements
+from clinic.services.record import lock, scope, statements
 
 NO_QUESTION = "This is not a question of the intake."
 A_CONDITION = "Record this under conditions, or in the intake."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS: dict[str, Fact | ProblemCode] = {**ANSWERED, **PROBLEMS}
+
+RED_FLAG_ANSWERS = (
+    select(FactRecord.name, FactRecord.answer)
+    .where(*scope.of_patient(FactRecord), FactRecord.name.in_(RED_FLAGS))
+    .order_by(FactRecord.number)
+)
 
 
 @dataclass(frozen=True)
@@ -53,16 +59,8 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
 
 def has_red_flag(session: Session, patient: Patient) -> bool:
     """Whether the newest answer to any red-flag question is yes."""
-    answered = session.execute(
-        select(FactRecord.name, FactRecord.answer)
-        .where(
-            FactRecord.clinic_id == patient.clinic_id,
-            FactRecord.patient_id == patient.id,
-            FactRecord.name.in_(RED_FLAGS),
-        )
-        .order_by(FactRecord.number)
-    )
-    return Reply.YES in {row.name: row.answer for row in answered}.values()
+    newest = {row.name: row.answer for row in session.execute(RED_FLAG_ANSWERS, scope.key(patient))}
+    return Reply.YES in newest.values()
 
 
 def newest_number(rows: Iterable[FactRecord]) -> int:

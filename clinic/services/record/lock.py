@@ -11,12 +11,13 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import case, literal
+from sqlalchemy import bindparam, case
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Stale
 from clinic.models import Patient, Person
 from clinic.services.access import guard
+from clinic.services.access.guard import Move
 
 
 class Part(StrEnum):
@@ -25,6 +26,17 @@ class Part(StrEnum):
     DETAILS = "details_revision"
     GOALS = "goals_revision"
     CONSULTS = "consults_revision"
+
+
+AT = bindparam("at", type_=Patient.newest_at.type)
+NEXT = {
+    "counter": Patient.counter + 1,
+    "newest_at": case((Patient.newest_at > AT, Patient.newest_at), else_=AT),
+}
+MOVES: dict[Part | None, Move] = {
+    None: guard.moving(Patient, "counter", NEXT),
+    **{part: guard.moving(Patient, part, {**NEXT, part: NEXT["counter"]}) for part in Part},
+}
 
 
 def take(
@@ -40,11 +52,7 @@ def take(
 
     Raises `Stale` where the part is no longer as it was `seen`.
     """
-    later = case((Patient.newest_at > at, Patient.newest_at), else_=literal(at, Patient.newest_at.type))
-    number = Patient.counter + 1
-    values = {"counter": number, "newest_at": later} | ({part.value: number} if part else {})
-    column = part.value if part else "counter"
-    guard.move(session, patient, column=column, seen=seen if part else None, values=values, by=by)
+    guard.make(session, patient, MOVES[part], seen=seen if part else None, by=by, at=at)
     return patient.counter
 
 

@@ -48,8 +48,12 @@ def therapists(session: Session, by: StaffMember) -> Sequence[StaffMember]:
 
 def today(session: Session, by: StaffMember | Patient, at: datetime) -> date:
     """The calendar day at the clinic, where "today" can be a day ahead of or behind UTC."""
-    clinic = session.get_one(Clinic, by.clinic_id)
-    return at.astimezone(ZoneInfo(clinic.timezone)).date()
+    return at.astimezone(zone(session, by)).date()
+
+
+def zone(session: Session, by: StaffMember | Patient) -> ZoneInfo:
+    """The clinic's time zone."""
+    return ZoneInfo(session.get_one(Clinic, by.clinic_id).timezone)
 
 
 def register(session: Session, *, details: Details, by: StaffMember, at: datetime) -> Patient:

@@ -1,15 +1,22 @@
-"""The one way to a record by its id: the clinic's own, for those who may see patients, and noted as read."""
+"""The one way to a record by its id: the clinic's own, for those who may see patients, and noted as read.
+
+And what every statement about one patient asks for, so that it can be made once, as a constant of its module:
+
+IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+session.scalar(IN_FORCE, scope.key(patient))
+"""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
 from clinic.domain.roles import Action
-from clinic.models import StaffMember
+from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Readable
@@ -24,3 +31,13 @@ def get(session: Session, kind: type[Wanted], by: StaffMember, record_id: UUID) 
         raise NotFound
     ledger.note_read(session, found, by=by)
     return found
+
+
+def of_patient(kind: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows of one patient, whose `key` comes with the statement when it is asked."""
+    return kind.clinic_id == bindparam("clinic_id"), kind.patient_id == bindparam("patient_id")
+
+
+def key(patient: Patient) -> dict[str, UUID]:
+    """Which patient a statement is about."""
+    return {"clinic_id": patient.clinic_id, "patient_id": patient.id}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, url_for
+from flask import Response, current_app, render_template, url_for
+from flask_babel import get_locale
+from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
@@ -28,15 +30,27 @@ def plan() -> str:
         "portal/plan.html",
         plan=found,
         content=contents.content(found),
-        drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
+        words=contents.made(
+            found,
+            _words,
+            language=str(get_locale()),
+            drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
+        ),
         red_flag=red_flag,
         today_reported=reported.today(session, patient, at=auth.now()),
     )
 
 
+def _words(content: contents.Signed, *, language: str, drawings: str) -> Markup:
+    """What was signed, in the language of this request; a template that knows nothing else of it."""
+    del language  # templates ask for it themselves
+    template = current_app.jinja_env.get_template("portal/_words.html")
+    return Markup(template.render(content=content, drawings=drawings))  # noqa: S704 - what a template of ours escaped
+
+
 @blueprint.get("/plan.pdf")
 def plan_pdf() -> Response:
-    found = plans.own(db.get_session(), auth.patient())
+    found = plans.own(db.get_session(), auth.patient(), with_pdf=True)
     if found is None:
         raise NotFound
     response = Response(contents.pdf(found), mimetype="application/pdf")

@@ -70,16 +70,21 @@ def sent() -> MultiDict[str, str]:
 
 def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportForm:
     """The form for this plan, filled with what was sent, or new for today."""
-    answered = bool(given.get("everything"))
-    required = Optional() if answered else InputRequired(gettext("Say how this one went."))
-    questions = {
-        name_of(item_id): RadioField(name, choices=OUTCOMES, validators=[required])
-        for item_id, name in contents.exercises(plan).items()
-    }
-    form_class = type("PlanReportForm", (ReportForm,), questions)
+    form_class = contents.made(plan, _form_class, answered=bool(given.get("everything")))
     fresh = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
-    form: ReportForm = form_class(formdata=given or None, data=None if given else fresh)
-    return form
+    return form_class(formdata=given or None, data=None if given else fresh)
+
+
+def _form_class(content: contents.Signed, *, answered: bool) -> type[ReportForm]:
+    """Where one button `answered` them all, nobody looks at what else was said of each."""
+    required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
+    questions = {
+        name_of(UUID(item["id"])): RadioField(
+            item["name"], choices=OUTCOMES, validators=[required], validate_choice=not answered
+        )
+        for item in content["items"]
+    }
+    return type("PlanReportForm", (ReportForm,), questions)
 
 
 def report_of(form: ReportForm, plan: Plan) -> Report:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Side
+from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import AuditEvent, Plan
 from clinic.services.plans import contents, plans
-from tests import factories
+from tests import browser, factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -157,10 +158,21 @@ def test_a_page_that_stays_open_keeps_its_drawings_until_the_plan_is_withdrawn(
     assert client.get(after).status_code == 404
 
 
-def test_a_page_of_eight_exercises_is_small(client: FlaskClient, clock: Clock, desk: Desk) -> None:
+def test_a_page_of_eight_exercises_is_small_whatever_it_has_to_say(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all()
     plan = desk.sign(desk.draft(*EIGHT))
     desk.session.commit()
-    for reader in PAGE:
-        assert len(opened(client, desk, reader, plan).encode()) <= PLAN_PAGE
+    assert len(opened(client, desk, "alice", plan).encode()) <= PLAN_PAGE
+
+    sign_in(client, desk.pat)
+    done = browser.controls(client.get("/my/report").text) | {"everything": "done"}
+    assert client.post("/my/report", data=done).status_code == 303
+    desk.answer_all(**dict.fromkeys(RED_FLAGS, "yes"))
+    desk.session.commit()
+    page = client.get("/my/").text
+    for said in ("Do not do your exercises", "You have reported for today", "Thank you"):
+        assert said in page
+    assert len(page.encode()) <= PLAN_PAGE

@@ -148,3 +148,18 @@ def test_contents_are_read_at_once(desk: Desk, plan: Plan, second: Plan) -> None
     contents.read(desk.session, iter(both))
     assert all("snapshot" in vars(one) for one in both)
     contents.read(desk.session, [])
+
+
+def test_what_is_made_of_a_plan_is_made_once_for_what_it_is_given(
+    desk: Desk, plan: Plan, second: Plan
+) -> None:
+    made = []
+
+    def title(content: contents.Signed, *, language: str) -> str:
+        made.append(f"{content['plan']['version']} {language}")
+        return made[-1]
+
+    wanted = [(plan, "en"), (plan, "de"), (second, "en"), (plan, "en"), (plan, "de")]
+    said = [contents.made(of, title, language=language) for of, language in wanted]
+    assert said == ["1 en", "1 de", "2 en", "1 en", "1 de"]
+    assert made == ["1 en", "1 de", "2 en"]

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from flask import Flask, abort, redirect, render_template_string
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader
 from werkzeug.exceptions import TooManyRequests
 from wtforms import BooleanField, DateField, IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -19,7 +19,7 @@ from clinic.domain.library.vocabulary import Mark
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 from clinic.settings import ROOT, Settings
-from clinic.web import errors, formatting, headers
+from clinic.web import errors, formatting, headers, templates
 from clinic.web.forms import Form, page
 
 PLACES = (
@@ -98,11 +98,10 @@ def raising(error: Exception):
 
 def make_app(*, production: bool = False) -> Flask:
     app = Flask("clinic", static_folder=str(ROOT / "clinic/static"))
-    app.jinja_loader = ChoiceLoader(
-        [FileSystemLoader(ROOT / "templates"), DictLoader({"example.html": FORM_EXAMPLE})]
-    )
-    app.jinja_env.undefined = StrictUndefined
     app.config.update(SECRET_KEY="secret", SETTINGS=settings(production=production), MAX_CONTENT_LENGTH=2000)
+    templates.init_app(app)
+    assert app.jinja_loader
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, DictLoader({"example.html": FORM_EXAMPLE})])
     LoginManager(app).user_loader(lambda _token: None)
     CSRFProtect(app)
     headers.init_app(app)
