@@ -157,7 +157,7 @@ def test_what_cannot_be_made_is_tried_again_later_and_then_refused(
     assert ended.refusal.startswith("The document could not be made, so nothing was signed. Sign again;")
     assert stored(engine, select(Program.status)) == ["draft"]
     assert f"signing {signing.id} failed (3 of 3 times): RenderingError" in caplog.text
-    assert "in render" in caplog.text
+    assert "in crash" in caplog.text
     assert "Pat Patient" not in caplog.text
 
 
