@@ -50,13 +50,13 @@ def work(parent: int | None) -> None:
     beside = parent is not None  # Ctrl-C reaches whom it runs beside as well, who then ends it
     for number in (signal.SIGTERM,) if beside else (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopped.append(number))
-    os.nice(YIELDS)
     settings = connection.settings(create=False)
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)
         _is_due(engine, _now)  # a database that cannot be read is said at once
         if not beside:
             click.echo(READY)
+        os.nice(YIELDS)
         run(engine, settings, until=lambda: bool(stopped) or parent not in (None, os.getppid()))
 
 

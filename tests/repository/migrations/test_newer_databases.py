@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -48,9 +49,10 @@ def newer(create_database: CreateDatabase) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("command", OPENING)
 def test_a_newer_database_ends_the_command_in_a_sentence(newer: Engine, command: str) -> None:
+    before = os.nice(0)
     answer = CliRunner().invoke(main, OPENING[command], env=data.environment(newer))
 
-    assert answer.exit_code == 1
+    assert (answer.exit_code, os.nice(0)) == (1, before)
     assert answer.output == f"Error: {migrations.NEWER.format(found='9999', head=migrations.newest())}\n"
 
 
