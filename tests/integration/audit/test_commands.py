@@ -72,7 +72,7 @@ def test_init_refuses_what_no_plan_can_hold(session: Session, option: str, sente
     assert session.scalars(select(Clinic)).all() == []
 
 
-@pytest.mark.parametrize("name", ["\udcff", "Lake\nside", "\x1b[31mLakeside"])
+@pytest.mark.parametrize("name", ["Lake\u2028side", "Lake\nside", "\x1b[31mLakeside"])
 def test_init_refuses_a_name_that_no_list_could_show(session: Session, name: str) -> None:
     answer = run(*FOUND[:2], name, *FOUND[3:])
     assert answer.exit_code == 1
