@@ -131,6 +131,11 @@ def test_limits_recorded_later_bind_although_the_day_they_name_is_earlier(findin
         id="bound",
     )
     assert consults.covering(findings[0], [free, bound], on=TODAY) == bound
+    newer = replace(bound, number=10, id="bound again")
+    for recorded in ([free, bound, newer], [newer, bound, free]):
+        assert consults.covering(findings[0], recorded, on=TODAY) == newer
+    of_today = replace(bound, held_on=TODAY, number=6, id="of today")
+    assert consults.covering(findings[0], [of_today, bound], on=TODAY) == of_today
 
 
 def test_an_older_permission_does_not_come_back_when_a_later_one_expires(findings, consult):
