@@ -120,17 +120,18 @@ def covering(
         and not consult.is_withdrawn
         and (consult.decision is Decision.DO_NOT_PROCEED or _may_permit(consult, finding, second_opinion))
     ]
-    last = max(spoken, key=lambda consult: (consult.held_on, STRICTNESS[consult.decision]), default=None)
-    while last and (stricter := _recorded_after_it(last, spoken)):
-        last = stricter
+    last = max(spoken, key=_latest, default=None)
+    while last and (overruling := [one for one in spoken if _overrules(one, last)]):
+        last = max(overruling, key=_latest)
     return last if last and last.covers(finding, on) else None
 
 
-def _recorded_after_it(last: Consult, spoken: Iterable[Consult]) -> Consult | None:
-    """The stricter consult that was recorded last after this one, if there is any."""
-    later = (one for one in spoken if one.number > last.number)
-    stricter = (one for one in later if STRICTNESS[one.decision] > STRICTNESS[last.decision])
-    return max(stricter, key=lambda one: one.number, default=None)
+def _latest(consult: Consult) -> tuple[date, int, int]:
+    return consult.held_on, STRICTNESS[consult.decision], consult.number
+
+
+def _overrules(one: Consult, other: Consult) -> bool:
+    return one.number > other.number and STRICTNESS[one.decision] > STRICTNESS[other.decision]
 
 
 def _may_permit(consult: Consult, finding: Finding, second_opinion: Collection[str]) -> bool:

@@ -121,6 +121,17 @@ def test_a_refusal_recorded_later_counts_although_the_day_it_names_is_earlier(fi
     assert still_open(findings, permission, replace(refusal, is_withdrawn=True)) == []
 
 
+def test_an_older_permission_takes_nothing_from_the_refusal_that_followed_it(findings, consult):
+    """What is told last, of a day before the refusal, does not win because a permission stands beside both."""
+    permission = replace(consult, number=6)
+    refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, held_on=TODAY - timedelta(days=1), number=8)
+    told_last = replace(
+        consult, decision=Decision.PROCEED_WITH_LIMITS, held_on=TODAY - timedelta(days=3), number=10
+    )
+    assert still_open(findings, refusal, told_last) == BOTH
+    assert still_open(findings, permission, refusal, told_last) == BOTH
+
+
 def test_limits_recorded_later_bind_although_the_day_they_name_is_earlier(findings, consult):
     free = replace(consult, number=6)
     bound = replace(
