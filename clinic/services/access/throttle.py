@@ -137,8 +137,7 @@ def _wait(session: Session, bucket: Bucket, at: datetime) -> timedelta:
         .where(
             SignInFailure.bucket == bucket.key,
             SignInFailure.at > at - limit.within,
-            SignInFailure.at
-            <= at + TOLERANCE,  # what a clock ahead counted would keep its owner out until then
+            SignInFailure.at <= at + TOLERANCE,  # or a clock that was ahead would keep its owner out
         )
         .order_by(SignInFailure.at.desc())
         .offset(limit.failures - 1)

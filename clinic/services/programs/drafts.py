@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, Side, as_dict, check, describe, from_dict
@@ -40,11 +40,7 @@ CHANGED_ELSEWHERE = (
 )
 OPEN = (
     select(Program)
-    .where(
-        Program.clinic_id == bindparam("clinic_id"),
-        Program.patient_id == bindparam("patient_id"),
-        Program.status == ProgramStatus.DRAFT,
-    )
+    .where(*scope.of_patient(Program), Program.status == ProgramStatus.DRAFT)
     .order_by(Program.number.desc())
     .limit(1)
 )
@@ -70,7 +66,7 @@ def of_patient(session: Session, patient: Patient) -> Sequence[Program]:
 
 def open_draft(session: Session, patient: Patient) -> Program | None:
     """The draft that the patient has open, if any."""
-    return session.scalar(OPEN, {"clinic_id": patient.clinic_id, "patient_id": patient.id})
+    return session.scalar(OPEN, scope.key(patient))
 
 
 def preview(program: Program, entries: Mapping[UUID, Entry]) -> list[tuple[str, str, str]]:

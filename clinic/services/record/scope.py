@@ -8,6 +8,7 @@ session.scalar(IN_FORCE, scope.key(patient))
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -38,6 +39,20 @@ def of_patient(kind: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return kind.clinic_id == bindparam("clinic_id"), kind.patient_id == bindparam("patient_id")
 
 
+def of_patients(kind: Any) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows of several patients, whose `keys` come with the statement."""
+    return (
+        kind.clinic_id.in_(bindparam("clinics", expanding=True)),
+        kind.patient_id.in_(bindparam("patients", expanding=True)),
+    )
+
+
 def key(patient: Patient) -> dict[str, UUID]:
     """Which patient a statement is about."""
     return {"clinic_id": patient.clinic_id, "patient_id": patient.id}
+
+
+def keys(patients: Collection[Patient]) -> dict[str, list[UUID]]:
+    """Which patients a statement is about."""
+    clinics = {patient.clinic_id for patient in patients}
+    return {"clinics": list(clinics), "patients": [patient.id for patient in patients]}

@@ -12,23 +12,14 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
+from clinic.services.record import scope
 
 Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
 
 
-def _about_patients(kind: type[Stated]) -> Select[Stated]:
-    return (
-        select(kind)
-        .where(
-            kind.clinic_id.in_(bindparam("clinics", expanding=True)),
-            kind.patient_id.in_(bindparam("patients", expanding=True)),
-        )
-        .order_by(kind.number)
-    )
-
-
 ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
-    kind: _about_patients(kind) for kind in (Goal, ProblemRecord, FactRecord)
+    kind: select(kind).where(*scope.of_patients(kind)).order_by(kind.number)
+    for kind in (Goal, ProblemRecord, FactRecord)
 }
 STAFF_NAMES = select(StaffMember.id, StaffMember.name).where(
     StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))
@@ -66,8 +57,7 @@ def of_patients(
     session: Session, kind: type[Stated], patients: Collection[Patient]
 ) -> Mapping[UUID, list[Stated]]:
     """Everything said of this kind about each of the patients, by their id, oldest first."""
-    clinics, ids = {patient.clinic_id for patient in patients}, [patient.id for patient in patients]
-    rows = session.scalars(ABOUT_PATIENTS[kind], {"clinics": clinics, "patients": ids})
+    rows = session.scalars(ABOUT_PATIENTS[kind], scope.keys(patients))
     found: dict[UUID, list[Stated]] = {}
     for row in rows:
         found.setdefault(row.patient_id, []).append(row)

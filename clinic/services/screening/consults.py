@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain import limits
@@ -24,12 +24,7 @@ from clinic.services.record import lock, patients, scope
 from clinic.services.record.lock import Part
 
 OF_PATIENTS = (
-    select(ConsultRecord)
-    .where(
-        ConsultRecord.clinic_id.in_(bindparam("clinics", expanding=True)),
-        ConsultRecord.patient_id.in_(bindparam("patients", expanding=True)),
-    )
-    .order_by(ConsultRecord.number.desc())
+    select(ConsultRecord).where(*scope.of_patients(ConsultRecord)).order_by(ConsultRecord.number.desc())
 )
 
 
@@ -40,9 +35,8 @@ def of_patient(session: Session, patient: Patient) -> Sequence[ConsultRecord]:
 
 def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, Sequence[ConsultRecord]]:
     """Every consult of each of the patients, by their id, newest first."""
-    clinics = {patient.clinic_id for patient in patients}
     held: dict[UUID, list[ConsultRecord]] = {patient.id: [] for patient in patients}
-    for row in session.scalars(OF_PATIENTS, {"clinics": clinics, "patients": list(held)}):
+    for row in session.scalars(OF_PATIENTS, scope.keys(patients)):
         held[row.patient_id].append(row)
     return held
 
