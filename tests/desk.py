@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.plans.signing import reviewed
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
-from clinic.models import ConsultRecord, Patient, Plan, Program, Signing, StaffMember
+from clinic.models import (
+    ConsultRecord,
+    ExerciseRevision,
+    Patient,
+    Plan,
+    Program,
+    ProgramItem,
+    Signing,
+    StaffMember,
+)
 from clinic.services.library import public
 from clinic.services.plans import preparing, signings
 from clinic.services.programs import drafts
@@ -107,10 +116,22 @@ class Desk:
             self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
         )
 
-    def reviewed(self, program: Program) -> str:
-        """What stands for the record and the findings as they are, as the sign page sends it back."""
+    def shown(self, program: Program) -> dict[str, Any]:
+        """What stands for the program, the record and the findings as they are, as the sign page sends it back."""
         self.session.refresh(self.pat)
-        return reviewed(self.pat.counter, self.assess(program))
+        seen = reviewed(self.pat.counter, self.assess(program))
+        return {"revision": program.revision, "reviewed": seen}
+
+    def add_unreadable(self, program: Program) -> None:
+        """The program gets an exercise whose text is damaged."""
+        row = ExerciseRevision(
+            slug="lost", number=1, digest="1" * 64, content={"slug": "lost"}, loaded_at=NOW
+        )
+        self.session.add(row)
+        self.session.flush()
+        place = {"clinic_id": program.clinic_id, "position": 1 + len(program.items), "slug": "lost"}
+        program.items.append(ProgramItem(**place, exercise_revision_id=row.id, dosage={}))
+        self.session.flush()
 
     def request(self, program: Program, **changes: object) -> Signing:
         """Alice signs, and goes on: the document is not made yet."""
@@ -128,8 +149,7 @@ class Desk:
         return {
             "paper": "a4",
             "cautions_acknowledged": True,
-            "revision": program.revision,
-            "reviewed": self.reviewed(program),
+            **self.shown(program),
             "settings": self.settings,
             "by": self.alice,
             "at": NOW,

@@ -1,5 +1,7 @@
 """What the application relies on, on SQLite and on PostgreSQL alike."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -45,7 +47,9 @@ def test_on_postgresql_the_application_signs_in_as_an_ordinary_role(session: Ses
     assert session.scalar(text("SELECT usesuper FROM pg_user WHERE usename = current_user")) is False
 
 
-def test_a_session_that_read_waits_for_nobody_until_it_writes(engine: Engine, session: Session) -> None:
+@contextmanager
+def renamed_meanwhile(engine: Engine, session: Session) -> Iterator[tuple[Session, Clinic]]:
+    """A session that read a clinic, which another one then renamed from Riverside to Hillside."""
     session.add(Clinic(name="Riverside", created_at=NOW))
     session.commit()
     with open_session(engine, writes=False) as reader:
@@ -53,7 +57,11 @@ def test_a_session_that_read_waits_for_nobody_until_it_writes(engine: Engine, se
         with open_session(engine, writes=True) as writer:
             writer.execute(update(Clinic).values(name="Hillside"))
             writer.commit()
+        yield reader, found
 
+
+def test_a_session_that_read_waits_for_nobody_until_it_writes(engine: Engine, session: Session) -> None:
+    with renamed_meanwhile(engine, session) as (reader, found):
         reader.execute(update(Clinic).values(address="1 River Road"))
         reader.refresh(found)
         assert (found.name, found.address) == ("Hillside", "1 River Road")
@@ -61,14 +69,7 @@ def test_a_session_that_read_waits_for_nobody_until_it_writes(engine: Engine, se
 
 
 def test_what_is_read_after_a_row_was_locked_is_as_it_is_now(engine: Engine, session: Session) -> None:
-    session.add(Clinic(name="Riverside", created_at=NOW))
-    session.commit()
-    with open_session(engine, writes=False) as reader:
-        found = reader.scalars(select(Clinic)).one()
-        with open_session(engine, writes=True) as writer:
-            writer.execute(update(Clinic).values(name="Hillside"))
-            writer.commit()
-
+    with renamed_meanwhile(engine, session) as (reader, found):
         reader.get_one(Clinic, found.id, with_for_update=True)
         assert reader.scalar(select(Clinic.name)) == "Hillside"
 

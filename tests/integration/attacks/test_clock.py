@@ -57,7 +57,7 @@ def test_a_red_flag_stands_although_the_clock_was_set_back_before_it_was_answere
 def test_nothing_is_signed_by_a_clock_that_stands_before_the_record(
     desk: Desk, program: Program, client: FlaskClient, clock: Clock
 ) -> None:
-    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    read = desk.shown(program)
     desk.session.commit()
     form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address = f"/programs/{program.id}/sign"

@@ -117,7 +117,7 @@ def test_a_server_whose_clock_is_ahead_writes_while_somebody_signs(
 ) -> None:
     desk.answer_all()
     program, client = desk.draft(HARMLESS), browser(app, desk.alice)
-    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    read = desk.shown(program)
     form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address = f"/programs/{program.id}/sign"
     desk.session.commit()

@@ -217,7 +217,7 @@ def test_who_may_no_longer_while_the_signature_waits_has_not_signed(
     program = desk.draft(HARMLESS)
     desk.session.commit()
     client, key = browser(app, desk.alice), (desk.pat.clinic_id, desk.pat.id)
-    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    read = desk.shown(program)
     form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address, details = f"/programs/{program.id}/sign", f"/patients/{desk.pat.id}/edit"
     ada, alice = ((desk.pat.clinic_id, person.id) for person in (desk.people.ada, desk.alice))

@@ -45,7 +45,7 @@ def test_without_the_signers_password_nothing_is_signed(
     sentence: str,
 ) -> None:
     sign_in(client, desk.alice)
-    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    read = desk.shown(program)
     desk.session.commit()
     form = {**read, "paper": "a4", "cautions": "y", **given}
     refused = client.post(f"/programs/{program.id}/sign", data=form)
@@ -65,7 +65,7 @@ def test_with_the_password_the_plan_is_signed(
     work: Callable[[], int],
 ) -> None:
     sign_in(client, desk.alice)
-    read = {"revision": program.revision, "reviewed": desk.reviewed(program)}
+    read = desk.shown(program)
     desk.session.commit()
     form = {**read, "paper": "a4", "password": PASSWORD}
     signed = client.post(f"/programs/{program.id}/sign", data=form)

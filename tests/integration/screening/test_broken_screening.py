@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete
 
 from clinic.domain.screening.assessment import FAILURE
-from clinic.models import ConsultRecord, ExerciseRevision, Program, ProgramItem, RulebookRevision
+from clinic.models import ConsultRecord, Program, RulebookRevision
 from clinic.services.programs import drafts
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
@@ -34,15 +34,7 @@ def spoil_dosage(desk: Desk, program: Program) -> None:
 
 
 def spoil_exercise(desk: Desk, program: Program) -> None:
-    row = ExerciseRevision(slug="lost", number=1, digest="1" * 64, content={"slug": "lost"}, loaded_at=NOW)
-    desk.session.add(row)
-    desk.session.flush()
-    program.items.append(
-        ProgramItem(
-            clinic_id=program.clinic_id, position=9, slug="lost", exercise_revision_id=row.id, dosage={}
-        )
-    )
-    desk.session.flush()
+    desk.add_unreadable(program)
 
 
 def unload_rules(desk: Desk) -> None:

@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from clinic.domain.errors import InvalidInput
 from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.consults import ConsultKind
-from clinic.models import ExerciseRevision, ProgramItem
 from clinic.services.programs import drafts
 from clinic.services.screening import consult_flags, rulebooks
 from tests.desk import HARMLESS, Desk
@@ -80,15 +79,7 @@ def test_a_draft_whose_exercise_cannot_be_read_hides_no_other(flagged: Desk) -> 
     flagged.draft(HARMLESS)
     quinn = patient(flagged.session, flagged.alice, "Quinn Quiet")
     unreadable = drafts.start(flagged.session, patient=quinn, by=flagged.alice, at=NOW)
-    row = ExerciseRevision(slug="lost", number=1, digest="1" * 64, content={"slug": "lost"}, loaded_at=NOW)
-    flagged.session.add(row)
-    flagged.session.flush()
-    unreadable.items.append(
-        ProgramItem(
-            clinic_id=quinn.clinic_id, position=1, slug="lost", exercise_revision_id=row.id, dosage={}
-        )
-    )
-    flagged.session.flush()
+    flagged.add_unreadable(unreadable)
 
     first, second = consult_flags.waiting(flagged.session, flagged.alice, at=NOW)
     assert "Herniated disc, low back" in first.titles
