@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gc
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from clinic.services.screening import rulebooks
 from clinic.settings import ROOT, Settings
 from clinic.turns import InTurns
 
+STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
@@ -35,6 +37,11 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, settings: Settings, bind: str, workers: int, greeting: str) -> None:
         self.settings, self.bind, self.workers, self.greeting = settings, bind, workers, greeting
         super().__init__()
+        # A process that was just forked would lose the one signal that ends it: it is held until there is who hears it.
+        os.register_at_fork(
+            before=lambda: signal.pthread_sigmask(signal.SIG_BLOCK, STOPS),
+            after_in_parent=lambda: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
+        )
 
     def load_config(self) -> None:
         options: dict[str, Any] = {
@@ -51,6 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "loglevel": "warning",
             "when_ready": lambda _server: click.echo(self.greeting),
             "pre_fork": lambda _server, _worker: gc.freeze(),
+            "post_worker_init": lambda _worker: signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS),
         }
         for name, value in options.items():
             self.cfg.set(name, value)

@@ -51,7 +51,7 @@ class Started:
 
     def __exit__(self, *_: object) -> None:
         self.process.terminate()
-        self.process.communicate(timeout=30)
+        self.process.communicate(timeout=60)
 
     def wait(self, words: re.Pattern[str]) -> re.Match[str]:
         """Read what it says until the words are found."""

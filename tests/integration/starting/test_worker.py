@@ -85,6 +85,25 @@ def test_a_server_that_leaves_it_to_somebody_else_starts_none(folder: Path) -> N
         assert [command for _, command in below(server.process.pid) if " work " in command] == []
 
 
+SLOW = """
+import time
+from gunicorn import util
+seed = util.seed
+util.seed = lambda: (time.sleep(2), seed())
+"""
+
+
+def test_a_server_is_stopped_at_once_while_its_processes_begin(folder: Path) -> None:
+    (folder / "sitecustomize.py").write_text(SLOW)
+    words = ("serve", "--bind", "127.0.0.1:0", "--workers", "1", "--no-worker")
+    with Started(folder, *words, PYTHONPATH=str(folder)) as server:
+        server.url()
+        assert eventually(lambda: list(below(server.process.pid)))
+        server.process.terminate()
+        server.process.wait(15)  # gunicorn gives one that does not hear it 30 s
+    (folder / "sitecustomize.py").unlink()
+
+
 def test_a_server_for_those_who_change_the_code_has_one_too(folder: Path) -> None:
     with Started(folder, "dev", "--bind", "127.0.0.1:0") as server:
         server.url()
