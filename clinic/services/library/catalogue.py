@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, cast, func, select, union_all
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select, union_all
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -40,12 +40,18 @@ class Prepared:
     behind: Mapping[str, str]
 
 
+def _ids(model: type[Revision], *where: ColumnElement[bool]) -> Select[tuple[str | None]]:
+    """In one text, in an order that the database may not choose."""
+    ids = select(cast(model.id, String).label("id")).where(*where).order_by(model.id).subquery()
+    return select(func.aggregate_strings(ids.c.id, " "))
+
+
 IDS = union_all(
-    select(func.aggregate_strings(cast(ExerciseRevision.id, String), " ")).where(
-        ExerciseRevision.retired_on.is_(None)
-    ),
-    select(func.aggregate_strings(cast(OwnExerciseRevision.id, String), " ")).where(
-        OwnExerciseRevision.clinic_id == bindparam("clinic_id"), OwnExerciseRevision.retired_at.is_(None)
+    _ids(ExerciseRevision, ExerciseRevision.retired_on.is_(None)),
+    _ids(
+        OwnExerciseRevision,
+        OwnExerciseRevision.clinic_id == bindparam("clinic_id"),
+        OwnExerciseRevision.retired_at.is_(None),
     ),
 )
 IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("slugs", expanding=True)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
+from clinic.models import ExerciseRevision
 from clinic.services.library import catalogue, public, revisions
-from tests.factories import NOW
+from tests.factories import NOW, People
 
 
 def test_what_was_read_once_is_not_asked_for_again(session: Session) -> None:
@@ -19,6 +20,14 @@ def test_what_was_read_once_is_not_asked_for_again(session: Session) -> None:
 
     assert catalogue.library(session) == first
     assert len(asked) == 1
+
+
+def test_a_library_is_the_same_wherever_the_database_keeps_its_rows(session: Session, people: People) -> None:
+    public.sync(session, at=NOW)
+    before = catalogue.state(session, people.clinic.id)
+    first = ExerciseRevision.id == select(ExerciseRevision.id).limit(1).scalar_subquery()
+    session.execute(update(ExerciseRevision).where(first).values(loaded_at=NOW))  # PostgreSQL moves it
+    assert catalogue.state(session, people.clinic.id) == before
 
 
 def test_the_first_text_makes_room_for_the_one_too_many() -> None:
