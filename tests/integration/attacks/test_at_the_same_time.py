@@ -9,11 +9,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied
+from clinic.domain.plans.signing import SEEN_OTHERWISE
 from clinic.models import Plan, Program
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
@@ -29,9 +30,9 @@ on_postgresql = pytest.mark.parametrize(
 
 def elsewhere(desk: Desk, session: Session) -> Desk:
     """The same desk seen through another database session."""
-    people = desk.people
-    fresh = {name: session.merge(getattr(people, name), load=True) for name in ("alice", "pat")}
-    return Desk(session, desk.settings, replace(people, **fresh))
+    known = {name: inspect(getattr(desk.people, name)) for name in ("alice", "pat")}
+    fresh = {name: session.get_one(row.mapper, row.identity) for name, row in known.items()}
+    return Desk(session, desk.settings, replace(desk.people, **fresh))
 
 
 def at_once(engine: Engine, desk: Desk, acts: Sequence[Callable[[Desk], Any]]) -> list[Any]:
@@ -115,12 +116,11 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
 ) -> None:
     first = desk.sign(program)
     following = desk.draft()
+    page = desk.shown(following)
     desk.session.commit()
-    revision = following.revision
 
     def sign(there: Desk) -> int:
-        mine = drafts.get(there.session, there.alice, following.id)
-        return there.sign(mine, revision=revision).version
+        return there.sign(drafts.get(there.session, there.alice, following.id), **page).version
 
     def withdraw(there: Desk) -> str:
         mine = plans.get(there.session, there.alice, first.id)
@@ -128,5 +128,10 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
         return "withdrawn"
 
     signed, withdrawn = at_once(engine, desk, [sign, withdraw])
-    assert signed == 2
-    assert withdrawn in ("withdrawn", "This plan is already replaced.")
+    assert (signed, withdrawn) in (
+        (2, "This plan is already replaced."),
+        (SEEN_OTHERWISE, "withdrawn"),
+    )
+    desk.session.expire_all()
+    if signed != 2:
+        assert desk.sign(following).version == 2
