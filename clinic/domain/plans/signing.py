@@ -118,7 +118,7 @@ def check_can_sign(
 
 def changed(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """The sentence that names what is not as it was when it was signed; both are snapshots of the same plan."""
-    parts = dict.fromkeys(PARTS.get(part, part) for part in now if frozen.get(part) != now[part])
+    parts = dict.fromkeys(name for part, name in PARTS.items() if frozen.get(part) != now.get(part))
     *others, last = parts or ["something"]
     what = f"{', '.join(others)} and {last}" if others else last
     return RECORD_CHANGED.format(what=what[0].upper() + what[1:])

@@ -16,7 +16,7 @@ from clinic.cli.worker.work import make_one
 from clinic.db import open_session, transaction
 from clinic.documents import handout
 from clinic.models import AuditEvent, Plan, Program, Signing
-from clinic.services.plans import leases, preparing
+from clinic.services.plans import leases, preparing, signings
 from clinic.services.plans.leases import MOST_ATTEMPTS, PAUSE, TERM, Lease
 from clinic.services.plans.preparing import Content
 from tests.desk import HARMLESS, Desk
@@ -137,6 +137,33 @@ def test_the_one_that_waits_longest_is_taken_first(desk: Desk, engine: Engine, s
     got = take(engine, "one", NOW + timedelta(seconds=9))
     assert got
     assert got.id == program.id
+
+
+def test_what_is_settled_is_due_to_nobody(desk: Desk, engine: Engine, signing: Signing) -> None:
+    with transaction(engine) as session:
+        assert leases.is_due(session, at=NOW)
+        assert signings.waiting(session, session.get_one(Program, (signing.clinic_id, signing.program_id)))
+    lease = take(engine, "one")
+    assert lease
+    with transaction(engine) as session:
+        assert not leases.is_due(session, at=NOW)
+        leases.refuse(session, lease, sentence="No.", at=NOW)
+    with transaction(engine) as session:
+        assert not leases.is_due(session, at=NOW + 2 * TERM)
+        program = session.get_one(Program, (signing.clinic_id, signing.program_id))
+        assert signings.waiting(session, program) is None
+
+
+def test_what_failed_twice_rests_longer(engine: Engine, signing: Signing) -> None:
+    at = NOW
+    for attempt in range(1, MOST_ATTEMPTS):
+        lease = take(engine, "one", at)
+        assert lease
+        with transaction(engine) as session:
+            leases.put_back(session, lease, at=at)
+        assert take(engine, "one", at + attempt * PAUSE - timedelta(milliseconds=1)) is None
+        at += attempt * PAUSE
+    assert take(engine, "one", at)
 
 
 def test_what_cannot_be_made_is_tried_again_later_and_then_refused(

@@ -11,8 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
+from clinic.domain.errors import ActionDenied
 from clinic.models import AuditEvent, Plan, Program, Signing
 from clinic.services.access import staff
+from clinic.services.plans import signings
 from clinic.services.plans.progress import LONG, USUAL
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -124,8 +126,14 @@ def test_it_is_told_until_somebody_dismisses_it(
     for address in ("/patients", f"/patients/{desk.pat.id}", f"/programs/{signing.program_id}"):
         assert "Not signed" not in client.get(address).text
     assert REFUSED in page(client, signing).text
-    dismissed = select(AuditEvent.actor_name).where(AuditEvent.action == "signing.dismiss")
-    assert stored(engine, dismissed) == ["Alice Able"]
+    (dismissed,) = stored(engine, select(AuditEvent).where(AuditEvent.action == "signing.dismiss"))
+    assert (dismissed.actor_name, dismissed.subject_id) == ("Alice Able", signing.id)
+    assert dismissed.patient_id == desk.pat.id
+
+
+def test_the_table_of_roles_says_who_may_dismiss_it(desk: Desk, signing: Signing) -> None:
+    with pytest.raises(ActionDenied, match="Only a therapist can sign"):
+        signings.dismiss(desk.session, signing=signing, by=desk.people.amos, at=NOW)
 
 
 def test_a_new_signature_or_the_end_of_the_draft_dismisses_it(
