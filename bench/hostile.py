@@ -15,7 +15,7 @@ from time import process_time
 
 from clinic.documents import certificates, handout, signing
 from clinic.documents.signing import Signer
-from clinic.documents.verification import verify
+from clinic.documents.verification import judge_bytes
 from tests.hostile import BODIES, HEAD, crowd
 from tests.integration.documents.plans import plan
 
@@ -41,11 +41,11 @@ def main() -> int:
     honest = signing.sign(handout.render(plan()), signer=signer, at=at, reason="bench")
     uploads = {kind: HEAD + body for kind, body in BODIES.items()}
     uploads["certificates"] = crowd(authority.certificate)
-    ordinary = seconds(lambda: verify(honest, roots=[authority.certificate]))
+    ordinary = seconds(lambda: judge_bytes(honest, roots=[authority.certificate]))
     print(f"an honest plan of {len(honest):,} bytes: {1000 * ordinary:.1f} ms")
     highest = 0.0
     for kind, upload in uploads.items():
-        took = seconds(partial(verify, upload, roots=[authority.certificate]))
+        took = seconds(partial(judge_bytes, upload, roots=[authority.certificate]))
         highest = max(highest, took / ordinary)
         print(f"{took / ordinary:6.2f} times  {kind}, {len(upload):,} bytes")
     return int(highest > LIMIT)

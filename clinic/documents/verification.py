@@ -1,8 +1,9 @@
 """Does a PDF still say what one of our therapists signed? A strict answer for files from strangers.
 
-The order is the defence. First the bytes alone are judged: one signature, ours, over the whole file, in exactly
-the container that our signing makes. No PDF parser, and no decompression, sees a file before that, so nested,
-bloated or looping files cost nothing. Only then is the document itself asked whether it was certified.
+The order is the defence. First the bytes alone are judged (`judge_bytes`): one signature, ours, over the whole file,
+in exactly the container that our signing makes. No PDF parser, and no decompression, sees a file before that, so
+nested, bloated or looping files cost nothing. Only then is the document itself asked whether it was certified
+(`verify`): that is done once, of what was just signed and before it is kept. A stranger's file is never parsed.
 
 One freedom is left: whoever has a signature of this kind (ECDSA) can compute a second one from it that holds for
 the same bytes. Whether a file is the one that was signed is therefore said by its stored digest alone
@@ -49,7 +50,7 @@ _SIGNING_PLANS = KeyUsageConstraints(key_usage={"non_repudiation"})
 class Judgement(StrEnum):
     """All that can be said about a file; only `INTACT` vouches for it."""
 
-    INTACT = "intact"  # certified by one of our therapists, unchanged since
+    INTACT = "intact"  # signed by one of our therapists, unchanged since
     ALTERED = "altered"  # carries a signature that does not vouch for these bytes
     UNKNOWN_SIGNER = "unknown_signer"  # well signed, by somebody whom we did not certify
     UNSIGNED = "unsigned"
@@ -67,12 +68,8 @@ class Verification:
     signed_at: datetime | None = None
 
 
-def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], max_bytes: int = MAX_BYTES) -> Verification:
-    """Judge any bytes; never raises on what is in them.
-
-    A certificate counts if it was valid when the plan was signed. No clock is asked: one that is behind says nothing
-    against a file.
-    """
+def judge_bytes(pdf: bytes, *, roots: Sequence[x509.Certificate], max_bytes: int = MAX_BYTES) -> Verification:
+    """Judge any bytes as bytes; never raises on what is in them. `INTACT` without a time: that is in the document."""
     if len(pdf) > max_bytes:
         return Verification(Judgement.TOO_LARGE)
     if not pdf.startswith(b"%PDF-"):
@@ -88,6 +85,22 @@ def verify(pdf: bytes, *, roots: Sequence[x509.Certificate], max_bytes: int = MA
         return replace(claim, outcome=Judgement.ALTERED)
 
 
+def verify(pdf: bytes, *, roots: Sequence[x509.Certificate]) -> Verification:
+    """Judge any bytes, and then whether the document in them forbids every change.
+
+    A certificate counts if it was valid when the plan was signed. No clock is asked: one that is behind says nothing
+    against a file.
+    """
+    judged = judge_bytes(pdf, roots=roots)
+    if judged.outcome is not Judgement.INTACT:
+        return judged
+    signature = _only_signature(pdf)
+    signed_at = signature.self_reported_timestamp
+    if signed_at is None or not _is_certification(signature, roots, signed_at):
+        return Verification(Judgement.ALTERED, judged.plan_code)
+    return replace(judged, signed_at=signed_at)
+
+
 def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate]) -> Verification:
     covered, found = _signature(pdf)
     certificate = extract_certificate_info(found["content"]).signer_cert
@@ -96,12 +109,7 @@ def _judge(pdf: bytes, claim: Verification, roots: Sequence[x509.Certificate]) -
         return replace(claim, outcome=Judgement.UNKNOWN_SIGNER)
     if not _vouches_for(covered, found, certificate, _asn1(root)):
         return replace(claim, outcome=Judgement.ALTERED)
-    signature = _only_signature(pdf)
-    signed_at = signature.self_reported_timestamp
-    if signed_at is None or not _is_certification(signature, roots, signed_at):
-        return replace(claim, outcome=Judgement.ALTERED)
-    name = certificate.subject.native["common_name"]
-    return replace(claim, outcome=Judgement.INTACT, signer=name, signed_at=signed_at)
+    return replace(claim, outcome=Judgement.INTACT, signer=certificate.subject.native["common_name"])
 
 
 def _signature(pdf: bytes) -> tuple[bytes, cms.ContentInfo]:

@@ -18,9 +18,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from clinic.documents import handout
+from clinic.documents import handout, verification
 from clinic.documents import signing as pdf_signing
 from clinic.documents.signing import Signer
+from clinic.documents.verification import Judgement
 from clinic.domain import roles
 from clinic.domain.errors import ActionDenied
 from clinic.domain.plans import signing as rule
@@ -67,9 +68,13 @@ def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
 
 
 def render(content: Content) -> bytes:
-    """The signed PDF."""
+    """The signed PDF; raises `ValueError` where it is not what anybody could verify, and is not to be kept."""
     pdf = handout.render(content.frozen)
-    return pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=snapshots.MEANING)
+    signed = pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=snapshots.MEANING)
+    judged = verification.verify(signed, roots=content.signer.chain)
+    if judged.outcome is not Judgement.INTACT or judged.plan_code != content.frozen["plan"]["code"]:
+        raise ValueError(f"What was signed does not verify: {judged.outcome}.")
+    return signed
 
 
 def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: datetime) -> Plan | None:

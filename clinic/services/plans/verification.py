@@ -99,7 +99,7 @@ def by_pdf(session: Session, pdf: bytes, *, limit: int) -> Result:
 
     A file that claims to be one of our plans and is not byte for byte what was signed was altered.
     """
-    judged = verification.verify(pdf, roots=signing_keys.roots(session), max_bytes=limit)
+    judged = verification.judge_bytes(pdf, roots=signing_keys.roots(session), max_bytes=limit)
     if judged.outcome is Judgement.INTACT:
         # Signed by one of our therapists; if it was not stored, then somebody made it from a file that was.
         plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))

@@ -6,14 +6,14 @@ Nothing here is drawn at random, so what one run finds the next one finds too.
 import pytest
 from asn1crypto import parser
 
-from clinic.documents.verification import Judgement, verify
+from clinic.documents.verification import Judgement, judge_bytes
 
 STRIDE = 499  # through the document, all of whose bytes one digest covers
 
 
 @pytest.fixture(scope="module")
 def judge(authority):
-    return lambda pdf: verify(pdf, roots=[authority.certificate]).outcome
+    return lambda pdf: judge_bytes(pdf, roots=[authority.certificate]).outcome
 
 
 @pytest.fixture(scope="module")

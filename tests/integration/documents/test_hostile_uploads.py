@@ -5,12 +5,12 @@ from asn1crypto import cms, core
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.documents.verification import MAX_BYTES, Judgement, verify
+from clinic.documents.verification import MAX_BYTES, Judgement, judge_bytes
 from tests.hostile import BODIES, HEAD, crowd, with_signature
 
 
 def check(pdf, authority=None, **options):
-    return verify(pdf, roots=[authority.certificate] if authority else [], **options).outcome
+    return judge_bytes(pdf, roots=[authority.certificate] if authority else [], **options).outcome
 
 
 @pytest.mark.parametrize("size", [0, 1, 4, 100])

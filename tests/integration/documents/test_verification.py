@@ -14,7 +14,7 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from clinic.documents import certificates, signing, verification
 from clinic.documents.finishing import SIGNATURE_FIELD
 from clinic.documents.signing import Signer
-from clinic.documents.verification import Judgement, Verification, verify
+from clinic.documents.verification import Judgement, Verification, judge_bytes, verify
 from tests.integration.documents.conftest import NOW, signer
 
 REASON = "prescribed and reviewed by"
@@ -261,3 +261,10 @@ def test_no_parser_sees_a_file_that_our_therapist_did_not_sign(judge, signed, ch
 
     assert judge(change(signed)).outcome is Judgement.ALTERED
     assert seen == []
+
+
+def test_bytes_are_judged_without_any_parser(authority, signed, monkeypatch):
+    monkeypatch.setattr(verification, "PdfFileReader", None)
+
+    judged = judge_bytes(signed, roots=[authority.certificate])
+    assert judged == Verification(Judgement.INTACT, "K7Q2MX4D", "Alice Therapist")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from pyhanko.sign.fields import MDPPerm
 from sqlalchemy import func, select
 
-from clinic.documents import handout
+from clinic.documents import handout, signing
 from clinic.domain import canonical
 from clinic.domain.errors import ActionDenied
 from clinic.domain.screening.consult_limits import Limits
@@ -227,6 +229,19 @@ def test_a_crash_while_rendering_leaves_no_plan_and_the_draft_as_it_was(
 
     assert desk.session.scalar(select(func.count()).select_from(Plan)) == 0
     assert drafts.get(desk.session, desk.alice, program.id).status == "draft"
+
+
+def test_a_document_that_does_not_verify_is_not_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    desk.session.commit()
+
+    monkeypatch.setattr(signing, "MDPPerm", SimpleNamespace(NO_CHANGES=MDPPerm.ANNOTATE))
+    with pytest.raises(ValueError, match="What was signed does not verify: altered"):
+        desk.sign(program)
+    desk.session.rollback()
+
+    assert desk.session.scalar(select(func.count()).select_from(Plan)) == 0
 
 
 def test_the_next_version_replaces_the_one_before(desk: Desk) -> None:

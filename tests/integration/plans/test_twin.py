@@ -5,7 +5,7 @@ from __future__ import annotations
 from asn1crypto import algos, cms
 from flask.testing import FlaskClient
 
-from clinic.documents.verification import Judgement, verify
+from clinic.documents.verification import Judgement, judge_bytes
 from clinic.services.access import signing_keys
 from tests.desk import HARMLESS, Desk
 from tests.integration.plans.test_verify_page import ALTERED, AUTHENTIC, upload
@@ -31,6 +31,6 @@ def test_a_plan_with_the_twin_of_its_signature_is_altered(client: FlaskClient, d
 
     twin = with_twin(pdf)
 
-    assert verify(twin, roots=roots).outcome is Judgement.INTACT
+    assert judge_bytes(twin, roots=roots).outcome is Judgement.INTACT
     assert AUTHENTIC in upload(client, pdf).text
     assert ALTERED in upload(client, twin).text
