@@ -42,7 +42,7 @@ class Prepared:
 
 def _ids(model: type[Revision], *where: ColumnElement[bool]) -> Select[tuple[str | None]]:
     """In one text, in an order that the database may not choose."""
-    ids = select(cast(model.id, String).label("id")).where(*where).order_by(model.id).subquery()
+    ids = select(cast(model.id, String).label("id")).where(*where).order_by(model.id).subquery("ids")
     return select(func.aggregate_strings(ids.c.id, " "))
 
 

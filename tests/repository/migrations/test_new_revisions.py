@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -74,7 +75,8 @@ def test_make_hands_the_title_on_as_it_was_typed(tmp_path: Path) -> None:
     python.chmod(0o755)
     command = ["make", "migration", "DEVELOPING=", f"BIN={tmp_path}", r'm=A 6" ball, `date` and C:\new']
 
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    said = subprocess.run(command, cwd=ROOT, env=outside, capture_output=True, text=True, check=True).stdout
 
     assert said.endswith('A 6" ball, `date` and C:\\new\n')
 
