@@ -10,7 +10,7 @@ from typing import cast
 import flask_babel
 from babel import Locale, dates
 from flask import Flask, g
-from flask_babel import Babel, ngettext
+from flask_babel import Babel
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -118,4 +118,4 @@ def _read(value: date | str) -> date:
 
 
 def _count(one: str, many: str, number_of: int) -> str:
-    return str(ngettext(one, many, number_of))
+    return _ngettext(one, many, number_of) % {"num": number_of}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.models import FavouriteExercise, StaffMember
@@ -13,12 +13,12 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 
+OF = select(FavouriteExercise.slug).where(FavouriteExercise.account_id == bindparam("account_id"))
+
 
 def of(session: Session, by: StaffMember) -> frozenset[str]:
     """The slugs on it."""
-    return frozenset(
-        session.scalars(select(FavouriteExercise.slug).where(FavouriteExercise.account_id == by.account_id))
-    )
+    return frozenset(session.scalars(OF, {"account_id": by.account_id}))
 
 
 def mark(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: datetime) -> None:
