@@ -33,6 +33,7 @@ OF_PROGRAM = select(Plan).where(
 NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
 IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
 WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
+OWN = select(Plan).where(*scope.of_patient(Plan), Plan.id == bindparam("id"))
 LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
@@ -95,8 +96,8 @@ def own(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan |
 
 def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
     """One of the patient's own plans, in force or not, which is a read; raises `NotFound`."""
-    plan = session.get(Plan, (patient.clinic_id, plan_id))
-    if plan is None or plan.patient_id != patient.id:
+    plan = session.scalar(OWN, scope.key(patient) | {"id": plan_id})
+    if plan is None:
         raise NotFound
     ledger.note_read(session, plan, by=patient)
     return plan
