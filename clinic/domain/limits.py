@@ -49,6 +49,7 @@ PROGRAM_NOTE = 1000
 REPORT_NOTE = 1000
 CONSULT_REASON = 1000
 WITHDRAWAL_REASON = 300  # of a plan or a consult
+TAKEN_BACK_REASON = 300  # of a condition or an answer
 REFUSAL = 500  # why no plan was made of a signing: our own sentence
 RANGE_LIMIT = 200  # of a consult, printed on the plan
 COPY_NAME = 80

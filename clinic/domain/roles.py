@@ -24,6 +24,7 @@ class Action(StrEnum):
 
     SEE_PATIENTS = "see_patients"
     EDIT_RECORD = "edit_record"
+    TAKE_BACK = "take_back"
     EDIT_PROGRAM = "edit_program"
     RECORD_CONSULT = "record_consult"
     WITHDRAW_CONSULT = "withdraw_consult"
@@ -48,6 +49,7 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_PATIENTS: TREATS,
     Action.EDIT_RECORD: TREATS,
+    Action.TAKE_BACK: THERAPIST,
     Action.EDIT_PROGRAM: TREATS,
     Action.RECORD_CONSULT: THERAPIST,
     Action.WITHDRAW_CONSULT: THERAPIST,
@@ -60,6 +62,7 @@ MAY: dict[Action, frozenset[Role]] = {
 REFUSALS: dict[Action, str] = {
     Action.SEE_PATIENTS: "Only therapists and assistants see patients' records.",
     Action.EDIT_RECORD: "Only therapists and assistants can change a patient's record.",
+    Action.TAKE_BACK: "Only a therapist can end a condition, take back an answer or make one milder.",
     Action.EDIT_PROGRAM: "Only therapists and assistants can change a program.",
     Action.RECORD_CONSULT: "Only a therapist can record a consult.",
     Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",

@@ -64,7 +64,8 @@ class Signing(ClinicOwned):
     """What a therapist signed, frozen at that moment, until its document is made and kept as the plan of the same id.
 
     `snapshot` is there as long as it waits, `digest` stays. `worker` has it in hand until `lease_until`, for the
-    `attempts`-th time; `revision` is the program's, which a change would raise. `refusal` is the sentence that says
+    `attempts`-th time; `revision` is the program's, which a change would raise; `number` that of the write to the
+    patient's record, 0 for those made before it was kept. `refusal` is the sentence that says
     why no plan was made; it is shown until it is dismissed.
     """
 
@@ -96,6 +97,7 @@ class Signing(ClinicOwned):
     requested_by: Mapped[UUID]
     requested_at: Mapped[datetime]
     revision: Mapped[int]
+    number: Mapped[int] = mapped_column(default=0)
     paper: Mapped[str] = mapped_column(String(6))
     cautions_acknowledged: Mapped[bool]
     code: Mapped[str] = mapped_column(String(16))

@@ -88,7 +88,10 @@ class Goal(_Statement):
 
 
 class ProblemRecord(_Statement):
-    """A statement about one problem: active, resolved, or `error` when it should never have been recorded."""
+    """A statement about one problem: active, resolved, or `error` when it should never have been recorded.
+
+    `reason` says why it takes something back, if it does; `over_since` the day since which it is resolved.
+    """
 
     __tablename__ = "condition_records"
     __table_args__ = _of_patient(
@@ -101,10 +104,12 @@ class ProblemRecord(_Statement):
     onset: Mapped[date | None]
     attributes: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(String(limits.PROBLEM_NOTE), default="")
+    over_since: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON), default="")
 
 
 class FactRecord(_Statement):
-    """An answer to one question of the screening (facts and red flags), by name."""
+    """An answer to one question of the screening (facts and red flags), by name; `reason` where it takes back a yes."""
 
     __tablename__ = "fact_records"
     __table_args__ = _of_patient(
@@ -115,3 +120,4 @@ class FactRecord(_Statement):
     )
     name: Mapped[str] = mapped_column(String(60))
     answer: Mapped[Reply] = mapped_column(one_of(Reply, 12))
+    reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON), default="")

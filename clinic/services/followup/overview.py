@@ -19,7 +19,7 @@ from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
-from clinic.services.record.problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem
 from clinic.services.screening import assess, consults
 
 

@@ -12,7 +12,7 @@ import hashlib
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
@@ -37,6 +37,10 @@ NEWEST = (
     .where(Signing.clinic_id == bindparam("clinic_id"), Signing.program_id == bindparam("program_id"))
     .order_by(Signing.revision.desc())
     .limit(1)
+)
+
+LAST_NUMBER = select(func.max(Signing.number)).where(
+    *scope.of_patient(Signing), Signing.status == SigningStatus.DONE
 )
 
 
@@ -99,6 +103,7 @@ def request(
         requested_by=by.id,
         requested_at=at,
         revision=program.revision,
+        number=number,
         paper=paper,
         cautions_acknowledged=cautions_acknowledged,
         code=code,
@@ -129,6 +134,11 @@ def waiting(session: Session, program: Program) -> Signing | None:
     """The signing of this program whose document is not there yet, if there is one."""
     found = newest(session, program)
     return found if found and found.status is SigningStatus.WAITING else None
+
+
+def last_number(session: Session, patient: Patient) -> int:
+    """The number of the write that signed the patient's last plan, 0 where there is none or nobody kept it."""
+    return session.scalar(LAST_NUMBER, scope.key(patient)) or 0
 
 
 def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact, Reply
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
+from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.access import permission
@@ -74,6 +75,7 @@ def record(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
+    reason: str = "",
     seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
@@ -82,7 +84,8 @@ def record(
     """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
 
     With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
-    where an answer given after the newest one `seen` would be lost. `number` is that of the write which this is a
+    where an answer given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not,
+    or without a `reason`. `number` is that of the write which this is a
     part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
     """
     permission.check_write(by, patient)
@@ -96,9 +99,18 @@ def record(
         for name, answer in answers.items()
         if answer != _answer_of(newest.get(name)) or (reconfirm and answer != Reply.NOT_RECORDED)
     )
+    taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
+    statements.check_taking_back(taken, reason=reason, by=by)
     session.add_all(
         statements.new(
-            FactRecord, patient=patient, number=number, by=by, at=at, name=name, answer=Reply(answers[name])
+            FactRecord,
+            patient=patient,
+            number=number,
+            by=by,
+            at=at,
+            name=name,
+            answer=Reply(answers[name]),
+            reason=reason.strip() if name in taken else "",
         )
         for name in written
     )

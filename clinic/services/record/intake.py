@@ -17,7 +17,7 @@ from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, lock, problems
+from clinic.services.record import facts, lock, problems, stated_problems
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.services.record.records import Record
 
@@ -37,6 +37,11 @@ class Intake:
     due: str
     unconfirmed: tuple[str, ...]
     newest: int
+
+    @property
+    def has_yes(self) -> bool:
+        """Whether there is anything that could be taken back here."""
+        return any(answer.answer is Answer.YES for answer in self.answers.values())
 
     @property
     def is_complete(self) -> bool:
@@ -67,6 +72,7 @@ def save(
     patient: Patient,
     answers: Mapping[str, str],
     reconfirm: bool = False,
+    reason: str = "",
     seen: int | None,
     by: StaffMember | Patient,
     at: datetime,
@@ -74,14 +80,15 @@ def save(
     """Record the answers; a yes to a problem's question records that problem as active, details unknown.
 
     Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
-    that is done by resolving it, or by saying that it was recorded in error. `seen` is the intake's `newest`
+    that is done by resolving it, or by saying that it was recorded in error. A yes that is taken back needs a
+    `reason`, and somebody who may (see `facts.record`). `seen` is the intake's `newest`
     when the page was opened: what was answered after it is not overwritten unseen.
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
     active = {
         problem.code
-        for problem in problems.current(session, patient)
+        for problem in stated_problems.current(session, patient)
         if problem.status is StatementStatus.ACTIVE
     }
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
@@ -93,7 +100,15 @@ def save(
             }
         )
     facts.record(
-        session, patient=patient, answers=answers, reconfirm=reconfirm, seen=seen, number=number, by=by, at=at
+        session,
+        patient=patient,
+        answers=answers,
+        reconfirm=reconfirm,
+        reason=reason,
+        seen=seen,
+        number=number,
+        by=by,
+        at=at,
     )
     found = tuple(code for code in PROBLEMS if answers.get(code) == Answer.YES and code not in active)
     problems.record_found(session, patient=patient, codes=found, number=number, by=by, at=at)
@@ -110,7 +125,7 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
     """
     active = {
         problem.code
-        for problem in problems.current(session, patient)
+        for problem in stated_problems.current(session, patient)
         if problem.status is StatementStatus.ACTIVE
     }
     newest = facts.current(session, patient)

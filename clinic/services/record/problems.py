@@ -6,89 +6,34 @@ active is yes, resolved is no, recorded in error is not recorded.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE
-from clinic.domain.record.facts import ATTRIBUTES, Reply, Value, ValueType
-from clinic.domain.record.problems import PROBLEMS, StatementStatus
-from clinic.domain.roles import Actor
+from clinic.domain.record.facts import ATTRIBUTES, Reply, Value
+from clinic.domain.record.problems import StatementStatus
+from clinic.domain.record.taking_back import takes_back
+from clinic.domain.roles import Action
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, lock, patients, statements
+from clinic.services.record import facts, lock, patients, stated_problems, statements
+from clinic.services.record.stated_problems import StatedProblem
 
 ANSWERS = {
     StatementStatus.ACTIVE: Reply.YES,
     StatementStatus.RESOLVED: Reply.NO,
     StatementStatus.ERROR: Reply.NOT_RECORDED,
 }
+NEVER_RECORDED = "Only a condition that was recorded can be resolved or marked as recorded in error."
 CHANGED = "Somebody changed this condition already. Look at it as it is now."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
-
-
-@dataclass(frozen=True)
-class StatedProblem:
-    """One statement as people read it."""
-
-    code: str
-    status: StatementStatus
-    onset: date | None
-    attributes: Mapping[str, Value]
-    note: str
-    by: str
-    at: datetime
-    source: Actor
-    number: int
-
-    @property
-    def label(self) -> str:
-        return PROBLEMS[self.code].label
-
-
-def history(session: Session, patient: Patient) -> dict[str, tuple[StatedProblem, ...]]:
-    """Everything ever said, by code, newest first within each."""
-    names = statements.staff_names(session, [patient.clinic_id])
-    return by_code(statements.of_patient(session, ProblemRecord, patient), names)
-
-
-def by_code(
-    rows: Iterable[ProblemRecord], names: Mapping[UUID | None, str]
-) -> dict[str, tuple[StatedProblem, ...]]:
-    """What the rows, oldest first, say by code, newest first within each."""
-    found: dict[str, tuple[StatedProblem, ...]] = {}
-    for row in rows:
-        found[row.code] = (_statement(row, names[row.recorded_by]), *found.get(row.code, ()))
-    return found
-
-
-def current(session: Session, patient: Patient) -> tuple[StatedProblem, ...]:
-    """The newest statement of every code that was not recorded in error, the active ones first."""
-    return newest(history(session, patient))
-
-
-def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProblem, ...]:
-    """The newest statement of every code of a history that was not recorded in error, the active ones first."""
-    latest = [of_code[0] for of_code in history.values()]
-    return tuple(
-        sorted(
-            (s for s in latest if s.status is not StatementStatus.ERROR),
-            key=lambda s: (s.status is not StatementStatus.ACTIVE, s.label),
-        )
-    )
-
-
-def newest_number(of_code: Sequence[StatedProblem]) -> int:
-    """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
-    return of_code[0].number if of_code else 0
 
 
 def record(
@@ -100,12 +45,16 @@ def record(
     onset: date | None = None,
     attributes: Mapping[str, Value] = MappingProxyType({}),
     note: str = "",
+    over_since: date | None = None,
+    reason: str = "",
     seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> ProblemRecord:
     """Say how a problem stands now, in place of what was said before. Raises `InvalidInput` per field.
+
+    Where less is wrong by it than before, that needs a `reason`, and somebody who may take back.
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
     Raises `Stale` where the newest statement of this code is not the one `seen` (its number, 0 for none yet).
@@ -116,8 +65,11 @@ def record(
     number = number or lock.take(session, patient, by=by, at=at)
     if status != StatementStatus.ERROR:
         _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
+    before = stated_problems.history(session, patient).get(code, ())
     if seen is not None:
-        lock.check_seen(seen, newest_number(history(session, patient).get(code, ())))
+        lock.check_seen(seen, stated_problems.newest_number(before))
+    taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
+    statements.check_taking_back(taken, reason=reason, by=by)
     row = statements.new(
         ProblemRecord,
         patient=patient,
@@ -129,11 +81,14 @@ def record(
         onset=onset,
         attributes={name: _plain(value) for name, value in attributes.items()},
         note=note,
+        over_since=over_since,
+        reason=reason.strip() if taken else "",
     )
     session.add(row)
     session.flush()
+    answers = {code: ANSWERS[row.status]}
     facts.record(
-        session, patient=patient, answers={code: ANSWERS[row.status]}, number=number, by=by, at=at, seen=None
+        session, patient=patient, answers=answers, reason=row.reason, number=number, by=by, at=at, seen=None
     )
     trail.record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
@@ -182,25 +137,25 @@ def end(
     patient: Patient,
     code: str,
     status: str,
+    reason: str,
+    over_since: date | None = None,
     seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> ProblemRecord:
-    """Resolve a problem or mark it as recorded in error, its details as they were last said.
+    """Resolve a problem (`over_since` a day) or mark it as recorded in error, its details as they were last said.
 
-    Raises `ActionDenied` when it was never recorded, stands so already, or is not the statement `seen` any more.
+    Raises `InvalidInput` for a day that cannot be, and without a reason; `ActionDenied` for who may not, and when it
+    was never recorded, stands so already, or is not the statement `seen` any more.
     """
     permission.check_write(by, patient)
+    permission.check(by, Action.TAKE_BACK)
     number = lock.take(session, patient, by=by, at=at)
-    of_code = history(session, patient).get(code)
-    if of_code is None:
-        raise ActionDenied(
-            "Only a condition that was recorded can be resolved or marked as recorded in error."
-        )
-    if seen is not None:
+    of_code = stated_problems.history(session, patient).get(code, ())
+    if seen is not None and of_code:
         lock.check_seen(seen, of_code[0].number, stale=CHANGED)
-    if of_code[0].status == status:
-        raise ActionDenied(CHANGED)
+    check_can_end(of_code, status)
+    _check_over(over_since, of_code[0].onset, today=patients.today(session, by, at))
     return record(
         session,
         patient=patient,
@@ -209,6 +164,8 @@ def end(
         onset=of_code[0].onset,
         attributes=of_code[0].attributes,
         note=of_code[0].note,
+        over_since=over_since,
+        reason=reason,
         seen=None,  # compared above
         number=number,
         by=by,
@@ -216,9 +173,12 @@ def end(
     )
 
 
-def as_case(statement: StatedProblem) -> Problem:
-    """The problem as screening reads it."""
-    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
+def check_can_end(of_code: Sequence[StatedProblem], status: str) -> None:
+    """Raise `ActionDenied` where there is nothing to end, or somebody did it already."""
+    if not of_code:
+        raise ActionDenied(NEVER_RECORDED)
+    if of_code[0].status == status:
+        raise ActionDenied(CHANGED)
 
 
 def _check(
@@ -237,6 +197,19 @@ def _check(
         raise InvalidInput(dict(_at_field(*error) for error in refusal.errors.items())) from refusal
 
 
+def _check_over(day: date | None, onset: date | None, *, today: date) -> None:
+    if day is not None and day > today:
+        raise InvalidInput({"over_since": "Choose today or a day before."})
+    if day is not None and onset is not None and day < onset:
+        raise InvalidInput({"over_since": "It began after that day. Correct one of the two."})
+
+
+def _taken_back(
+    before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
+) -> tuple[str, ...]:
+    return takes_back(before[0].status, before[0].details, status, details) if before else ()
+
+
 def _at_field(place: str, reason: str) -> tuple[str, str]:
     field = place.rpartition(".")[2]
     label = ATTRIBUTES[field].label if field in ATTRIBUTES else field
@@ -249,16 +222,5 @@ def _check_note(note: str) -> None:
         raise InvalidInput({"note": f"Keep the note to {PROBLEM_NOTE} characters."})
 
 
-def _statement(row: ProblemRecord, by: str) -> StatedProblem:
-    values = {name: _value(name, value) for name, value in row.attributes.items()}
-    return StatedProblem(
-        row.code, row.status, row.onset, values, row.note, by, row.recorded_at, row.source, row.number
-    )
-
-
 def _plain(value: Value) -> Value:
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _value(name: str, stored: Value) -> Value:
-    return date.fromisoformat(str(stored)) if ATTRIBUTES[name].kind is ValueType.DATE else stored

@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.record.facts import RED_FLAGS, Answer, Fact
 from clinic.models import Clinic, FactRecord, Patient, ProblemRecord
-from clinic.services.record import facts, problems, statements
+from clinic.services.record import facts, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class Record:
     @cached_property
     def history(self) -> Mapping[str, tuple[StatedProblem, ...]]:
         """Every statement about a problem, by code, newest first within each."""
-        return problems.by_code(self.problem_rows, self.staff)
+        return stated_problems.by_code(self.problem_rows, self.staff)
 
     @cached_property
     def problems(self) -> tuple[StatedProblem, ...]:
         """The newest statement of every code that was not recorded in error, the active ones first."""
-        return problems.newest(self.history)
+        return stated_problems.newest(self.history)
 
 
 def read(session: Session, patient: Patient, *, at: datetime) -> Record:

@@ -10,8 +10,12 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.roles import Actor
+from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import TAKEN_BACK_REASON
+from clinic.domain.record.taking_back import NO_REASON
+from clinic.domain.roles import REFUSALS, Action, Actor
 from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
+from clinic.services.access import permission
 from clinic.services.record import scope
 
 Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
@@ -46,6 +50,21 @@ def new(
         source=Actor.STAFF if is_staff else Actor.PATIENT,
         **values,
     )
+
+
+def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> None:
+    """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `reason` where none is given.
+
+    Patients take back their own words only, which no clinician has gone through yet.
+    """
+    if not taken or not isinstance(by, StaffMember):
+        return
+    if not permission.has(by, Action.TAKE_BACK):
+        raise InvalidInput(dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK]))
+    if not reason.strip():
+        raise InvalidInput({"reason": NO_REASON})
+    if len(reason) > TAKEN_BACK_REASON:
+        raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})
 
 
 def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:

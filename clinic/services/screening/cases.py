@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
-from clinic.services.record import problems
+from clinic.services.record import stated_problems
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.problems import StatedProblem
 from clinic.services.record.records import Record
+from clinic.services.record.stated_problems import StatedProblem
 
 
 def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
@@ -23,7 +23,7 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
         facts={name: recorded.answer for name, recorded in answers.items() if name not in RED_FLAGS},
-        problems=tuple(problems.as_case(statement) for statement in record.problems),
+        problems=tuple(stated_problems.as_case(statement) for statement in record.problems),
         red_flags={name: recorded.answer for name, recorded in answers.items() if name in RED_FLAGS},
         ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
         exercises=tuple(exercises),

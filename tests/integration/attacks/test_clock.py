@@ -18,7 +18,7 @@ from clinic.services.followup import caseload, reported, reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
-from clinic.services.record import facts, goals, intake, problems
+from clinic.services.record import facts, goals, intake, problems, stated_problems
 from clinic.services.screening import consults, rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
@@ -100,7 +100,7 @@ def test_what_is_said_last_counts_on_two_servers_whose_clocks_disagree(desk: Des
     problems.record(session, code="osteoporosis", status="active", note="New", **behind, seen=None)
 
     assert [goal.text for goal in goals.current(session, pat)] == ["Dance"]
-    assert [problem.note for problem in problems.current(session, pat)] == ["New"]
+    assert [problem.note for problem in stated_problems.current(session, pat)] == ["New"]
 
 
 def test_a_stricter_consult_counts_although_its_server_is_behind(desk: Desk) -> None:

@@ -51,7 +51,6 @@ def test_a_patient_does_not_take_back_a_red_flag_that_no_clinician_has_seen(desk
     assert at_home(saddle_numbness="not_recorded") is True
     assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
 
-    intake.save(
-        desk.session, patient=desk.pat, answers={"saddle_numbness": "no"}, by=desk.alice, at=NOW, seen=None
-    )
+    taken_back = {"answers": {"saddle_numbness": "no"}, "reason": "Misread at home."}
+    intake.save(desk.session, patient=desk.pat, **taken_back, by=desk.alice, at=NOW, seen=None)
     assert facts.has_red_flag(desk.session, desk.pat) is False

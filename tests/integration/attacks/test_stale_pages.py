@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from clinic.models import Program, ProgramItem
-from clinic.services.record import facts, intake, patients, problems
+from clinic.services.record import facts, intake, patients, problems, stated_problems
 from clinic.services.record.facts import QUESTIONS
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
@@ -21,7 +21,7 @@ from tests.integration.conftest import Clock, sign_in
 
 __all__ = ["program"]
 
-ALL_NO = {**dict.fromkeys(QUESTIONS, "no"), "reconfirm": "y"}
+ALL_NO = {**dict.fromkeys(QUESTIONS, "no"), "reconfirm": "y", "reason": ""}
 
 
 @pytest.fixture
@@ -56,7 +56,13 @@ def test_a_red_flag_from_home_outlives_a_page_that_was_open(
     assert {name: s.answer for name, s in said.items()} == {"saddle_numbness": "yes"}
     desk.session.rollback()
 
-    assert alice.post(address, data=ALL_NO | {"seen": seen(answer.text)}).status_code == 303
+    again = ALL_NO | {"seen": seen(answer.text)}
+    answer = alice.post(address, data=again)
+    assert (answer.status_code, "Say why this is taken back" in answer.text) == (422, True)
+    desk.session.rollback()
+
+    again |= {"seen": seen(answer.text), "reason": "Asked again: it was the other question."}
+    assert alice.post(address, data=again).status_code == 303
     assert facts.current(desk.session, desk.pat)["saddle_numbness"].by == "Alice Able"
 
 
@@ -75,13 +81,14 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
     desk.session.commit()
     address = f"/patients/{desk.pat.id}/conditions/lumbar_disc_herniation"
     mild = controls(alice.get(address).text) | {"leg_symptoms": "no", "worsening": "no"}
-    worse = problems.current(desk.session, desk.pat)[0].attributes | {"worsening": True}
+    (disc,) = stated_problems.current(desk.session, desk.pat)
     problems.record(
         desk.session,
         patient=desk.pat,
         code="lumbar_disc_herniation",
         status="active",
-        attributes=worse,
+        onset=disc.onset,
+        attributes=disc.attributes | {"worsening": True},
         by=desk.people.amos,
         at=NOW,
         seen=None,
@@ -91,9 +98,10 @@ def test_a_condition_that_got_worse_is_not_set_back_by_a_page_that_was_open(
     answer = alice.post(address, data=mild)
     assert answer.status_code == 422
     assert "Somebody changed this after you opened the page." in answer.text
-    assert problems.current(desk.session, desk.pat)[0].attributes["worsening"] is True
+    assert stated_problems.current(desk.session, desk.pat)[0].attributes["worsening"] is True
     desk.session.rollback()
-    assert alice.post(address, data=mild | {"seen": seen(answer.text)}).status_code == 303
+    mild |= {"seen": seen(answer.text), "reason": "Examined today: no leg symptoms."}
+    assert alice.post(address, data=mild).status_code == 303
 
 
 def test_a_weight_recorded_elsewhere_is_not_set_back_by_a_page_that_was_open(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.models import FactRecord
-from clinic.services.record import facts, intake, problems, records
+from clinic.services.record import facts, intake, problems, records, stated_problems
 from clinic.services.record.facts import QUESTIONS
 from tests.factories import NOW, People
 
@@ -127,7 +127,7 @@ def test_a_yes_to_a_condition_records_it_as_active_with_details_unknown(
         at=NOW,
         seen=None,
     )
-    (said,) = problems.current(session, people.pat)
+    (said,) = stated_problems.current(session, people.pat)
     assert found == ("pregnancy",)
     assert (said.code, said.status, said.onset, said.attributes) == ("pregnancy", "active", None, {})
 
@@ -158,11 +158,12 @@ def test_a_condition_that_was_resolved_can_come_back(session: Session, people: P
             patient=people.pat,
             code="vertigo",
             status="resolved",
+            reason="Gone.",
             by=people.alice,
             at=at + timedelta(hours=1),
             seen=None,
         )
-    assert [s.status for s in problems.history(session, people.pat)["vertigo"]] == [
+    assert [s.status for s in stated_problems.history(session, people.pat)["vertigo"]] == [
         "resolved",
         "active",
         "resolved",

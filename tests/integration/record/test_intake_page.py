@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import FactRecord
-from clinic.services.record import facts, intake, problems, records
+from clinic.services.record import facts, intake, records, stated_problems
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
 from tests.browser import controls, fill_in
@@ -102,7 +102,7 @@ def test_an_active_condition_is_shown_and_not_asked_again(
     assert "pregnancy" not in checked(page)
     assert "Recorded as active by Alice Able" in page
     fill_in(alice, address(people), {"pregnancy": "no"})
-    assert [said.status for said in problems.current(session, people.pat)] == ["active"]
+    assert [said.status for said in stated_problems.current(session, people.pat)] == ["active"]
 
 
 def test_an_answer_that_is_none_comes_back_at_its_question_and_nothing_is_written(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.problems import PROBLEMS
 from clinic.models import ProblemRecord
-from clinic.services.record import problems
+from clinic.services.record import problems, stated_problems
 from clinic.services.screening import rulebooks
-from tests.browser import fill_in, forms
+from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
@@ -62,14 +63,14 @@ def test_a_condition_is_recorded_with_its_details(
     }
     assert fill_in(alice, address(people, "hypertension"), form).status_code == 303
     assert "Since the GP" in alice.get(f"/patients/{people.pat.id}").text
-    (said,) = problems.current(session, people.pat)
+    (said,) = stated_problems.current(session, people.pat)
     assert said.attributes == {"systolic": 165, "diastolic": 95, "controlled": True}
 
 
 def test_what_is_left_open_stays_unrecorded(alice: FlaskClient, people: People, session: Session) -> None:
     form = {"status": "active", "onset": "", "systolic": "", "controlled": ""}
     assert fill_in(alice, address(people, "hypertension"), form).status_code == 303
-    (said,) = problems.current(session, people.pat)
+    (said,) = stated_problems.current(session, people.pat)
     assert (said.onset, said.attributes) == (None, {})
 
 
@@ -113,8 +114,9 @@ def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
     problems.record(session, patient=people.pat, code="glaucoma", by=people.alice, at=NOW, **said, seen=None)
     session.commit()
     assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
-    fill_in(alice, address(people, "glaucoma"), {"status": "resolved", "falls_last_year": "2"})
-    assert problems.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
+    over = {"status": "resolved", "falls_last_year": "2", "reason": "Another diagnosis."}
+    fill_in(alice, address(people, "glaucoma"), over)
+    assert stated_problems.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
 
 
 @pytest.mark.parametrize("end", ["resolved", "error"])
@@ -122,17 +124,82 @@ def test_ending_a_condition_keeps_its_history_on_the_page(
     alice: FlaskClient, people: People, end: str
 ) -> None:
     fill_in(alice, address(people), {"status": "active"})
-    listing = alice.get(f"/patients/{people.pat.id}/conditions").text
-    sent = dict(forms(listing))[address(people, end=f"/{end}")]
+    listing = f"/patients/{people.pat.id}/conditions"
+    ending = address(people, end=f"/{end}")
+    assert ending in alice.get(listing).text
+    sent = controls(alice.get(ending).text) | {"reason": "No pain for a month."}
     fill_in(alice, address(people), {"note": "Worse."})
-    answer = alice.post(address(people, end=f"/{end}"), data=sent)
-    assert (answer.status_code, "Somebody changed this condition already." in answer.text) == (409, True)
-    sent = dict(forms(alice.get(f"/patients/{people.pat.id}/conditions").text))[
-        address(people, end=f"/{end}")
-    ]
-    assert alice.post(address(people, end=f"/{end}"), data=sent).status_code == 303
-    page = alice.get(f"/patients/{people.pat.id}/conditions").text
+    answer = alice.post(ending, data=sent)
+    assert (answer.status_code, "Somebody changed this after you opened" in answer.text) == (422, True)
+    assert "No pain for a month." in answer.text
+
+    assert alice.post(ending, data=controls(answer.text)).status_code == 303
+    page = alice.get(listing).text
     assert {"resolved": "Resolved", "error": "Taken back on"}[end] in page
+    assert "No pain for a month." in alice.get(address(people)).text
+    answer = alice.get(ending)
+    assert (answer.status_code, "Somebody changed this condition already." in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize(
+    ("end", "said", "field", "sentence"),
+    [
+        ("resolved", {}, "reason", "Fill this in"),
+        ("error", {}, "reason", "Fill this in"),
+        ("resolved", {"reason": "x" * 301}, "reason", "Keep the reason to 300 characters."),
+        ("resolved", {"over_since": "2126-01-01"}, "over_since", "Choose today or a day before."),
+        ("resolved", {"over_since": "2026-09-30"}, "over_since", "It began after that day."),
+    ],
+)
+def test_ending_a_condition_asks_why_and_since_when(
+    alice: FlaskClient,
+    people: People,
+    session: Session,
+    end: str,
+    said: dict[str, str],
+    field: str,
+    sentence: str,
+) -> None:
+    fill_in(alice, address(people), {"status": "active", "onset": "2026-10-01"})
+    ending = address(people, end=f"/{end}")
+    sent = controls(alice.get(ending).text) | ({"reason": "Over."} if "over_since" in said else {}) | said
+    answer = alice.post(ending, data=sent)
+    assert answer.status_code == 422
+    assert sentence in answer.text.split(f'id="{field}-error"')[1].split("</p>")[0]
+    assert [one.status for one in stated_problems.current(session, people.pat)] == ["active"]
+
+
+def test_a_condition_made_milder_asks_why_at_its_own_form(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    fill_in(
+        alice, address(people, "hypertension"), {"status": "active", "systolic": "170", "diastolic": "95"}
+    )
+    milder = {"systolic": "130"}
+    answer = fill_in(alice, address(people, "hypertension"), milder)
+    assert (answer.status_code, "Say why this is taken back" in answer.text) == (422, True)
+    fill_in(alice, address(people, "hypertension"), milder | {"reason": "Three readings at home."})
+    (said,) = stated_problems.current(session, people.pat)
+    assert (said.attributes["systolic"], said.reason) == (130, "Three readings at home.")
+
+
+def test_an_assistant_adds_and_never_takes_away(
+    alice: FlaskClient, app: Flask, people: People, session: Session
+) -> None:
+    amos = app.test_client()
+    sign_in(amos, people.amos)
+    hypertension = address(people, "hypertension")
+    fill_in(amos, hypertension, {"status": "active", "systolic": "150", "diastolic": "95"})
+    fill_in(amos, hypertension, {"systolic": "170"})
+    for milder, field in (({"systolic": "120"}, "systolic"), ({"status": "resolved"}, "status")):
+        answer = fill_in(amos, hypertension, milder | {"reason": "It is."})
+        assert answer.status_code == 422
+        assert "Only a therapist can end a condition" in answer.text.split(f'id="{field}-error"')[1]
+    ending = address(people, "hypertension", end="/resolved")
+    assert ending not in amos.get(f"/patients/{people.pat.id}/conditions").text
+    assert amos.get(ending).status_code == 409
+    (said,) = stated_problems.current(session, people.pat)
+    assert (said.status, said.attributes["systolic"]) == ("active", 170)
 
 
 def test_ending_what_was_never_recorded_says_so_and_writes_nothing(

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import AuditEvent, ProblemRecord
-from clinic.services.record import facts, problems
+from clinic.services.record import facts, problems, stated_problems
 from tests.factories import NOW, People
 
 DISC = "lumbar_disc_herniation"
+OVER = {"status": "resolved", "reason": "No leg pain."}
 
 
 def record(session: Session, people: People, **said: Any) -> ProblemRecord:
@@ -31,7 +32,7 @@ def test_what_was_recorded_is_read_back_with_who_and_when(session: Session, peop
         attributes={"surgery_on": date(2026, 9, 2), "leg_symptoms": False},
         note="L4/5",
     )
-    (said,) = problems.current(session, people.pat)
+    (said,) = stated_problems.current(session, people.pat)
     assert (said.code, said.status, said.onset, said.note) == (
         "discectomy",
         "active",
@@ -45,15 +46,15 @@ def test_what_was_recorded_is_read_back_with_who_and_when(session: Session, peop
 def test_a_change_is_a_new_statement_and_the_old_one_stays(session: Session, people: People) -> None:
     record(session, people)
     record(session, people, onset=date(2026, 10, 1), by=people.amos, at=NOW + timedelta(hours=1))
-    (said,) = problems.current(session, people.pat)
+    (said,) = stated_problems.current(session, people.pat)
     assert (said.onset, said.by) == (date(2026, 10, 1), "Amos Aide")
-    assert [s.onset for s in problems.history(session, people.pat)[DISC]] == [date(2026, 10, 1), None]
+    assert [s.onset for s in stated_problems.history(session, people.pat)[DISC]] == [date(2026, 10, 1), None]
 
 
 def test_an_unknown_onset_stays_unknown(session: Session, people: People) -> None:
     record(session, people)
-    (said,) = problems.current(session, people.pat)
-    assert problems.as_case(said).onset is None
+    (said,) = stated_problems.current(session, people.pat)
+    assert stated_problems.as_case(said).onset is None
 
 
 @pytest.mark.parametrize(("status", "answer"), [("resolved", "no"), ("error", None)])
@@ -67,6 +68,7 @@ def test_resolving_and_taking_back_answer_the_question_too(
         patient=people.pat,
         code=DISC,
         status=status,
+        reason="No leg pain.",
         by=people.alice,
         at=NOW + timedelta(hours=1),
         seen=None,
@@ -80,9 +82,10 @@ def test_what_was_recorded_in_error_no_longer_counts_but_is_remembered(
     session: Session, people: People
 ) -> None:
     record(session, people)
-    problems.end(session, patient=people.pat, code=DISC, status="error", by=people.alice, at=NOW, seen=None)
-    assert problems.current(session, people.pat) == ()
-    assert [s.status for s in problems.history(session, people.pat)[DISC]] == ["error", "active"]
+    over = {"status": "error", "reason": "Another patient."}
+    problems.end(session, patient=people.pat, code=DISC, **over, by=people.alice, at=NOW, seen=None)
+    assert stated_problems.current(session, people.pat) == ()
+    assert [s.status for s in stated_problems.history(session, people.pat)[DISC]] == ["error", "active"]
 
 
 @pytest.mark.parametrize(
@@ -117,20 +120,14 @@ def test_what_cannot_be_true_is_refused_at_its_field(
 
 def test_only_what_was_recorded_can_be_resolved(session: Session, people: People) -> None:
     with pytest.raises(ActionDenied, match="Only a condition that was recorded"):
-        problems.end(
-            session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW, seen=None
-        )
+        problems.end(session, patient=people.pat, code=DISC, **OVER, by=people.alice, at=NOW, seen=None)
 
 
 def test_resolving_twice_says_that_somebody_was_faster(session: Session, people: People) -> None:
     record(session, people)
-    problems.end(
-        session, patient=people.pat, code=DISC, status="resolved", by=people.alice, at=NOW, seen=None
-    )
+    problems.end(session, patient=people.pat, code=DISC, **OVER, by=people.alice, at=NOW, seen=None)
     with pytest.raises(ActionDenied, match="changed this condition already"):
-        problems.end(
-            session, patient=people.pat, code=DISC, status="resolved", by=people.amos, at=NOW, seen=None
-        )
+        problems.end(session, patient=people.pat, code=DISC, **OVER, by=people.alice, at=NOW, seen=None)
 
 
 def test_the_audit_names_the_code_and_not_the_note(session: Session, people: People) -> None:

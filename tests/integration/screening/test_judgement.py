@@ -109,9 +109,8 @@ def test_a_problem_that_is_over_asks_for_no_stop_advice(desk: Desk, program: Pro
     code = "lumbar_disc_herniation"
     assert desk.assess(program).active_codes == {code}
 
-    problems.record(
-        desk.session, patient=desk.pat, code=code, status="resolved", by=desk.alice, at=NOW, seen=None
-    )
+    over = {"status": "resolved", "reason": "No leg pain for a year."}
+    problems.end(desk.session, patient=desk.pat, code=code, **over, by=desk.alice, at=NOW, seen=None)
     assert desk.assess(program).active_codes == set()
 
 

@@ -39,6 +39,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET program_sign, GET signing, GET signing_news, POST program_sign, POST signing_dismiss",
     ),
     Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
+    Action.TAKE_BACK: _of("therapist", "GET problem_end, POST problem_end"),
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",
@@ -47,8 +48,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     ),
     Action.EDIT_RECORD: _of(
         "therapist",
-        "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem, POST problem_end,"
-        "POST patient_invite",
+        "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite",
     ),
     Action.ADMINISTER: _of(
         "admin",

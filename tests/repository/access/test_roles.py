@@ -36,6 +36,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.SEE_PATIENTS: {"alice", "amos", "chief"},
     Action.EDIT_RECORD: {"alice", "amos", "chief"},
     Action.EDIT_PROGRAM: {"alice", "amos", "chief"},
+    Action.TAKE_BACK: {"alice", "chief"},
     Action.RECORD_CONSULT: {"alice", "chief"},
     Action.WITHDRAW_CONSULT: {"alice", "chief"},
     Action.SIGN_PLAN: {"alice", "chief"},

@@ -18,7 +18,7 @@ from clinic.services.access import clinics, staff
 from clinic.services.plans import plans, progress, signings
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
-from clinic.services.record import patients, records
+from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
@@ -81,6 +81,7 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
+        taken_back=taken_back.since(record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
         version=plans.next_version(session, patient),
     )

@@ -36,6 +36,7 @@ def answer(patient_id: UUID) -> Response:
                 patient=found,
                 answers=form.answers,
                 reconfirm=form.reconfirm.data,
+                reason=form.reason.data or "",
                 seen=form.revision(),
                 by=by,
                 at=at,

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms.validators import Optional
 
+from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
@@ -43,6 +45,13 @@ class IntakeForm(SeenForm):
     reconfirm = BooleanField(
         "I went through all answers with the patient again",
         description="Renews the date of every yes and no. Without it, only answers that changed are written.",
+    )
+
+    reason = TextAreaField(
+        "Why is an answer taken back?",
+        validators=[Optional()],
+        description="Needed only where a yes becomes no or not recorded.",
+        render_kw={"rows": 2, "maxlength": TAKEN_BACK_REASON},
     )
 
     @property

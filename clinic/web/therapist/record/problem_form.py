@@ -7,17 +7,20 @@ from datetime import date
 from typing import Any
 
 from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
-from wtforms.validators import Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 
-from clinic.domain.limits import PROBLEM_NOTE
+from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
 from clinic.domain.record.problems import StatementStatus
-from clinic.services.record.problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import LEFT_OPEN, SeenForm, choices
 
 STATUSES = choices([(StatementStatus.ACTIVE.value, "Active"), (StatementStatus.RESOLVED.value, "Resolved")])
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 OWN_FIELDS = ("status", "onset")
+WHY = "Why is it taken back or made milder?"
+WHEN_WHY = "Needed only where you take back something that was recorded, or make it milder."
+AT_MOST = {"rows": 2, "maxlength": TAKEN_BACK_REASON}
 
 
 class ProblemForm(SeenForm):
@@ -36,6 +39,8 @@ class ProblemForm(SeenForm):
         render_kw={"rows": 3, "maxlength": PROBLEM_NOTE},
     )
 
+    reason = TextAreaField(WHY, validators=[Optional()], description=WHEN_WHY, render_kw=AT_MOST)
+
     def attributes(self) -> dict[str, Value]:
         """What was said of the attributes; what was left open is absent."""
         values = {
@@ -44,6 +49,18 @@ class ProblemForm(SeenForm):
             if name in self and name not in OWN_FIELDS
         }
         return {name: value for name, value in values.items() if value is not None}
+
+
+class EndForm(SeenForm):
+    """Why a problem is taken back."""
+
+    reason = TextAreaField(WHY, validators=[InputRequired()], render_kw=AT_MOST)
+
+
+class ResolveForm(EndForm):
+    """Since when a problem is over, and how one knows."""
+
+    over_since = DateField("Since when is it over?", validators=[InputRequired()])
 
 
 def attributes_asked(needed: Collection[str], newest: StatedProblem | None) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import date
 from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES
 from clinic.domain.record.problems import StatementStatus
-from clinic.services.record.problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem
 from clinic.web import formatting
 
 TITLES = {
@@ -24,11 +24,15 @@ def details(statement: StatedProblem) -> list[tuple[str, str]]:
         (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in statement.attributes.items()
     ]
     began = formatting.day(statement.onset) if statement.onset else "not known"
+    over = [("Over since", formatting.day(statement.over_since))] if statement.over_since else []
     note = [("Note", statement.note)] if statement.note else []
+    reason = [("Taken back because", statement.reason)] if statement.reason else []
     return [
         ("Began", began),
         *attributes,
+        *over,
         *note,
+        *reason,
         ("Recorded", f"{formatting.day(statement.at)} by {statement.by}"),
     ]
 

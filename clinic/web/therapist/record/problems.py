@@ -11,14 +11,17 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Action
 from clinic.models import Patient
-from clinic.services.record import patients, problems
+from clinic.services.record import patients, problems, stated_problems
 from clinic.services.screening import rulebooks
-from clinic.web.forms import page, typed_revision
+from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
-from clinic.web.therapist.record.problem_form import attributes_asked, form_for
+from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attributes_asked, form_for
 
+ENDED = {"resolved": "is resolved", "error": "is marked as recorded in error"}
+ENDINGS = {"resolved": ResolveForm, "error": EndForm}
 GROUPS = [
     (group, list(of_group)) for group, of_group in groupby(PROBLEMS.values(), key=lambda one: one.group)
 ]
@@ -31,11 +34,11 @@ def problems_list(patient_id: UUID) -> str | Response:
     found = patients.get(session, auth.staff(), patient_id)
     if request.args.get("code") in PROBLEMS:
         return redirect(url_for(".problem", patient_id=found.id, code=request.args["code"]), 303)
-    history = problems.history(session, found)
+    history = stated_problems.history(session, found)
     return render_template(
         "therapist/record/problems.html",
         patient=found,
-        problems=problems.newest(history),
+        problems=stated_problems.newest(history),
         history=history,
         errors=[
             statements[0] for statements in history.values() if statements[0].status is StatementStatus.ERROR
@@ -50,7 +53,7 @@ def problems_list(patient_id: UUID) -> str | Response:
 def problem(patient_id: UUID, code: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, code)
-    history = problems.history(session, found).get(code, ())
+    history = stated_problems.history(session, found).get(code, ())
     newest = history[0] if history else None
     asked = attributes_asked(rulebooks.current(session).asks(code), newest)
     form = form_for(asked, newest)
@@ -64,13 +67,14 @@ def problem(patient_id: UUID, code: str) -> Response:
                 onset=form.onset.data,
                 attributes=form.attributes(),
                 note=(form.note.data or "").strip(),
+                reason=form.reason.data or "",
                 seen=form.revision(),
                 by=by,
                 at=at,
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
-            history = problems.history(session, found).get(code, ())
+            history = stated_problems.history(session, found).get(code, ())
         else:
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
             return _back(found)
@@ -86,16 +90,38 @@ def problem(patient_id: UUID, code: str) -> Response:
     )
 
 
-@blueprint.post("/patients/<uuid:patient_id>/conditions/<code>/<any(resolved, error):status>")
+@blueprint.route(
+    "/patients/<uuid:patient_id>/conditions/<code>/<any(resolved, error):status>", methods=["GET", "POST"]
+)
 def problem_end(patient_id: UUID, code: str, status: str) -> Response:
-    """Resolve a problem, or take it back as recorded in error."""
-    session = db.get_session()
+    """Resolve a problem, or take it back as recorded in error: why, and since when."""
+    session, by, at = db.get_session(), auth.staff(Action.TAKE_BACK), auth.now()
     found = _patient(patient_id, code)
-    seen = typed_revision()
-    problems.end(session, patient=found, code=code, status=status, seen=seen, by=auth.staff(), at=auth.now())
-    words = {"resolved": "is resolved", "error": "is marked as recorded in error"}
-    flash(f"{PROBLEMS[code].label} {words[status]}.", "clear")
-    return _back(found)
+    today = patients.today(session, by, at)
+    of_code = stated_problems.history(session, found).get(code, ())
+    problems.check_can_end(of_code, status)
+    form = ENDINGS[status](data={"seen": stated_problems.newest_number(of_code), "over_since": today})
+    if form.validate_on_submit():
+        try:
+            problems.end(
+                session,
+                patient=found,
+                code=code,
+                status=status,
+                reason=form.reason.data or "",
+                over_since=form.over_since.data if "over_since" in form else None,
+                seen=form.revision(),
+                by=by,
+                at=at,
+            )
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            flash(f"{PROBLEMS[code].label} {ENDED[status]}.", "clear")
+            return _back(found)
+    return page(
+        "therapist/record/end.html", form, patient=found, problem=PROBLEMS[code], status=status, today=today
+    )
 
 
 def _patient(patient_id: UUID, code: str) -> Patient:

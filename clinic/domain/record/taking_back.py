@@ -1,0 +1,65 @@
+"""What takes something back: a statement after which less is wrong with a patient than was recorded before it.
+
+Whoever may write in a record may add to it. Taking back ends findings, so it is a therapist's act, with a reason; the
+sign page lists it. Which direction of a detail is the worse one is written here, and a law in the tests tries every
+rule against it.
+
+>>> takes_back(StatementStatus.ACTIVE, {"systolic": 170}, StatementStatus.ACTIVE, {"systolic": 130})
+('systolic',)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Reply, Value, ValueType
+from clinic.domain.record.problems import StatementStatus
+
+STATUS = "status"
+MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatus.ACTIVE)
+WORSE_WHEN_NO = frozenset({"controlled"})
+NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
+
+
+def takes_back(
+    before: StatementStatus,
+    known: Mapping[str, Value | None],
+    after: StatementStatus,
+    said: Mapping[str, Value | None],
+) -> tuple[str, ...]:
+    """What a new statement about a problem takes back: `status`, or the details that are gone or milder.
+
+    `known` and `said` are the details (`onset` and the attributes) of the newest statement and of the new one.
+    """
+    if before is StatementStatus.ERROR:
+        return ()
+    if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before):
+        return (STATUS,)
+    return tuple(
+        name for name, value in known.items() if value is not None and _is_milder(name, value, said.get(name))
+    )
+
+
+def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
+    """Whether an answer takes back a yes."""
+    return before == Answer.YES and after != Answer.YES
+
+
+def _is_milder(name: str, known: Value, said: Value | None) -> bool:
+    """Whether a detail is gone, or further from what rules look for: high figures, late days, a yes."""
+    if said is None:
+        return True
+    fact = ATTRIBUTES[name]
+    if fact.kind in (ValueType.NUMBER, ValueType.DATE):
+        return _figure(said) < _figure(known)
+    if fact.kind is ValueType.YES_NO:
+        return said is not known and said is (name in WORSE_WHEN_NO)
+    return fact.choices.index(str(said)) < fact.choices.index(str(known)) or (
+        name == "side" and said not in (known, "both")
+    )
+
+
+def _figure(value: Any) -> int:
+    return value.toordinal() if isinstance(value, date) else int(value)

@@ -1,0 +1,106 @@
+"""What was said of a patient's problems: statements per code, the newest counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.record.facts import ATTRIBUTES, Value, ValueType
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Actor
+from clinic.domain.screening.case import Problem, ProblemStatus
+from clinic.models import Patient, ProblemRecord
+from clinic.services.record import statements
+
+
+@dataclass(frozen=True)
+class StatedProblem:
+    """One statement as people read it."""
+
+    code: str
+    status: StatementStatus
+    onset: date | None
+    attributes: Mapping[str, Value]
+    note: str
+    by: str
+    at: datetime
+    source: Actor
+    number: int
+    over_since: date | None = None
+    reason: str = ""
+
+    @property
+    def label(self) -> str:
+        return PROBLEMS[self.code].label
+
+    @property
+    def details(self) -> dict[str, Value | None]:
+        """What is said of it beside its status."""
+        return {**self.attributes, "onset": self.onset}
+
+
+def history(session: Session, patient: Patient) -> dict[str, tuple[StatedProblem, ...]]:
+    """Everything ever said, by code, newest first within each."""
+    names = statements.staff_names(session, [patient.clinic_id])
+    return by_code(statements.of_patient(session, ProblemRecord, patient), names)
+
+
+def by_code(
+    rows: Iterable[ProblemRecord], names: Mapping[UUID | None, str]
+) -> dict[str, tuple[StatedProblem, ...]]:
+    """What the rows, oldest first, say by code, newest first within each."""
+    found: dict[str, tuple[StatedProblem, ...]] = {}
+    for row in rows:
+        found[row.code] = (_statement(row, names[row.recorded_by]), *found.get(row.code, ()))
+    return found
+
+
+def current(session: Session, patient: Patient) -> tuple[StatedProblem, ...]:
+    """The newest statement of every code that was not recorded in error, the active ones first."""
+    return newest(history(session, patient))
+
+
+def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProblem, ...]:
+    """The newest statement of every code of a history that was not recorded in error, the active ones first."""
+    latest = [of_code[0] for of_code in history.values()]
+    return tuple(
+        sorted(
+            (s for s in latest if s.status is not StatementStatus.ERROR),
+            key=lambda s: (s.status is not StatementStatus.ACTIVE, s.label),
+        )
+    )
+
+
+def newest_number(of_code: Sequence[StatedProblem]) -> int:
+    """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
+    return of_code[0].number if of_code else 0
+
+
+def as_case(statement: StatedProblem) -> Problem:
+    """The problem as screening reads it."""
+    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
+
+
+def _statement(row: ProblemRecord, by: str) -> StatedProblem:
+    values = {name: _value(name, value) for name, value in row.attributes.items()}
+    return StatedProblem(
+        row.code,
+        row.status,
+        row.onset,
+        values,
+        row.note,
+        by,
+        row.recorded_at,
+        row.source,
+        row.number,
+        row.over_since,
+        row.reason,
+    )
+
+
+def _value(name: str, stored: Value) -> Value:
+    return date.fromisoformat(str(stored)) if ATTRIBUTES[name].kind is ValueType.DATE else stored

@@ -1,0 +1,71 @@
+"""What was taken back of a record since a plan was signed, for whoever signs the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, Reply, words
+from clinic.domain.record.problems import StatementStatus
+from clinic.domain.record.taking_back import STATUS, is_taken_back, takes_back
+from clinic.services.record.records import Record
+from clinic.services.record.stated_problems import StatedProblem
+
+ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
+ANSWERS = {Reply.NO: "from yes to no", Reply.NOT_RECORDED: "from yes to not recorded"}
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What was taken back, and how, why, by whom and when. `since` is the day from which a problem is over."""
+
+    label: str
+    change: str
+    reason: str
+    by: str
+    at: datetime
+    number: int
+    since: date | None = None
+
+
+def since(record: Record, number: int) -> tuple[TakenBack, ...]:
+    """All that was taken back in writes later than that number, the oldest first."""
+    found = (*_of_problems(record), *_of_answers(record))
+    return tuple(sorted((one for one in found if one.number > number), key=lambda one: one.number))
+
+
+def _of_problems(record: Record) -> Iterator[TakenBack]:
+    for statements in record.history.values():
+        for after, before in pairwise(statements):
+            taken = takes_back(before.status, before.details, after.status, after.details)
+            if taken:
+                change = ENDED[after.status] if STATUS in taken else "; ".join(_changes(before, after, taken))
+                yield TakenBack(
+                    after.label,
+                    change,
+                    after.reason,
+                    after.by,
+                    after.at,
+                    after.number,
+                    after.over_since,
+                )
+
+
+def _changes(before: StatedProblem, after: StatedProblem, names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        was, now = before.details[name], after.details.get(name)
+        assert was is not None  # there is nothing to take back of what was not said
+        said = "not recorded" if now is None else words(now)
+        yield f"{ATTRIBUTES[name].label} from {words(was)} to {said}"
+
+
+def _of_answers(record: Record) -> Iterator[TakenBack]:
+    newest: dict[str, Reply] = {}
+    for row in record.fact_rows:
+        if row.name in ANSWERED and is_taken_back(newest.get(row.name, Reply.NOT_RECORDED), row.answer):
+            by = record.staff[row.recorded_by]
+            label = ANSWERED[row.name].label
+            yield TakenBack(label, ANSWERS[row.answer], row.reason, by, row.recorded_at, row.number)
+        newest[row.name] = row.answer

@@ -1,0 +1,109 @@
+"""What takes something back: less is wrong than was recorded. No rule's consult flag ends without it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinic.domain.record.facts import Answer, Reply
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.taking_back import is_taken_back, takes_back
+from clinic.domain.screening.case import Problem, ProblemStatus
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import screen
+from tests.cases import EVERY_TAG, TODAY, low_risk
+from tests.unit.screening.test_laws import BOOK, DAYS, DETAILS
+
+ACTIVE, RESOLVED, ERROR = StatementStatus.ACTIVE, StatementStatus.RESOLVED, StatementStatus.ERROR
+LATER, EARLIER = TODAY, TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        (ACTIVE, RESOLVED, ("status",)),
+        (ACTIVE, ERROR, ("status",)),
+        (RESOLVED, ERROR, ("status",)),
+        (ACTIVE, ACTIVE, ()),
+        (RESOLVED, ACTIVE, ()),
+        (ERROR, RESOLVED, ()),
+        (ERROR, ACTIVE, ()),
+    ],
+)
+def test_ending_a_problem_takes_it_back_and_recording_it_again_does_not(before, after, taken):
+    assert takes_back(before, {}, after, {}) == taken
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "is_taken"),
+    [
+        ({"systolic": 170}, {"systolic": 169}, True),
+        ({"systolic": 170}, {"systolic": 170}, False),
+        ({"systolic": 170}, {"systolic": 171}, False),
+        ({"systolic": 170}, {}, True),
+        ({"systolic": None}, {"systolic": 120}, False),
+        ({}, {"systolic": 120}, False),
+        ({"onset": LATER}, {"onset": EARLIER}, True),
+        ({"onset": EARLIER}, {"onset": LATER}, False),
+        ({"surgery_on": LATER}, {"surgery_on": EARLIER}, True),
+        ({"leg_symptoms": True}, {"leg_symptoms": False}, True),
+        ({"leg_symptoms": False}, {"leg_symptoms": True}, False),
+        ({"leg_symptoms": False}, {"leg_symptoms": False}, False),
+        ({"controlled": False}, {"controlled": True}, True),
+        ({"controlled": True}, {"controlled": False}, False),
+        ({"grade": "severe"}, {"grade": "moderate"}, True),
+        ({"grade": "mild"}, {"grade": "moderate"}, False),
+        ({"side": "left"}, {"side": "right"}, True),
+        ({"side": "right"}, {"side": "left"}, True),
+        ({"side": "both"}, {"side": "left"}, True),
+        ({"side": "left"}, {"side": "both"}, False),
+        ({"side": "left"}, {"side": "left"}, False),
+    ],
+)
+@pytest.mark.parametrize("status", [ACTIVE, RESOLVED])
+def test_a_milder_detail_is_taken_back_and_a_worse_or_new_one_is_not(status, known, said, is_taken):
+    assert takes_back(status, known, status, said) == (tuple(known) if is_taken else ())
+
+
+def test_what_was_recorded_in_error_holds_nothing_to_take_back():
+    assert takes_back(ERROR, {"systolic": 170}, ACTIVE, {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_taken"),
+    [
+        (Answer.YES, Reply.NO, True),
+        (Answer.YES, Reply.NOT_RECORDED, True),
+        (Answer.YES, Reply.YES, False),
+        (Answer.NO, Reply.YES, False),
+        (Reply.NOT_RECORDED, Reply.NO, False),
+    ],
+)
+def test_a_yes_is_taken_back_by_anything_else(before, after, is_taken):
+    assert is_taken_back(before, after) is is_taken
+
+
+DATED = st.fixed_dictionaries({}, optional={"onset": DAYS})
+STATED = st.tuples(st.sampled_from(ProblemStatus), st.builds(dict.__or__, DATED, DETAILS))
+
+
+def stops(code, status, details):
+    """How severely the rules stop every exercise for this problem; nothing below a consult counts."""
+    attributes = {name: value for name, value in details.items() if name != "onset"}
+    case = low_risk(Problem(code, status, details.get("onset"), attributes), exercises=(EVERY_TAG,))
+    about = [
+        finding.severity
+        for finding in screen(case, BOOK).findings
+        if finding.severity >= Severity.CONSULT and any(why.fact.startswith(code) for why in finding.because)
+    ]
+    return max(about, default=0)
+
+
+@given(st.sampled_from([*PROBLEMS]), STATED, STATED)
+def test_no_consult_flag_of_any_rule_ends_unless_something_is_taken_back(code, first, second):
+    (before, known), (after, said) = first, second
+    if not takes_back(StatementStatus(before), known, StatementStatus(after), said):
+        assert stops(code, after, said) >= stops(code, before, known)
