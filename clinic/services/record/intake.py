@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer
 from clinic.domain.record.intake import intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.roles import Actor
@@ -40,8 +40,8 @@ class Intake:
 
     @property
     def has_yes(self) -> bool:
-        """Whether there is anything that could be taken back here."""
-        return any(answer.answer is Answer.YES for answer in self.answers.values())
+        """Whether there is anything that could be taken back in an intake; problems are ended on their own page."""
+        return any(self.answers[name].answer is Answer.YES for name in ANSWERED.keys() & self.answers.keys())
 
     @property
     def is_complete(self) -> bool:

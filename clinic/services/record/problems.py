@@ -16,7 +16,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Reply, Value
 from clinic.domain.record.problems import StatementStatus
-from clinic.domain.record.taking_back import takes_back
+from clinic.domain.record.taking_back import STATUS, takes_back
 from clinic.domain.roles import Action
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
@@ -54,7 +54,8 @@ def record(
 ) -> ProblemRecord:
     """Say how a problem stands now, in place of what was said before. Raises `InvalidInput` per field.
 
-    Where less is wrong by it than before, that needs a `reason`, and somebody who may take back.
+    Where less is wrong by it than before, that needs a `reason`, and somebody who may take back. What is resolved is
+    over since today, unless another day is said.
 
     `status` is `active`, `resolved` or `error` (it should never have been recorded). No onset means unknown.
     Raises `Stale` where the newest statement of this code is not the one `seen` (its number, 0 for none yet).
@@ -70,6 +71,8 @@ def record(
         lock.check_seen(seen, stated_problems.newest_number(before))
     taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
     statements.check_taking_back(taken, reason=reason, by=by)
+    if STATUS in taken and status == StatementStatus.RESOLVED:
+        over_since = over_since or patients.today(session, by, at)
     row = statements.new(
         ProblemRecord,
         patient=patient,

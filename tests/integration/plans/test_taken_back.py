@@ -57,7 +57,7 @@ def test_everything_taken_back_is_listed_with_its_reason(alice: FlaskClient, des
         "Herniated disc, low back: recorded in error",
         "The scan was another patient&#39;s.",
         "High blood pressure: resolved",
-        "Over since Nov 19, 2026",
+        "over since Nov 19, 2026",
         "Alice Able",
     ):
         assert said in page, said

@@ -116,7 +116,8 @@ def test_a_detail_that_no_rule_asks_for_is_not_lost_by_saving_again(
     assert 'name="falls_last_year"' in alice.get(address(people, "glaucoma")).text
     over = {"status": "resolved", "falls_last_year": "2", "reason": "Another diagnosis."}
     fill_in(alice, address(people, "glaucoma"), over)
-    assert stated_problems.current(session, people.pat)[0].attributes == {"falls_last_year": 2}
+    (said,) = stated_problems.current(session, people.pat)
+    assert (said.attributes, said.over_since) == ({"falls_last_year": 2}, NOW.date())
 
 
 @pytest.mark.parametrize("end", ["resolved", "error"])

@@ -54,7 +54,7 @@ class ProblemForm(SeenForm):
 class EndForm(SeenForm):
     """Why a problem is taken back."""
 
-    reason = TextAreaField(WHY, validators=[InputRequired()], render_kw=AT_MOST)
+    reason = TextAreaField("How do you know?", validators=[InputRequired()], render_kw=AT_MOST)
 
 
 class ResolveForm(EndForm):
