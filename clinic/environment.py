@@ -84,6 +84,12 @@ def database(values: Variables, default: str) -> str:
     url = values.get("DATABASE_URL") or default
     if not url.startswith(DATABASES):
         raise SettingsError(f"DATABASE_URL must begin with {' or '.join(DATABASES)}.")
+    if "%00" in url or "\0" in url:
+        raise SettingsError("DATABASE_URL holds a character that no name can have.")
+    if url.startswith("sqlite") and "?" in url:
+        raise SettingsError(
+            "DATABASE_URL of SQLite is a path and nothing else: leave out what follows the ?."
+        )
     if url.rstrip("/") == "sqlite:" or ":memory:" in url:
         raise SettingsError(
             "DATABASE_URL names no file: what is kept in memory is gone when the command ends."

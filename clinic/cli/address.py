@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -89,16 +90,15 @@ def _parse(bind: str) -> tuple[str, int] | str | int:
             f"{address} cannot be made: give the name of a socket in a folder that is there."
         )
     if isinstance(address, int) and not _is_open(address):
-        raise click.ClickException(f"{bind} is not open in this process.")
+        raise click.ClickException(f"{bind} is no open socket of this process.")
     return address
 
 
 def _is_open(descriptor: int) -> bool:
     try:
-        os.fstat(descriptor)
-    except OSError:
+        return stat.S_ISSOCK(os.fstat(descriptor).st_mode)
+    except (OSError, OverflowError):
         return False
-    return True
 
 
 def _own_address() -> str:

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 from clinic import db
 from clinic.cli import connection
 from clinic.cli.serve import prepare
-from clinic.domain.plans.signing import reviewed
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Patient, Program, StaffMember
 from clinic.services import demo
-from clinic.services.plans import plans, preparing, verification
+from clinic.services.plans import plans, preparing, signings, verification
 from clinic.services.record import patients, records
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
@@ -115,7 +114,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
         paper="a4",
         cautions_acknowledged=True,
         revision=program.revision,
-        reviewed=reviewed(patient.counter, after),
+        reviewed=signings.reviewed_by(record, after, number=patient.counter, by=therapist),
         settings=settings,
         by=therapist,
         at=at,

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db, migrations
@@ -24,11 +25,22 @@ from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT, Settings
-from clinic.turns import InTurns
+from clinic.turns import PATIENCE, Deadlines, InTurns
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
+MOST_WORKERS = 64
 THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
+
+
+class Listening(ThreadWorker):  # type: ignore[misc]  # the same
+    """Ends connections whose request does not begin to be complete in time: their threads are other people's."""
+
+    slow = Deadlines()
+
+    def handle(self, conn: Any) -> Any:
+        with self.slow.within(conn.sock, PATIENCE):
+            return super().handle(conn)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -47,7 +59,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         options: dict[str, Any] = {
             "bind": self.bind,
             "workers": self.workers,
-            "worker_class": "gthread",
+            "worker_class": Listening,
             "threads": THREADS,
             "preload_app": True,
             "timeout": 60,
@@ -71,7 +83,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 @click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
 @click.option(
     "--workers",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_WORKERS),
     default=os.cpu_count() or 1,
     show_default="one a core",
     help="Worker processes.",

@@ -51,6 +51,11 @@ REFUSED = [
         ({"DATABASE_URL": url}, "DATABASE_URL names no file")
         for url in ("sqlite://", "sqlite:///", "sqlite:///:memory:")
     ),
+    ({"DATABASE_URL": "sqlite:///%00"}, "DATABASE_URL holds a character that no name can have"),
+    *(
+        ({"DATABASE_URL": f"sqlite:///{rest}"}, "DATABASE_URL of SQLite is a path and nothing else")
+        for rest in ("/tmp/z?mode=ro", "file:/tmp/z?uri=true&mode=memory")
+    ),
     ({"DATABASE_URL": "mysql://clinic"}, "DATABASE_URL must begin with sqlite"),
     ({"DATABASE_URL": "clinic.sqlite3"}, "DATABASE_URL must begin with sqlite"),
     *(

@@ -63,7 +63,8 @@ def test_a_taken_port_is_said_before_anything_is_made(
         (":8934", f":8934 {NO_PORT}"),
         ("", f" {NO_PORT}"),
         ("\t:80", f"That {NO_PORT}"),
-        ("fd://99", "fd://99 is not open in this process."),
+        ("fd://99", "fd://99 is no open socket of this process."),
+        ("fd://1", "fd://1 is no open socket of this process."),
         ("unix:/tmp", "/tmp cannot be made: give the name of a socket in a folder that is there."),
         (
             "unix:/nowhere/s",

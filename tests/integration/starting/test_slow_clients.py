@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from clinic.cli.serve import THREADS
 from tests.integration.starting.clones import Started, answer, clone
 
 MANY = 30
@@ -49,6 +50,30 @@ def drip(connections: list[socket.socket], enough: Event) -> None:
                 return
         if enough.wait(1):
             return
+
+
+@pytest.mark.parametrize(
+    "head", [b"GET /sign-in HTTP/1.1\r\nX-Slow: ", b"GET /"], ids=["of its head", "of its address"]
+)
+def test_a_page_is_served_beside_requests_that_never_say_the_end(url: str, head: bytes) -> None:
+    where = urlsplit(url)
+    assert where.hostname
+    with ExitStack() as opened:
+        many = [
+            opened.enter_context(socket.create_connection((where.hostname, where.port or 0), timeout=60))
+            for _ in range(THREADS + MANY)
+        ]
+        for connection in many:
+            connection.send(head)
+        enough = Event()
+        dripping = Thread(target=drip, args=(many, enough))
+        dripping.start()
+        try:
+            assert "<title>Sign in" in answer(f"{url}/sign-in")
+            assert many[0].recv(1000) == b"" or b"400" in many[0].recv(1000)
+        finally:
+            enough.set()
+            dripping.join()
 
 
 def test_a_page_is_served_beside_connections_that_say_nothing(
