@@ -6,6 +6,7 @@ exercise under the same rule or the expiry leaves a finding that no consult name
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -45,7 +46,15 @@ LENGTHS = {
     "reason": CONSULT_REASON,
 }
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
-YOURSELF = "This is your own registration number. Choose your own decision, or name the other clinician."
+YOURSELF = (
+    "This is your own name or registration number. Choose your own decision, or name the other clinician."
+)
+NOT_YOURS = (
+    "Your own decision is under your own name and number. For somebody else's, choose another clinician's."
+)
+BEFORE_IT_BEGAN = (
+    "The condition began after that day, so nobody can have decided about it. Correct one of the two."
+)
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
 
@@ -143,19 +152,20 @@ def check(
     findings: Collection[Finding],
     *,
     today: date,
+    name: str,
     registration: str,
     second_opinion: Collection[str],
 ) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
-    `registration` is that of the person who records it; `second_opinion` are the rules for which the clinic wants
-    another clinician's decision. Raises `InvalidInput` with a sentence for every field that is wrong.
+    `name` and `registration` are those of the person who records it; `second_opinion` are the rules for which the
+    clinic wants another clinician's decision. Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {
         **_missing_words(consult),
         **_too_long(consult),
-        **_wrong_kind(consult, findings, registration, second_opinion),
-        **_wrong_days(consult, today),
+        **_wrong_kind(consult, findings, name, registration, second_opinion),
+        **_wrong_days(consult, findings, today),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
     }
@@ -170,7 +180,7 @@ def _missing_words(consult: Consult) -> dict[str, str]:
         "registration": "Enter the clinician's registration number.",
         "reason": "Write the reason for the decision.",
     }
-    return {name: sentence for name, sentence in wanted.items() if not getattr(consult, name).strip()}
+    return {name: sentence for name, sentence in wanted.items() if not _bare(getattr(consult, name))}
 
 
 def _too_long(consult: Consult) -> dict[str, str]:
@@ -182,24 +192,33 @@ def _too_long(consult: Consult) -> dict[str, str]:
 
 
 def _wrong_kind(
-    consult: Consult, findings: Collection[Finding], registration: str, second_opinion: Collection[str]
+    consult: Consult,
+    findings: Collection[Finding],
+    name: str,
+    registration: str,
+    second_opinion: Collection[str],
 ) -> dict[str, str]:
-    if consult.kind is ConsultKind.OWN and any(finding.rule in second_opinion for finding in findings):
+    said = {"clinician": (consult.clinician, name), "registration": (consult.registration, registration)}
+    own = {field: _bare(typed) == _bare(mine) for field, (typed, mine) in said.items() if _bare(typed)}
+    if consult.kind is ConsultKind.OTHER:
+        return {"kind": YOURSELF} if any(own.values()) else {}
+    if any(finding.rule in second_opinion for finding in findings):
         return {"kind": SECOND_OPINION}
-    if consult.kind is ConsultKind.OTHER and _bare(consult.registration) == _bare(registration):
-        return {"kind": YOURSELF}
-    return {}
+    return {field: NOT_YOURS for field, is_own in own.items() if not is_own}
 
 
-def _bare(registration: str) -> str:
-    """A registration number however it is spaced and capitalised."""
-    return "".join(filter(str.isalnum, registration.casefold()))
+def _bare(text: str) -> str:
+    """What is left of a name or a number however it is spaced, capitalised or typed; empty where none can be read."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
-def _wrong_days(consult: Consult, today: date) -> dict[str, str]:
+def _wrong_days(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:
     errors = {}
+    began = [why.value for finding in findings for why in finding.because if why.fact.endswith(".onset")]
     if consult.held_on > today:
         errors["held_on"] = "The consult cannot be in the future."
+    elif any(isinstance(day, date) and consult.held_on < day for day in began):
+        errors["held_on"] = BEFORE_IT_BEGAN
     if consult.expires_on <= max(consult.held_on, today):
         errors["expires_on"] = "The consult must expire after today."
     elif consult.expires_on > latest_expiry(consult.held_on):

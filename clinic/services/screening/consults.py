@@ -62,6 +62,7 @@ def record(
         consult,
         named,
         today=patients.today(session, by, at),
+        name=by.name,
         registration=by.registration,
         second_opinion=session.get_one(Clinic, patient.clinic_id).second_opinion_rules,
     )

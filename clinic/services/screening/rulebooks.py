@@ -42,10 +42,13 @@ def load_from_files(directory: Path) -> Rulebook:
 
 
 def sync(session: Session, *, at: datetime, directory: Path = RULES) -> Rulebook:
-    """Make the rulebook of the files the current one; raises `InvalidInput` and writes nothing if broken."""
+    """Make the rulebook of the files the current one; raises `InvalidInput` and writes nothing if it is broken, or a
+    rule of it changed without a higher version.
+    """
     book = load_from_files(directory)
     stored = session.get(RulebookRevision, book.digest)
     if stored is None:
+        _check_versions(session, book)
         content = rulebook.sections(book.rules)
         session.add(
             RulebookRevision(digest=book.digest, number=_next(session), content=content, loaded_at=at)
@@ -79,6 +82,19 @@ def get(session: Session, digest: str) -> Rulebook:
             raise NotFound
         _parsed[digest] = _stored(row)
     return _parsed[digest]
+
+
+def _check_versions(session: Session, book: Rulebook) -> None:
+    """Refuse a rule that says something else under the same version: consults and signers rely on what it said."""
+    digest = in_use(session)
+    before = {rule.id: rule for rule in get(session, digest).rules} if digest else {}
+    for rule in book.rules:
+        known = before.get(rule.id)
+        if known and known != rule and known.version >= rule.version:
+            raise BrokenContent(
+                f"changed; write version {known.version + 1}, so that consults about what it said stop counting.",
+                source=rule.id,
+            )
 
 
 def _next(session: Session) -> int:

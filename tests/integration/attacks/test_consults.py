@@ -81,5 +81,5 @@ def test_a_finding_that_is_not_open_cannot_be_named(
 
 
 def test_nobody_is_the_other_clinician_of_their_own_consult(desk: Desk, program: Program) -> None:
-    with pytest.raises(InvalidInput, match="your own registration number"):
+    with pytest.raises(InvalidInput, match="your own name or registration number"):
         desk.consult(program, kind=ConsultKind.OTHER, registration="pt alice")

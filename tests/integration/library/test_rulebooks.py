@@ -25,7 +25,8 @@ def files(tmp_path: Path) -> Path:
 
 def reword(files: Path) -> None:
     file = files / "back.yaml"
-    file.write_text(file.read_text("utf-8").replace("title: ", "title: New ", 1), "utf-8")
+    text = file.read_text("utf-8").replace("title: ", "title: New ", 1).replace("version: ", "version: 9", 1)
+    file.write_text(text, "utf-8")
 
 
 def test_without_rules_nothing_can_be_screened(session: Session) -> None:
@@ -50,6 +51,16 @@ def test_new_rules_replace_the_old_ones_which_stay_for_replaying(session: Sessio
     new = rulebooks.sync(session, at=NOW + timedelta(days=1), directory=files)
     assert rulebooks.current(session).digest == new.digest != old.digest
     assert rulebooks.get(session, old.digest).digest == old.digest
+
+
+def test_a_rule_that_changed_has_a_higher_version(session: Session, files: Path) -> None:
+    before = rulebooks.sync(session, at=NOW, directory=files)
+    (first, *_) = before.rules
+    file = next(file for file in files.glob("*.yaml") if f"id: {first.id}\n" in file.read_text())
+    file.write_text(file.read_text().replace(f"title: {first.title}\n", "title: Something else\n"))
+    with pytest.raises(InvalidInput, match=f"{first.id}: changed; write version {first.version + 1}"):
+        rulebooks.sync(session, at=NOW, directory=files)
+    assert rulebooks.current(session).digest == before.digest
 
 
 def test_going_back_to_earlier_rules_makes_them_current_again(

@@ -178,8 +178,9 @@ def test_a_consult_counts_twelve_weeks_by_default_and_a_year_at_most():
     assert consults.latest_expiry(date(2028, 2, 29)) == date(2029, 2, 28)
 
 
-def check(consult, findings, *, registration="PH 12345", second_opinion=()):
-    consults.check(consult, findings, today=TODAY, registration=registration, second_opinion=second_opinion)
+def check(consult, findings, *, name="Alice Ward", registration="PH 12345", second_opinion=()):
+    me = {"name": name, "registration": registration}
+    consults.check(consult, findings, today=TODAY, **me, second_opinion=second_opinion)
 
 
 def refused(consult, findings, **circumstances):
@@ -199,6 +200,8 @@ def test_a_consult_that_says_enough_is_accepted(findings, consult):
 
 TOO_LITTLE = {
     "clinician": ({"clinician": " "}, "Enter the name of the clinician who decided."),
+    "name that nobody sees": ({"clinician": "\u200b"}, "Enter the name of the clinician who decided."),
+    "number of dots": ({"registration": "-."}, "Enter the clinician's registration number."),
     "profession": ({"profession": ""}, "Enter the clinician's profession."),
     "registration": ({"registration": ""}, "Enter the clinician's registration number."),
     "reason": ({"reason": "\n"}, "Write the reason for the decision."),
@@ -220,11 +223,17 @@ TOO_LITTLE = {
 }
 
 
-@pytest.mark.parametrize(("field", "change", "sentence"), [(f, *rest) for f, rest in TOO_LITTLE.items()])
-def test_a_consult_that_says_too_little_is_refused_with_a_sentence(
-    findings, consult, field, change, sentence
-):
-    assert refused(replace(consult, **change), findings)[field] == sentence
+@pytest.mark.parametrize(("change", "sentence"), TOO_LITTLE.values(), ids=TOO_LITTLE)
+def test_a_consult_that_says_too_little_is_refused_with_a_sentence(findings, consult, change, sentence):
+    errors = refused(replace(consult, **change), findings)
+    assert list(errors.values()) == [sentence]
+    assert errors.keys() <= {*change, "limits"}
+
+
+def test_nobody_decided_about_a_condition_before_it_began(findings, consult):
+    check(replace(consult, held_on=HERNIATION.onset), findings)
+    before = replace(consult, held_on=HERNIATION.onset - timedelta(days=1))
+    assert refused(before, findings) == {"held_on": consults.BEFORE_IT_BEGAN}
 
 
 def test_every_field_that_is_wrong_is_named_at_once(findings, consult):
@@ -259,8 +268,9 @@ def test_limits_go_with_the_decision_that_names_them(findings, consult):
     ("field", "most"), [("clinician", 120), ("profession", 80), ("registration", 60), ("reason", 1000)]
 )
 def test_what_is_printed_or_kept_has_a_length(findings, consult, field, most):
-    check(replace(consult, **{field: "x" * most}), findings)
-    errors = refused(replace(consult, **{field: "x" * (most + 1)}), findings)
+    anothers = replace(consult, kind=ConsultKind.OTHER, clinician="Dr. Roth", registration="M 1")
+    check(replace(anothers, **{field: "x" * most}), findings)
+    errors = refused(replace(anothers, **{field: "x" * (most + 1)}), findings)
     assert errors == {field: f"Keep this to {most} characters."}
 
 
@@ -269,13 +279,28 @@ def test_ones_own_decision_is_refused_where_the_clinic_wants_a_second_opinion(fi
     wanted = [herniation.rule]
     assert refused(consult, findings, second_opinion=wanted) == {"kind": consults.SECOND_OPINION}
     check(replace(consult, findings=frozenset({movements.key})), [movements], second_opinion=wanted)
-    check(replace(consult, kind=ConsultKind.OTHER), findings, registration="PH 9", second_opinion=wanted)
+    anothers = replace(consult, kind=ConsultKind.OTHER, clinician="Dr. Roth", registration="M 1")
+    check(anothers, findings, second_opinion=wanted)
 
 
-@pytest.mark.parametrize("registration", ["PH 12345", "ph-12345", " PH12345 "])
-def test_nobody_is_another_clinician_with_their_own_registration(findings, consult, registration):
-    other = replace(consult, kind=ConsultKind.OTHER)
-    assert refused(other, findings, registration=registration) == {"kind": consults.YOURSELF}
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"registration": "PH 12345"},
+        {"registration": "ph-12345"},
+        {"registration": " PH12345 "},
+        {"registration": "\uff30\uff28 12345"},  # in full width
+        {"clinician": "alice  ward"},
+    ],
+)
+def test_nobody_is_another_clinician_under_their_own_name_or_registration(findings, consult, said):
+    other = replace(consult, kind=ConsultKind.OTHER, clinician="Dr. Roth", registration="M 1")
+    assert refused(replace(other, **said), findings) == {"kind": consults.YOURSELF}
+
+
+@pytest.mark.parametrize("said", [{"clinician": "Dr. Somebody Famous"}, {"registration": "GMC 1"}])
+def test_ones_own_decision_is_under_ones_own_name_and_number(findings, consult, said):
+    assert refused(replace(consult, **said), findings) == dict.fromkeys(said, consults.NOT_YOURS)
 
 
 def test_what_is_wrong_with_who_decided_is_said_with_the_rest(findings, consult):
