@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from clinic.domain.plans.signing import reviewed
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import (
     ConsultRecord,
@@ -57,7 +56,8 @@ class Desk:
     def answer_all(self, **given: str) -> None:
         """Go through the intake: every question is answered no, but for what is given."""
         answers = {name: given.get(name, "no") for name in QUESTIONS}
-        intake.save(self.session, patient=self.pat, answers=answers, by=self.alice, at=NOW, seen=None)
+        said = {"answers": answers, "reason": "Asked again."}
+        intake.save(self.session, patient=self.pat, **said, by=self.alice, at=NOW, seen=None)
 
     def herniated_disc(self, *, weeks_ago: int = 3) -> None:
         """Pat has a herniated disc in the low back and no other trouble."""
@@ -119,7 +119,8 @@ class Desk:
     def shown(self, program: Program) -> dict[str, Any]:
         """What stands for the program, the record and the findings as they are, as the sign page sends it back."""
         self.session.refresh(self.pat)
-        seen = reviewed(self.pat.counter, self.assess(program))
+        record = self.record()
+        seen = signings.reviewed_by(record, self.assess(program), number=self.pat.counter, by=self.alice)
         return {"revision": program.revision, "reviewed": seen}
 
     def add_unreadable(self, program: Program) -> None:

@@ -65,8 +65,8 @@ class Signing(ClinicOwned):
 
     `snapshot` is there as long as it waits, `digest` stays. `worker` has it in hand until `lease_until`, for the
     `attempts`-th time; `revision` is the program's, which a change would raise; `number` that of the write to the
-    patient's record, 0 for those made before it was kept. `refusal` is the sentence that says
-    why no plan was made; it is shown until it is dismissed.
+    patient's record, 0 for those made before it was kept; `reviewed` stands for what was read. `refusal` is the
+    sentence that says why no plan was made; it is shown until it is dismissed.
     """
 
     __tablename__ = "signings"
@@ -98,6 +98,7 @@ class Signing(ClinicOwned):
     requested_at: Mapped[datetime]
     revision: Mapped[int]
     number: Mapped[int] = mapped_column(default=0)
+    reviewed: Mapped[str] = mapped_column(String(64), default="")
     paper: Mapped[str] = mapped_column(String(6))
     cautions_acknowledged: Mapped[bool]
     code: Mapped[str] = mapped_column(String(16))

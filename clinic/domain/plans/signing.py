@@ -6,7 +6,7 @@ twice: when the therapist signs, and when the document is ready, a moment later;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from clinic.domain.screening.rules import Severity
 SEEN_OTHERWISE = (
     "The record or what the screening says changed since you read this page. Review it again, then sign."
 )
+SIGNED_BY_ANOTHER = "{name} signed this program a moment ago; the document is being made."
 NEWEST_ENTRY = "the newest entry of this patient's record"
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
@@ -72,17 +73,19 @@ def check_clock(at: datetime, *, newest: datetime) -> None:
     clock.check_not_behind(at, what=NEWEST_ENTRY, then=newest)
 
 
-def reviewed(number: int, assessment: Assessment) -> str:
-    """What stands for all that a signer read of a patient: the newest number of the record, and every finding with
-    what settles it. Rules, settings and days change findings without a word in the record.
+def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> str:
+    """What stands for all that a signer read: the newest number of the record, every finding with what settles it, and
+    what the plan will have `said` of clinic and signer. Rules, settings and days change findings without a word in the
+    record; the rulebook stands for what the findings say.
     """
     found = sorted([each.finding.key, each.consult.id if each.consult else ""] for each in assessment.judged)
-    return digest([number, found, [*assessment.range_limits], assessment.firmness])
+    rules = assessment.screening.rulebook
+    return digest([number, rules, found, [*assessment.range_limits], assessment.firmness, [*said]])
 
 
-def check_reviewed(seen: str, number: int, assessment: Assessment) -> None:
+def check_reviewed(seen: str, now: str, *, number: int) -> None:
     """Raise `Stale` unless what the signer read is what stands: nobody acknowledges what they were not shown."""
-    if seen != reviewed(number, assessment):
+    if seen != now:
         raise Stale(SEEN_OTHERWISE, now=number)
 
 

@@ -15,19 +15,21 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
+from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import plans, snapshots
 from clinic.services.record import lock, patients, records, scope
+from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
@@ -58,9 +60,9 @@ def request(
 ) -> Signing:
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
-    `reviewed` is what the signer read (`domain.plans.signing.reviewed`). While a signing of the same program waits,
-    the second joins it. Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for
-    an unknown paper size.
+    `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
+    press of the same person joins it. Raises `ActionDenied` with the sentence that says what stands in the way,
+    `InvalidInput` for an unknown paper size.
     """
     if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
@@ -72,12 +74,14 @@ def request(
         session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
     if earlier and earlier.status is SigningStatus.WAITING:
         if earlier.revision == program.revision:
-            return earlier
+            return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
         refuse(session, signing=earlier, sentence=rule.PROGRAM_CHANGED, at=at)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)
     record = records.read(session, patient, at=at)
     assessment = assess.assess(session, program=program, record=record)
-    rule.check_reviewed(reviewed, number - 1, assessment)
+    rule.check_reviewed(
+        reviewed, reviewed_by(record, assessment, number=number - 1, by=by), number=number - 1
+    )
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
@@ -104,6 +108,7 @@ def request(
         requested_at=at,
         revision=program.revision,
         number=number,
+        reviewed=reviewed,
         paper=paper,
         cautions_acknowledged=cautions_acknowledged,
         code=code,
@@ -118,6 +123,13 @@ def request(
     trail.record(session, AuditAction.SIGNING_REQUEST, by=by, at=at, subject=signing, detail=detail)
     session.flush()
     return signing
+
+
+def reviewed_by(record: Record, assessment: Assessment, *, number: int, by: StaffMember) -> str:
+    """What stands for all that this signer reads on the page; `number` is the record's newest."""
+    clinic = record.clinic
+    said = (clinic.name, clinic.address, clinic.phone, by.name, by.profession, by.registration)
+    return rule.reviewed(number, assessment, said)
 
 
 def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
@@ -156,6 +168,16 @@ def refuse(session: Session, *, signing: Signing, sentence: str, at: datetime) -
     detail = {"version": signing.version, "sentence": signing.refusal}
     trail.record(session, AuditAction.SIGNING_REFUSE, by=None, at=at, subject=signing, detail=detail)
     session.flush()
+
+
+def _joined(session: Session, earlier: Signing, *, revision: int, reviewed: str, by: StaffMember) -> Signing:
+    """The signing that waits, for whoever pressed twice on its page; raises `ActionDenied` for anything else."""
+    if earlier.requested_by != by.id:
+        name = session.get_one(StaffMember, (earlier.clinic_id, earlier.requested_by)).name
+        raise ActionDenied(rule.SIGNED_BY_ANOTHER.format(name=name))
+    if (revision, reviewed) != (earlier.revision - 1, earlier.reviewed):  # signing raised it
+        raise Stale(CHANGED, now=earlier.revision)
+    return earlier
 
 
 def _dismiss(signing: Signing, at: datetime) -> bool:

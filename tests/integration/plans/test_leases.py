@@ -154,6 +154,11 @@ def test_what_is_settled_is_due_to_nobody(desk: Desk, engine: Engine, signing: S
         assert signings.waiting(session, program) is None
 
 
+def test_a_lease_given_by_a_clock_that_ran_ahead_holds_nobody_up(engine: Engine, signing: Signing) -> None:
+    assert take(engine, "ahead", NOW + timedelta(days=30))
+    assert take(engine, "two", NOW) == Lease(signing.clinic_id, signing.id, "two", 2)
+
+
 def test_what_failed_twice_rests_longer(engine: Engine, signing: Signing) -> None:
     at = NOW
     for attempt in range(1, MOST_ATTEMPTS):

@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
-from clinic.models import Plan, Program, Signing
+from clinic.domain.screening.rulebook import Rulebook
+from clinic.models import Plan, Program, RulebookRevision, Signing
 from clinic.services.record import goals, patients
+from clinic.services.screening import rulebooks
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
@@ -92,7 +94,24 @@ def another_ball(desk: Desk) -> None:
     patients.change(desk.session, patient=desk.pat, details=details, by=desk.alice, at=NOW, seen=None)
 
 
-@pytest.mark.parametrize("meanwhile", [a_caution, other_goals, another_ball])
+def another_registration(desk: Desk) -> None:
+    desk.alice.registration = "PT-SOMEBODY-ELSE"
+
+
+def another_clinic(desk: Desk) -> None:
+    desk.people.clinic.name = "Another Name GmbH"
+
+
+def other_rules(desk: Desk) -> None:
+    book = rulebooks.current(desk.session)
+    fewer = Rulebook(book.rules[:-1])
+    content = rulebooks.rulebook.sections(fewer.rules)
+    desk.session.add(RulebookRevision(digest=fewer.digest, number=99, content=content, loaded_at=NOW))
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [a_caution, other_goals, another_ball, another_registration, another_clinic, other_rules]
+)
 def test_nobody_signs_what_the_page_did_not_show(
     client: FlaskClient,
     engine: Engine,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,12 +34,14 @@ def program(desk: Desk) -> Program:
     return draft
 
 
-def press(client: FlaskClient, program: Program, **typed: object) -> str:
+def opened(client: FlaskClient, program: Program) -> dict[str, Any]:
+    """The page to sign, as a browser has it."""
+    return {**controls(client.get(f"/programs/{program.id}/sign").text), **FORM}
+
+
+def press(client: FlaskClient, program: Program, page: dict[str, Any]) -> str:
     """Sign on the page; returns where it leads."""
-    address = f"/programs/{program.id}/sign"
-    page = client.get(address)
-    read = controls(page.text) if page.status_code == 200 else {"reviewed": "what the first press was for"}
-    answer = client.post(address, data={**read, **FORM, "revision": 2, **typed})
+    answer = client.post(f"/programs/{program.id}/sign", data=page)
     assert answer.status_code == 303, answer.text
     return str(answer.location)
 
@@ -46,34 +49,53 @@ def press(client: FlaskClient, program: Program, **typed: object) -> str:
 def test_a_second_press_leads_to_the_same_page_and_makes_no_second_plan(
     client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program, work: Callable[[], int]
 ) -> None:
-    revision = program.revision
     sign_in(client, desk.alice)
-    first = press(client, program, revision=revision)
-    assert press(client, program, revision=revision) == first
-    assert press(client, program, revision=revision + 1, paper="letter") == first
+    page = opened(client, program)
+    first = press(client, program, page)
+    assert press(client, program, page) == first
+    assert press(client, program, page | {"paper": "letter"}) == first
     assert client.get(f"/programs/{program.id}/sign").location == first
 
     assert work() == 1
     assert stored(engine, select(Plan.version)) == [1]
     events = select(AuditEvent.action).where(AuditEvent.action.in_(["signing.request", "plan.sign"]))
     assert stored(engine, events.order_by(AuditEvent.id)) == ["signing.request", "plan.sign"]
-    refused = client.post(f"/programs/{program.id}/sign", data={**FORM, "revision": revision, "reviewed": ""})
+    refused = client.post(f"/programs/{program.id}/sign", data=page)
     assert (refused.status_code, "This program is signed." in refused.text) == (409, True)
 
 
-def test_a_colleagues_press_joins_the_first_and_signs_nothing_of_its_own(
+def test_a_colleagues_press_signs_nothing_and_says_who_did(
     client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program, work: Callable[[], int]
 ) -> None:
     factories.therapist(desk.session, desk.settings, desk.people.clinic, "Carol Colleague")
-    desk.request(program)
     desk.session.commit()
     (carol,) = stored(engine, select(StaffMember).where(StaffMember.name == "Carol Colleague"))
     sign_in(client, carol)
+    page = opened(client, program)
+    desk.request(program)
+    desk.session.commit()
 
-    page = client.get(press(client, program, revision=program.revision))
-    assert "Alice Able signed version 1" in page.text
+    refused = client.post(f"/programs/{program.id}/sign", data=page)
+    assert (refused.status_code, "Alice Able signed this program a moment ago" in refused.text) == (409, True)
+    assert (
+        "Alice Able signed version 1"
+        in client.get(f"/programs/{program.id}/sign", follow_redirects=True).text
+    )
     work()
     assert stored(engine, select(Plan.signer_name)) == ["Alice Able"]
+
+
+@pytest.mark.parametrize("said", [{"reviewed": "nonsense"}, {"reviewed": ""}, {"revision": "1"}])
+def test_a_press_on_another_page_does_not_join(
+    client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program, said: dict[str, str]
+) -> None:
+    sign_in(client, desk.alice)
+    page = opened(client, program)
+    press(client, program, page)
+
+    refused = client.post(f"/programs/{program.id}/sign", data=page | said)
+    assert (refused.status_code, "changed since you read it" in refused.text) == (409, True)
+    assert stored(engine, select(Signing.status)) == ["waiting"]
 
 
 def test_a_press_on_a_page_that_was_read_before_a_change_joins_nothing(
@@ -94,11 +116,11 @@ def test_two_presses_at_the_same_moment_are_one_signing(
     app: Flask, engine: Engine, clock: Clock, desk: Desk, program: Program, work: Callable[[], int]
 ) -> None:
     clients = [app.test_client(), app.test_client()]
-    revision = program.revision
     for client in clients:
         sign_in(client, desk.alice)
+    page = opened(clients[0], program)
     with ThreadPoolExecutor(2) as both:
-        led = list(both.map(lambda client: press(client, program, revision=revision), clients))
+        led = list(both.map(lambda client: press(client, program, page), clients))
 
     assert len(set(led)) == 1
     assert stored(engine, select(func.count()).select_from(Signing)) == [1]
@@ -115,7 +137,9 @@ def test_many_signatures_at_once_are_all_taken_and_all_become_plans(
     for client in clients:
         sign_in(client, desk.alice)
     with ThreadPoolExecutor(AT_ONCE) as everybody:
-        led = list(everybody.map(lambda pair: press(*pair, revision=2), zip(clients, programs, strict=True)))
+        led = list(
+            everybody.map(lambda pair: press(*pair, opened(*pair)), zip(clients, programs, strict=True))
+        )
 
     assert len(set(led)) == AT_ONCE
     assert work() == AT_ONCE

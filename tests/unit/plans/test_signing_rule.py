@@ -118,11 +118,18 @@ def test_every_part_of_a_plan_has_a_name_for_it() -> None:
     assert set(SHAPE) - set(PARTS) == {"format", "links"}
 
 
+def test_who_signs_where_is_part_of_what_was_read() -> None:
+    shown, said = assessment(), ("Riverside", "Alice Ward", "PH 1")
+    check_reviewed(reviewed(7, shown, said), reviewed(7, shown, said), number=7)
+    with pytest.raises(Stale):
+        check_reviewed(reviewed(7, shown, said), reviewed(7, shown, ("Hillside", *said[1:])), number=7)
+
+
 def test_what_was_read_is_what_is_signed() -> None:
     caution, flag = finding(Severity.CAUTION), finding(Severity.CONSULT)
     shown = assessment(caution, flag)
     seen = reviewed(7, shown)
-    check_reviewed(seen, 7, shown)
+    check_reviewed(seen, reviewed(7, shown), number=7)
 
     settled = replace(shown, judged=(shown.judged[0], JudgedFinding(flag, consult())))
     for number, now in (
@@ -131,6 +138,7 @@ def test_what_was_read_is_what_is_signed() -> None:
         (7, settled),
         (7, replace(shown, range_limits=("Bend no further than half.",))),
         (7, replace(shown, firmness="soft")),
+        (7, replace(shown, screening=replace(shown.screening, rulebook="other rules"))),
     ):
         with pytest.raises(Stale, match="changed since you read this page"):
-            check_reviewed(seen, number, now)
+            check_reviewed(seen, reviewed(number, now), number=number)

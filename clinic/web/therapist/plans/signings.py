@@ -52,7 +52,10 @@ def program_sign(program_id: UUID) -> Response:
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
-    read = {"revision": program.revision, "reviewed": rule.reviewed(number, assessment)}
+    read = {
+        "revision": program.revision,
+        "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
+    }
     form = SignForm(data={**read, "paper": record.clinic.paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
