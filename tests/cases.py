@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
@@ -21,7 +21,8 @@ NO_RED_FLAG = dict.fromkeys(facts.RED_FLAGS, Answer.NO)
 
 
 def exercise(*tags: str, slug: str = "exercise", hold: int = 0) -> ProgramExercise:
-    return ProgramExercise(slug, frozenset(Tag(tag) for tag in tags), hold)
+    """An exercise with these tags and all that they imply, as the library's files are read."""
+    return ProgramExercise(slug, complete(Tag(tag) for tag in tags), hold)
 
 
 EVERY_TAG = exercise(*Tag, slug="every-tag", hold=60)

@@ -7,7 +7,7 @@ from typing import Any
 
 from clinic.domain.content import Node
 from clinic.domain.dosage import LIMITS, Dosage
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.vocabulary import Tag, meant
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
@@ -54,7 +54,8 @@ def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple
     found = []
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
-    tags = tag_phrases(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
+    excluded = meant(limits.excluded_tags)
+    tags = tag_phrases(excluded & (exercise.tags or excluded))
     if tags:
         found.append(f"The consult excludes movements with: {', '.join(tags)}.")
     given = {

@@ -14,7 +14,7 @@ from functools import cached_property
 from clinic.domain.canonical import digest
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.library.vocabulary import RETIRED, Mark, Tag
 from clinic.domain.record import facts
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
@@ -63,11 +63,16 @@ class Rulebook:
         return tuple(name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts)
 
     def check_complete(self) -> None:
-        """Raise `InvalidInput` if a problem or a question has no rule, or a seed rule was weakened."""
+        """Raise `InvalidInput` if a problem or a question has no rule, a word is old, or a seed rule was weakened."""
         read = {name.partition(".")[0] for name in self.facts}
         unread = [name for name in (*PROBLEMS, *facts.ANSWERED) if name not in read]
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
+        for rule in self.rules:
+            for word in rule.scope.tags & RETIRED if rule.scope else ():
+                raise InvalidInput(
+                    {"rules": f"The rule {rule.id} asks for {word}, an old word; say its parts."}
+                )
         whole = {rule.id: rule.severity for rule in self.rules if rule.scope is None}
         for rule_id, least in ALWAYS.items():
             if whole.get(rule_id, Severity.CLEAR) < least:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.library.vocabulary import Mark, Tag, meant
 from clinic.domain.record.problems import GROUPS, PROBLEMS
 from clinic.domain.screening.criteria import Criterion, facts_of
 
@@ -61,6 +61,11 @@ class Scope:
     all_tags: frozenset[Tag] = frozenset()
     hold_over_seconds: int | None = None
 
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """Every word it names."""
+        return self.any_tags | self.all_tags
+
     def takes(self, tags: Collection[Tag], hold_seconds: int | None) -> bool:
         """Whether an exercise is touched; one without tags or without a known hold is."""
         return self._takes_hold(hold_seconds) and (not tags or self._takes_tags(tags))
@@ -69,7 +74,8 @@ class Scope:
         return self.hold_over_seconds is None or hold_seconds is None or hold_seconds > self.hold_over_seconds
 
     def _takes_tags(self, tags: Collection[Tag]) -> bool:
-        return self.all_tags.issubset(tags) and not (self.any_tags and self.any_tags.isdisjoint(tags))
+        has_all = not any(meant([tag]).isdisjoint(tags) for tag in self.all_tags)
+        return has_all and not (self.any_tags and meant(self.any_tags).isdisjoint(tags))
 
 
 @dataclass(frozen=True)

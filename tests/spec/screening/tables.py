@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
@@ -66,7 +66,7 @@ def _rows(file: Path) -> Iterator[Row]:
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     for patient, exercises, verdict, rules in cells:
         others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
-        items = tuple(_exercises(exercises, [tag for tag in Tag if tag not in others]))
+        items = tuple(_exercises(exercises, [tag for tag in Tag if complete([tag]).isdisjoint(others)]))
         yield Row(file.stem, patient, items, verdict, _expected(rules))
 
 

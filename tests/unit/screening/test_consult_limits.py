@@ -92,6 +92,17 @@ def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
     )
 
 
+def test_a_limit_in_the_old_word_rules_out_either_part_and_one_about_a_movement_every_degree():
+    old = consult_limits.from_dict({"excluded_tags": ["axial_load"]})
+    for part, said in (("spinal_load", "loads the spine along its length"), ("leg_load", "loads the knees")):
+        (sentence,) = consult_limits.breaches(old, exercise(part), GENTLE)
+        assert sentence == f"The consult excludes movements with: {said}."
+    turning = Limits(excluded_tags=frozenset({Tag.ROTATION}))
+    assert consult_limits.breaches(turning, exercise("rotation_end_range"), GENTLE)
+    far = Limits(excluded_tags=frozenset({Tag.ROTATION_END_RANGE}))
+    assert consult_limits.breaches(far, exercise("rotation"), GENTLE) == ()
+
+
 def test_timed_work_has_no_repetitions_to_limit():
     none = Limits(excluded_tags=frozenset({Tag.DEEP_KNEE_FLEXION}), most_reps=1)
     assert consult_limits.breaches(none, exercise("supine"), Dosage(sets=1, seconds=10)) == ()
