@@ -74,8 +74,16 @@ class Scope:
         return self.hold_over_seconds is None or hold_seconds is None or hold_seconds > self.hold_over_seconds
 
     def _takes_tags(self, tags: Collection[Tag]) -> bool:
-        has_all = not any(meant([tag]).isdisjoint(tags) for tag in self.all_tags)
-        return has_all and not (self.any_tags and meant(self.any_tags).isdisjoint(tags))
+        has_all = not any(words.isdisjoint(tags) for words in self._each_of)
+        return has_all and not (self._any_of and self._any_of.isdisjoint(tags))
+
+    @cached_property
+    def _any_of(self) -> frozenset[Tag]:
+        return meant(self.any_tags)
+
+    @cached_property
+    def _each_of(self) -> tuple[frozenset[Tag], ...]:
+        return tuple(meant([tag]) for tag in self.all_tags)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, ValueType
@@ -132,6 +132,14 @@ def _rests_on(finding, code):
 def test_adding_an_exercise_never_makes_a_verdict_safer(case, exercise):
     more = replace(case, exercises=(*case.exercises, exercise))
     assert keys(screen(more, BOOK)) >= keys(screen(case, BOOK))
+
+
+@given(ANY_CASE, EXERCISES, st.sampled_from(Tag))
+def test_a_further_demand_or_degree_never_makes_a_verdict_safer(case, exercise, tag):
+    milder = replace(exercise, tags=complete({Tag.PRONE, *exercise.tags}))  # without any tag it has all
+    harder = replace(milder, tags=complete({*milder.tags, tag}))
+    fewer, more = (screen(replace(case, exercises=(one,)), BOOK) for one in (milder, harder))
+    assert keys(more) >= keys(fewer)
 
 
 @given(ANY_CASE, st.sampled_from([*PROBLEMS, *facts.ANSWERED]))

@@ -151,17 +151,6 @@ def test_a_rulebook_that_leaves_a_problem_or_a_question_out_is_refused(seed_rule
     assert refusal.value.errors == {"rules": "No rule reads reflux, kneeling_problem."}
 
 
-def test_a_rulebook_of_files_that_asks_for_an_old_word_is_refused(seed_rules):
-    first, *others = (rule for rule in seed_rules.rules if rule.scope)
-    old = replace(first, scope=Scope(any_tags=frozenset({Tag.AXIAL_LOAD})))
-    whole = tuple(rule for rule in seed_rules.rules if not rule.scope)
-    with pytest.raises(InvalidInput) as refusal:
-        Rulebook((old, *others, *whole)).check_complete()
-    assert refusal.value.errors == {
-        "rules": f"The rule {first.id} asks for axial_load, an old word; say its parts."
-    }
-
-
 SEED_RULES = {
     "acute-back-injury": "consult",
     "lumbar-disc-herniation": "consult",
@@ -277,12 +266,6 @@ def test_the_digest_is_a_sha_256_that_any_reader_can_compute():
         (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.PRONE}, None, True),
         (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.SUPINE}, None, False),
         (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), set(), 20, False),
-        (Scope(any_tags=frozenset({Tag.AXIAL_LOAD})), {Tag.SPINAL_LOAD}, 0, True),
-        (Scope(any_tags=frozenset({Tag.AXIAL_LOAD})), {Tag.LEG_LOAD}, 0, True),
-        (Scope(any_tags=frozenset({Tag.AXIAL_LOAD})), {Tag.PRONE}, 0, False),
-        (Scope(all_tags=frozenset({Tag.AXIAL_LOAD, Tag.PRONE})), {Tag.LEG_LOAD, Tag.PRONE}, 0, True),
-        (Scope(all_tags=frozenset({Tag.AXIAL_LOAD, Tag.PRONE})), {Tag.LEG_LOAD}, 0, False),
-        (Scope(any_tags=frozenset({Tag.INVERTED_HEAD})), {Tag.HEAD_LOWEST}, 0, False),
     ],
 )
 def test_a_scope_takes_exercises_by_tags_and_dose_and_anything_untagged(scope, tags, hold, taken):
