@@ -7,11 +7,13 @@ the facts of one record together and the worst reading counts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+from clinic.domain.dosage import LIMITS
+from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball
-from clinic.domain.record.facts import EVER, Answer, Value
+from clinic.domain.record.facts import DOSE, EVER, Answer, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, age
 from clinic.domain.screening.criteria import Reading
@@ -50,6 +52,22 @@ def read(case: Case) -> Readings:
             values |= {code: False, f"{code}.{EVER}": False}
     sole = Reading(values, case.on, case.acute_window_weeks)
     return Readings(case, sole, {code: entries for code, entries in records.items() if len(entries) > 1})
+
+
+def with_dose(reading: Reading, dose: Dose) -> Reading:
+    """The reading with how much of one exercise is meant."""
+    return replace(reading, values={**reading.values, **_dose(dose)})
+
+
+def _dose(dose: Dose) -> Values:
+    """What a dosage has none of is 0; what is not known is absent."""
+    given = dose.given
+    if given is None:
+        return {}
+    figures: dict[str, Value | None] = {name: getattr(given, name) or 0 for name in LIMITS}
+    figures |= {"hold_seconds": dose.hold_seconds, "side": str(given.side)}
+    figures |= {"peak_percent": dose.peak_percent, "week_percent": dose.week_percent}
+    return {f"{DOSE}.{name}": value for name, value in figures.items() if value is not None}
 
 
 def _entries(case: Case, code: str) -> list[Problem]:
