@@ -10,12 +10,14 @@ counts, sides are not added up. Clinician to confirm: every figure here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from clinic.domain.dosage import Dosage
+from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
+from clinic.domain.record.facts import DOSE, Value
 
 REPETITION_SECONDS = 4  # two there and two back
 SHORT_HOLD = 5  # seconds; up to here a repetition that is held is still a repetition
@@ -54,6 +56,16 @@ class Dose:
         """Hold, set or day, whichever is highest against the library's most; None where one of the two is not known."""
         shares = (self._percent(held, allowed_hold), self._percent(one_set, one_set), self._percent(day, day))
         return max((share for share in shares if share is not None), default=None)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Value]:
+        """As rules read it (`DOSE_FACTS`): what a dosage has none of is 0, what is not known is absent."""
+        if self.given is None:
+            return {}
+        figures: dict[str, Value | None] = {name: getattr(self.given, name) or 0 for name in LIMITS}
+        figures |= {"hold_seconds": self.hold_seconds, "side": str(self.given.side)}
+        figures |= {"peak_percent": self.peak_percent, "week_percent": self.week_percent}
+        return {f"{DOSE}.{name}": value for name, value in figures.items() if value is not None}
 
     def _percent(self, given: Measure, most: Measure) -> int | None:
         """Rounded up, so that beyond a limit is beyond it."""

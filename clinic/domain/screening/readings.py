@@ -7,13 +7,12 @@ the facts of one record together and the worst reading counts.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
-from clinic.domain.dosage import LIMITS
 from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball
-from clinic.domain.record.facts import DOSE, EVER, Answer, Value
+from clinic.domain.record.facts import EVER, Answer, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, age
 from clinic.domain.screening.criteria import Reading
@@ -56,18 +55,7 @@ def read(case: Case) -> Readings:
 
 def with_dose(reading: Reading, dose: Dose) -> Reading:
     """The reading with how much of one exercise is meant."""
-    return replace(reading, values={**reading.values, **_dose(dose)})
-
-
-def _dose(dose: Dose) -> Values:
-    """What a dosage has none of is 0; what is not known is absent."""
-    given = dose.given
-    if given is None:
-        return {}
-    figures: dict[str, Value | None] = {name: getattr(given, name) or 0 for name in LIMITS}
-    figures |= {"hold_seconds": dose.hold_seconds, "side": str(given.side)}
-    figures |= {"peak_percent": dose.peak_percent, "week_percent": dose.week_percent}
-    return {f"{DOSE}.{name}": value for name, value in figures.items() if value is not None}
+    return Reading({**reading.values, **dose.facts}, reading.on, reading.acute_weeks)
 
 
 def _entries(case: Case, code: str) -> list[Problem]:
