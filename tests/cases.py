@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from clinic.domain.dosage import Dosage
+from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
@@ -20,9 +22,15 @@ ALL_NO = dict.fromkeys((*PROBLEMS, *facts.OTHER_FACTS), Answer.NO)
 NO_RED_FLAG = dict.fromkeys(facts.RED_FLAGS, Answer.NO)
 
 
-def exercise(*tags: str, slug: str = "exercise", hold: int = 0) -> ProgramExercise:
-    """An exercise with these tags and all that they imply, as the library's files are read."""
-    return ProgramExercise(slug, complete(Tag(tag) for tag in tags), hold)
+def usual(dosage: Dosage) -> Dose:
+    """A dosage that is the most of the library."""
+    return Dose(dosage, (dosage,))
+
+
+def exercise(*tags: str, slug: str = "exercise", hold: int = 0, dose: Dose | None = None) -> ProgramExercise:
+    """With all that these tags imply; at the library's dosage, held for so many seconds, unless a dose is given."""
+    held = Dosage(sets=3, seconds=hold) if hold else Dosage(sets=3, reps=10)
+    return ProgramExercise(slug, complete(Tag(tag) for tag in tags), dose or usual(held))
 
 
 EVERY_TAG = exercise(*Tag, slug="every-tag", hold=60)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic.domain.content import Node
-from clinic.domain.dosage import LIMITS, Dosage
+from clinic.domain.dosage import LIMITS
 from clinic.domain.library.vocabulary import Tag, meant
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
@@ -49,9 +49,9 @@ def wrong(limits: Limits) -> dict[str, str]:
     return errors
 
 
-def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple[str, ...]:
-    """A sentence for every limit the item goes beyond; none when it keeps to all."""
-    found = []
+def breaches(limits: Limits, exercise: ProgramExercise) -> tuple[str, ...]:
+    """A sentence for every limit the item goes beyond; none when it keeps to all. What is not known is beyond."""
+    found, dosage = [], exercise.dose.given
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
     excluded = meant(limits.excluded_tags)
@@ -59,9 +59,9 @@ def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple
     if tags:
         found.append(f"The consult excludes movements with: {', '.join(tags)}.")
     given = {
-        "most_sets": dosage.sets,
-        "most_reps": dosage.reps or 0,
-        "most_hold_seconds": exercise.hold_seconds,
+        "most_sets": None if dosage is None else dosage.sets,
+        "most_reps": None if dosage is None else dosage.reps or 0,
+        "most_hold_seconds": exercise.dose.hold_seconds,
     }
     for name, unit in CEILINGS.items():
         most: int | None = getattr(limits, name)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from clinic.domain.library import exercise_data
+from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.screening import consult_limits, rulebook
 from clinic.domain.screening.rulebook import Rulebook
@@ -42,8 +43,8 @@ def test_a_rulebook_of_a_release_keeps_its_digest_and_asks_for_today_s_words(rel
         assert Rulebook(rules).digest == row["digest"]
         (old,) = (rule for rule in rules if rule.id == "discectomy-later")
         assert old.scope is not None
-        assert old.scope.takes(LIBRARY["wall-squat"].tags, 0)
-        assert not old.scope.takes(LIBRARY["wall-push-up"].tags, 0)
+        assert old.scope.takes(LIBRARY["wall-squat"].tags, Dose())
+        assert not old.scope.takes(LIBRARY["wall-push-up"].tags, Dose())
 
 
 @every_release

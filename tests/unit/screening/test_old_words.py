@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Scope
@@ -26,7 +27,7 @@ LOADED = frozenset({Tag.AXIAL_LOAD})
     ],
 )
 def test_an_old_word_asks_for_either_part_and_a_degree_for_itself(scope, tags, taken):
-    assert scope.takes(tags, 0) is taken
+    assert scope.takes(tags, Dose()) is taken
 
 
 def test_a_rulebook_of_files_that_asks_for_an_old_word_is_refused(seed_rules):
