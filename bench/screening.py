@@ -36,7 +36,7 @@ PROBLEMS = (
 
 def program() -> tuple[ProgramExercise, ...]:
     library = files.load(ROOT / "seed")[:20]
-    return tuple(ProgramExercise.of(e.slug, e.tags, e.dosage[e.level].default()) for e in library)
+    return tuple(ProgramExercise.of(e, e.dosage[e.level].default()) for e in library)
 
 
 def milliseconds(case: Case, rulebook: Rulebook) -> float:

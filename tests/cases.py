@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.dosage import Dosage
+from clinic.domain.library.dose import Dose
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
@@ -20,8 +22,15 @@ ALL_NO = dict.fromkeys((*PROBLEMS, *facts.OTHER_FACTS), Answer.NO)
 NO_RED_FLAG = dict.fromkeys(facts.RED_FLAGS, Answer.NO)
 
 
-def exercise(*tags: str, slug: str = "exercise", hold: int = 0) -> ProgramExercise:
-    return ProgramExercise(slug, frozenset(Tag(tag) for tag in tags), hold)
+def usual(dosage: Dosage) -> Dose:
+    """A dosage that is the most of the library."""
+    return Dose(dosage, (dosage,))
+
+
+def exercise(*tags: str, slug: str = "exercise", hold: int = 0, dose: Dose | None = None) -> ProgramExercise:
+    """With all that these tags imply; at the library's dosage, held for so many seconds, unless a dose is given."""
+    held = Dosage(sets=3, seconds=hold) if hold else Dosage(sets=3, reps=10)
+    return ProgramExercise(slug, complete(Tag(tag) for tag in tags), dose or usual(held))
 
 
 EVERY_TAG = exercise(*Tag, slug="every-tag", hold=60)

@@ -12,7 +12,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.screening import case_data, rulebook_text
+from clinic.domain.screening import case_data, case_schema, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
 from clinic.services.library import yaml_files
 from clinic.services.screening import rulebooks
@@ -20,14 +20,18 @@ from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
 LIBRARY = ROOT / "seed" / "exercises"
-DOCUMENT = ROOT / "docs" / "screening.md"
+PAGE = ROOT / "docs" / "screening.md"
+SCHEMA = ROOT / "docs" / "screening-case.schema.json"
 
 
 @click.command()
 @click.argument("file", metavar="CASE.json", type=click.Path(path_type=Path))
 @click.pass_context
 def screen(context: click.Context, file: Path) -> None:
-    """Print the verdict and the findings for a case as JSON. Exit 2 if the case or a rule is malformed."""
+    """Print the verdict and the findings for a case as JSON. Exit 2 if the case or a rule is malformed.
+
+    What a case may say is in docs/screening-cases.md.
+    """
     try:
         case = case_data.parse(_read(file), _exercise, source=str(file))
         rulebook = rulebooks.load_from_files(RULES)
@@ -44,16 +48,24 @@ def rules() -> None:
 
 
 @rules.command()
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 if the document is out of date.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is out of date.")
 def doc(check: bool) -> None:
-    """Write docs/screening.md from the rules."""
-    name = DOCUMENT.relative_to(ROOT)
-    text = rulebook_text.document(rulebooks.load_from_files(RULES))
-    is_current = DOCUMENT.exists() and DOCUMENT.read_text("utf-8") == text
+    """Write docs/screening.md from the rules, and the schema of a case beside it."""
+    texts = {
+        PAGE: rulebook_text.document(rulebooks.load_from_files(RULES)),
+        SCHEMA: json.dumps(case_schema.schema(), indent=1) + "\n",
+    }
+    for document, text in texts.items():
+        _keep(document, text, check=check)
+
+
+def _keep(document: Path, text: str, *, check: bool) -> None:
+    name = document.relative_to(ROOT)
+    is_current = document.exists() and document.read_text("utf-8") == text
     if check and not is_current:
         raise click.ClickException(f"{name} is out of date: run `clinic rules doc`.")
     if not is_current:
-        DOCUMENT.write_text(text, "utf-8")
+        document.write_text(text, "utf-8")
     click.echo(f"{name} {'is current' if is_current else 'is written'}.")
 
 

@@ -59,6 +59,8 @@ class Figure:
 
 @dataclass(frozen=True)
 class Exercise:
+    """`tags` is complete: a word that another one implies is there too (`vocabulary.IMPLIES`)."""
+
     slug: str
     name: str
     other_names: tuple[str, ...]

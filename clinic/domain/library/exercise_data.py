@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from clinic.domain.content import Node
 from clinic.domain.dosage import Side
-from clinic.domain.library import level_dosage
+from clinic.domain.library import level_dosage, vocabulary
 from clinic.domain.library.exercise import Equipment, Exercise, Figure, Instructions, Muscles
 from clinic.domain.library.level_dosage import LevelDosage
 from clinic.domain.library.vocabulary import (
@@ -45,7 +45,7 @@ def parse(data: Mapping[str, object], *, source: str) -> Exercise:
         start_position=root.field("start_position").choice(StartPosition),
         equipment=_equipment(root.field("equipment")),
         muscles=_muscles(root.field("muscles")),
-        tags=frozenset(root.field("tags").items(lambda node: node.choice(Tag))),
+        tags=vocabulary.complete(root.field("tags").items(lambda node: node.choice(Tag))),
         sided=root.field("sided").choice(Sided),
         why=_sentence(root.field("why")),
         instructions=_instructions(root.field("instructions")),
@@ -146,7 +146,7 @@ def _figure(node: Node) -> Figure:
 def as_data(exercise: Exercise) -> dict[str, object]:
     """The plain data `parse` reads, fields in the order of the files."""
     data = {name: _plain(getattr(exercise, name)) for name in REQUIRED}
-    data["tags"] = [str(tag) for tag in Tag if tag in exercise.tags]
+    data["tags"] = [str(tag) for tag in Tag if tag in vocabulary.shortest(exercise.tags)]
     if exercise.clinician_notes:
         data["clinician_notes"] = list(exercise.clinician_notes)
     return data

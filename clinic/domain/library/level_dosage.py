@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.dosage import LIMITS, Dosage, Side, check
@@ -38,6 +38,11 @@ class LevelDosage:
     def most(self) -> Dosage:
         """The high end of every range."""
         return self._end(1)
+
+    def grown(self) -> Dosage:
+        """The most that it is meant to become: the high ends, with the seconds grown to their target."""
+        most = self.most()
+        return most if self.seconds_target is None else replace(most, seconds=self.seconds_target)
 
     def _end(self, end: int) -> Dosage:
         return Dosage(

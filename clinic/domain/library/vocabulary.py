@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -34,16 +35,33 @@ class StartPosition(StrEnum):
 
 
 class Tag(StrEnum):
-    """What a movement demands of a body; screening rules select exercises by these words."""
+    """What a movement demands of a body; screening rules select exercises by these words.
+
+    `*_end_range` is the movement as far as it goes, or bent against the body's weight as in a crunch.
+    `spinal_load` is the trunk's weight kept upright on the spine, `leg_load` weight or a squeeze through bent knees.
+    `inverted_head` hangs below the heart; at `head_lowest` both are the lowest points, as in a bridge from the ball.
+    `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
+    """
 
     LUMBAR_FLEXION = "lumbar_flexion"
+    LUMBAR_FLEXION_END_RANGE = "lumbar_flexion_end_range"
     LUMBAR_EXTENSION = "lumbar_extension"
+    LUMBAR_EXTENSION_END_RANGE = "lumbar_extension_end_range"
     ROTATION = "rotation"
+    ROTATION_END_RANGE = "rotation_end_range"
     LATERAL_FLEXION = "lateral_flexion"
+    LATERAL_FLEXION_END_RANGE = "lateral_flexion_end_range"
     AXIAL_LOAD = "axial_load"
+    SPINAL_LOAD = "spinal_load"
+    LEG_LOAD = "leg_load"
+    HIP_END_RANGE = "hip_end_range"
+    HIP_FLEXION_OVER_90 = "hip_flexion_over_90"
+    HIP_ACROSS_MIDLINE = "hip_across_midline"
+    HIGH_EFFORT = "high_effort"
     PRONE = "prone"
     SUPINE = "supine"
     INVERTED_HEAD = "inverted_head"
+    HEAD_LOWEST = "head_lowest"
     KNEELING = "kneeling"
     WRIST_WEIGHT_BEARING = "wrist_weight_bearing"
     SINGLE_LEG_BALANCE = "single_leg_balance"
@@ -52,6 +70,8 @@ class Tag(StrEnum):
     SITTING_UNSTABLE = "sitting_unstable"
     FLOOR_TRANSFER = "floor_transfer"
     ABDOMEN_ON_BALL = "abdomen_on_ball"
+    PRONE_CHEST_LOAD = "prone_chest_load"
+    PELVIC_PRESSURE = "pelvic_pressure"
     HIGH_ABDOMINAL_PRESSURE = "high_abdominal_pressure"
     NECK_LOAD = "neck_load"
     FULL_WEIGHT_ON_BALL = "full_weight_on_ball"
@@ -61,6 +81,41 @@ class Tag(StrEnum):
     DEEP_KNEE_FLEXION = "deep_knee_flexion"
     EYES_CLOSED = "eyes_closed"
     EXTERNAL_LOAD_ON_BALL = "external_load_on_ball"
+
+
+IMPLIES: Mapping[Tag, frozenset[Tag]] = {
+    Tag.LUMBAR_FLEXION_END_RANGE: frozenset({Tag.LUMBAR_FLEXION}),
+    Tag.LUMBAR_EXTENSION_END_RANGE: frozenset({Tag.LUMBAR_EXTENSION}),
+    Tag.ROTATION_END_RANGE: frozenset({Tag.ROTATION}),
+    Tag.LATERAL_FLEXION_END_RANGE: frozenset({Tag.LATERAL_FLEXION}),
+    Tag.INVERTED_HEAD: frozenset({Tag.HEAD_LOWEST}),
+    Tag.AXIAL_LOAD: frozenset({Tag.SPINAL_LOAD, Tag.LEG_LOAD}),
+}
+RETIRED = frozenset(
+    {Tag.AXIAL_LOAD}
+)  # read where a database keeps it, refused in files; means all that it implies
+
+
+def _implied(tags: Iterable[Tag]) -> frozenset[Tag]:
+    return frozenset().union(*(IMPLIES.get(tag, frozenset()) for tag in tags))
+
+
+def complete(tags: Iterable[Tag]) -> frozenset[Tag]:
+    """The tags of an exercise with every word that one of them implies."""
+    named = frozenset(tags)
+    return named | _implied(named)
+
+
+def shortest(tags: Iterable[Tag]) -> frozenset[Tag]:
+    """The fewest words that mean the same: what a file or a page says of an exercise."""
+    whole = frozenset(tags)
+    return whole - _implied(whole)
+
+
+def meant(tags: Iterable[Tag]) -> frozenset[Tag]:
+    """What a rule or a consult asks for that names these words: a retired word asks for each of its parts."""
+    named = frozenset(tags)
+    return named | _implied(named & RETIRED)
 
 
 class Sided(StrEnum):

@@ -1,7 +1,8 @@
 """Everything screening can read, by name: a closed vocabulary with the question that records each fact.
 
-Four sources: the problems in `problems` with their attributes, the red-flag questions, a few questions
-about daily life, and figures from the patient record. A rule that names anything else is refused.
+Five sources: the problems in `problems` with their attributes, the red-flag questions, a few questions
+about daily life, figures from the patient record, and the dose of each exercise. A rule that names anything else is
+refused.
 
 >>> find("hypertension.systolic").label
 'High blood pressure: upper blood pressure (mmHg)'
@@ -127,9 +128,33 @@ RECORD_FACTS = {
     )
 }  # fmt: skip
 
+# What is asked of one exercise in a program; the percentages are measured by the most that the library gives.
+DOSE = "dose"
+DOSE_QUESTION = (
+    "How much of the exercise is meant (sets, repetitions or seconds, hold, times a day, days a week)?"
+)
+DOSE_FACTS = {
+    f"{DOSE}.{name}": Fact(f"{DOSE}.{name}", f"Dose: {label}", DOSE_QUESTION, ValueType.NUMBER, 0, 1_000_000)
+    for name, label in (
+        ("sets", "sets"),
+        ("reps", "repetitions"),
+        ("seconds", "seconds"),
+        ("hold_seconds", "longest hold in seconds"),
+        ("rest_seconds", "rest in seconds"),
+        ("days_per_week", "days a week"),
+        ("times_per_day", "times a day"),
+        ("peak_percent", "hardest of hold, set and day against the library's most (%)"),
+        ("week_percent", "work in a week against the library's most (%)"),
+    )
+} | {
+    f"{DOSE}.side": Fact(f"{DOSE}.side", "Dose: side", DOSE_QUESTION, ValueType.CHOICE,
+                         choices=("both", "left", "right", "each")),
+}  # fmt: skip
+
 ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the problems
-DETAILS = {  # what a record says of a problem beyond its status
-    code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS
+DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
+    **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
+    DOSE: tuple(name for name in DOSE_FACTS if not name.endswith("_percent")),
 }
 EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resolved
 
@@ -140,7 +165,7 @@ def find(name: str) -> Fact:
     code, _, part = name.partition(".")
     if code in PROBLEMS:
         return _of_problem(name, code, part)
-    known = {**ANSWERED, **RECORD_FACTS}.get(name)
+    known = {**ANSWERED, **RECORD_FACTS, **DOSE_FACTS}.get(name)
     if known is None:
         raise InvalidInput({name: "is not a fact that screening knows."})
     return known

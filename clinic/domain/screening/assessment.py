@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clinic.domain.record.facts import ATTRIBUTES, words
+from clinic.domain.record.facts import ATTRIBUTES, DOSE, DOSE_FACTS, words
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
@@ -14,7 +14,10 @@ from clinic.domain.screening.screen import Finding, Screening
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
-DETAILS = ATTRIBUTES.keys() - {"status"}
+SUBJECTS = {**{code: problem.label for code, problem in PROBLEMS.items()}, DOSE: "Dose"}
+DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if name != "status"} | {
+    name.removeprefix(f"{DOSE}."): fact.label.removeprefix("Dose: ") for name, fact in DOSE_FACTS.items()
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ class Assessment:
 
 
 def grounds(finding: Finding) -> tuple[str, ...]:
-    """The facts that a finding rests on, one line for each problem, with who recorded it when.
+    """The facts that a finding rests on, one line for each problem and for the dose, with who recorded it when.
 
     `("Herniated disc, low back: active, began 2026-10-31 (Alice Moreno, 2026-11-21)",)`
     """
@@ -108,13 +111,13 @@ def grounds(finding: Finding) -> tuple[str, ...]:
     recorded: dict[str, str] = {}
     for because in finding.because:
         code, _, part = because.fact.partition(".")
-        if code not in PROBLEMS:
+        if code not in SUBJECTS:
             lines[str(because)] = []
             continue
-        label = PROBLEMS[code].label
+        label = SUBJECTS[code]
         value = "active" if because.value is True and not part else words(because.value)
         said = lines.setdefault(label, [])
-        said.append(f"{ATTRIBUTES[part].label} {value}" if part in DETAILS else value)
+        said.append(f"{DETAILS[part]} {value}" if part in DETAILS else value)
         if because.recorded:
             recorded[label] = f" ({because.recorded.by}, {because.recorded.on})"
     return tuple(

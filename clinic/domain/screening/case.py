@@ -14,12 +14,16 @@ from enum import StrEnum
 from clinic.domain import limits
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library.dose import Dose
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.limits import Span
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
 from clinic.domain.record.problems import PROBLEMS
+
+UNKNOWN = Dose()
 
 
 class ProblemStatus(StrEnum):
@@ -53,20 +57,16 @@ class PatientData:
 
 @dataclass(frozen=True)
 class ProgramExercise:
-    """An exercise as screening sees it. An empty set of tags is read as every tag.
-
-    `hold_seconds` is the longest time a position is kept in one go; 0 for movement, None if not known.
-    """
+    """An exercise as screening sees it. An empty set of tags is read as every tag, and a dose may not be known."""
 
     slug: str
     tags: frozenset[Tag]
-    hold_seconds: int | None = None
+    dose: Dose = UNKNOWN
 
     @classmethod
-    def of(cls, slug: str, tags: frozenset[Tag], dosage: Dosage | None) -> ProgramExercise:
-        """The exercise at a dosage; timed work counts as kept for all of its seconds."""
-        hold = None if dosage is None else max(dosage.seconds or 0, dosage.hold_seconds)
-        return cls(slug, tags, hold)
+    def of(cls, exercise: Exercise, dosage: Dosage | None) -> ProgramExercise:
+        """The exercise at a dosage, None where it is not known."""
+        return cls(exercise.slug, exercise.tags, Dose.of(exercise, dosage))
 
 
 @dataclass(frozen=True)

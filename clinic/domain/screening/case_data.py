@@ -7,10 +7,14 @@ mentioned was answered no; attributes stay unrecorded. Dates are ISO days, answe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from clinic.domain.content import Node
+from clinic.domain.dosage import LIMITS, Dosage, Side, check
+from clinic.domain.errors import InvalidInput
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import USUAL_ACUTE_WEEKS
 from clinic.domain.record import facts
@@ -28,6 +32,7 @@ from clinic.domain.screening.screen import Finding, Screening, as_dict
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHOWN = ("rule", "version", "severity", "exercise", "because", "reason", "instead", "sources", "urgency")
+DOSAGE_FIELDS = (*LIMITS, "side")
 FIELDS = (
     "patient",
     "facts",
@@ -164,11 +169,33 @@ def _problem_answers(node: Node, problems: Iterable[Problem], *, complete: bool)
 
 
 def _exercise(node: Node, library: Library) -> ProgramExercise:
-    """The exercise at the dosage a program starts with at its own level."""
-    found = library(node.text())
+    """The exercise at the dosage said, or at the one a program starts with at its own level."""
+    said = node.mapping(required=("slug",), optional=DOSAGE_FIELDS) if isinstance(node.value, Mapping) else {}
+    named = node.field("slug") if said else node
+    found = library(named.text())
     if found is None:
-        node.refuse(f"{node.value} is not an exercise of the library.")
-    return ProgramExercise.of(found.slug, found.tags, found.dosage[found.level].default())
+        named.refuse(f"{named.value} is not an exercise of the library.")
+    return ProgramExercise.of(found, _dosage(node, found.dosage[found.level].default(), said))
+
+
+def _dosage(node: Node, start: Dosage, names: Iterable[str]) -> Dosage | None:
+    """`start` with the figures said; None, which is not known, as soon as one of them is null."""
+    fields = {name: node.field(name) for name in names if name != "slug"}
+    said: dict[str, Any] = {
+        name: field.choice(Side) if name == "side" else field.whole()
+        for name, field in fields.items()
+        if _given(field)
+    }
+    if "seconds" in said:
+        start = replace(start, reps=None, hold_seconds=0)
+    elif "reps" in said:
+        start = replace(start, seconds=None)
+    try:
+        dosage = check(replace(start, **said))
+    except InvalidInput as refusal:
+        name, sentence = next(iter(refusal.errors.items()))
+        node.field(name).refuse(sentence)
+    return dosage if len(said) == len(fields) else None
 
 
 def _day(node: Node) -> date:

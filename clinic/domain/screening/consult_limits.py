@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clinic.domain.content import Node
-from clinic.domain.dosage import LIMITS, Dosage
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.dosage import LIMITS
+from clinic.domain.library.vocabulary import Tag, meant
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
@@ -49,18 +49,19 @@ def wrong(limits: Limits) -> dict[str, str]:
     return errors
 
 
-def breaches(limits: Limits, exercise: ProgramExercise, dosage: Dosage) -> tuple[str, ...]:
-    """A sentence for every limit the item goes beyond; none when it keeps to all."""
-    found = []
+def breaches(limits: Limits, exercise: ProgramExercise) -> tuple[str, ...]:
+    """A sentence for every limit the item goes beyond; none when it keeps to all. What is not known is beyond."""
+    found, dosage = [], exercise.dose.given
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
-    tags = tag_phrases(limits.excluded_tags & (exercise.tags or limits.excluded_tags))
+    excluded = meant(limits.excluded_tags)
+    tags = tag_phrases(excluded & (exercise.tags or excluded))
     if tags:
         found.append(f"The consult excludes movements with: {', '.join(tags)}.")
     given = {
-        "most_sets": dosage.sets,
-        "most_reps": dosage.reps or 0,
-        "most_hold_seconds": exercise.hold_seconds,
+        "most_sets": None if dosage is None else dosage.sets,
+        "most_reps": None if dosage is None else dosage.reps or 0,
+        "most_hold_seconds": exercise.dose.hold_seconds,
     }
     for name, unit in CEILINGS.items():
         most: int | None = getattr(limits, name)

@@ -62,7 +62,9 @@ def words(criterion: Criterion, about: str = "") -> str:
             return f"{_label(fact, about)} {span}"
         case AllOf(parts):
             first = _subject(parts[0])
-            return " and ".join((words(parts[0]), *(_in_brackets(part, first) for part in parts[1:])))
+            return " and ".join(
+                (_in_brackets(parts[0], about), *(_in_brackets(part, first) for part in parts[1:]))
+            )
         case AnyOf(parts):
             return " or ".join(_in_brackets(part, about) for part in parts)
         case Not(part):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from clinic.domain.library.dose import Dose
 from clinic.domain.record import ball
 from clinic.domain.record.facts import EVER, Answer, Value
 from clinic.domain.record.problems import PROBLEMS
@@ -50,6 +51,11 @@ def read(case: Case) -> Readings:
             values |= {code: False, f"{code}.{EVER}": False}
     sole = Reading(values, case.on, case.acute_window_weeks)
     return Readings(case, sole, {code: entries for code, entries in records.items() if len(entries) > 1})
+
+
+def with_dose(reading: Reading, dose: Dose) -> Reading:
+    """The reading with how much of one exercise is meant."""
+    return Reading({**reading.values, **dose.facts}, reading.on, reading.acute_weeks)
 
 
 def _entries(case: Case, code: str) -> list[Problem]:

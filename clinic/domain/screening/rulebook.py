@@ -14,13 +14,14 @@ from functools import cached_property
 from clinic.domain.canonical import digest
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.library.vocabulary import RETIRED, Mark, Tag
 from clinic.domain.record import facts
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rules import REGIONS, Examined, Rule, Scope, Severity, Urgency
 
 WHOLE_PROGRAM = "program"
+EVERY_EXERCISE = "every_exercise"
 REQUIRED = ("id", "version", "title", "when", "applies_to", "severity", "why", "instead", "sources", "mark")
 OPTIONAL = ("patient_text", "urgency", "examine")
 
@@ -63,11 +64,16 @@ class Rulebook:
         return tuple(name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts)
 
     def check_complete(self) -> None:
-        """Raise `InvalidInput` if a problem or a question has no rule, or a seed rule was weakened."""
+        """Raise `InvalidInput` if a problem or a question has no rule, a word is old, or a seed rule was weakened."""
         read = {name.partition(".")[0] for name in self.facts}
         unread = [name for name in (*PROBLEMS, *facts.ANSWERED) if name not in read]
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
+        for rule in self.rules:
+            for word in rule.scope.tags & RETIRED if rule.scope else ():
+                raise InvalidInput(
+                    {"rules": f"The rule {rule.id} asks for {word}, an old word; say its parts."}
+                )
         whole = {rule.id: rule.severity for rule in self.rules if rule.scope is None}
         for rule_id, least in ALWAYS.items():
             if whole.get(rule_id, Severity.CLEAR) < least:
@@ -99,7 +105,7 @@ def as_data(rule: Rule) -> dict[str, object]:
         "version": rule.version,
         "title": rule.title,
         "when": criteria_data.as_data(rule.when),
-        "applies_to": WHOLE_PROGRAM if rule.scope is None else _scope_data(rule.scope),
+        "applies_to": _scope_data(rule.scope),
         "severity": str(rule.severity),
         "why": rule.why,
         "instead": rule.instead,
@@ -112,7 +118,11 @@ def as_data(rule: Rule) -> dict[str, object]:
     return {name: value for name, value in data.items() if value or name in REQUIRED}
 
 
-def _scope_data(scope: Scope) -> dict[str, object]:
+def _scope_data(scope: Scope | None) -> str | dict[str, object]:
+    if scope is None:
+        return WHOLE_PROGRAM
+    if scope == Scope():
+        return EVERY_EXERCISE
     tags = {"any": sorted(scope.any_tags), "all": sorted(scope.all_tags)}
     data: dict[str, object] = {name: [str(tag) for tag in found] for name, found in tags.items() if found}
     if scope.hold_over_seconds is not None:
@@ -153,9 +163,11 @@ def _severity(node: Node) -> Severity:
 def _scope(node: Node) -> Scope | None:
     if node.value == WHOLE_PROGRAM:
         return None
+    if node.value == EVERY_EXERCISE:
+        return Scope()
     data = node.mapping(required=(), optional=("any", "all", "hold_over_seconds"))
     if "any" not in data and "all" not in data:
-        node.refuse(f"must be {WHOLE_PROGRAM}, or name tags with any or all.")
+        node.refuse(f"must be {WHOLE_PROGRAM} or {EVERY_EXERCISE}, or name tags with any or all.")
     tags = {
         name: node.field(name).items(lambda tag: tag.choice(Tag)) for name in ("any", "all") if name in data
     }
@@ -177,5 +189,7 @@ def _check_together(node: Node, rule: Rule) -> None:
         node.field("urgency").refuse("belongs to a contraindicated rule.")
     if rule.examine and rule.severity is not Severity.CONSULT:
         node.field("examine").refuse("belongs to a consult rule.")
+    if rule.reads_dose and rule.scope is None:
+        node.field("applies_to").refuse("must name exercises, because the rule asks for their dose.")
     if rule.severity is Severity.CAUTION and not rule.patient_text:
         node.field("patient_text").refuse("is missing; a caution tells the patient what to mind.")

@@ -41,7 +41,8 @@ or for each exercise that carries the tags it names. If the answer is no, it giv
 something that is not recorded, it gives *needs_info*: unknown is never safe. The verdict is the most severe finding.
 
 A problem recorded without a status counts as active. A problem recorded twice is read both ways. An exercise without
-tags is read as if it had every tag. Weeks count up to and including their last day.
+tags is read as if it had every tag. A rule may ask for the dose of an exercise, which counts as not recorded where it
+is not known; how it is measured is in `seed/rules/README.md`. Weeks count up to and including their last day.
 """
 
 
@@ -83,6 +84,8 @@ def _when(rule: Rule) -> str:
 def _applies_to(scope: Scope | None) -> str:
     if scope is None:
         return "whole program"
+    if scope == Scope():
+        return "every exercise"
     alternatives = " or ".join(tag_phrases(scope.any_tags))
     together = " with ".join(tag_phrases(scope.all_tags))
     tags = " and ".join(part for part in (together, alternatives) if part)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from clinic.domain.library.vocabulary import Mark, Tag
+from clinic.domain.library.dose import Dose
+from clinic.domain.library.vocabulary import Mark, Tag, meant
+from clinic.domain.record.facts import DOSE_FACTS
 from clinic.domain.record.problems import GROUPS, PROBLEMS
 from clinic.domain.screening.criteria import Criterion, facts_of
 
-REGIONS = ("Red flags", *GROUPS, "Ball")
+REGIONS = ("Red flags", *GROUPS, "Ball", "Dose")
 
 
 class Severity(IntEnum):
@@ -55,21 +57,38 @@ class Examined(StrEnum):
 
 @dataclass(frozen=True)
 class Scope:
-    """The exercises a rule touches: any of some tags, all of others, kept longer than a number of seconds."""
+    """The exercises a rule touches: any of some tags, all of others, kept longer than a number of seconds.
+
+    One that names nothing touches every exercise.
+    """
 
     any_tags: frozenset[Tag] = frozenset()
     all_tags: frozenset[Tag] = frozenset()
     hold_over_seconds: int | None = None
 
-    def takes(self, tags: Collection[Tag], hold_seconds: int | None) -> bool:
-        """Whether an exercise is touched; one without tags or without a known hold is."""
-        return self._takes_hold(hold_seconds) and (not tags or self._takes_tags(tags))
+    @property
+    def tags(self) -> frozenset[Tag]:
+        """Every word it names."""
+        return self.any_tags | self.all_tags
+
+    def takes(self, tags: Collection[Tag], dose: Dose) -> bool:
+        """Whether an exercise is touched; one without tags or without a known dose is."""
+        return self._takes_hold(dose.hold_seconds) and (not tags or self._takes_tags(tags))
 
     def _takes_hold(self, hold_seconds: int | None) -> bool:
         return self.hold_over_seconds is None or hold_seconds is None or hold_seconds > self.hold_over_seconds
 
     def _takes_tags(self, tags: Collection[Tag]) -> bool:
-        return self.all_tags.issubset(tags) and not (self.any_tags and self.any_tags.isdisjoint(tags))
+        has_all = not any(words.isdisjoint(tags) for words in self._each_of)
+        return has_all and not (self._any_of and self._any_of.isdisjoint(tags))
+
+    @cached_property
+    def _any_of(self) -> frozenset[Tag]:
+        return meant(self.any_tags)
+
+    @cached_property
+    def _each_of(self) -> tuple[frozenset[Tag], ...]:
+        return tuple(meant([tag]) for tag in self.all_tags)
 
 
 @dataclass(frozen=True)
@@ -95,6 +114,11 @@ class Rule:
     @cached_property
     def facts(self) -> frozenset[str]:
         return facts_of(self.when)
+
+    @cached_property
+    def reads_dose(self) -> bool:
+        """Whether it asks for the dose of each exercise."""
+        return not self.facts.isdisjoint(DOSE_FACTS)
 
     @cached_property
     def problems(self) -> frozenset[str]:

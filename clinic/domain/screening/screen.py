@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from clinic.domain.dosage import Side
 from clinic.domain.library.vocabulary import Mark
 from clinic.domain.record import facts
-from clinic.domain.record.facts import Value
+from clinic.domain.record.facts import DOSE, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import readings
 from clinic.domain.screening.case import Case, ProgramExercise, Recorded
@@ -23,6 +24,7 @@ from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
 
 HOLD = "hold_seconds"
+NO_PART = (0, Side.BOTH)
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _order(finding: Finding) -> tuple[int, str, str, str]:
 
 
 def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]:
-    for reading in read:
+    for reading, items in _asked(rule, case, read):
         evidence = _with_status(weigh(rule.when, reading), reading)
         if evidence.truth is Truth.FALSE:
             continue
@@ -130,9 +132,20 @@ def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]
         if rule.scope is None:
             yield _finding(rule, evidence, known, exercise=None)
             continue
-        for item in case.exercises:
-            if rule.scope.takes(item.tags, item.hold_seconds):
-                yield _finding(rule, evidence, (*known, *_dose(rule.scope, item)), exercise=item.slug)
+        for item in items:
+            if rule.scope.takes(item.tags, item.dose):
+                yield _finding(rule, evidence, (*known, *_hold(rule.scope, item)), exercise=item.slug)
+
+
+def _asked(
+    rule: Rule, case: Case, read: Iterable[Reading]
+) -> Iterator[tuple[Reading, Iterable[ProgramExercise]]]:
+    """Each reading with the exercises that it is about: one at a time for a rule that asks for their dose."""
+    for reading in read:
+        if rule.reads_dose:
+            yield from ((readings.with_dose(reading, item.dose), (item,)) for item in case.exercises)
+        else:
+            yield reading, case.exercises
 
 
 def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
@@ -147,27 +160,31 @@ def _with_status(evidence: Evidence, reading: Reading) -> Evidence:
 
 
 def _with_details(evidence: Evidence, reading: Reading) -> Iterable[str]:
-    """The facts of the evidence and, for each problem among them, everything its record says.
+    """The facts of the evidence and, for each problem among them, everything its record says; so for the dose.
 
-    So a consult about a problem does not cover the same problem come back with another onset.
+    So a consult about a problem does not cover the same problem come back with another onset, nor another dose.
     """
     named = dict.fromkeys(evidence.because)
     for fact in evidence.because:
-        code = fact.partition(".")[0]
-        if code in PROBLEMS:
-            named |= dict.fromkeys(name for name in facts.DETAILS[code] if name in reading.values)
+        named |= dict.fromkeys(_details(fact.partition(".")[0], reading.values))
     return named
+
+
+def _details(subject: str, values: Mapping[str, Value]) -> Iterable[str]:
+    """What is recorded of a problem, or what a dose has: not that there is no hold, or that sides do not matter."""
+    recorded = (name for name in facts.DETAILS.get(subject, ()) if name in values)
+    return recorded if subject != DOSE else (name for name in recorded if values[name] not in NO_PART)
 
 
 def _because(name: str, case: Case, reading: Reading) -> Because:
     return Because(name, reading.values[name], case.recorded.get(name.partition(".")[0]))
 
 
-def _dose(scope: Scope, item: ProgramExercise) -> tuple[Because, ...]:
-    """A rule above a dose rests on the dose too, so that a longer hold is a new finding."""
-    if scope.hold_over_seconds is None or item.hold_seconds is None:
+def _hold(scope: Scope, item: ProgramExercise) -> tuple[Because, ...]:
+    """A rule above a hold rests on the hold too, so that a longer one is a new finding."""
+    if scope.hold_over_seconds is None or item.dose.hold_seconds is None:
         return ()
-    return (Because(HOLD, item.hold_seconds),)
+    return (Because(HOLD, item.dose.hold_seconds),)
 
 
 def _finding(rule: Rule, evidence: Evidence, known: tuple[Because, ...], *, exercise: str | None) -> Finding:
@@ -203,4 +220,4 @@ def _open_question(unknown: tuple[str, ...]) -> str:
 
 
 def _questions(unknown: tuple[str, ...]) -> str:
-    return "Ask and record: " + " ".join(facts.find(name).question for name in unknown)
+    return "Ask and record: " + " ".join(dict.fromkeys(facts.find(name).question for name in unknown))

@@ -1,4 +1,4 @@
-"""What the screening says of single exercises for a patient, before any consult and at any dosage."""
+"""What the screening says of single exercises for a patient, before any consult and at the library's dosages."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.library import chains, exercise_data, references
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference, SourceKind
-from clinic.domain.library.vocabulary import Mark
+from clinic.domain.library.vocabulary import RETIRED, Mark
 from clinic.services.library import yaml_files
 
 
@@ -44,6 +44,8 @@ def _read(file: Path, cited: Mapping[str, Reference]) -> Exercise:
     exercise = exercise_data.parse(yaml_files.read(file), source=str(file))
     if exercise.slug != file.stem:
         raise BrokenContent(f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",))
+    for word in exercise.tags & RETIRED:
+        raise BrokenContent(f"{word} is an old word; say its parts.", source=str(file), path=("tags",))
     _check_sources(exercise, cited, source=str(file))
     return exercise
 

@@ -105,9 +105,7 @@ def _judged(
     book: Rulebook,
 ) -> Assessment:
     items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
-    case = cases.of(
-        record, [ProgramExercise.of(exercise.slug, exercise.tags, dosage) for exercise, dosage in items]
-    )
+    case = cases.of(record, [ProgramExercise.of(exercise, dosage) for exercise, dosage in items])
     screening = screen(case, book)
     second_opinion = record.clinic.second_opinion_rules
     recorded = [consults.as_consult(row) for row in held]
@@ -137,11 +135,9 @@ def _breaches(
     """The limits that each exercise goes beyond, by slug. A consult's limit on an exercise holds for copies of it."""
     found = {
         item.slug: tuple(
-            sentence
-            for limit in limits
-            for sentence in breaches(limit, replace(item, slug=exercise.base), dosage)
+            sentence for limit in limits for sentence in breaches(limit, replace(item, slug=exercise.base))
         )
-        for item, (exercise, dosage) in zip(screened, items, strict=True)
+        for item, (exercise, _) in zip(screened, items, strict=True)
     }
     return {slug: sentences for slug, sentences in found.items() if sentences}
 

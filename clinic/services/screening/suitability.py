@@ -1,4 +1,7 @@
-"""Screen single exercises for a patient, before any consult and at any dosage: what can be added, what is safe."""
+"""Screen single exercises for a patient, before any consult: what can be added, what is safe.
+
+Each is screened at the most that the library gives at each level; what a program asks for is screened there.
+"""
 
 from __future__ import annotations
 
@@ -35,9 +38,13 @@ def choices(session: Session, *, program: Program, record: Record, query: str) -
 
 
 def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:
-    """Screen exercises for a patient at any dosage, before any consult; never raises, but fails closed."""
+    """Screen exercises for a patient, before any consult; never raises, but fails closed."""
     try:
-        items = [ProgramExercise.of(exercise.slug, exercise.tags, None) for exercise in exercises]
+        items = [
+            ProgramExercise.of(exercise, level.grown())
+            for exercise in exercises
+            for level in exercise.dosage.values()
+        ]
         screening = screen(cases.of(record, items), rulebooks.current(session))
         due = intake.find(record).due
     except Exception:

@@ -86,6 +86,13 @@ def test_a_page_shows_dosage_tags_sources_and_the_chain(alice: FlaskClient) -> N
         assert said in page
 
 
+def test_a_page_names_the_degree_of_a_movement_once(alice: FlaskClient) -> None:
+    far, near = (alice.get(f"/library/{slug}").text for slug in ("pike", "seated-pelvic-tilt"))
+    assert "Bends the lower back far forward" in far
+    assert "Bends the lower back forward" not in far
+    assert "Bends the lower back forward" in near
+
+
 def test_a_picture_is_an_image_that_can_be_kept_for_ever(alice: FlaskClient) -> None:
     page = alice.get("/library?q=forearm").text
     source = page.split(f'src="/library/{SLUG}/start.svg')[1].split('"')[0]

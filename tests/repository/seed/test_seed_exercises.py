@@ -1,4 +1,4 @@
-"""The library that ships: large enough, complete, true to the seed documents, and tagged to the safe side."""
+"""The library that ships: large enough, complete and true to the seed documents."""
 
 from collections import Counter
 
@@ -6,21 +6,13 @@ import pytest
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import SourceKind
-from clinic.domain.library.vocabulary import Category, Claim, Level, Mark, StartPosition, Tag
+from clinic.domain.library.vocabulary import Category, Claim, Level, Mark, Tag
 from clinic.services.library import files
 from clinic.settings import ROOT
 
 SEED = ROOT / "seed"
 LIBRARY = {exercise.slug: exercise for exercise in files.load(SEED)}
 REFERENCES = files.load_references(SEED)
-IMPLIED_TAGS = {
-    StartPosition.SITTING: {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
-    StartPosition.SUPINE: {Tag.SUPINE, Tag.FLOOR_TRANSFER},
-    StartPosition.PRONE: {Tag.PRONE, Tag.FLOOR_TRANSFER},
-    StartPosition.KNEELING: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
-    StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
-    StartPosition.SIDE_LYING: {Tag.LATERAL_FLEXION, Tag.FLOOR_TRANSFER},
-}
 
 every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRARY)
 
@@ -56,29 +48,6 @@ def test_an_exercise_without_a_source_says_that_a_clinician_has_to_confirm_it(ex
 @every_exercise
 def test_tags_and_links_are_ours_and_marked_so(exercise: Exercise) -> None:
     assert {exercise.mark(Claim.TAGS), exercise.mark(Claim.LINKS)} == {Mark.CONFIRM}
-
-
-@every_exercise
-def test_the_start_position_brings_its_tags(exercise: Exercise) -> None:
-    assert IMPLIED_TAGS.get(exercise.start_position, set()) <= exercise.tags
-
-
-@every_exercise
-def test_whatever_needs_a_mat_means_getting_to_the_floor(exercise: Exercise) -> None:
-    assert Tag.FLOOR_TRANSFER in exercise.tags or not exercise.equipment.mat
-
-
-@every_exercise
-def test_a_long_timed_hold_is_tagged_as_isometric_unless_it_is_a_stretch_or_moves(exercise: Exercise) -> None:
-    moves = exercise.slug == "supine-spinal-rotation"
-    timed = any(dosage.seconds for dosage in exercise.dosage.values())
-
-    assert (
-        not timed
-        or moves
-        or exercise.category is Category.FLEXIBILITY
-        or Tag.PROLONGED_ISOMETRIC in exercise.tags
-    )
 
 
 def test_only_the_two_seed_documents_have_no_address() -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.dosage import Dosage
+from clinic.domain.library.dose import Dose
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
@@ -66,7 +68,7 @@ def _rows(file: Path) -> Iterator[Row]:
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     for patient, exercises, verdict, rules in cells:
         others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
-        items = tuple(_exercises(exercises, [tag for tag in Tag if tag not in others]))
+        items = tuple(_exercises(exercises, [tag for tag in Tag if complete([tag]).isdisjoint(others)]))
         yield Row(file.stem, patient, items, verdict, _expected(rules))
 
 
@@ -75,22 +77,46 @@ def _expected(cell: str) -> dict[str, str]:
     return dict(found)
 
 
-def _doses(cell: str) -> list[tuple[str, int]]:
-    """Each entry of an exercise cell with its seconds: `rotation 60 s` is `("rotation", 60)`."""
-    found = [re.fullmatch(r"(.+?)(?: (\d+) s)?", words) for words in cell.split(", ")]
-    return [(match[1], int(match[2] or 0)) for match in found]
+def _doses(cell: str) -> list[tuple[str, Dose]]:
+    """Each entry of an exercise cell with its dose: `rotation 60 s` or `rotation 4×15×3 of 3×15×3`."""
+    found = [re.fullmatch(r"(.+?)(?: (\d+) s| (\S+) of (\S+))?", words) for words in cell.split(", ")]
+    return [(match[1], _dose(match)) for match in found]
+
+
+def _dose(match: re.Match[str]) -> Dose:
+    _, seconds, given, most = match.groups()
+    if given:
+        return Dose(_dosage(given), () if most == "?" else (_dosage(most),))
+    return exercise(hold=int(seconds or 0)).dose
+
+
+def _dosage(words: str) -> Dosage | None:
+    """`3×10/5s×3×2` is 3 sets of 10 held for 5 seconds, 3 days a week, twice a day; `3×30s×3` is timed."""
+    if words == "?":
+        return None
+    sets, amount, days, *times = words.split("×")
+    reps, _, hold = amount.partition("/")
+    timed = not hold and reps.endswith("s")
+    return Dosage(
+        sets=int(sets),
+        reps=None if timed else int(reps),
+        seconds=int(reps.rstrip("s")) if timed else None,
+        hold_seconds=int(hold.rstrip("s") or 0),
+        days_per_week=int(days),
+        times_per_day=int(times[0]) if times else 1,
+    )
 
 
 def _exercises(cell: str, others: list[Tag]) -> Iterator[tuple[str, ProgramExercise | None]]:
-    for words, seconds in _doses(cell):
+    for words, dose in _doses(cell):
         if words == "any other":
-            yield from ((tag, exercise(tag, hold=seconds)) for tag in others)
+            yield from ((tag, exercise(tag, dose=dose)) for tag in others)
         elif words == "none":
             yield words, None
         elif words == "every tag":
             yield words, EVERY_TAG
         else:
-            yield f"{words} {seconds} s", exercise(*words.split("+"), hold=seconds)
+            yield f"{words} at {dose.given}", exercise(*words.split("+"), dose=dose)
 
 
 def _with(case: Case, words: str) -> Case:

@@ -14,7 +14,7 @@ from tests.unit.library.squat import SQUAT, squat
 def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
     exercise = exercise_data.parse(squat(), source="wall-squat.yaml")
 
-    assert exercise.tags == {Tag.AXIAL_LOAD, Tag.DEEP_KNEE_FLEXION}
+    assert exercise.tags == {Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION}
     assert exercise.dosage[Level.BEGINNER].reps == (8, 12)
     assert exercise.instructions.steps == ("Bend your knees.", "Rise.")
     assert not exercise.is_reviewed
@@ -87,7 +87,7 @@ def test_the_day_of_a_review_is_a_date() -> None:
 
 def test_a_tag_outside_the_vocabulary_is_refused_by_its_place_in_the_list() -> None:
     with pytest.raises(BrokenContent, match=r"tags\.1: 'spinal_flexion' is not one of lumbar_flexion"):
-        exercise_data.parse(squat("tags", ["axial_load", "spinal_flexion"]), source="wall-squat.yaml")
+        exercise_data.parse(squat("tags", ["leg_load", "spinal_flexion"]), source="wall-squat.yaml")
 
 
 @pytest.mark.parametrize("field", SQUAT)

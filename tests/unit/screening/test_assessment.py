@@ -1,4 +1,4 @@
-"""An assessment says what of a screening still stands, to whom, and on what it rests."""
+"""An assessment says what of a screening still stands, to whom and on what it rests; a suitability what is safe."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from clinic.domain.screening.assessment import JudgedFinding, grounds
 from clinic.domain.screening.case import Recorded
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Because, Finding
+from clinic.domain.screening.suitability import Suitability
 from tests.unit.screening.judged import DAY, assessment, consult, finding
 
 CAUTION, CONSULT = finding(Severity.CAUTION), finding(Severity.CONSULT)
@@ -92,6 +93,11 @@ LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
     "Herniated disc, low back: no": (("lumbar_disc_herniation", False, None),),
     "Herniated disc, low back: resolved": (("lumbar_disc_herniation.status", "resolved", None),),
     "Longest hold in seconds: 40": (("hold_seconds", 40, None),),
+    "Dose: work in a week against the library's most (%) 300, sets 4, side each": (
+        ("dose.week_percent", 300, None),
+        ("dose.sets", 4, None),
+        ("dose.side", "each", None),
+    ),
 }
 
 
@@ -110,3 +116,22 @@ def test_each_problem_and_each_other_fact_has_its_own_line() -> None:
         "Longest hold in seconds: 40",
         "Reflux or hiatus hernia: active",
     )
+
+
+SCREENED = {severity.word: severity for severity in Severity}
+SAFE = {"clear", "info", "caution"}
+
+
+@pytest.mark.parametrize("slug", SCREENED)
+def test_an_exercise_is_safe_up_to_a_caution_and_unless_something_stands_against_all(slug: str) -> None:
+    found, stopped = Suitability(SCREENED, ()), Suitability(SCREENED, ("A red flag is up.",))
+    assert found.is_safe(slug) is (slug in SAFE)
+    assert not stopped.is_safe(slug)
+    assert found.shown(slug) is found.of(slug) is SCREENED[slug]
+    assert stopped.shown(slug) is (None if slug == "clear" else SCREENED[slug])
+
+
+def test_what_was_not_screened_needs_information() -> None:
+    found = Suitability(SCREENED, ())
+    assert found.of("unknown") is Severity.NEEDS_INFO
+    assert not found.is_safe("unknown")

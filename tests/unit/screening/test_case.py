@@ -8,13 +8,13 @@ import pytest
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.dose import Dose
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
 from clinic.domain.screening import readings
-from clinic.domain.screening.case import PatientData, Problem, ProblemStatus, ProgramExercise, age
-from tests.cases import ADULT, TODAY, low_risk, problem, unasked
+from clinic.domain.screening.case import PatientData, Problem, ProblemStatus, age
+from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
 
 TOMORROW = TODAY + timedelta(days=1)
 
@@ -171,8 +171,7 @@ def test_the_record_gives_age_load_and_fit_only_where_it_can():
     ],
 )
 def test_an_exercise_is_held_for_its_hold_or_for_all_of_its_seconds(dosage, hold):
-    tags = frozenset({Tag.PRONE})
-    assert ProgramExercise.of("plank", tags, dosage) == ProgramExercise("plank", tags, hold)
+    assert exercise("prone", dose=Dose(dosage)).dose.hold_seconds == hold
 
 
 def test_a_problem_lists_what_it_records_and_nothing_else():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.dosage import Dosage
+from clinic.domain.dosage import Dosage, Side
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.record.ball import Ball
@@ -31,6 +31,7 @@ PREGNANCY = {"code": "pregnancy", "status": "active", "onset": "2026-11-01", "tr
     "recurrent": True,
 }
 REFLUX = {"code": "reflux"}
+OFTEN = {"days_per_week": 5, "times_per_day": 2}
 ON = {"on": "2026-11-21"}
 
 
@@ -99,7 +100,29 @@ READ: dict[str, tuple[dict[str, Any], Case]] = {
     ),
     "exercise": (
         {"exercises": ["wall-squat"]},
-        case(exercises=(ProgramExercise.of("wall-squat", SQUAT.tags, Dosage(2, seconds=30)),)),
+        case(exercises=(ProgramExercise.of(SQUAT, Dosage(2, seconds=30)),)),
+    ),
+    "exercise without a dosage": (
+        {"exercises": [{"slug": "wall-squat"}]},
+        case(exercises=(ProgramExercise.of(SQUAT, Dosage(2, seconds=30)),)),
+    ),
+    "exercise in other seconds": (
+        {"exercises": [{"slug": "wall-squat", "seconds": 45, "rest_seconds": 20, "side": "each"}]},
+        case(exercises=(ProgramExercise.of(SQUAT, Dosage(2, seconds=45, rest_seconds=20, side=Side.EACH)),)),
+    ),
+    "exercise in repetitions": (
+        {"exercises": [{"slug": "wall-squat", "sets": 4, "reps": 9, "hold_seconds": 2} | OFTEN]},
+        case(
+            exercises=(
+                ProgramExercise.of(
+                    SQUAT, Dosage(4, reps=9, hold_seconds=2, days_per_week=5, times_per_day=2)
+                ),
+            )
+        ),
+    ),
+    "exercise of a dose that is not known": (
+        {"exercises": [{"slug": "wall-squat", "sets": 9, "days_per_week": None}]},
+        case(exercises=(ProgramExercise.of(SQUAT, None),)),
     ),
 }
 

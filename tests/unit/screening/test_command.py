@@ -83,6 +83,32 @@ def test_an_exercise_is_screened_at_the_dosage_it_starts_with(screened):
     assert ("lumbar-disc-herniation-extension", "roll-ball-erector-spinae") in rules_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("dosage", "verdict", "rules"),
+    [
+        ({}, "clear", []),
+        ({"sets": 3, "reps": 9, "days_per_week": 3}, "clear", []),
+        ({"sets": 3, "reps": 8, "days_per_week": 5}, "caution", ["dose-beyond-library"]),
+        ({"sets": 3, "reps": 8, "times_per_day": 4}, "consult", ["dose-far-beyond-library"]),
+        ({"sets": 10, "reps": 60, "days_per_week": 7}, "consult", ["dose-far-beyond-library"]),
+        ({"reps": None}, "needs_info", ["dose-beyond-library", "dose-far-beyond-library"]),
+    ],
+    ids=str,
+)
+def test_an_exercise_is_screened_at_the_dosage_that_the_case_gives(screened, dosage, verdict, rules):
+    answer = screened(exercises=[pike(**dosage)])
+    assert answer["verdict"] == verdict
+    assert rules_of(answer) == [(rule, "pike") for rule in rules]
+
+
+def test_a_rule_about_a_hold_reads_the_dosage_that_the_case_gives(screened):
+    long_sitting = ("lumbar-disc-herniation-long-sitting", "upright-ball-sit")
+    for seconds, is_long in ((300, False), (301, True), (None, True)):
+        sit = {"slug": "upright-ball-sit", "seconds": seconds}
+        found = rules_of(screened(conditions=[HERNIATION], exercises=[sit]))
+        assert (long_sitting in found) is is_long, seconds
+
+
 def test_a_longer_acute_window_can_be_asked_for(screened):
     injury = {"code": "acute_back_injury", "status": "active", "onset": "2026-10-01"}
     asked = {"conditions": [injury], "exercises": []}
@@ -139,6 +165,10 @@ def vertigo(**details):
     return {"conditions": [{"code": "vertigo", "status": "active"} | details]}
 
 
+def pike(**figures):
+    return {"slug": "pike"} | figures
+
+
 MALFORMED = {
     "on: must be a text": {"on": 3},
     "on: must be a date like 2026-11-21, not '20261121'": {"on": "20261121"},
@@ -175,6 +205,18 @@ MALFORMED = {
     "exercises.1: dancing is not an exercise of the library": {"exercises": ["forearm-plank", "dancing"]},
     "exercises.0: ../forearm-plank is not an exercise": {"exercises": ["../forearm-plank"]},
     "exercises.0: must be a text": {"exercises": [1]},
+    "exercises.0: the field slug is missing": {"exercises": [{"sets": 3}]},
+    "exercises.0.slug: must be a text": {"exercises": [{"slug": None}]},
+    "exercises.0.slug: dancing is not an exercise": {"exercises": [{"slug": "dancing"}]},
+    "exercises.1.sets: Sets must be between 1 and 10.": {"exercises": ["pike", pike(sets=0)]},
+    "exercises.0.reps: Repetitions must be between 1 and 60.": {"exercises": [pike(reps=61)]},
+    "exercises.0.reps: Give repetitions or seconds": {"exercises": [pike(reps=8, seconds=30)]},
+    "exercises.0.hold_seconds: A hold goes with": {"exercises": [pike(seconds=30, hold_seconds=5)]},
+    "exercises.0.seconds: must be 0 or more": {"exercises": [pike(seconds=-1)]},
+    "exercises.0.reps: must be a whole number, not 8.5": {"exercises": [pike(reps=8.5)]},
+    "exercises.0.days_per_week: must be a whole number, not '3'": {"exercises": [pike(days_per_week="3")]},
+    "exercises.0.side: 'up' is not one of both, left": {"exercises": [pike(side="up")]},
+    "exercises.0.note: is not a known field": {"exercises": [pike(note="Slowly.")]},
     "intake_complete: must be true or false": {"intake_complete": "yes"},
     "acute_window_weeks: must be from 4 to 12": {"acute_window_weeks": 3},
 }  # fmt: skip

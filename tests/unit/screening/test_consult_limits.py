@@ -8,9 +8,9 @@ import pytest
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import Limits
 from tests.cases import exercise
 
@@ -30,7 +30,7 @@ GENTLE = Dosage(sets=2, reps=8)
     ("item", "dosage", "sentences"),
     [
         (exercise("supine"), GENTLE, ()),
-        (exercise("supine", hold=20), GENTLE, ()),
+        (exercise("supine"), replace(GENTLE, hold_seconds=20), ()),
         (exercise("supine", slug="pike"), GENTLE, ("The consult excludes this exercise.",)),
         (
             exercise("rotation", "prone"),
@@ -40,11 +40,19 @@ GENTLE = Dosage(sets=2, reps=8)
         (exercise("supine"), replace(GENTLE, sets=3), ("The consult allows at most 2 sets.",)),
         (exercise("supine"), replace(GENTLE, reps=9), ("The consult allows at most 8 repetitions.",)),
         (exercise("supine"), Dosage(sets=1, seconds=10), ()),
-        (exercise("supine", hold=21), GENTLE, ("The consult allows at most 20 seconds in one go.",)),
         (
-            ProgramExercise("x", frozenset({Tag.SUPINE}), None),
-            GENTLE,
+            exercise("supine"),
+            replace(GENTLE, hold_seconds=21),
             ("The consult allows at most 20 seconds in one go.",),
+        ),
+        (
+            exercise("supine"),
+            None,
+            (
+                "The consult allows at most 2 sets.",
+                "The consult allows at most 8 repetitions.",
+                "The consult allows at most 20 seconds in one go.",
+            ),
         ),
         (
             exercise("rotation", slug="pike"),
@@ -58,7 +66,7 @@ GENTLE = Dosage(sets=2, reps=8)
     ],
 )
 def test_limits_rule_out_exercises_tags_and_doses_beyond_them(item, dosage, sentences):
-    assert consult_limits.breaches(LIMITS, item, dosage) == sentences
+    assert consult_limits.breaches(LIMITS, replace(item, dose=Dose(dosage))) == sentences
 
 
 ONE_LINE = "Write one line of at most 200 characters."
@@ -81,21 +89,33 @@ def test_a_limit_that_no_program_could_keep_to_is_refused(field, allowed, refuse
 
 
 def test_no_limits_rule_out_nothing():
-    item = ProgramExercise("pike", frozenset(Tag), None)
-    assert consult_limits.breaches(consult_limits.NO_LIMITS, item, Dosage(sets=10, reps=60)) == ()
+    for dosage in (Dosage(sets=10, reps=60), None):
+        item = exercise(*Tag, slug="pike", dose=Dose(dosage))
+        assert consult_limits.breaches(consult_limits.NO_LIMITS, item) == ()
 
 
 def test_an_exercise_without_tags_is_ruled_out_by_any_excluded_tag():
-    untagged = ProgramExercise("x", frozenset(), 0)
-    assert consult_limits.breaches(LIMITS, untagged, GENTLE) == (
+    assert consult_limits.breaches(LIMITS, exercise(dose=Dose(GENTLE))) == (
         "The consult excludes movements with: turns the trunk, face down.",
     )
 
 
+def test_a_limit_in_the_old_word_rules_out_either_part_and_one_about_a_movement_every_degree():
+    old = consult_limits.from_dict({"excluded_tags": ["axial_load"]})
+    for part, said in (("spinal_load", "loads the spine along its length"), ("leg_load", "loads the knees")):
+        (sentence,) = consult_limits.breaches(old, exercise(part))
+        assert sentence == f"The consult excludes movements with: {said}."
+    turning = Limits(excluded_tags=frozenset({Tag.ROTATION}))
+    assert consult_limits.breaches(turning, exercise("rotation_end_range"))
+    far = Limits(excluded_tags=frozenset({Tag.ROTATION_END_RANGE}))
+    assert consult_limits.breaches(far, exercise("rotation")) == ()
+
+
 def test_timed_work_has_no_repetitions_to_limit():
     none = Limits(excluded_tags=frozenset({Tag.DEEP_KNEE_FLEXION}), most_reps=1)
-    assert consult_limits.breaches(none, exercise("supine"), Dosage(sets=1, seconds=10)) == ()
-    (sentence,) = consult_limits.breaches(none, exercise("deep_knee_flexion"), Dosage(sets=1, seconds=10))
+    timed = Dose(Dosage(sets=1, seconds=10))
+    assert consult_limits.breaches(none, exercise("supine", dose=timed)) == ()
+    (sentence,) = consult_limits.breaches(none, exercise("deep_knee_flexion", dose=timed))
     assert sentence == "The consult excludes movements with: deep knee bend."
 
 

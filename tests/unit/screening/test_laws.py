@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.dosage import LIMITS, Dosage
+from clinic.domain.library.dose import Dose
+from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, ValueType
@@ -26,8 +28,9 @@ from tests.cases import ADULT, ALL_NO, NO_RED_FLAG, STURDY_BALL, TODAY, low_risk
 
 BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
 LIBRARY = [
-    ProgramExercise.of(exercise.slug, exercise.tags, exercise.dosage[exercise.level].most())
+    ProgramExercise.of(exercise, level.grown())
     for exercise in files.load(ROOT / "seed")
+    for level in exercise.dosage.values()
 ]
 DAYS = st.dates(TODAY - timedelta(weeks=60), TODAY)
 BY_KIND = {
@@ -70,11 +73,21 @@ BALLS = st.builds(
     st.none() | st.integers(60, 300),
     st.none() | st.booleans(),
 )
+FIGURES = {name: st.integers(*LIMITS[name]) for name in ("sets", "days_per_week", "times_per_day")}
+MOVED = st.builds(
+    Dosage,
+    reps=st.integers(*LIMITS["reps"]),
+    hold_seconds=st.integers(*LIMITS["hold_seconds"]),
+    **FIGURES,
+)
+TIMED = st.builds(Dosage, seconds=st.integers(*LIMITS["seconds"]), **FIGURES)
+DOSAGES = MOVED | TIMED
+DOSES = st.builds(Dose, st.none() | DOSAGES, st.lists(DOSAGES, max_size=3).map(tuple))
 EXERCISES = st.builds(
     ProgramExercise,
     st.sampled_from("abcdefg"),
     st.frozensets(st.sampled_from(Tag), max_size=6),
-    st.none() | st.integers(0, 600),
+    DOSES,
 )
 PROGRAMS = st.lists(EXERCISES, max_size=5, unique_by=lambda exercise: exercise.slug).map(tuple)
 ANY_CASE = st.builds(
@@ -88,6 +101,7 @@ ANY_CASE = st.builds(
     exercises=PROGRAMS,
     acute_window_weeks=st.integers(4, 12),
 )
+MILDER = "dose-beyond-library"  # gives way to the stricter rule about the same dose
 SUBSETS = st.sets(st.integers(0, len(BOOK.rules) - 1), min_size=1)
 
 
@@ -132,6 +146,41 @@ def _rests_on(finding, code):
 def test_adding_an_exercise_never_makes_a_verdict_safer(case, exercise):
     more = replace(case, exercises=(*case.exercises, exercise))
     assert keys(screen(more, BOOK)) >= keys(screen(case, BOOK))
+
+
+@given(ANY_CASE, EXERCISES, st.sampled_from(Tag))
+def test_a_further_demand_or_degree_never_makes_a_verdict_safer(case, exercise, tag):
+    milder = replace(exercise, tags=complete({Tag.PRONE, *exercise.tags}))  # without any tag it has all
+    harder = replace(milder, tags=complete({*milder.tags, tag}))
+    fewer, more = (screen(replace(case, exercises=(one,)), BOOK) for one in (milder, harder))
+    assert keys(more) >= keys(fewer)
+
+
+@given(ANY_CASE, EXERCISES, DOSAGES, st.data())
+def test_more_of_a_figure_of_the_dose_never_makes_a_verdict_milder(case, exercise, dosage, data):
+    names = [name for name in LIMITS if name != "rest_seconds" and getattr(dosage, name)]
+    name = data.draw(st.sampled_from(names))
+    more = replace(dosage, **{name: data.draw(st.integers(getattr(dosage, name), LIMITS[name][1]))})
+    before, after = (
+        screen(replace(case, exercises=(replace(exercise, dose=replace(exercise.dose, given=given)),)), BOOK)
+        for given in (dosage, more)
+    )
+    assert after.verdict >= before.verdict
+    assert rules_of(after) - {MILDER} >= rules_of(before) - {MILDER}
+
+
+def rules_of(screening):
+    return {finding.rule for finding in screening.findings}
+
+
+@given(ANY_CASE, EXERCISES, DOSAGES)
+def test_a_dose_that_is_not_known_is_never_safer_than_the_librarys(case, exercise, dosage):
+    known, unknown = (
+        screen(replace(case, exercises=(replace(exercise, dose=dose),)), BOOK)
+        for dose in (Dose(dosage, (dosage,)), Dose(None, (dosage,)))
+    )
+    assert unknown.verdict.blocks
+    assert unknown.verdict >= known.verdict
 
 
 @given(ANY_CASE, st.sampled_from([*PROBLEMS, *facts.ANSWERED]))
@@ -190,6 +239,6 @@ def test_a_low_risk_adult_with_the_size_of_ball_that_fits_is_never_interrupted(h
     assert screen(case, BOOK).findings == ()
 
 
-@pytest.mark.parametrize("exercise", LIBRARY, ids=lambda exercise: exercise.slug)
+@pytest.mark.parametrize("exercise", LIBRARY, ids=lambda exercise: f"{exercise.slug}-{exercise.dose.given}")
 def test_no_exercise_of_the_library_can_be_signed_for_a_patient_nobody_asked(exercise):
     assert screen(Case(on=TODAY, exercises=(exercise,)), BOOK).verdict.blocks

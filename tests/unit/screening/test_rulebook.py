@@ -78,12 +78,15 @@ BROKEN = {
     "rules.0.title: must be a text": {"title": ""},
     "rules.0.when: must be one of is, at_least": {"when": {}},
     "rules.0.applies_to: must be fields": {"applies_to": "everything"},
-    "rules.0.applies_to: must be program, or name tags": {"applies_to": {"hold_over_seconds": 20}},
+    "rules.0.applies_to: must be program or every_exercise, or name tags": {"applies_to": {"hold_over_seconds": 20}},
     "rules.0.applies_to: must name a tag.": {"applies_to": {"any": []}},
     "rules.0.applies_to.any.0: 'dancing' is not one of": {"applies_to": {"any": ["dancing"]}},
     "rules.0.applies_to.all.0: 'dancing' is not one of": {"applies_to": {"all": ["dancing"]}},
     "rules.0.applies_to.hold_over_seconds: must be a whole": {
         "applies_to": {"any": ["prone"], "hold_over_seconds": "long"}
+    },
+    "rules.0.applies_to: must name exercises, because the rule asks": {
+        "applies_to": "program", "when": {"at_least": {"dose.sets": 9}}
     },
     "rules.0.severity: clear is not one of info": {"severity": "clear"},
     "rules.0.severity: fatal is not one of info, caution, needs_info": {"severity": "fatal"},
@@ -249,27 +252,6 @@ def test_the_digest_is_a_sha_256_that_any_reader_can_compute():
         '"when":{"is":{"lumbar_disc_herniation":true}},"why":"Because."}]'
     )
     assert Rulebook((rule,)).digest == hashlib.sha256(text.encode()).hexdigest()
-
-
-@pytest.mark.parametrize(
-    ("scope", "tags", "hold", "taken"),
-    [
-        (Scope(any_tags=frozenset({Tag.PRONE})), {Tag.PRONE, Tag.SUPINE}, 0, True),
-        (Scope(any_tags=frozenset({Tag.PRONE})), {Tag.SUPINE}, 0, False),
-        (Scope(all_tags=frozenset({Tag.PRONE, Tag.ROTATION})), {Tag.PRONE}, 0, False),
-        (Scope(all_tags=frozenset({Tag.PRONE, Tag.ROTATION})), {Tag.PRONE, Tag.ROTATION}, 0, True),
-        (Scope(frozenset({Tag.PRONE}), frozenset({Tag.ROTATION})), {Tag.ROTATION}, 0, False),
-        (Scope(any_tags=frozenset({Tag.PRONE})), set(), 0, True),
-        (Scope(all_tags=frozenset({Tag.PRONE})), set(), 0, True),
-        (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.PRONE}, 20, False),
-        (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.PRONE}, 21, True),
-        (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.PRONE}, None, True),
-        (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), {Tag.SUPINE}, None, False),
-        (Scope(frozenset({Tag.PRONE}), hold_over_seconds=20), set(), 20, False),
-    ],
-)
-def test_a_scope_takes_exercises_by_tags_and_dose_and_anything_untagged(scope, tags, hold, taken):
-    assert scope.takes(tags, hold) is taken
 
 
 def test_a_directory_without_rules_is_refused(tmp_path):

@@ -244,21 +244,6 @@ def test_a_problem_that_is_over_keeps_the_details_of_its_record_in_the_key():
     assert key(low_risk(long_ago), rule) != key(low_risk(lately), rule)
 
 
-def test_a_rule_about_dose_leaves_a_shorter_hold_alone():
-    rule = replace(TURNING, scope=Scope(frozenset({Tag.ROTATION}), hold_over_seconds=20))
-    assert found(replace(BASE, exercises=(replace(TURN, hold_seconds=20),)), rule) == ()
-
-
-def test_a_longer_hold_gives_a_new_key_under_a_rule_about_dose():
-    rule = replace(TURNING, scope=Scope(frozenset({Tag.ROTATION}), hold_over_seconds=20))
-    short, long, unknown = (
-        replace(BASE, exercises=(replace(TURN, hold_seconds=hold),)) for hold in (21, 60, None)
-    )
-    assert len({key(case, rule) for case in (short, long, unknown)}) == 3
-    assert [str(because) for because in only(long, rule).because][-1] == "Longest hold in seconds: 60"
-    assert key(short, TURNING) == key(long, TURNING)
-
-
 def test_a_second_record_of_a_problem_keeps_the_first_finding_and_adds_its_own():
     again = problem("lumbar_disc_herniation", began=TODAY)
     keys = {finding.key for finding in found(low_risk(HERNIATION, again), DISC)}

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db, figures
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.library import search, words
-from clinic.domain.library.vocabulary import Level, Tag
+from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
 from clinic.services.library import catalogue, favourites, own_copies, public
@@ -123,7 +123,7 @@ def _page(entry: Entry) -> str:
         dosage=[(level, dosage_words.lines(found.dosage[level])) for level in Level if level in found.dosage],
         easier=[linked[slug].exercise for slug in found.easier if slug in linked],
         harder=[linked[slug].exercise for slug in found.harder if slug in linked],
-        tags=[tag for tag in Tag if tag in found.tags],
+        tags=[tag for tag in Tag if tag in shortest(found.tags)],
         references=[(source, public.references().get(source)) for source in found.sources],
         own=_own(entry, history),
         copies=catalogue.copies_of(session, by.clinic_id, found.slug),

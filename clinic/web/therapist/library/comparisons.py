@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from clinic import db
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.library.vocabulary import Level, Tag
+from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision
 from clinic.services.library import catalogue
@@ -33,7 +33,7 @@ PARTS: dict[str, Callable[[Exercise], Sequence[str]]] = {
         if level in one.dosage
         for line in dosage_words.lines(one.dosage[level])
     ],
-    "Demands on the body": lambda one: [words(tag) for tag in Tag if tag in one.tags],
+    "Demands on the body": lambda one: [words(tag) for tag in Tag if tag in shortest(one.tags)],
     "Sides": lambda one: (words(one.sided),),
     "Pictures": lambda one: (one.figure.start, one.figure.end),
 }

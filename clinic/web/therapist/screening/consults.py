@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.library.vocabulary import Tag
+from clinic.domain.library.vocabulary import RETIRED, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
 from clinic.domain.roles import Action
@@ -32,7 +32,7 @@ from clinic.web.forms import Boxes, Form, SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.words import DECISIONS, KINDS
 
-TAGS = {tag: words(tag) for tag in Tag}
+TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED}
 
 
 class ConsultForm(SeenForm):
