@@ -21,9 +21,10 @@ from clinic.domain.record.facts import DOSE, Value
 
 REPETITION_SECONDS = 4  # two there and two back
 SHORT_HOLD = 5  # seconds; up to here a repetition that is held is still a repetition
-ORDINARY = Dosage(
-    sets=3, reps=12, days_per_week=3
-)  # of strength training; many easy exercises are listed with less
+ORDINARY = {  # many easy exercises are listed with one set of ten, which nobody means as a limit
+    Level.BEGINNER: Dosage(sets=3, reps=12, days_per_week=7),
+    Level.INTERMEDIATE: Dosage(sets=3, reps=12, days_per_week=3),
+}
 
 Measure = Callable[[Dosage], int]
 
@@ -37,9 +38,11 @@ class Dose:
 
     @classmethod
     def of(cls, exercise: Exercise, given: Dosage | None) -> Dose:
-        """Measured by the most of each level; an exercise that is not advanced by the ordinary dose, too."""
-        library = tuple(level.grown() for level in exercise.dosage.values())
-        return cls(given, library if exercise.level is Level.ADVANCED else (*library, ORDINARY))
+        """Measured by the most of each level, and by what is ordinary for an exercise of its own level."""
+        library = [level.grown() for level in exercise.dosage.values()]
+        if exercise.level in ORDINARY:
+            library.append(ORDINARY[exercise.level])
+        return cls(given, tuple(library))
 
     @property
     def hold_seconds(self) -> int | None:

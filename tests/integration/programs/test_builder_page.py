@@ -118,3 +118,21 @@ def test_a_consult_can_leave_an_exercise_out_of_the_program(
 
     assert answer.status_code == 303, answer.text
     assert client.get(f"/programs/{program.id}").text.count("The consult excludes this exercise.") == 1
+
+
+def test_a_dose_typed_far_beyond_the_librarys_is_said_beside_the_exercise(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    program = desk.draft("pike")
+    item = program.items[0]
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page, said = f"/programs/{program.id}", "Dose far beyond the library"
+    assert said not in client.get(page).text
+
+    typed = {f"{item.id}-sets": "10", f"{item.id}-reps": "60", f"{item.id}-days_per_week": "7"}
+    form = controls(client.get(page).text) | typed
+    assert client.post(f"{page}/items/{item.id}/dosage", data=form).status_code == 303
+    assert said in client.get(page).text
+    assert "hardest of hold, set and day against the library" in client.get(page).text

@@ -9,6 +9,7 @@ import pytest
 from clinic.domain.dosage import Dosage
 from clinic.domain.library import exercise_data
 from clinic.domain.library.dose import ORDINARY, Dose
+from clinic.domain.library.vocabulary import Level
 from clinic.services.library import files
 from clinic.settings import ROOT
 from tests.unit.library.squat import squat
@@ -56,15 +57,15 @@ def test_an_exercise_is_measured_by_every_level_of_its_own_text_grown_to_its_tar
     said = {"beginner": sit, "advanced": {"sets": 2, "reps": 5, "days_per_week": 3}}
     exercise = exercise_data.parse(squat("dosage", said), source="x")
 
-    assert exercise.level != "advanced"
     assert Dose.of(exercise, USUAL) == Dose(
         USUAL,
-        (Dosage(1, seconds=1800, days_per_week=7), Dosage(2, reps=5), ORDINARY),
+        (Dosage(1, seconds=1800, days_per_week=7), Dosage(2, reps=5), ORDINARY[exercise.level]),
     )
 
 
-def test_an_advanced_exercise_is_measured_by_its_own_dosage_only() -> None:
+def test_what_is_ordinary_for_the_level_counts_too_unless_it_is_advanced() -> None:
     library = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 
-    assert ORDINARY not in Dose.of(library["pike"], USUAL).library
-    assert ORDINARY in Dose.of(library["wall-squat"], USUAL).library
+    assert Dose.of(library["pike"], USUAL).library == (Dosage(3, reps=8, rest_seconds=90),)
+    assert Dose.of(library["bridge-march"], USUAL).library[1:] == (ORDINARY[Level.INTERMEDIATE],)
+    assert Dose.of(library["seated-march"], USUAL).library[1:] == (ORDINARY[Level.BEGINNER],)
