@@ -33,6 +33,12 @@ class JudgedFinding:
         return self.consult is None
 
     @property
+    def patient_text(self) -> str:
+        """What the patient reads: how to do it, where a consult allows it."""
+        adapted = self.finding.after_consult if self.consult else ""
+        return adapted or self.finding.patient_text
+
+    @property
     def grounds(self) -> tuple[str, ...]:
         """What it rests on in words (see `grounds`)."""
         return grounds(self.finding)
@@ -96,7 +102,7 @@ class Assessment:
 
     def patient_cautions(self, exercise: str | None) -> list[str]:
         """The sentences that the plan says to the patient, about one exercise or about all of it."""
-        texts = [judged.finding.patient_text for judged in self.judged if judged.finding.exercise == exercise]
+        texts = [judged.patient_text for judged in self.judged if judged.finding.exercise == exercise]
         if exercise is None:
             texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))

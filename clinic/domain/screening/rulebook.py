@@ -23,7 +23,7 @@ from clinic.domain.screening.rules import REGIONS, Examined, Rule, Scope, Severi
 WHOLE_PROGRAM = "program"
 EVERY_EXERCISE = "every_exercise"
 REQUIRED = ("id", "version", "title", "when", "applies_to", "severity", "why", "instead", "sources", "mark")
-OPTIONAL = ("patient_text", "urgency", "examine")
+OPTIONAL = ("patient_text", "after_consult", "urgency", "examine")
 
 ALWAYS = {  # the rules of the seed documents: for the whole program, at least this severe
     "acute-back-injury": Severity.CONSULT,
@@ -110,6 +110,7 @@ def as_data(rule: Rule) -> dict[str, object]:
         "why": rule.why,
         "instead": rule.instead,
         "patient_text": rule.patient_text,
+        "after_consult": rule.after_consult,
         "sources": list(rule.sources),
         "mark": str(rule.mark),
         "urgency": rule.urgency and str(rule.urgency),
@@ -143,6 +144,7 @@ def _rule(node: Node, region: str) -> Rule:
         why=node.field("why").text(),
         instead=node.field("instead").text(),
         patient_text=node.field("patient_text").text() if "patient_text" in data else "",
+        after_consult=node.field("after_consult").text() if "after_consult" in data else "",
         sources=node.field("sources").items(lambda source: source.text()),
         mark=node.field("mark").choice(Mark),
         urgency=node.field("urgency").choice(Urgency) if "urgency" in data else None,
@@ -185,6 +187,8 @@ def _check_together(node: Node, rule: Rule) -> None:
         raise BrokenContent(
             f"is marked {rule.mark}, but names no source.", source=node.source, path=node.path
         )
+    if rule.after_consult and rule.severity is not Severity.CONSULT:
+        node.field("after_consult").refuse("belongs to a consult rule.")
     if rule.urgency and rule.severity is not Severity.CONTRAINDICATED:
         node.field("urgency").refuse("belongs to a contraindicated rule.")
     if rule.examine and rule.severity is not Severity.CONSULT:

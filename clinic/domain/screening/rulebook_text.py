@@ -100,6 +100,7 @@ def _detail(rule: Rule) -> str:
     examined = ", ".join(map(phrase, rule.examine))
     asked = f" A consult examines: {examined}." if examined else ""
     patient = f" *Patient:* {rule.patient_text}" if rule.patient_text else ""
+    patient += f" *After the consult:* {rule.after_consult}" if rule.after_consult else ""
     return f"* `{rule.id}` (version {rule.version}): {rule.why} *Instead:* {rule.instead}{asked}{patient}"
 
 

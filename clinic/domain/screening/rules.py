@@ -94,7 +94,8 @@ class Scope:
 @dataclass(frozen=True)
 class Rule:
     """`scope` is None for a rule about the whole program. Sentences: `why` and `instead` for the clinician,
-    `patient_text` for the plan. `examine` is what a consult about this rule has to have looked at."""
+    `patient_text` for the patient. Where that one forbids, `after_consult` says how to do it once a consult allows it;
+    a plan never contradicts its own steps. `examine` is what a consult about this rule has to have looked at."""
 
     id: str
     version: int
@@ -108,6 +109,7 @@ class Rule:
     sources: tuple[str, ...]
     mark: Mark
     patient_text: str = ""
+    after_consult: str = ""
     urgency: Urgency | None = None
     examine: tuple[Examined, ...] = ()
 

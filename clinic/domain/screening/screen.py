@@ -47,8 +47,8 @@ class Because:
 class Finding:
     """One rule's answer for the program (`exercise` None) or for one exercise.
 
-    Sentences: `reason` and `instead` for clinicians, `patient_text` for the plan. `unknown` names the facts
-    to record. `examine` is what a consult that covers this has to have looked at.
+    Sentences: `reason` and `instead` for clinicians, `patient_text` for the patient, `after_consult` in its place on
+    the plan once a consult covers the finding, if it is not empty. `unknown` names the facts to record. `examine` is what a consult that covers this has to have looked at.
     """
 
     rule: str
@@ -65,6 +65,7 @@ class Finding:
     mark: Mark
     urgency: Urgency | None
     examine: tuple[Examined, ...]
+    after_consult: str = ""
 
     @cached_property
     def key(self) -> str:
@@ -204,6 +205,7 @@ def _finding(rule: Rule, evidence: Evidence, known: tuple[Because, ...], *, exer
         mark=rule.mark,
         urgency=rule.urgency if is_certain else None,
         examine=rule.examine if is_certain else (),
+        after_consult=rule.after_consult if is_certain else "",
     )
 
 

@@ -132,7 +132,8 @@ def _svg(slug: str, panel: Literal["start", "end"], title: str, mirrored: bool) 
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    said = {**screen.as_dict(judged.finding), "consult": judged.consult and judged.consult.id}
+    consult = judged.consult and judged.consult.id
+    said = {**screen.as_dict(judged.finding), "patient_text": judged.patient_text, "consult": consult}
     return {name: said[name] for name in snapshot.FINDING}
 
 

@@ -16,7 +16,12 @@ from tests.texts import patient_texts
 HIGHEST_GRADE = 6
 FORMULAS = ("flesch_kincaid_grade", "automated_readability_index", "coleman_liau_index")
 TOLD: dict[str, Iterable[str]] = {
-    "the rules": [rule.patient_text for rule in rulebooks.load_from_files(ROOT / "seed" / "rules").rules],
+    "the rules": [
+        text
+        for rule in rulebooks.load_from_files(ROOT / "seed" / "rules").rules
+        for text in (rule.patient_text, rule.after_consult)
+        if text
+    ],
     "the questions": [asked.question for asked in (*PROBLEMS.values(), *ANSWERED.values())],
     "when to stop": (*stop_advice.SENTENCES, *stop_advice.IN_PREGNANCY),
 } | {exercise.slug: patient_texts(exercise) for exercise in files.load(ROOT / "seed")}

@@ -6,13 +6,20 @@ from collections.abc import Iterator
 import pytest
 
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.screening.rules import Rule, Severity
 from clinic.services.library import files
+from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 from tests.repository.seed.seed_runs import fingerprints, known
 from tests.texts import patient_texts
 
 LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 TAKEN = known()
+RULES = rulebooks.load_from_files(rulebooks.RULES).rules
+FORBIDS = re.compile(
+    r"\b(?:do not|never) (?!strain|hold your breath|bounce|force|push|go on)\w+|\bkeep your (?:head (?:above|up)|elbows in)",
+    re.IGNORECASE,
+)
 LONGEST_SENTENCE = 20  # words
 JARGON = re.compile(
     r"""\b(supine|prone|lateral\w*|lumbar|thorac\w+|cervical|scapula\w*|isometric\w*|eccentric\w*|concentric\w*
@@ -89,6 +96,19 @@ def test_every_sentence_is_our_own(exercise: Exercise) -> None:
     texts = (*patient_texts(exercise), *exercise.other_names, *exercise.clinician_notes)
 
     assert [text for text in texts if fingerprints(text) & TAKEN] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_sentence_of_a_rule_is_our_own(rule: Rule) -> None:
+    texts = (rule.title, rule.why, rule.instead, rule.patient_text, rule.after_consult)
+    assert [text for text in texts if fingerprints(text) & TAKEN] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_what_stands_beside_an_exercise_on_a_plan_never_forbids_it(rule: Rule) -> None:
+    """A caution is printed where the exercise is prescribed, a consult rule's text once the consult allows it."""
+    if rule.severity <= Severity.CONSULT:
+        assert FORBIDS.findall(rule.after_consult or rule.patient_text) == []
 
 
 def test_six_words_in_a_row_are_known_again_however_they_are_written() -> None:
