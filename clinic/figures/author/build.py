@@ -58,6 +58,7 @@ def build(figure: PoseFile) -> Drawing:
     found = tuple(arrows.staged(wish, eye, placed[: len(frames)]) for wish in figure.arrows)
     span = _span(figure, placed)
     fixed = _fixed(figure, span, found, drawing.wall_top(figure.stage, frames))
+    patches = felt.patches(figure.muscles, figure.emphasis, figure.feels)
     box = _box(eye, figure.stage, placed, fixed)
     return Drawing(
         slug=figure.slug,
@@ -73,7 +74,7 @@ def build(figure: PoseFile) -> Drawing:
         arrows=found,
         chair=figure.chair,
         ghost=figure.ghost,
-        felt=felt.patches(figure.muscles, figure.emphasis, figure.feels),
+        felt=tuple(patch for patch in patches if patch.split()[0] not in faded),
         frames=frames,
         also=also,
     )
@@ -158,7 +159,7 @@ def _crop(eye: Camera, box: Box, placed: list[Skeleton]) -> Crop:
     """The middle of four bodies, and how large they can be drawn in the quarters of one box."""
     seen = [eye.point(point) for s in placed for point in s.points.values()]
     (x0, x1), (y0, y1) = ((min(axis), max(axis)) for axis in zip(*seen, strict=True))
-    zoom = min(box[2] / 2 / (x1 - x0 + 4 * MARGIN), box[3] / 2 / (y1 - y0 + 4 * MARGIN))
+    zoom = min(box[2] / 2 / (x1 - x0 + 4 * MARGIN), box[3] / 2 / (y1 - y0 + 7 * MARGIN))
     return (round((x0 + x1) / 2, 1), round((y0 + y1) / 2, 1), round(zoom, 2))
 
 

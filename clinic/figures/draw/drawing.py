@@ -106,7 +106,7 @@ class Drawing:
         for part in self.order:
             if part != "ball":
                 found += mannequin.draw(eye, skeleton, self.manner, part)
-                found += [] if part in self.manner.far else felt.shade(eye, skeleton, shaded, part)
+                found += felt.shade(eye, skeleton, shaded, part)
             elif self.stage.ball is not None:
                 found += scene.ball(eye, skeleton, self.stage, start)
         return found

@@ -89,14 +89,15 @@ ARM: dict[str, Limb] = {
 def patches(muscles: Iterable[str], limbs: Collection[str], side: str = "") -> tuple[str, ...]:
     """The patches of these muscles, as `part region` or `trunk region side`, in a fixed order.
 
-    On limbs only on those given (`leg_r`, …); beside the spine only on a `side` if one is named, otherwise on the
-    side of the only arm given, otherwise on both.
+    On legs, and beside the spine, only on a `side` if one is named; otherwise on the limbs given (`leg_r`, …), and
+    beside the spine on the side of the only arm given; otherwise on both.
     """
     regions = {REGION[muscle] for muscle in muscles}
     regions -= {inner for inner, outer in WITHIN.items() if outer in regions}
     arms = sorted(limb[-1] for limb in limbs if limb.startswith("arm"))
     sides = side or ("rl" if len(arms) != 1 else arms[0])
-    legs = sorted(limb for limb in limbs if limb.startswith("leg")) or ["leg_l", "leg_r"]
+    moving = sorted(limb for limb in limbs if limb.startswith("leg")) or ["leg_l", "leg_r"]
+    legs = [f"leg_{side}"] if side else moving
     hands = [f"arm_{one}" for one in arms] or ["arm_l", "arm_r"]
     found = [f"trunk {region}" for region in MIDLINE if region in regions]
     found += [f"trunk {region} {one}" for region in BESIDE if region in regions for one in sorted(sides)]
