@@ -34,14 +34,11 @@ def _drawing(slug: str) -> Drawing:
 def panel(slug: str, which: Which, *, title: str, mirrored: bool = False) -> str:
     """One picture as a standalone `<svg>`; `title` is the full pose sentence. Raises `NotFound`.
 
-    The end carries the movement arrow.
+    The end carries the arrows, the start behind it and the shade where it is felt.
     """
     figure = _drawing(slug)
     frame = {"start": 0, "middle": figure.middle}.get(which, len(figure.frames) - 1)
-    shapes = figure.shapes(frame, mirrored=mirrored, arrow=which == "end")
-    x, y, width, height = figure.box
-    box = (-x - width if mirrored else x, y, width, height)
-    return svg.document(shapes, box, title)
+    return svg.document(figure.markup(frame, mirrored=mirrored), figure.frame(mirrored=mirrored), title)
 
 
 @lru_cache(maxsize=128)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clinic.figures.author import poses, solve
+from clinic.figures.author import arrows, poses, solve
 from clinic.figures.author.poses import PoseFile
-from clinic.figures.draw import drawing
+from clinic.figures.draw import drawing, felt, scene
 from clinic.figures.draw.camera import Camera, Point, camera
 from clinic.figures.draw.drawing import Drawing
 from clinic.figures.draw.painter import Manner
 from clinic.figures.draw.scene import Footprint
-from clinic.figures.draw.svg import Box
+from clinic.figures.draw.svg import Box, Crop
 from clinic.figures.model.contacts import SPHERES, Stage
 from clinic.figures.model.skeleton import Skeleton, place
-from clinic.figures.model.vectors import Vec, mix, scale, step, sub
+from clinic.figures.model.vectors import Vec, sub
 
 ASPECT = 4 / 3
 # Centimetres, all by eye. A small figure keeps so much width around it that it is drawn no larger than the others.
@@ -27,7 +27,6 @@ MARGIN = 3.0  # between what is drawn and the frame
 AROUND = 9.0  # of mat beyond body and ball, and between mat and wall
 MAT_HALF = 34.0  # half the width of a mat
 BESIDE = 8.0  # of mat beside a spread leg
-SHORTEST_ARROW = 22.0  # on the page; less would be little more than the arrow's head, which is 9 long
 # How much farther away than its twin a limb has to be to fade: 4 (the arms of a side crunch) is not, 10 is.
 FADES_FROM = 8.0
 # The head's mean turn, 1 towards the viewer and -1 away: a face is drawn until 33 degrees past profile.
@@ -38,36 +37,46 @@ ORDERS = {
     "back": ("leg_far", "leg_near", "arm_far", "ball", "trunk", "head", "arm_near"),
     "head": ("ball", "leg_far", "trunk", "leg_near", "arm_far", "arm_near", "head"),
 }
-ORDERS |= {"quarter": ORDERS["front"], "feet": ORDERS["side"], "above": ORDERS["side"]}
-FADING = {"side", "feet", "above"}  # views in which one side of the body is behind the other
+ORDERS |= dict.fromkeys(("quarter", "quarter_low", "quarter_high", "low_feet"), ORDERS["front"])
+ORDERS["behind"] = ORDERS["back"]
+ORDERS |= dict.fromkeys(("turned", "feet", "above"), ORDERS["side"])
+FADING = {"side", "turned", "feet", "above"}  # views in which one side of the body is behind the other
 JOINTS = {"arm": ("shoulder", "elbow", "wrist"), "leg": ("hip", "knee", "ankle")}
 
 
 def build(figure: PoseFile) -> Drawing:
     """Solve the figure and stage it."""
     frames = tuple(solve.frames(figure))
-    placed = [place(figure.body, frame) for frame in frames]
+    also = tuple({**frames[-1], **angles} for angles in figure.also)
+    placed = [place(figure.body, frame) for frame in (*frames, *also)]
     eye = camera(figure.view)
     nearer = {kind: _nearer(eye, placed, kind) for kind in JOINTS}
     names = {f"{kind}_near": f"{kind}_{side}" for kind, (side, _) in nearer.items()}
     names |= {f"{kind}_far": f"{kind}_{'l' if side == 'r' else 'r'}" for kind, (side, _) in nearer.items()}
     fading = JOINTS.keys() - set(figure.unfaded) if figure.view in FADING else set()
     faded = {names[f"{kind}_far"] for kind, (_, by) in nearer.items() if by > FADES_FROM and kind in fading}
-    arrow = _arrow(figure, eye, placed)
+    found = tuple(arrows.staged(wish, eye, placed[: len(frames)]) for wish in figure.arrows)
     span = _span(figure, placed)
-    fixed = _fixed(figure.stage, span, arrow, drawing.wall_top(frames))
+    fixed = _fixed(figure, span, found, drawing.wall_top(figure.stage, frames))
+    patches = felt.patches(figure.muscles, figure.emphasis, figure.feels)
+    box = _box(eye, figure.stage, placed, fixed)
     return Drawing(
         slug=figure.slug,
         source=figure.source,
         body=figure.body,
         stage=figure.stage,
         view=figure.view,
-        box=_box(eye, figure.stage, placed, fixed),
+        box=box,
+        crop=_crop(eye, box, placed[len(frames) - 1 :]),
         span=span,
         order=tuple(names.get(part, part) for part in figure.order or ORDERS[figure.view]),
         manner=Manner(frozenset(faded), frozenset(figure.emphasis), _facing(eye, placed)),
-        arrow=arrow,
+        arrows=found,
+        chair=figure.chair,
+        ghost=figure.ghost,
+        felt=tuple(patch for patch in patches if patch.split()[0] not in faded),
         frames=frames,
+        also=also,
     )
 
 
@@ -108,8 +117,10 @@ def _span(figure: PoseFile, placed: list[Skeleton]) -> Footprint:
         reach = figure.stage.ball / 2
         low = min(low, *(s.points["ball"][0] - reach for s in placed))
         high = max(high, *(s.points["ball"][0] + reach for s in placed))
-    if figure.stage.wall is not None:
+    if figure.stage.wall is not None and figure.stage.wall < 0:
         low = figure.stage.wall + AROUND
+    elif figure.stage.wall is not None:
+        high = figure.stage.wall - AROUND
     return (round(low - AROUND, 1), round(high + AROUND, 1), round(-z, 1), round(z, 1))
 
 
@@ -132,11 +143,24 @@ def extent(eye: Camera, stage: Stage, skeleton: Skeleton) -> list[Point]:
     return found
 
 
-def _fixed(stage: Stage, span: Footprint, arrow: tuple[Vec, ...], top: float) -> list[tuple[Vec, float]]:
+def _fixed(
+    figure: PoseFile, span: Footprint, found: tuple[tuple[Vec, ...], ...], top: float
+) -> list[tuple[Vec, float]]:
     """What the picture has to hold besides body and ball, with the room it needs around it."""
-    walls = [] if stage.wall is None else [(stage.wall, top, z) for z in span[2:]]
+    wall = figure.stage.wall
+    walls = [] if wall is None else [(wall, top, z) for z in span[2:]]
     corners = [(x, 0.0, z) for x in span[:2] for z in span[2:]]
-    return [(point, 0.0) for point in (*corners, *walls)] + [(point, 6.0) for point in arrow]
+    chair = [] if figure.chair is None else scene.chair_corners(figure.chair)
+    points = [(point, 0.0) for point in (*corners, *walls, *chair)]
+    return points + [(point, 6.0) for arrow in found for point in arrow]
+
+
+def _crop(eye: Camera, box: Box, placed: list[Skeleton]) -> Crop:
+    """The middle of four bodies, and how large they can be drawn in the quarters of one box."""
+    seen = [eye.point(point) for s in placed for point in s.points.values()]
+    (x0, x1), (y0, y1) = ((min(axis), max(axis)) for axis in zip(*seen, strict=True))
+    zoom = min(box[2] / 2 / (x1 - x0 + 4 * MARGIN), box[3] / 2 / (y1 - y0 + 7 * MARGIN))
+    return (round((x0 + x1) / 2, 1), round((y0 + y1) / 2, 1), round(zoom, 2))
 
 
 def _box(eye: Camera, stage: Stage, placed: list[Skeleton], fixed: list[tuple[Vec, float]]) -> Box:
@@ -150,25 +174,3 @@ def _box(eye: Camera, stage: Stage, placed: list[Skeleton], fixed: list[tuple[Ve
     width = max(x1 - x0, (y1 - y0) * ASPECT, SMALLEST)
     height = width / ASPECT
     return (round((x0 + x1 - width) / 2, 1), round(y1 - height, 1), round(width, 1), round(height, 1))
-
-
-def _arrow(figure: PoseFile, eye: Camera, placed: list[Skeleton]) -> tuple[Vec, ...]:
-    """From, bend and to: written by the author, or following a point of the solved motion."""
-    wish = figure.arrow
-    if wish is None:
-        return ()
-    if "points" in wish:
-        tail, bend, tip = ((float(x), float(y), float(z)) for x, y, z in wish["points"])
-    else:
-        across, upward = wish.get("offset", (0, 0))
-        moved = [step(step(s.points[wish["track"]], eye.right, across), eye.up, upward) for s in placed]
-        tail, tip = moved[0], moved[-1]
-        bend = mix(tail, tip, 0.5)
-        if not wish.get("straight"):
-            # The middle of a quadratic curve is half way to its bend: twice as far, and it runs through the point.
-            bend = step(scale(moved[len(moved) // 2], 2.0), bend, -1.0)
-    (ax, ay), (bx, by) = eye.point(tail), eye.point(tip)
-    short = SHORTEST_ARROW / max(0.1, ((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5)
-    middle = mix(tail, tip, 0.5)
-    found = [mix(middle, p, max(1.0, short)) for p in (tail, bend, tip)]
-    return tuple((round(x, 1), round(y, 1), round(z, 1)) for x, y, z in found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from clinic.figures.author import poses
+from clinic.figures.author import poses, readable
 from clinic.figures.author.build import extent
 from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw.camera import camera
@@ -16,7 +16,7 @@ from clinic.figures.draw.drawing import Drawing
 from clinic.figures.model.contacts import Contact, clearances, gaps, pads
 from clinic.figures.model.pose import LIMITS, stem
 from clinic.figures.model.proportions import LUMBAR, SACRAL, THORACIC
-from clinic.figures.model.skeleton import Skeleton, centre_of_mass
+from clinic.figures.model.skeleton import Skeleton, centre_of_mass, place
 from clinic.figures.model.vectors import length, sub
 
 TOUCH = 0.5  # cm: how far a declared contact may be open
@@ -52,7 +52,21 @@ def check(figure: PoseFile, drawing: Drawing) -> list[str]:
     for number in (0, len(placed) - 1):
         touching = _touching(figure, number, len(placed))
         found += [f"frame {number}: {problem}" for problem in _balance(figure, placed[number], touching)]
-    return found + list(_structure(drawing))
+    found += [f"further end {i}: {problem}" for i, problem in _further(figure, drawing)]
+    return found + list(_structure(drawing)) + list(readable.problems(figure, drawing))
+
+
+def _further(figure: PoseFile, drawing: Drawing) -> Iterator[tuple[int, str]]:
+    """What is wrong with the ends that are shown beside the last frame."""
+    touching = figure.wishes[-1].contacts
+    for i, pose in enumerate(drawing.also):
+        skeleton = place(drawing.body, pose)
+        for problem in (
+            *_contacts(figure, skeleton, touching),
+            *_overlaps(figure, skeleton, touching),
+            *_joints(pose),
+        ):
+            yield i, problem
 
 
 def _touching(figure: PoseFile, number: int, count: int) -> tuple[Contact, ...]:

@@ -24,7 +24,7 @@ SEED = Path(__file__).resolve().parents[3] / "seed" / "figures"
 PANELS = ("start", "middle", "end")
 _KEYS = {
     *("base", "view", "body", "ball", "wall", "soft", "contacts", "free", "angles", "between"),
-    *("arrow", "emphasis", "order", "unfaded", *PANELS),
+    *("arrow", "emphasis", "order", "unfaded", "chair", "ghost", "feels", "also", "hides_face", *PANELS),
 }
 _POSE_KEYS = {"angles", "contacts", "pins", "keep", "free", "lock"}
 
@@ -59,8 +59,14 @@ class PoseFile:
     stage: Stage
     view: str
     wishes: tuple[Wish, ...]
+    also: tuple[dict[str, float], ...]
     between: tuple[Contact, ...]
-    arrow: dict[str, Any] | None
+    arrows: tuple[dict[str, Any], ...]
+    chair: tuple[float, float] | None
+    ghost: bool
+    feels: str
+    hides_face: bool
+    muscles: tuple[str, ...]
     emphasis: tuple[str, ...]
     order: tuple[str, ...]
     unfaded: tuple[str, ...]
@@ -81,10 +87,17 @@ def read(slug: str, folder: Path = SEED) -> PoseFile:
         base = (folder / "bases" / f"{data['base']}.yaml").read_text("utf-8")
         text += base
         data = _inherit(yaml.safe_load(base), data)
+    source = hashlib.sha256(text.encode()).hexdigest()[:16]
     try:
-        return parse(slug, data, hashlib.sha256(text.encode()).hexdigest()[:16])
+        return parse(slug, data, source, muscles(slug, folder))
     except InvalidInput as error:
         raise InvalidInput({f"{path.name}: {field}": why for field, why in error.errors.items()}) from error
+
+
+def muscles(slug: str, folder: Path = SEED) -> tuple[str, ...]:
+    """The muscles an exercise works or stretches most, which its picture shades; none for a figure without one."""
+    path = folder.parent / "exercises" / f"{slug}.yaml"
+    return tuple(yaml.safe_load(path.read_text("utf-8"))["muscles"]["primary"]) if path.exists() else ()
 
 
 def _inherit(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +109,7 @@ def _inherit(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def parse(slug: str, data: dict[str, Any], source: str = "") -> PoseFile:
+def parse(slug: str, data: dict[str, Any], source: str = "", felt: tuple[str, ...] = ()) -> PoseFile:
     """Figure data to a checked `PoseFile`; raises `InvalidInput`."""
     _refuse_unknown(data, _KEYS, "keys")
     for key, known, usual in (("view", VIEWS, "side"), ("body", BODIES, "slim")):
@@ -104,20 +117,32 @@ def parse(slug: str, data: dict[str, Any], source: str = "") -> PoseFile:
             raise InvalidInput({key: f"“{data[key]}” is not a {key}; choose from {', '.join(known)}."})
     if not {"start", "end"} <= data.keys():
         raise InvalidInput({"poses": "a figure needs a start and an end."})
-    stage = Stage(data.get("ball"), data.get("wall"), data.get("soft", 1.0))
+    stage = _stage(data)
+    arrow, chair = data.get("arrow", []), data.get("chair")
     return PoseFile(
         slug=slug,
         body=BODIES[data.get("body", "slim")],
         stage=stage,
         view=data.get("view", "side"),
         wishes=tuple(_wish(data, data[panel], stage) for panel in PANELS if panel in data),
+        also=tuple(_known_angles(angles) for angles in data.get("also", [])),
         between=contacts.parse(data.get("between", [])),
-        arrow=data.get("arrow"),
+        arrows=tuple(arrow if isinstance(arrow, list) else [arrow]),
+        chair=chair and (chair[0], chair[1]),
+        ghost=data.get("ghost", True),
+        feels=data.get("feels", ""),
+        hides_face=data.get("hides_face", False),
+        muscles=felt,
         emphasis=tuple(data.get("emphasis", ())),
         order=tuple(data.get("order", ())),
         unfaded=tuple(data.get("unfaded", ())),
         source=source,
     )
+
+
+def _stage(data: dict[str, Any]) -> Stage:
+    leans = "ball on wall" in data.get("contacts", [])
+    return Stage(data.get("ball"), data.get("wall"), data.get("soft", 1.0), leans)
 
 
 def _refuse_unknown(data: dict[str, Any], known: set[str], where: str) -> None:
@@ -126,10 +151,14 @@ def _refuse_unknown(data: dict[str, Any], known: set[str], where: str) -> None:
         raise InvalidInput({where: f"{', '.join(unknown)}: not known here."})
 
 
+def _known_angles(angles: dict[str, float]) -> dict[str, float]:
+    _refuse_unknown(angles, NAMES, "angles")
+    return angles
+
+
 def _wish(data: dict[str, Any], own: dict[str, Any], stage: Stage) -> Wish:
     _refuse_unknown(own, _POSE_KEYS, "pose")
-    angles = {**data.get("angles", {}), **own.get("angles", {})}
-    _refuse_unknown(angles, NAMES, "angles")
+    angles = _known_angles({**data.get("angles", {}), **own.get("angles", {})})
     free, lock = {*data.get("free", ()), *own.get("free", ())}, set(own.get("lock", ()))
     _refuse_unknown(dict.fromkeys(free | lock), NAMES, "free")
     touching = contacts.parse([*data.get("contacts", []), *own.get("contacts", [])])

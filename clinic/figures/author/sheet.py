@@ -61,13 +61,12 @@ def _cell(
 ) -> str:
     x, y = corner
     last = len(drawing.frames) - 1
-    shapes = drawing.shapes(frame, arrow=frame == last)
     sentence = sentences.get({0: "start", last: "end"}.get(frame, ""), "")
     lines = [f"{drawing.slug} {frame + 1}/{last + 1}", *wrap(sentence, 66)[:2]]
     return (
         f'<rect x="{x + 4}" y="{y + 4}" width="{CELL[0] - 8}" height="{CELL[1] - 8}" fill="#ffffff"/>'
         f'<svg x="{x + 4}" y="{y + 4}" width="{CELL[0] - 8}" height="{CELL[1] - 8}"'
-        f' viewBox="{svg.view_box(drawing.box)}">{svg.group(shapes, name)}</svg>'
+        f' viewBox="{svg.view_box(drawing.box)}">{drawing.markup(frame, name)}</svg>'
     ) + "".join(_line(text, x + 10, y + CELL[1] + 12 + 15 * i, bold=not i) for i, text in enumerate(lines))
 
 

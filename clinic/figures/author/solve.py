@@ -117,7 +117,8 @@ def in_between(figure: PoseFile, keys: list[dict[str, float]], leg: int, t: floa
     contacts = shared(figure, leg)
     settle(angles, figure.stage, contacts)
     free = frozenset(name for name in angles if {name, stem(name)} & last.free)
-    wish = Wish(angles, contacts, tuple(pin for pin in last.pins if pin.keep), free)
+    pins = tuple(pin for pin in last.pins if pin.keep or (pin.relative_to and pin in figure.wishes[leg].pins))
+    wish = Wish(angles, contacts, pins, free)
     return close(figure.body, figure.stage, wish, place(figure.body, keys[0]), firmness=IN_BETWEEN)
 
 

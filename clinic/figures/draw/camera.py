@@ -11,9 +11,14 @@ Point = tuple[float, float]
 # Yaw and pitch in degrees. The side view is turned a little so that the far limbs show beside the near ones.
 VIEWS: dict[str, tuple[float, float]] = {
     "side": (-16, 7),
+    "turned": (16, 7),
     "front": (-84, 8),
     "quarter": (-52, 10),
+    "quarter_low": (-34, 9),
+    "quarter_high": (-50, 26),
+    "low_feet": (-82, 38),
     "back": (58, 10),
+    "behind": (90, 32),
     "head": (96, 52),
     "feet": (-52, 38),
     "above": (-16, 40),

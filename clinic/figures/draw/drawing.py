@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clinic.figures.draw import mannequin, scene
+from clinic.figures.draw import felt, mannequin, scene, svg
 from clinic.figures.draw.camera import Camera, camera
 from clinic.figures.draw.painter import Manner
-from clinic.figures.draw.svg import Box, Shape
+from clinic.figures.draw.svg import Box, Crop, Shape
 from clinic.figures.model.contacts import Stage
 from clinic.figures.model.pose import Pose
 from clinic.figures.model.proportions import BODIES, Body
@@ -35,11 +35,16 @@ class Drawing:
     stage: Stage
     view: str
     box: Box
+    crop: Crop
     span: scene.Footprint
     order: tuple[str, ...]
     manner: Manner
-    arrow: tuple[Vec, ...]
+    arrows: tuple[tuple[Vec, ...], ...]
+    chair: tuple[float, float] | None
+    ghost: bool
+    felt: tuple[str, ...]
     frames: tuple[dict[str, float], ...]
+    also: tuple[dict[str, float], ...]
 
     @property
     def middle(self) -> int:
@@ -48,32 +53,69 @@ class Drawing:
     def placed(self, frame: int) -> Skeleton:
         return place(self.body, self.frames[frame])
 
-    def shapes(self, frame: int, *, mirrored: bool = False, arrow: bool = False) -> list[Shape]:
+    def shapes(self, frame: int, *, mirrored: bool = False) -> list[Shape]:
         """Everything in one frame, from the back to the front."""
         eye, skeleton = camera(self.view, mirrored=mirrored), self.placed(frame)
-        found = self._surroundings(eye, skeleton)
-        found += self._figure(eye, skeleton)
-        if arrow and self.arrow:
-            found += scene.arrow(eye, list(self.arrow))
-        return found
+        return self._surroundings(eye, skeleton) + self._figure(eye, skeleton)
+
+    def end(self, *, mirrored: bool = False) -> list[list[Shape]]:
+        """The last frame with the start's ghost behind it, what is felt and the arrows; then the further ends."""
+        eye = camera(self.view, mirrored=mirrored)
+        start, *ends = (place(self.body, pose) for pose in (self.frames[0], self.frames[-1], *self.also))
+        pictures = []
+        for skeleton in ends:
+            ghost = scene.ghost(self._figure(eye, start)) if self.ghost and not self.also else []
+            pictures.append(
+                self._surroundings(eye, skeleton) + ghost + self._figure(eye, skeleton, self.felt)
+            )
+        for points in self.arrows:
+            pictures[0] += scene.arrow(eye, points)
+        return pictures
+
+    def markup(self, frame: int, name: str = "", *, mirrored: bool = False) -> str:
+        """One frame as SVG text; the last one as the end panel shows it."""
+        if frame < len(self.frames) - 1:
+            return svg.group(self.shapes(frame, mirrored=mirrored), name)
+        return svg.gallery(
+            self.end(mirrored=mirrored), self.frame(mirrored=mirrored), self._crop(mirrored=mirrored), name
+        )
+
+    def frame(self, *, mirrored: bool = False) -> Box:
+        """What of the page the picture shows."""
+        x, y, width, height = self.box
+        return (-x - width if mirrored else x, y, width, height)
+
+    def _crop(self, *, mirrored: bool) -> Crop:
+        x, y, zoom = self.crop
+        return (-x if mirrored else x, y, zoom)
 
     def _surroundings(self, eye: Camera, skeleton: Skeleton) -> list[Shape]:
-        walls = [] if self.stage.wall is None else scene.wall(eye, self.stage.wall, wall_top(self.frames))
-        return walls + scene.mat(eye, self.span) + scene.shadow(eye, skeleton, self.stage)
+        found = (
+            []
+            if self.stage.wall is None
+            else scene.wall(eye, self.stage.wall, wall_top(self.stage, self.frames))
+        )
+        found += scene.mat(eye, self.span)
+        if self.chair is not None:
+            found += scene.chair(eye, self.chair)
+        return found + scene.shadow(eye, skeleton, self.stage)
 
-    def _figure(self, eye: Camera, skeleton: Skeleton) -> list[Shape]:
+    def _figure(self, eye: Camera, skeleton: Skeleton, shaded: Sequence[str] = ()) -> list[Shape]:
         found: list[Shape] = []
         start = (self.frames[0]["ball_x"], self.frames[0]["ball_y"], self.frames[0]["ball_z"])
         for part in self.order:
             if part != "ball":
                 found += mannequin.draw(eye, skeleton, self.manner, part)
+                found += felt.shade(eye, skeleton, shaded, part)
             elif self.stage.ball is not None:
                 found += scene.ball(eye, skeleton, self.stage, start)
         return found
 
 
-def wall_top(frames: Sequence[Pose]) -> float:
-    """How high the wall is drawn: above the head, and above the ball wherever it rolls."""
+def wall_top(stage: Stage, frames: Sequence[Pose]) -> float:
+    """How high the wall is drawn: low where feet press it, otherwise above head and ball wherever that rolls."""
+    if not stage.leans:
+        return scene.LOW_WALL
     return max(scene.WALL_HEIGHT, *(frame["ball_y"] + BALL_CLEARANCE for frame in frames))
 
 
@@ -91,15 +133,21 @@ def dumps(drawing: Drawing) -> str:
         "ball": drawing.stage.ball,
         "wall": drawing.stage.wall,
         "soft": drawing.stage.soft,
+        "leans": drawing.stage.leans,
+        "chair": drawing.chair,
         "box": drawing.box,
+        "crop": drawing.crop,
         "span": drawing.span,
         "order": drawing.order,
         "far": sorted(drawing.manner.far),
         "emphasis": sorted(drawing.manner.emphasis),
         "facing": drawing.manner.facing,
-        "arrow": drawing.arrow,
+        "arrows": drawing.arrows,
+        "ghost": drawing.ghost,
+        "felt": drawing.felt,
         "count": len(drawing.frames),
         "angles": tracks,
+        "also": [{name: round(value, 2) for name, value in pose.items()} for pose in drawing.also],
     }
     rows = (f"{json.dumps(key)}: {json.dumps(value, separators=(',', ':'))}" for key, value in data.items())
     return "{\n" + ",\n".join(rows) + "\n}\n"
@@ -118,14 +166,19 @@ def loads(text: str) -> Drawing:
         slug=data["slug"],
         source=data["source"],
         body=BODIES[data["body"]],
-        stage=Stage(data["ball"], data["wall"], data["soft"]),
+        stage=Stage(data["ball"], data["wall"], data["soft"], data["leans"]),
         view=data["view"],
         box=(x, y, width, height),
+        crop=(data["crop"][0], data["crop"][1], data["crop"][2]),
         span=(x0, x1, z0, z1),
         order=tuple(data["order"]),
         manner=Manner(frozenset(data["far"]), frozenset(data["emphasis"]), data["facing"]),
-        arrow=tuple((a, b, c) for a, b, c in data["arrow"]),
+        arrows=tuple(tuple((a, b, c) for a, b, c in points) for points in data["arrows"]),
+        chair=data["chair"] and (data["chair"][0], data["chair"][1]),
+        ghost=data["ghost"],
+        felt=tuple(data["felt"]),
         frames=frames,
+        also=tuple(data["also"]),
     )
 
 

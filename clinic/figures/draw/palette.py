@@ -15,6 +15,8 @@ LINE = Ink("#1f2d3a", "#7d8a96")
 ARROW, HALO, ACCENT = "#c8372d", "#ffffff", Ink("#dd8a2b", "#efc592")
 BALL, BALL_SHADE, BALL_LIGHT, BALL_RIB = "#dde4ea", "#c3ced7", "#ffffff", "#95a3af"
 MAT, MAT_EDGE, WALL, WALL_EDGE, SHADOW = "#eef1f3", "#c3ccd4", "#e3e8ec", "#b7c1ca", "#c9d1d8"
+GHOST, GHOST_EDGE = "#e9edf1", "#a9b4be"
+FELT, FELT_EDGE = "#d9483b", "#ffe9e4"
 
 SHOE = Ink("#f4f4f2", "#f7f7f6")
 CLOTHES = {

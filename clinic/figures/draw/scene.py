@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import acos, atan2, cos, hypot, pi, radians, sin, sqrt
 
 from clinic.figures.draw.camera import Camera, Point
@@ -11,6 +12,8 @@ from clinic.figures.draw.palette import (
     BALL_LIGHT,
     BALL_RIB,
     BALL_SHADE,
+    GHOST,
+    GHOST_EDGE,
     HALO,
     LINE,
     MAT,
@@ -29,6 +32,8 @@ from clinic.figures.model.vectors import Vec, add, cross, dot, scale, step, sub,
 
 MAT_DEPTH = 34.0
 WALL_HEIGHT = 176.0
+LOW_WALL = 92.0
+SEAT, BACK = 45.0, 86.0  # how high a chair's seat and back are
 Footprint = tuple[float, float, float, float]  # x from, x to, z from, z to
 DUSK = radians(-38)  # where on a ball the shade begins
 
@@ -44,6 +49,39 @@ def wall(camera: Camera, x: float, top: float) -> list[Shape]:
     z = MAT_DEPTH
     corners = [camera.point(p) for p in ((x, 0, -z), (x, top, -z), (x, top, z), (x, 0, z))]
     return [path(_polygon(corners), fill=WALL, stroke=WALL_EDGE, stroke_width=number(0.7))]
+
+
+def chair_corners(place: tuple[float, float]) -> list[Vec]:
+    """The corners of a chair around its seat's middle (x, z): feet, seat, top of the back."""
+    x, z = place
+    found = [(x + a, y, z + b) for y in (0.0, SEAT) for a, b in ((-20, -20), (20, -20), (20, 20), (-20, 20))]
+    return found + [(x - 22, BACK, z + b) for b in (-20, 20)]
+
+
+def chair(camera: Camera, place: tuple[float, float]) -> list[Shape]:
+    """A chair to hold on to, as pale as the wall."""
+    a, b, c, d, e, f, g, h, left, right = (camera.point(corner) for corner in chair_corners(place))
+    legs = "".join(Trace(foot).line(seat).open() for foot, seat in ((a, e), (b, f), (c, g), (d, h)))
+    return [
+        path(legs, stroke=WALL_EDGE, stroke_width=number(2.4)),
+        path(
+            _polygon([e, f, g, h]) + _polygon([e, h, right, left]),
+            fill=WALL,
+            stroke=WALL_EDGE,
+            stroke_width=number(1),
+        ),
+    ]
+
+
+def ghost(shapes: Sequence[Shape]) -> list[Shape]:
+    """Where the body and the ball were, as one pale outline."""
+    d = "".join(shape.geometry["d"] for shape in shapes if "d" in shape.geometry and _is_solid(shape))
+    return [path(d, outline={"stroke": GHOST_EDGE, "stroke-width": number(1.4)}, fill=GHOST)]
+
+
+def _is_solid(shape: Shape) -> bool:
+    """Whether a shape is part of the silhouette: neither a line alone nor a detail inside it."""
+    return "fill" in shape.paint and shape.paint["fill"] not in (BALL_SHADE, BALL_LIGHT, LINE.near)
 
 
 def _polygon(points: list[Point]) -> str:
@@ -123,14 +161,16 @@ def _spun(a: Vec, axis: Vec, turn: float) -> Vec:
     return step(add(scale(a, cos(turn)), scale(cross(axis, a), sin(turn))), axis, along)
 
 
-def arrow(camera: Camera, points: list[Vec], width: float = 2.6) -> list[Shape]:
-    """A bent arrow: from, bend, to; a pale halo keeps it legible across the body."""
-    tail, bend, tip = (camera.point(p) for p in points)
+def arrow(camera: Camera, points: Sequence[Vec], width: float = 2.6) -> list[Shape]:
+    """A bent arrow: from, bend, to, or through many points; a pale halo keeps it legible across the body."""
+    tail, *way, bend, tip = (camera.point(p) for p in points)
     size = hypot(tip[0] - bend[0], tip[1] - bend[1]) or 1.0
     ux, uy = (tip[0] - bend[0]) / size, (tip[1] - bend[1]) / size
     long, half = width * 3.4, width * 1.9
     base = (tip[0] - ux * long, tip[1] - uy * long)
-    shaft = Trace(tail).bend(bend, towards(tip, base, 0.9)).open()
+    last = towards(tip, base, 0.9)
+    trace = Trace(tail)
+    shaft = (trace.through([tail, *way, bend, last]) if way else trace.bend(bend, last)).open()
     barbs = ((base[0] - uy * half, base[1] + ux * half), (base[0] + uy * half, base[1] - ux * half))
     head = _polygon([tip, *barbs])
     return [

@@ -64,11 +64,16 @@ class Contact:
 
 @dataclass(frozen=True)
 class Stage:
-    """What stands around the figure: the ball (diameter), the wall (its x), how far flesh may give (cm)."""
+    """What stands around the figure: the ball (diameter), the wall (its x), how far flesh may give (cm).
+
+    A wall at a positive x stands to the right of the figure. `leans` says that the wall and not the floor carries
+    the ball.
+    """
 
     ball: float | None = None
     wall: float | None = None
     soft: float = 1.0
+    leans: bool = False
 
     def semi_axes(self, load: float) -> Vec:
         """Half the ball's extent along x, y and z when its far side is pressed `load` cm nearer."""
@@ -77,7 +82,7 @@ class Stage:
         # By eye: of a centimetre that the top sinks, the foot takes 0.6 (see `rest`) and the top 0.4; the sides
         # bulge by 0.2, which keeps about the same air in the ball.
         wide, low = self.ball / 2 + 0.2 * load, self.ball / 2 - 0.4 * load
-        return (low, wide, wide) if self.wall is not None else (wide, low, wide)
+        return (low, wide, wide) if self.leans else (wide, low, wide)
 
     def rest(self, load: float) -> float:
         """How far the centre of the pressed ball is from what it is pressed against."""
@@ -126,7 +131,7 @@ def clearance(skeleton: Skeleton, stage: Stage, sphere: tuple[Vec, float], surfa
         return point[1] - radius
     if surface == "wall":
         assert stage.wall is not None
-        return point[0] - radius - stage.wall
+        return (point[0] - stage.wall) * (1 if stage.wall < 0 else -1) - radius
     away = sub(point, skeleton.points["ball"])
     far = length(away) or 1e-9
     a, b, c = stage.semi_axes(skeleton.load)

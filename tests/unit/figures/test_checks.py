@@ -59,6 +59,14 @@ def floating(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
     return replace(figure, wishes=wishes), stored
 
 
+def frozen(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
+    return figure, replace(stored, frames=stored.frames[:1] * len(stored.frames), felt=())
+
+
+def floating_further(figure: PoseFile, stored: Drawing) -> tuple[PoseFile, Drawing]:
+    return figure, replace(stored, also=tuple({**pose, "y": pose["y"] + 9} for pose in stored.also))
+
+
 FAULTS: dict[str, tuple[str, Fault, str]] = {
     "the ball rolled away": ("wall-squat", change(ball_y=9), "back misses ball"),
     "the body hangs 3 cm in the air": ("wall-squat", change(y=3), "sole_r misses floor by 3.0"),
@@ -74,6 +82,14 @@ FAULTS: dict[str, tuple[str, Fault, str]] = {
     "nothing is touched": ("upright-ball-sit", floating, "nothing carries the body"),
     "a bone is stretched": ("wall-squat", stretched, "thigh_r is"),
     "the picture is cropped": ("wall-squat", cropped, "outside the picture"),
+    "nothing happens": ("wall-squat", frozen, "nothing moves by more than"),
+    "an arm is before the face": (
+        "seated-march",
+        change(shoulder_r=138, elbow_r=100, shoulder_ab_r=-20),
+        "of the face is hidden",
+    ),
+    "a knee jumps on the way": ("wall-squat", change(4, knee=30), "knee jumps by"),
+    "a further end floats": ("prone-y-t-w-l", floating_further, "further end 0: toes_r misses floor"),
     "the pose data changed since": ("wall-squat", outdated, "older than its pose data"),
 }
 

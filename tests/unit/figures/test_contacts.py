@@ -54,7 +54,7 @@ def test_load_flattens_the_ball_and_lowers_its_top_by_that_much() -> None:
 
 
 def test_a_ball_on_the_wall_is_flattened_against_the_wall() -> None:
-    wide, low, deep = Stage(ball=60, wall=-70).semi_axes(5)
+    wide, low, deep = Stage(ball=60, wall=-70, leans=True).semi_axes(5)
     assert wide < 30 < low == deep
 
 
