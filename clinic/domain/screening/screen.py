@@ -48,7 +48,8 @@ class Finding:
     """One rule's answer for the program (`exercise` None) or for one exercise.
 
     Sentences: `reason` and `instead` for clinicians, `patient_text` for the patient, `after_consult` in its place on
-    the plan once a consult covers the finding, if it is not empty. `unknown` names the facts to record. `examine` is what a consult that covers this has to have looked at.
+    the plan once a consult covers the finding, if it is not empty. `unknown` names the facts to record. `examine` is
+    what a consult that covers this has to have looked at.
     """
 
     rule: str

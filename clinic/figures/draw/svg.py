@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from clinic.figures.draw.palette import PEN
+from clinic.figures.draw.palette import FELT, PEN
 from clinic.figures.draw.trace import number
 
 Box = tuple[float, float, float, float]
@@ -88,9 +88,10 @@ def gallery(pictures: Sequence[Sequence[Shape]], box: Box, crop: Crop, name: str
 
 
 def document(body: str, box: Box, title: str) -> str:
-    """A standalone `<svg>`."""
+    """A standalone `<svg>`; one that shades where it is felt says `data-felt`, so that a page can explain the red."""
+    felt = ' data-felt=""' if FELT in body else ""
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box(box)}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view_box(box)}" role="img"{felt}>'
         f"<title>{escape(title, quote=False)}</title>{body}</svg>"
     )
 

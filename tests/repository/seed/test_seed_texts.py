@@ -17,8 +17,9 @@ LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 TAKEN = known()
 RULES = rulebooks.load_from_files(rulebooks.RULES).rules
 FORBIDS = re.compile(
-    r"\b(?:do not|never) (?!strain|hold your breath|bounce|force|push|go on)\w+|\bkeep your (?:head (?:above|up)|elbows in)",
-    re.IGNORECASE,
+    r"""\b(?:do\ not|never)\ (?!strain|hold\ your\ breath|bounce|force|push|go\ on)\w+
+    |\bkeep\ your\ (?:head\ (?:above|up)|elbows\ in)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 LONGEST_SENTENCE = 20  # words
 JARGON = re.compile(

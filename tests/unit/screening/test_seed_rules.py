@@ -1,4 +1,4 @@
-"""The rules of the seed documents hold for every program, whatever the exercises."""
+"""The rules of the seed documents hold for every program, whatever the exercises; all cite what exists."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from clinic.domain.library.references import SourceKind
+from clinic.domain.library.vocabulary import Mark
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.screening.case import ProblemStatus
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import screen
+from clinic.services.library import files
+from clinic.settings import ROOT
 from tests.cases import EVERY_TAG, NO_RED_FLAG, TODAY, exercise, low_risk, problem, unasked, unrecorded
 
 PROGRAMS = {"nothing": (), "a wall press": (exercise("shoulder_closed_chain"),), "everything": (EVERY_TAG,)}
@@ -139,3 +143,22 @@ def test_a_red_flag_question_that_was_not_asked_stops_the_signature(seed_rules, 
     answers = {name: answer for name, answer in NO_RED_FLAG.items() if name != flag}
     (finding,) = screen(low_risk(exercises=exercises, red_flags=answers), seed_rules).findings
     assert (finding.severity, finding.unknown) == (Severity.NEEDS_INFO, (flag,))
+
+
+def test_every_source_is_a_known_reference_and_a_mark_has_one_of_its_kind(seed_rules):
+    references = files.load_references(ROOT / "seed")
+    for rule in seed_rules.rules:
+        kinds = {references[source].kind for source in rule.sources}
+        assert rule.mark is not Mark.SEED or SourceKind.SEED in kinds, rule.id
+        assert rule.mark is not Mark.CITED or kinds - {SourceKind.SEED}, rule.id
+
+
+def test_every_rule_that_is_more_than_information_has_words_for_the_patient(seed_rules):
+    assert [rule.id for rule in seed_rules.rules if not rule.patient_text] == []
+
+
+def test_no_rule_of_a_red_flag_is_less_than_a_contraindication_with_an_urgency(seed_rules):
+    flags = [rule for rule in seed_rules.rules if rule.region == "Red flags"]
+    assert len(flags) == 10
+    assert all(rule.severity is Severity.CONTRAINDICATED and rule.urgency for rule in flags)
+    assert all(rule.scope is None for rule in flags)
