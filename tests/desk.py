@@ -116,11 +116,13 @@ class Desk:
             self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
         )
 
-    def shown(self, program: Program) -> dict[str, Any]:
-        """What stands for the program, the record and the findings as they are, as the sign page sends it back."""
+    def shown(self, program: Program, by: StaffMember | None = None) -> dict[str, Any]:
+        """What stands for the program, the record and the findings as they are, as their sign page sends it back."""
         self.session.refresh(self.pat)
         record = self.record()
-        seen = signings.reviewed_by(record, self.assess(program), number=self.pat.counter, by=self.alice)
+        seen = signings.reviewed_by(
+            record, self.assess(program), number=self.pat.counter, by=by or self.alice
+        )
         return {"revision": program.revision, "reviewed": seen}
 
     def add_unreadable(self, program: Program) -> None:
@@ -146,11 +148,11 @@ class Desk:
         self._read_people_anew()
         return plan
 
-    def _signature(self, program: Program, changes: dict[str, object]) -> dict[str, Any]:
+    def _signature(self, program: Program, changes: dict[str, Any]) -> dict[str, Any]:
         return {
             "paper": "a4",
             "cautions_acknowledged": True,
-            **self.shown(program),
+            **self.shown(program, changes.get("by")),
             "settings": self.settings,
             "by": self.alice,
             "at": NOW,

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from clinic.services import demo
 from clinic.settings import ROOT, new_secrets
 
+PHONE = 390  # pixels
 AXE = (ROOT / "clinic/static/vendor/axe.min.js").read_text()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIOLATIONS = """async (standard) =>
@@ -136,18 +137,32 @@ def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """`look(page, "builder")`: axe finds nothing on the page; keeps its picture when `--screenshots` is given."""
+    """`look(page, "builder")`: axe finds nothing on the page, which fits a phone; keeps its picture when asked to.
+
+    `--screenshots FOLDER` asks for it.
+    """
     folder = request.config.getoption("--screenshots")
 
     def look(page: Page, name: str) -> None:
         page.evaluate(AXE)
         found = page.evaluate(VIOLATIONS, STANDARD)
         assert found == [], f"{name}: {found}"
+        assert _sideways(page) <= 0, f"{name} is too wide for a phone"
         if folder:
             page.evaluate("window.scrollTo(0, 0)")
             page.screenshot(path=Path(folder) / f"{name}.png")
 
     return look
+
+
+def _sideways(page: Page) -> int:
+    """By how many pixels the page can be moved to the side on a narrow phone."""
+    size = page.viewport_size
+    assert size
+    page.set_viewport_size({"width": PHONE, "height": size["height"]})
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.set_viewport_size(size)
+    return int(beyond)
 
 
 def sign_in(page: Page, login: str, password: str | None = None) -> None:

@@ -76,6 +76,7 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
             session,
             patient=people.pat,
             answers={"major_trauma": answer},
+            reason="Misheard.",
             by=people.alice,
             at=NOW + timedelta(hours=later),
             seen=None,
