@@ -81,6 +81,15 @@ def test_the_patient_reads_each_sentence_once_and_the_limits_of_consults_with_th
     assert found.patient_cautions("bend") == []
 
 
+def test_the_patient_reads_how_once_a_consult_allows_what_a_rule_forbids() -> None:
+    forbids = finding(Severity.CONSULT, "turn", patient_text="Do not turn.", after_consult="Turn half way.")
+    only_one = finding(Severity.CONSULT, "turn", patient_text="Go slowly.")
+    assert assessment(forbids, only_one).patient_cautions("turn") == ["Do not turn.", "Go slowly."]
+
+    settled = assessment(JudgedFinding(forbids, consult()), JudgedFinding(only_one, consult()))
+    assert settled.patient_cautions("turn") == ["Turn half way.", "Go slowly."]
+
+
 LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
     "Herniated disc, low back: active, began 2026-11-21 (Alice Ward, 2026-11-21)": (
         ("lumbar_disc_herniation", True, ALICE),
