@@ -48,8 +48,8 @@ TYPED = {
 }
 MADE_BY_US = {
     "actor", "bucket", "certificate", "code_hash", "digest", "key_id", "password_hash", "pdf_sha256", "plans.code",
-    "purpose", "refusal", "rulebook", "seal", "signings.code", "snapshot", "subject", "token_hash", "totp_key_id",
-    "worker",
+    "purpose", "refusal", "reviewed", "rulebook", "seal", "signings.code", "snapshot", "subject", "token_hash",
+    "totp_key_id", "worker",
 }  # fmt: skip
 CHOSEN = {"base_slug", "condition_records.code", "fact_records.name", "language", "paper", "slug", "timezone"}
 SENT_BY_BROWSERS = {"audit_events.address", "login_sessions.address", "user_agent"}  # cut, never refused

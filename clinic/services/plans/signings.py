@@ -77,6 +77,7 @@ def request(
             return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
         refuse(session, signing=earlier, sentence=rule.PROGRAM_CHANGED, at=at)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)
+    permission.check(by, Action.SIGN_PLAN)
     record = records.read(session, patient, at=at)
     assessment = assess.assess(session, program=program, record=record)
     rule.check_reviewed(

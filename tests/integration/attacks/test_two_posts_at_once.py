@@ -97,7 +97,10 @@ CHANGES: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "details": lambda who: {"name": who},
     "goals": lambda who: {"texts-0": who},
     "condition": lambda who: {"note": who},
-    "intake": lambda who: {"saddle_numbness": {"first": "yes", "second": "not_recorded"}[who]},
+    "intake": lambda who: {
+        "saddle_numbness": {"first": "yes", "second": "not_recorded"}[who],
+        "reason": f"Asked for the {who} time.",
+    },
     "consult": lambda who: {**DECISION, "reason": who},
     "staff": lambda who: {"name": who},
     "clinic": lambda who: {"address": who},
