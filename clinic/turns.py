@@ -42,7 +42,6 @@ class InTurns:
     def __init__(self, app: WSGIApplication, *, largest: int) -> None:
         self.app, self.largest = app, largest
         self.turn, self.begun = threading.Lock(), time.monotonic()
-        self.slow = Deadlines()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         with SpooledTemporaryFile(IN_MEMORY) as body:
@@ -103,7 +102,7 @@ class InTurns:
     def _fill(self, body: IO[bytes], environ: WSGIEnvironment, size: int) -> None:
         """Read until the body has this size or ends. What has arrived is no credit for what has not."""
         while missing := size - body.tell():
-            with self.slow.within(environ.get("gunicorn.socket"), PATIENCE):
+            with DEADLINES.within(environ.get("gunicorn.socket"), PATIENCE):
                 piece = environ["wsgi.input"].read(min(missing, PIECE))
             if not piece:
                 return
@@ -144,3 +143,7 @@ class Deadlines:
                     if time.monotonic() > end:
                         with suppress(OSError):
                             connection.shutdown(socket.SHUT_RD)
+
+
+DEADLINES = Deadlines()
+"""One table for heads and bodies: a connection has one deadline, and each piece that is waited for sets it anew."""

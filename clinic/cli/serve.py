@@ -25,7 +25,7 @@ from clinic.models import Clinic
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT, Settings
-from clinic.turns import PATIENCE, Deadlines, InTurns
+from clinic.turns import DEADLINES, PATIENCE, InTurns
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 MOST_WORKERS = 64
@@ -34,12 +34,10 @@ FOR_ALL = "\n  Everybody in this network can sign in with that password: enter n
 
 
 class Listening(ThreadWorker):  # type: ignore[misc]  # the same
-    """Ends connections whose request does not begin to be complete in time: their threads are other people's."""
-
-    slow = Deadlines()
+    """Ends connections whose request has no whole head in time: their threads are other people's."""
 
     def handle(self, conn: Any) -> Any:
-        with self.slow.within(conn.sock, PATIENCE):
+        with DEADLINES.within(conn.sock, PATIENCE):
             return super().handle(conn)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from threading import Event, Thread
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from clinic.cli.serve import THREADS
+from clinic.turns import PATIENCE, PIECE
 from tests.integration.starting.clones import Started, answer, clone
 
 MANY = 30
@@ -40,6 +42,19 @@ def connections(url: str) -> Iterator[list[socket.socket]]:
         ]
 
 
+@contextmanager
+def dripping(connections: list[socket.socket]) -> Iterator[None]:
+    """Send a byte a second meanwhile."""
+    enough = Event()
+    thread = Thread(target=drip, args=(connections, enough))
+    thread.start()
+    try:
+        yield
+    finally:
+        enough.set()
+        thread.join()
+
+
 def drip(connections: list[socket.socket], enough: Event) -> None:
     """Send a byte a second until it is enough, or the other side has heard enough."""
     for _ in count():
@@ -65,15 +80,9 @@ def test_a_page_is_served_beside_requests_that_never_say_the_end(url: str, head:
         ]
         for connection in many:
             connection.send(head)
-        enough = Event()
-        dripping = Thread(target=drip, args=(many, enough))
-        dripping.start()
-        try:
+        with dripping(many):
             assert "<title>Sign in" in answer(f"{url}/sign-in")
             assert many[0].recv(1000) == b"" or b"400" in many[0].recv(1000)
-        finally:
-            enough.set()
-            dripping.join()
 
 
 def test_a_page_is_served_beside_connections_that_say_nothing(
@@ -94,17 +103,23 @@ def test_a_page_is_served_beside_uploads_of_a_byte_a_second_which_are_ended(
     """However much they say is still to come."""
     for connection in connections:
         connection.sendall(upload)
-    enough = Event()
-    dripping = Thread(target=drip, args=(connections, enough))
-    dripping.start()
-    try:
+    with dripping(connections):
         assert "<title>Sign in" in answer(f"{url}/sign-in")
         said = connections[0].recv(4096)
-    finally:
-        enough.set()
-        dripping.join()
 
     assert said.startswith(b"HTTP/1.1 408")
+
+
+def test_an_upload_over_a_slow_network_arrives_however_long_it_takes(url: str) -> None:
+    where = urlsplit(url)
+    assert where.hostname
+    pieces = 4
+    with socket.create_connection((where.hostname, where.port or 0), timeout=60) as connection:
+        connection.sendall(UPLOAD % (pieces * PIECE))
+        for _ in range(pieces):
+            time.sleep(PATIENCE / 3)
+            connection.sendall(b"x" * PIECE)
+        assert connection.recv(4096).startswith(b"HTTP/1.1 400")  # read, and refused for its missing token
 
 
 def test_a_body_that_comes_in_pieces_is_whole_for_the_application(
