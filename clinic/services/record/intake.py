@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer
 from clinic.domain.record.intake import intake_due, is_stale
-from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.roles import Actor
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
@@ -86,11 +86,7 @@ def save(
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
-    active = {
-        problem.code
-        for problem in stated_problems.current(session, patient)
-        if problem.status is StatementStatus.ACTIVE
-    }
+    active = stated_problems.active_codes(session, patient)
     refused = [code for code in active if answers.get(code, Answer.YES) != Answer.YES]
     if refused:
         raise InvalidInput(
@@ -123,11 +119,7 @@ def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
 
     A red flag, even the patient's own, stands until a clinician has asked about it.
     """
-    active = {
-        problem.code
-        for problem in stated_problems.current(session, patient)
-        if problem.status is StatementStatus.ACTIVE
-    }
+    active = stated_problems.active_codes(session, patient)
     newest = facts.current(session, patient)
     settled = {
         name

@@ -64,15 +64,16 @@ def record(
     permission.check_write(by, patient)
     _check_note(note)
     number = number or lock.take(session, patient, by=by, at=at)
+    today = patients.today(session, by, at)
     if status != StatementStatus.ERROR:
-        _check(code, status, onset, attributes, patient, on=patients.today(session, by, at))
+        _check(code, status, onset, attributes, patient, on=today)
     before = stated_problems.history(session, patient).get(code, ())
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
     taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
     statements.check_taking_back(taken, reason=reason, by=by)
     if STATUS in taken and status == StatementStatus.RESOLVED:
-        over_since = over_since or patients.today(session, by, at)
+        over_since = over_since or today
     row = statements.new(
         ProblemRecord,
         patient=patient,

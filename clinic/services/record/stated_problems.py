@@ -64,6 +64,11 @@ def current(session: Session, patient: Patient) -> tuple[StatedProblem, ...]:
     return newest(history(session, patient))
 
 
+def active_codes(session: Session, patient: Patient) -> frozenset[str]:
+    """The problems that the patient has now."""
+    return frozenset(said.code for said in current(session, patient) if said.status is StatementStatus.ACTIVE)
+
+
 def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProblem, ...]:
     """The newest statement of every code of a history that was not recorded in error, the active ones first."""
     latest = [of_code[0] for of_code in history.values()]
