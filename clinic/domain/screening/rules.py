@@ -10,10 +10,14 @@ from functools import cached_property
 from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Mark, Tag, meant
 from clinic.domain.record.facts import DOSE_FACTS
-from clinic.domain.record.problems import GROUPS, PROBLEMS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.criteria import Criterion, facts_of
 
-REGIONS = ("Red flags", *GROUPS, "Ball", "Dose")
+# The sections of the rulebook. Stored rulebooks keep their words, so one is never taken away.
+REGIONS = (
+    "Red flags", "Back", "Neck", "Bone", "Surgery", "Pregnancy", "Belly", "Heart and circulation",
+    "Eyes", "Balance", "Joints", "General health", "Ball", "Dose",
+)  # fmt: skip
 
 
 class Severity(IntEnum):

@@ -11,7 +11,8 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.plans import stop_advice
 from clinic.domain.record import facts
-from clinic.domain.record.problems import GROUPS, PROBLEMS
+from clinic.domain.record.problem_rows import GROUPS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Scope
 
