@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from clinic.domain.record.clearances import Clearance
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import (
+    ClearanceRecord,
     ConsultRecord,
     ExerciseRevision,
     Patient,
@@ -23,7 +25,7 @@ from clinic.models import (
 from clinic.services.library import public
 from clinic.services.plans import preparing, signings
 from clinic.services.programs import drafts
-from clinic.services.record import intake, patients, problems, records
+from clinic.services.record import clearances, facts, intake, patients, problems, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.record.records import Record
 from clinic.services.screening import assess as screenings
@@ -77,6 +79,28 @@ class Desk:
             at=NOW,
             seen=None,
         )
+
+    def cleared(self, flag: str, **changes: Any) -> ClearanceRecord:
+        """Have the red flag recorded as present, and a doctor's word that exercise is allowed."""
+        said = {"answers": {flag: "yes"}, "by": self.alice, "at": NOW, "seen": None}
+        facts.record(self.session, patient=self.pat, **said)
+        return self.clear(flag, **changes)
+
+    def clear(self, flag: str, **changes: Any) -> ClearanceRecord:
+        """The doctor's word about a red flag that is up."""
+        written = {"allows_exercise": True, "seen": None, "by": self.alice, "at": NOW}
+        own = {name: changes.pop(name) for name in [*changes] if name in written}
+        clearance = Clearance(
+            flag,
+            clinician="Dr. Dana Doe",
+            profession="Physician",
+            registration="",
+            held_on=NOW.date(),
+            result="Nothing serious was found.",
+            expires_on=NOW.date() + timedelta(weeks=12),
+        )
+        said = {"patient": self.pat, "clearance": replace(clearance, **changes)}
+        return clearances.record(self.session, **said, **(written | own))
 
     def draft(self, *slugs: str) -> Program:
         program = drafts.start(self.session, patient=self.pat, by=self.alice, at=NOW)

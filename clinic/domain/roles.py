@@ -26,6 +26,7 @@ class Action(StrEnum):
     EDIT_RECORD = "edit_record"
     TAKE_BACK = "take_back"
     EDIT_PROGRAM = "edit_program"
+    RECORD_CLEARANCE = "record_clearance"
     RECORD_CONSULT = "record_consult"
     WITHDRAW_CONSULT = "withdraw_consult"
     SIGN_PLAN = "sign_plan"
@@ -51,6 +52,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_RECORD: TREATS,
     Action.TAKE_BACK: THERAPIST,
     Action.EDIT_PROGRAM: TREATS,
+    Action.RECORD_CLEARANCE: THERAPIST,
     Action.RECORD_CONSULT: THERAPIST,
     Action.WITHDRAW_CONSULT: THERAPIST,
     Action.SIGN_PLAN: THERAPIST,
@@ -64,6 +66,7 @@ REFUSALS: dict[Action, str] = {
     Action.EDIT_RECORD: "Only therapists and assistants can change a patient's record.",
     Action.TAKE_BACK: "Only a therapist can end a condition, take back an answer or make one milder.",
     Action.EDIT_PROGRAM: "Only therapists and assistants can change a program.",
+    Action.RECORD_CLEARANCE: "Only a therapist can record that a doctor looked into a red flag.",
     Action.RECORD_CONSULT: "Only a therapist can record a consult.",
     Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",
     Action.SIGN_PLAN: "Only a therapist can sign. Ask the therapist in charge to review and sign this program.",

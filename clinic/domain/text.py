@@ -25,6 +25,11 @@ def fold(text: str) -> str:
     return NOT_IN_WORDS.sub(" ", bare).strip()
 
 
+def bare(text: str) -> str:
+    """What is left of a name or a number however it is spaced, capitalised or typed; empty where none can be read."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
 def inside(name: str) -> str:
     """A name as it stands inside a sentence: its first letter small."""
     return name[:1].lower() + name[1:]

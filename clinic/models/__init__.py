@@ -17,7 +17,7 @@ from clinic.models.keys import KeyCheck
 from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem
-from clinic.models.record import FactRecord, Goal, Patient, ProblemRecord
+from clinic.models.record import ClearanceRecord, FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
 
 Person = StaffMember | Patient
@@ -27,6 +27,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "ClearanceRecord",
     "Clinic",
     "ClinicOwned",
     "ConsultRecord",

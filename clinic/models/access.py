@@ -37,6 +37,7 @@ class Clinic(Global):
     name: Mapped[str] = mapped_column(String(limits.NAME))
     address: Mapped[str] = mapped_column(String(limits.ADDRESS), default="")
     phone: Mapped[str] = mapped_column(String(limits.PHONE), default="")
+    emergency_number: Mapped[str] = mapped_column(String(limits.PHONE), default="")
     timezone: Mapped[str] = mapped_column(String(60), default="UTC")
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)

@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.record.facts import Reply
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
-from clinic.models.base import ClinicOwned, one_of, only_where
+from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 
 
 class Patient(ClinicOwned):
@@ -121,3 +121,33 @@ class FactRecord(_Statement):
     name: Mapped[str] = mapped_column(String(60))
     answer: Mapped[Reply] = mapped_column(one_of(Reply, 12))
     reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON), default="")
+
+
+class ClearanceRecord(ClinicOwned):
+    """The medical assessment of a red flag, immutable but for its end: when the flag is said again or changed (by
+    whom, nobody's id for the patient), or when another one takes its place.
+    """
+
+    __tablename__ = "clearances"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "recorded_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
+        UniqueConstraint("clinic_id", "patient_id", "number", "flag"),
+        only_one("ix_clearances_open", "clinic_id", "patient_id", "flag", where="ended_at IS NULL"),
+    )
+    patient_id: Mapped[UUID]
+    number: Mapped[int]
+    flag: Mapped[str] = mapped_column(String(60))
+    clinician: Mapped[str] = mapped_column(String(limits.NAME))
+    profession: Mapped[str] = mapped_column(String(limits.PROFESSION))
+    registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
+    held_on: Mapped[date]
+    result: Mapped[str] = mapped_column(String(limits.CLEARANCE_RESULT))
+    expires_on: Mapped[date]
+    recorded_by: Mapped[UUID]
+    recorded_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    ended_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.record.clearances import CLEARED
+from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Urgency
 
@@ -17,6 +19,8 @@ DECISIONS = {
     Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
     Decision.DO_NOT_PROCEED: "Do not proceed",
 }
+SETTLED: dict[str, str] = {**DECISIONS, CLEARED: "Red flag looked into, exercise allowed"}
+"""What a plan names as settled by somebody's word."""
 URGENCIES = {
     Urgency.EMERGENCY: "Refer now: emergency",
     Urgency.SAME_DAY: "Refer the same day",
@@ -40,7 +44,8 @@ ZONES = {
 """The look of a severity, and what pain of that zone is called."""
 
 FILTERS = {
-    "decision": DECISIONS.__getitem__,
+    "red_flag": lambda name: RED_FLAGS[name].label,
+    "decision": SETTLED.__getitem__,
     "urgency": URGENCIES.__getitem__,
     "band": BANDS.__getitem__,
     "zone": ZONES.__getitem__,

@@ -24,8 +24,8 @@ NOTE = "Tired afterwards, but less stiff."
 
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
-    """Alice marks and rewrites an exercise, shortens Pat's draft, resolves its flags and signs it, then does so with
-    a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
+    """Alice marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of them red, and signs it,
+    then does so with a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
@@ -33,6 +33,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     drafts.remove_item(
         session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW
     )
+    desk.cleared("severe_night_pain")
     desk.consult(program)
     desk.sign(program)
     again = desk.draft(copy.slug)

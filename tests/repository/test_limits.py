@@ -21,7 +21,13 @@ TYPED = {
     "accounts.login": limits.SIGN_IN_NAME.high,
     "audit_events.action": limits.ACTION,
     "audit_events.actor_name": limits.NAME,
+    "clearances.clinician": limits.NAME,
+    "clearances.ended_reason": limits.WITHDRAWAL_REASON,
+    "clearances.profession": limits.PROFESSION,
+    "clearances.registration": limits.REGISTRATION,
+    "clearances.result": limits.CLEARANCE_RESULT,
     "clinics.address": limits.ADDRESS,
+    "clinics.emergency_number": limits.PHONE,
     "clinics.name": limits.NAME,
     "clinics.phone": limits.PHONE,
     "condition_records.note": limits.PROBLEM_NOTE,
@@ -51,7 +57,16 @@ MADE_BY_US = {
     "purpose", "refusal", "reviewed", "rulebook", "seal", "signings.code", "snapshot", "subject", "token_hash",
     "totp_key_id", "worker",
 }  # fmt: skip
-CHOSEN = {"base_slug", "condition_records.code", "fact_records.name", "language", "paper", "slug", "timezone"}
+CHOSEN = {
+    "base_slug",
+    "clearances.flag",
+    "condition_records.code",
+    "fact_records.name",
+    "language",
+    "paper",
+    "slug",
+    "timezone",
+}
 SENT_BY_BROWSERS = {"audit_events.address", "login_sessions.address", "user_agent"}  # cut, never refused
 SPANS = {
     "ck_clinics_acute_window": limits.ACUTE_WEEKS.check("acute_window_weeks"),

@@ -78,7 +78,9 @@ def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> s
     what the plan will have `said` of clinic and signer. Rules, settings and days change findings without a word in the
     record; the rulebook stands for what the findings say.
     """
-    found = sorted([each.finding.key, each.consult.id if each.consult else ""] for each in assessment.judged)
+    found = sorted(
+        [each.finding.key, each.settled_by.id if each.settled_by else ""] for each in assessment.judged
+    )
     rules = assessment.screening.rulebook
     return digest([number, rules, found, [*assessment.range_limits], assessment.firmness, [*said]])
 

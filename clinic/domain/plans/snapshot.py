@@ -46,7 +46,7 @@ FINDING = {
     "because": _TEXTS,
     "sources": _TEXTS,
 }
-"""What a plan keeps of a finding; `consult` names the consult that settles it."""
+"""What a plan keeps of a finding; `consult` names the consult or the clearance that settles it."""
 
 SHAPE: Mapping[str, Any] = {
     "format": str,

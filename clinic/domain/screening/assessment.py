@@ -1,10 +1,11 @@
-"""What the screening of a program comes to: each finding with the consult that settles it, and what still stands."""
+"""What the screening of a program comes to: each finding with the word that settles it, and what still stands."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import ATTRIBUTES, DOSE, DOSE_FACTS, words
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.consults import Consult
@@ -22,19 +23,27 @@ DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if na
 
 @dataclass(frozen=True)
 class JudgedFinding:
-    """A finding, and the consult in force that covers it, if any."""
+    """A finding, and the consult in force that covers it or the clearance of the red flag that it is about, if any."""
 
     finding: Finding
     consult: Consult | None
+    clearance: Clearance | None = None
+
+    @property
+    def settled_by(self) -> Consult | Clearance | None:
+        """The word of a clinician that lets the finding pass."""
+        return self.consult or self.clearance
 
     @property
     def is_open(self) -> bool:
         """Whether the finding still stands."""
-        return self.consult is None
+        return self.settled_by is None
 
     @property
     def patient_text(self) -> str:
         """What the patient reads: how to do it, where a consult allows it."""
+        if self.clearance:
+            return ""
         adapted = self.finding.after_consult if self.consult else ""
         return adapted or self.finding.patient_text
 
@@ -59,7 +68,7 @@ class Assessment:
 
     @property
     def open(self) -> tuple[Finding, ...]:
-        """The findings that no consult covers."""
+        """The findings that nothing settles."""
         return tuple(judged.finding for judged in self.judged if judged.is_open)
 
     @property
@@ -100,12 +109,29 @@ class Assessment:
         used = {judged.consult.id: judged.consult for judged in self.judged if judged.consult}
         return tuple(sorted(used.values(), key=lambda consult: consult.number))
 
+    @property
+    def clearances_used(self) -> tuple[Clearance, ...]:
+        """The clearances that settle findings of this program, in the order of their flags' labels."""
+        used = {judged.clearance.id: judged.clearance for judged in self.judged if judged.clearance}
+        return tuple(sorted(used.values(), key=lambda clearance: clearance.label))
+
     def patient_cautions(self, exercise: str | None) -> list[str]:
         """The sentences that the plan says to the patient, about one exercise or about all of it."""
         texts = [judged.patient_text for judged in self.judged if judged.finding.exercise == exercise]
         if exercise is None:
             texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))
+
+
+def clearing(finding: Finding, cleared: Mapping[str, Clearance]) -> Clearance | None:
+    """The clearance that settles a finding: one that rests on red flags alone, each of which is `cleared`.
+
+    The first of them to expire speaks for all. A red flag that meets a problem in a rule stays with that rule.
+    """
+    flags = [because.fact for because in finding.because]
+    if finding.unknown or not flags or not cleared.keys() >= set(flags):
+        return None
+    return min((cleared[flag] for flag in flags), key=lambda clearance: clearance.expires_on)
 
 
 def grounds(finding: Finding) -> tuple[str, ...]:

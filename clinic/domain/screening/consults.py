@@ -6,7 +6,6 @@ exercise under the same rule or the expiry leaves a finding that no consult name
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -14,10 +13,12 @@ from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import CONSULT_MONTHS, CONSULT_REASON, CONSULT_WEEKS, NAME, PROFESSION, REGISTRATION
+from clinic.domain.record.standing import Standing, latest_expiry, standing
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
+from clinic.domain.text import bare
 
 
 class ConsultKind(StrEnum):
@@ -29,14 +30,6 @@ class Decision(StrEnum):
     PROCEED = "proceed"
     PROCEED_WITH_LIMITS = "proceed_with_limits"
     DO_NOT_PROCEED = "do_not_proceed"
-
-
-class Standing(StrEnum):
-    """Whether a consult counts, or why it no longer does."""
-
-    IN_FORCE = "in_force"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
 
 
 LENGTHS = {
@@ -95,21 +88,8 @@ class Consult:
         )
 
 
-def standing(expires_on: date, *, is_withdrawn: bool, on: date) -> Standing:
-    """How a recorded consult stands on a day; the day of its expiry is the first on which it does not count."""
-    if is_withdrawn:
-        return Standing.WITHDRAWN
-    return Standing.IN_FORCE if on < expires_on else Standing.EXPIRED
-
-
 def default_expiry(held_on: date) -> date:
     return held_on + timedelta(weeks=CONSULT_WEEKS)
-
-
-def latest_expiry(held_on: date) -> date:
-    """The same day when the most months are over; for 29 February the 28th."""
-    day = 28 if (held_on.month, held_on.day) == (2, 29) else held_on.day
-    return held_on.replace(year=held_on.year + CONSULT_MONTHS // 12, day=day)
 
 
 def covering(
@@ -180,7 +160,7 @@ def _missing_words(consult: Consult) -> dict[str, str]:
         "registration": "Enter the clinician's registration number.",
         "reason": "Write the reason for the decision.",
     }
-    return {name: sentence for name, sentence in wanted.items() if not _bare(getattr(consult, name))}
+    return {name: sentence for name, sentence in wanted.items() if not bare(getattr(consult, name))}
 
 
 def _too_long(consult: Consult) -> dict[str, str]:
@@ -199,17 +179,12 @@ def _wrong_kind(
     second_opinion: Collection[str],
 ) -> dict[str, str]:
     said = {"clinician": (consult.clinician, name), "registration": (consult.registration, registration)}
-    own = {field: _bare(typed) == _bare(mine) for field, (typed, mine) in said.items() if _bare(typed)}
+    own = {field: bare(typed) == bare(mine) for field, (typed, mine) in said.items() if bare(typed)}
     if consult.kind is ConsultKind.OTHER:
         return {"kind": YOURSELF} if any(own.values()) else {}
     if any(finding.rule in second_opinion for finding in findings):
         return {"kind": SECOND_OPINION}
     return {field: NOT_YOURS for field, is_own in own.items() if not is_own}
-
-
-def _bare(text: str) -> str:
-    """What is left of a name or a number however it is spaced, capitalised or typed; empty where none can be read."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _wrong_days(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
@@ -20,6 +21,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.settings import Settings
 
+CALLED = re.compile(r"[0-9]{0,8}")  # of the emergency services: short everywhere
 PAPERS = {"a4": "A4", "letter": "US Letter"}
 
 
@@ -29,6 +31,7 @@ def create(
     name: str,
     address: str = "",
     phone: str = "",
+    emergency_number: str = "",
     timezone: str = "UTC",
     paper: str = "a4",
     acute_window_weeks: int = limits.USUAL_ACUTE_WEEKS,
@@ -38,13 +41,23 @@ def create(
 ) -> Clinic:
     """Found a clinic with its certificate authority; raises `ActionDenied` when one of that name exists."""
     name = name.strip()
-    _check(name, address.strip(), phone.strip(), timezone, paper, acute_window_weeks, intake_days)
+    _check(
+        name,
+        address.strip(),
+        phone.strip(),
+        emergency_number.strip(),
+        timezone,
+        paper,
+        acute_window_weeks,
+        intake_days,
+    )
     if any(other.casefold() == name.casefold() for other in session.scalars(select(Clinic.name))):
         raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
     clinic = Clinic(
         name=name,
         address=address.strip(),
         phone=phone.strip(),
+        emergency_number=emergency_number.strip(),
         timezone=timezone,
         paper=paper,
         acute_window_weeks=acute_window_weeks,
@@ -69,6 +82,7 @@ def change(
     name: str,
     address: str,
     phone: str,
+    emergency_number: str,
     timezone: str,
     paper: str,
     acute_window_weeks: int,
@@ -79,13 +93,23 @@ def change(
 ) -> Clinic:
     """Change the clinic's data and settings; raises `InvalidInput`, or `Stale` for not the revision `seen`."""
     permission.check(by, Action.ADMINISTER)
-    _check(name.strip(), address.strip(), phone.strip(), timezone, paper, acute_window_weeks, intake_days)
+    _check(
+        name.strip(),
+        address.strip(),
+        phone.strip(),
+        emergency_number.strip(),
+        timezone,
+        paper,
+        acute_window_weeks,
+        intake_days,
+    )
     clinic = get(session, by)
     guard.take(session, clinic, seen=seen, by=by)
     values = {
         "name": name.strip(),
         "address": address.strip(),
         "phone": phone.strip(),
+        "emergency_number": emergency_number.strip(),
         "timezone": timezone,
         "paper": paper,
         "acute_window_weeks": acute_window_weeks,
@@ -135,7 +159,14 @@ def want_second_opinion(
 
 
 def _check(
-    name: str, address: str, phone: str, timezone: str, paper: str, acute_window_weeks: int, intake_days: int
+    name: str,
+    address: str,
+    phone: str,
+    emergency_number: str,
+    timezone: str,
+    paper: str,
+    acute_window_weeks: int,
+    intake_days: int,
 ) -> None:
     errors = {
         "name": ""
@@ -147,6 +178,9 @@ def _check(
         "phone": ""
         if len(phone) <= limits.PHONE and phone.isprintable()
         else f"Keep the telephone number to {limits.PHONE} characters that can be printed.",
+        "emergency_number": ""
+        if CALLED.fullmatch(emergency_number)
+        else "Enter the number that people here call in an emergency, digits only, such as 112.",
         "timezone": "" if timezone in available_timezones() else "Choose a time zone, such as Europe/Berlin.",
         "paper": "" if paper in PAPERS else "Choose A4 or US Letter.",
         "acute_window_weeks": ""

@@ -9,6 +9,7 @@ from uuid import UUID
 from clinic.domain.roles import Actor
 from clinic.models import (
     Account,
+    ClearanceRecord,
     Clinic,
     ConsultRecord,
     Invitation,
@@ -26,7 +27,9 @@ from clinic.models import (
 )
 
 SYSTEM = "system"
-OfPatient = Program | Plan | Signing | ConsultRecord | ProblemRecord | TrainingSession | Invitation
+OfPatient = (
+    Program | Plan | Signing | ClearanceRecord | ConsultRecord | ProblemRecord | TrainingSession | Invitation
+)
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
@@ -71,6 +74,7 @@ class About:
                 Program()
                 | Plan()
                 | Signing()
+                | ClearanceRecord()
                 | ConsultRecord()
                 | ProblemRecord()
                 | TrainingSession()

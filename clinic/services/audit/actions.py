@@ -10,6 +10,8 @@ class AuditAction(StrEnum):
 
     ACCOUNT_CREATE = "account.create"
     AUDIT_READ = "audit.read"
+    CLEARANCE_END = "clearance.end"
+    CLEARANCE_RECORD = "clearance.record"
     CLINIC_CHANGE = "clinic.change"
     CLINIC_CREATE = "clinic.create"
     CONDITION_ACTIVE = "condition.active"

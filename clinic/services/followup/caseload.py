@@ -6,7 +6,7 @@ Therapists and assistants see every patient of their own clinic; somebody who on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
@@ -18,9 +18,10 @@ from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import RED_FLAGS, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
-from clinic.models import FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
+from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
 from clinic.services.access import permission
 from clinic.services.audit import ledger
+from clinic.services.record import patients
 
 PAGE_SIZE = 25
 MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
@@ -62,7 +63,13 @@ class Statements:
 
 
 def page_of(
-    session: Session, by: StaffMember, *, query: str = "", whose: str = "mine", page: int = 1
+    session: Session,
+    by: StaffMember,
+    *,
+    query: str = "",
+    whose: str = "mine",
+    page: int = 1,
+    at: datetime,
 ) -> Caseload:
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
@@ -73,7 +80,8 @@ def page_of(
         return Caseload((), 0, 1)
     words = {f"word_{place}": f" {word}" for place, word in enumerate(fold(query).split()[:MOST_WORDS])}
     statements = _statements(tuple(words), mine=whose == "mine")
-    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, **words}
+    today = patients.today(session, by, at)
+    asked = {"clinic_id": by.clinic_id, "staff_id": by.id, "today": today, **words}
     total = session.scalar(statements.total, asked) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
     rows = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
@@ -136,7 +144,7 @@ def _of_patient(table: type[Plan | Program | TrainingSession]) -> ColumnElement[
 
 
 def _with_red_flag() -> Select[UUID]:
-    """The patients whose newest answer to any red-flag question is yes.
+    """The patients whose newest answer to any red-flag question is yes, and who are not cleared.
 
     Few of all answers are that, and an index holds them: the others' rows are not looked at.
     """
@@ -146,9 +154,17 @@ def _with_red_flag() -> Select[UUID]:
         later.patient_id == FactRecord.patient_id,
         later.name == FactRecord.name,
     )
+    cleared = and_(
+        ClearanceRecord.clinic_id == FactRecord.clinic_id,
+        ClearanceRecord.patient_id == FactRecord.patient_id,
+        ClearanceRecord.flag == FactRecord.name,
+        ClearanceRecord.ended_at.is_(None),
+        ClearanceRecord.expires_on > bindparam("today"),
+    )
     return select(FactRecord.patient_id).where(
         FactRecord.clinic_id == bindparam("clinic_id"),
         FactRecord.name.in_(RED_FLAGS),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
+        ~exists().where(cleared),
     )

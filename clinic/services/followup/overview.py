@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
-from clinic.models import ConsultRecord, Goal, Patient, Plan, Program, Signing, StaffMember
+from clinic.models import ClearanceRecord, ConsultRecord, Goal, Patient, Plan, Program, Signing, StaffMember
 from clinic.services.followup import reported
 from clinic.services.followup.reported import Summary
 from clinic.services.plans import plans, signings
@@ -41,6 +41,7 @@ class Overview:
     signing: Signing | None
     flags: tuple[Finding, ...]
     failure: str
+    clearances: Sequence[ClearanceRecord]
     consults: Sequence[ConsultRecord]
     plans: Sequence[Plan]
     reports: Summary
@@ -66,6 +67,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         signing=signings.newest(session, draft) if draft else None,
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
+        clearances=record.clearance_rows,
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
         reports=reported.summary(session, patient, signed, at=at),

@@ -13,9 +13,10 @@ from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.plans import snapshot, stop_advice
+from clinic.domain.record.clearances import CLEARED, Clearance
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
-from clinic.domain.screening.consults import Consult
+from clinic.domain.screening.consults import Consult, ConsultKind
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
@@ -74,7 +75,10 @@ def build(
         "items": items,
         "cautions": assessment.patient_cautions(None),
         "stop": list(stop_advice.sentences(assessment.active_codes)),
-        "consults": [_consult(consult) for consult in assessment.consults_used],
+        "consults": [
+            *(_consult(consult) for consult in assessment.consults_used),
+            *(_clearance(clearance) for clearance in assessment.clearances_used),
+        ],
         "screening": {
             "verdict": assessment.screening.verdict.word,
             "rulebook": assessment.screening.rulebook,
@@ -132,7 +136,7 @@ def _svg(slug: str, panel: Literal["start", "end"], title: str, mirrored: bool) 
 
 
 def _finding(judged: JudgedFinding) -> dict[str, Any]:
-    consult = judged.consult and judged.consult.id
+    consult = judged.settled_by and judged.settled_by.id
     said = {**screen.as_dict(judged.finding), "patient_text": judged.patient_text, "consult": consult}
     return {name: said[name] for name in snapshot.FINDING}
 
@@ -145,4 +149,16 @@ def _consult(consult: Consult) -> dict[str, Any]:
         "on": consult.held_on.isoformat(),
         "kind": consult.kind,
         "decision": consult.decision,
+    }
+
+
+def _clearance(clearance: Clearance) -> dict[str, Any]:
+    """The clearance of a red flag, which a plan says like another clinician's consult."""
+    return {
+        "clinician": clearance.clinician,
+        "profession": clearance.profession,
+        "registration": clearance.registration,
+        "on": clearance.held_on.isoformat(),
+        "kind": ConsultKind.OTHER,
+        "decision": CLEARED,
     }

@@ -19,7 +19,7 @@ from clinic.models import FactRecord, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, scope, statements
+from clinic.services.record import clearances, lock, patients, scope, statements
 
 NO_QUESTION = "This is not a question of the intake."
 A_CONDITION = "Record this under conditions, or in the intake."
@@ -58,10 +58,13 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
     }
 
 
-def has_red_flag(session: Session, patient: Patient) -> bool:
-    """Whether the newest answer to any red-flag question is yes."""
+def has_red_flag(session: Session, patient: Patient, *, at: datetime) -> bool:
+    """Whether the newest answer to any red-flag question is yes, and nobody who looked into it allows exercise."""
     newest = {row.name: row.answer for row in session.execute(RED_FLAG_ANSWERS, scope.key(patient))}
-    return Reply.YES in newest.values()
+    said = {name for name, answer in newest.items() if answer is Reply.YES}
+    if not said:
+        return False
+    return not said <= clearances.cleared(session, patient, on=patients.today(session, patient, at)).keys()
 
 
 def newest_number(rows: Iterable[FactRecord]) -> int:
@@ -94,10 +97,15 @@ def record(
     newest = _newest(session, patient)
     if seen is not None:
         _check_seen(answers, newest, seen)
+    said_again = isinstance(
+        by, Patient
+    )  # a flag that is open to the patient and still yes was cleared: see `intake`
     written = tuple(
         name
         for name, answer in answers.items()
-        if answer != _answer_of(newest.get(name)) or (reconfirm and answer != Reply.NOT_RECORDED)
+        if answer != _answer_of(newest.get(name))
+        or (reconfirm and answer != Reply.NOT_RECORDED)
+        or (said_again and name in RED_FLAGS and answer == Reply.YES)
     )
     taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
     statements.check_taking_back(taken, reason=reason, by=by)
@@ -115,6 +123,7 @@ def record(
         for name in written
     )
     session.flush()
+    clearances.end_of_changed(session, patient, {name: answers[name] for name in written}, by=by, at=at)
     if written:
         trail.record(
             session,

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer
 from clinic.domain.record.intake import intake_due, is_stale
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.roles import Actor
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, lock, problems, stated_problems
+from clinic.services.record import clearances, facts, lock, patients, problems, records, stated_problems
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.services.record.records import Record
 
@@ -114,17 +114,20 @@ def save(
     return found
 
 
-def open_to_patient(session: Session, patient: Patient) -> tuple[str, ...]:
+def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tuple[str, ...]:
     """The questions that the patient may answer: not those where a clinician recorded a yes or a problem.
 
-    A red flag, even the patient's own, stands until a clinician has asked about it.
+    A red flag, even the patient's own, stands until a clinician has asked about it; one that was cleared is asked
+    again, so that the patient can say that it is back.
     """
-    active = stated_problems.active_codes(session, patient)
-    newest = facts.current(session, patient)
+    record = records.read(session, patient, at=at)
+    active = {problem.code for problem in record.problems if problem.status is StatementStatus.ACTIVE}
     settled = {
         name
-        for name, at in newest.items()
-        if at.answer == Answer.YES and (at.source is Actor.STAFF or name in RED_FLAGS)
+        for name, said in record.answers.items()
+        if said.answer == Answer.YES
+        and (said.source is Actor.STAFF or name in RED_FLAGS)
+        and name not in record.clearances
     }
     return tuple(name for name in QUESTIONS if name not in active | settled)
 
@@ -138,7 +141,12 @@ def save_own(
     answer was given after the newest one `seen`.
     """
     lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
-    allowed = open_to_patient(session, patient)
-    own = {name: answer for name, answer in answers.items() if name in allowed}
+    allowed = open_to_patient(session, patient, at=at)
+    cleared = clearances.cleared(session, patient, on=patients.today(session, patient, at))
+    own = {
+        name: answer
+        for name, answer in answers.items()
+        if name in allowed and (name not in cleared or answer == Answer.YES)  # a no takes nothing back
+    }
     save(session, patient=patient, answers=own, seen=seen, by=patient, at=at)
-    return facts.has_red_flag(session, patient)
+    return facts.has_red_flag(session, patient, at=at)

@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import RED_FLAGS, Answer, Fact
-from clinic.models import Clinic, FactRecord, Patient, ProblemRecord
-from clinic.services.record import facts, stated_problems, statements
+from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
+from clinic.services.record import clearances, facts, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.stated_problems import StatedProblem
 
@@ -35,6 +36,7 @@ class Record:
     staff: Mapping[UUID | None, str]
     fact_rows: Sequence[FactRecord]
     problem_rows: Sequence[ProblemRecord]
+    clearance_rows: Sequence[ClearanceRecord] = ()
 
     @property
     def today(self) -> date:
@@ -57,11 +59,18 @@ class Record:
 
     @property
     def red_flags(self) -> tuple[Fact, ...]:
-        """The red flags that are recorded as present."""
-        answers = self.answers
+        """The red flags that are recorded as present and that nobody has cleared."""
+        answers, cleared = self.answers, self.clearances
         return tuple(
-            flag for name, flag in RED_FLAGS.items() if name in answers and answers[name].answer is Answer.YES
+            flag
+            for name, flag in RED_FLAGS.items()
+            if name in answers and answers[name].answer is Answer.YES and name not in cleared
         )
+
+    @cached_property
+    def clearances(self) -> Mapping[str, Clearance]:
+        """The medical clearances that count today, by the red flag they are about."""
+        return clearances.in_force(self.clearance_rows, on=self.today)
 
     @property
     def newest_answer(self) -> int:
@@ -90,6 +99,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
     staff = statements.staff_names(session, clinics)
     answered = statements.of_patients(session, FactRecord, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
+    cleared = clearances.of_patients(session, patients)
     return {
         patient.id: Record(
             patient,
@@ -98,6 +108,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             staff,
             answered.get(patient.id, ()),
             stated.get(patient.id, ()),
+            cleared[patient.id],
         )
         for patient in patients
     }

@@ -21,7 +21,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
-from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding
+from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding, clearing
 from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
@@ -110,7 +110,11 @@ def _judged(
     second_opinion = record.clinic.second_opinion_rules
     recorded = [consults.as_consult(row) for row in held]
     judged = tuple(
-        JudgedFinding(finding, covering(finding, recorded, on=case.on, second_opinion=second_opinion))
+        JudgedFinding(
+            finding,
+            covering(finding, recorded, on=case.on, second_opinion=second_opinion),
+            clearing(finding, record.clearances),
+        )
         for finding in screening.findings
     )
     # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening.consults import Consult, Standing, check, standing
+from clinic.domain.screening.consults import Consult, check
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from sqlalchemy.orm import Session
 
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.screening.assessment import FAILURE
+from clinic.domain.screening.assessment import FAILURE, clearing
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
@@ -38,7 +38,7 @@ def choices(session: Session, *, program: Program, record: Record, query: str) -
 
 
 def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:
-    """Screen exercises for a patient, before any consult; never raises, but fails closed."""
+    """Screen exercises for a patient, before any consult; never raises, but fails closed. A cleared flag is none."""
     try:
         items = [
             ProgramExercise.of(exercise, level.grown())
@@ -55,7 +55,7 @@ def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> 
     for finding in screening.findings:
         if finding.exercise:
             worst[finding.exercise] = max(worst[finding.exercise], finding.severity)
-        elif finding.severity.blocks:
+        elif finding.severity.blocks and not clearing(finding, record.clearances):
             stops.append(finding.title)
     return Suitability(worst, tuple(dict.fromkeys(stops)))
 

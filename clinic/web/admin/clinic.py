@@ -16,7 +16,16 @@ from clinic.services.access import clinics, server_links, staff
 from clinic.web import forms
 from clinic.web.admin import blueprint
 
-FIELDS = ("name", "address", "phone", "timezone", "paper", "acute_window_weeks", "intake_days")
+FIELDS = (
+    "name",
+    "address",
+    "phone",
+    "emergency_number",
+    "timezone",
+    "paper",
+    "acute_window_weeks",
+    "intake_days",
+)
 
 
 class ClinicForm(forms.SeenForm):
@@ -30,6 +39,11 @@ class ClinicForm(forms.SeenForm):
         "Phone number",
         validators=[Optional(), Length(max=limits.PHONE)],
         description="Printed on every plan.",
+    )
+    emergency_number = StringField(
+        "Emergency number",
+        validators=[Optional()],
+        description="What people here dial for an ambulance, such as 112. Patients with an emergency read it.",
     )
     timezone = StringField(
         "Time zone",

@@ -21,7 +21,7 @@ from clinic.web.portal import blueprint
 def plan() -> str:
     session, patient = db.get_session(), auth.patient()
     found = plans.own(session, patient)
-    red_flag = facts.has_red_flag(session, patient)
+    red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN

@@ -16,6 +16,7 @@ from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record import intake, records
 from clinic.services.record.facts import QUESTIONS
+from clinic.services.screening import urgent
 from clinic.web import forms
 from clinic.web.forms import SeenForm
 from clinic.web.portal import blueprint
@@ -40,7 +41,7 @@ class QuestionsForm(SeenForm):
 @blueprint.route("/questions", methods=["GET", "POST"])
 def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
-    asked = intake.open_to_patient(session, patient)
+    asked = intake.open_to_patient(session, patient, at=auth.now())
     form = _form(asked)
     if form.validate_on_submit():
         answers = {name: form[name].data for name in asked}
@@ -66,7 +67,10 @@ def _thanks(*, red_flag: bool) -> Response:
 
 @blueprint.get("/see-a-doctor")
 def see_a_doctor() -> str:
-    return render_template("portal/see_a_doctor.html", clinic=auth.signed_in().clinic)
+    session = db.get_session()
+    record = records.read(session, auth.patient(), at=auth.now())
+    advice = urgent.advice(session, record)
+    return render_template("portal/see_a_doctor.html", clinic=auth.signed_in().clinic, advice=advice)
 
 
 def _form(asked: Iterable[str]) -> QuestionsForm:
@@ -79,7 +83,11 @@ def _form(asked: Iterable[str]) -> QuestionsForm:
     form: QuestionsForm = type("QuestionsForm", (QuestionsForm,), fields)(
         data={
             "seen": record.newest_answer,
-            **{name: answers[name].answer.value for name in asked if name in answers},
+            **{
+                name: answers[name].answer.value
+                for name in asked
+                if name in answers and name not in record.clearances
+            },
         }
     )
     return form

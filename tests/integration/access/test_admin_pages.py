@@ -29,6 +29,7 @@ RIVERSIDE = {
     "name": "Riverside Physiotherapy",
     "address": "1 Mill Lane",
     "phone": "+44 20 7946 0000",
+    "emergency_number": "999",
     "timezone": "Europe/London",
     "paper": "letter",
     "acute_window_weeks": "8",
@@ -90,6 +91,7 @@ def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: 
         ({"name": "  "}, "Give the clinic a name of up to 120 characters that can be printed."),
         ({"name": "x" * 121}, "Write at most 120 characters."),
         ({"phone": "\x00"}, "Some of this cannot be read."),
+        ({"emergency_number": "call 112"}, "digits only, such as 112"),
     ],
 )
 def test_bad_data_are_refused_at_the_field_and_nothing_is_written(

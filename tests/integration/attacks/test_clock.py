@@ -46,8 +46,8 @@ def test_a_red_flag_stands_although_the_clock_was_set_back_before_it_was_answere
 ) -> None:
     answer(desk, "saddle_numbness", "yes")
 
-    assert facts.has_red_flag(desk.session, desk.pat)
-    assert [row.red_flag for row in caseload.page_of(desk.session, desk.alice).rows] == [True]
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW)
+    assert [row.red_flag for row in caseload.page_of(desk.session, desk.alice, at=NOW).rows] == [True]
     assert desk.assess(program).verdict == "contraindicated"
     for at in (EARLIER, NOW):
         with pytest.raises(ActionDenied, match=r"contraindication|clock"):

@@ -53,4 +53,4 @@ def test_a_patient_does_not_take_back_a_red_flag_that_no_clinician_has_seen(desk
 
     taken_back = {"answers": {"saddle_numbness": "no"}, "reason": "Misread at home."}
     intake.save(desk.session, patient=desk.pat, **taken_back, by=desk.alice, at=NOW, seen=None)
-    assert facts.has_red_flag(desk.session, desk.pat) is False
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is False

@@ -18,7 +18,7 @@ from tests.factories import NOW, People
 
 
 def names(session: Session, people: People, query: str = "", **options: str | int) -> list[str]:
-    found = caseload.page_of(session, people.alice, query=query, **options)
+    found = caseload.page_of(session, people.alice, query=query, **options, at=NOW)
     return [row.patient.name for row in found.rows]
 
 
@@ -58,7 +58,7 @@ def test_another_clinics_patients_are_never_listed(session: Session, people: Peo
 
 
 def test_an_administrator_has_no_caseload(session: Session, people: People) -> None:
-    assert caseload.page_of(session, people.ada, whose="all").total == 0
+    assert caseload.page_of(session, people.ada, whose="all", at=NOW).total == 0
 
 
 def test_a_red_flag_said_by_the_patient_goes_to_the_top(session: Session, people: People) -> None:
@@ -81,7 +81,7 @@ def test_a_red_flag_that_was_corrected_no_longer_counts(session: Session, people
             at=NOW + timedelta(hours=later),
             seen=None,
         )
-    found = caseload.page_of(session, people.alice)
+    found = caseload.page_of(session, people.alice, at=NOW)
     assert [(row.patient.name, row.red_flag) for row in found.rows] == [
         ("Anna First", False),
         ("Pat Patient", False),
@@ -92,13 +92,13 @@ def test_an_ordinary_yes_is_no_red_flag(session: Session, people: People) -> Non
     facts.record(
         session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.alice, at=NOW, seen=None
     )
-    assert not caseload.page_of(session, people.alice).rows[0].red_flag
+    assert not caseload.page_of(session, people.alice, at=NOW).rows[0].red_flag
 
 
 def test_pages_hold_a_fixed_number_and_the_last_page_the_rest(session: Session, people: People) -> None:
     for number in range(PAGE_SIZE):
         factories.patient(session, people.alice, f"Aaron {number:02}")
-    first, last = (caseload.page_of(session, people.alice, page=page) for page in (1, 2))
+    first, last = (caseload.page_of(session, people.alice, page=page, at=NOW) for page in (1, 2))
     assert (first.total, first.pages, len(first.rows)) == (PAGE_SIZE + 1, 2, PAGE_SIZE)
     assert [row.patient.name for row in last.rows] == ["Pat Patient"]
 
@@ -107,7 +107,7 @@ def test_pages_hold_a_fixed_number_and_the_last_page_the_rest(session: Session, 
 def test_a_page_that_is_not_there_becomes_one_that_is(
     session: Session, people: People, asked: int, given: int
 ) -> None:
-    assert caseload.page_of(session, people.alice, page=asked).page == given
+    assert caseload.page_of(session, people.alice, page=asked, at=NOW).page == given
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, people: People) -> None:
@@ -120,7 +120,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
                 seen.append(statement)
 
         event.listen(session.get_bind(), "before_cursor_execute", listener)
-        caseload.page_of(session, people.alice)
+        caseload.page_of(session, people.alice, at=NOW)
         event.remove(session.get_bind(), "before_cursor_execute", listener)
         return len(seen)
 
@@ -138,7 +138,7 @@ def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, peo
     for patient in flagged:
         red_flag(session, people, patient)
 
-    pages = [caseload.page_of(session, people.alice, page=page).rows for page in (1, 2, 3)]
+    pages = [caseload.page_of(session, people.alice, page=page, at=NOW).rows for page in (1, 2, 3)]
     listed = [(row.patient.name, row.red_flag) for rows in pages for row in rows]
     calm = [patient.name for patient in others if patient not in flagged]
     assert listed == [

@@ -25,6 +25,14 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
     "portal.receive": {"everything": "done"},
     "portal.report": {"everything": "done"},
+    "therapist.clearance": {
+        "clinician": "Dr. Dana Doe",
+        "profession": "Physician",
+        "held_on": "2026-11-20",
+        "result": "Nothing serious.",
+        "expires_on": "2027-02-20",
+        "allows_exercise": "y",
+    },
     "therapist.consult_new": {**REASON, "decision": "proceed", "examined": ["neurological", "red_flags"]},
     "therapist.consult_withdraw": REASON,
     "therapist.favourite": {"wanted": "yes"},
@@ -34,6 +42,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.plan_withdraw": REASON,
     "therapist.program_note": {"note": "Take your time."},
     "therapist.program_sign": OWN_PASSWORD,
+    "therapist.red_flag_up_again": REASON,
 }
 
 

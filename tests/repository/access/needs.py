@@ -25,7 +25,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.SEE_PATIENTS: _of(
         "therapist",
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
-        "GET problem, GET program, GET consult_letter, GET consults_waiting,"
+        "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favourite",
     ),
@@ -38,6 +38,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "therapist",
         "GET program_sign, GET signing, GET signing_news, POST program_sign, POST signing_dismiss",
     ),
+    Action.RECORD_CLEARANCE: _of("therapist", "GET clearance, POST clearance"),
     Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
     Action.TAKE_BACK: _of("therapist", "GET problem_end, POST problem_end"),
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
@@ -48,7 +49,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     ),
     Action.EDIT_RECORD: _of(
         "therapist",
-        "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite",
+        "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite,"
+        "POST red_flag_up_again",
     ),
     Action.ADMINISTER: _of(
         "admin",

@@ -30,6 +30,7 @@ OWN_COPY = f"{HARMLESS}--1"
 OF_OWN_COPY = {"therapist.own_edit", "therapist.own_keep", "therapist.own_retire"}
 WORDS: Ids = {
     "code": "lumbar_disc_herniation",
+    "flag": "severe_night_pain",
     "slug": "forearm-plank",
     "status": "resolved",
     "way": "up",
@@ -40,8 +41,8 @@ WORDS: Ids = {
 
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, UUID | str]:
-    """A plan in force with a report, an own copy, and a draft whose consult left its flags open; the plan was signed
-    twice, because of what changed after the first time.
+    """A plan in force with a report, an own copy, a draft whose consult left its flags open, and a red flag that was
+    looked into; the plan was signed twice, because of what changed after the first time.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()
@@ -58,6 +59,7 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
+    desk.cleared(str(WORDS["flag"]))
     found = {
         "patient_id": pat.id,
         "program_id": program.id,

@@ -31,7 +31,6 @@ NO_RECORD = {
     "therapist.signing_news": "whether a document is ready; tells nothing about the patient",
     "verify.code": "whether a plan is genuine; tells nothing about the patient",
     "static": "a file",
-    "portal.see_a_doctor": "the clinic's telephone number",
     "portal.sender": "who is signed in",
     "portal.service_worker": "a script",
 }

@@ -37,6 +37,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.EDIT_RECORD: {"alice", "amos", "chief"},
     Action.EDIT_PROGRAM: {"alice", "amos", "chief"},
     Action.TAKE_BACK: {"alice", "chief"},
+    Action.RECORD_CLEARANCE: {"alice", "chief"},
     Action.RECORD_CONSULT: {"alice", "chief"},
     Action.WITHDRAW_CONSULT: {"alice", "chief"},
     Action.SIGN_PLAN: {"alice", "chief"},

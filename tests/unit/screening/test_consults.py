@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from clinic.domain.record.standing import latest_expiry
 from clinic.domain.screening import consults
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Examined, Severity
@@ -148,5 +149,5 @@ def test_only_a_consult_flag_can_be_let_pass(findings, consult, severity):
 
 def test_a_consult_counts_twelve_weeks_by_default_and_a_year_at_most():
     assert consults.default_expiry(TODAY) == date(2027, 2, 13)
-    assert consults.latest_expiry(TODAY) == date(2027, 11, 21)
-    assert consults.latest_expiry(date(2028, 2, 29)) == date(2029, 2, 28)
+    assert latest_expiry(TODAY) == date(2027, 11, 21)
+    assert latest_expiry(date(2028, 2, 29)) == date(2029, 2, 28)

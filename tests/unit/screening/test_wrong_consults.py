@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.record.standing import latest_expiry
 from clinic.domain.screening import consults
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import ConsultKind, Decision
@@ -29,7 +30,7 @@ def refused(consult, findings, **circumstances):
 
 def test_a_consult_that_says_enough_is_accepted(findings, consult):
     check(consult, findings)
-    check(replace(consult, expires_on=consults.latest_expiry(TODAY)), findings)
+    check(replace(consult, expires_on=latest_expiry(TODAY)), findings)
     limited = replace(consult, decision=Decision.PROCEED_WITH_LIMITS, limits=Limits(most_sets=2))
     check(limited, findings)
     refusal = replace(consult, decision=Decision.DO_NOT_PROCEED, examined=frozenset())
@@ -80,7 +81,7 @@ def test_every_field_that_is_wrong_is_named_at_once(findings, consult):
 
 
 def test_a_consult_of_more_than_a_year_is_refused(findings, consult):
-    long = replace(consult, expires_on=consults.latest_expiry(TODAY) + timedelta(days=1))
+    long = replace(consult, expires_on=latest_expiry(TODAY) + timedelta(days=1))
     assert refused(long, findings) == {"expires_on": "The consult can count for at most 12 months."}
 
 

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from clinic.domain.followup.adherence import Band, Zone
-from clinic.domain.screening.consults import ConsultKind, Decision, Standing, standing
+from clinic.domain.record.standing import Standing, standing
+from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Examined, Urgency
 from clinic.domain.screening.words import EXAMINED
 from clinic.web import words

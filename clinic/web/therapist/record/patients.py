@@ -16,7 +16,7 @@ from clinic.models import Patient
 from clinic.services.access import invitations
 from clinic.services.followup import caseload, overview
 from clinic.services.plans import progress
-from clinic.services.record import goals, patients
+from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
 from clinic.web.forms import Lines, SeenForm, page
 from clinic.web.therapist.blueprint import blueprint
@@ -41,7 +41,7 @@ def patients_list() -> str:
     whose = request.args.get("whose", "mine" if by.role == Role.THERAPIST else "all")
     query = request.args.get("q", "")[: limits.SEARCH]
     number = request.args.get("page", 1, type=int)
-    found = caseload.page_of(session, by, query=query, whose=whose, page=number)
+    found = caseload.page_of(session, by, query=query, whose=whose, page=number, at=at)
     return render_template(
         "therapist/record/list.html",
         caseload=found,
@@ -78,6 +78,7 @@ def patient(patient_id: UUID) -> str:
         "therapist/record/patient.html",
         **vars(found),
         standing=consults.standing_of,
+        clearance_standing=clearances.standing_of,
         details=problem_words.details,
         bands_begin=BANDS_BEGIN,
     )

@@ -1,0 +1,88 @@
+"""Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise.
+
+It is about one recorded yes. When that answer changes, when the patient says yes again, or after its last day, the flag
+is up again. So nobody has to record a no that is not true.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import CLEARANCE_RESULT, CONSULT_MONTHS, NAME, PROFESSION, REGISTRATION
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.standing import latest_expiry
+from clinic.domain.text import bare
+
+CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
+WANTED = {
+    "clinician": "Enter the name of the clinician who looked into it.",
+    "profession": "Enter the clinician's profession.",
+    "result": "Write what was found.",
+}
+LENGTHS = {
+    "clinician": NAME,
+    "profession": PROFESSION,
+    "registration": REGISTRATION,
+    "result": CLEARANCE_RESULT,
+}
+YOURSELF = "This is your own name or number. A red flag needs somebody else to look into it."
+NOT_ALLOWED = "As long as the clinician has not allowed exercise, the red flag stays up."
+IN_THE_FUTURE = "The assessment cannot be in the future."
+OVER = "The assessment must count beyond today."
+TOO_LONG = f"An assessment can count for at most {CONSULT_MONTHS} months."
+
+
+@dataclass(frozen=True)
+class Clearance:
+    """Who looked into `flag`, when, with what result; it stops counting on `expires_on`."""
+
+    flag: str
+    clinician: str
+    profession: str
+    registration: str
+    held_on: date
+    result: str
+    expires_on: date
+    id: str = ""
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        """The flag in words; it may be a question that is asked no more."""
+        return RED_FLAGS[self.flag].label
+
+
+def check(clearance: Clearance, *, allows_exercise: bool, today: date, name: str, registration: str) -> None:
+    """Refuse one that says too little to rely on; `name` and `registration` are the therapist's who records it.
+
+    Raises `InvalidInput` with a sentence for every field that is wrong.
+    """
+    errors = {field: said for field, said in WANTED.items() if not bare(getattr(clearance, field))}
+    errors |= {
+        field: f"Keep this to {most} characters."
+        for field, most in LENGTHS.items()
+        if len(getattr(clearance, field)) > most
+    }
+    errors |= {
+        field: YOURSELF
+        for field, mine in {"clinician": name, "registration": registration}.items()
+        if bare(mine) and bare(getattr(clearance, field)) == bare(mine)
+    }
+    errors |= _wrong_days(clearance, today)
+    if not allows_exercise:
+        errors["allows_exercise"] = NOT_ALLOWED
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _wrong_days(clearance: Clearance, today: date) -> dict[str, str]:
+    errors = {}
+    if clearance.held_on > today:
+        errors["held_on"] = IN_THE_FUTURE
+    if clearance.expires_on <= max(clearance.held_on, today):
+        errors["expires_on"] = OVER
+    elif clearance.expires_on > latest_expiry(clearance.held_on):
+        errors["expires_on"] = TOO_LONG
+    return errors

@@ -1,0 +1,29 @@
+"""How long somebody's recorded word about a patient counts: until it expires, or is taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain.limits import CONSULT_MONTHS
+
+
+class Standing(StrEnum):
+    """Whether a consult or a medical clearance counts, or why it no longer does."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+def standing(expires_on: date, *, is_withdrawn: bool, on: date) -> Standing:
+    """How it stands on a day; the day of its expiry is the first on which it does not count."""
+    if is_withdrawn:
+        return Standing.WITHDRAWN
+    return Standing.IN_FORCE if on < expires_on else Standing.EXPIRED
+
+
+def latest_expiry(held_on: date) -> date:
+    """The same day when the most months are over; for 29 February the 28th."""
+    day = 28 if (held_on.month, held_on.day) == (2, 29) else held_on.day
+    return held_on.replace(year=held_on.year + CONSULT_MONTHS // 12, day=day)

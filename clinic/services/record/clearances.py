@@ -1,0 +1,182 @@
+"""Medical clearances on a patient's record: recorded once, ended when the flag is said again or no longer stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from clinic.domain import limits
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.record import clearances
+from clinic.domain.record.clearances import Clearance
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.standing import Standing, standing
+from clinic.domain.roles import Action
+from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
+from clinic.services.access import permission
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.record import lock, patients, scope
+
+ANOTHER = "Another assessment took its place."
+CHANGED = "The answer was changed."
+SAID_AGAIN = "The patient said yes again."
+NOT_UP = "This red flag is not up. Open the record again to see what it says now."
+NONE_IN_FORCE = "No assessment of this red flag counts now, so there is nothing to end."
+
+OF_PATIENTS = (
+    select(ClearanceRecord).where(*scope.of_patients(ClearanceRecord)).order_by(ClearanceRecord.number.desc())
+)
+OPEN = select(ClearanceRecord).where(*scope.of_patient(ClearanceRecord), ClearanceRecord.ended_at.is_(None))
+NEWEST = (
+    select(FactRecord.number, FactRecord.answer)
+    .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
+    .order_by(FactRecord.number.desc())
+    .limit(1)
+)
+
+
+def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[ClearanceRecord]]:
+    """Every clearance of each of the patients, by their id, newest first, ended and expired ones among them."""
+    held: dict[UUID, list[ClearanceRecord]] = {patient.id: [] for patient in patients}
+    for row in session.scalars(OF_PATIENTS, scope.keys(patients)):
+        held[row.patient_id].append(row)
+    return held
+
+
+def in_force(rows: Iterable[ClearanceRecord], *, on: date) -> dict[str, Clearance]:
+    """Those that count on a day at the clinic, by the flag they are about."""
+    return {row.flag: _clearance(row) for row in rows if standing_of(row, on=on) is Standing.IN_FORCE}
+
+
+def cleared(session: Session, patient: Patient, *, on: date) -> dict[str, Clearance]:
+    """The same for one patient of whom nothing else is read."""
+    return in_force(session.scalars(OPEN, scope.key(patient)), on=on)
+
+
+def standing_of(row: ClearanceRecord, *, on: date) -> Standing:
+    """How it stands on a day at the clinic."""
+    return standing(row.expires_on, is_withdrawn=row.ended_at is not None, on=on)
+
+
+def record(
+    session: Session,
+    *,
+    patient: Patient,
+    clearance: Clearance,
+    allows_exercise: bool,
+    seen: int | None,
+    by: StaffMember,
+    at: datetime,
+) -> ClearanceRecord:
+    """Record that somebody looked into a red flag that is up; raises `InvalidInput` per field.
+
+    `seen` is the number of the answer that the page showed: one said since needs another look (`Stale`).
+    """
+    permission.check(by, Action.RECORD_CLEARANCE)
+    number = lock.take(session, patient, by=by, at=at)
+    newest = answer_to_clear(session, patient, clearance.flag)
+    if seen is not None:
+        lock.check_seen(seen, newest)
+    clearances.check(
+        clearance,
+        allows_exercise=allows_exercise,
+        today=patients.today(session, by, at),
+        name=by.name,
+        registration=by.registration,
+    )
+    _end(_open(session, patient, [clearance.flag]), ANOTHER, by=by, at=at)
+    session.flush()
+    row = ClearanceRecord(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        number=number,
+        flag=clearance.flag,
+        clinician=clearance.clinician.strip(),
+        profession=clearance.profession.strip(),
+        registration=clearance.registration.strip(),
+        held_on=clearance.held_on,
+        result=clearance.result.strip(),
+        expires_on=clearance.expires_on,
+        recorded_by=by.id,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    trail.record(
+        session, AuditAction.CLEARANCE_RECORD, by=by, at=at, subject=row, detail={"flag": clearance.flag}
+    )
+    return row
+
+
+def answer_to_clear(session: Session, patient: Patient, flag: str) -> int:
+    """The number of the yes that a clearance of this flag would be about; raises `ActionDenied` where it has none."""
+    newest = session.execute(NEWEST, {**scope.key(patient), "flag": flag}).one_or_none()
+    if newest is None or newest.answer != Answer.YES:
+        raise ActionDenied(NOT_UP)
+    return int(newest.number)
+
+
+def end(session: Session, *, patient: Patient, flag: str, reason: str, by: StaffMember, at: datetime) -> None:
+    """Have the red flag up again, which adds a danger and is open to whoever may write in the record."""
+    permission.check(by, Action.EDIT_RECORD)
+    lock.take(session, patient, by=by, at=at)
+    rows = _open(session, patient, [flag])
+    if not rows:
+        raise ActionDenied(NONE_IN_FORCE)
+    if not reason.strip() or len(reason) > limits.WITHDRAWAL_REASON:
+        raise InvalidInput(
+            {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why it is up again."}
+        )
+    _end(rows, reason.strip(), by=by, at=at)
+    _note_end(session, rows, by=by, at=at)
+
+
+def end_of_changed(
+    session: Session, patient: Patient, answers: Mapping[str, str], *, by: Person, at: datetime
+) -> None:
+    """What is written now ends the clearances of these flags: another answer, or the patient's own yes, again.
+
+    A clinician who goes through a yes once more changes nothing. Called under the lock of the patient's record.
+    """
+    is_own = isinstance(by, Patient)
+    said = [
+        name for name, answer in answers.items() if name in RED_FLAGS and (is_own or answer != Answer.YES)
+    ]
+    rows = _open(session, patient, said) if said else []
+    for row in rows:
+        _end([row], SAID_AGAIN if answers[row.flag] == Answer.YES else CHANGED, by=by, at=at)
+    _note_end(session, rows, by=by, at=at)
+
+
+def _open(session: Session, patient: Patient, flags: Collection[str]) -> Sequence[ClearanceRecord]:
+    return [row for row in session.scalars(OPEN, scope.key(patient)) if row.flag in flags]
+
+
+def _end(rows: Iterable[ClearanceRecord], reason: str, *, by: Person, at: datetime) -> None:
+    for row in rows:
+        row.ended_at, row.ended_reason = at, reason
+        row.ended_by = by.id if isinstance(by, StaffMember) else None
+
+
+def _note_end(session: Session, rows: Iterable[ClearanceRecord], *, by: Person, at: datetime) -> None:
+    for row in rows:
+        trail.record(session, AuditAction.CLEARANCE_END, by=by, at=at, subject=row, detail={"flag": row.flag})
+
+
+def _clearance(row: ClearanceRecord) -> Clearance:
+    return Clearance(
+        flag=row.flag,
+        clinician=row.clinician,
+        profession=row.profession,
+        registration=row.registration,
+        held_on=row.held_on,
+        result=row.result,
+        expires_on=row.expires_on,
+        id=str(row.id),
+        number=row.number,
+    )

@@ -1,0 +1,54 @@
+"""What a patient is to do now about what stops every program: the rules' own words, the fastest first."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.screening.assessment import clearing
+from clinic.domain.screening.rules import Severity, Urgency
+from clinic.domain.screening.screen import Finding, screen
+from clinic.services.record.records import Record
+from clinic.services.screening import cases, rulebooks
+
+FASTEST_FIRST = tuple(reversed(Urgency))
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Advice:
+    """How fast, None where no rule says; the sentences that the patient reads, each once."""
+
+    urgency: Urgency | None
+    texts: tuple[str, ...]
+
+
+def advice(session: Session, record: Record) -> Advice:
+    """What the red flags that are up ask of the patient: the fastest urgency of all, and every rule's own words.
+
+    A cleared flag asks for nothing. Where the record cannot be screened nothing says how fast, and the page is careful.
+    """
+    try:
+        screening = screen(cases.of(record, []), rulebooks.current(session))
+    except Exception:
+        log.exception("the red flags of a patient could not be screened")
+        return Advice(None, ())
+    found = sorted(
+        (
+            finding
+            for finding in screening.findings
+            if finding.urgency
+            and finding.severity is Severity.CONTRAINDICATED
+            and not clearing(finding, record.clearances)
+        ),
+        key=_speed,
+    )
+    fastest = found[0].urgency if found else None
+    return Advice(fastest, tuple(dict.fromkeys(finding.patient_text for finding in found)))
+
+
+def _speed(finding: Finding) -> int:
+    assert finding.urgency
+    return FASTEST_FIRST.index(finding.urgency)

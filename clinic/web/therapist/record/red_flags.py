@@ -1,0 +1,142 @@
+"""Red flags: record that somebody looked into one, so that it is down, and have it up again."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from wtforms import BooleanField, DateField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from clinic import auth, db
+from clinic.domain import limits
+from clinic.domain.errors import InvalidInput, NotFound, Stale
+from clinic.domain.record.clearances import Clearance
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.roles import Action
+from clinic.models import Patient
+from clinic.services.record import clearances, patients, records
+from clinic.web import forms
+from clinic.web.forms import Form, SeenForm
+from clinic.web.therapist.blueprint import blueprint
+
+FLAG = "/patients/<uuid:patient_id>/red-flags/<flag>"
+
+
+class ClearanceForm(SeenForm):
+    """Who looked into it, when, with what result. `seen` numbers the answer that it is about."""
+
+    clinician = StringField(
+        "Who looked into it?",
+        validators=[InputRequired()],
+        description="Usually a doctor. Not yourself.",
+        render_kw={"maxlength": limits.NAME},
+    )
+    profession = StringField(
+        "Profession", validators=[InputRequired()], render_kw={"maxlength": limits.PROFESSION}
+    )
+    registration = StringField(
+        "Registration number, if you have it",
+        validators=[Optional()],
+        render_kw={"maxlength": limits.REGISTRATION},
+    )
+    held_on = DateField("When?", validators=[InputRequired()])
+    result = TextAreaField(
+        "What was found?",
+        validators=[InputRequired()],
+        render_kw={"rows": 3, "maxlength": limits.CLEARANCE_RESULT},
+    )
+    expires_on = DateField(
+        "Counts until",
+        description=f"{limits.CONSULT_MONTHS} months at most. After that day the red flag is up again.",
+        validators=[InputRequired()],
+    )
+    allows_exercise = BooleanField("This clinician allows exercise")
+
+    def clearance(self, flag: str) -> Clearance:
+        """What was typed, unchecked: the service checks it."""
+        return Clearance(
+            flag=flag,
+            clinician=self.clinician.data or "",
+            profession=self.profession.data or "",
+            registration=self.registration.data or "",
+            held_on=_day(self.held_on.data),
+            result=self.result.data or "",
+            expires_on=_day(self.expires_on.data),
+        )
+
+
+class UpAgainForm(Form):
+    """Why a red flag is up again."""
+
+    reason = TextAreaField(
+        "What happened?",
+        validators=[InputRequired()],
+        render_kw={"rows": 3, "maxlength": limits.WITHDRAWAL_REASON},
+    )
+
+
+@blueprint.route(f"{FLAG}/assessment", methods=["GET", "POST"])
+def clearance(patient_id: UUID, flag: str) -> Response:
+    session, by, at = db.get_session(), auth.staff(Action.RECORD_CLEARANCE), auth.now()
+    found = _patient(patient_id, flag)
+    form = ClearanceForm(data={"seen": clearances.answer_to_clear(session, found, flag)})
+    if form.validate_on_submit():
+        try:
+            clearances.record(
+                session,
+                patient=found,
+                clearance=form.clearance(flag),
+                allows_exercise=form.allows_exercise.data,
+                seen=form.revision(),
+                by=by,
+                at=at,
+            )
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            flash("The assessment is recorded. The red flag is down while it counts.", "clear")
+            return redirect(url_for(".patient", patient_id=found.id), 303)
+    return forms.page(
+        "therapist/record/red_flags/assessment.html",
+        form,
+        patient=found,
+        flag=RED_FLAGS[flag],
+        today=patients.today(session, by, at),
+    )
+
+
+@blueprint.route(f"{FLAG}/up-again", methods=["GET", "POST"])
+def red_flag_up_again(patient_id: UUID, flag: str) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    found = _patient(patient_id, flag)
+    form = UpAgainForm()
+    if form.validate_on_submit():
+        try:
+            clearances.end(session, patient=found, flag=flag, reason=form.reason.data or "", by=by, at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("The red flag is up again: no program can be signed. Refer the patient.", "contraindicated")
+            return redirect(url_for(".patient", patient_id=found.id), 303)
+    said = records.read(session, found, at=at).clearances.get(flag)
+    if said is None:
+        raise NotFound
+    return forms.page(
+        "therapist/record/red_flags/up_again.html", form, patient=found, flag=RED_FLAGS[flag], clearance=said
+    )
+
+
+def _patient(patient_id: UUID, flag: str) -> Patient:
+    """One of the clinic's patients, and a flag that there is; raises `NotFound`."""
+    found = patients.get(db.get_session(), auth.staff(), patient_id)
+    if flag not in RED_FLAGS:
+        raise NotFound
+    return found
+
+
+def _day(value: date | None) -> date:
+    assert value is not None  # the field is required
+    return value

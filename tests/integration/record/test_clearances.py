@@ -1,0 +1,281 @@
+"""A red flag that a doctor looked into is down while that counts, for everybody, and then up again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from clinic.domain.errors import ActionDenied, InvalidInput, Stale
+from clinic.domain.record.facts import RED_FLAGS
+from clinic.models import AuditEvent, ClearanceRecord
+from clinic.services.followup import caseload
+from clinic.services.plans.contents import content
+from clinic.services.record import clearances, facts, intake
+from tests import factories
+from tests.browser import controls
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+
+FLAG = "severe_night_pain"
+TYPED = {
+    "clinician": "Dr. Dana Doe",
+    "profession": "Physician",
+    "held_on": "2026-11-20",
+    "result": "Imaging is normal.",
+    "expires_on": "2027-02-20",
+    "allows_exercise": "y",
+}
+
+
+def is_up(desk: Desk, *, days: int = 0) -> bool:
+    """Whether the red flag is up, for the screening, the caseload and the portal alike."""
+    at = NOW + timedelta(days=days)
+    said = {
+        "caseload": caseload.page_of(desk.session, desk.alice, at=at).rows[0].red_flag,
+        "portal": facts.has_red_flag(desk.session, desk.pat, at=at),
+        "record": bool(desk.record(at).red_flags),
+    }
+    assert len(set(said.values())) == 1, said
+    return said["portal"]
+
+
+@pytest.mark.parametrize("flag", RED_FLAGS)
+def test_every_red_flag_can_be_cleared_and_then_stops_nothing(desk: Desk, flag: str) -> None:
+    desk.answer_all(**{flag: "yes"})
+    program = desk.draft(HARMLESS)
+    assert desk.assess(program).verdict == "contraindicated"
+
+    desk.clear(flag)
+
+    assert not is_up(desk)
+    assert desk.assess(program).verdict == "clear"
+    assert content(desk.sign(program))["consults"] == [
+        {
+            "clinician": "Dr. Dana Doe",
+            "profession": "Physician",
+            "registration": "",
+            "on": NOW.date().isoformat(),
+            "kind": "other",
+            "decision": "cleared",
+        }
+    ]
+
+
+def test_it_counts_until_its_last_day(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+
+    assert not is_up(desk, days=83)
+    assert is_up(desk, days=84)
+
+
+def test_another_red_flag_stays_up(desk: Desk) -> None:
+    desk.answer_all(major_trauma="yes")
+    desk.cleared(FLAG)
+
+    assert is_up(desk)
+    assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
+
+
+def test_the_patient_who_says_yes_again_has_it_up_again_once(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+
+    def at_home(answer: str) -> bool:
+        return intake.save_own(desk.session, patient=desk.pat, answers={FLAG: answer}, seen=None, at=NOW)
+
+    assert FLAG in intake.open_to_patient(desk.session, desk.pat, at=NOW)
+    assert at_home("no") is False
+    assert at_home("not_recorded") is False
+    assert facts.current(desk.session, desk.pat)[FLAG].answer == "yes"
+    assert at_home("yes") is True
+    assert at_home("yes") is True
+    assert is_up(desk)
+    row = desk.session.scalars(select(ClearanceRecord)).one()
+    assert (row.ended_by, row.ended_reason) == (None, "The patient said yes again.")
+
+
+def test_it_ends_with_the_answer_and_does_not_come_back_with_it(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    desk.answer_all()
+    assert not is_up(desk)
+
+    facts.record(
+        desk.session, patient=desk.pat, answers={FLAG: "yes"}, by=desk.people.amos, at=NOW, seen=None
+    )
+
+    assert is_up(desk)
+
+
+def test_going_through_the_answers_again_ends_nothing(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    facts.record(
+        desk.session,
+        patient=desk.pat,
+        answers={FLAG: "yes"},
+        reconfirm=True,
+        by=desk.alice,
+        at=NOW,
+        seen=None,
+    )
+
+    assert not is_up(desk)
+
+
+def test_a_later_assessment_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    desk.answer_all()
+    first = desk.cleared(FLAG)
+    desk.clear(FLAG, expires_on=NOW.date() + timedelta(days=1))
+
+    assert first.ended_reason == clearances.ANOTHER
+    assert is_up(desk, days=1)
+
+
+def test_whoever_may_write_in_the_record_can_have_it_up_again(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+
+    def end(reason: str) -> None:
+        clearances.end(desk.session, patient=desk.pat, flag=FLAG, reason=reason, by=desk.people.amos, at=NOW)
+
+    with pytest.raises(InvalidInput, match="why it is up again"):
+        end(" ")
+    end("The pain woke her again.")
+
+    assert is_up(desk)
+    with pytest.raises(ActionDenied, match="nothing to end"):
+        end("The pain woke her again.")
+    actions = desk.session.scalars(select(AuditEvent.action).where(AuditEvent.subject == "clearances")).all()
+    assert sorted(actions) == ["clearance.end", "clearance.record"]
+
+
+def test_what_a_signer_read_changes_with_it(desk: Desk) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+    desk.clear(FLAG)
+    program = desk.draft(HARMLESS)
+    shown = desk.shown(program)
+    desk.clear(FLAG, result="Something else was found.")
+
+    with pytest.raises(Stale):
+        desk.sign(program, **shown)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"clinician": " . "}, "clinician"),
+        ({"clinician": "alice  ABLE"}, "clinician"),
+        ({"profession": ""}, "profession"),
+        ({"result": " "}, "result"),
+        ({"result": "x" * 1001}, "result"),
+        ({"held_on": NOW.date() + timedelta(days=1)}, "held_on"),
+        ({"expires_on": NOW.date()}, "expires_on"),
+        ({"expires_on": NOW.date() + timedelta(days=366)}, "expires_on"),
+        ({"allows_exercise": False}, "allows_exercise"),
+    ],
+)
+def test_one_that_says_too_little_is_refused_at_its_field(
+    desk: Desk, wrong: dict[str, object], field: str
+) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+
+    with pytest.raises(InvalidInput) as refused:
+        desk.clear(FLAG, **wrong)
+    assert set(refused.value.errors) == {field}
+    assert is_up(desk)
+
+
+def test_one_about_an_answer_that_is_no_yes_is_refused(desk: Desk) -> None:
+    desk.answer_all()
+
+    with pytest.raises(ActionDenied, match="not up"):
+        desk.clear(FLAG)
+
+
+def test_one_about_an_answer_given_since_is_refused(desk: Desk) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+    seen = clearances.answer_to_clear(desk.session, desk.pat, FLAG)
+    desk.answer_all()
+    desk.answer_all(**{FLAG: "yes"})
+
+    with pytest.raises(Stale):
+        desk.clear(FLAG, seen=seen)
+
+
+def test_an_assistant_cannot_clear(desk: Desk) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+
+    with pytest.raises(ActionDenied, match="Only a therapist can record that a doctor"):
+        desk.clear(FLAG, by=desk.people.amos)
+
+
+def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    patient = f"/patients/{desk.pat.id}"
+    assert f'href="{patient}/red-flags/{FLAG}/assessment"' in client.get(patient).text
+    form = controls(client.get(f"{patient}/red-flags/{FLAG}/assessment").text)
+
+    refused = client.post(f"{patient}/red-flags/{FLAG}/assessment", data=form | TYPED | {"result": ""})
+    assert refused.status_code == 422
+    assert "Dr. Dana Doe" in refused.text
+    saved = client.post(
+        f"{patient}/red-flags/{FLAG}/assessment", data=form | TYPED, follow_redirects=True
+    ).text
+    assert "The red flag is down while it counts." in saved
+    assert "Imaging is normal." in saved
+
+    again = f"{patient}/red-flags/{FLAG}/up-again"
+    assert f'href="{again}"' in saved
+    up = client.post(
+        again, data=controls(client.get(again).text) | {"reason": "It is back."}, follow_redirects=True
+    ).text
+    assert "The red flag is up again" in up
+    assert "It is back." in up
+    assert client.get(again).status_code == 404
+    assert client.get(f"{patient}/red-flags/no_such_flag/assessment").status_code == 404
+
+
+def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_it(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    desk.session.commit()
+    sign_in(client, desk.pat)
+    sent = controls(client.get("/my/questions").text)
+    assert sent[FLAG] == ["not_recorded"]
+
+    answer = client.post("/my/questions", data=sent)
+    assert answer.headers["Location"] == "/my/"
+    answer = client.post("/my/questions", data=sent | {FLAG: "yes"})
+    assert answer.headers["Location"] == "/my/see-a-doctor"
+
+
+def test_the_fastest_flag_says_what_to_do_now(desk: Desk, client: FlaskClient, clock: Clock) -> None:
+    desk.answer_all(severe_night_pain="yes", saddle_numbness="yes")
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    desk.people.clinic.emergency_number = "112"
+    desk.session.commit()
+    sign_in(client, desk.pat)
+
+    page = client.get("/my/see-a-doctor").text
+    assert "<h1>Get emergency help now</h1>" in page
+    assert page.index("Go to an emergency department now.") < page.index("See a doctor soon.")
+    assert 'href="tel:112"' in page
+
+    desk.clear("saddle_numbness")
+    desk.session.commit()
+    page = client.get("/my/see-a-doctor").text
+    assert "<h1>See a doctor soon</h1>" in page
+    assert "Go to an emergency department now." not in page

@@ -1,0 +1,62 @@
+"""What a medical clearance has to say, and which findings it settles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.record import clearances
+from clinic.domain.record.clearances import Clearance
+
+TODAY = date(2026, 11, 21)
+GOOD = Clearance(
+    "severe_night_pain",
+    clinician="Dr. Dana Doe",
+    profession="Physician",
+    registration="",
+    held_on=TODAY,
+    result="Imaging is normal.",
+    expires_on=date(2027, 11, 21),
+)
+
+
+def refused(clearance: Clearance, *, registration: str = "PT-1") -> dict[str, str]:
+    try:
+        clearances.check(
+            clearance, allows_exercise=True, today=TODAY, name="Alice Able", registration=registration
+        )
+    except InvalidInput as error:
+        return dict(error.errors)
+    return {}
+
+
+def test_one_that_says_all_is_accepted_with_or_without_a_number() -> None:
+    assert refused(GOOD) == {}
+    assert refused(replace(GOOD, registration="M-7")) == {}
+    assert refused(GOOD, registration="") == {}
+
+
+def test_it_is_somebody_elses_word_however_the_name_is_typed() -> None:
+    for typed in ("Alice Able", "ALICE-ABLE", " alice  able "):
+        assert refused(replace(GOOD, clinician=typed)) == {"clinician": clearances.YOURSELF}
+    assert refused(replace(GOOD, registration="pt 1")) == {"registration": clearances.YOURSELF}
+
+
+def test_every_fault_is_said_at_once() -> None:
+    worst = replace(GOOD, clinician="", profession=" ", result="", held_on=TODAY + timedelta(days=1))
+    assert set(refused(worst)) == {"clinician", "profession", "result", "held_on"}
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "sentence"),
+    [
+        (TODAY, clearances.OVER),
+        (TODAY + timedelta(days=1), None),
+        (date(2027, 11, 22), clearances.TOO_LONG),
+    ],
+)
+def test_it_counts_beyond_today_and_at_most_a_year(expires_on: date, sentence: str | None) -> None:
+    assert refused(replace(GOOD, expires_on=expires_on)).get("expires_on") == sentence
