@@ -19,7 +19,7 @@ DECISIONS = {
     Decision.PROCEED_WITH_LIMITS: "Proceed with limits",
     Decision.DO_NOT_PROCEED: "Do not proceed",
 }
-SETTLED: dict[str, str] = {**DECISIONS, CLEARED: "Red flag looked into, exercise allowed"}
+SETTLED: dict[str, str] = dict(DECISIONS) | {CLEARED: "Red flag looked into, exercise allowed"}
 """What a plan names as settled by somebody's word."""
 URGENCIES = {
     Urgency.EMERGENCY: "Refer now: emergency",
