@@ -64,7 +64,7 @@ USUAL_ACUTE_WEEKS = 6
 INTAKE_DAYS = Span(30, 365)  # how long answers stand; clinician to confirm
 USUAL_INTAKE_DAYS = 90
 CONSULT_WEEKS = 12  # how long a consult counts unless its author says less or more
-CONSULT_MONTHS = 12  # the most it can count, as for questionnaire clearance (P44)
+CONSULT_MONTHS = 12  # the most it can count, as for questionnaire clearance (P66)
 REPORT_WEEKS = 4  # how long after a training session a patient can still report it
 
 EARLIEST_BIRTH = date(1900, 1, 1)

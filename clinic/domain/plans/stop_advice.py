@@ -1,6 +1,6 @@
 """When to stop during exercise: sentences for the patient, in the order of danger.
 
-The signs are those of P68 and P69, in pregnancy of G38. Spreading limb symptoms and the signs of cauda equina
+The signs are those of P68 and P69, in pregnancy of G103. Spreading limb symptoms and the signs of cauda equina
 pressure (G19) are our additions; clinician to confirm the list.
 """
 

@@ -1,6 +1,6 @@
 """Which ball suits a body: size from height, load from weight, and how firm to pump it.
 
-The charts of P60, P76 and P77 disagree; the size bands lie between them, clinician to confirm. A fit test on the ball
+The charts of P60, P77 and P101 disagree; the size bands lie between them, clinician to confirm. A fit test on the ball
 decides: feet flat, knees at about a right angle, hips level with the knees or just above (S1, P60). How much of its
 rating a ball may carry is said by the rules in `seed/rules/ball.yaml`.
 """

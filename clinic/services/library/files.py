@@ -12,7 +12,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.library import chains, exercise_data, references
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference, SourceKind
-from clinic.domain.library.vocabulary import RETIRED, Mark
+from clinic.domain.library.vocabulary import RETIRED, Claim, Mark
 from clinic.services.library import yaml_files
 
 
@@ -56,11 +56,13 @@ def _check_sources(exercise: Exercise, cited: Mapping[str, Reference], *, source
             raise BrokenContent(
                 f"there is no reference {reference}.", source=source, path=("sources", number)
             )
-    kinds = {cited[reference].kind for reference in exercise.sources}
+    sources = [cited[reference] for reference in exercise.sources]
     for fact, mark in exercise.marks.items():
-        if (mark is Mark.SEED and SourceKind.SEED not in kinds) or (
-            mark is Mark.CITED and not kinds - {SourceKind.SEED}
-        ):
+        if mark is not Mark.CONFIRM and not any(_carries(one, fact, mark) for one in sources):
             raise BrokenContent(
-                f"is marked {mark}, but no such source is listed.", source=source, path=("marks", fact)
+                f"is marked {mark}, but no listed source may carry it.", source=source, path=("marks", fact)
             )
+
+
+def _carries(reference: Reference, fact: Claim, mark: Mark) -> bool:
+    return (reference.kind is SourceKind.SEED) is (mark is Mark.SEED) and reference.carries(fact)

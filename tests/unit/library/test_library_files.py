@@ -50,7 +50,7 @@ def test_a_sound_library_is_loaded(seed: Path) -> None:
         ("- Rise.", "- rise", "instructions.steps.1: must be a sentence"),
         ("harder: []", "harder: [pike]", "harder.0: there is no exercise pike."),
         ("sources: [P24]", "sources: [P99]", "sources.0: there is no reference P99."),
-        ("  position: cited", "  position: seed", "marks.position: is marked seed, but no such source"),
+        ("  position: cited", "  position: seed", "marks.position: is marked seed, but no listed source may"),
         ("slug: wall-squat", "slug: squat", "slug: must be wall-squat, as the file is named."),
         ("name: Wall squat", "slug: wall-squat", "the field slug is given twice."),
         ("tags: [leg_load", "tags: [axial_load", "tags: axial_load is an old word; say its parts."),
@@ -107,6 +107,22 @@ def test_a_broken_reference_is_refused_with_its_line(seed: Path, entry: str, rea
     (seed / "references.yaml").write_text(REFERENCES + entry)
 
     assert refusal(seed).startswith(f"/references.yaml:3: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("fact", "refused"),
+    [("position", False), ("dosage", True), ("muscles", True), ("level", True)],
+)
+def test_a_fitness_page_alone_carries_a_position_only(seed: Path, fact: str, refused: bool) -> None:
+    fitness = REFERENCES.replace("kind: physio", "kind: fitness, use: names and positions")
+    (seed / "references.yaml").write_text(fitness)
+    marks = dict.fromkeys(squat()["marks"], "confirm") | {fact: "cited"}
+    (seed / "exercises/wall-squat.yaml").write_text(yaml_files.dump(squat() | {"marks": marks}))
+
+    if refused:
+        assert f"marks.{fact}: is marked cited, but no listed source may carry it." in refusal(seed)
+    else:
+        assert files.load(seed)
 
 
 def test_writing_what_was_read_gives_the_same_text(seed: Path) -> None:

@@ -62,13 +62,13 @@ def test_a_finding_says_everything_in_a_fixed_shape(screened):
     (finding,) = answer["findings"]
     assert finding == {
         "rule": "lumbar-disc-herniation",
-        "version": 1,
+        "version": 2,
         "severity": "consult",
         "exercise": None,
         "because": ["Herniated disc, low back: active", "Herniated disc, low back: began: 2026-11-01"],
         "reason": "A herniated disc needs a clinician's decision before any ball program.",
         "instead": "Examine nerves and the direction that eases, then record a consult or get one.",
-        "sources": ["S1", "P45", "P46"],
+        "sources": ["S1", "P45", "G102"],
     }
 
 
