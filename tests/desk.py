@@ -36,7 +36,7 @@ from tests.snapshots import made_once
 
 MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"
-BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True}
+BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True, "ball_anti_burst": True}
 
 
 @dataclass

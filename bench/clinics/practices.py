@@ -42,6 +42,7 @@ class Practice:
             ball_diameter_cm=65,
             ball_rating_kg=272,
             ball_latex_free=True,
+            ball_anti_burst=True,
         )
         patient = patients.register(self.session, details=details, by=self.therapist, at=self.at)
         answers = dict.fromkeys(QUESTIONS, "no")

@@ -45,6 +45,7 @@ class Patient(ClinicOwned):
     ball_diameter_cm: Mapped[int | None]
     ball_rating_kg: Mapped[int | None]
     ball_latex_free: Mapped[bool | None]
+    ball_anti_burst: Mapped[bool | None]
     created_at: Mapped[datetime]
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)

@@ -97,6 +97,7 @@ def _patient(
             ball_diameter_cm=ball.get("diameter_cm"),
             ball_rating_kg=ball.get("rating_kg"),
             ball_latex_free=ball.get("latex_free"),
+            ball_anti_burst=ball.get("anti_burst"),
         ),
         by=by,
         at=at,

@@ -39,11 +39,15 @@ class Firmness(StrEnum):
 
 @dataclass(frozen=True)
 class Ball:
-    """The patient's ball; what is not known is None. Diameter in cm, static load rating in kg."""
+    """The patient's ball; what is not known is None. Diameter in cm, static load rating in kg.
+
+    An anti-burst ball is made to let its air out slowly after a puncture (P82).
+    """
 
     diameter_cm: float | None = None
     rating_kg: float | None = None
     latex_free: bool | None = None
+    anti_burst: bool | None = None
 
 
 @dataclass(frozen=True)

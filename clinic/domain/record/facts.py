@@ -125,6 +125,7 @@ RECORD_FACTS = {
         Fact("ball_fit", "Ball size against body height", "How tall is the patient, how large the ball?",
              ValueType.CHOICE, choices=("fits", "borderline", "differs")),
         Fact("ball_latex_free", "Ball is free of latex", "Is the ball free of latex?"),
+        Fact("ball_anti_burst", "Ball is anti-burst", "Is the ball anti-burst?"),
     )
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ class Details:
     ball_diameter_cm: int | None = None
     ball_rating_kg: int | None = None
     ball_latex_free: bool | None = None
+    ball_anti_burst: bool | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Details))

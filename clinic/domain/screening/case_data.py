@@ -114,11 +114,12 @@ def _patient(node: Node) -> PatientData:
 
 
 def _ball(node: Node) -> Ball:
-    fields = _fields(node, ("diameter_cm", "rating_kg", "latex_free"))
+    fields = _fields(node, ("diameter_cm", "rating_kg", "latex_free", "anti_burst"))
     return Ball(
         diameter_cm=_number(fields["diameter_cm"]) if "diameter_cm" in fields else None,
         rating_kg=_number(fields["rating_kg"]) if "rating_kg" in fields else None,
         latex_free=_yes_no(fields["latex_free"]) if "latex_free" in fields else None,
+        anti_burst=_yes_no(fields["anti_burst"]) if "anti_burst" in fields else None,
     )
 
 

@@ -40,6 +40,7 @@ def schema() -> Schema:
                 "diameter_cm": _one_of(limits.BALL_SIZES_CM),
                 "rating_kg": _span(limits.BALL_RATING_KG),
                 "latex_free": YES_NO,
+                "anti_burst": YES_NO,
             }
         ),
         "exercises": _list({"anyOf": [_slug(), _exercise()]}),

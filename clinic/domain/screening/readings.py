@@ -81,6 +81,10 @@ def _answers(case: Case) -> Values:
 def _record_facts(case: Case) -> Values:
     patient, own = case.patient, case.ball or ball.Ball()
     values: Values = {}
+    if (
+        own.rating_kg is not None
+    ):  # rated, and not said to be anti-burst, is judged as if it were not: the stricter way
+        values["ball_anti_burst"] = own.anti_burst is True
     if patient.born:
         values["age"] = age(patient.born, case.on)
     if patient.weight_kg is not None and own.rating_kg is not None:

@@ -25,7 +25,12 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
         facts={name: recorded.answer for name, recorded in answers.items() if name not in RED_FLAGS},
         problems=tuple(stated_problems.as_case(statement) for statement in record.problems),
         red_flags={name: recorded.answer for name, recorded in answers.items() if name in RED_FLAGS},
-        ball=Ball(patient.ball_diameter_cm, patient.ball_rating_kg, patient.ball_latex_free),
+        ball=Ball(
+            diameter_cm=patient.ball_diameter_cm,
+            rating_kg=patient.ball_rating_kg,
+            latex_free=patient.ball_latex_free,
+            anti_burst=patient.ball_anti_burst,
+        ),
         exercises=tuple(exercises),
         acute_window_weeks=record.clinic.acute_window_weeks,
         recorded={

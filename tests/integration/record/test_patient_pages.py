@@ -31,6 +31,7 @@ MISTAKES: list[tuple[dict[str, str], str]] = [
     ({"language": "xx"}, "Choose one of the answers shown."),
     ({"ball_diameter_cm": "1"}, "Choose one of the answers shown."),
     ({"ball_latex_free": "perhaps"}, "Choose one of the answers shown."),
+    ({"ball_anti_burst": "perhaps"}, "Choose one of the answers shown."),
     ({"therapist_id": "nobody"}, "Choose one of the answers shown."),
 ]
 TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's page says it
@@ -45,6 +46,7 @@ TYPED_AND_SHOWN = {  # field of the form: what is typed, and how the patient's p
     "ball_diameter_cm": ("55", "55 cm"),
     "ball_rating_kg": ("272", "rated 272 kg"),
     "ball_latex_free": ("no", "may hold latex"),
+    "ball_anti_burst": ("yes", "anti-burst"),
 }
 PAGES = ("", "/edit", "/goals", "/conditions", "/conditions/hypertension", "/intake")
 ACTIONS = (

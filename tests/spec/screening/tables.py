@@ -138,9 +138,10 @@ def _with_record(case: Case, words: str) -> Case:
         return replace(case, ball=None)
     if words == "latex ball":
         return replace(case, ball=replace(STURDY_BALL, latex_free=False))
-    name, figure = re.fullmatch(r"(age|height|ball) (\d+)(?: kg)?", words).groups()
-    if name == "ball":
-        return replace(case, ball=replace(STURDY_BALL, rating_kg=int(figure)))
+    name, figure = re.fullmatch(r"(age|height|ball|anti-burst ball) (\d+)(?: kg)?", words).groups()
+    if name.endswith("ball"):
+        anti_burst = True if name.startswith("anti-burst") else None
+        return replace(case, ball=replace(STURDY_BALL, rating_kg=int(figure), anti_burst=anti_burst))
     if name == "height":
         return replace(case, patient=replace(ADULT, height_cm=int(figure)))
     return replace(case, patient=replace(ADULT, born=date(case.on.year - int(figure), 1, 1)))

@@ -157,8 +157,14 @@ def test_the_record_gives_age_load_and_fit_only_where_it_can():
         "ball_load_percent": 29,
         "ball_fit": "fits",
         "ball_latex_free": True,
+        "ball_anti_burst": False,
     }
     assert not facts.RECORD_FACTS.keys() & values(patient=PatientData(weight_kg=70), ball=Ball(65)).keys()
+
+
+@pytest.mark.parametrize(("recorded", "read"), [(True, True), (False, False), (None, False)])
+def test_a_rated_ball_that_nobody_called_anti_burst_is_judged_as_one_that_is_not(recorded, read):
+    assert values(ball=Ball(rating_kg=136, anti_burst=recorded))["ball_anti_burst"] is read
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ SQUAT = exercise_data.parse(
     squat("dosage", {"beginner": {"sets": 2, "seconds": 30, "days_per_week": 3}}), source="x"
 )
 PATIENT = {"born": "1986-03-02", "height_cm": 178, "weight_kg": 76.5}
-BALL = {"diameter_cm": 65, "rating_kg": 270, "latex_free": "yes"}
+BALL = {"diameter_cm": 65, "rating_kg": 270, "latex_free": "yes", "anti_burst": "no"}
 DAY = date(2026, 11, 1)
 PREGNANCY = {"code": "pregnancy", "status": "active", "onset": "2026-11-01", "trimester": 2} | {
     "surgery_on": "2026-11-01",
@@ -54,7 +54,7 @@ READ: dict[str, tuple[dict[str, Any], Case]] = {
         case(ball=Ball()),
     ),
     "patient": ({"patient": PATIENT}, case(patient=PatientData(date(1986, 3, 2), 178, 76.5))),
-    "ball": ({"ball": BALL}, case(ball=Ball(65, 270, True))),
+    "ball": ({"ball": BALL}, case(ball=Ball(65, 270, latex_free=True, anti_burst=False))),
     "ball in part": ({"ball": {"latex_free": False}}, case(ball=Ball(latex_free=False))),
     "answers": (
         {"facts": {"reflux": "yes", "kneeling_problem": "no"}, "red_flags": {"major_trauma": "no"}},

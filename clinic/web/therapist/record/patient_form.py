@@ -16,6 +16,8 @@ from clinic.services.record import patients
 from clinic.web.forms import LEFT_OPEN, Form, SeenForm, choices, within
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
+ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
+YES_OR_NO = ("ball_latex_free", "ball_anti_burst")
 
 
 def _tidy(text: str | None) -> str:
@@ -56,6 +58,7 @@ class PatientForm(Form):
         description="The highest load, as printed on the ball or its box.",
         render_kw=within(limits.BALL_RATING_KG),
     )
+    ball_anti_burst = RadioField("When it is punctured", choices=ANTI_BURST, default="")
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
 
     def offer(self, therapists: Iterable[StaffMember]) -> None:
@@ -67,7 +70,8 @@ class PatientForm(Form):
         values = {name: self[name].data for name in FIELDS}
         values["therapist_id"] = UUID(self.therapist_id.data)
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
-        values["ball_latex_free"] = {"yes": True, "no": False}.get(self.ball_latex_free.data)
+        for name in YES_OR_NO:
+            values[name] = {"yes": True, "no": False}.get(self[name].data)
         return Details(**values)
 
 
@@ -80,5 +84,6 @@ def filled(patient: Patient) -> DetailsForm:
     values = asdict(patients.details_of(patient))
     values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
-    values["ball_latex_free"] = {True: "yes", False: "no", None: ""}[patient.ball_latex_free]
+    for name in YES_OR_NO:
+        values[name] = {True: "yes", False: "no", None: ""}[values[name]]
     return DetailsForm(data=values | {"seen": patient.details_revision})
