@@ -25,13 +25,15 @@ EVERY_EXERCISE = "every_exercise"
 REQUIRED = ("id", "version", "title", "when", "applies_to", "severity", "why", "instead", "sources", "mark")
 OPTIONAL = ("patient_text", "after_consult", "urgency", "examine")
 
-ALWAYS = {  # the rules of the seed documents: for the whole program, at least this severe
-    "acute-back-injury": Severity.CONSULT,
-    "lumbar-disc-herniation": Severity.CONSULT,
-    "thoracic-disc-herniation": Severity.CONSULT,
-    "cervical-disc-herniation": Severity.CONSULT,
-    "mild-back-discomfort": Severity.CAUTION,
-    "balance-softer-ball": Severity.CAUTION,
+# The rules of the seed documents, at least this severe: for every program, or wherever an exercise has these words.
+EVERY_PROGRAM: frozenset[Tag] = frozenset()
+ALWAYS = {
+    "acute-back-injury": (Severity.CONSULT, EVERY_PROGRAM),
+    "lumbar-disc-herniation": (Severity.CONSULT, EVERY_PROGRAM),
+    "thoracic-disc-herniation": (Severity.CONSULT, EVERY_PROGRAM),
+    "cervical-disc-herniation": (Severity.CONSULT, EVERY_PROGRAM),
+    "mild-back-discomfort": (Severity.CAUTION, frozenset({Tag.LUMBAR_EXTENSION_END_RANGE})),
+    "balance-softer-ball": (Severity.CAUTION, EVERY_PROGRAM),
 }
 
 
@@ -74,10 +76,16 @@ class Rulebook:
                 raise InvalidInput(
                     {"rules": f"The rule {rule.id} asks for {word}, an old word; say its parts."}
                 )
-        whole = {rule.id: rule.severity for rule in self.rules if rule.scope is None}
-        for rule_id, least in ALWAYS.items():
-            if whole.get(rule_id, Severity.CLEAR) < least:
-                raise InvalidInput({"rules": f"The rule {rule_id} must hold for every program, as {least}."})
+        for rule_id, (least, where) in ALWAYS.items():
+            if not any(_holds(rule, least, where) for rule in self.rules if rule.id == rule_id):
+                place = f"every exercise with {', '.join(where)}" if where else "every program"
+                raise InvalidInput({"rules": f"The rule {rule_id} must hold for {place}, as {least}."})
+
+
+def _holds(rule: Rule, least: Severity, where: frozenset[Tag]) -> bool:
+    if rule.severity < least:
+        return False
+    return rule.scope is None or (bool(where) and rule.scope == Scope(rule.scope.any_tags | where))
 
 
 def parse(data: object, *, source: str) -> tuple[Rule, ...]:

@@ -46,9 +46,9 @@ def prescribe(desk: Desk, program: Program, **changes: object) -> None:
 
 @pytest.fixture
 def prescribed(desk: Desk) -> Plan:
-    """A plan with something in each of its places, for Pat, who has an account, a sore back and a bad knee."""
+    """A plan with something in each of its places, for Pat, who has an account, a latex allergy and a bad knee."""
     factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.answer_all(back_discomfort_mild="yes", knee_osteoarthritis="yes")
+    desk.answer_all(latex_allergy="yes", knee_osteoarthritis="yes")
     goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW, seen=None)
     program = desk.draft("wall-squat")
     prescribe(desk, program, sets=2, reps=7, hold_seconds=4, rest_seconds=45, note="Hold on to the chair.")
@@ -65,7 +65,7 @@ def test_everything_that_was_prescribed_is_signed(desk: Desk, prescribed: Plan) 
 
     assert (content["goals"], content["note"]) == (["Walk to the lake"], "Every other day.")
     assert content["ball"] == {"size_cm": 65, "firmness": "medium"}
-    assert content["cautions"] == cautions["mild-back-discomfort"]
+    assert content["cautions"] == cautions["latex-allergy"]
     assert item["cautions"] == cautions["knee-osteoarthritis"]
     assert item["dosage_words"] == "2 × 7 times, hold 4 seconds, rest 45 seconds, 3 days a week"
     assert item["dosage"]["note"] == "Hold on to the chair."

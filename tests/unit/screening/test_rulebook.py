@@ -159,7 +159,6 @@ SEED_RULES = {
     "lumbar-disc-herniation": "consult",
     "thoracic-disc-herniation": "consult",
     "cervical-disc-herniation": "consult",
-    "mild-back-discomfort": "caution",
     "balance-softer-ball": "caution",
 }
 
@@ -175,6 +174,18 @@ def test_a_rulebook_with_a_weakened_seed_rule_is_refused(seed_rules, rule_id, se
     assert refusal.value.errors == {
         "rules": f"The rule {rule_id} must hold for every program, as {severity}."
     }
+
+
+FAR_BACK = frozenset({Tag.LUMBAR_EXTENSION_END_RANGE})
+NARROWER = (Scope(frozenset({Tag.PRONE})), Scope(FAR_BACK, FAR_BACK), Scope(FAR_BACK, hold_over_seconds=20))
+
+
+@pytest.mark.parametrize("weaker", [{"severity": Severity.INFO}, *({"scope": scope} for scope in NARROWER)])
+def test_mild_discomfort_is_cautioned_wherever_the_back_bends_far_back(seed_rules, weaker):
+    named = "mild-back-discomfort"
+    rules = tuple(replace(rule, **weaker) if rule.id == named else rule for rule in seed_rules.rules)
+    with pytest.raises(InvalidInput, match=f"{named} must hold for every exercise with lumbar_extension_end"):
+        Rulebook(rules).check_complete()
 
 
 def test_a_rulebook_asks_only_for_the_details_its_rules_need(seed_rules):

@@ -56,7 +56,8 @@ def test_a_herniated_disc_without_status_counts_as_active(seed_rules, code):
 
 
 def test_mild_discomfort_without_status_is_not_signed_on_a_guess(seed_rules):
-    screening = screen(low_risk(problem("back_discomfort_mild", status=None)), seed_rules)
+    case = low_risk(problem("back_discomfort_mild", status=None), exercises=(EVERY_TAG,))
+    screening = screen(case, seed_rules)
     assert screening.verdict is Severity.NEEDS_INFO
 
 
@@ -101,10 +102,11 @@ def test_a_resolved_herniation_asks_for_no_consult(seed_rules, exercises):
     assert screen(case, seed_rules).verdict <= Severity.CAUTION
 
 
-def test_mild_discomfort_is_a_caution_with_the_seed_modification(seed_rules, exercises):
-    screening = screen(low_risk(problem("back_discomfort_mild"), exercises=exercises), seed_rules)
-    (finding,) = screening.findings
-    assert (finding.severity, finding.exercise) == (Severity.CAUTION, None)
+def test_mild_discomfort_is_a_caution_with_the_seed_modification(seed_rules):
+    over_the_ball = exercise("lumbar_extension_end_range", slug="over-the-ball")
+    case = low_risk(problem("back_discomfort_mild"), exercises=(over_the_ball, exercise("spinal_load")))
+    (finding,) = screen(case, seed_rules).findings
+    assert (finding.severity, finding.exercise) == (Severity.CAUTION, "over-the-ball")
     assert "higher on your back" in finding.patient_text
     assert "smaller" in finding.patient_text
 
