@@ -16,7 +16,7 @@ from clinic.domain.screening.screen import screen
 from clinic.services.library import files
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
-from tests.cases import low_risk, problem
+from tests.cases import TODAY, low_risk, problem
 
 LIMIT_MS = 5
 ROUNDS = 200
@@ -25,12 +25,12 @@ PROBLEMS = (
     problem("acute_back_injury", weeks_ago=3),
     problem("back_discomfort_mild"),
     problem("osteoporosis"),
-    problem("hypertension", systolic=150, diastolic=95, controlled=True),
+    problem("hypertension", systolic=150, diastolic=95, controlled=True, measured_on=TODAY),
     problem("knee_osteoarthritis"),
     problem("carpal_tunnel"),
     problem("vertigo", controlled=True),
     problem("reflux"),
-    problem("balance_disorder", falls_last_year=1, grade="mild"),
+    problem("balance_disorder", falls_last_year=1, grade="mild", worsening=False),
 )
 
 

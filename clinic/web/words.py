@@ -9,7 +9,7 @@ from __future__ import annotations
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
 from clinic.domain.record.clearances import CLEARED
-from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Urgency
 
@@ -44,7 +44,7 @@ ZONES = {
 """The look of a severity, and what pain of that zone is called."""
 
 FILTERS = {
-    "red_flag": lambda name: RED_FLAGS[name].label,
+    "red_flag": lambda name: MAY_STAND[name].label,
     "decision": SETTLED.__getitem__,
     "urgency": URGENCIES.__getitem__,
     "band": BANDS.__getitem__,

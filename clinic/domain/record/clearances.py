@@ -11,7 +11,7 @@ from datetime import date
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import CLEARANCE_RESULT, CONSULT_MONTHS, NAME, PROFESSION, REGISTRATION
-from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
 from clinic.domain.text import bare
 
@@ -51,7 +51,7 @@ class Clearance:
     @property
     def label(self) -> str:
         """The flag in words; it may be a question that is asked no more."""
-        return RED_FLAGS[self.flag].label
+        return MAY_STAND[self.flag].label
 
 
 def check(clearance: Clearance, *, allows_exercise: bool, today: date, name: str, registration: str) -> None:

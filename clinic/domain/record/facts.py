@@ -16,9 +16,12 @@ from enum import StrEnum
 from functools import cache
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import Span
+from clinic.domain.record.problem_rows import ANY_AGE
 from clinic.domain.record.problems import PROBLEMS
 
 Value = bool | int | float | str | date
+FROM_65 = Span(65, ANY_AGE.high)  # where frailty begins to matter; ours, clinician to confirm
 
 
 class Answer(StrEnum):
@@ -45,7 +48,10 @@ class ValueType(StrEnum):
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that can be recorded; `low` to `high` bound a number, `choices` name the words allowed."""
+    """One thing that can be recorded; `low` to `high` bound a number, `choices` name the words allowed.
+
+    `ages` are the whole years at which the question is asked; at others, its answer is no unless one is recorded.
+    """
 
     name: str
     label: str
@@ -54,6 +60,7 @@ class Fact:
     low: int = 0
     high: int = 0
     choices: tuple[str, ...] = ()
+    ages: Span = ANY_AGE
 
 
 ATTRIBUTES = {
@@ -77,6 +84,15 @@ ATTRIBUTES = {
         Fact("unstable", "unstable", "Has a clinician called it unstable?"),
         Fact("controlled", "treated and under control", "Is it treated and under control?"),
         Fact("recurrent", "has come back", "Has it happened more than once?"),
+        Fact("approach", "approach", "From which side was the hip opened?", ValueType.CHOICE,
+             choices=("front", "back_or_side", "not_known")),
+        Fact("limits_until", "surgeon's limits end",
+             "On which day do the surgeon's limits end, or on which did they?", ValueType.DATE),
+        Fact("measured_on", "blood pressure measured",
+             "When was it measured (measure again what is older than four weeks)?", ValueType.DATE),
+        Fact("due_on", "due date", "When is the baby due (or was it)?", ValueType.DATE),
+        Fact("birth_on", "day of the birth", "When was the birth?", ValueType.DATE),
+        Fact("caesarean", "birth by caesarean", "Was the baby born by surgery?"),
     )
 }  # fmt: skip
 
@@ -85,17 +101,44 @@ RED_FLAGS = {
     for fact in (
         Fact("saddle_numbness", "Numbness between the legs",
              "Have you lost feeling between your legs, or around your bottom or private parts?"),
-        Fact("bladder_or_bowel_change", "Change in bladder, bowel or sexual function",
-             "Have you had new trouble to start, stop or feel when you pee or poo, or a new change in sex?"),
         Fact("progressive_weakness", "Weakness or numbness that gets worse",
              "Is an arm or a leg getting weaker or more numb?"),
         Fact("major_trauma", "Major injury", "Has your pain come after a big fall, a crash or a hard blow?"),
         Fact("minor_trauma_fragile_bone", "Minor injury with fragile bone",
              "Do you have weak bones or use steroids, and did pain start after a small fall or a lift?"),
-        Fact("cancer_history_or_weight_loss", "Past cancer or unexplained weight loss",
-             "Have you ever had cancer, or lost weight and do not know why?"),
         Fact("severe_night_pain", "Severe pain at night",
              "Do you have bad pain at night that does not ease when you move or change position?"),
+        Fact("bladder_or_bowel_trouble", "New trouble with bladder or bowel",
+             "Do you have new trouble to start, stop or feel when you pee or poo?"),
+        Fact("sexual_change", "New loss of feeling or function in sex",
+             "Is something new wrong with sex, such as no feeling or no erection?"),
+        Fact("unexplained_weight_loss", "Unexplained weight loss",
+             "Have you lost weight and do not know why?"),
+        Fact("fever_or_chills", "Fever or chills", "Do you have fever, or chills that make you shake?"),
+        Fact("pulsating_belly", "Pulsating mass in the belly", "Do you feel a strong beat in your belly?"),
+        Fact("tearing_pain", "Sudden tearing pain", "Have you had sudden tearing pain in your chest, belly or back?"),
+        Fact("chest_pain", "Chest pain", "Do you get pain or pressure in your chest, at rest or when you are active?"),
+        Fact("fainting", "Fainting", "Have you passed out in the last few weeks?"),
+        Fact("clumsy_hands", "Hands that have become clumsy",
+             "Have your hands become clumsy, such as with buttons, keys or a pen?"),
+        Fact("clot_signs", "Signs of a clot in a leg",
+             "Is one calf swollen, hot or sore, and you do not know why?"),
+        Fact("new_breathlessness", "New breathlessness at rest", "Are you short of breath at rest, and is that new?"),
+        Fact("worst_headache", "Sudden worst headache",
+             "Have you had a sudden headache that was the worst of your life?"),
+        Fact("neck_vascular_signs", "Signs of a problem in the vessels of the neck",
+             "Do you have neck pain with new double sight, slurred speech or sudden falls?"),
+    )
+}  # fmt: skip
+
+# Red flags that asked several things at once. Nobody is asked them any more; what was answered stands (`retired`).
+RETIRED_FLAGS = {
+    fact.name: fact
+    for fact in (
+        Fact("bladder_or_bowel_change", "Change in bladder, bowel or sexual function",
+             "Have you had new trouble to start, stop or feel when you pee or poo, or a new change in sex?"),
+        Fact("cancer_history_or_weight_loss", "Past cancer or unexplained weight loss",
+             "Have you ever had cancer, or lost weight and do not know why?"),
         Fact("fever_or_infection_risk", "Fever or risk of infection",
              "Do you have fever or chills, a recent infection or weak defences, or do you inject drugs?"),
         Fact("pulsating_abdominal_mass", "Pulsating mass in the belly",
@@ -113,6 +156,10 @@ OTHER_FACTS = {
         Fact("kneeling_problem", "Cannot kneel", "Does kneeling hurt, or can you not kneel?"),
         Fact("exercises_unsupervised", "Exercises with nobody near",
              "Will you do the exercises with nobody near who can help?"),
+        Fact("poor_sight", "Poor sight", "Is your sight poor, even with your glasses on?"),
+        Fact("rise_from_chair_problem", "Cannot rise from a chair without hands",
+             "Is it hard for you to rise from a chair without your hands?", ages=FROM_65),
+        Fact("frail", "Frailty", "Are you weak, slow or worn out on most days?", ages=FROM_65),
     )
 }  # fmt: skip
 
@@ -126,6 +173,8 @@ RECORD_FACTS = {
              ValueType.CHOICE, choices=("fits", "borderline", "differs")),
         Fact("ball_latex_free", "Ball is free of latex", "Is the ball free of latex?"),
         Fact("ball_anti_burst", "Ball is anti-burst", "Is the ball anti-burst?"),
+        Fact("body_mass_index", "Body mass index (kg/m²)", "How tall and how heavy is the patient?",
+             ValueType.NUMBER, 0, 2_000),
     )
 }  # fmt: skip
 
@@ -152,7 +201,9 @@ DOSE_FACTS = {
                          choices=("both", "left", "right", "each")),
 }  # fmt: skip
 
+MAY_STAND = {**RED_FLAGS, **RETIRED_FLAGS}  # every red flag that may be recorded as present
 ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the problems
+DERIVED = {"trimester": "due_on"}  # is worked out of another detail, which is asked in its place
 DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
     DOSE: tuple(name for name in DOSE_FACTS if not name.endswith("_percent")),
@@ -166,7 +217,7 @@ def find(name: str) -> Fact:
     code, _, part = name.partition(".")
     if code in PROBLEMS:
         return _of_problem(name, code, part)
-    known = {**ANSWERED, **RECORD_FACTS, **DOSE_FACTS}.get(name)
+    known = {**ANSWERED, **RETIRED_FLAGS, **RECORD_FACTS, **DOSE_FACTS}.get(name)
     if known is None:
         raise InvalidInput({name: "is not a fact that screening knows."})
     return known

@@ -1,7 +1,10 @@
 """The rows of the vocabulary of problems: group, code, label for clinicians, question for patients, ICD-10-CM codes.
 
-A new row goes to the end of its group. A code is never renamed nor removed, because records keep it.
+A new row goes to the end of its group. A code is never renamed nor removed, because records keep it;
+one that is not asked any more is named in `retired`.
 """
+
+from clinic.domain.limits import Span
 
 BACK, NECK, BONES, JOINTS = "Back", "Neck and head", "Bones", "Joints and muscles"
 OPERATIONS, PREGNANCY, BELLY = "Operations", "Pregnancy and birth", "Belly and pelvic floor"
@@ -30,6 +33,8 @@ ROWS = (
      "Does pain, tingling or weakness run down your arm from your neck?", "M54.12"),
     (NECK, "cervical_myelopathy_signs", "Signs of pressure on the spinal cord",
      "Have your hands become clumsy, or have you become unsteady when you walk?", "M48.02"),
+    (NECK, "cervical_myelopathy", "Pressure on the spinal cord in the neck",
+     "Has a doctor found that something presses on the cord in your neck?", ""),
     (BONES, "osteoporosis", "Osteoporosis", "Have you been told your bones are thin or weak?", "M81.0"),
     (BONES, "vertebral_fragility_fracture", "Vertebral fracture from weak bone",
      "Have you ever broken a bone in your spine because your bones are weak?", "M80.08XA"),
@@ -56,9 +61,18 @@ ROWS = (
      "Have you had surgery on your belly in the last year?", "Z48.815"),
     (OPERATIONS, "joint_replacement", "Joint replacement",
      "Have you had a joint replaced, such as a hip or a knee?", ""),
+    (OPERATIONS, "hip_replacement", "Hip replacement", "Have you had a hip joint replaced?", ""),
+    (OPERATIONS, "knee_replacement", "Knee replacement", "Have you had a knee joint replaced?", ""),
+    (OPERATIONS, "shoulder_replacement", "Shoulder replacement",
+     "Have you had a shoulder joint replaced?", ""),
+    (OPERATIONS, "other_joint_replacement", "Replacement of another joint",
+     "Have you had some other joint replaced, such as an ankle?", ""),
     (PREGNANCY, "pregnancy", "Pregnancy", "Are you pregnant?", "Z33.1"),
     (PREGNANCY, "pregnancy_complication", "Pregnancy with a complication",
      "Has a doctor or midwife told you of a problem in this pregnancy?", ""),
+    (PREGNANCY, "birth_recent", "Birth in the last year", "Have you had a baby in the last year?", ""),
+    (PREGNANCY, "pelvic_girdle_pain", "Pelvic girdle pain",
+     "Does it hurt at the front or back of your pelvis when you walk or turn in bed?", ""),
     (BELLY, "diastasis_recti", "Diastasis recti",
      "Does the middle of your belly bulge when you sit up?", "M62.08"),
     (BELLY, "abdominal_hernia", "Abdominal or groin hernia, not repaired",
@@ -66,6 +80,10 @@ ROWS = (
      "K40.90 K42.9 K43.9 K46.9"),
     (BELLY, "reflux", "Reflux or hiatus hernia",
      "Do you often get heartburn, or does food come back up?", "K21.9 K44.9"),
+    (BELLY, "urine_leakage", "Leakage of urine or stool",
+     "Do you leak when you cough, jump, lift or hurry?", ""),
+    (BELLY, "pelvic_organ_prolapse", "Pelvic organ prolapse",
+     "Do you feel a bulge or a weight down below, between your legs?", ""),
     (HEART, "hypertension", "High blood pressure", "Do you have high blood pressure?", "I10"),
     (HEART, "cardiac_unstable", "Unstable heart disease",
      "Have you had a heart attack lately, or a heart problem that is getting worse?",
@@ -85,4 +103,14 @@ ROWS = (
     (GENERAL, "cognitive_impairment", "Cognitive impairment",
      "Do you have problems with memory or thinking that make it hard to follow steps?", "G31.84 F03.90"),
     (GENERAL, "latex_allergy", "Latex allergy", "Are you allergic to latex (rubber)?", "Z91.040"),
+    (GENERAL, "cancer_past", "Cancer, now or in the past", "Have you ever been told that you have cancer?", ""),
+    (GENERAL, "recent_infection", "Recent serious infection",
+     "Have you had a bad infection in the last three months?", ""),
+    (GENERAL, "weak_defences", "Weak immune defences",
+     "Does an illness or a medicine make it hard for you to fight germs?", ""),
+    (GENERAL, "injected_drugs", "Injected drugs", "Do you inject drugs that no doctor gave you?", ""),
 )  # fmt: skip
+
+ANY_AGE = Span(0, 130)  # in whole years
+CHILD_BEARING = Span(11, 60)  # wide on purpose; ours, clinician to confirm
+AGES = dict.fromkeys(("pregnancy", "pregnancy_complication", "birth_recent"), CHILD_BEARING)

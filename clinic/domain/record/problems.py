@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinic.domain.record.problem_rows import ROWS
+from clinic.domain.limits import Span
+from clinic.domain.record.problem_rows import AGES, ANY_AGE, ROWS
 
 
 class StatementStatus(StrEnum):
@@ -22,16 +23,20 @@ class StatementStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ProblemCode:
-    """`label` is for clinicians, `question` for patients, `group` is the heading both are listed under."""
+    """`label` is for clinicians, `question` for patients, `group` is the heading both are listed under.
+
+    `ages` are the whole years at which it is asked.
+    """
 
     code: str
     group: str
     label: str
     question: str
     icd10: tuple[str, ...] = ()
+    ages: Span = ANY_AGE
 
 
 PROBLEMS = {
-    code: ProblemCode(code, group, label, question, tuple(icd10.split()))
+    code: ProblemCode(code, group, label, question, tuple(icd10.split()), AGES.get(code, ANY_AGE))
     for group, code, label, question, icd10 in ROWS
 }

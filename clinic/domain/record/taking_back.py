@@ -20,6 +20,8 @@ from clinic.domain.record.problems import StatementStatus
 STATUS = "status"
 MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatus.ACTIVE)
 WORSE_WHEN_NO = frozenset({"controlled"})
+MILDER_WHEN_LATER = frozenset({"due_on"})
+MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
 
@@ -38,7 +40,9 @@ def takes_back(
     if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before):
         return (STATUS,)
     return tuple(
-        name for name, value in known.items() if value is not None and _is_milder(name, value, said.get(name))
+        name
+        for name, value in known.items()
+        if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
 
 
@@ -47,13 +51,22 @@ def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
     return before == Answer.YES and after != Answer.YES
 
 
+def _is_new(name: str, known: Mapping[str, Value | None], said: Mapping[str, Value | None]) -> bool:
+    """Whether a figure is said that was measured on a later day: it takes nothing back of what was so before."""
+    day = MEASURED.get(name, "")
+    before, after = known.get(day), said.get(day)
+    both = isinstance(before, date) and isinstance(after, date)
+    return both and said.get(name) is not None and _figure(after) > _figure(before)
+
+
 def _is_milder(name: str, known: Value, said: Value | None) -> bool:
     """Whether a detail is gone, or further from what rules look for: high figures, late days, a yes."""
     if said is None:
         return True
     fact = ATTRIBUTES[name]
     if fact.kind in (ValueType.NUMBER, ValueType.DATE):
-        return _figure(said) < _figure(known)
+        later = _figure(said) - _figure(known)
+        return later > 0 if name in MILDER_WHEN_LATER else later < 0
     if fact.kind is ValueType.YES_NO:
         return said is not known and said is (name in WORSE_WHEN_NO)
     return fact.choices.index(str(said)) < fact.choices.index(str(known)) or (

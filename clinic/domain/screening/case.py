@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain import limits
@@ -24,6 +24,7 @@ from clinic.domain.record.facts import Answer, Value
 from clinic.domain.record.problems import PROBLEMS
 
 UNKNOWN = Dose()
+AHEAD = {"due_on": timedelta(weeks=42), "limits_until": timedelta(weeks=104)}  # days that may be to come
 
 
 class ProblemStatus(StrEnum):
@@ -93,7 +94,7 @@ class Case:
 
     def __post_init__(self) -> None:
         _check_words("facts", self.facts, {**PROBLEMS, **facts.OTHER_FACTS})
-        _check_words("red_flags", self.red_flags, facts.RED_FLAGS)
+        _check_words("red_flags", self.red_flags, facts.MAY_STAND)
         for number, problem in enumerate(self.problems):
             _check_problem(problem, self, f"conditions.{number}")
         _check_patient(self.patient, self.on)
@@ -124,13 +125,13 @@ def _check_problem(problem: Problem, case: Case, place: str) -> None:
             raise InvalidInput({where: "is not a known attribute."})
         facts.check(facts.ATTRIBUTES[name], value, field=where)
         if isinstance(value, date):
-            _check_day(value, case, where)
+            _check_day(value, case, where, AHEAD.get(name, timedelta()))
     _check_pressures(problem, place)
 
 
-def _check_day(value: date, case: Case, where: str) -> None:
-    if value > case.on:
-        raise InvalidInput({where: "is in the future."})
+def _check_day(value: date, case: Case, where: str, ahead: timedelta) -> None:
+    if value > case.on + ahead:
+        raise InvalidInput({where: "is too far in the future." if ahead else "is in the future."})
     if case.patient.born and value < case.patient.born:
         raise InvalidInput({where: "is before the patient was born."})
 

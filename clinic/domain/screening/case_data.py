@@ -1,7 +1,8 @@
 """A case as plain data (a JSON file, say), and the answer of the screening as plain data.
 
 Absent or null means not recorded. With `intake_complete`, every problem, red flag and question that is not
-mentioned was answered no; attributes stay unrecorded. Dates are ISO days, answers are "yes" or "no".
+mentioned was answered no; attributes stay unrecorded. A question that is not asked any more may be answered as before
+(`retired`). Dates are ISO days, answers are "yes" or "no".
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.retired import QUESTIONS
 from clinic.domain.screening.case import (
     Case,
     PatientData,
@@ -60,7 +62,7 @@ def parse(data: object, library: Library, *, source: str) -> Case:
         patient=_patient(root.field("patient")),
         facts=_problem_answers(root.field("facts"), problems, complete=complete),
         problems=problems,
-        red_flags=_answers(root.field("red_flags"), facts.RED_FLAGS, complete=complete),
+        red_flags=_answers(root.field("red_flags"), facts.MAY_STAND, complete=complete),
         ball=_ball(root.field("ball")) if _given(root.field("ball")) else None,
         exercises=tuple(_exercise(node, library) for node in _entries(root.field("exercises"))),
         acute_window_weeks=window.whole() if _given(window) else USUAL_ACUTE_WEEKS,
@@ -156,7 +158,9 @@ def _attribute(node: Node, kind: ValueType) -> Value:
 
 def _answers(node: Node, known: Iterable[str], *, complete: bool) -> dict[str, Answer]:
     given = {name: field.choice(Answer) for name, field in _fields(node, known).items()}
-    return dict.fromkeys(known, Answer.NO) | given if complete else given
+    return (
+        dict.fromkeys((name for name in known if name in QUESTIONS), Answer.NO) | given if complete else given
+    )
 
 
 def _problem_answers(node: Node, problems: Iterable[Problem], *, complete: bool) -> dict[str, Answer]:

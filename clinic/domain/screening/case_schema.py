@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from clinic.domain import limits
 from clinic.domain.content import SLUG
 from clinic.domain.dosage import LIMITS, Side
-from clinic.domain.record.facts import ATTRIBUTES, OTHER_FACTS, RED_FLAGS, Answer, Fact, ValueType
+from clinic.domain.record.facts import ATTRIBUTES, MAY_STAND, OTHER_FACTS, Answer, Fact, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case_data import DAY, FIELDS
 
@@ -34,7 +34,7 @@ def schema() -> Schema:
         ),
         "facts": _object(dict.fromkeys((*PROBLEMS, *OTHER_FACTS), ANSWER)),
         "conditions": _list(_condition()),
-        "red_flags": _object(dict.fromkeys(RED_FLAGS, ANSWER)),
+        "red_flags": _object(dict.fromkeys(MAY_STAND, ANSWER)),
         "ball": _object(
             {
                 "diameter_cm": _one_of(limits.BALL_SIZES_CM),

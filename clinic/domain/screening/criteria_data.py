@@ -58,8 +58,7 @@ def words(criterion: Criterion, about: str = "") -> str:
         case AtLeast(fact, number):
             return f"{_label(fact, about)} {number} or more"
         case WithinWeeks(fact, weeks):
-            span = "in the clinic's acute window" if weeks is None else f"in the last {weeks} weeks"
-            return f"{_label(fact, about)} {span}"
+            return f"{_label(fact, about)} {_span(weeks)}"
         case AllOf(parts):
             first = _subject(parts[0])
             return " and ".join(
@@ -71,6 +70,12 @@ def words(criterion: Criterion, about: str = "") -> str:
             return f"not {_in_brackets(part, about)}"
         case _:
             assert_never(criterion)
+
+
+def _span(weeks: int | None) -> str:
+    if weeks is None:
+        return "in the clinic's acute window"
+    return f"in the last {weeks} weeks" if weeks else "today or later"
 
 
 def _subject(criterion: Criterion) -> str:
@@ -127,7 +132,7 @@ def _within_weeks(node: Node) -> Criterion:
     fact, value = _pair(node)
     if fact.kind is not ValueType.DATE:
         value.refuse("is not a date.")
-    return WithinWeeks(fact.name, None if value.value == ACUTE_WINDOW else value.whole(low=1))
+    return WithinWeeks(fact.name, None if value.value == ACUTE_WINDOW else value.whole())
 
 
 def _pair(node: Node) -> tuple[Fact, Node]:

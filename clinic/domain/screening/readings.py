@@ -6,12 +6,14 @@ the facts of one record together and the worst reading counts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 
 from clinic.domain.library.dose import Dose
-from clinic.domain.record import ball
+from clinic.domain.record import ball, retired
 from clinic.domain.record.facts import EVER, Answer, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, age
@@ -42,12 +44,14 @@ class Readings:
 
 
 def read(case: Case) -> Readings:
-    records = {code: [_record(entry) for entry in _entries(case, code)] for code in PROBLEMS}
-    values = _record_facts(case) | _answers(case)
+    records = {code: [_record(entry, case.on) for entry in _entries(case, code)] for code in PROBLEMS}
+    answers = retired.fold({**case.facts, **case.red_flags}, lambda answer: answer)
+    yes_or_no = {name: answer is Answer.YES for name, answer in answers.items() if name not in PROBLEMS}
+    values: Values = _not_asked(case) | _record_facts(case) | yes_or_no
     for code, entries in records.items():
         if len(entries) == 1:
             values |= entries[0]
-        elif case.facts.get(code) is Answer.NO and not entries:
+        elif answers.get(code) is Answer.NO and not entries:
             values |= {code: False, f"{code}.{EVER}": False}
     sole = Reading(values, case.on, case.acute_window_weeks)
     return Readings(case, sole, {code: entries for code, entries in records.items() if len(entries) > 1})
@@ -67,15 +71,34 @@ def _entries(case: Case, code: str) -> list[Problem]:
     return entries
 
 
-def _record(problem: Problem) -> Values:
+def _record(problem: Problem, on: date) -> Values:
     code = problem.code
     attributes = {f"{code}.{name}": value for name, value in problem.values().items()}
-    return {code: problem.status is not ProblemStatus.RESOLVED, f"{code}.{EVER}": True, **attributes}
+    values: Values = {
+        code: problem.status is not ProblemStatus.RESOLVED,
+        f"{code}.{EVER}": True,
+        **attributes,
+    }
+    due = problem.attributes.get("due_on")
+    if isinstance(due, date):
+        values[f"{code}.trimester"] = third(due, on)
+    return values
 
 
-def _answers(case: Case) -> Values:
-    answers = {**case.facts, **case.red_flags}
-    return {name: answer is Answer.YES for name, answer in answers.items() if name not in PROBLEMS}
+def third(due: date, on: date) -> int:
+    """The third of a pregnancy on a day, with the baby due 40 weeks after it was counted from.
+
+    The second third begins after 14 weeks and the last after 28, which lasts past the due date; clinician to confirm.
+    """
+    weeks = 40 - (due - on).days / 7
+    return 1 + (weeks >= 14) + (weeks >= 28)
+
+
+def _not_asked(case: Case) -> Values:
+    """The questions that nobody asks this patient are answered no, until one is answered or found."""
+    years = age(case.patient.born, case.on) if case.patient.born else None
+    names = retired.not_asked(years)
+    return {read: False for name in names for read in (name, f"{name}.{EVER}")[: 1 + (name in PROBLEMS)]}
 
 
 def _record_facts(case: Case) -> Values:
@@ -91,6 +114,8 @@ def _record_facts(case: Case) -> Values:
         values["ball_load_percent"] = ball.load_percent(patient.weight_kg, own.rating_kg)
     if patient.height_cm is not None and own.diameter_cm is not None:
         values["ball_fit"] = ball.fit(patient.height_cm, own.diameter_cm)
+    if patient.weight_kg is not None and patient.height_cm is not None:
+        values["body_mass_index"] = math.floor(patient.weight_kg * 10_000 / patient.height_cm**2)
     if own.latex_free is not None:
         values["ball_latex_free"] = own.latex_free
     return values

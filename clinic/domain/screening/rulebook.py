@@ -62,13 +62,14 @@ class Rulebook:
         return frozenset().union(*(rule.facts for rule in self.rules))
 
     def asks(self, code: str) -> tuple[str, ...]:
-        """The attributes of a problem that some rule needs, in the order of the vocabulary."""
-        return tuple(name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts)
+        """The attributes of a problem that some rule needs, in the order of the vocabulary, none that is worked out."""
+        needed = [name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts]
+        return tuple(name for name in needed if facts.DERIVED.get(name) not in needed)
 
     def check_complete(self) -> None:
         """Raise `InvalidInput` if a problem or a question has no rule, a word is old, or a seed rule was weakened."""
         read = {name.partition(".")[0] for name in self.facts}
-        unread = [name for name in (*PROBLEMS, *facts.ANSWERED) if name not in read]
+        unread = [name for name in (*PROBLEMS, *facts.MAY_STAND, *facts.OTHER_FACTS) if name not in read]
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
         for rule in self.rules:

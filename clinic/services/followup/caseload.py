@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.draft import ProgramStatus
-from clinic.domain.record.facts import RED_FLAGS, Reply
+from clinic.domain.record.facts import MAY_STAND, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
@@ -163,7 +163,7 @@ def _with_red_flag() -> Select[UUID]:
     )
     return select(FactRecord.patient_id).where(
         FactRecord.clinic_id == bindparam("clinic_id"),
-        FactRecord.name.in_(RED_FLAGS),
+        FactRecord.name.in_(MAY_STAND),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
         ~exists().where(cleared),

@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.record import clearances
 from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.facts import MAY_STAND, Answer
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
@@ -145,7 +145,7 @@ def end_of_changed(
     """
     is_own = isinstance(by, Patient)
     said = [
-        name for name, answer in answers.items() if name in RED_FLAGS and (is_own or answer != Answer.YES)
+        name for name, answer in answers.items() if name in MAY_STAND and (is_own or answer != Answer.YES)
     ]
     rows = _open(session, patient, said) if said else []
     for row in rows:

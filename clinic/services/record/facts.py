@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer, Fact, Reply
-from clinic.domain.record.problems import PROBLEMS, ProblemCode
+from clinic.domain.record import retired
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, Answer, Reply
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
 from clinic.models import FactRecord, Patient, StaffMember
@@ -24,11 +25,12 @@ from clinic.services.record import clearances, lock, patients, scope, statements
 NO_QUESTION = "This is not a question of the intake."
 A_CONDITION = "Record this under conditions, or in the intake."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
-QUESTIONS: dict[str, Fact | ProblemCode] = {**ANSWERED, **PROBLEMS}
+QUESTIONS = retired.QUESTIONS
+STATED = frozenset({*ANSWERED, *PROBLEMS})  # what a statement about a problem may answer, retired ones too
 
 RED_FLAG_ANSWERS = (
     select(FactRecord.name, FactRecord.answer)
-    .where(*scope.of_patient(FactRecord), FactRecord.name.in_(RED_FLAGS))
+    .where(*scope.of_patient(FactRecord), FactRecord.name.in_(MAY_STAND))
     .order_by(FactRecord.number)
 )
 
@@ -90,9 +92,11 @@ def record(
     where an answer given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not,
     or without a `reason`. `number` is that of the write which this is a
     part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
+
+    A retired red flag that stands is taken back by whoever may, with a `reason`, once each of its parts is answered.
     """
     permission.check_write(by, patient)
-    _check(answers, QUESTIONS if number else ANSWERED)
+    _check(answers, STATED if number else ANSWERED)
     number = number or lock.take(session, patient, by=by, at=at)
     newest = _newest(session, patient)
     if seen is not None:
@@ -105,9 +109,13 @@ def record(
         for name, answer in answers.items()
         if answer != _answer_of(newest.get(name))
         or (reconfirm and answer != Reply.NOT_RECORDED)
-        or (said_again and name in RED_FLAGS and answer == Reply.YES)
+        or (said_again and name in MAY_STAND and answer == Reply.YES)
     )
     taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
+    if reason.strip() and statements.may_take_back(by):
+        replaced = retired.replaced({name: row.answer for name, row in newest.items()}, answers)
+        answers = {**answers, **dict.fromkeys(replaced, Reply.NOT_RECORDED.value)}
+        written, taken = (*written, *sorted(replaced)), taken | replaced
     statements.check_taking_back(taken, reason=reason, by=by)
     session.add_all(
         statements.new(
@@ -161,7 +169,7 @@ def _newest(session: Session, patient: Patient) -> dict[str, FactRecord]:
 
 
 def _by_name(rows: Iterable[FactRecord]) -> dict[str, FactRecord]:
-    return {row.name: row for row in rows}
+    return retired.fold({row.name: row for row in rows}, lambda row: row.answer)
 
 
 def _answer_of(row: FactRecord | None) -> Reply:

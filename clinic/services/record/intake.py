@@ -9,16 +9,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import ANSWERED, RED_FLAGS, Answer
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, Answer
 from clinic.domain.record.intake import intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.retired import QUESTIONS, asked
 from clinic.domain.roles import Actor
+from clinic.domain.screening.case import age
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import clearances, facts, lock, patients, problems, records, stated_problems
-from clinic.services.record.facts import QUESTIONS, RecordedAnswer
+from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.records import Record
 
 
@@ -41,7 +43,9 @@ class Intake:
     @property
     def has_yes(self) -> bool:
         """Whether there is anything that could be taken back in an intake; problems are ended on their own page."""
-        return any(self.answers[name].answer is Answer.YES for name in ANSWERED.keys() & self.answers.keys())
+        return any(
+            self.answers[name].answer is Answer.YES for name in {*ANSWERED, *MAY_STAND} & self.answers.keys()
+        )
 
     @property
     def is_complete(self) -> bool:
@@ -51,7 +55,9 @@ class Intake:
 def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
-    missing = tuple(name for name in QUESTIONS if name not in answers)
+    missing = tuple(
+        name for name, question in QUESTIONS.items() if name not in answers and asked(question, record.age)
+    )
     unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
     oldest = min((answer.at for answer in answers.values()), default=None)
     days, at = record.clinic.intake_days, record.at
@@ -115,7 +121,7 @@ def save(
 
 
 def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tuple[str, ...]:
-    """The questions that the patient may answer: not those where a clinician recorded a yes or a problem.
+    """The questions that the patient may answer, of their age, without those where a clinician recorded a yes.
 
     A red flag, even the patient's own, stands until a clinician has asked about it; one that was cleared is asked
     again, so that the patient can say that it is back.
@@ -129,7 +135,12 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
         and (said.source is Actor.STAFF or name in RED_FLAGS)
         and name not in record.clearances
     }
-    return tuple(name for name in QUESTIONS if name not in active | settled)
+    years = age(patient.born, patients.today(session, patient, at))
+    return tuple(
+        name
+        for name, question in QUESTIONS.items()
+        if name not in active | settled and asked(question, years)
+    )
 
 
 def save_own(

@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import RED_FLAGS, Answer, Fact
+from clinic.domain.record.facts import MAY_STAND, Answer, Fact
+from clinic.domain.screening.case import age
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
@@ -58,12 +59,17 @@ class Record:
         return facts.answers(self.fact_rows, self.staff)
 
     @property
+    def age(self) -> int:
+        """In whole years."""
+        return age(self.patient.born, self.today)
+
+    @property
     def red_flags(self) -> tuple[Fact, ...]:
         """The red flags that are recorded as present and that nobody has cleared."""
         answers, cleared = self.answers, self.clearances
         return tuple(
             flag
-            for name, flag in RED_FLAGS.items()
+            for name, flag in MAY_STAND.items()
             if name in answers and answers[name].answer is Answer.YES and name not in cleared
         )
 

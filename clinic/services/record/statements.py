@@ -67,6 +67,11 @@ def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> Non
         raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})
 
 
+def may_take_back(by: Person) -> bool:
+    """Whether this is a member of staff who may take back what others recorded."""
+    return isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK)
+
+
 def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:
     """Everything said of this kind, oldest first."""
     return of_patients(session, kind, [patient]).get(patient.id, [])

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, Reply, words
+from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, RETIRED_FLAGS, Reply, words
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.taking_back import STATUS, is_taken_back, takes_back
 from clinic.services.record.records import Record
 from clinic.services.record.stated_problems import StatedProblem
 
 ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
+ASKED_SINGLY = {**ANSWERED, **RETIRED_FLAGS}  # problems are taken back by statements
 ANSWERS = {Reply.NO: "from yes to no", Reply.NOT_RECORDED: "from yes to not recorded"}
 
 
@@ -64,8 +65,8 @@ def _changes(before: StatedProblem, after: StatedProblem, names: tuple[str, ...]
 def _of_answers(record: Record) -> Iterator[TakenBack]:
     newest: dict[str, Reply] = {}
     for row in record.fact_rows:
-        if row.name in ANSWERED and is_taken_back(newest.get(row.name, Reply.NOT_RECORDED), row.answer):
+        if row.name in ASKED_SINGLY and is_taken_back(newest.get(row.name, Reply.NOT_RECORDED), row.answer):
             by = record.staff[row.recorded_by]
-            label = ANSWERED[row.name].label
+            label = ASKED_SINGLY[row.name].label
             yield TakenBack(label, ANSWERS[row.answer], row.reason, by, row.recorded_at, row.number)
         newest[row.name] = row.answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
 from clinic.services.record import stated_problems
 from clinic.services.record.facts import RecordedAnswer
@@ -22,9 +22,9 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
     return Case(
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
-        facts={name: recorded.answer for name, recorded in answers.items() if name not in RED_FLAGS},
+        facts={name: recorded.answer for name, recorded in answers.items() if name not in MAY_STAND},
         problems=tuple(stated_problems.as_case(statement) for statement in record.problems),
-        red_flags={name: recorded.answer for name, recorded in answers.items() if name in RED_FLAGS},
+        red_flags={name: recorded.answer for name, recorded in answers.items() if name in MAY_STAND},
         ball=Ball(
             diameter_cm=patient.ball_diameter_cm,
             rating_kg=patient.ball_rating_kg,

@@ -31,9 +31,7 @@ def test_a_plan_without_a_red_flag_warns_of_nothing(pat: FlaskClient) -> None:
 @pytest.mark.parametrize("who", ["alice", "pat"])
 def test_a_red_flag_after_signing_stands_above_the_plan(pat: FlaskClient, desk: Desk, who: str) -> None:
     by = getattr(desk.people, who)
-    intake.save(
-        desk.session, patient=desk.pat, answers={"chest_pain_or_fainting": "yes"}, by=by, at=NOW, seen=None
-    )
+    intake.save(desk.session, patient=desk.pat, answers={"chest_pain": "yes"}, by=by, at=NOW, seen=None)
     desk.session.commit()
 
     page = pat.get("/my/").text

@@ -5,6 +5,7 @@ and nothing put in later.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -98,7 +99,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 ) -> None:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(pregnancy="yes")
-    desk.problem("pregnancy", weeks_ago=10, trimester=1)
+    desk.problem("pregnancy", weeks_ago=10, due_on=NOW.date() + timedelta(weeks=30))
     plan = desk.sign(desk.draft(HARMLESS))
 
     assert contents.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]

@@ -63,7 +63,7 @@ def test_a_red_flag_in_the_portal_says_what_to_do_now(desk: Desk, client: FlaskC
     desk.session.commit()
     sign_in(client, desk.pat)
     answers = controls(client.get("/my/questions").text)
-    answers |= {**dict.fromkeys(QUESTIONS, "no"), "chest_pain_or_fainting": "yes"}
+    answers |= {**dict.fromkeys(QUESTIONS, "no"), "chest_pain": "yes"}
 
     answer = client.post("/my/questions", data=answers, follow_redirects=True)
     assert "<h1>Get emergency help now</h1>" in answer.text

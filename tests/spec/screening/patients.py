@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import cycle, islice
 
@@ -135,7 +135,7 @@ GROUPS = (
         low_risk=True,
     ),
     Group("shoulder pain", 8, "shoulder", (problem("rotator_cuff_problem"),), low_risk=True),
-    Group("knee arthritis", 8, "knee arthritis", (problem("knee_osteoarthritis"),), years=14, low_risk=True),
+    Group("knee arthritis", 8, "knee arthritis", (problem("knee_osteoarthritis"),), years=10, low_risk=True),
     Group(
         "back injury of some months ago",
         7,
@@ -156,10 +156,10 @@ GROUPS = (
         "unsteady, helper near",
         4,
         "balance, helper near",
-        (problem("balance_disorder", grade="mild", falls_last_year=0),),
+        (problem("balance_disorder", grade="mild", falls_last_year=0, worsening=False),),
         years=22,
     ),
-    Group("pregnant", 4, "pregnancy", (problem("pregnancy", trimester=2),), years=-12),
+    Group("pregnant", 4, "pregnancy", (problem("pregnancy", due_on=TODAY + timedelta(weeks=20)),), years=-12),
 )
 
 

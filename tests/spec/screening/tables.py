@@ -11,13 +11,13 @@ from pathlib import Path
 from clinic.domain.dosage import Dosage
 from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag, complete
-from clinic.domain.record import facts
+from clinic.domain.record import facts, retired
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import screen
-from tests.cases import ADULT, EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
+from tests.cases import EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
 RECORD = {"born", "height", "weight"}
@@ -124,9 +124,11 @@ def _with(case: Case, words: str) -> Case:
     name, _, details = words.partition(" (")
     if words.startswith("unasked: "):
         return _without(case, words.removeprefix("unasked: "))
+    if words.startswith("answered before: "):
+        return _answered_before(case, words.removeprefix("answered before: "))
     if name in PROBLEMS:
         return replace(case, problems=(*case.problems, _problem(name, details.rstrip(")"))))
-    if words in facts.RED_FLAGS:
+    if words in facts.MAY_STAND:
         return replace(case, red_flags={**case.red_flags, words: Answer.YES})
     if words in facts.OTHER_FACTS:
         return replace(case, facts={**case.facts, words: Answer.YES})
@@ -138,22 +140,30 @@ def _with_record(case: Case, words: str) -> Case:
         return replace(case, ball=None)
     if words == "latex ball":
         return replace(case, ball=replace(STURDY_BALL, latex_free=False))
-    name, figure = re.fullmatch(r"(age|height|ball|anti-burst ball) (\d+)(?: kg)?", words).groups()
+    name, figure = re.fullmatch(r"(age|height|weight|ball|anti-burst ball) (\d+)(?: kg)?", words).groups()
     if name.endswith("ball"):
         anti_burst = True if name.startswith("anti-burst") else None
         return replace(case, ball=replace(STURDY_BALL, rating_kg=int(figure), anti_burst=anti_burst))
     if name == "height":
-        return replace(case, patient=replace(ADULT, height_cm=int(figure)))
-    return replace(case, patient=replace(ADULT, born=date(case.on.year - int(figure), 1, 1)))
+        return replace(case, patient=replace(case.patient, height_cm=int(figure)))
+    if name == "weight":
+        return replace(case, patient=replace(case.patient, weight_kg=int(figure)))
+    return replace(case, patient=replace(case.patient, born=date(case.on.year - int(figure), 1, 1)))
 
 
 def _without(case: Case, name: str) -> Case:
     if name in RECORD:
         field = {"height": "height_cm", "weight": "weight_kg"}.get(name, name)
-        return replace(case, patient=replace(ADULT, **{field: None}))
+        return replace(case, patient=replace(case.patient, **{field: None}))
     keep = {fact: answer for fact, answer in case.facts.items() if fact != name}
     flags = {flag: answer for flag, answer in case.red_flags.items() if flag != name}
     return replace(case, facts=keep, red_flags=flags)
+
+
+def _answered_before(case: Case, name: str) -> Case:
+    for part in retired.parts(name):
+        case = _without(case, part)
+    return replace(case, red_flags={**case.red_flags, name: Answer.NO})
 
 
 def _problem(code: str, details: str) -> Problem:
@@ -172,6 +182,6 @@ def _problem(code: str, details: str) -> Problem:
 def _value(words: str) -> facts.Value:
     if words in ("yes", "no"):
         return words == "yes"
-    if weeks := re.fullmatch(r"(\d+)w", words):
-        return problem("recent_fracture", weeks_ago=int(weeks[1])).onset
+    if weeks := re.fullmatch(r"(in )?(\d+)w", words):
+        return problem("recent_fracture", weeks_ago=int(weeks[2]) * (-1 if weeks[1] else 1)).onset
     return int(words) if words.isdigit() else words

@@ -61,11 +61,38 @@ def test_ending_a_problem_takes_it_back_and_recording_it_again_does_not(before, 
         ({"side": "both"}, {"side": "left"}, True),
         ({"side": "left"}, {"side": "both"}, False),
         ({"side": "left"}, {"side": "left"}, False),
+        ({"due_on": EARLIER}, {"due_on": LATER}, True),
+        ({"due_on": LATER}, {"due_on": EARLIER}, False),
+        ({"limits_until": LATER}, {"limits_until": EARLIER}, True),
+        ({"approach": "not_known"}, {"approach": "front"}, True),
     ],
 )
 @pytest.mark.parametrize("status", [ACTIVE, RESOLVED])
 def test_a_milder_detail_is_taken_back_and_a_worse_or_new_one_is_not(status, known, said, is_taken):
     assert takes_back(status, known, status, said) == (tuple(known) if is_taken else ())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "taken"),
+    [
+        (EARLIER, LATER, ()),
+        (LATER, LATER, ("systolic",)),
+        (LATER, EARLIER, ("systolic", "measured_on")),
+        (None, LATER, ("systolic",)),
+        (EARLIER, None, ("systolic", "measured_on")),
+    ],
+)
+def test_a_lower_pressure_of_a_later_day_is_a_new_measurement_and_of_no_later_day_a_correction(
+    before, after, taken
+):
+    known, said = {"systolic": 170, "measured_on": before}, {"systolic": 130, "measured_on": after}
+    assert takes_back(ACTIVE, known, ACTIVE, said) == taken
+
+
+def test_a_later_measurement_that_leaves_a_figure_out_takes_it_back():
+    assert takes_back(ACTIVE, {"systolic": 170, "measured_on": EARLIER}, ACTIVE, {"measured_on": LATER}) == (
+        "systolic",
+    )
 
 
 def test_what_was_recorded_in_error_holds_nothing_to_take_back():
@@ -105,5 +132,6 @@ def stops(code, status, details):
 @given(st.sampled_from([*PROBLEMS]), STATED, STATED)
 def test_no_consult_flag_of_any_rule_ends_unless_something_is_taken_back(code, first, second):
     (before, known), (after, said) = first, second
+    said = {name: value for name, value in said.items() if name != "measured_on"}  # no new measurement
     if not takes_back(StatementStatus(before), known, StatementStatus(after), said):
         assert stops(code, after, said) >= stops(code, before, known)

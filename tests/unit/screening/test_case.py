@@ -12,6 +12,7 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
+from clinic.domain.record.retired import RETIRED
 from clinic.domain.screening import readings
 from clinic.domain.screening.case import PatientData, Problem, ProblemStatus, age
 from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
@@ -99,7 +100,10 @@ def test_age_counts_whole_years(born, years):
 
 
 def values(**changes):
-    return readings.read(unasked(**changes)).sole.values
+    """What is read of a patient, without the no of every question that is not asked of them."""
+    read = readings.read(unasked(**changes)).sole.values
+    not_asked = {name: False for code in RETIRED for name in (code, f"{code}.ever")}
+    return {name: value for name, value in read.items() if not_asked.get(name, ...) is not value}
 
 
 def test_nothing_recorded_reads_as_nothing():
@@ -158,6 +162,7 @@ def test_the_record_gives_age_load_and_fit_only_where_it_can():
         "ball_fit": "fits",
         "ball_latex_free": True,
         "ball_anti_burst": False,
+        "body_mass_index": 23,
     }
     assert not facts.RECORD_FACTS.keys() & values(patient=PatientData(weight_kg=70), ball=Ball(65)).keys()
 
@@ -165,6 +170,38 @@ def test_the_record_gives_age_load_and_fit_only_where_it_can():
 @pytest.mark.parametrize(("recorded", "read"), [(True, True), (False, False), (None, False)])
 def test_a_rated_ball_that_nobody_called_anti_burst_is_judged_as_one_that_is_not(recorded, read):
     assert values(ball=Ball(rating_kg=136, anti_burst=recorded))["ball_anti_burst"] is read
+
+
+@pytest.mark.parametrize(
+    ("ahead", "trimester"), [(40, 1), (27, 1), (26, 2), (13, 2), (12, 3), (0, 3), (-3, 3)]
+)
+def test_the_third_of_a_pregnancy_goes_on_with_the_weeks_to_the_due_date(ahead, trimester):
+    case = low_risk(problem("pregnancy", due_on=TODAY + timedelta(weeks=ahead), trimester=1))
+    assert readings.read(case).sole.values["pregnancy.trimester"] == trimester
+    day_before = low_risk(problem("pregnancy", due_on=TODAY + timedelta(weeks=ahead, days=1)))
+    assert readings.read(day_before).sole.values["pregnancy.trimester"] <= trimester
+
+
+def test_a_recorded_third_is_read_where_no_due_date_is():
+    read = readings.read(low_risk(problem("pregnancy", trimester=2))).sole.values
+    assert read["pregnancy.trimester"] == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "most"), [("pregnancy", "due_on", 42), ("hip_replacement", "limits_until", 104)]
+)
+def test_a_day_that_is_to_come_is_taken_only_where_it_can_be_and_so_far(code, name, most):
+    low_risk(problem(code, **{name: TODAY + timedelta(weeks=most)}))
+    with pytest.raises(InvalidInput, match="is too far in the future"):
+        low_risk(problem(code, **{name: TODAY + timedelta(weeks=most, days=1)}))
+    with pytest.raises(InvalidInput, match="is in the future"):
+        low_risk(problem(code, surgery_on=TODAY + timedelta(days=1)))
+
+
+@pytest.mark.parametrize(("height", "weight", "index"), [(200, 160, 40), (200, 159.9, 39), (100, 10, 10)])
+def test_the_body_mass_index_counts_whole_points(height, weight, index):
+    read = values(patient=PatientData(height_cm=height, weight_kg=weight))
+    assert read["body_mass_index"] == index
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.facts import RED_FLAGS, Answer
+from clinic.domain.record.retired import QUESTIONS
 from clinic.domain.screening import case_data
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
 from tests.unit.library.squat import squat
@@ -66,7 +66,7 @@ READ: dict[str, tuple[dict[str, Any], Case]] = {
     "all answered": (
         {"intake_complete": True, "facts": {"reflux": "yes"}, "red_flags": {"major_trauma": "yes"}},
         case(
-            facts=dict.fromkeys((*PROBLEMS, *OTHER_FACTS), Answer.NO) | {"reflux": Answer.YES},
+            facts=dict.fromkeys(QUESTIONS.keys() - RED_FLAGS.keys(), Answer.NO) | {"reflux": Answer.YES},
             red_flags=dict.fromkeys(RED_FLAGS, Answer.NO) | {"major_trauma": Answer.YES},
         ),
     ),

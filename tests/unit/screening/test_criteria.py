@@ -150,7 +150,7 @@ BROKEN = {
     "is not a figure.": {"at_least": {"reflux": 1}},
     "must be a whole number": {"at_least": {"age": "18"}},
     "is not a date.": {"within_weeks": {"age": 6}},
-    "must be 1 or more": {"within_weeks": {"discectomy.surgery_on": 0}},
+    "must be 0 or more": {"within_weeks": {"discectomy.surgery_on": -1}},
     "must be one fact with its value.": {"is": {"reflux": True, "vertigo": True}},
     "must list two conditions or more.": {"all": [{"has": "reflux"}]},
     "must be a list.": {"any": {"has": "reflux"}},

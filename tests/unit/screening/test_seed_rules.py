@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from clinic.domain.library.references import SourceKind
 from clinic.domain.library.vocabulary import Mark
-from clinic.domain.record.facts import RED_FLAGS, Answer
-from clinic.domain.screening.case import ProblemStatus
+from clinic.domain.record.facts import MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.retired import RETIRED
+from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import screen
 from clinic.services.library import files
 from clinic.settings import ROOT
-from tests.cases import EVERY_TAG, NO_RED_FLAG, TODAY, exercise, low_risk, problem, unasked, unrecorded
+from tests.cases import (
+    ADULT,
+    ALL_NO,
+    EVERY_TAG,
+    NO_RED_FLAG,
+    TODAY,
+    exercise,
+    low_risk,
+    problem,
+    unasked,
+    unrecorded,
+)
 
 PROGRAMS = {"nothing": (), "a wall press": (exercise("shoulder_closed_chain"),), "everything": (EVERY_TAG,)}
 HERNIATIONS = ("lumbar_disc_herniation", "thoracic_disc_herniation", "cervical_disc_herniation")
@@ -118,21 +132,20 @@ def test_balance_trouble_asks_for_a_softer_ball(seed_rules, exercises):
     assert "air out" in finding.patient_text
 
 
-URGENCY = {
-    "saddle_numbness": Urgency.EMERGENCY,
-    "bladder_or_bowel_change": Urgency.EMERGENCY,
-    "progressive_weakness": Urgency.EMERGENCY,
+URGENCY = dict.fromkeys(MAY_STAND, Urgency.EMERGENCY) | {
     "major_trauma": Urgency.SAME_DAY,
     "minor_trauma_fragile_bone": Urgency.SAME_DAY,
-    "cancer_history_or_weight_loss": Urgency.URGENT,
+    "clumsy_hands": Urgency.SAME_DAY,
+    "clot_signs": Urgency.SAME_DAY,
     "severe_night_pain": Urgency.URGENT,
+    "unexplained_weight_loss": Urgency.URGENT,
+    "fever_or_chills": Urgency.URGENT,
+    "cancer_history_or_weight_loss": Urgency.URGENT,
     "fever_or_infection_risk": Urgency.URGENT,
-    "pulsating_abdominal_mass": Urgency.EMERGENCY,
-    "chest_pain_or_fainting": Urgency.EMERGENCY,
 }
 
 
-@pytest.mark.parametrize("flag", RED_FLAGS)
+@pytest.mark.parametrize("flag", MAY_STAND)
 def test_a_red_flag_rules_out_the_whole_program_with_its_urgency(seed_rules, exercises, flag):
     case = low_risk(exercises=exercises, red_flags=NO_RED_FLAG | {flag: Answer.YES})
     (finding,) = screen(case, seed_rules).findings
@@ -161,6 +174,86 @@ def test_every_rule_that_is_more_than_information_has_words_for_the_patient(seed
 
 def test_no_rule_of_a_red_flag_is_less_than_a_contraindication_with_an_urgency(seed_rules):
     flags = [rule for rule in seed_rules.rules if rule.region == "Red flags"]
-    assert len(flags) == 10
+    assert len(flags) == len(MAY_STAND)
     assert all(rule.severity is Severity.CONTRAINDICATED and rule.urgency for rule in flags)
     assert all(rule.scope is None for rule in flags)
+
+
+LIBRARY = {
+    exercise.slug: ProgramExercise.of(exercise, exercise.dosage[exercise.level].default())
+    for exercise in files.load(ROOT / "seed")
+}
+
+
+def verdicts(seed_rules, *problems, slugs, **changes):
+    return {
+        slug: screen(low_risk(*problems, exercises=(LIBRARY[slug],), **changes), seed_rules).verdict
+        for slug in slugs
+    }
+
+
+def test_at_92_and_alone_no_pike_and_no_one_leg_squat_is_clear(seed_rules):
+    alone = {"facts": ALL_NO | {"exercises_unsupervised": Answer.YES}}
+    old = replace(ADULT, born=date(1934, 1, 1))
+    found = verdicts(seed_rules, slugs=("pike", "single-leg-wall-squat"), patient=old, **alone)
+    assert set(found.values()) == {Severity.CONSULT}
+
+
+FAR_HIP = (
+    "figure-four",
+    "childs-pose-thread-through",
+    "seated-hamstring-stretch",
+    "reverse-crunch",
+    "knee-tuck",
+)
+
+
+@pytest.mark.parametrize("approach", ["back_or_side", "not_known", "front"])
+def test_a_hip_replaced_20_weeks_ago_is_never_clear_for_its_far_range(seed_rules, approach):
+    hip = problem(
+        "hip_replacement",
+        ProblemStatus.RESOLVED,
+        surgery_on=TODAY - timedelta(weeks=20),
+        limits_until=TODAY - timedelta(weeks=8),
+        approach=approach,
+    )
+    found = verdicts(seed_rules, hip, slugs=(*FAR_HIP, "upright-ball-sit"))
+    assert min(found.values()) is Severity.CAUTION
+    assert (found["figure-four"] is Severity.CONSULT) is (approach != "front")
+
+
+@pytest.mark.parametrize("measured", [{}, {"measured_on": TODAY - timedelta(weeks=4, days=1)}])
+def test_an_old_or_undated_pressure_is_never_safe_and_a_high_one_still_stops(seed_rules, measured):
+    for figure, verdict in ((120, Severity.NEEDS_INFO), (185, Severity.CONTRAINDICATED)):
+        pressure = problem("hypertension", systolic=figure, diastolic=80, controlled=True, **measured)
+        assert screen(low_risk(pressure), seed_rules).verdict is verdict
+
+
+def test_a_cancer_of_long_ago_or_weak_defences_ask_for_a_consult_and_a_sign_stops(seed_rules, exercises):
+    for code in ("cancer_past", "weak_defences", "recent_infection", "injected_drugs"):
+        history = low_risk(problem(code), exercises=exercises)
+        assert screen(history, seed_rules).verdict is Severity.CONSULT
+        for sign in ("unexplained_weight_loss", "fever_or_chills", "severe_night_pain"):
+            with_sign = replace(history, red_flags=NO_RED_FLAG | {sign: Answer.YES})
+            assert screen(with_sign, seed_rules).verdict is Severity.CONTRAINDICATED
+
+
+def test_an_unsteady_walk_alone_is_no_sign_of_a_pressed_cord(seed_rules):
+    unsteady = low_risk(problem("balance_disorder", worsening=False))
+    assert screen(unsteady, seed_rules).verdict is Severity.CAUTION
+
+
+@pytest.mark.parametrize("name", RETIRED)
+def test_what_was_answered_yes_before_stops_as_before_and_asks_for_the_parts(seed_rules, name):
+    nothing_new = {part: answer for part, answer in ALL_NO.items() if part not in RETIRED[name]}
+    flags = {flag: answer for flag, answer in NO_RED_FLAG.items() if flag not in RETIRED[name]}
+    old = {name: Answer.YES}
+    case = low_risk(
+        facts=nothing_new | (old if name in PROBLEMS else {}),
+        red_flags=flags | (old if name in RETIRED_FLAGS else {}),
+    )
+    screening = screen(case, seed_rules)
+    assert screening.verdict.blocks
+    assert name == "joint_replacement" or screening.verdict is Severity.CONTRAINDICATED
+    asked = {part.removesuffix(".ever") for part in unrecorded(screening)}
+    assert set(RETIRED[name]) <= asked

@@ -58,20 +58,55 @@ CODES = [
     "acute_joint_flare",
     "recent_fracture",
     "joint_replacement",
+    "cervical_myelopathy",
+    "hip_replacement",
+    "knee_replacement",
+    "shoulder_replacement",
+    "other_joint_replacement",
+    "birth_recent",
+    "pelvic_girdle_pain",
+    "urine_leakage",
+    "pelvic_organ_prolapse",
+    "cancer_past",
+    "recent_infection",
+    "weak_defences",
+    "injected_drugs",
 ]
 RED_FLAGS = [
     "saddle_numbness",
-    "bladder_or_bowel_change",
     "progressive_weakness",
     "major_trauma",
     "minor_trauma_fragile_bone",
-    "cancer_history_or_weight_loss",
     "severe_night_pain",
+    "bladder_or_bowel_trouble",
+    "sexual_change",
+    "unexplained_weight_loss",
+    "fever_or_chills",
+    "pulsating_belly",
+    "tearing_pain",
+    "chest_pain",
+    "fainting",
+    "clumsy_hands",
+    "clot_signs",
+    "new_breathlessness",
+    "worst_headache",
+    "neck_vascular_signs",
+]
+RETIRED_FLAGS = [
+    "bladder_or_bowel_change",
+    "cancer_history_or_weight_loss",
     "fever_or_infection_risk",
     "pulsating_abdominal_mass",
     "chest_pain_or_fainting",
 ]
-OTHER = ["floor_transfer_problem", "kneeling_problem", "exercises_unsupervised"]
+OTHER = [
+    "floor_transfer_problem",
+    "kneeling_problem",
+    "exercises_unsupervised",
+    "poor_sight",
+    "rise_from_chair_problem",
+    "frail",
+]
 ATTRIBUTES = [
     "status",
     "onset",
@@ -88,6 +123,12 @@ ATTRIBUTES = [
     "unstable",
     "controlled",
     "recurrent",
+    "approach",
+    "limits_until",
+    "measured_on",
+    "due_on",
+    "birth_on",
+    "caesarean",
 ]
 
 PATIENT_QUESTIONS = [
@@ -99,12 +140,13 @@ PATIENT_QUESTIONS = [
 def test_the_vocabulary_is_closed():
     assert sorted(PROBLEMS) == sorted(CODES)
     assert list(facts.RED_FLAGS) == RED_FLAGS
+    assert list(facts.RETIRED_FLAGS) == RETIRED_FLAGS
     assert list(facts.OTHER_FACTS) == OTHER
     assert list(facts.ATTRIBUTES) == ATTRIBUTES
 
 
 def test_no_name_means_two_things():
-    names = [*PROBLEMS, *facts.ANSWERED, *facts.RECORD_FACTS]
+    names = [*PROBLEMS, *facts.MAY_STAND, *facts.OTHER_FACTS, *facts.RECORD_FACTS]
     assert len(names) == len(set(names))
 
 

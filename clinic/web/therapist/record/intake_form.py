@@ -33,7 +33,8 @@ def _groups() -> Iterator[Group]:
     yield Group("red-flags", "Red flags", tuple(RED_FLAGS))
     yield Group("daily-life", "Daily life", tuple(OTHER_FACTS))
     for title, codes in groupby(PROBLEMS.values(), key=lambda code: code.group):
-        yield Group(title.lower().replace(" ", "-"), title, tuple(code.code for code in codes))
+        asked = tuple(code.code for code in codes if code.code in QUESTIONS)
+        yield Group(title.lower().replace(" ", "-"), title, asked)
 
 
 GROUPS = tuple(_groups())

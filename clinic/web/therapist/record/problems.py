@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.retired import RETIRED
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.record import patients, problems, stated_problems
@@ -22,9 +23,8 @@ from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attri
 
 ENDED = {"resolved": "is resolved", "error": "is marked as recorded in error"}
 ENDINGS = {"resolved": ResolveForm, "error": EndForm}
-GROUPS = [
-    (group, list(of_group)) for group, of_group in groupby(PROBLEMS.values(), key=lambda one: one.group)
-]
+ASKED = [problem for code, problem in PROBLEMS.items() if code not in RETIRED]
+GROUPS = [(group, list(of_group)) for group, of_group in groupby(ASKED, key=lambda one: one.group)]
 
 
 @blueprint.get("/patients/<uuid:patient_id>/conditions", endpoint="problems")

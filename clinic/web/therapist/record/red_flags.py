@@ -14,7 +14,7 @@ from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.record import clearances, patients, records
@@ -103,7 +103,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
         "therapist/record/red_flags/assessment.html",
         form,
         patient=found,
-        flag=RED_FLAGS[flag],
+        flag=MAY_STAND[flag],
         today=patients.today(session, by, at),
     )
 
@@ -125,14 +125,14 @@ def red_flag_up_again(patient_id: UUID, flag: str) -> Response:
     if said is None:
         raise NotFound
     return forms.page(
-        "therapist/record/red_flags/up_again.html", form, patient=found, flag=RED_FLAGS[flag], clearance=said
+        "therapist/record/red_flags/up_again.html", form, patient=found, flag=MAY_STAND[flag], clearance=said
     )
 
 
 def _patient(patient_id: UUID, flag: str) -> Patient:
     """One of the clinic's patients, and a flag that there is; raises `NotFound`."""
     found = patients.get(db.get_session(), auth.staff(), patient_id)
-    if flag not in RED_FLAGS:
+    if flag not in MAY_STAND:
         raise NotFound
     return found
 

@@ -1,0 +1,100 @@
+"""Answers to questions that are not asked any more: they stand, and are replaced by whoever may take back."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.record.facts import Reply
+from clinic.models import FactRecord
+from clinic.services.followup import caseload
+from clinic.services.record import facts, intake, lock, records, taken_back
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+
+OLD = "cancer_history_or_weight_loss"
+PARTS = ("cancer_past", "unexplained_weight_loss")
+ALL_NO = dict.fromkeys(facts.QUESTIONS, "no")
+WHY = "It was a mole that was taken off, and the weight is as before."
+
+
+def answered_before(desk: Desk, answer: str) -> None:
+    """As an earlier release wrote it."""
+    number = lock.take(desk.session, desk.pat, by=desk.alice, at=NOW)
+    row = FactRecord(
+        clinic_id=desk.pat.clinic_id,
+        patient_id=desk.pat.id,
+        number=number,
+        recorded_at=NOW,
+        recorded_by=desk.alice.id,
+        source="staff",
+        name=OLD,
+        answer=Reply(answer),
+    )
+    desk.session.add(row)
+    desk.session.flush()
+
+
+def missing(desk: Desk) -> set[str]:
+    return set(intake.find(records.read(desk.session, desk.pat, at=NOW)).missing)
+
+
+def save(desk: Desk, answers: dict[str, str], *, by: str = "alice", reason: str = "") -> None:
+    writer = getattr(desk.people, by)
+    intake.save(desk.session, patient=desk.pat, answers=answers, reason=reason, seen=None, by=writer, at=NOW)
+
+
+def test_an_old_no_leaves_its_parts_nothing_to_ask_and_keeps_who_said_it(desk: Desk) -> None:
+    answered_before(desk, "no")
+    said = facts.current(desk.session, desk.pat)
+    assert {name: (said[name].answer, said[name].by) for name in PARTS} == dict.fromkeys(
+        PARTS, ("no", desk.alice.name)
+    )
+    assert not missing(desk) & set(PARTS)
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is False
+
+
+def test_an_old_yes_stands_and_its_parts_are_asked(desk: Desk) -> None:
+    answered_before(desk, "yes")
+    assert missing(desk) >= set(PARTS)
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
+    assert caseload.page_of(desk.session, desk.alice).rows[0].red_flag is True
+    assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
+
+
+@pytest.mark.parametrize(("by", "reason"), [("alice", ""), ("amos", WHY), ("pat", WHY)])
+def test_an_old_yes_goes_on_standing_without_a_reason_or_a_therapist(
+    desk: Desk, by: str, reason: str
+) -> None:
+    answered_before(desk, "yes")
+    save(desk, ALL_NO, by=by, reason=reason)
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
+
+
+def test_a_therapist_replaces_an_old_yes_by_its_parts_with_a_reason_that_is_listed(desk: Desk) -> None:
+    answered_before(desk, "yes")
+    save(desk, ALL_NO, reason=WHY)
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is False
+
+    record = records.read(desk.session, desk.pat, at=NOW)
+    assert OLD not in record.answers
+    (listed,) = taken_back.since(record, 0)
+    assert (listed.label, listed.reason) == ("Past cancer or unexplained weight loss", WHY)
+
+
+def test_a_part_that_is_yes_stops_in_place_of_the_old_answer(desk: Desk) -> None:
+    answered_before(desk, "yes")
+    save(desk, {**ALL_NO, "unexplained_weight_loss": "yes"}, reason=WHY)
+    record = records.read(desk.session, desk.pat, at=NOW)
+    assert [flag.name for flag in record.red_flags] == ["unexplained_weight_loss"]
+
+
+def test_a_reason_for_something_else_does_not_replace_an_old_yes(desk: Desk) -> None:
+    answered_before(desk, "yes")
+    save(desk, {**ALL_NO, "unexplained_weight_loss": "not_recorded"}, reason=WHY)
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
+
+
+def test_what_is_not_asked_at_an_age_is_not_missing(desk: Desk) -> None:
+    save(desk, {name: "no" for name in facts.QUESTIONS if name not in ("frail", "pregnancy")})
+    assert records.read(desk.session, desk.pat, at=NOW).age == 65
+    assert missing(desk) == {"frail"}

@@ -1,0 +1,96 @@
+"""Questions that asked several things at once: their parts, what an old answer says, and who is asked what."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinic.domain.record import retired
+from clinic.domain.record.facts import MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer, Reply
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.retired import QUESTIONS, RETIRED
+from clinic.domain.screening import readings
+from clinic.domain.screening.case import Case
+from tests.cases import TODAY
+
+OLD = "cancer_history_or_weight_loss"
+PARTS = ("cancer_past", "unexplained_weight_loss")
+NO, YES, OPEN = Reply.NO, Reply.YES, Reply.NOT_RECORDED
+
+
+def test_every_retired_question_has_parts_that_are_asked_and_is_not_asked_itself():
+    assert RETIRED_FLAGS.keys() <= RETIRED.keys() <= {*MAY_STAND, *PROBLEMS}
+    assert not RETIRED.keys() & QUESTIONS.keys()
+    assert all(set(parts) <= QUESTIONS.keys() for parts in RETIRED.values())
+    assert {*QUESTIONS, *RETIRED} >= {*MAY_STAND, *PROBLEMS}
+
+
+def test_the_parts_of_a_red_flag_have_a_red_flag_among_them():
+    assert all(set(RETIRED[name]) & RED_FLAGS.keys() for name in RETIRED_FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ({OLD: NO}, {"cancer_past": NO, "unexplained_weight_loss": NO}),
+        ({OLD: NO, "cancer_past": YES}, {"cancer_past": YES, "unexplained_weight_loss": NO}),
+        ({OLD: NO, "cancer_past": OPEN}, {"cancer_past": OPEN, "unexplained_weight_loss": NO}),
+        ({OLD: YES}, {}),
+        ({OLD: OPEN}, {}),
+        ({}, {}),
+        ({"joint_replacement": NO}, {}),
+    ],
+)
+def test_an_old_no_answers_the_parts_that_nothing_was_said_about(said, parts):
+    folded = retired.fold(said, lambda answer: answer)
+    assert {name: answer for name, answer in folded.items() if name not in RETIRED} == parts
+    assert {name: folded[name] for name in said} == said
+
+
+def test_a_case_with_the_old_answer_reads_as_one_with_the_new_ones():
+    def read(**answers: Answer) -> dict[str, object]:
+        values = readings.read(Case(on=TODAY, red_flags=answers)).sole.values
+        return {name: values.get(name) for name in (OLD, *PARTS)}
+
+    assert read(**{OLD: Answer.NO}) == {OLD: False, "cancer_past": False, "unexplained_weight_loss": False}
+    assert read(**{OLD: Answer.YES}) == {OLD: True, "cancer_past": None, "unexplained_weight_loss": None}
+    assert read() == {OLD: False, "cancer_past": None, "unexplained_weight_loss": None}
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "is_replaced"),
+    [
+        ({OLD: YES}, dict.fromkeys(PARTS, NO), True),
+        ({OLD: YES, "cancer_past": YES}, {"unexplained_weight_loss": NO}, True),
+        ({OLD: YES, "unexplained_weight_loss": NO}, {"cancer_past": NO}, False),
+        ({OLD: YES}, {"unexplained_weight_loss": NO}, False),
+        ({OLD: YES}, {"cancer_past": OPEN, "unexplained_weight_loss": NO}, False),
+        ({OLD: NO}, dict.fromkeys(PARTS, NO), False),
+        ({}, dict.fromkeys(PARTS, NO), False),
+    ],
+)
+def test_an_old_yes_is_replaced_once_every_part_is_answered_and_its_red_flags_now(known, said, is_replaced):
+    assert retired.replaced(known, said) == (frozenset({OLD}) if is_replaced else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("name", "age", "is_asked"),
+    [
+        ("frail", 64, False),
+        ("frail", 65, True),
+        ("frail", None, True),
+        ("pregnancy", 10, False),
+        ("pregnancy", 11, True),
+        ("pregnancy", 60, True),
+        ("pregnancy", 61, False),
+        ("saddle_numbness", 0, True),
+        ("saddle_numbness", 130, True),
+    ],
+)
+def test_a_question_is_asked_at_its_ages_and_where_the_age_is_not_known(name, age, is_asked):
+    assert retired.asked(QUESTIONS[name], age) is is_asked
+    assert (name in retired.not_asked(age)) is not is_asked
+
+
+@pytest.mark.parametrize("name", RED_FLAGS)
+def test_a_red_flag_is_asked_at_every_age(name):
+    assert all(retired.asked(QUESTIONS[name], age) for age in range(131))
