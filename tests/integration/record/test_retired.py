@@ -57,7 +57,7 @@ def test_an_old_yes_stands_and_its_parts_are_asked(desk: Desk) -> None:
     answered_before(desk, "yes")
     assert missing(desk) >= set(PARTS)
     assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
-    assert caseload.page_of(desk.session, desk.alice).rows[0].red_flag is True
+    assert caseload.page_of(desk.session, desk.alice, at=NOW).rows[0].red_flag is True
     assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
 
 
