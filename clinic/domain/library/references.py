@@ -41,9 +41,14 @@ class Reference:
     note: str | None = None
     kept: str | None = None
 
+    @property
+    def is_evidence(self) -> bool:
+        """Whether more than the name and the position of a movement may rest on this source."""
+        return self.use is Use.EVERYTHING
+
     def carries(self, claim: Claim) -> bool:
         """Whether such a fact of an exercise may rest on this source."""
-        return self.use is Use.EVERYTHING or claim is Claim.POSITION
+        return self.is_evidence or claim is Claim.POSITION
 
 
 def parse(data: object, *, source: str) -> Mapping[str, Reference]:

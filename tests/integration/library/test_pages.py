@@ -86,6 +86,14 @@ def test_a_page_shows_dosage_tags_sources_and_the_chain(alice: FlaskClient) -> N
         assert said in page
 
 
+def test_a_page_says_which_sources_prove_nothing(alice: FlaskClient) -> None:
+    page = alice.get("/library/kneeling-back-extension").text
+    trainer, clinic = (page.split(f"<li>{source}: ")[1].split("</li>")[0] for source in ("F21", "P12"))
+
+    assert trainer.endswith("</a> (for names and positions only)")
+    assert clinic.endswith("</a>")
+
+
 def test_a_page_names_the_degree_of_a_movement_once(alice: FlaskClient) -> None:
     far, near = (alice.get(f"/library/{slug}").text for slug in ("pike", "seated-pelvic-tilt"))
     assert "Bends the lower back far forward" in far
