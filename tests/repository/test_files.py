@@ -39,6 +39,10 @@ def text_of(path: Path) -> str:
 
 FILES = [path for path in committed() if path != Path(__file__)]
 HAND_WRITTEN = [path for path in FILES if path.suffix in {".py", ".html", ".js", ".css"}]
+LISTS = {"seed/references.yaml", "docs/hazards.yaml"}  # one list each, looked up by its numbers
+CONTENT = [
+    path for path in FILES if path.suffix == ".yaml" and path.relative_to(ROOT).as_posix() not in LISTS
+]
 
 
 def matches(pattern: re.Pattern[str]) -> list[str]:
@@ -52,7 +56,8 @@ def matches(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_no_hand_written_file_is_longer_than_300_lines() -> None:
-    lengths = {str(path.relative_to(ROOT)): len(text_of(path).splitlines()) for path in HAND_WRITTEN}
+    written = (*HAND_WRITTEN, *CONTENT)
+    lengths = {str(path.relative_to(ROOT)): len(text_of(path).splitlines()) for path in written}
 
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
