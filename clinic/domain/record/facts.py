@@ -81,7 +81,7 @@ ATTRIBUTES = {
         Fact("leg_symptoms", "leg symptoms", "Does it cause pain, tingling or weakness in a leg?"),
         Fact("arm_symptoms", "arm symptoms", "Does it cause pain, tingling or weakness in an arm?"),
         Fact("worsening", "getting worse", "Is it getting worse?"),
-        Fact("unstable", "unstable", "Has a clinician called it unstable?"),
+        Fact("unstable", "unstable", "Did a doctor say it is not stable?"),
         Fact("controlled", "treated and under control", "Is it treated and under control?"),
         Fact("recurrent", "has come back", "Has it happened more than once?"),
         Fact("approach", "approach", "From which side was the hip opened?", ValueType.CHOICE,
@@ -93,6 +93,14 @@ ATTRIBUTES = {
         Fact("due_on", "due date", "When is the baby due (or was it)?", ValueType.DATE),
         Fact("birth_on", "day of the birth", "When was the birth?", ValueType.DATE),
         Fact("caesarean", "birth by caesarean", "Was the baby born by surgery?"),
+        Fact("site", "place of the break", "Which bone is broken?", ValueType.CHOICE,
+             choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "several")),
+        Fact("neck_involved", "neck affected", "Does it affect the neck?"),
+        Fact("last_seizure_on", "last seizure", "When was the last seizure?", ValueType.DATE),
+        Fact("low_sugar_medicine", "treated with what can make sugar too low",
+             "Is it treated with insulin, or with tablets that can make sugar too low?"),
+        Fact("numb_feet", "numb feet", "Are the feet numb?"),
+        Fact("eye_disease", "eyes affected", "Has it harmed the eyes?"),
     )
 }  # fmt: skip
 

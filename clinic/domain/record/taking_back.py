@@ -22,6 +22,7 @@ MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatu
 WORSE_WHEN_NO = frozenset({"controlled"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
+PLACES = {"side": "both", "site": "several"}  # a place with the choice that means all of them
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
 
@@ -70,7 +71,7 @@ def _is_milder(name: str, known: Value, said: Value | None) -> bool:
     if fact.kind is ValueType.YES_NO:
         return said is not known and said is (name in WORSE_WHEN_NO)
     return fact.choices.index(str(said)) < fact.choices.index(str(known)) or (
-        name == "side" and said not in (known, "both")
+        name in PLACES and said not in (known, PLACES[name])
     )
 
 

@@ -17,6 +17,7 @@ from clinic.domain.screening.criteria import Criterion, facts_of
 REGIONS = (
     "Red flags", "Back", "Neck", "Bone", "Surgery", "Pregnancy", "Belly", "Heart and circulation",
     "Eyes", "Balance", "Joints", "General health", "Ball", "Dose",
+    "Limbs", "Nerves", "Lungs", "Cancer care",
 )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class Row:
 
 
 def rows() -> list[Row]:
-    return [row for file in sorted(DIRECTORY.glob("*.md")) if file.stem != "README" for row in _rows(file)]
+    return [row for file in sorted(DIRECTORY.rglob("*.md")) if file.stem != "README" for row in _rows(file)]
 
 
 def _rows(file: Path) -> Iterator[Row]:

@@ -65,6 +65,11 @@ def test_ending_a_problem_takes_it_back_and_recording_it_again_does_not(before, 
         ({"due_on": LATER}, {"due_on": EARLIER}, False),
         ({"limits_until": LATER}, {"limits_until": EARLIER}, True),
         ({"approach": "not_known"}, {"approach": "front"}, True),
+        ({"site": "arm_or_hand"}, {"site": "spine"}, True),
+        ({"site": "spine"}, {"site": "arm_or_hand"}, True),
+        ({"site": "several"}, {"site": "spine"}, True),
+        ({"site": "spine"}, {"site": "several"}, False),
+        ({"last_seizure_on": LATER}, {"last_seizure_on": EARLIER}, True),
     ],
 )
 @pytest.mark.parametrize("status", [ACTIVE, RESOLVED])

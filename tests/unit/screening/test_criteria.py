@@ -102,8 +102,9 @@ def test_a_criterion_knows_every_fact_it_reads():
     assert facts_of(when) == {"latex_allergy", "pregnancy", "age", "discectomy.surgery_on"}
 
 
+SOME = st.sampled_from(list(PROBLEMS)[:12])  # a dozen is enough; Hypothesis warns of the names of all
 ATOMS = st.one_of(
-    st.builds(Is, st.sampled_from(list(PROBLEMS)), st.booleans()),
+    st.builds(Is, SOME, st.booleans()),
     st.builds(AtLeast, st.just("age"), st.integers(0, 130)),
     st.builds(WithinWeeks, st.just("acute_back_injury.onset"), st.none() | st.integers(1, 60)),
 )
@@ -115,7 +116,7 @@ def nested(part):
 
 
 CONDITION = st.recursive(ATOMS, nested, max_leaves=8)
-RECORDED = st.dictionaries(st.sampled_from(list(PROBLEMS)), st.booleans())
+RECORDED = st.dictionaries(SOME, st.booleans())
 
 
 @given(CONDITION)
@@ -123,7 +124,7 @@ def test_a_criterion_survives_being_written_as_data_and_read_again(when):
     assert criteria_data.parse(Node(criteria_data.as_data(when), "x")) == when
 
 
-@given(CONDITION, RECORDED, st.sampled_from(list(PROBLEMS)), st.booleans())
+@given(CONDITION, RECORDED, SOME, st.booleans())
 def test_recording_a_fact_never_overturns_what_was_certain(when, values, name, value):
     before = weigh(when, reading(values)).truth
     after = weigh(when, reading({name: value, **values})).truth

@@ -71,6 +71,59 @@ CODES = [
     "recent_infection",
     "weak_defences",
     "injected_drugs",
+    "sacroiliac_pain",
+    "tailbone_pain",
+    "scoliosis",
+    "kyphosis",
+    "neck_pain",
+    "whiplash",
+    "concussion",
+    "jaw_pain",
+    "osteopenia",
+    "inflammatory_arthritis",
+    "axial_spondyloarthritis",
+    "gout",
+    "hypermobility",
+    "kneecap_pain",
+    "meniscus_tear",
+    "knee_ligament_injury",
+    "gluteal_tendon_pain",
+    "hamstring_tendon_pain",
+    "achilles_tendon_pain",
+    "plantar_heel_pain",
+    "ankle_sprain",
+    "tennis_elbow",
+    "frozen_shoulder",
+    "shoulder_surgery",
+    "knee_surgery",
+    "foot_surgery",
+    "chest_surgery",
+    "pelvic_surgery",
+    "hernia_repair",
+    "other_surgery",
+    "stoma",
+    "low_blood_pressure",
+    "pacemaker",
+    "aortic_aneurysm",
+    "asthma",
+    "copd",
+    "anticoagulants",
+    "bleeding_disorder",
+    "stroke",
+    "parkinsons",
+    "multiple_sclerosis",
+    "neuropathy",
+    "seizures",
+    "diabetes",
+    "long_term_steroids",
+    "post_exertional_malaise",
+    "fibromyalgia",
+    "fear_of_movement",
+    "distress",
+    "cancer_treatment",
+    "bone_metastases",
+    "lymphoedema",
+    "skin_problem",
 ]
 RED_FLAGS = [
     "saddle_numbness",
@@ -129,6 +182,12 @@ ATTRIBUTES = [
     "due_on",
     "birth_on",
     "caesarean",
+    "site",
+    "neck_involved",
+    "last_seizure_on",
+    "low_sugar_medicine",
+    "numb_feet",
+    "eye_disease",
 ]
 
 PATIENT_QUESTIONS = [
@@ -159,7 +218,7 @@ def test_every_problem_stands_in_a_group_with_a_name_of_its_own():
 def test_a_question_is_one_sentence_that_no_answers_harmlessly(question):
     assert question.endswith("?")
     assert question.count("?") == 1
-    assert question.split()[0] in {"Are", "Did", "Do", "Does", "Has", "Have", "Is", "Will"}
+    assert question.split()[0] in {"Are", "Did", "Do", "Does", "Has", "Have", "Is", "Was", "Will"}
 
 
 def test_stop_advice_for_pregnancy_comes_first_and_only_in_pregnancy():

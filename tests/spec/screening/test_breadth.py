@@ -1,0 +1,82 @@
+"""The patients whom a clinic meets every day: each can be recorded, and a mild problem says little."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import screen
+from clinic.services.library import files
+from clinic.services.screening import rulebooks
+from clinic.settings import ROOT
+from tests.cases import low_risk, problem
+
+BOOK = rulebooks.load_from_files(rulebooks.RULES)
+LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in files.load(ROOT / "seed"))
+LONG_AGO = date(2010, 1, 1)
+
+COMMON = {
+    "sugar, arthritis and medicines": "diabetes inflammatory_arthritis axial_spondyloarthritis hypermobility gout "
+    "anticoagulants bleeding_disorder long_term_steroids",
+    "nerves": "stroke parkinsons multiple_sclerosis neuropathy seizures",
+    "tiredness, pain all over, fear": "post_exertional_malaise fibromyalgia fear_of_movement distress",
+    "cancer": "cancer_treatment bone_metastases lymphoedema",
+    "operations and breaks": "shoulder_surgery knee_surgery foot_surgery chest_surgery pelvic_surgery hernia_repair "
+    "other_surgery recent_fracture",
+    "neck, head and jaw": "whiplash concussion neck_pain jaw_pain",
+    "limbs": "kneecap_pain meniscus_tear knee_ligament_injury gluteal_tendon_pain hamstring_tendon_pain "
+    "achilles_tendon_pain plantar_heel_pain ankle_sprain tennis_elbow frozen_shoulder",
+    "lungs and vessels": "copd asthma low_blood_pressure pacemaker aortic_aneurysm",
+    "spine and pelvis": "tailbone_pain sacroiliac_pain scoliosis kyphosis osteopenia",
+    "skin": "stoma skin_problem",
+}
+PLAIN_PAINS = (
+    *("sacroiliac_pain", "tailbone_pain", "scoliosis", "neck_pain", "jaw_pain"),
+    *(
+        "kneecap_pain",
+        "meniscus_tear",
+        "gluteal_tendon_pain",
+        "hamstring_tendon_pain",
+        "achilles_tendon_pain",
+    ),
+    *("plantar_heel_pain", "ankle_sprain", "tennis_elbow", "frozen_shoulder", "gout"),
+)
+SETTLED = {  # treated, or long over: what the record says of a patient who needs little more than anybody
+    "asthma": {"controlled": True},
+    "copd": {"controlled": True},
+    "diabetes": {"low_sugar_medicine": False, "numb_feet": False, "eye_disease": False},
+    "bleeding_disorder": {"controlled": True},
+    "seizures": {"controlled": True, "last_seizure_on": LONG_AGO},
+    "inflammatory_arthritis": {"neck_involved": False},
+    "pacemaker": {"surgery_on": LONG_AGO},
+}
+
+
+def said_of_the_library(code, **details):
+    return screen(low_risk(problem(code, **details), exercises=LIBRARY), BOOK)
+
+
+@pytest.mark.parametrize("kind", COMMON)
+def test_every_common_patient_can_be_recorded(kind):
+    assert [code for code in COMMON[kind].split() if code not in PROBLEMS] == []
+
+
+@pytest.mark.parametrize("code", PLAIN_PAINS)
+def test_a_plain_pain_is_at_most_a_caution_and_leaves_most_of_the_library_alone(code):
+    screening = said_of_the_library(code)
+    assert screening.verdict <= Severity.CAUTION
+    assert 0 < len(screening.findings) <= len(LIBRARY) * 0.4
+
+
+@pytest.mark.parametrize("code", SETTLED)
+def test_a_settled_illness_asks_for_no_consult(code):
+    assert said_of_the_library(code, **SETTLED[code]).verdict <= Severity.CAUTION
+
+
+@pytest.mark.parametrize("code", SETTLED)
+def test_an_illness_whose_details_nobody_asked_for_is_never_safe(code):
+    assert said_of_the_library(code).verdict is Severity.NEEDS_INFO
