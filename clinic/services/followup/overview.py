@@ -20,7 +20,7 @@ from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
 from clinic.services.record.stated_problems import StatedProblem
-from clinic.services.screening import assess, consults
+from clinic.services.screening import assess, consults, rulebooks
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Overview:
     today: date
     red_flags: tuple[Fact, ...]
     problems: tuple[StatedProblem, ...]
+    details_due: tuple[str, ...]
     intake: Intake
     goals: tuple[Goal, ...]
     size: Size | None
@@ -60,6 +61,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         today=record.today,
         red_flags=record.red_flags,
         problems=record.problems,
+        details_due=rulebooks.details_due(session, record.problems),
         intake=intake.find(record),
         goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,

@@ -42,6 +42,11 @@ class StatedProblem:
         """What is said of it beside its status."""
         return {**self.attributes, "onset": self.onset}
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing is known of a problem that is there, as after a yes in the intake."""
+        return self.status is StatementStatus.ACTIVE and self.onset is None and not self.attributes
+
 
 def history(session: Session, patient: Patient) -> dict[str, tuple[StatedProblem, ...]]:
     """Everything ever said, by code, newest first within each."""

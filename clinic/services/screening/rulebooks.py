@@ -5,6 +5,7 @@ The database keeps every rulebook by its digest, so that the screening of any si
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import ActionDenied, NotFound
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import rulebook
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import RulebookRevision
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import yaml_files
+from clinic.services.record.stated_problems import StatedProblem
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
@@ -72,6 +75,20 @@ def current(session: Session) -> Rulebook:
 def in_use(session: Session) -> str | None:
     """The digest of the rulebook that screening uses now, none when none is loaded."""
     return session.scalar(NEWEST)
+
+
+def asking(session: Session, codes: Collection[str]) -> tuple[str, ...]:
+    """The problems among these of which some rule asks a detail, in the order of the vocabulary."""
+    digest = in_use(session) if codes else None
+    if digest is None:
+        return ()
+    book = get(session, digest)
+    return tuple(code for code in PROBLEMS if code in codes and book.asks(code))
+
+
+def details_due(session: Session, problems: Iterable[StatedProblem]) -> tuple[str, ...]:
+    """The problems of which nothing is known yet, and some rule asks more."""
+    return asking(session, [problem.code for problem in problems if problem.is_bare])
 
 
 def get(session: Session, digest: str) -> Rulebook:

@@ -18,7 +18,7 @@ from clinic.services.record import patients, problems, stated_problems
 from clinic.services.screening import rulebooks
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record import details_path, problem_words
 from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attributes_asked, form_for
 
 ENDED = {"resolved": "is resolved", "error": "is marked as recorded in error"}
@@ -53,8 +53,11 @@ def problems_list(patient_id: UUID) -> str | Response:
 def problem(patient_id: UUID, code: str) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = _patient(patient_id, code)
-    history = stated_problems.history(session, found).get(code, ())
+    record = stated_problems.history(session, found)
+    history = record.get(code, ())
     newest = history[0] if history else None
+    later = details_path.later(rulebooks.details_due(session, stated_problems.newest(record)), code)
+    onward = details_path.onward(found, later) if details_path.is_on_it() else ""
     asked = attributes_asked(rulebooks.current(session).asks(code), newest)
     form = form_for(asked, newest)
     if form.validate_on_submit():
@@ -77,7 +80,7 @@ def problem(patient_id: UUID, code: str) -> Response:
             history = stated_problems.history(session, found).get(code, ())
         else:
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
-            return _back(found)
+            return redirect(onward, 303) if onward else _back(found)
     return page(
         "therapist/record/problem.html",
         form,
@@ -87,6 +90,8 @@ def problem(patient_id: UUID, code: str) -> Response:
         history=history,
         events=problem_words.events,
         today=patients.today(session, by, at),
+        later=[PROBLEMS[other].label for other in later],
+        onward=onward,
     )
 
 
