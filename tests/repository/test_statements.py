@@ -168,9 +168,9 @@ def test_an_intake_takes_as_many_statements_for_all_problems_as_for_one(
 ) -> None:
     sign_in(client, desk.alice)
     address, taken = f"/patients/{desk.pat.id}/intake", []
-    for codes in (list(PROBLEMS)[:1], list(PROBLEMS)[1:]):
+    for codes in (list(PROBLEMS)[:1], list(PROBLEMS)[1:2], list(PROBLEMS)[2:]):
         form = controls(client.get(address).text) | dict.fromkeys(codes, "yes")
         with counted(app) as statements:
             assert client.post(address, data=form).status_code == 303
         taken.append(len(statements))
-    assert taken[0] == taken[1] <= 16
+    assert taken[1] == taken[2] <= 17  # the first may read the rulebook, which is kept

@@ -26,13 +26,14 @@ from clinic.services.record.records import Record
 
 @dataclass(frozen=True)
 class Intake:
-    """The answers that count now and the questions that have none.
+    """The answers that count now, the questions that are asked of this patient and which of them have none.
 
     `due` says what it needs before a signature; `renew` when an answer is too old; `unconfirmed` names what the
     patient answered and no clinician went through; `newest` is the number of the newest answer.
     """
 
     answers: Mapping[str, RecordedAnswer]
+    asked: tuple[str, ...]
     missing: tuple[str, ...]
     oldest: datetime | None
     renew: bool
@@ -55,14 +56,15 @@ class Intake:
 def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
-    missing = tuple(
-        name for name, question in QUESTIONS.items() if name not in answers and asked(question, record.age)
-    )
+    due = {name for name, question in QUESTIONS.items() if asked(question, record.age)}
+    names = tuple(name for name in QUESTIONS if name in due or name in answers)
+    missing = tuple(name for name in names if name not in answers)
     unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
     oldest = min((answer.at for answer in answers.values()), default=None)
     days, at = record.clinic.intake_days, record.at
     return Intake(
         answers,
+        names,
         missing,
         oldest,
         renew=is_stale(oldest, days=days, at=at),

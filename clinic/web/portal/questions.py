@@ -1,23 +1,23 @@
-"""The intake as the patient answers it at home: the clinic's questions in plain words, yes, no or not sure."""
+"""The intake as the patient answers it at home: the clinic's questions in plain words, yes, no or not sure.
+
+Conditions are tick lists, and each has a "None of these" of its own: a single no to everything would be worth little.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
+from operator import attrgetter
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
-from wtforms import RadioField
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.facts import Answer, Reply
 from clinic.services.record import intake, records
-from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import urgent
-from clinic.web import forms
+from clinic.web import answers, forms
 from clinic.web.forms import SeenForm
 from clinic.web.portal import blueprint
 
@@ -28,6 +28,8 @@ ANSWERS = forms.choices(
         (Reply.NOT_RECORDED.value, lazy_gettext("Not sure")),
     ]
 )
+
+TITLES = {"red-flags": lazy_gettext("First"), "daily-life": lazy_gettext("At home")}
 
 ANSWERED_SINCE = lazy_gettext(
     "This was answered on another page since. Choose again, then send your answers."
@@ -43,11 +45,15 @@ def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
     asked = intake.open_to_patient(session, patient, at=auth.now())
     form = _form(asked)
-    if form.validate_on_submit():
-        answers = {name: form[name].data for name in asked}
+    fill = request.form.get("none")
+    if form.validate_on_submit() and not fill:
         try:
             red_flag = intake.save_own(
-                session, patient=patient, answers=answers, seen=form.revision(), at=auth.now()
+                session,
+                patient=patient,
+                answers=answers.answers_of(form),
+                seen=form.revision(),
+                at=auth.now(),
             )
         except InvalidInput as error:
             for name in error.errors:
@@ -55,7 +61,11 @@ def questions() -> Response:
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
             return _thanks(red_flag=red_flag)
-    return forms.page("portal/questions.html", form, groups=_groups(asked))
+    lists = answers.lists_of(asked)
+    for listed in lists:
+        if listed.key == fill and listed.is_ticked:
+            answers.say_no(form, listed.questions)
+    return forms.page("portal/questions.html", form, lists=lists, titles=TITLES, filled=fill)
 
 
 def _thanks(*, red_flag: bool) -> Response:
@@ -75,29 +85,11 @@ def see_a_doctor() -> str:
 
 def _form(asked: Iterable[str]) -> QuestionsForm:
     record = records.read(db.get_session(), auth.patient(), at=auth.now())
-    answers = record.answers
-    fields = {
-        name: RadioField(QUESTIONS[name].question, choices=ANSWERS, default=Reply.NOT_RECORDED.value)
+    said = {
+        name: record.answers[name].answer.value
         for name in asked
+        if name in record.answers and name not in record.clearances
     }
-    form: QuestionsForm = type("QuestionsForm", (QuestionsForm,), fields)(
-        data={
-            "seen": record.newest_answer,
-            **{
-                name: answers[name].answer.value
-                for name in asked
-                if name in answers and name not in record.clearances
-            },
-        }
-    )
-    return form
-
-
-def _groups(asked: Iterable[str]) -> list[tuple[str, list[str]]]:
-    """The questions under their headings, the ones that matter most first."""
-    wanted = set(asked)
-    groups = [(gettext("First"), list(RED_FLAGS)), (gettext("At home"), list(OTHER_FACTS))]
-    for title, codes in groupby(PROBLEMS.values(), key=lambda code: code.group):
-        groups.append((gettext(title), [code.code for code in codes]))
-    kept = [(title, [name for name in names if name in wanted]) for title, names in groups]
-    return [(title, names) for title, names in kept if names]
+    fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("question"))
+    form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
+    return form(data=said | {"seen": record.newest_answer})

@@ -173,7 +173,7 @@ def test_an_answer_from_home_is_not_set_back_by_a_page_that_was_open(app: Flask,
     assert "This was answered on another page since." in refused.text
     assert facts.current(desk.session, desk.pat)["kneeling_problem"].answer == "yes"
     again = controls(refused.text)
-    assert (again["kneeling_problem"], again["reflux"]) == (["no"], ["yes"])
+    assert (again["kneeling_problem"], again["reflux"][-1]) == (["no"], "yes")
     desk.session.rollback()
     assert client.post("/my/questions", data=again).status_code == 303
     assert facts.current(desk.session, desk.pat)["kneeling_problem"].answer == "no"

@@ -1,19 +1,23 @@
-"""The intake on one page: all questions, three answers each, nothing assumed, nothing saved before it is sent."""
+"""The intake on one page: all questions, yes, no or not recorded, nothing assumed, nothing saved before it is sent."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.record.facts import RED_FLAGS
+from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS
+from clinic.domain.record.problem_rows import GROUPS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.models import FactRecord
 from clinic.services.record import facts, intake, records, stated_problems
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
+from clinic.web.answers import LISTS
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -32,14 +36,8 @@ def address(people: People) -> str:
 
 
 def checked(page: str) -> dict[str, str]:
-    """The answer that is ticked for every question on the page."""
-    boxes = re.findall(r"<input[^>]*type=\"radio\"[^>]*>", page)
-    ticked = [box for box in boxes if re.search(r"\bchecked\b", box)]
-    return {attribute(box, "name"): attribute(box, "value") for box in ticked}
-
-
-def attribute(box: str, name: str) -> str:
-    return re.search(rf'{name}="([^"]*)"', box)[1]
+    """The answer that the page shows for every question: the last that it sends."""
+    return {name: said[-1] for name, said in controls(page).items() if name in QUESTIONS}
 
 
 def test_a_new_intake_asks_everything_and_assumes_nothing(alice: FlaskClient, people: People) -> None:
@@ -72,26 +70,98 @@ def test_a_question_that_is_missing_from_the_post_is_refused_and_the_answers_sta
     assert {name: s.answer for name, s in said.items()} == {"kneeling_problem": "yes"}
 
 
-def test_no_to_the_rest_fills_one_group_and_saves_nothing(
-    alice: FlaskClient, people: People, session: Session
+@pytest.mark.parametrize(
+    ("part", "filled"), [("red-flags", RED_FLAGS), ("daily-life", OTHER_FACTS), ("conditions", PROBLEMS)]
+)
+def test_no_to_the_rest_fills_one_part_and_saves_nothing(
+    alice: FlaskClient, people: People, session: Session, part: str, filled: Mapping[str, object]
 ) -> None:
-    answer = fill_in(
-        alice, address(people), {"saddle_numbness": "yes", "pregnancy": "yes", "rest": "red-flags"}
-    )
-    ticked = checked(answer.text)
+    given = {"saddle_numbness": "yes", "kneeling_problem": "yes", "glaucoma": "yes"}
+    answer = fill_in(alice, address(people), {**given, "rest": part})
     assert answer.status_code == 200
-    assert ticked["saddle_numbness"] == ticked["pregnancy"] == "yes"
-    assert all(ticked[name] == "no" for name in RED_FLAGS if name != "saddle_numbness")
-    assert ticked["glaucoma"] == "not_recorded"
+    expected = dict.fromkeys(QUESTIONS, "not_recorded") | dict.fromkeys(filled, "no") | given
+    assert checked(answer.text) == expected
+    shown = answer.text.split(f'id="{part}"')[1].split("</section>")[0]
+    assert "nothing is saved until you save the intake." in shown.split("<output>")[1].split("</output>")[0]
     assert session.scalar(select(func.count()).select_from(FactRecord)) == 0
 
 
-def test_a_yes_to_a_condition_leads_to_its_details(
+def test_a_no_of_the_rest_can_be_taken_out_singly(
     alice: FlaskClient, people: People, session: Session
 ) -> None:
-    answer = fill_in(alice, address(people), {"pregnancy": "yes"})
-    assert answer.location.endswith("/conditions/pregnancy")
-    assert "Recorded as active, details unknown: Pregnancy." in alice.get(answer.location).text
+    filled = controls(fill_in(alice, address(people), {"rest": "conditions"}).text)
+    assert filled["reflux"] == ["not_recorded", "no"]
+    changed = {"reflux": ["not_recorded"], "glaucoma": ["not_recorded", "yes"]}
+    assert alice.post(address(people), data=filled | changed).status_code == 303
+    said = facts.current(session, people.pat)
+    assert {name for name in PROBLEMS if name not in said} == {"reflux"}
+    assert [name for name, one in said.items() if one.answer == "yes"] == ["glaucoma"]
+
+
+def test_a_healthy_adults_intake_takes_four_posts_without_scripts(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    url, sent = address(people), 0
+    page = alice.get(url)
+    for part in re.findall(r'name="rest" value="([a-z-]+)"', page.text):
+        page = alice.post(url, data=controls(page.text) | {"rest": part})
+        sent += 1
+    assert checked(page.text) == dict.fromkeys(QUESTIONS, "no")
+    assert facts.current(session, people.pat) == {}
+    session.rollback()
+
+    saved = alice.post(url, data=controls(page.text))
+    assert (saved.status_code, sent + 1) == (303, 4)
+    said = facts.current(session, people.pat)
+    assert {(name, one.answer, one.by) for name, one in said.items()} == {
+        (name, "no", "Alice Able") for name in QUESTIONS
+    }
+
+
+def test_yes_and_no_ticked_together_are_refused_and_the_yes_stays(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    answer = fill_in(alice, address(people), {"glaucoma": ["not_recorded", "yes", "no"], "reflux": "no"})
+    assert answer.status_code == 422
+    assert "Yes and no are both ticked." in answer.text.split('id="glaucoma-error"')[1].split("</p>")[0]
+    assert (checked(answer.text)["glaucoma"], checked(answer.text)["reflux"]) == ("yes", "no")
+    assert session.scalar(select(func.count()).select_from(FactRecord)) == 0
+
+
+def test_a_tick_that_is_none_comes_back_at_its_line(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    answer = fill_in(alice, address(people), {"glaucoma": "perhaps"})
+    assert answer.status_code == 422
+    assert "Choose one of the answers shown." in answer.text.split('id="glaucoma-error"')[1]
+    assert session.scalar(select(func.count()).select_from(FactRecord)) == 0
+
+
+def test_the_key_enter_saves_and_answers_nothing(alice: FlaskClient, people: People) -> None:
+    page = alice.get(address(people)).text
+    first = re.search(r"<button[^>]*>", page.split("data-once")[1])[0]
+    assert "name=" not in first
+
+
+def test_conditions_stand_under_their_headings_with_label_and_question(
+    alice: FlaskClient, people: People
+) -> None:
+    page = alice.get(address(people)).text
+    assert re.findall(r"<h3 id=\"([^\"]*)", page) == [listed.key for listed in LISTS if listed.is_ticked]
+    assert len(GROUPS) <= 10
+    assert all(f"{one.label} <small>" in page for one in PROBLEMS.values())
+
+
+def test_who_answered_a_whole_list_is_said_once(alice: FlaskClient, people: People, session: Session) -> None:
+    fill_in(alice, address(people), dict.fromkeys(QUESTIONS, "no"))
+    assert alice.get(address(people)).text.count("Last said by Alice Able") == len(LISTS)
+    facts.record(
+        session, patient=people.pat, answers={"kneeling_problem": "yes"}, by=people.pat, at=NOW, seen=None
+    )
+    session.commit()
+    daily = alice.get(address(people)).text.split('id="daily-life"')[1].split("</section>")[0]
+    assert daily.count("Last said by Alice Able, Nov 21, 2026: no") == len(OTHER_FACTS) - 1
+    assert "Last said by the patient, Nov 21, 2026: yes" in daily
 
 
 def test_an_active_condition_is_shown_and_not_asked_again(

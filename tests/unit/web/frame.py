@@ -20,6 +20,7 @@ from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 from clinic.settings import ROOT, Settings
 from clinic.web import errors, formatting, headers, templates
+from clinic.web.answers import TickField
 from clinic.web.forms import Form, page
 
 PLACES = (
@@ -82,6 +83,7 @@ class PatientForm(Form):
             SelectChoice("unknown", "Not recorded"),
         ],
     )
+    asthma = TickField("Asthma", default="not_recorded")
     consent = BooleanField("The patient agreed to keep this record")
 
 

@@ -14,7 +14,13 @@ from clinic.domain.errors import InvalidInput
 from clinic.web.sentences import SENTENCES
 from tests.unit.web.frame import PatientForm
 
-GOOD = {"name": "Rosa Field", "height_cm": "164", "born": "", "level": "beginner", "balance_trouble": "no"}
+GOOD = {
+    "name": "Rosa Field",
+    "height_cm": "164",
+    "born": "",
+    "level": "beginner",
+    "balance_trouble": "no",
+} | {"asthma": "not_recorded"}
 
 
 @pytest.fixture

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, request
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
-from clinic.models import Patient
 from clinic.services.record import intake, patients, records
+from clinic.services.record.facts import QUESTIONS
+from clinic.services.screening import rulebooks
+from clinic.web import answers
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record.intake_form import GROUPS, IntakeForm, form_for
+from clinic.web.therapist.record import details_path
+from clinic.web.therapist.record.intake_form import IntakeForm, form_for, parts_of, said_together
 
 
 @blueprint.route("/patients/<uuid:patient_id>/intake", methods=["GET", "POST"], endpoint="intake")
@@ -27,14 +30,14 @@ def answer(patient_id: UUID) -> Response:
     active = {
         problem.code: problem for problem in record.problems if problem.status is StatementStatus.ACTIVE
     }
-    form = form_for(taken.answers, active=active, newest=taken.newest)
+    form = form_for((name for name in taken.asked if name not in active), taken.answers, newest=taken.newest)
     fill = request.form.get("rest")
     if form.validate_on_submit() and not fill:
         try:
             recorded = intake.save(
                 session,
                 patient=found,
-                answers=form.answers,
+                answers=answers.answers_of(form),
                 reconfirm=form.reconfirm.data,
                 reason=form.reason.data or "",
                 seen=form.revision(),
@@ -45,26 +48,30 @@ def answer(patient_id: UUID) -> Response:
             form.refuse(error)
             form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
-            return _saved(found, form, recorded)
-    if fill:
-        form.answer_rest(fill)
+            onward = details_path.onward(found, rulebooks.asking(session, recorded))
+            return _saved(form, recorded, onward=onward)
+    parts = parts_of({*taken.asked, *active})
+    for part in parts:
+        if part.key == fill:
+            answers.say_no(form, part.questions)
     return page(
         "therapist/record/intake.html",
         form,
         patient=found,
         intake=taken,
         active=active,
-        groups=GROUPS,
-        filled=next((group.title for group in GROUPS if group.key == fill), ""),
+        questions=QUESTIONS,
+        parts=parts,
+        together=said_together((listed for part in parts for listed in part.lists), taken.answers),
+        filled=fill,
     )
 
 
-def _saved(found: Patient, form: IntakeForm, recorded: tuple[str, ...]) -> Response:
-    if any(form.answers[name] == Answer.YES for name in RED_FLAGS):
+def _saved(form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
+    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
-    if not recorded:
-        return redirect(url_for(".patient", patient_id=found.id), 303)
-    labels = ", ".join(PROBLEMS[code].label for code in recorded)
-    flash(f"Recorded as active, details unknown: {labels}. Add what is known.", "needs_info")
-    return redirect(url_for(".problem", patient_id=found.id, code=recorded[0]), 303)
+    if recorded:
+        labels = ", ".join(PROBLEMS[code].label for code in recorded)
+        flash(f"Recorded as active: {labels}.", "info")
+    return redirect(onward, 303)

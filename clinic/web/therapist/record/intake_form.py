@@ -1,43 +1,38 @@
-"""The intake as one form: every question in its group, red flags first, each yes, no or not recorded."""
+"""The intake as one form in three parts: red flags, daily life, and the conditions as tick lists."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from operator import attrgetter
 
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, TextAreaField
 from wtforms.validators import Optional
 
 from clinic.domain.limits import TAKEN_BACK_REASON
-from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
-from clinic.domain.record.problems import PROBLEMS
-from clinic.services.record.facts import QUESTIONS, RecordedAnswer
+from clinic.domain.record.facts import Answer, Reply
+from clinic.services.record.facts import RecordedAnswer
+from clinic.web import answers, formatting
+from clinic.web.answers import QuestionList
 from clinic.web.forms import SeenForm, choices
 
 ANSWERS = choices(
     [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Reply.NOT_RECORDED.value, "Not recorded")]
 )
+CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True)
-class Group:
-    """Questions that stand under one heading; `key` names the group in the page and in the post."""
+class Part:
+    """What one "No to the rest" is for: `key` names it in the page and in the post."""
 
     key: str
     title: str
-    questions: tuple[str, ...]
+    lists: tuple[QuestionList, ...]
 
-
-def _groups() -> Iterator[Group]:
-    yield Group("red-flags", "Red flags", tuple(RED_FLAGS))
-    yield Group("daily-life", "Daily life", tuple(OTHER_FACTS))
-    for title, codes in groupby(PROBLEMS.values(), key=lambda code: code.group):
-        asked = tuple(code.code for code in codes if code.code in QUESTIONS)
-        yield Group(title.lower().replace(" ", "-"), title, asked)
-
-
-GROUPS = tuple(_groups())
+    @property
+    def questions(self) -> tuple[str, ...]:
+        return tuple(name for listed in self.lists for name in listed.questions)
 
 
 class IntakeForm(SeenForm):
@@ -55,30 +50,29 @@ class IntakeForm(SeenForm):
         render_kw={"rows": 2, "maxlength": TAKEN_BACK_REASON},
     )
 
-    @property
-    def answers(self) -> dict[str, str]:
-        """The answers as they stand in the form."""
-        return {name: self[name].data for name in QUESTIONS if name in self}
 
-    def answer_rest(self, key: str) -> None:
-        """Set what is not recorded in one group to no; nothing is saved by this."""
-        for group in GROUPS:
-            for name in group.questions if group.key == key else ():
-                if name in self and self[name].data == Reply.NOT_RECORDED:
-                    self[name].data = Answer.NO.value
-
-
-def form_for(answers: Mapping[str, RecordedAnswer], *, active: Collection[str], newest: int) -> IntakeForm:
-    """The form with the answers recorded so far; problems recorded as active are not asked about again."""
-    asked: Iterable[str] = (name for name in QUESTIONS if name not in active)
-    fields = {
-        name: RadioField(
-            QUESTIONS[name].label,
-            choices=ANSWERS,
-            default=Reply.NOT_RECORDED.value,
-            description=QUESTIONS[name].question,
-        )
-        for name in asked
-    }
+def form_for(asked: Iterable[str], said: Mapping[str, RecordedAnswer], *, newest: int) -> IntakeForm:
+    """The form with the answers recorded so far."""
+    fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("label"))
     form: type[IntakeForm] = type("IntakeForm", (IntakeForm,), fields)
-    return form(data={name: answer.answer.value for name, answer in answers.items()} | {"seen": newest})
+    return form(data={name: answer.answer.value for name, answer in said.items()} | {"seen": newest})
+
+
+def parts_of(shown: Collection[str]) -> tuple[Part, ...]:
+    """The parts with what is shown of them; a part of which nothing is left is not there."""
+    found = answers.lists_of(shown)
+    ticked = tuple(listed for listed in found if listed.is_ticked)
+    single = tuple(Part(one.key, one.title, (one,)) for one in found if not one.is_ticked)
+    return (*single, Part(CONDITIONS, "Conditions", ticked)) if ticked else single
+
+
+def said_together(
+    lists: Iterable[QuestionList], said: Mapping[str, RecordedAnswer]
+) -> dict[str, RecordedAnswer]:
+    """By list, the answer whose name and day hold for all that is answered in it, so that the page says them once."""
+    found = {}
+    for listed in lists:
+        recorded = [said[name] for name in listed.questions if name in said]
+        if len({(one.by, formatting.day(one.at)) for one in recorded}) == 1:
+            found[listed.key] = recorded[0]
+    return found
