@@ -106,7 +106,7 @@ def test_a_red_flag_answered_at_home_leads_to_a_doctor_and_to_the_top_of_the_lis
     look(phone, "portal-questions")
     phone.get_by_role("group", name="Have you lost feeling between your legs").get_by_label("Yes").check()
     phone.get_by_role("button", name="Send my answers").click()
-    expect(phone.get_by_role("heading", name="Contact a doctor now")).to_be_visible()
+    expect(phone.get_by_role("heading", name="Get emergency help now")).to_be_visible()
     look(phone, "portal-doctor")
 
     desk = new_page()
