@@ -126,7 +126,7 @@ RED_FLAGS = {
         Fact("pulsating_belly", "Pulsating mass in the belly", "Do you feel a strong beat in your belly?"),
         Fact("tearing_pain", "Sudden tearing pain", "Have you had sudden tearing pain in your chest, belly or back?"),
         Fact("chest_pain", "Chest pain", "Do you get pain or pressure in your chest, at rest or when you are active?"),
-        Fact("fainting", "Fainting", "Have you passed out in the last few weeks?"),
+        Fact("fainting", "Fainting", "Have you passed out in the past few weeks?"),
         Fact("clumsy_hands", "Hands that have become clumsy",
              "Have your hands become clumsy, such as with buttons, keys or a pen?"),
         Fact("clot_signs", "Signs of a clot in a leg",

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from clinic.domain.library.vocabulary import Mark
 from clinic.domain.library.words import tag_phrases
+from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES, OTHER_FACTS, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.retired import RETIRED
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
@@ -110,6 +112,11 @@ def _questions(rulebook: Rulebook) -> str:
     problems = [
         (f"`{problem.code}`", problem.label, problem.question, _details(rulebook, problem.code))
         for problem in PROBLEMS.values()
+        if problem.code not in RETIRED
+    ]
+    before = [
+        (f"`{name}`", facts.find(name).label, ", ".join(f"`{part}`" for part in parts))
+        for name, parts in RETIRED.items()
     ]
     return "\n".join(
         (
@@ -117,6 +124,8 @@ def _questions(rulebook: Rulebook) -> str:
             "“No” is always the harmless answer. “Not sure” is not recorded.\n",
             _table(("Red flag or question", "Asked as"), answered),
             _table(("Code", "Problem", "Asked as", "Details the rules need"), problems),
+            "Some questions asked several things at once. Nobody is asked them any more; old answers stand.\n",
+            _table(("Asked before", "What it was", "Asked in its place"), before),
         )
     )
 
