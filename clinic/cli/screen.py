@@ -1,7 +1,10 @@
-"""`clinic screen CASE.json` screens a case against the rules in the files; `clinic rules doc` writes them out."""
+"""`clinic screen CASE.json` screens a case against the rules in the files; `clinic rules doc` writes them out, and
+`clinic rules coverage` what each condition does to each exercise.
+"""
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -12,15 +15,16 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.screening import case_data, case_schema, rulebook_text
+from clinic.domain.screening import case_data, case_schema, coverage, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
-from clinic.services.library import yaml_files
+from clinic.services.library import files, yaml_files
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
 LIBRARY = ROOT / "seed" / "exercises"
 PAGE = ROOT / "docs" / "screening.md"
+COVERAGE = ROOT / "docs" / "coverage.md"
 SCHEMA = ROOT / "docs" / "screening-case.schema.json"
 
 
@@ -50,13 +54,25 @@ def rules() -> None:
 @rules.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a document is out of date.")
 def doc(check: bool) -> None:
-    """Write docs/screening.md from the rules, and the schema of a case beside it."""
+    """Write docs/screening.md and docs/coverage.md from the rules, and the schema of a case beside them."""
+    book = rulebooks.load_from_files(RULES)
     texts = {
-        PAGE: rulebook_text.document(rulebooks.load_from_files(RULES)),
+        PAGE: rulebook_text.document(book),
+        COVERAGE: coverage.document(book, files.load(LIBRARY.parent)),
         SCHEMA: json.dumps(case_schema.schema(), indent=1) + "\n",
     }
     for document, text in texts.items():
         _keep(document, text, check=check)
+
+
+@rules.command(name="coverage")
+@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path, dir_okay=False))
+def coverage_(file: Path) -> None:
+    """Write what each condition alone does to each exercise, for a low-risk adult, as a table."""
+    rows = coverage.conditions(rulebooks.load_from_files(RULES), files.load(LIBRARY.parent))
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows(rows)
+    click.echo(f"{file} is written.")
 
 
 def _keep(document: Path, text: str, *, check: bool) -> None:

@@ -47,6 +47,15 @@ class Row:
                 lines.append(f"{self.patient} / {words}\n  table:     {expected}\n  screening: {found}")
         return "\n".join(lines)
 
+    def unknown(self, book: Rulebook) -> set[str]:
+        """The rules that ask for something which is not recorded of this patient."""
+        return {
+            finding.rule
+            for _, item in self.exercises
+            for finding in screen(self._case(item), book).findings
+            if finding.unknown
+        }
+
     def _said(self, verdict: object, rules: Mapping[str, str]) -> str:
         """Verdict and rules in one line, with a severity where the row names one."""
         named = [f"{rule} ({rules[rule]})" if self.rules.get(rule) else rule for rule in sorted(rules)]

@@ -32,6 +32,17 @@ def test_every_rule_about_some_exercises_is_silent_about_others_for_the_same_pat
     assert {rule.id for rule in BOOK.rules if rule.scope} - silent == set()
 
 
+def test_every_rule_is_shown_with_what_it_asks_not_recorded():
+    assert sorted(IDS - {rule for row in ROWS for rule in row.unknown(BOOK)}) == []
+
+
+def test_every_rule_about_a_problem_is_silent_about_somebody_who_has_it_otherwise():
+    """Beside the exercises that it is silent about: resolved, a milder detail, or another exercise."""
+    silent = {rule: " ".join(row.patient for row in ROWS if rule not in row.rules) for rule in IDS}
+    about = {rule.id: rule.problems for rule in BOOK.rules if rule.problems}
+    assert [rule for rule, codes in about.items() if not any(code in silent[rule] for code in codes)] == []
+
+
 def test_every_problem_and_question_has_a_row():
     words = " ".join(row.patient for row in ROWS)
     assert [name for name in (*PROBLEMS, *MAY_STAND, *OTHER_FACTS) if name not in words] == []
