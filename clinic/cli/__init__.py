@@ -21,7 +21,7 @@ COMMANDS = {
     "demo": "demo:demo_command",
     "screen": "screen:screen",
     "rules": "screen:rules",
-    "library": "library:library",
+    "library": "library.files:library",
     "figures": "figures:figures",
     "rescreen": "rescreen:rescreen",
     "verify": "verify:verify",

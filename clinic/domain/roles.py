@@ -32,6 +32,7 @@ class Action(StrEnum):
     SIGN_PLAN = "sign_plan"
     WITHDRAW_PLAN = "withdraw_plan"
     WRITE_OWN_COPY = "write_own_copy"
+    REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
     ADMINISTER = "administer"
 
@@ -58,6 +59,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SIGN_PLAN: THERAPIST,
     Action.WITHDRAW_PLAN: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
+    Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
     Action.ADMINISTER: ADMINISTRATOR,
 }
@@ -72,6 +74,7 @@ REFUSALS: dict[Action, str] = {
     Action.SIGN_PLAN: "Only a therapist can sign. Ask the therapist in charge to review and sign this program.",
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
+    Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",
     Action.ADMINISTER: "Only an administrator of the clinic can do this.",
 }

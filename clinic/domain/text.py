@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -38,6 +39,12 @@ def inside(name: str) -> str:
 def in_words(number: int) -> str:
     """A number as it stands inside a sentence: in letters up to ten."""
     return NUMBERS.get(number, str(number))
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in one sentence: `a, b and c`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def is_email(text: str) -> bool:

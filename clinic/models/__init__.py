@@ -14,7 +14,13 @@ from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.followup import TrainingEntry, TrainingSession
 from clinic.models.keys import KeyCheck
-from clinic.models.library import ExerciseRevision, FavouriteExercise, OwnExerciseRevision, RulebookRevision
+from clinic.models.library import (
+    ContentReview,
+    ExerciseRevision,
+    FavouriteExercise,
+    OwnExerciseRevision,
+    RulebookRevision,
+)
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem
 from clinic.models.record import ClearanceRecord, FactRecord, Goal, Patient, ProblemRecord
@@ -31,6 +37,7 @@ __all__ = [
     "Clinic",
     "ClinicOwned",
     "ConsultRecord",
+    "ContentReview",
     "ExerciseRevision",
     "FactRecord",
     "FavouriteExercise",

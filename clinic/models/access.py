@@ -25,7 +25,8 @@ from clinic.models.base import ClinicOwned, Global, one_of
 class Clinic(Global):
     """One practice: the owner of everything that carries its id.
 
-    `second_opinion_rules` names the rules whose consult flags need another clinician's decision.
+    `second_opinion_rules` names the rules whose consult flags need another clinician's decision; `reviewed_only` lets
+    nobody sign an exercise whose text no clinician has reviewed.
     """
 
     __tablename__ = "clinics"
@@ -43,6 +44,7 @@ class Clinic(Global):
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
     intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
     second_opinion_rules: Mapped[list[str]] = mapped_column("others_only", default=list)
+    reviewed_only: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 

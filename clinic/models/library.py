@@ -1,4 +1,6 @@
-"""The library: exercises with their revisions and rulebooks, public to all clinics, and each clinic's own copies."""
+"""The library: exercises with their revisions and rulebooks, public to all clinics; each clinic's own copies, and what
+its clinicians reviewed.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +8,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clinic.models.base import Base, ClinicOwned, Global, only_one
+from clinic.domain import limits
+from clinic.domain.library.reviews import ContentKind
+from clinic.models.base import Base, ClinicOwned, Global, one_of, only_one
 
 
 class ExerciseRevision(Global):
@@ -86,6 +90,32 @@ class RulebookRevision(Base):
     number: Mapped[int]
     content: Mapped[list[Any]]
     loaded_at: Mapped[datetime]
+
+
+class ContentReview(ClinicOwned):
+    """A clinician has read what `digest` stands for; it counts at this clinic, for that text alone, and stays.
+
+    `name` is an exercise's slug or a rule's id, `number` its revision or version. `recorded_by` is empty where the
+    server's command recorded it.
+    """
+
+    __tablename__ = "content_reviews"
+    __table_args__ = (
+        CheckConstraint("kind IN ('exercise', 'rule')", name="kind"),
+        CheckConstraint("reviewer <> '' AND registration <> ''", name="registered"),
+        ForeignKeyConstraint(["clinic_id", "recorded_by"], ["staff.clinic_id", "staff.id"]),
+        Index("ix_content_reviews_clinic_id_digest", "clinic_id", "digest"),
+        Index("ix_content_reviews_clinic_id_name", "clinic_id", "name"),
+    )
+    kind: Mapped[ContentKind] = mapped_column(one_of(ContentKind, 10))
+    name: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    reviewer: Mapped[str] = mapped_column(String(limits.NAME))
+    registration: Mapped[str] = mapped_column(String(limits.REGISTRATION))
+    reviewed_on: Mapped[date]
+    recorded_by: Mapped[UUID | None]
+    recorded_at: Mapped[datetime]
 
 
 class FavouriteExercise(Base):

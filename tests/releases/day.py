@@ -13,7 +13,7 @@ from clinic.services.audit import seals
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
-from clinic.services.library import favourites, own_copies
+from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS, Desk
@@ -29,6 +29,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
+    reviews.record_own(session, slug=HARMLESS, number=1, by=alice, at=NOW)
     copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
     drafts.remove_item(
         session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW

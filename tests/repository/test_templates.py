@@ -21,8 +21,9 @@ DRAWINGS = {"qr"}
 IMPORT = re.compile(r'\{% from "[^"]+" import ([\w, ]+?)(?: with context)? %\}')
 MACRO = re.compile(r"\{% macro (\w+)")
 FOLDERS_FOR_PATIENTS = {"account", "enrol", "errors", "pdf", "portal", "verify"}
+FOR_CLINICIANS = {"letter.html", "review.html"}
 READ_BY_PATIENTS = [
-    *(path for path in EVERY if path.parent.name in FOLDERS_FOR_PATIENTS and path.name != "letter.html"),
+    *(path for path in EVERY if path.parent.name in FOLDERS_FOR_PATIENTS and path.name not in FOR_CLINICIANS),
     *(TEMPLATES / "session" / file for file in ("sign_in.html", "code.html")),
 ]
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

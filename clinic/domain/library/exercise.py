@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -85,16 +84,10 @@ class Exercise:
     marks: Mapping[Claim, Mark]
     figure: Figure
     clinician_notes: tuple[str, ...] = ()
-    reviewed_by: str | None = None
-    reviewed_on: datetime.date | None = None
 
     def mark(self, fact: Claim) -> Mark:
         """Where a fact comes from; sets, rest and frequency follow the dosage unless marked themselves."""
         return self.marks.get(fact, self.marks[Claim.DOSAGE])
-
-    @property
-    def is_reviewed(self) -> bool:
-        return self.reviewed_by is not None
 
     @property
     def base(self) -> str:

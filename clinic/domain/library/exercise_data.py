@@ -28,6 +28,7 @@ from clinic.domain.limits import BALL_SIZES_CM
 
 MOST_STEPS = 6
 OPTIONAL = ("clinician_notes",)
+RETIRED = ("reviewed_by", "reviewed_on")  # always empty; a review is kept beside the text it names
 REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
 OPTIONAL_MARKS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
@@ -35,7 +36,7 @@ OPTIONAL_MARKS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 def parse(data: Mapping[str, object], *, source: str) -> Exercise:
     """Read an exercise from plain data; raises `BrokenContent` with file (`source`), place and reason."""
     root = Node(data, source)
-    root.mapping(required=REQUIRED, optional=OPTIONAL)
+    root.mapping(required=REQUIRED, optional=(*OPTIONAL, *RETIRED))
     exercise = Exercise(
         slug=root.field("slug").slug(),
         name=root.field("name").text(),
@@ -61,8 +62,6 @@ def parse(data: Mapping[str, object], *, source: str) -> Exercise:
         marks=_marks(root.field("marks")),
         figure=_figure(root.field("figure")),
         clinician_notes=root.field("clinician_notes").items(_sentence) if "clinician_notes" in data else (),
-        reviewed_by=None if data["reviewed_by"] is None else root.field("reviewed_by").text(),
-        reviewed_on=None if data["reviewed_on"] is None else root.field("reviewed_on").day(),
     )
     _check_whole(root, exercise)
     return exercise
@@ -76,8 +75,6 @@ def _check_whole(root: Node, exercise: Exercise) -> None:
     for level, dosage in exercise.dosage.items():
         if dosage.side is not side:
             root.at("dosage").at(level).refuse(f"must have side {side} because sided is {exercise.sided}.")
-    if (exercise.reviewed_by is None) != (exercise.reviewed_on is None):
-        root.field("reviewed_by").refuse("name and day of the review go together.")
 
 
 def _sentence(node: Node) -> str:

@@ -25,13 +25,13 @@ DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 def revise(base: Exercise, said: Mapping[str, object]) -> Exercise:
     """`base` in the clinic's words: `said` gives fields of `EDITABLE` as the library's files write them.
 
-    Nobody has reviewed the outcome, and a changed dosage or level is the clinic's to confirm.
+    A changed dosage or level is the clinic's to confirm.
     Raises `InvalidInput` for a field that is not the clinic's, `BrokenContent` for what no file could say.
     """
     for name in said:
         if name not in EDITABLE:
             raise InvalidInput({name: "This stays as the library has it, because the screening rests on it."})
-    content = {**as_data(base), **_with_sides(base, said), "reviewed_by": None, "reviewed_on": None}
+    content = {**as_data(base), **_with_sides(base, said)}
     own = parse(content, source=SOURCE)
     _check_lengths(own)
     return replace(own, marks=_marks(base, own))

@@ -18,6 +18,7 @@ from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action, Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rules import Severity
+from clinic.domain.text import listed
 
 SEEN_OTHERWISE = (
     "The record or what the screening says changed since you read this page. Review it again, then sign."
@@ -27,6 +28,10 @@ NEWEST_ENTRY = "the newest entry of this patient's record"
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
+NOT_REVIEWED = (
+    "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
+    "review it, or take it out."
+)
 BLOCKS = {
     Severity.CONTRAINDICATED: (
         "A contraindication stands in the way. Take the exercise out, or correct the record if it is wrong."
@@ -117,13 +122,18 @@ def check_can_sign(
         raise ActionDenied(UNREAD)
     if assessment.breaches:
         raise ActionDenied(BEYOND_LIMITS)
-    if assessment.intake_due:
-        raise ActionDenied(assessment.intake_due)
+    last = assessment.intake_due or not_reviewed(assessment.unreviewed)
+    if last:
+        raise ActionDenied(last)
+
+
+def not_reviewed(names: Sequence[str]) -> str:
+    """The refusal that names the exercises without a review, empty where there is none."""
+    return NOT_REVIEWED.format(names=listed(names)) if names else ""
 
 
 def changed(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """The sentence that names what is not as it was when it was signed; both are snapshots of the same plan."""
     parts = dict.fromkeys(name for part, name in PARTS.items() if frozen.get(part) != now.get(part))
-    *others, last = parts or ["something"]
-    what = f"{', '.join(others)} and {last}" if others else last
+    what = listed([*parts] or ["something"])
     return RECORD_CHANGED.format(what=what[0].upper() + what[1:])

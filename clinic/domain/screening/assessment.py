@@ -55,7 +55,10 @@ class JudgedFinding:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Everything the screening says about one program now. `failure` is a sentence when it could not finish."""
+    """Everything the screening says about one program now. `failure` is a sentence when it could not finish.
+
+    `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only.
+    """
 
     screening: Screening
     judged: tuple[JudgedFinding, ...] = ()
@@ -64,6 +67,7 @@ class Assessment:
     active_codes: frozenset[str] = frozenset()
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     range_limits: tuple[str, ...] = ()
+    unreviewed: tuple[str, ...] = ()
     failure: str = ""
 
     @property
@@ -76,7 +80,7 @@ class Assessment:
         """The severity that stands now, as a word: never clear while something keeps the program from a signature."""
         if self.failure or self.breaches:
             return Severity.CONTRAINDICATED.word
-        due = Severity.NEEDS_INFO if self.intake_due else Severity.CLEAR
+        due = Severity.NEEDS_INFO if self.intake_due or self.unreviewed else Severity.CLEAR
         return max([due, *(finding.severity for finding in self.open)]).word
 
     @property

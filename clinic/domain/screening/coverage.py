@@ -47,7 +47,7 @@ STATES = {
     "active, details not recorded": ProblemStatus.ACTIVE,
     "resolved, details not recorded": ProblemStatus.RESOLVED,
 }
-Row = tuple[str, ...]
+Cells = tuple[str, ...]
 
 
 def reach(rule: Rule, library: Iterable[Exercise]) -> tuple[Exercise, ...]:
@@ -78,7 +78,7 @@ def document(book: Rulebook, library: Sequence[Exercise]) -> str:
     )
 
 
-def conditions(book: Rulebook, library: Sequence[Exercise]) -> Iterator[Row]:
+def conditions(book: Rulebook, library: Sequence[Exercise]) -> Iterator[Cells]:
     """The table condition × exercise: the verdict about a low-risk adult with that condition alone, each exercise at
     the lowest dosage of its own level; the first row has the slugs.
     """
@@ -118,7 +118,7 @@ def _at_each_level(exercise: Exercise) -> Iterator[ProgramExercise]:
         yield ProgramExercise.of(exercise, level.grown())
 
 
-def _verdicts(book: Rulebook, case: Case) -> Row:
+def _verdicts(book: Rulebook, case: Case) -> Cells:
     """The verdict about each exercise, what concerns the whole program among it."""
     worst = dict.fromkeys((None, *(item.slug for item in case.exercises)), Severity.CLEAR)
     for finding in screen(case, book).findings:

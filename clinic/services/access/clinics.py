@@ -87,6 +87,7 @@ def change(
     paper: str,
     acute_window_weeks: int,
     intake_days: int,
+    reviewed_only: bool,
     seen: int | None,
     by: StaffMember,
     at: datetime,
@@ -114,6 +115,7 @@ def change(
         "paper": paper,
         "acute_window_weeks": acute_window_weeks,
         "intake_days": intake_days,
+        "reviewed_only": reviewed_only,
     }
     changed = {field: value for field, value in values.items() if getattr(clinic, field) != value}
     for field, value in changed.items():

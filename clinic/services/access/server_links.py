@@ -20,6 +20,8 @@ from clinic.models import Account, Clinic, Invitation, StaffMember
 from clinic.services.access import invitations, permission
 from clinic.services.access.accounts import normalise
 
+NO_CLINIC = "There is no clinic named {name}. `clinic list` shows them."
+NO_CLINIC_YET = "There is no clinic yet: `clinic init` founds one."
 SHOWN_FOR = timedelta(days=30)
 
 
@@ -46,6 +48,16 @@ def clinics(session: Session) -> Sequence[Clinic]:
     return session.scalars(select(Clinic).order_by(Clinic.name)).all()
 
 
+def clinic(session: Session, name: str = "") -> Clinic:
+    """The clinic of this name, or the only one; raises `ActionDenied`."""
+    found = [one for one in clinics(session) if not name or one.name.lower() == name.strip().lower()]
+    if len(found) > 1:
+        raise ActionDenied("There are several clinics. Say which with --clinic; `clinic list` shows them.")
+    if not found:
+        raise ActionDenied(NO_CLINIC.format(name=_shown(name)) if name else NO_CLINIC_YET)
+    return found[0]
+
+
 def staff(session: Session, clinic: str = "") -> list[ListedMember]:
     """The staff of all clinics or of one, by clinic and name, those who left last; raises `ActionDenied`."""
     found = (
@@ -56,7 +68,7 @@ def staff(session: Session, clinic: str = "") -> list[ListedMember]:
     )
     if clinic:
         if not (clinic.isprintable() and session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic)))):
-            raise ActionDenied(f"There is no clinic named {_shown(clinic)}. `clinic list` shows them.")
+            raise ActionDenied(NO_CLINIC.format(name=_shown(clinic)))
         found = found.where(_is(Clinic.name, clinic))
     return [ListedMember(name, member, login or "") for name, member, login in session.execute(found)]
 

@@ -12,6 +12,7 @@ from clinic.models import (
     ClearanceRecord,
     Clinic,
     ConsultRecord,
+    ContentReview,
     Invitation,
     LoginSession,
     OwnExerciseRevision,
@@ -30,7 +31,7 @@ SYSTEM = "system"
 OfPatient = (
     Program | Plan | Signing | ClearanceRecord | ConsultRecord | ProblemRecord | TrainingSession | Invitation
 )
-OfClinic = StaffMember | SigningKey | OwnExerciseRevision | LoginSession
+OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
 
@@ -81,7 +82,7 @@ class About:
                 | Invitation()
             ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
-            case StaffMember() | SigningKey() | OwnExerciseRevision() | LoginSession():
+            case StaffMember() | SigningKey() | OwnExerciseRevision() | ContentReview() | LoginSession():
                 return cls(row.__tablename__, row.id, row.clinic_id)
             case Clinic():
                 return cls(row.__tablename__, row.id, row.id)

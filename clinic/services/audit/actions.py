@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     CONSULT_RECORD = "consult.record"
     CONSULT_WITHDRAW = "consult.withdraw"
     CONSULTS_READ = "consults.read"
+    CONTENT_REVIEW = "content.review"
     FACTS_RECORD = "facts.record"
     FAVOURITE_ADD = "favourite.add"
     FAVOURITE_REMOVE = "favourite.remove"

@@ -89,6 +89,12 @@ def library(session: Session) -> tuple[Entry, ...]:
     return _prescribable(session, session.scalars(revisions.in_library()).all(), ())
 
 
+def everything(session: Session, clinic_id: UUID) -> tuple[Entry, ...]:
+    """What can be prescribed at the clinic: the library in its newest texts, and the clinic's own copies."""
+    copies = session.scalars(revisions.in_use(clinic_id)).all()
+    return _prescribable(session, session.scalars(revisions.in_library()).all(), copies)
+
+
 def of_library(session: Session, slug: str) -> Entry:
     """The newest text that all clinics have, even of an exercise that was retired; raises `NotFound`."""
     row = _there(revisions.newest_shared(session, [slug]).get(slug))

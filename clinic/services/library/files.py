@@ -15,6 +15,10 @@ from clinic.domain.library.references import Reference, SourceKind
 from clinic.domain.library.vocabulary import RETIRED, Claim, Mark
 from clinic.services.library import yaml_files
 
+NOT_IN_FILES = (
+    "is not kept in the file: `clinic library review --record` records who reviewed which revision."
+)
+
 
 def load(directory: Path) -> tuple[Exercise, ...]:
     """Every exercise in `directory`/exercises by slug, checked; raises `BrokenContent`."""
@@ -41,7 +45,11 @@ def dump(exercise: Exercise) -> str:
 
 
 def _read(file: Path, cited: Mapping[str, Reference]) -> Exercise:
-    exercise = exercise_data.parse(yaml_files.read(file), source=str(file))
+    data = yaml_files.read(file)
+    exercise = exercise_data.parse(data, source=str(file))
+    for field in exercise_data.RETIRED:
+        if field in data:
+            raise BrokenContent(NOT_IN_FILES, source=str(file), path=(field,))
     if exercise.slug != file.stem:
         raise BrokenContent(f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",))
     for word in exercise.tags & RETIRED:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import digest
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.exercise_data import as_data
 from clinic.domain.library.references import Reference
 from clinic.models import ExerciseRevision
 from clinic.services.audit import trail
@@ -74,7 +75,7 @@ def _add(session: Session, files: Iterable[Exercise], *, at: datetime) -> None:
                 slug=exercise.slug,
                 number=numbers.get(exercise.slug, 0) + 1,
                 digest=_digest(exercise),
-                content=revisions.content(exercise),
+                content=as_data(exercise),
                 loaded_at=at,
             )
         )
@@ -82,4 +83,4 @@ def _add(session: Session, files: Iterable[Exercise], *, at: datetime) -> None:
 
 
 def _digest(exercise: Exercise) -> str:
-    return digest(revisions.content(exercise))
+    return digest(as_data(exercise))

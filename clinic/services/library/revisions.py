@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
+from clinic.domain.canonical import digest
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.own_copies import as_screened
@@ -111,18 +111,18 @@ def screened(
     return {row.id: Entry(row, as_screened(texts[row.id], texts[bases[row.base_slug].id])) for row in rows}
 
 
+def digests(session: Session, rows: Sequence[Revision]) -> Mapping[UUID, str]:
+    """What stands for every word of each revision, by its id, as it is stored."""
+    shared_ones = {row.id: row.digest for row in rows if isinstance(row, ExerciseRevision)}
+    copies = [row for row in rows if isinstance(row, OwnExerciseRevision)]
+    return shared_ones | {key: digest(content) for key, content in _contents(session, copies)}
+
+
 def keep(kept: dict[Key, Kept], key: Key, value: Kept, *, most: int) -> None:
     """Put a value into a cache of at most so many; the one that came first makes room for it."""
     kept[key] = value
     if len(kept) > most:
         del kept[next(iter(kept))]
-
-
-def content(exercise: Exercise) -> dict[str, Any]:
-    """The file's data as JSON can hold it: the day of review as ISO text."""
-    data: dict[str, Any] = exercise_data.as_data(exercise)
-    reviewed_on = exercise.reviewed_on
-    return {**data, "reviewed_on": None if reviewed_on is None else reviewed_on.isoformat()}
 
 
 def _contents(session: Session, rows: Sequence[Revision]) -> Iterable[tuple[UUID, dict[str, Any]]]:
@@ -140,6 +140,4 @@ def _contents(session: Session, rows: Sequence[Revision]) -> Iterable[tuple[UUID
 
 
 def _exercise(content: dict[str, Any]) -> Exercise:
-    day = content["reviewed_on"]
-    data = {**content, "reviewed_on": None if day is None else date.fromisoformat(day)}
-    return exercise_data.parse(data, source=content["slug"])
+    return exercise_data.parse(content, source=content["slug"])

@@ -24,10 +24,13 @@ from clinic.services.screening.assess import Review
 
 @dataclass(frozen=True)
 class Row:
-    """One item. `easier` gives slug and name of what it could be swapped for."""
+    """One item. `easier` gives slug and name of what it could be swapped for; `unreviewed` is the revision that has to
+    be reviewed before a signature, 0 where none has.
+    """
 
     item: ProgramItem
     exercise: Exercise
+    unreviewed: int
     dosage: Dosage
     words: str
     findings: tuple[JudgedFinding, ...]
@@ -83,11 +86,13 @@ def of(
 def _rows(review: Review, linked: Mapping[str, Entry]) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
-        exercise = review.entries[item.id].exercise
+        entry = review.entries[item.id]
+        exercise = entry.exercise
         dosage = from_dict(item.dosage)
         yield Row(
             item=item,
             exercise=exercise,
+            unreviewed=entry.revision.number if exercise.name in assessment.unreviewed else 0,
             dosage=dosage,
             words=describe(dosage),
             findings=assessment.of_exercise(item.slug),

@@ -28,7 +28,7 @@ from clinic.domain.screening.consults import covering
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Screening, screen
 from clinic.models import ConsultRecord, Program
-from clinic.services.library import catalogue
+from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
 from clinic.services.record import intake
 from clinic.services.record.records import Record
@@ -63,9 +63,11 @@ def review(session: Session, *, program: Program, record: Record) -> Review:
 def review_all(session: Session, programs: Sequence[tuple[Program, Record]]) -> list[Review]:
     """Judge programs, each by its patient's record. What cannot be read stops the judgement of that program only."""
     entries: Mapping[UUID, Entry] = {}
+    unreviewed: Mapping[UUID, tuple[str, ...]] = {}
     book, failed = None, FAILED
     try:
         entries = catalogue.of_items(session, [item for program, _ in programs for item in program.items])
+        unreviewed = _unreviewed(session, programs, entries)
         book = rulebooks.current(session)
     except Exception as error:
         if len(programs) > 1:
@@ -77,9 +79,29 @@ def review_all(session: Session, programs: Sequence[tuple[Program, Record]]) -> 
     return [
         Review(program, record, entries, held[record.patient.id], failed)
         if book is None
-        else _reviewed(program, record, entries, held[record.patient.id], book)
+        else _reviewed(program, record, entries, held[record.patient.id], book, unreviewed[program.id])
         for program, record in programs
     ]
+
+
+def _unreviewed(
+    session: Session, programs: Sequence[tuple[Program, Record]], entries: Mapping[UUID, Entry]
+) -> dict[UUID, tuple[str, ...]]:
+    """The exercises without a review by program, where its clinic signs reviewed ones only; one statement a clinic."""
+    strict = {record.clinic.id for _, record in programs if record.clinic.reviewed_only}
+    held = [(r.clinic.id, program.id, entries[i.id]) for program, r in programs for i in program.items]
+    without = {
+        (clinic_id, entry.revision.id)
+        for clinic_id in strict
+        for entry in reviews.unreviewed(
+            session, clinic_id, [e for clinic, _, e in held if clinic == clinic_id]
+        )
+    }
+    found: dict[UUID, tuple[str, ...]] = {program.id: () for program, _ in programs}
+    for clinic_id, program_id, entry in held:
+        if (clinic_id, entry.revision.id) in without:
+            found[program_id] += (entry.exercise.name,)
+    return found
 
 
 def _reviewed(
@@ -88,9 +110,10 @@ def _reviewed(
     entries: Mapping[UUID, Entry],
     held: Sequence[ConsultRecord],
     book: Rulebook,
+    unreviewed: tuple[str, ...],
 ) -> Review:
     try:
-        assessment = _judged(program, record, entries, held, book)
+        assessment = replace(_judged(program, record, entries, held, book), unreviewed=unreviewed)
     except Exception:
         log.exception("screening of program %s failed", program.id)
         assessment = FAILED

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, RadioField, StringField
+from wtforms import BooleanField, IntegerField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
@@ -25,6 +25,7 @@ FIELDS = (
     "paper",
     "acute_window_weeks",
     "intake_days",
+    "reviewed_only",
 )
 
 
@@ -62,6 +63,10 @@ class ClinicForm(forms.SeenForm):
         validators=[InputRequired()],
         description=f"{limits.INTAKE_DAYS} days. Older answers are asked again before a program is signed.",
         render_kw=forms.within(limits.INTAKE_DAYS),
+    )
+    reviewed_only = BooleanField(
+        "Only reviewed exercises are signed",
+        description="A plan is then signed only if a clinician has reviewed the text of each of its exercises here.",
     )
 
 

@@ -41,12 +41,20 @@ def test_what_was_exported_is_well_formed(run: Run, tmp_path: Path) -> None:
     assert run("load", tmp_path).output == "0 new, 0 changed, 0 retired.\n"
 
 
-def test_check_counts_the_files_and_says_that_they_are_not_reviewed() -> None:
+def test_check_counts_the_files() -> None:
     result = invoke("check")
     assert result.exit_code == 0
-    assert (
-        f"{len(FILES)} exercises are well formed; {len(FILES)} not yet clinically reviewed." in result.output
-    )
+    assert f"{len(FILES)} exercises are well formed." in result.output
+
+
+def test_a_review_in_a_file_is_refused_because_it_is_recorded_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "exercises").mkdir()
+    (tmp_path / "references.yaml").write_text((SEED / "references.yaml").read_text("utf-8"), "utf-8")
+    said = FILES["wall-squat.yaml"].read_text("utf-8") + "reviewed_by: Pat Doe\n"
+    (tmp_path / "exercises" / "wall-squat.yaml").write_text(said, "utf-8")
+    result = invoke("check", tmp_path)
+    assert result.exit_code == 1
+    assert "reviewed_by: is not kept in the file: `clinic library review --record`" in result.output
 
 
 def test_the_list_as_json_holds_everything_about_every_exercise() -> None:

@@ -25,6 +25,7 @@ __all__ = ["ids"]
 TAKES_NO_FIELDS = {
     "therapist.program_new": "starts a draft, or leads to the one that is open",
     "therapist.item_remove": "the address says which exercise, and taking it out commutes",
+    "therapist.exercise_review": "the address says which text was read",
     "therapist.signing_dismiss": "the address says which",
     "therapist.patient_invite": "makes a code; the one before it ends",
     "admin.member_deactivate": "the address says who",

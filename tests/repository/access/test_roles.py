@@ -43,6 +43,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.SIGN_PLAN: {"alice", "chief"},
     Action.WITHDRAW_PLAN: {"alice", "chief"},
     Action.WRITE_OWN_COPY: {"alice", "chief"},
+    Action.REVIEW_CONTENT: {"alice", "chief"},
     Action.HOLD_SIGNING_KEY: {"alice", "chief"},
     Action.ADMINISTER: {"ada", "chief"},
 }

@@ -41,8 +41,6 @@ SQUAT: dict[str, Any] = {
         "frequency": "confirm",
     },
     "figure": {"start": "You stand.", "end": "You squat."},
-    "reviewed_by": None,
-    "reviewed_on": None,
 }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -48,12 +47,6 @@ def test_words_say_the_same_again_on_another_base() -> None:
     words = own_copies.words_of(own)
     assert set(words) == set(own_copies.EDITABLE)
     assert own_copies.revise(BASE, words) == own
-
-
-def test_nobody_reviewed_a_copy() -> None:
-    reviewed = replace(BASE, reviewed_by="Pat Doe, PH123456", reviewed_on=date(2026, 11, 21))
-    own = own_copies.revise(reviewed, {"name": "Wall slide"})
-    assert (own.reviewed_by, own.reviewed_on) == (None, None)
 
 
 def test_a_changed_dosage_is_the_clinics_to_confirm_and_no_longer_cited() -> None:

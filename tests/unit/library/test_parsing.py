@@ -1,7 +1,5 @@
 """An exercise file says everything it must, in words we know, or is refused with the place and the reason."""
 
-import datetime
-
 import pytest
 
 from clinic.domain.content import BrokenContent
@@ -17,7 +15,6 @@ def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
     assert exercise.tags == {Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION}
     assert exercise.dosage[Level.BEGINNER].reps == (8, 12)
     assert exercise.instructions.steps == ("Bend your knees.", "Rise.")
-    assert not exercise.is_reviewed
 
 
 def test_what_was_read_gives_the_same_data_back() -> None:
@@ -54,7 +51,6 @@ def test_what_was_read_gives_the_same_data_back() -> None:
             {"advanced": {"sets": 1, "reps": 5, "days_per_week": 3}},
             "dosage: has no dosage for the exercise's own level, beginner.",
         ),
-        ("reviewed_by", "Pat", "reviewed_by: name and day of the review go together."),
         ("sided", "per_side", "dosage.beginner: must have side each because sided is per_side."),
         ("figure.end", "  You squat.", "figure.end: must be one line without extra spaces."),
     ],
@@ -71,18 +67,9 @@ def test_one_step_is_enough() -> None:
     assert one.instructions.steps == ("Rise.",)
 
 
-def test_a_review_has_a_name_and_a_day() -> None:
-    reviewed = squat("reviewed_by", "Pat Doe, PH123456") | {"reviewed_on": datetime.date(2026, 11, 21)}
-
-    exercise = exercise_data.parse(reviewed, source="wall-squat.yaml")
-
-    assert exercise.is_reviewed
-    assert exercise_data.as_data(exercise) == reviewed
-
-
-def test_the_day_of_a_review_is_a_date() -> None:
-    with pytest.raises(BrokenContent, match="reviewed_on: must be a date like 2026-11-21, not 'last week'"):
-        exercise_data.parse(squat("reviewed_on", "last week"), source="wall-squat.yaml")
+def test_a_text_of_before_is_read_without_its_empty_fields_of_review() -> None:
+    before = SQUAT | {"reviewed_by": None, "reviewed_on": None}
+    assert exercise_data.as_data(exercise_data.parse(before, source="wall-squat.yaml")) == SQUAT
 
 
 def test_a_tag_outside_the_vocabulary_is_refused_by_its_place_in_the_list() -> None:

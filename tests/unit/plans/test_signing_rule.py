@@ -27,6 +27,7 @@ from tests.unit.screening.judged import assessment, consult, finding
 FAILED = {"failure": "The rules cannot be read."}
 BEYOND = {"breaches": {"turn": ("Longer than the consult allows.",)}}
 DUE = {"intake_due": "Ask the red flags again."}
+UNREVIEWED = {"unreviewed": ("Pike", "Wall squat", "Wall sit")}
 
 
 def sign(found: Assessment, **changes: Any) -> None:
@@ -53,6 +54,10 @@ ORDER: list[
     ("Confirm that you have read the cautions.", {"severity": Severity.CAUTION}),
     ("An exercise goes beyond the limits of a consult.", {"assessment": BEYOND}),
     ("Ask the red flags again.", {"assessment": DUE}),
+    (
+        "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
+        {"assessment": UNREVIEWED},
+    ),
 ]
 
 

@@ -10,17 +10,17 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db, figures
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.library import search, words
+from clinic.domain.library import dosage_words, search, words
 from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
-from clinic.services.library import catalogue, favourites, own_copies, public
+from clinic.services.library import catalogue, favourites, own_copies, public, reviews
 from clinic.services.library.revisions import Entry, Revision
 from clinic.services.record import patients, records
 from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.library import cards, comparisons, dosage_words, filters, own_copy_form
+from clinic.web.therapist.library import cards, comparisons, filters, own_copy_form
 
 
 @blueprint.get("/library")
@@ -128,6 +128,8 @@ def _page(entry: Entry) -> str:
         own=_own(entry, history),
         copies=catalogue.copies_of(session, by.clinic_id, found.slug),
         refusal=own_copies.refusal(by),
+        reviews=reviews.of_entry(session, by.clinic_id, entry),
+        review_refusal=reviews.refusal(by),
         is_favourite=found.slug in favourites.of(session, by),
         words=words.words,
         drawn=figures.available(),

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from clinic import db
+from clinic.domain.library import dosage_words
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.library.words import words
 from clinic.models import OwnExerciseRevision
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Revision
-from clinic.web.therapist.library import dosage_words
 
 PARTS: dict[str, Callable[[Exercise], Sequence[str]]] = {
     "Name": lambda one: (one.name,),

@@ -15,6 +15,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
 from clinic.services.access import clinics, staff
+from clinic.services.library import reviews
 from clinic.services.plans import plans, progress, signings
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
@@ -86,6 +87,9 @@ def program_sign(program_id: UUID) -> Response:
         assessment=assessment,
         taken_back=taken_back.since(record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
+        unreviewed=reviews.unreviewed(
+            session, by.clinic_id, [review.entries[item.id] for item in program.items]
+        ),
         version=plans.next_version(session, patient),
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from clinic import db
 from clinic.cli import connection
-from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data
 from clinic.services.library import catalogue, files, public
 
@@ -20,7 +20,20 @@ DIRECTORY = click.argument(
 )
 
 
-@click.group()
+class WithReview(click.Group):
+    """The group, with the command that draws and prints: it is imported only when it is called."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), "review"])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name == "review":
+            command: click.Command = import_module("clinic.cli.library.review").review
+            return command
+        return super().get_command(context, name)
+
+
+@click.group(cls=WithReview)
 def library() -> None:
     """The exercise library: files, checked and loaded."""
 
@@ -30,8 +43,7 @@ def library() -> None:
 def check(directory: Path) -> None:
     """Check the files in DIRECTORY (by default the library that comes with the clinic)."""
     found = files.load(directory)
-    unreviewed = sum(not exercise.is_reviewed for exercise in found)
-    click.echo(f"{len(found)} exercises are well formed; {unreviewed} not yet clinically reviewed.")
+    click.echo(f"{len(found)} exercises are well formed.")
 
 
 @library.command(name="list")
@@ -41,7 +53,7 @@ def list_(directory: Path, as_json: bool) -> None:
     """List the exercises of the files in DIRECTORY."""
     found = files.load(directory)
     if as_json:
-        click.echo(json.dumps([_plain(exercise) for exercise in found], indent=1, ensure_ascii=False))
+        click.echo(json.dumps([as_data(exercise) for exercise in found], indent=1, ensure_ascii=False))
         return
     for exercise in found:
         click.echo(f"{exercise.slug:36} {exercise.level:13} {exercise.category:17} {exercise.name}")
@@ -73,8 +85,3 @@ def export(directory: Path) -> None:
             f"{error.filename or folder} cannot be written: {error.strerror}."
         ) from error
     click.echo(f"{len(found)} exercises written to {folder}.")
-
-
-def _plain(exercise: Exercise) -> dict[str, object]:
-    day = exercise.reviewed_on
-    return {**as_data(exercise), "reviewed_on": day and day.isoformat()}

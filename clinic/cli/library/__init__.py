@@ -1,0 +1,1 @@
+"""`clinic library`: the files of the exercises, and who reviewed what."""

@@ -1,0 +1,74 @@
+"""The review sheet: what a clinician reads and signs, one row a rule and one page an exercise, with its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from clinic.documents import fonts
+from clinic.documents.handout import PICTURE_SCHEME, RENDERING, Pictures, templates
+
+Fields = tuple[tuple[str, tuple[str, ...]], ...]
+"""Headings with the lines below each."""
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One exercise or rule to review: `label` is what a review of it names, `reviewed` who did, empty for nobody.
+
+    `meta` are short facts, `fields` the text, `touched` what is on the other side: an exercise's rules or a rule's
+    exercises. `pictures` are drawings (SVG), by a word under each.
+    """
+
+    label: str
+    digest: str
+    title: str
+    reviewed: str
+    meta: Fields
+    fields: Fields
+    touched: tuple[str, ...]
+    pictures: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All of it, for one clinic."""
+
+    clinic: str
+    paper: str
+    printed_on: str
+    rules: tuple[ReviewPage, ...]
+    exercises: tuple[ReviewPage, ...]
+
+
+def render(sheet: Sheet) -> bytes:
+    """The sheet as a tagged PDF (PDF/UA-1)."""
+    drawings = {
+        f"{PICTURE_SCHEME}{page.label}/{word}": drawn
+        for page in sheet.exercises
+        for word, drawn in page.pictures.items()
+    }
+    font_config = FontConfiguration()
+    css = (
+        templates()
+        .get_template("review.css")
+        .render(paper=sheet.paper, font=lambda style: fonts.path(style).as_uri())
+    )
+    page = templates().get_template("review.html").render(sheet=sheet)
+    with RENDERING:
+        pdf: bytes = HTML(string=page, url_fetcher=Pictures(drawings)).write_pdf(
+            stylesheets=[
+                CSS(
+                    string=css,
+                    font_config=font_config,
+                    url_fetcher=URLFetcher(allowed_protocols=("file",)),
+                )
+            ],
+            font_config=font_config,
+            pdf_variant="pdf/ua-1",
+        )
+    return pdf

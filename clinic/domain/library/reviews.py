@@ -1,0 +1,70 @@
+"""Clinical review: a registered clinician has read one text of an exercise, or one version of a rule.
+
+A review names what was read by its digest. A changed text has another one, so that a review lapses by itself; nobody
+has to remember to take it back.
+
+>>> ReviewText(ContentKind.EXERCISE, "wall-squat", 3, "9f86…").label
+'wall-squat@3'
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain import limits
+from clinic.domain.errors import InvalidInput
+
+LABEL = re.compile(r"([a-z0-9-]+)@([1-9][0-9]{0,8})")
+LABELS_LOOK = (
+    "Name what was read as the sheet does, such as wall-squat@3 for the third revision; not {text!r}."
+)
+
+
+class ContentKind(StrEnum):
+    """What can be reviewed."""
+
+    EXERCISE = "exercise"
+    RULE = "rule"
+
+
+@dataclass(frozen=True)
+class ReviewText:
+    """One text: `number` is an exercise's revision or a rule's version, `digest` stands for every word of it."""
+
+    kind: ContentKind
+    name: str
+    number: int
+    digest: str
+
+    @property
+    def label(self) -> str:
+        """What the sheet prints beside the box to sign, and the command takes."""
+        return f"{self.name}@{self.number}"
+
+
+def read_label(text: str) -> tuple[str, int]:
+    """Name and number of what a label names; raises `InvalidInput`."""
+    found = LABEL.fullmatch(text.strip())
+    if found is None:
+        raise InvalidInput({"what was reviewed": LABELS_LOOK.format(text=text)})
+    return found[1], int(found[2])
+
+
+def check(reviewer: str, registration: str, reviewed_on: date, *, today: date) -> None:
+    """Refuse a review that nobody could be asked about later; raises `InvalidInput` with a sentence a field."""
+    errors = {
+        "reviewer": _text(reviewer, limits.NAME, "Say who reviewed it"),
+        "registration": _text(registration, limits.REGISTRATION, "Give the reviewer's registration"),
+        "day": "" if reviewed_on <= today else "The day of the review cannot lie in the future.",
+    }
+    errors = {field: sentence for field, sentence in errors.items() if sentence}
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _text(text: str, most: int, asked: str) -> str:
+    fits = bool(text) and len(text) <= most and text.isprintable()
+    return "" if fits else f"{asked}, in up to {most} characters that can be printed."

@@ -1,0 +1,156 @@
+"""Who reviewed which text, at one clinic: recorded by a therapist on the exercise's page, or by the server's command.
+
+A review counts for the text that has its digest and for no other, and at the clinic that recorded it alone: one clinic
+does not answer for what another prescribes. It is never changed; a text that changed has no review yet.
+
+>>> reviews.unreviewed(session, clinic_id, entries)   # those that this clinic has no review of
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.library import reviews as rule
+from clinic.domain.library.reviews import ContentKind, ReviewText
+from clinic.domain.roles import REFUSALS, Action
+from clinic.models import Clinic, ContentReview, StaffMember
+from clinic.services.access import guard, permission
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.library import catalogue, revisions
+from clinic.services.library.revisions import Entry
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """The reviews of one text, newest first, and the newest of another text of the same exercise, if any."""
+
+    of_this: tuple[ContentReview, ...]
+    of_another: ContentReview | None
+
+
+def contents(session: Session, entries: Collection[Entry]) -> Mapping[UUID, ReviewText]:
+    """What a review of each of these texts would name, by the revision's id."""
+    digests = revisions.digests(session, [entry.revision for entry in entries])
+    rows = {entry.revision.id: entry.revision for entry in entries}
+    return {
+        key: ReviewText(ContentKind.EXERCISE, row.slug, row.number, digests[key]) for key, row in rows.items()
+    }
+
+
+def of_entry(session: Session, clinic_id: UUID, entry: Entry) -> Reviews:
+    """The reviews of an exercise that the clinic has."""
+    digest = contents(session, [entry])[entry.revision.id].digest
+    found = select(ContentReview).where(
+        ContentReview.clinic_id == clinic_id,
+        ContentReview.kind == ContentKind.EXERCISE,
+        ContentReview.name == entry.revision.slug,
+    )
+    rows = session.scalars(found.order_by(ContentReview.reviewed_on.desc(), ContentReview.id.desc())).all()
+    others = (row for row in rows if row.digest != digest)
+    return Reviews(tuple(row for row in rows if row.digest == digest), next(others, None))
+
+
+def newest(
+    session: Session, clinic_id: UUID, wanted: Iterable[ReviewText]
+) -> Mapping[tuple[ContentKind, str], ContentReview]:
+    """The newest review of each text that has one, by its kind and name."""
+    digests = {(content.kind, content.name): content.digest for content in wanted}
+    rows = session.scalars(
+        select(ContentReview)
+        .where(ContentReview.clinic_id == clinic_id, ContentReview.digest.in_(set(digests.values())))
+        .order_by(ContentReview.reviewed_on, ContentReview.id)
+    )
+    return {(row.kind, row.name): row for row in rows if digests.get((row.kind, row.name)) == row.digest}
+
+
+def unreviewed(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Those of the texts that the clinic has no review of, each once, in the order given."""
+    once = list({entry.revision.id: entry for entry in entries}.values())
+    named = contents(session, once)
+    found = newest(session, clinic_id, named.values())
+    return tuple(entry for entry in once if (ContentKind.EXERCISE, entry.revision.slug) not in found)
+
+
+def refusal(by: StaffMember) -> str:
+    """The sentence why this person cannot record a review, empty when nothing stands in the way."""
+    return "" if permission.has(by, Action.REVIEW_CONTENT) else REFUSALS[Action.REVIEW_CONTENT]
+
+
+def record_own(session: Session, *, slug: str, number: int, by: StaffMember, at: datetime) -> bool:
+    """Somebody says of themselves that they reviewed this revision; raises `NotFound` for one that is not there."""
+    permission.check(by, Action.REVIEW_CONTENT)
+    entry = catalogue.revision(session, by.clinic_id, slug, number)
+    clinic = session.get_one(Clinic, by.clinic_id)
+    return record(
+        session,
+        clinic=clinic,
+        content=contents(session, [entry])[entry.revision.id],
+        reviewer=by.name,
+        registration=by.registration,
+        reviewed_on=_today(clinic, at),
+        by=by,
+        at=at,
+    )
+
+
+def record(
+    session: Session,
+    *,
+    clinic: Clinic,
+    content: ReviewText,
+    reviewer: str,
+    registration: str,
+    reviewed_on: date,
+    by: StaffMember | None,
+    at: datetime,
+) -> bool:
+    """Keep who reviewed what, unless the same was kept before; whether it is new. Raises `InvalidInput`."""
+    permission.check(by, Action.REVIEW_CONTENT)
+    reviewer, registration = reviewer.strip(), registration.strip()
+    rule.check(reviewer, registration, reviewed_on, today=_today(clinic, at))
+    if by is not None:
+        guard.check_works_here(session, by)
+    said = {
+        "kind": content.kind,
+        "name": content.name,
+        "digest": content.digest,
+        "reviewer": reviewer,
+        "registration": registration,
+        "reviewed_on": reviewed_on,
+    }
+    same = select(ContentReview.id).filter_by(clinic_id=clinic.id, **said)
+    if session.scalars(same.limit(1)).first() is not None:
+        return False
+    row = ContentReview(
+        clinic_id=clinic.id, number=content.number, recorded_by=by and by.id, recorded_at=at, **said
+    )
+    session.add(row)
+    session.flush()
+    detail = {
+        "what": content.label,
+        "digest": content.digest,
+        "registration": registration,
+        "on": reviewed_on.isoformat(),
+    }
+    trail.record(
+        session,
+        AuditAction.CONTENT_REVIEW,
+        by=by,
+        at=at,
+        subject=row,
+        clinic_id=clinic.id,
+        detail=detail,
+    )
+    return True
+
+
+def _today(clinic: Clinic, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(clinic.timezone)).date()

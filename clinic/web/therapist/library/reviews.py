@@ -1,0 +1,20 @@
+"""A therapist says on an exercise's page that they reviewed the text that it shows."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.roles import Action
+from clinic.services.library import reviews
+from clinic.web.therapist.blueprint import blueprint
+
+
+@blueprint.post("/library/<slug>/revisions/<int:number>/review")
+def exercise_review(slug: str, number: int) -> Response:
+    """The address names the revision, so that nobody reviews a text that came while they read."""
+    by = auth.staff(Action.REVIEW_CONTENT)
+    reviews.record_own(db.get_session(), slug=slug, number=number, by=by, at=auth.now())
+    flash(f"Your review of revision {number} is recorded.", "clear")
+    return redirect(url_for(".exercise_revision", slug=slug, number=number), 303)
