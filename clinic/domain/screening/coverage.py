@@ -22,6 +22,7 @@ from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
 from clinic.domain.screening.screen import screen
 
 HITS_NOTHING: Mapping[str, str] = {
+    "ball-load-with-weights": "no exercise holds a weight on the ball (left out on purpose); it waits for one.",
     "eyes-closed-alone": "no exercise is done with closed eyes (left out on purpose); it waits for one.",
     "spondylolisthesis-extension-with-rotation": (
         "no exercise arches and turns at once; each alone has its own rule, and this one waits for both together."
