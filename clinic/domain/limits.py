@@ -71,5 +71,6 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 HEIGHT_CM = Span(50, 250)
 WEIGHT_KG = Span(10, 350)
 BALL_SIZES_CM = (45, 55, 65, 75, 85)  # diameters, as sold
+SMALL_BALL_CM = 25  # a soft ball to squeeze or lean on: an exercise may ask for one, nobody sits on it
 BALL_RATING_KG = Span(50, 1000)
 SCORE = Span(0, 10)  # of pain and of effort

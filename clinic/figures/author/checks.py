@@ -159,7 +159,7 @@ def _footprint(skeleton: Skeleton, touching: tuple[Contact, ...]) -> Iterator[fl
             continue
         if contact.target == "ball":
             yield skeleton.points["ball"][0]
-        elif contact.target == "floor":
+        elif contact.target in ("floor", "chair"):
             yield from (point[0] for point, _ in pads(skeleton, contact.part))
 
 

@@ -162,8 +162,9 @@ def _wish(data: dict[str, Any], own: dict[str, Any], stage: Stage) -> Wish:
     free, lock = {*data.get("free", ()), *own.get("free", ())}, set(own.get("lock", ()))
     _refuse_unknown(dict.fromkeys(free | lock), NAMES, "free")
     touching = contacts.parse([*data.get("contacts", []), *own.get("contacts", [])])
+    there = {"ball": stage.ball, "wall": stage.wall, "chair": data.get("chair")}
     for contact in touching:
-        if contact.target in ("ball", "wall") and getattr(stage, contact.target) is None:
+        if contact.target in there and there[contact.target] is None:
             raise InvalidInput(
                 {"contacts": f"“{contact.part} on {contact.target}”: there is no {contact.target}."}
             )

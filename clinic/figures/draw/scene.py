@@ -26,14 +26,14 @@ from clinic.figures.draw.palette import (
 from clinic.figures.draw.silhouette import towards
 from clinic.figures.draw.svg import Shape, path
 from clinic.figures.draw.trace import Trace, ellipse, number
-from clinic.figures.model.contacts import Stage
+from clinic.figures.model.contacts import SEAT, Stage
 from clinic.figures.model.skeleton import Skeleton
 from clinic.figures.model.vectors import Vec, add, cross, dot, scale, step, sub, unit
 
 MAT_DEPTH = 34.0
 WALL_HEIGHT = 176.0
 LOW_WALL = 92.0
-SEAT, BACK = 45.0, 86.0  # how high a chair's seat and back are
+BACK = 86.0  # how high the back of a chair is
 Footprint = tuple[float, float, float, float]  # x from, x to, z from, z to
 DUSK = radians(-38)  # where on a ball the shade begins
 
@@ -59,7 +59,7 @@ def chair_corners(place: tuple[float, float]) -> list[Vec]:
 
 
 def chair(camera: Camera, place: tuple[float, float]) -> list[Shape]:
-    """A chair to hold on to, as pale as the wall."""
+    """A chair to sit on or to hold on to, as pale as the wall."""
     a, b, c, d, e, f, g, h, left, right = (camera.point(corner) for corner in chair_corners(place))
     legs = "".join(Trace(foot).line(seat).open() for foot, seat in ((a, e), (b, f), (c, g), (d, h)))
     return [

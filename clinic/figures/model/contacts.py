@@ -3,6 +3,7 @@
     sole on floor                 both soles, heel and forefoot
     forearm_r on ball             one forearm, wherever along it
     seat on ball pressed 3        flesh and ball give way by 3 cm
+    seat on chair                 whoever sits on the chair that is drawn
     palm at lap                   the palm coincides with a named point
 
 Angles say what the author intends; contacts are what the solver makes true.
@@ -49,7 +50,8 @@ STRIPS = {
 POINTS = ("lap", "cross", "nape", "waist", "rib")
 PAIRED = {*SPHERES, *SEGMENTS, *GROUPS, *POINTS}
 SINGLE = {*LANDMARKS, *STRIPS, "seat", "pelvis", "occiput", "head", "c7", "ball"}
-SURFACES = {"floor", "wall", "ball"}
+SURFACES = {"floor", "wall", "ball", "chair"}
+SEAT = 45.0  # cm above the floor: the seat of a chair
 
 
 @dataclass(frozen=True)
@@ -125,10 +127,10 @@ def _sphere(skeleton: Skeleton, name: str) -> tuple[Vec, float]:
 
 
 def clearance(skeleton: Skeleton, stage: Stage, sphere: tuple[Vec, float], surface: str) -> float:
-    """Signed distance (cm) from a skin sphere to the floor, the wall or the ball; 0 is touching."""
+    """Signed distance (cm) from a skin sphere to the floor, a chair's seat, the wall or the ball; 0 is touching."""
     point, radius = sphere
-    if surface == "floor":
-        return point[1] - radius
+    if surface in ("floor", "chair"):
+        return point[1] - radius - (SEAT if surface == "chair" else 0.0)
     if surface == "wall":
         assert stage.wall is not None
         return (point[0] - stage.wall) * (1 if stage.wall < 0 else -1) - radius
