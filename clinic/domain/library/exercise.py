@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from clinic.domain.library.level_dosage import LevelDosage
 from clinic.domain.library.vocabulary import (
@@ -18,6 +19,7 @@ from clinic.domain.library.vocabulary import (
     Tag,
 )
 
+Panel = Literal["start", "middle", "end"]
 OF_CLINIC = "--"  # joins base and number in the slug of a clinic's own copy; no file may use it
 
 
@@ -50,15 +52,25 @@ class Instructions:
 
 @dataclass(frozen=True)
 class Figure:
-    """Full pose sentences: title and alternative text of the start and end pictures."""
+    """Full pose sentences: title and alternative text of the pictures; a move in three parts has one on the way."""
 
     start: str
     end: str
+    middle: str = ""
+
+    @property
+    def panels(self) -> tuple[tuple[Panel, str], ...]:
+        """Each picture with its sentence, in the order of the movement."""
+        between: tuple[tuple[Panel, str], ...] = (("middle", self.middle),) if self.middle else ()
+        return (("start", self.start), *between, ("end", self.end))
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """`tags` is complete: a word that another one implies is there too (`vocabulary.IMPLIES`)."""
+    """`tags` is complete: a word that another one implies is there too (`vocabulary.IMPLIES`).
+
+    `mechanic` says to the clinician what moves against what; a text stored before there was one has none.
+    """
 
     slug: str
     name: str
@@ -83,6 +95,7 @@ class Exercise:
     sources: tuple[str, ...]
     marks: Mapping[Claim, Mark]
     figure: Figure
+    mechanic: str = ""
     clinician_notes: tuple[str, ...] = ()
 
     def mark(self, fact: Claim) -> Mark:

@@ -24,10 +24,11 @@ from clinic.domain.library.vocabulary import (
     StartPosition,
     Tag,
 )
-from clinic.domain.limits import BALL_SIZES_CM
+from clinic.domain.limits import BALL_SIZES_CM, SMALL_BALL_CM
 
 MOST_STEPS = 6
-OPTIONAL = ("clinician_notes",)
+BALLS_CM = (SMALL_BALL_CM, *BALL_SIZES_CM)
+OPTIONAL = ("mechanic", "clinician_notes")
 RETIRED = ("reviewed_by", "reviewed_on")  # always empty; a review is kept beside the text it names
 REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
 OPTIONAL_MARKS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
@@ -61,6 +62,7 @@ def parse(data: Mapping[str, object], *, source: str) -> Exercise:
         sources=root.field("sources").items(Node.text),
         marks=_marks(root.field("marks")),
         figure=_figure(root.field("figure")),
+        mechanic=_sentence(root.field("mechanic")) if "mechanic" in data else "",
         clinician_notes=root.field("clinician_notes").items(_sentence) if "clinician_notes" in data else (),
     )
     _check_whole(root, exercise)
@@ -94,8 +96,8 @@ def _equipment(node: Node) -> Equipment:
 
 def _ball_size(node: Node) -> int:
     size = node.whole()
-    if size not in BALL_SIZES_CM:
-        node.refuse(f"{size} cm is not a ball size; use {', '.join(map(str, BALL_SIZES_CM))}.")
+    if size not in BALLS_CM:
+        node.refuse(f"{size} cm is not a ball size; use {', '.join(map(str, BALLS_CM))}.")
     return size
 
 
@@ -136,14 +138,16 @@ def _marks(node: Node) -> Mapping[Claim, Mark]:
 
 
 def _figure(node: Node) -> Figure:
-    node.mapping(required=("start", "end"))
-    return Figure(_sentence(node.field("start")), _sentence(node.field("end")))
+    said = node.mapping(required=("start", "end"), optional=("middle",))
+    return Figure(**{panel: _sentence(node.field(panel)) for panel in said})
 
 
 def as_data(exercise: Exercise) -> dict[str, object]:
     """The plain data `parse` reads, fields in the order of the files."""
     data = {name: _plain(getattr(exercise, name)) for name in REQUIRED}
     data["tags"] = [str(tag) for tag in Tag if tag in vocabulary.shortest(exercise.tags)]
+    if exercise.mechanic:
+        data["mechanic"] = exercise.mechanic
     if exercise.clinician_notes:
         data["clinician_notes"] = list(exercise.clinician_notes)
     return data
@@ -153,7 +157,9 @@ def _plain(value: object) -> object:
     match value:
         case LevelDosage():
             return level_dosage.as_data(value)
-        case Equipment() | Muscles() | Instructions() | Figure():
+        case Figure():
+            return dict(value.panels)
+        case Equipment() | Muscles() | Instructions():
             return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
         case Mapping():
             return {str(key): _plain(entry) for key, entry in value.items()}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
-from clinic.domain.library.exercise import Exercise
-from clinic.domain.plans import snapshot, stop_advice
+from clinic.domain.library.exercise import Exercise, Panel
+from clinic.domain.plans import prescribed, snapshot, stop_advice
 from clinic.domain.record.clearances import CLEARED, Clearance
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -108,7 +108,7 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "name": exercise.name,
         "why": exercise.why,
         "setup": list(texts.setup),
-        "steps": list(texts.steps),
+        "steps": prescribed.steps(texts.steps, dosage),
         "breathing": texts.breathing,
         "feel": texts.feel,
         "stop_if": list(texts.stop_if),
@@ -123,15 +123,15 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
 
 
 def _figures(exercise: Exercise, dosage: Dosage) -> list[dict[str, Any]]:
-    mirrored, said = dosage.side is Side.LEFT, exercise.figure
+    mirrored = dosage.side is Side.LEFT
     return [
         {"panel": panel, "title": title, "svg": _svg(exercise.base, panel, title, mirrored)}
-        for panel, title in (("start", said.start), ("end", said.end))
+        for panel, title in exercise.figure.panels
     ]
 
 
 @lru_cache(maxsize=512)
-def _svg(slug: str, panel: Literal["start", "end"], title: str, mirrored: bool) -> str:
+def _svg(slug: str, panel: Panel, title: str, mirrored: bool) -> str:
     return figures.panel(slug, panel, title=title, mirrored=mirrored)
 
 

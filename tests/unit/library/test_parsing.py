@@ -18,9 +18,22 @@ def test_an_exercise_is_read_with_its_words_as_vocabulary() -> None:
 
 
 def test_what_was_read_gives_the_same_data_back() -> None:
-    with_notes = SQUAT | {"clinician_notes": ["Confirm depth."]}
+    with_notes = SQUAT | {"mechanic": "The knees bend.", "clinician_notes": ["Confirm depth."]}
     for data in (SQUAT, with_notes):
         assert exercise_data.as_data(exercise_data.parse(data, source="x")) == data
+
+
+def test_a_move_in_three_parts_tells_what_lies_on_the_way() -> None:
+    figure = {"start": "You stand.", "middle": "You bend.", "end": "You squat."}
+    three = exercise_data.parse(squat("figure", figure), source="x")
+
+    assert three.figure.panels == tuple(figure.items())
+    assert exercise_data.as_data(three)["figure"] == figure
+    assert [panel for panel, _ in exercise_data.parse(squat(), source="x").figure.panels] == ["start", "end"]
+
+
+def test_a_text_stored_before_there_was_a_mechanic_is_read_without_one() -> None:
+    assert exercise_data.parse(squat(), source="x").mechanic == ""
 
 
 @pytest.mark.parametrize(
@@ -36,7 +49,11 @@ def test_what_was_read_gives_the_same_data_back() -> None:
         ("level", "expert", "level: 'expert' is not one of beginner, intermediate, advanced."),
         ("equipment", "a wall", "equipment: must be fields with values."),
         ("equipment.ball_cm", [], "equipment.ball_cm: needs at least one ball size."),
-        ("equipment.ball_cm", [60], "equipment.ball_cm.0: 60 cm is not a ball size; use 45, 55, 65, 75, 85."),
+        (
+            "equipment.ball_cm",
+            [60],
+            "equipment.ball_cm.0: 60 cm is not a ball size; use 25, 45, 55, 65, 75, 85.",
+        ),
         ("equipment.wall", "perhaps", "equipment.wall: must be true or false, not 'perhaps'."),
         ("muscles.secondary", ["quadriceps"], "muscles.secondary: quadriceps is a primary muscle already."),
         ("instructions.steps", ["Rise."] * 2, "instructions.steps.1: Rise. is listed twice."),

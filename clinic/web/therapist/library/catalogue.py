@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db, figures
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.library import dosage_words, search, words
+from clinic.domain.library import dosage_words, risk_areas, search, words
 from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
@@ -124,6 +124,7 @@ def _page(entry: Entry) -> str:
         easier=[linked[slug].exercise for slug in found.easier if slug in linked],
         harder=[linked[slug].exercise for slug in found.harder if slug in linked],
         tags=[tag for tag in Tag if tag in shortest(found.tags)],
+        areas=[(area, words.tag_phrases(asks)) for area, asks in risk_areas.of(found.tags).items()],
         references=[(source, public.references().get(source)) for source in found.sources],
         own=_own(entry, history),
         copies=catalogue.copies_of(session, by.clinic_id, found.slug),

@@ -35,7 +35,7 @@ PARTS: dict[str, Callable[[Exercise], Sequence[str]]] = {
     ],
     "Demands on the body": lambda one: [words(tag) for tag in Tag if tag in shortest(one.tags)],
     "Sides": lambda one: (words(one.sided),),
-    "Pictures": lambda one: (one.figure.start, one.figure.end),
+    "Pictures": lambda one: [title for _, title in one.figure.panels],
 }
 
 

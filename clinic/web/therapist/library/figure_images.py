@@ -8,24 +8,29 @@ from __future__ import annotations
 import hashlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from flask import Response, jsonify, request, url_for
 
 from clinic import db, figures
+from clinic.domain.errors import NotFound
+from clinic.domain.library.exercise import Panel
 from clinic.figures.draw.drawing import SOLVED
 from clinic.services.library import catalogue
 from clinic.web.headers import FOREVER_IN_ONE_BROWSER
 from clinic.web.therapist.blueprint import blueprint
 
-Panel = Literal["start", "end"]
 VERSIONED = ("therapist.figure", "therapist.figure_frames")
 
 
-@blueprint.get("/library/<slug>/<any(start, end):which>.svg")
+@blueprint.get("/library/<slug>/<any(start, middle, end):which>.svg")
 def figure(slug: str, which: str) -> Response:
     exercise = catalogue.of_library(db.get_session(), slug).exercise
-    drawn = figures.panel(exercise.base, cast(Panel, which), title=getattr(exercise.figure, which))
+    said = dict(exercise.figure.panels)
+    panel = cast(Panel, which)  # the address allows nothing else
+    if panel not in said:
+        raise NotFound("This exercise has no picture on the way.")
+    drawn = figures.panel(exercise.base, panel, title=said[panel])
     return _kept(Response(drawn, mimetype="image/svg+xml"))
 
 
