@@ -12,4 +12,4 @@ def patient_texts(exercise: Exercise) -> Iterator[str]:
     yield from (texts.breathing, texts.feel, *texts.stop_if)
     yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
     yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
-    yield from (exercise.figure.start, exercise.figure.end)
+    yield from (sentence for _, sentence in exercise.figure.panels)

@@ -101,6 +101,22 @@ def test_a_page_names_the_degree_of_a_movement_once(alice: FlaskClient) -> None:
     assert "Bends the lower back forward" in near
 
 
+def test_a_page_tells_the_mechanic_and_where_the_demands_fall(alice: FlaskClient, session: Session) -> None:
+    page = alice.get("/library/kneeling-push-up").text
+    risks = page.split("<h2>Risk areas")[1].split("</section>")[0]
+    assert catalogue.of_library(session, "kneeling-push-up").exercise.mechanic in page
+    assert "<dt>Wrists</dt><dd>weight on bent-back wrists</dd>" in risks
+    assert "<dt>Neck</dt>" not in risks
+
+
+def test_a_move_in_three_parts_has_three_pictures(alice: FlaskClient) -> None:
+    page = alice.get("/library/oblique-crunch").text.split('class="figure-pair"')[1]
+    for panel, caption in (("start", "Start"), ("middle", "On the way"), ("end", "End")):
+        assert f"/library/oblique-crunch/{panel}.svg" in page
+        assert f"<figcaption>{caption}</figcaption>" in page
+    assert alice.get("/library/oblique-crunch/middle.svg").text.startswith("<svg")
+
+
 def test_a_picture_is_an_image_that_can_be_kept_for_ever(alice: FlaskClient) -> None:
     page = alice.get("/library?q=forearm").text
     source = page.split(f'src="/library/{SLUG}/start.svg')[1].split('"')[0]

@@ -52,6 +52,11 @@ def test_the_shade_lies_where_the_exercise_says_it_works(slug: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
+def test_a_picture_on_the_way_shows_a_pose_of_its_own(slug: str) -> None:
+    assert "middle" not in exercise(slug)["figure"] or len(poses.read(slug).wishes) == 3
+
+
+@pytest.mark.parametrize("slug", SLUGS)
 def test_every_end_has_an_arrow(slug: str) -> None:
     assert drawing.load(slug).arrows or drawing.load(slug).also
 

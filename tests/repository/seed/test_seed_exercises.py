@@ -6,7 +6,7 @@ import pytest
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import SourceKind
-from clinic.domain.library.vocabulary import Category, Claim, Level, Mark, Tag
+from clinic.domain.library.vocabulary import Category, Claim, Level, Mark, StartPosition, Tag
 from clinic.services.library import files
 from clinic.settings import ROOT
 
@@ -17,8 +17,19 @@ REFERENCES = files.load_references(SEED)
 every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRARY)
 
 
-def test_there_are_at_least_60_exercises() -> None:
-    assert len(LIBRARY) >= 60
+def test_there_are_at_least_72_exercises() -> None:
+    assert len(LIBRARY) >= 72
+
+
+def test_whoever_neither_kneels_lies_down_nor_stands_up_has_something_to_do() -> None:
+    floor = {Tag.KNEELING, Tag.FLOOR_TRANSFER}
+    on_a_chair = [
+        exercise
+        for exercise in LIBRARY.values()
+        if exercise.equipment.chair and exercise.start_position is StartPosition.SITTING
+    ]
+
+    assert len([e for e in on_a_chair if not e.tags & (floor | {Tag.LEG_LOAD, Tag.SITTING_UNSTABLE})]) >= 2
 
 
 def test_every_category_and_level_has_at_least_five() -> None:
@@ -38,6 +49,11 @@ def test_nothing_a_patient_needs_is_left_empty(exercise: Exercise) -> None:
 
     assert all((told.setup, told.stop_if, exercise.mistakes, exercise.needs, exercise.muscles.primary))
     assert all((exercise.easier_ways, exercise.harder_ways, exercise.tags))
+
+
+@every_exercise
+def test_the_clinician_is_told_what_moves_against_what(exercise: Exercise) -> None:
+    assert 8 <= len(exercise.mechanic.split()) <= 45
 
 
 @every_exercise

@@ -17,12 +17,13 @@ POSITIONS = {
     StartPosition.PRONE: {Tag.PRONE, Tag.FLOOR_TRANSFER},
     StartPosition.KNEELING: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
     StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
-    StartPosition.SIDE_LYING: {Tag.LATERAL_FLEXION, Tag.FLOOR_TRANSFER},
+    StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER},
 }
 ARM = {Tag.OVERHEAD, Tag.SHOULDER_CLOSED_CHAIN, Tag.WRIST_WEIGHT_BEARING, Tag.SHOULDER_ABD_ER}
 HEAD = {Tag.HEAD_POSITION_CHANGE, Tag.INVERTED_HEAD, Tag.SITTING_UNSTABLE, Tag.SUPINE}
 STRAIN = {Tag.HIGH_ABDOMINAL_PRESSURE, Tag.PROLONGED_ISOMETRIC}
 
+ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a seat that stays
 STOPS = {  # a reason to stop demands one of these tags
     "Your neck hurts": {Tag.NECK_LOAD},
     "dizzy or sick": HEAD | {Tag.LEG_LOAD},  # pressure also falls when big leg muscles stop working
@@ -38,7 +39,7 @@ STOPS = {  # a reason to stop demands one of these tags
     "low back pinches": {Tag.LUMBAR_EXTENSION},
     "low back sags": STRAIN,
 }
-MOVES = {  # a sentence of setup, steps or easier ways demands all of these tags
+MOVES = {  # a sentence of setup, steps, easier or harder ways demands all of these tags
     r"Sit (tall )?on the (middle of the )?ball": {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
     r"Walk your feet out|roll up your back\. Stop when your head": {Tag.SUPINE, Tag.SITTING_UNSTABLE},
     r"Lie (back )?on your back|Lie back on": {Tag.SUPINE, Tag.FLOOR_TRANSFER},
@@ -56,6 +57,13 @@ MOVES = {  # a sentence of setup, steps or easier ways demands all of these tags
     r"half squat|your standing knee|thighs? (are|is) level": {Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD},
     r"(knees|hips) (in )?toward your (chest|heels)": {Tag.HIP_FLEXION_OVER_90},
     r"other ankle across|knees slowly to one side|ball slowly to the right": {Tag.HIP_ACROSS_MIDLINE},
+    r"Lie sideways": {Tag.LATERAL_FLEXION, Tag.FLOOR_TRANSFER},
+    r"Lie on your side": {Tag.FLOOR_TRANSFER},
+    r"behind your head": {Tag.SHOULDER_ABD_ER, Tag.NECK_LOAD},
+    r"Stand tall on your outer leg|weight on the front foot|Lift one foot": {Tag.SINGLE_LEG_BALANCE},
+    r"(heels|heel) to (stand|rise)": {Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION},
+    r"Lean your chest forward over your feet": {Tag.HIP_FLEXION_OVER_90},
+    r"Turn your chest and": {Tag.ROTATION},
     r"Squeeze the ball|ball between your (heels|ankles|knees)": {Tag.PELVIC_PRESSURE},
     r"Curl your ribs|tailbone lift|hips high": {Tag.LUMBAR_FLEXION_END_RANGE},
     r"tailbone under|Round (your back|gently)": {Tag.LUMBAR_FLEXION},
@@ -94,7 +102,9 @@ every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRA
 
 
 def told(exercise: Exercise) -> str:
-    return " ".join((*exercise.instructions.setup, *exercise.instructions.steps, *exercise.easier_ways))
+    """Whatever the patient may do: an easier or a harder way is screened with the exercise that prints it."""
+    steps = (*exercise.instructions.setup, *exercise.instructions.steps)
+    return " ".join((*steps, *exercise.easier_ways, *exercise.harder_ways))
 
 
 def kept(exercise: Exercise) -> int:
@@ -126,7 +136,9 @@ def test_every_sentence_asked_about_is_written_somewhere(line: str) -> None:
 
 @every_exercise
 def test_the_start_position_brings_its_tags(exercise: Exercise) -> None:
-    assert POSITIONS.get(exercise.start_position, set()) <= exercise.tags
+    positions = POSITIONS | ON_A_CHAIR if exercise.equipment.chair else POSITIONS
+
+    assert positions.get(exercise.start_position, set()) <= exercise.tags
 
 
 @every_exercise

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.plans import prescribed
 from clinic.domain.screening.rules import Rule, Severity
 from clinic.services.library import files
 from clinic.services.screening import rulebooks
@@ -58,8 +59,10 @@ def test_a_step_is_one_sentence_that_tells_you_what_to_do(exercise: Exercise) ->
 
 @every_exercise
 def test_pictures_are_told_as_full_sentences_about_you(exercise: Exercise) -> None:
-    assert exercise.figure.start != exercise.figure.end
-    for sentence in (exercise.figure.start, exercise.figure.end):
+    told = [sentence for _, sentence in exercise.figure.panels]
+
+    assert len(set(told)) == len(told)
+    for sentence in told:
         assert sentence.startswith(("You ", "Your "))
         assert sentence.count(".") == 1
         assert len(sentence.split()) >= 10
@@ -88,13 +91,28 @@ def test_how_long_to_hold_is_said_by_the_dosage_alone(exercise: Exercise) -> Non
 
 
 @every_exercise
+def test_what_is_left_to_the_plan_is_a_sentence_that_the_plan_completes(exercise: Exercise) -> None:
+    told = [text for text in patient_texts(exercise) if "your plan says" in text]
+    steps = [step for step in exercise.instructions.steps if step in prescribed.LEFT_OPEN]
+
+    assert told == steps
+    if prescribed.HOLD in steps:
+        assert all(dosage.hold_seconds[0] for dosage in exercise.dosage.values())
+
+
+@every_exercise
 def test_breathing_is_part_of_every_hold(exercise: Exercise) -> None:
     assert "breath" in exercise.instructions.breathing.lower()
 
 
 @every_exercise
 def test_every_sentence_is_our_own(exercise: Exercise) -> None:
-    texts = (*patient_texts(exercise), *exercise.other_names, *exercise.clinician_notes)
+    texts = (
+        *patient_texts(exercise),
+        *exercise.other_names,
+        exercise.mechanic,
+        *exercise.clinician_notes,
+    )
 
     assert [text for text in texts if fingerprints(text) & TAKEN] == []
 
