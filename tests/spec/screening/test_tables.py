@@ -35,7 +35,9 @@ def test_every_rule_about_some_exercises_is_silent_about_others_for_the_same_pat
 
 def test_every_rule_is_shown_with_what_it_asks_not_recorded():
     """But for rules about questions of before: what nobody is asked any more is no until it is recorded."""
-    asked = {rule.id for rule in BOOK.rules if {fact.partition(".")[0] for fact in rule.facts} - RETIRED.keys()}
+    asked = {
+        rule.id for rule in BOOK.rules if {fact.partition(".")[0] for fact in rule.facts} - RETIRED.keys()
+    }
     assert sorted(asked - {rule for row in ROWS for rule in row.unknown(BOOK)}) == []
 
 
