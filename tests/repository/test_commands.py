@@ -25,6 +25,7 @@ NEEDS_A_DATABASE = (
     "keys rotate",
     "library export out",
     "library load",
+    "library review --csv out.csv",
     "list",
     "rescreen",
     "staff list",
@@ -43,6 +44,7 @@ NEEDS_NONE = (
     "figures sheet",
     "library check",
     "library list",
+    "rules coverage out.csv",
     "rules doc",
     "screen case.json",
 )

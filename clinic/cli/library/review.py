@@ -22,7 +22,7 @@ from clinic.services.screening import content, review_sheet
 
 PATH = click.Path(path_type=Path, dir_okay=False)
 DAY_LOOKS = "is no day like 2026-11-21"
-Said = tuple[ReviewText, str, str, date]
+Reviewed = tuple[ReviewText, str, str, date]
 
 
 @click.command()
@@ -101,7 +101,9 @@ def _record(what: Sequence[str], reviewer: str, registration: str, day: str, nam
     click.echo(f"{clinic.name}: {new} new reviews recorded.")
 
 
-def _all(session: Session, clinic: Clinic, what: Iterable[str], said: tuple[str, str, str]) -> Iterator[Said]:
+def _all(
+    session: Session, clinic: Clinic, what: Iterable[str], said: tuple[str, str, str]
+) -> Iterator[Reviewed]:
     by, registration, day = said
     for one in what:
         if "@" in one or not Path(one).is_file():
@@ -111,7 +113,7 @@ def _all(session: Session, clinic: Clinic, what: Iterable[str], said: tuple[str,
             yield from _of_table(session, clinic, Path(one))
 
 
-def _of_table(session: Session, clinic: Clinic, file: Path) -> Iterator[Said]:
+def _of_table(session: Session, clinic: Clinic, file: Path) -> Iterator[Reviewed]:
     """The rows that say who reviewed them; each names the digest of what was read."""
     with file.open(encoding="utf-8-sig", newline="") as opened:
         rows = csv.DictReader(opened)

@@ -23,7 +23,7 @@ CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True)
-class Part:
+class IntakePart:
     """What one "No to the rest" is for: `key` names it in the page and in the post."""
 
     key: str
@@ -58,12 +58,12 @@ def form_for(asked: Iterable[str], said: Mapping[str, RecordedAnswer], *, newest
     return form(data={name: answer.answer.value for name, answer in said.items()} | {"seen": newest})
 
 
-def parts_of(shown: Collection[str]) -> tuple[Part, ...]:
+def parts_of(shown: Collection[str]) -> tuple[IntakePart, ...]:
     """The parts with what is shown of them; a part of which nothing is left is not there."""
     found = answers.lists_of(shown)
     ticked = tuple(listed for listed in found if listed.is_ticked)
-    single = tuple(Part(one.key, one.title, (one,)) for one in found if not one.is_ticked)
-    return (*single, Part(CONDITIONS, "Conditions", ticked)) if ticked else single
+    single = tuple(IntakePart(one.key, one.title, (one,)) for one in found if not one.is_ticked)
+    return (*single, IntakePart(CONDITIONS, "Conditions", ticked)) if ticked else single
 
 
 def said_together(
