@@ -15,6 +15,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from clinic.domain.roles import Actor
+from clinic.domain.screening.assessment import lines
 from clinic.web import words
 
 BLANK = "–"
@@ -90,6 +91,7 @@ def age(born: date, on: date) -> str:
 
 
 FILTERS = {
+    "lines": lines,
     "day": day,
     "long_day": long_day,
     "moment": moment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clinic.domain.record.clearances import Clearance
@@ -125,6 +125,34 @@ class Assessment:
         if exercise is None:
             texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))
+
+
+@dataclass(frozen=True)
+class OneLine:
+    """What is shown once: every finding that rests on the same facts and is about the same exercise. `lead` is the most
+    severe that stands, or the most severe of all where none stands; the `others` are said below it.
+    """
+
+    lead: JudgedFinding
+    others: tuple[JudgedFinding, ...]
+
+    @property
+    def all(self) -> tuple[JudgedFinding, ...]:
+        return self.lead, *self.others
+
+
+def lines(judged: Iterable[JudgedFinding]) -> tuple[OneLine, ...]:
+    """The findings as they are shown, in their order. What is undecided for want of facts stands for itself."""
+    found: dict[object, list[JudgedFinding]] = {}
+    for each in judged:
+        finding = each.finding
+        subjects = frozenset(because.fact.partition(".")[0] for because in finding.because)
+        alone = finding.key if finding.unknown or not subjects else ""
+        found.setdefault((finding.exercise, subjects, alone), []).append(each)
+    ordered = [
+        sorted(group, key=lambda each: (not each.is_open, -each.finding.severity)) for group in found.values()
+    ]
+    return tuple(OneLine(lead, tuple(others)) for lead, *others in ordered)
 
 
 def clearing(finding: Finding, cleared: Mapping[str, Clearance]) -> Clearance | None:

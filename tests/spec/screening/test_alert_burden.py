@@ -11,6 +11,7 @@ from statistics import median
 
 import pytest
 
+from clinic.domain.screening.assessment import JudgedFinding, lines
 from clinic.domain.screening.case import Case
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
@@ -26,11 +27,12 @@ COLUMNS = (Severity.INFO, Severity.CAUTION, Severity.NEEDS_INFO, Severity.CONSUL
 
 @pytest.fixture(scope="module")
 def burden() -> Burden:
-    """The open findings of each patient: nobody has recorded a consult yet."""
+    """What a page shows of each patient, a finding a line: nobody has recorded a consult yet."""
     rules = Rulebook(rulebooks.load_from_files(rulebooks.RULES).rules)
     found: defaultdict[str, list[tuple[Finding, ...]]] = defaultdict(list)
     for group, case in patients.generated():
-        found[group.name].append(screen(case, rules).findings)
+        shown = lines(JudgedFinding(finding, None) for finding in screen(case, rules).findings)
+        found[group.name].append(tuple(line.lead.finding for line in shown))
     return found
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import Value
-from clinic.domain.screening.assessment import JudgedFinding, grounds
+from clinic.domain.screening.assessment import JudgedFinding, clearing, grounds, lines
 from clinic.domain.screening.case import Recorded
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Because, Finding
@@ -54,6 +57,47 @@ def test_a_finding_concerns_the_program_or_one_exercise() -> None:
     found = assessment(CAUTION, turn, bend)
     assert [judged.finding for judged in found.of_program] == [CAUTION]
     assert [judged.finding for judged in found.of_exercise("turn")] == [turn]
+
+
+GLAUCOMA, RETINA = (Because("glaucoma", True),), (Because("retinal_or_eye_surgery", True),)
+
+
+def test_one_fact_and_one_exercise_are_shown_once_and_what_stands_leads() -> None:
+    def about(severity: Severity, exercise: str | None = "turn", **changes: Any) -> JudgedFinding:
+        return JudgedFinding(
+            replace(finding(severity, exercise), **{"because": GLAUCOMA, **changes}), consult=None
+        )
+
+    caution, asks = about(Severity.CAUTION), about(Severity.CONSULT)
+    settled = replace(about(Severity.CONTRAINDICATED), consult=consult())
+    alone = (
+        about(Severity.CAUTION, "bend"),
+        about(Severity.CAUTION, None),
+        about(Severity.CAUTION, because=RETINA),
+        about(Severity.NEEDS_INFO, unknown=("glaucoma.status",)),
+        about(Severity.CAUTION, because=()),
+    )
+
+    shown = lines((settled, caution, asks, *alone))
+    assert shown[0].all == (asks, caution, settled)
+    assert [line.all for line in shown[1:]] == [(each,) for each in alone]
+
+
+def test_a_clearance_settles_what_rests_on_cleared_flags_alone() -> None:
+    night, weight = (Because(name, True) for name in ("severe_night_pain", "unexplained_weight_loss"))
+    problem = Because("osteoporosis", True)
+    late = Clearance("severe_night_pain", "Dr. Doe", "Physician", "", DAY, "Fine.", DAY + timedelta(days=9))
+    early = replace(late, flag="unexplained_weight_loss", expires_on=DAY + timedelta(days=5))
+    both = {one.flag: one for one in (late, early)}
+
+    def said(*because: Because, **changes: Any) -> Clearance | None:
+        stop = replace(finding(Severity.CONTRAINDICATED), because=because, **changes)
+        return clearing(stop, both)
+
+    assert (said(night), said(night, weight)) == (late, early)
+    assert said(night, problem) is None
+    assert said() is None
+    assert said(night, unknown=("osteoporosis",)) is None
 
 
 def test_a_consult_is_named_once_in_the_order_of_recording() -> None:
