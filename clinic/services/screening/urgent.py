@@ -1,4 +1,4 @@
-"""What a patient is to do now about what stops every program: the rules' own words, the fastest first."""
+"""What a patient is to do now about what stops every program, in the words of the rules that want it fastest."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Advice:
-    """How fast, None where no rule says; the sentences that the patient reads, each once."""
+    """How fast, None where no rule says; the sentences of the fastest rules, each once."""
 
     urgency: Urgency | None
     texts: tuple[str, ...]
 
 
 def advice(session: Session, record: Record) -> Advice:
-    """What the red flags that are up ask of the patient: the fastest urgency of all, and every rule's own words.
+    """What the red flags that are up ask of the patient: the fastest urgency wins, in the words of its own rules.
 
     A cleared flag asks for nothing. Where the record cannot be screened nothing says how fast, and the page is careful.
     """
@@ -46,7 +46,8 @@ def advice(session: Session, record: Record) -> Advice:
         key=_speed,
     )
     fastest = found[0].urgency if found else None
-    return Advice(fastest, tuple(dict.fromkeys(finding.patient_text for finding in found)))
+    texts = (finding.patient_text for finding in found if finding.urgency is fastest)
+    return Advice(fastest, tuple(dict.fromkeys(texts)))
 
 
 def _speed(finding: Finding) -> int:

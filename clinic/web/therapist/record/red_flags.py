@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import flash, redirect, url_for
@@ -29,7 +29,7 @@ class ClearanceForm(SeenForm):
     """Who looked into it, when, with what result. `seen` numbers the answer that it is about."""
 
     clinician = StringField(
-        "Who looked into it?",
+        "Clinician who looked into it",
         validators=[InputRequired()],
         description="Usually a doctor. Not yourself.",
         render_kw={"maxlength": limits.NAME},
@@ -42,15 +42,16 @@ class ClearanceForm(SeenForm):
         validators=[Optional()],
         render_kw={"maxlength": limits.REGISTRATION},
     )
-    held_on = DateField("When?", validators=[InputRequired()])
+    held_on = DateField("Date of the assessment", validators=[InputRequired()])
     result = TextAreaField(
-        "What was found?",
+        "What was found",
         validators=[InputRequired()],
         render_kw={"rows": 3, "maxlength": limits.CLEARANCE_RESULT},
     )
     expires_on = DateField(
         "Counts until",
-        description=f"{limits.CONSULT_MONTHS} months at most. After that day the red flag is up again.",
+        description=f"{limits.CONSULT_WEEKS} weeks unless you say otherwise, {limits.CONSULT_MONTHS} months at most. "
+        "After that day the red flag is up again.",
         validators=[InputRequired()],
     )
     allows_exercise = BooleanField("This clinician allows exercise")
@@ -82,7 +83,9 @@ class UpAgainForm(Form):
 def clearance(patient_id: UUID, flag: str) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.RECORD_CLEARANCE), auth.now()
     found = _patient(patient_id, flag)
-    form = ClearanceForm(data={"seen": clearances.answer_to_clear(session, found, flag)})
+    today = patients.today(session, by, at)
+    seen = clearances.answer_to_clear(session, found, flag)
+    form = ClearanceForm(data={"seen": seen, "expires_on": today + timedelta(weeks=limits.CONSULT_WEEKS)})
     if form.validate_on_submit():
         try:
             clearances.record(
@@ -104,7 +107,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
         form,
         patient=found,
         flag=MAY_STAND[flag],
-        today=patients.today(session, by, at),
+        today=today,
     )
 
 
