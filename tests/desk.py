@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.clearances import Clearance
+from clinic.domain.record.retired import QUESTIONS, asked
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import (
     ClearanceRecord,
@@ -26,7 +27,6 @@ from clinic.services.library import public
 from clinic.services.plans import preparing, signings
 from clinic.services.programs import drafts
 from clinic.services.record import clearances, facts, intake, patients, problems, records
-from clinic.services.record.facts import QUESTIONS
 from clinic.services.record.records import Record
 from clinic.services.screening import assess as screenings
 from clinic.services.screening import consults, rulebooks
@@ -34,6 +34,7 @@ from clinic.settings import Settings
 from tests.factories import NOW, People
 from tests.snapshots import made_once
 
+ASKED = {name: question for name, question in QUESTIONS.items() if asked(question, 65)}  # of pat
 MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"
 BALL = {"ball_diameter_cm": 65, "ball_rating_kg": 272, "ball_latex_free": True, "ball_anti_burst": True}
