@@ -15,7 +15,7 @@ from clinic.services.followup import caseload
 from clinic.services.plans.contents import content
 from clinic.services.record import clearances, facts, intake
 from tests import factories
-from tests.browser import controls
+from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -233,6 +233,11 @@ def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
     ).text
     assert "The red flag is down while it counts." in saved
     assert "Imaging is normal." in saved
+
+    assert "Looked into by Dr. Dana Doe on Nov 20, 2026" in client.get(f"{patient}/intake").text
+    kept = client.get(fill_in(client, f"{patient}/intake").location).text
+    assert "The intake is saved." in kept
+    assert "no program can be signed" not in kept
 
     again = f"{patient}/red-flags/{FLAG}/up-again"
     assert f'href="{again}"' in saved

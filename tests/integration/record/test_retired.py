@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 
 from clinic.domain.record.facts import Reply
 from clinic.models import FactRecord
 from clinic.services.followup import caseload
 from clinic.services.record import facts, intake, lock, records, taken_back
+from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
 
 OLD = "cancer_history_or_weight_loss"
 PARTS = ("cancer_past", "unexplained_weight_loss")
@@ -98,3 +101,19 @@ def test_what_is_not_asked_at_an_age_is_not_missing(desk: Desk) -> None:
     save(desk, {name: "no" for name in facts.QUESTIONS if name not in ("frail", "pregnancy")})
     assert records.read(desk.session, desk.pat, at=NOW).age == 65
     assert missing(desk) == {"frail"}
+
+
+def test_the_intake_says_what_replaces_an_old_yes_and_by_a_reason_it_is_replaced(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    answered_before(desk, "yes")
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    address = f"/patients/{desk.pat.id}/intake"
+    page = client.get(address).text
+    assert "Past cancer or unexplained weight loss: yes, to one question for several things" in page
+    assert "Cancer, now or in the past; Unexplained weight loss" in page
+
+    part = {"unexplained_weight_loss": "no", "cancer_past": ["not_recorded", "no"], "reason": WHY}
+    assert fill_in(client, address, part).status_code == 303
+    assert "to one question for several things" not in client.get(address).text

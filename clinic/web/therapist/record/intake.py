@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from flask import flash, redirect, request
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.record import retired
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record import intake, patients, records
@@ -49,7 +51,7 @@ def answer(patient_id: UUID) -> Response:
             form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
             onward = details_path.onward(found, rulebooks.asking(session, recorded))
-            return _saved(form, recorded, onward=onward)
+            return _saved(form, recorded, cleared=record.clearances, onward=onward)
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:
@@ -64,11 +66,17 @@ def answer(patient_id: UUID) -> Response:
         parts=parts,
         together=said_together((listed for part in parts for listed in part.lists), taken.answers),
         filled=fill,
+        cleared=record.clearances,
+        asked_before=[
+            (flag.label, [QUESTIONS[part].label for part in retired.parts(flag.name)])
+            for flag in record.red_flags
+            if flag.name not in QUESTIONS
+        ],
     )
 
 
-def _saved(form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
-    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS):
+def _saved(form: IntakeForm, recorded: tuple[str, ...], *, cleared: Collection[str], onward: str) -> Response:
+    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS if name not in cleared):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
     if recorded:
