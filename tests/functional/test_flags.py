@@ -77,7 +77,7 @@ def test_a_red_flag_recorded_in_another_tab_stops_the_signature(new_page: NewPag
     other.goto("/patients?whose=all")
     other.get_by_role("link", name="Clara Bright").click()
     other.get_by_role("link", name="the intake").click()
-    other.get_by_role("group", name="Chest pain or fainting").get_by_label("Yes").check()
+    other.get_by_role("group", name="Chest pain").get_by_label("Yes").check()
     other.get_by_role("button", name="Save the intake").last.click()
     expect(other.get_by_text("no program can be signed").first).to_be_visible()
 

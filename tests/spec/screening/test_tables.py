@@ -38,7 +38,9 @@ def test_every_rule_is_shown_with_what_it_asks_not_recorded():
     asked = {
         rule.id for rule in BOOK.rules if {fact.partition(".")[0] for fact in rule.facts} - RETIRED.keys()
     }
-    assert sorted(asked - {rule for row in ROWS for rule in row.unknown(BOOK)}) == []
+    assert (
+        sorted(asked - {rule for row in ROWS if row.verdict != "clear" for rule in row.unknown(BOOK)}) == []
+    )
 
 
 def test_every_rule_about_a_problem_is_silent_about_somebody_who_has_it_otherwise():
