@@ -103,7 +103,7 @@ def record(
         _check_seen(answers, newest, seen)
     said_again = isinstance(
         by, Patient
-    )  # a flag that is open to the patient and still yes was cleared: see `intake`
+    )  # of a flag that was cleared: no other yes is open to them, see `intake`
     written = tuple(
         name
         for name, answer in answers.items()

@@ -14,7 +14,6 @@ from clinic.domain.record.intake import intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.retired import QUESTIONS, asked
 from clinic.domain.roles import Actor
-from clinic.domain.screening.case import age
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -137,11 +136,10 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
         and (said.source is Actor.STAFF or name in RED_FLAGS)
         and name not in record.clearances
     }
-    years = age(patient.born, patients.today(session, patient, at))
     return tuple(
         name
         for name, question in QUESTIONS.items()
-        if name not in active | settled and asked(question, years)
+        if name not in active | settled and asked(question, record.age)
     )
 
 
