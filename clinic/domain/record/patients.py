@@ -100,3 +100,8 @@ CHECKS: dict[str, Callable[[Details], str | None]] = {
     "language": _language,
     "ball_diameter_cm": _ball,
 }
+
+
+def age(born: date, on: date) -> int:
+    """Whole years; a birthday on 29 February is kept on 1 March in other years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

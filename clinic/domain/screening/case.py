@@ -103,11 +103,6 @@ class Case:
             raise InvalidInput({"acute_window_weeks": f"must be from {limits.ACUTE_WEEKS} weeks."})
 
 
-def age(born: date, on: date) -> int:
-    """Whole years; a birthday on 29 February is kept on 1 March in other years."""
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-
-
 def _check_words(field_name: str, answers: Mapping[str, Answer], known: Mapping[str, object]) -> None:
     for name, answer in answers.items():
         if name not in known:

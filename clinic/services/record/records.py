@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
-from clinic.domain.screening.case import age
+from clinic.domain.record.patients import age
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer

@@ -12,9 +12,10 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
+from clinic.domain.record.patients import age
 from clinic.domain.record.retired import RETIRED
 from clinic.domain.screening import readings
-from clinic.domain.screening.case import PatientData, Problem, ProblemStatus, age
+from clinic.domain.screening.case import PatientData, Problem, ProblemStatus
 from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
 
 TOMORROW = TODAY + timedelta(days=1)
