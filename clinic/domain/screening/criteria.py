@@ -105,6 +105,17 @@ def weigh(criterion: Criterion, reading: Reading) -> Evidence:
             assert_never(criterion)
 
 
+def ruled_out(criterion: Criterion, reading: Reading) -> bool:
+    """Whether it weighs false, said without gathering what that rests on: nearly every rule is, for a patient."""
+    match criterion:
+        case AllOf(parts):
+            return any(ruled_out(part, reading) for part in parts)
+        case AnyOf(parts):
+            return all(ruled_out(part, reading) for part in parts)
+        case _:
+            return weigh(criterion, reading).truth is Truth.FALSE
+
+
 def _weigh_atom(atom: Atom, reading: Reading) -> Evidence:
     value = reading.values.get(atom.fact)
     if value is None:

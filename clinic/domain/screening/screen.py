@@ -19,7 +19,7 @@ from clinic.domain.record.facts import DOSE, Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import readings
 from clinic.domain.screening.case import Case, ProgramExercise, Recorded
-from clinic.domain.screening.criteria import Evidence, Reading, Truth, weigh
+from clinic.domain.screening.criteria import Evidence, Reading, Truth, ruled_out, weigh
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency
 
@@ -127,9 +127,9 @@ def _order(finding: Finding) -> tuple[int, str, str, str]:
 
 def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]:
     for reading, items in _asked(rule, case, read):
-        evidence = _with_status(weigh(rule.when, reading), reading)
-        if evidence.truth is Truth.FALSE:
+        if ruled_out(rule.when, reading):
             continue
+        evidence = _with_status(weigh(rule.when, reading), reading)
         known = tuple(_because(name, case, reading) for name in _with_details(evidence, reading))
         if rule.scope is None:
             yield _finding(rule, evidence, known, exercise=None)

@@ -21,6 +21,7 @@ from clinic.domain.screening.criteria import (
     Truth,
     WithinWeeks,
     facts_of,
+    ruled_out,
     weigh,
 )
 
@@ -129,6 +130,11 @@ def test_recording_a_fact_never_overturns_what_was_certain(when, values, name, v
     before = weigh(when, reading(values)).truth
     after = weigh(when, reading({name: value, **values})).truth
     assert before is Truth.UNKNOWN or after is before
+
+
+@given(CONDITION, RECORDED)
+def test_a_criterion_is_ruled_out_exactly_when_it_weighs_false(when, values):
+    assert ruled_out(when, reading(values)) is (weigh(when, reading(values)).truth is Truth.FALSE)
 
 
 @given(CONDITION, RECORDED)
