@@ -86,6 +86,7 @@ ATTRIBUTES = {
         Fact("recurrent", "has come back", "Has it happened more than once?"),
         Fact("approach", "approach", "From which side was the hip opened?", ValueType.CHOICE,
              choices=("front", "back_or_side", "not_known")),
+        Fact("limited", "limits of the surgeon", "Did the surgeon set limits that still hold?"),
         Fact("limits_until", "surgeon's limits end",
              "On which day do the surgeon's limits end, or on which did they?", ValueType.DATE),
         Fact("measured_on", "blood pressure measured",
@@ -277,4 +278,4 @@ def words(value: Value) -> str:
     """
     if isinstance(value, bool):
         return Answer.YES if value else Answer.NO
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value).replace("_", " ")

@@ -16,7 +16,7 @@ from typing import TypeVar
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS, RETIRED_FLAGS, Answer, Fact, Reply
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
 
-Said = TypeVar("Said")
+HasAnswer = TypeVar("HasAnswer")
 
 RETIRED = {
     "bladder_or_bowel_change": ("bladder_or_bowel_trouble", "sexual_change"),
@@ -54,7 +54,9 @@ def not_asked(age: int | None) -> frozenset[str]:
     return frozenset(RETIRED) | {name for name, question in QUESTIONS.items() if not asked(question, age)}
 
 
-def fold(said: Mapping[str, Said], answer: Callable[[Said], Answer | Reply]) -> dict[str, Said]:
+def fold(
+    said: Mapping[str, HasAnswer], answer: Callable[[HasAnswer], Answer | Reply]
+) -> dict[str, HasAnswer]:
     """What was said by question, an old no of a retired red flag in each part that nothing was said about."""
     old = [name for name in RETIRED_FLAGS if name in said and answer(said[name]) == Answer.NO]
     return {part: said[name] for name in old for part in RETIRED[name]} | dict(said)

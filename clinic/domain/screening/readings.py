@@ -80,6 +80,8 @@ def _record(problem: Problem, on: date) -> Values:
         f"{code}.{EVER}": True,
         **attributes,
     }
+    if "limits_until" in problem.attributes:
+        values[f"{code}.limited"] = True  # the day on which limits end says that there were some
     due = problem.attributes.get("due_on")
     if isinstance(due, date):
         values[f"{code}.trimester"] = third(due, on)

@@ -189,7 +189,6 @@ def _keep(
         program_id=signing.program_id,
         version=signing.version,
         code=signing.code,
-        status=PlanStatus.ACTIVE,
         snapshot=content.text,
         digest=signing.digest,
         rulebook=content.frozen["screening"]["rulebook"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import takewhile
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -13,7 +14,7 @@ from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.record import clearances
 from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import MAY_STAND, Answer
+from clinic.domain.record.facts import MAY_STAND, Answer, Reply
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
@@ -32,6 +33,11 @@ OF_PATIENTS = (
     select(ClearanceRecord).where(*scope.of_patients(ClearanceRecord)).order_by(ClearanceRecord.number.desc())
 )
 OPEN = select(ClearanceRecord).where(*scope.of_patient(ClearanceRecord), ClearanceRecord.ended_at.is_(None))
+SAID = (
+    select(FactRecord.recorded_at, FactRecord.answer)
+    .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
+    .order_by(FactRecord.number.desc())
+)
 NEWEST = (
     select(FactRecord.number, FactRecord.answer)
     .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
@@ -86,6 +92,7 @@ def record(
         clearance,
         allows_exercise=allows_exercise,
         today=patients.today(session, by, at),
+        last_no=_last_no(session, patient, clearance.flag, by),
         name=by.name,
         registration=by.registration,
     )
@@ -111,6 +118,15 @@ def record(
         session, AuditAction.CLEARANCE_RECORD, by=by, at=at, subject=row, detail={"flag": clearance.flag}
     )
     return row
+
+
+def _last_no(session: Session, patient: Patient, flag: str, by: StaffMember) -> date | None:
+    """The day at the clinic of the no before this yes; a no that was corrected on its own day is none."""
+    said = session.execute(SAID, {**scope.key(patient), "flag": flag})
+    days = [(patients.today(session, by, at), answer) for at, answer in said if answer != Reply.NOT_RECORDED]
+    since = [*takewhile(lambda each: each[1] == Reply.YES, days)]
+    before = days[len(since) :]
+    return before[0][0] if before and before[0][0] < since[-1][0] else None
 
 
 def answer_to_clear(session: Session, patient: Patient, flag: str) -> int:

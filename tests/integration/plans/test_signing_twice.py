@@ -12,9 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select
 
+from clinic.domain.errors import Stale
 from clinic.models import AuditEvent, Plan, Program, Signing, StaffMember
 from clinic.services.programs import drafts
-from clinic.services.record import intake, patients
+from clinic.services.record import goals, intake, patients
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
 from tests.browser import controls
@@ -83,6 +84,34 @@ def test_a_colleagues_press_signs_nothing_and_says_who_did(
     )
     work()
     assert stored(engine, select(Plan.signer_name)) == ["Alice Able"]
+
+
+def test_the_press_is_in_the_audit_log_with_what_was_frozen(
+    client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program
+) -> None:
+    sign_in(client, desk.alice)
+    press(client, program, opened(client, program))
+
+    (signing,) = stored(engine, select(Signing))
+    (event,) = stored(engine, select(AuditEvent).where(AuditEvent.action == "signing.request"))
+    assert (event.actor_name, event.subject_id) == (desk.alice.name, signing.id)
+    assert event.detail == {"version": 1, "digest": signing.digest}
+
+
+def test_a_press_on_what_is_no_longer_so_says_which_write_is_the_newest(desk: Desk, program: Program) -> None:
+    shown = desk.shown(program)
+    goals.write(desk.session, patient=desk.pat, texts=["Walk"], by=desk.alice, at=NOW, seen=None)
+    desk.session.refresh(desk.pat)
+    newest = desk.pat.counter
+    with pytest.raises(Stale) as refused:
+        desk.request(program, **shown)
+    assert refused.value.now == newest
+    desk.session.rollback()
+
+    desk.request(program)
+    with pytest.raises(Stale) as refused:
+        desk.request(program, **{**shown, "revision": 0})
+    assert refused.value.now == program.revision
 
 
 @pytest.mark.parametrize("said", [{"reviewed": "nonsense"}, {"reviewed": ""}, {"revision": "1"}])

@@ -23,10 +23,17 @@ GOOD = Clearance(
 )
 
 
-def refused(clearance: Clearance, *, registration: str = "PT-1") -> dict[str, str]:
+def refused(
+    clearance: Clearance, *, registration: str = "PT-1", last_no: date | None = None
+) -> dict[str, str]:
     try:
         clearances.check(
-            clearance, allows_exercise=True, today=TODAY, name="Alice Able", registration=registration
+            clearance,
+            allows_exercise=True,
+            today=TODAY,
+            last_no=last_no,
+            name="Alice Able",
+            registration=registration,
         )
     except InvalidInput as error:
         return dict(error.errors)
@@ -48,6 +55,15 @@ def test_it_is_somebody_elses_word_however_the_name_is_typed() -> None:
 def test_every_fault_is_said_at_once() -> None:
     worst = replace(GOOD, clinician="", profession=" ", result="", held_on=TODAY + timedelta(days=1))
     assert set(refused(worst)) == {"clinician", "profession", "result", "held_on"}
+
+
+def test_who_looked_before_the_sign_was_there_did_not_see_it() -> None:
+    earlier = replace(GOOD, held_on=TODAY - timedelta(days=1), expires_on=date(2027, 2, 1))
+    assert refused(earlier, last_no=TODAY - timedelta(days=1)) == {}
+    assert refused(earlier, last_no=TODAY) == {
+        "held_on": "On 2026-11-21 the answer to this was still no, so the sign is newer than this assessment. "
+        "Enter a later one."
+    }
 
 
 @pytest.mark.parametrize(

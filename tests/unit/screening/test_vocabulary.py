@@ -177,6 +177,7 @@ ATTRIBUTES = [
     "controlled",
     "recurrent",
     "approach",
+    "limited",
     "limits_until",
     "measured_on",
     "due_on",

@@ -10,7 +10,7 @@ from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
-from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType
+from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType, words
 from clinic.domain.record.problems import StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import LEFT_OPEN, SeenForm, choices
@@ -91,7 +91,7 @@ def _field(fact: Fact) -> Field:
         case ValueType.YES_NO:
             return RadioField(fact.question, choices=YES_NO, default="")
         case ValueType.CHOICE:
-            options = [*((choice, choice.capitalize()) for choice in fact.choices), LEFT_OPEN]
+            options = [*((choice, words(choice).capitalize()) for choice in fact.choices), LEFT_OPEN]
             return RadioField(fact.question, choices=choices(options), default="")
         case ValueType.NUMBER:
             within = {"min": fact.low, "max": fact.high}
