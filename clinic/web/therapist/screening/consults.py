@@ -21,7 +21,8 @@ from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
-from clinic.domain.screening.words import EXAMINED
+from clinic.domain.screening.words import EXAMINED, phrase
+from clinic.domain.text import listed
 from clinic.models import StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
@@ -102,6 +103,9 @@ def consult_new(program_id: UUID) -> Response:
     form.findings.choices = choices(
         (flag.key, f"{flag.title} ({exercise})" if exercise else flag.title) for flag, exercise in named
     )
+    if wanted := {part for flag in flags for part in flag.examine}:
+        parts = listed([phrase(part) for part in Examined if part in wanted])
+        form.examined.description = f"To proceed, the flags above ask for: {parts}."
     held = [entry.exercise for entry in review.entries.values()]
     form.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in held)
     if form.validate_on_submit():
