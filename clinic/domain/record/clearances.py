@@ -31,7 +31,7 @@ YOURSELF = "This is your own name or number. A red flag needs somebody else to l
 NOT_ALLOWED = "As long as the clinician has not allowed exercise, the red flag stays up."
 IN_THE_FUTURE = "The assessment cannot be in the future."
 BEFORE_THE_SIGN = (
-    "On {day} the answer to this was still no, so the sign is newer than this assessment. Enter a later one."
+    "The sign came or came back on {day} or later, so this assessment did not see it. Enter a later one."
 )
 OVER = "The assessment must count beyond today."
 TOO_LONG = f"An assessment can count for at most {CONSULT_MONTHS} months."
@@ -62,13 +62,13 @@ def check(
     *,
     allows_exercise: bool,
     today: date,
-    last_no: date | None,
+    since: date | None,
     name: str,
     registration: str,
 ) -> None:
     """Refuse one that says too little to rely on; `name` and `registration` are the therapist's who records it.
 
-    `last_no` is the day on which the patient last said no: whoever looked before that day did not see this sign.
+    Whoever looked before the day `since` did not see this sign: it was not there, or it came back.
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {field: said for field, said in WANTED.items() if not bare(getattr(clearance, field))}
@@ -82,19 +82,19 @@ def check(
         for field, mine in {"clinician": name, "registration": registration}.items()
         if bare(mine) and bare(getattr(clearance, field)) == bare(mine)
     }
-    errors |= _wrong_days(clearance, today, last_no)
+    errors |= _wrong_days(clearance, today, since)
     if not allows_exercise:
         errors["allows_exercise"] = NOT_ALLOWED
     if errors:
         raise InvalidInput(errors)
 
 
-def _wrong_days(clearance: Clearance, today: date, last_no: date | None) -> dict[str, str]:
+def _wrong_days(clearance: Clearance, today: date, since: date | None) -> dict[str, str]:
     errors = {}
     if clearance.held_on > today:
         errors["held_on"] = IN_THE_FUTURE
-    elif last_no and clearance.held_on < last_no:
-        errors["held_on"] = BEFORE_THE_SIGN.format(day=last_no)
+    elif since and clearance.held_on < since:
+        errors["held_on"] = BEFORE_THE_SIGN.format(day=since)
     if clearance.expires_on <= max(clearance.held_on, today):
         errors["expires_on"] = OVER
     elif clearance.expires_on > latest_expiry(clearance.held_on):

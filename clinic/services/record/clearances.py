@@ -38,6 +38,9 @@ SAID = (
     .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
     .order_by(FactRecord.number.desc())
 )
+OF_FLAG = select(ClearanceRecord).where(
+    *scope.of_patient(ClearanceRecord), ClearanceRecord.flag == bindparam("flag")
+)
 NEWEST = (
     select(FactRecord.number, FactRecord.answer)
     .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
@@ -81,7 +84,8 @@ def record(
 ) -> ClearanceRecord:
     """Record that somebody looked into a red flag that is up; raises `InvalidInput` per field.
 
-    `seen` is the number of the answer that the page showed: one said since needs another look (`Stale`).
+    `seen` is what the page showed (`answer_to_clear`): what was said or recorded of it since needs another look
+    (`Stale`).
     """
     permission.check(by, Action.RECORD_CLEARANCE)
     number = lock.take(session, patient, by=by, at=at)
@@ -92,7 +96,7 @@ def record(
         clearance,
         allows_exercise=allows_exercise,
         today=patients.today(session, by, at),
-        last_no=_last_no(session, patient, clearance.flag, by),
+        since=_since(session, patient, clearance.flag, by),
         name=by.name,
         registration=by.registration,
     )
@@ -120,21 +124,36 @@ def record(
     return row
 
 
-def _last_no(session: Session, patient: Patient, flag: str, by: StaffMember) -> date | None:
-    """The day at the clinic of the no before this yes; a no that was corrected on its own day is none."""
-    said = session.execute(SAID, {**scope.key(patient), "flag": flag})
-    days = [(patients.today(session, by, at), answer) for at, answer in said if answer != Reply.NOT_RECORDED]
-    since = [*takewhile(lambda each: each[1] == Reply.YES, days)]
-    before = days[len(since) :]
-    return before[0][0] if before and before[0][0] < since[-1][0] else None
-
-
 def answer_to_clear(session: Session, patient: Patient, flag: str) -> int:
-    """The number of the yes that a clearance of this flag would be about; raises `ActionDenied` where it has none."""
-    newest = session.execute(NEWEST, {**scope.key(patient), "flag": flag}).one_or_none()
+    """What a clearance of this flag would be about: a number that each answer, clearance and end of one raises.
+
+    Raises `ActionDenied` where there is no yes.
+    """
+    key = {**scope.key(patient), "flag": flag}
+    newest = session.execute(NEWEST, key).one_or_none()
     if newest is None or newest.answer != Answer.YES:
         raise ActionDenied(NOT_UP)
-    return int(newest.number)
+    rows = session.scalars(OF_FLAG, key).all()
+    return int(newest.number) + len(rows) + sum(row.ended_at is not None for row in rows)
+
+
+def _since(session: Session, patient: Patient, flag: str, by: StaffMember) -> date | None:
+    """The day at the clinic before which nobody can have seen this sign: it was not there yet, or came back then."""
+    key = {**scope.key(patient), "flag": flag}
+    ends = [
+        row.ended_at for row in session.scalars(OF_FLAG, key) if row.ended_reason not in (ANOTHER, CHANGED)
+    ]
+    days = [_last_no(session, key, by), *(patients.today(session, by, at) for at in ends if at)]
+    return max(filter(None, days), default=None)
+
+
+def _last_no(session: Session, key: Mapping[str, object], by: StaffMember) -> date | None:
+    """The day of the no before this yes; a no that was corrected on its own day is none."""
+    said = session.execute(SAID, key)
+    days = [(patients.today(session, by, at), answer) for at, answer in said if answer != Reply.NOT_RECORDED]
+    yes = [*takewhile(lambda each: each[1] == Reply.YES, days)]
+    before = days[len(yes) :]
+    return before[0][0] if before and before[0][0] < yes[-1][0] else None
 
 
 def end(session: Session, *, patient: Patient, flag: str, reason: str, by: StaffMember, at: datetime) -> None:

@@ -23,15 +23,13 @@ GOOD = Clearance(
 )
 
 
-def refused(
-    clearance: Clearance, *, registration: str = "PT-1", last_no: date | None = None
-) -> dict[str, str]:
+def refused(clearance: Clearance, *, registration: str = "PT-1", since: date | None = None) -> dict[str, str]:
     try:
         clearances.check(
             clearance,
             allows_exercise=True,
             today=TODAY,
-            last_no=last_no,
+            since=since,
             name="Alice Able",
             registration=registration,
         )
@@ -59,9 +57,9 @@ def test_every_fault_is_said_at_once() -> None:
 
 def test_who_looked_before_the_sign_was_there_did_not_see_it() -> None:
     earlier = replace(GOOD, held_on=TODAY - timedelta(days=1), expires_on=date(2027, 2, 1))
-    assert refused(earlier, last_no=TODAY - timedelta(days=1)) == {}
-    assert refused(earlier, last_no=TODAY) == {
-        "held_on": "On 2026-11-21 the answer to this was still no, so the sign is newer than this assessment. "
+    assert refused(earlier, since=TODAY - timedelta(days=1)) == {}
+    assert refused(earlier, since=TODAY) == {
+        "held_on": "The sign came or came back on 2026-11-21 or later, so this assessment did not see it. "
         "Enter a later one."
     }
 

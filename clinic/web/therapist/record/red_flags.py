@@ -26,7 +26,7 @@ FLAG = "/patients/<uuid:patient_id>/red-flags/<flag>"
 
 
 class ClearanceForm(SeenForm):
-    """Who looked into it, when, with what result. `seen` numbers the answer that it is about."""
+    """Who looked into it, when, with what result. `seen` is what the page showed of the flag."""
 
     clinician = StringField(
         "Clinician who looked into it",
@@ -38,7 +38,7 @@ class ClearanceForm(SeenForm):
         "Profession", validators=[InputRequired()], render_kw={"maxlength": limits.PROFESSION}
     )
     registration = StringField(
-        "Registration number, if you have it",
+        "Registration number",
         validators=[Optional()],
         render_kw={"maxlength": limits.REGISTRATION},
     )
