@@ -16,7 +16,8 @@ from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
-from clinic.domain.screening.screen import screen
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Finding, screen
 from tests.cases import EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
@@ -39,33 +40,31 @@ class Row:
     def differences(self, book: Rulebook) -> str:
         """Where screening says something else than the table, exercise by exercise; nothing where they agree."""
         expected = self._said(self.verdict, self.rules)
+        findings = self._findings(book)
         lines = []
         for words, item in self.exercises:
-            screening = screen(self._case(item), book)
-            found = self._said(screening.verdict, {f.rule: str(f.severity) for f in screening.findings})
+            heard = [one for one in findings if one.exercise in (None, item.slug if item else None)]
+            verdict = max((one.severity for one in heard), default=Severity.CLEAR)
+            found = self._said(verdict, {one.rule: str(one.severity) for one in heard})
             if found != expected:
                 lines.append(f"{self.patient} / {words}\n  table:     {expected}\n  screening: {found}")
         return "\n".join(lines)
 
     def unknown(self, book: Rulebook) -> set[str]:
         """The rules that ask for something which is not recorded of this patient."""
-        return {
-            finding.rule
-            for _, item in self.exercises
-            for finding in screen(self._case(item), book).findings
-            if finding.unknown
-        }
+        return {finding.rule for finding in self._findings(book) if finding.unknown}
 
     def _said(self, verdict: object, rules: Mapping[str, str]) -> str:
         """Verdict and rules in one line, with a severity where the row names one."""
         named = [f"{rule} ({rules[rule]})" if self.rules.get(rule) else rule for rule in sorted(rules)]
         return ", ".join([str(verdict), *named])
 
-    def _case(self, item: ProgramExercise | None) -> Case:
-        case = low_risk(exercises=(item,) if item else ())
+    def _findings(self, book: Rulebook) -> tuple[Finding, ...]:
+        """What is said of one program of all the exercises; each of them is judged by itself there."""
+        case = low_risk(exercises=tuple(item for _, item in self.exercises if item))
         for part in self.patient.split(" + "):
             case = _with(case, part)
-        return case
+        return screen(case, book).findings
 
 
 def rows() -> list[Row]:
@@ -77,7 +76,8 @@ def _rows(file: Path) -> Iterator[Row]:
     cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
     for patient, exercises, verdict, rules in cells:
         others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
-        items = tuple(_exercises(exercises, [tag for tag in Tag if complete([tag]).isdisjoint(others)]))
+        found = _exercises(exercises, [tag for tag in Tag if complete([tag]).isdisjoint(others)])
+        items = tuple((words, item and replace(item, slug=f"e{n}")) for n, (words, item) in enumerate(found))
         yield Row(file.stem, patient, items, verdict, _expected(rules))
 
 
