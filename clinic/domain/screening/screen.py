@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from clinic.domain.dosage import Side
 from clinic.domain.library.vocabulary import Mark
@@ -131,12 +131,13 @@ def _apply(rule: Rule, case: Case, read: Iterable[Reading]) -> Iterator[Finding]
             continue
         evidence = _with_status(weigh(rule.when, reading), reading)
         known = tuple(_because(name, case, reading) for name in _with_details(evidence, reading))
+        finding = _said(rule, evidence)
         if rule.scope is None:
-            yield _finding(rule, evidence, known, exercise=None)
+            yield finding(exercise=None, because=known)
             continue
         for item in items:
             if rule.scope.takes(item.tags, item.dose):
-                yield _finding(rule, evidence, (*known, *_hold(rule.scope, item)), exercise=item.slug)
+                yield finding(exercise=item.slug, because=(*known, *_hold(rule.scope, item)))
 
 
 def _asked(
@@ -189,15 +190,15 @@ def _hold(scope: Scope, item: ProgramExercise) -> tuple[Because, ...]:
     return (Because(HOLD, item.dose.hold_seconds),)
 
 
-def _finding(rule: Rule, evidence: Evidence, known: tuple[Because, ...], *, exercise: str | None) -> Finding:
+def _said(rule: Rule, evidence: Evidence) -> partial[Finding]:
+    """What is the same for every exercise that the rule takes: all but the exercise and what the answer rests on."""
     is_certain = evidence.truth is Truth.TRUE
-    return Finding(
+    return partial(
+        Finding,
         rule=rule.id,
         version=rule.version,
         severity=_severity(rule, evidence),
-        exercise=exercise,
         title=rule.title,
-        because=known,
         unknown=evidence.unknown,
         reason=rule.why if is_certain else _open_question(evidence.unknown),
         instead=rule.instead if is_certain else _questions(evidence.unknown),
