@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -79,6 +80,25 @@ def test_with_the_password_the_plan_is_signed(
     assert client.get(signed.location).location == f"/plans/{plan.id}"
     assert "Version 1 is signed." in client.get(f"/plans/{plan.id}").text
     assert plan.signer_name == "Alice Able"
+
+
+def test_each_finding_names_the_exercise_that_it_is_about(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all()
+    desk.problem("knee_osteoarthritis", weeks_ago=60)
+    program = desk.draft("wall-squat", "forearm-plank")
+    found = desk.assess(program).judged
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = client.get(f"/programs/{program.id}/sign").text
+
+    articles = re.findall(r"<article class=\"finding.*?</article>", page, re.DOTALL)
+    about = {each.finding.exercise for each in found if each.finding.exercise}
+    assert about
+    names = {"wall-squat": "Wall squat with the ball", "forearm-plank": "Forearm plank on the ball"}
+    for slug, name in names.items():
+        assert any(f"<p>{name}</p>" in article for article in articles) is (slug in about)
 
 
 def a_caution(desk: Desk) -> None:

@@ -87,6 +87,7 @@ def program_sign(program_id: UUID) -> Response:
         assessment=assessment,
         taken_back=taken_back.since(record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
+        names={entry.revision.slug: entry.exercise.name for entry in review.entries.values()},
         unreviewed=reviews.unreviewed(
             session, by.clinic_id, [review.entries[item.id] for item in program.items]
         ),
