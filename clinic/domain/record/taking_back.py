@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 from clinic.domain.record.facts import ATTRIBUTES, Answer, Reply, Value, ValueType
+from clinic.domain.record.patients import Details
 from clinic.domain.record.problems import StatementStatus
 
 STATUS = "status"
@@ -23,6 +24,8 @@ WORSE_WHEN_NO = frozenset({"controlled"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
 PLACES = {"side": "both", "site": "several"}  # a place with the choice that means all of them
+BALL = ("ball_rating_kg", "ball_latex_free", "ball_anti_burst")
+THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
 
@@ -50,6 +53,20 @@ def takes_back(
 def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
     """Whether an answer takes back a yes."""
     return before == Answer.YES and after != Answer.YES
+
+
+def corrected_details(before: Details, after: Details) -> tuple[str, ...]:
+    """What of the patient's details takes something back: another birth date, a ball that is stronger, safer or gone.
+
+    What was not recorded is added, and weight and height are measured anew: neither takes anything back.
+    """
+    ball = tuple(name for name in BALL if _is_better(getattr(before, name), getattr(after, name)))
+    return ("born", *ball) if before.born != after.born else ball
+
+
+def _is_better(before: int | None, after: int | None) -> bool:
+    """Whether a figure, or a yes for a no, says more good of the ball than was recorded, or the record is gone."""
+    return before is not None and (after is None or after > before)
 
 
 def _is_new(name: str, known: Mapping[str, Value | None], said: Mapping[str, Value | None]) -> bool:

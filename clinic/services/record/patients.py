@@ -18,6 +18,7 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.patients import FIELDS, Details
+from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
 from clinic.models import Clinic, Patient, StaffMember
@@ -84,6 +85,8 @@ def change(
     permission.check(by, Action.EDIT_RECORD)
     lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
     _check(session, details, by=by, at=at)
+    if not permission.has(by, Action.TAKE_BACK):
+        _refuse_correction(details_of(patient), details)
     columns = _columns(details)
     changed = tuple(name for name in FIELDS if getattr(patient, name) != columns[name])
     if changed:
@@ -115,6 +118,12 @@ def _check(session: Session, details: Details, *, by: StaffMember, at: datetime)
         errors["therapist_id"] = "Choose a therapist who works at this clinic."
     if errors:
         raise InvalidInput(errors)
+
+
+def _refuse_correction(before: Details, after: Details) -> None:
+    """Raise `InvalidInput` where somebody who may only add takes back what the screening rests on."""
+    if taken := corrected_details(before, after):
+        raise InvalidInput(dict.fromkeys(taken, THERAPISTS_CORRECTION))
 
 
 def _columns(details: Details) -> dict[str, object]:

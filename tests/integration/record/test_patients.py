@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.record.patients import Details
+from clinic.domain.record.taking_back import THERAPISTS_CORRECTION
 from clinic.models import AuditEvent, Patient, StaffMember
 from clinic.services.record import patients
 from tests.factories import NOW, People
@@ -154,3 +155,43 @@ def test_a_refused_change_leaves_the_record_as_it_was(session: Session, people: 
     with pytest.raises(InvalidInput):
         patients.change(session, patient=people.pat, details=wrong, by=people.alice, at=NOW, seen=None)
     assert (people.pat.name, people.pat.height_cm) == ("Pat Patient", 172)
+
+
+RECORDED = {"ball_rating_kg": 120, "ball_latex_free": False, "ball_anti_burst": False}
+
+
+@pytest.mark.parametrize(
+    ("correction", "is_refused"),
+    [
+        ({"born": date(1990, 2, 28)}, True),
+        ({"ball_rating_kg": 300}, True),
+        ({"ball_rating_kg": None}, True),
+        ({"ball_latex_free": True}, True),
+        ({"ball_latex_free": None}, True),
+        ({"ball_anti_burst": True}, True),
+        ({"ball_rating_kg": 100}, False),
+        ({"weight_kg": 70, "height_cm": 170, "phone": "+44 1632 960123"}, False),
+    ],
+)
+def test_an_assistant_corrects_nothing_that_the_screening_rests_on_to_something_milder(
+    session: Session, people: People, details: Details, correction: dict[str, Any], is_refused: bool
+) -> None:
+    rosa = register(session, people, replace(details, **RECORDED))
+    said = {"patient": rosa, "details": replace(details, **(RECORDED | correction)), "seen": None, "at": NOW}
+    if is_refused:
+        with pytest.raises(InvalidInput) as refused:
+            patients.change(session, by=people.amos, **said)
+        assert dict(refused.value.errors) == dict.fromkeys(correction, THERAPISTS_CORRECTION)
+    else:
+        assert set(patients.change(session, by=people.amos, **said)) == set(correction)
+    session.rollback()
+
+
+def test_an_assistant_adds_what_was_not_recorded_and_a_therapist_corrects_it(
+    session: Session, people: People, details: Details
+) -> None:
+    rosa = register(session, people, details)
+    said = {"patient": rosa, "seen": None, "at": NOW}
+    patients.change(session, by=people.amos, details=replace(details, **RECORDED), **said)
+    stronger = replace(details, **(RECORDED | {"ball_rating_kg": 300}))
+    assert patients.change(session, by=people.alice, details=stronger, **said) == ("ball_rating_kg",)
