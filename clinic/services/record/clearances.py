@@ -34,18 +34,12 @@ OF_PATIENTS = (
 )
 OPEN = select(ClearanceRecord).where(*scope.of_patient(ClearanceRecord), ClearanceRecord.ended_at.is_(None))
 SAID = (
-    select(FactRecord.recorded_at, FactRecord.answer)
+    select(FactRecord.number, FactRecord.recorded_at, FactRecord.answer)
     .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
     .order_by(FactRecord.number.desc())
 )
 OF_FLAG = select(ClearanceRecord).where(
     *scope.of_patient(ClearanceRecord), ClearanceRecord.flag == bindparam("flag")
-)
-NEWEST = (
-    select(FactRecord.number, FactRecord.answer)
-    .where(*scope.of_patient(FactRecord), FactRecord.name == bindparam("flag"))
-    .order_by(FactRecord.number.desc())
-    .limit(1)
 )
 
 
@@ -130,7 +124,7 @@ def answer_to_clear(session: Session, patient: Patient, flag: str) -> int:
     Raises `ActionDenied` where there is no yes.
     """
     key = {**scope.key(patient), "flag": flag}
-    newest = session.execute(NEWEST, key).one_or_none()
+    newest = session.execute(SAID.limit(1), key).one_or_none()
     if newest is None or newest.answer != Answer.YES:
         raise ActionDenied(NOT_UP)
     rows = session.scalars(OF_FLAG, key).all()
@@ -150,7 +144,9 @@ def _since(session: Session, patient: Patient, flag: str, by: StaffMember) -> da
 def _last_no(session: Session, key: Mapping[str, object], by: StaffMember) -> date | None:
     """The day of the no before this yes; a no that was corrected on its own day is none."""
     said = session.execute(SAID, key)
-    days = [(patients.today(session, by, at), answer) for at, answer in said if answer != Reply.NOT_RECORDED]
+    days = [
+        (patients.today(session, by, at), answer) for _, at, answer in said if answer != Reply.NOT_RECORDED
+    ]
     yes = [*takewhile(lambda each: each[1] == Reply.YES, days)]
     before = days[len(yes) :]
     return before[0][0] if before and before[0][0] < yes[-1][0] else None

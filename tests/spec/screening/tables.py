@@ -16,8 +16,7 @@ from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
-from clinic.domain.screening.rules import Severity
-from clinic.domain.screening.screen import Finding, screen
+from clinic.domain.screening.screen import Screening, screen
 from tests.cases import EVERY_TAG, STURDY_BALL, exercise, low_risk, problem
 
 DIRECTORY = Path(__file__).parent
@@ -40,31 +39,31 @@ class Row:
     def differences(self, book: Rulebook) -> str:
         """Where screening says something else than the table, exercise by exercise; nothing where they agree."""
         expected = self._said(self.verdict, self.rules)
-        findings = self._findings(book)
+        screening = self._screening(book)
         lines = []
         for words, item in self.exercises:
-            heard = [one for one in findings if one.exercise in (None, item.slug if item else None)]
-            verdict = max((one.severity for one in heard), default=Severity.CLEAR)
-            found = self._said(verdict, {one.rule: str(one.severity) for one in heard})
+            about = (None, item.slug if item else None)
+            heard = replace(screening, findings=tuple(f for f in screening.findings if f.exercise in about))
+            found = self._said(heard.verdict, {f.rule: str(f.severity) for f in heard.findings})
             if found != expected:
                 lines.append(f"{self.patient} / {words}\n  table:     {expected}\n  screening: {found}")
         return "\n".join(lines)
 
     def unknown(self, book: Rulebook) -> set[str]:
         """The rules that ask for something which is not recorded of this patient."""
-        return {finding.rule for finding in self._findings(book) if finding.unknown}
+        return {finding.rule for finding in self._screening(book).findings if finding.unknown}
 
     def _said(self, verdict: object, rules: Mapping[str, str]) -> str:
         """Verdict and rules in one line, with a severity where the row names one."""
         named = [f"{rule} ({rules[rule]})" if self.rules.get(rule) else rule for rule in sorted(rules)]
         return ", ".join([str(verdict), *named])
 
-    def _findings(self, book: Rulebook) -> tuple[Finding, ...]:
+    def _screening(self, book: Rulebook) -> Screening:
         """What is said of one program of all the exercises; each of them is judged by itself there."""
         case = low_risk(exercises=tuple(item for _, item in self.exercises if item))
         for part in self.patient.split(" + "):
             case = _with(case, part)
-        return screen(case, book).findings
+        return screen(case, book)
 
 
 def rows() -> list[Row]:
