@@ -13,7 +13,7 @@ REPEATABLE = settings(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("quick", REPEATABLE, max_examples=25)
+settings.register_profile("quick", REPEATABLE, max_examples=10)
 settings.register_profile("thorough", REPEATABLE, max_examples=200)  # --hypothesis-profile=thorough
 settings.load_profile("quick")
 

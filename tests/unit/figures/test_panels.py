@@ -1,5 +1,6 @@
 """The pictures as SVG: safe for WeasyPrint and for a page with many of them, small, and readable mirrored."""
 
+import functools
 import re
 import subprocess
 import sys
@@ -24,10 +25,16 @@ FOURFOLD = {"prone-y-t-w-l"}  # four pictures in one panel
 SLUGS = sorted(figures.available())
 
 
+@functools.cache
+def panel(slug: str, which: str, *, mirrored: bool = False) -> str:
+    """The panel with the long sentence, drawn once for all that is asked of it."""
+    return figures.panel(slug, which, title=SENTENCE, mirrored=mirrored)
+
+
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_panel_uses_only_what_every_pdf_viewer_draws(slug: str) -> None:
     for which in ("start", "end"):
-        text = figures.panel(slug, which, title="A sentence.")
+        text = panel(slug, which)
         root = ET.fromstring(text)
         assert {element.tag.removeprefix(NAMESPACE) for element in root.iter()} <= TAGS
         assert {name for element in root[1].iter() for name in element.attrib} <= ATTRIBUTES
@@ -41,7 +48,7 @@ def test_a_panel_has_at_most_six_thousand_bytes_and_an_end_with_all_it_says_ten(
         if which == "end" and slug in FOURFOLD:
             most = 4 * 4_000
         for mirrored in (False, True):
-            text = figures.panel(slug, which, title=SENTENCE, mirrored=mirrored)
+            text = panel(slug, which, mirrored=mirrored)
             assert len(text.encode()) <= most
             long = [d for d in re.findall(r' d="([^"]+)"', text) if len(d) > 60]
             assert len(set(long)) == len(long)
@@ -91,7 +98,7 @@ def test_panels_of_an_exercise_share_a_scale_and_only_the_end_has_the_arrow() ->
 
 def test_every_picture_is_four_to_three() -> None:
     for slug in SLUGS:
-        box = re.search(r'viewBox="([^"]+)"', figures.panel(slug, "start", title="x"))[1]
+        box = re.search(r'viewBox="([^"]+)"', panel(slug, "start"))[1]
         _, _, width, height = map(float, box.split())
         assert width / height == pytest.approx(4 / 3, abs=0.01)
 

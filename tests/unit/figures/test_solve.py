@@ -93,6 +93,7 @@ def test_a_middle_pose_is_the_middle_frame() -> None:
     assert frames[solve.FRAMES // 2]["shoulder"] == 90
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("slug", SAMPLE)
 def test_solving_again_gives_the_stored_key_poses(slug: str) -> None:
     figure, stored = poses.read(slug), drawing.load(slug)

@@ -195,8 +195,10 @@ def test_recording_a_no_only_takes_open_questions_away(case, name):
     assert set(unrecorded(after)) <= set(unrecorded(before))
 
 
-@given(ANY_CASE, st.randoms(use_true_random=False))
-def test_order_does_not_matter(case, randomness: random.Random):
+@given(ANY_CASE, st.integers(0, 2**32))
+def test_order_does_not_matter(case, seed):
+    randomness = random.Random(seed)  # Hypothesis would draw the place of every rule, a hundred times as slowly
+
     def shuffled(items):
         return tuple(randomness.sample(items, len(items)))
 
@@ -220,26 +222,28 @@ def test_a_signature_is_allowed_only_when_nothing_a_rule_needs_is_missing(case):
 
 
 @pytest.mark.parametrize("status", [*ProblemStatus, None])
-@pytest.mark.parametrize("code", PROBLEMS)
-def test_every_exercise_answers_to_every_problem(code, status):
-    screening = screen(low_risk(problem(code, status), exercises=tuple(LIBRARY)), BOOK)
-    assert screening.verdict in Severity
-    assert status is ProblemStatus.RESOLVED or screening.findings
+def test_every_exercise_answers_to_every_problem(status):
+    for code in PROBLEMS:
+        screening = screen(low_risk(problem(code, status), exercises=tuple(LIBRARY)), BOOK)
+        assert screening.verdict in Severity, code
+        assert status is ProblemStatus.RESOLVED or screening.findings, code
 
 
-@pytest.mark.parametrize("height", range(148, 206))
-def test_a_low_risk_adult_with_the_size_of_ball_that_fits_is_never_interrupted(height):
-    size = next(
-        cm for cm, tallest in ((45, 151), (55, 167), (65, 187), (75, 203), (85, 250)) if height <= tallest
-    )
-    case = low_risk(
-        patient=replace(ADULT, height_cm=height),
-        ball=replace(STURDY_BALL, diameter_cm=size),
-        exercises=tuple(LIBRARY),
-    )
-    assert screen(case, BOOK).findings == ()
+def test_a_low_risk_adult_with_the_size_of_ball_that_fits_is_never_interrupted():
+    interrupted = {}
+    for height in range(148, 206):
+        size = next(
+            cm for cm, tallest in ((45, 151), (55, 167), (65, 187), (75, 203), (85, 250)) if height <= tallest
+        )
+        case = low_risk(
+            patient=replace(ADULT, height_cm=height),
+            ball=replace(STURDY_BALL, diameter_cm=size),
+            exercises=tuple(LIBRARY),
+        )
+        interrupted[height] = screen(case, BOOK).findings
+    assert not any(interrupted.values()), interrupted
 
 
-@pytest.mark.parametrize("exercise", LIBRARY, ids=lambda exercise: f"{exercise.slug}-{exercise.dose.given}")
-def test_no_exercise_of_the_library_can_be_signed_for_a_patient_nobody_asked(exercise):
-    assert screen(Case(on=TODAY, exercises=(exercise,)), BOOK).verdict.blocks
+def test_no_exercise_of_the_library_can_be_signed_for_a_patient_nobody_asked():
+    cases = {exercise: Case(on=TODAY, exercises=(exercise,)) for exercise in LIBRARY}
+    assert [one for one, case in cases.items() if not screen(case, BOOK).verdict.blocks] == []
