@@ -197,7 +197,9 @@ def test_recording_a_no_only_takes_open_questions_away(case, name):
 
 @given(ANY_CASE, st.integers(0, 2**32))
 def test_order_does_not_matter(case, seed):
-    randomness = random.Random(seed)  # Hypothesis would draw the place of every rule, a hundred times as slowly
+    randomness = random.Random(
+        seed
+    )  # Hypothesis would draw the place of every rule, a hundred times as slowly
 
     def shuffled(items):
         return tuple(randomness.sample(items, len(items)))
