@@ -50,6 +50,7 @@ REPORT_NOTE = 1000
 CONSULT_REASON = 1000
 CLEARANCE_RESULT = 1000  # of the medical assessment of a red flag
 WITHDRAWAL_REASON = 300  # of a plan, a consult or a clearance
+DETAIL_WORDS = 40  # a birth date, a figure, a yes
 TAKEN_BACK_REASON = 300  # of a condition or an answer
 REFUSAL = 500  # why no plan was made of a signing: our own sentence
 RANGE_LIMIT = 200  # of a consult, printed on the plan

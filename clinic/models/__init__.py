@@ -23,7 +23,7 @@ from clinic.models.library import (
 )
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem
-from clinic.models.record import ClearanceRecord, FactRecord, Goal, Patient, ProblemRecord
+from clinic.models.record import ClearanceRecord, DetailCorrection, FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
 
 Person = StaffMember | Patient
@@ -38,6 +38,7 @@ __all__ = [
     "ClinicOwned",
     "ConsultRecord",
     "ContentReview",
+    "DetailCorrection",
     "ExerciseRevision",
     "FactRecord",
     "FavouriteExercise",

@@ -124,6 +124,19 @@ class FactRecord(_Statement):
     reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON), default="")
 
 
+class DetailCorrection(_Statement):
+    """A detail of the patient that was corrected so that the screening finds less: what it was, what it is, and why."""
+
+    __tablename__ = "detail_corrections"
+    __table_args__ = _of_patient(
+        "detail_corrections", UniqueConstraint("clinic_id", "patient_id", "name", "number")
+    )
+    name: Mapped[str] = mapped_column(String(60))
+    was: Mapped[str] = mapped_column(String(limits.DETAIL_WORDS))
+    now: Mapped[str] = mapped_column(String(limits.DETAIL_WORDS))
+    reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON))
+
+
 class ClearanceRecord(ClinicOwned):
     """The medical assessment of a red flag, immutable but for its end: when the flag is said again or changed (by
     whom, nobody's id for the patient), or when another one takes its place.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 from flask.testing import FlaskClient
@@ -16,6 +18,7 @@ from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
+from clinic.services.record import patients
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -24,10 +27,13 @@ NOTE = "Tired afterwards, but less stiff."
 
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
-    """Alice marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of them red, and signs it,
-    then does so with a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
+    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of them
+    red, and signs it, then does so with a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
+    details = patients.details_of(pat)
+    born = replace(details, born=details.born - timedelta(days=1))
+    patients.change(session, patient=pat, details=born, seen=None, reason="A slip.", by=alice, at=NOW)
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
     reviews.record_own(session, slug=HARMLESS, number=1, by=alice, at=NOW)
     copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)

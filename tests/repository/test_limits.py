@@ -26,6 +26,9 @@ TYPED = {
     "clearances.profession": limits.PROFESSION,
     "clearances.registration": limits.REGISTRATION,
     "clearances.result": limits.CLEARANCE_RESULT,
+    "detail_corrections.now": limits.DETAIL_WORDS,
+    "detail_corrections.reason": limits.TAKEN_BACK_REASON,
+    "detail_corrections.was": limits.DETAIL_WORDS,
     "clinics.address": limits.ADDRESS,
     "clinics.emergency_number": limits.PHONE,
     "clinics.name": limits.NAME,
@@ -62,6 +65,7 @@ MADE_BY_US = {
 CHOSEN = {
     "base_slug",
     "clearances.flag",
+    "detail_corrections.name",
     "condition_records.code",
     "content_reviews.name",
     "fact_records.name",

@@ -270,12 +270,14 @@ def check(fact: Fact, value: object, *, field: str) -> None:
         raise InvalidInput({field: wanted})
 
 
-def words(value: Value) -> str:
-    """A recorded value as a person reads it.
+def words(value: Value | None) -> str:
+    """A recorded value, or that it is not recorded, as a person reads it.
 
     >>> words(True)
     'yes'
     """
+    if value is None:
+        return "not recorded"
     if isinstance(value, bool):
         return Answer.YES if value else Answer.NO
     return value.isoformat() if isinstance(value, date) else str(value).replace("_", " ")

@@ -24,7 +24,12 @@ WORSE_WHEN_NO = frozenset({"controlled"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
 PLACES = {"side": "both", "site": "several"}  # a place with the choice that means all of them
-BALL = ("ball_rating_kg", "ball_latex_free", "ball_anti_burst")
+DETAILS = {
+    "born": "Date of birth",
+    "ball_rating_kg": "The ball's load rating in kg",
+    "ball_latex_free": "The ball is free of latex",
+    "ball_anti_burst": "The ball is anti-burst",
+}
 THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
@@ -60,13 +65,16 @@ def corrected_details(before: Details, after: Details) -> tuple[str, ...]:
 
     What was not recorded is added, and weight and height are measured anew: neither takes anything back.
     """
-    ball = tuple(name for name in BALL if _is_better(getattr(before, name), getattr(after, name)))
-    return ("born", *ball) if before.born != after.born else ball
+    return tuple(
+        name
+        for name in DETAILS
+        if (was := getattr(before, name)) is not None and _is_better(was, getattr(after, name))
+    )
 
 
-def _is_better(before: int | None, after: int | None) -> bool:
-    """Whether a figure, or a yes for a no, says more good of the ball than was recorded, or the record is gone."""
-    return before is not None and (after is None or after > before)
+def _is_better(was: int | date, now: int | date | None) -> bool:
+    """Whether it is another day of birth, a higher figure or a yes of the ball, or what was recorded is gone."""
+    return was != now and (now is None or isinstance(was, date) or _figure(now) > was)
 
 
 def _is_new(name: str, known: Mapping[str, Value | None], said: Mapping[str, Value | None]) -> bool:

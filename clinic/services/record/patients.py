@@ -17,15 +17,16 @@ from sqlalchemy.orm import Session
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
+from clinic.domain.record.facts import words
 from clinic.domain.record.patients import FIELDS, Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
-from clinic.models import Clinic, Patient, StaffMember
+from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, scope
+from clinic.services.record import lock, scope, statements
 from clinic.services.record.lock import Part
 
 
@@ -75,18 +76,37 @@ def change(
     patient: Patient,
     details: Details,
     seen: int | None,
+    reason: str = "",
     by: StaffMember,
     at: datetime,
 ) -> tuple[str, ...]:
     """Correct who the patient is; returns the names of the fields that changed.
 
-    Raises `InvalidInput`, and `Stale` where the details' revision is not the one `seen`.
+    What takes something back (`corrected_details`) needs a `reason`, and somebody who may. Raises `InvalidInput`, and
+    `Stale` where the details' revision is not the one `seen`.
     """
     permission.check(by, Action.EDIT_RECORD)
-    lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
+    number = lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
     _check(session, details, by=by, at=at)
-    if not permission.has(by, Action.TAKE_BACK):
-        _refuse_correction(details_of(patient), details)
+    before = details_of(patient)
+    taken = corrected_details(before, details)
+    if taken and not permission.has(by, Action.TAKE_BACK):
+        raise InvalidInput(dict.fromkeys(taken, THERAPISTS_CORRECTION))
+    statements.check_taking_back(taken, reason=reason, by=by)
+    session.add_all(
+        statements.new(
+            DetailCorrection,
+            patient=patient,
+            number=number,
+            by=by,
+            at=at,
+            name=name,
+            was=words(getattr(before, name)),
+            now=words(getattr(details, name)),
+            reason=reason.strip(),
+        )
+        for name in taken
+    )
     columns = _columns(details)
     changed = tuple(name for name in FIELDS if getattr(patient, name) != columns[name])
     if changed:
@@ -118,12 +138,6 @@ def _check(session: Session, details: Details, *, by: StaffMember, at: datetime)
         errors["therapist_id"] = "Choose a therapist who works at this clinic."
     if errors:
         raise InvalidInput(errors)
-
-
-def _refuse_correction(before: Details, after: Details) -> None:
-    """Raise `InvalidInput` where somebody who may only add takes back what the screening rests on."""
-    if taken := corrected_details(before, after):
-        raise InvalidInput(dict.fromkeys(taken, THERAPISTS_CORRECTION))
 
 
 def _columns(details: Details) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Statements about a patient (goals, problems, facts): attributed, never edited, the newest counts."""
+"""Statements about a patient (goals, problems, facts, corrections): attributed, never edited, the newest counts."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import REFUSALS, Action, Actor
-from clinic.models import FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
+from clinic.models import DetailCorrection, FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.record import scope
 
-Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord)
+Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord, DetailCorrection)
 
 
 ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
     kind: select(kind).where(*scope.of_patients(kind)).order_by(kind.number)
-    for kind in (Goal, ProblemRecord, FactRecord)
+    for kind in (Goal, ProblemRecord, FactRecord, DetailCorrection)
 }
 STAFF_NAMES = select(StaffMember.id, StaffMember.name).where(
     StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))

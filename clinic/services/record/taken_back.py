@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
+from sqlalchemy.orm import Session
+
 from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, RETIRED_FLAGS, Reply, words
 from clinic.domain.record.problems import StatementStatus
-from clinic.domain.record.taking_back import STATUS, is_taken_back, takes_back
+from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back, takes_back
+from clinic.models import DetailCorrection
+from clinic.services.record import statements
 from clinic.services.record.records import Record
 from clinic.services.record.stated_problems import StatedProblem
 
@@ -31,15 +35,15 @@ class TakenBack:
     since: date | None = None
 
 
-def since(record: Record, number: int) -> tuple[TakenBack, ...]:
+def since(session: Session, record: Record, number: int) -> tuple[TakenBack, ...]:
     """All that was taken back in writes later than that number, the oldest first."""
-    found = (*_of_problems(record), *_of_answers(record))
+    found = (*_of_problems(record), *_of_answers(record), *_of_details(session, record))
     return tuple(sorted((one for one in found if one.number > number), key=lambda one: one.number))
 
 
 def _of_problems(record: Record) -> Iterator[TakenBack]:
-    for statements in record.history.values():
-        for after, before in pairwise(statements):
+    for stated in record.history.values():
+        for after, before in pairwise(stated):
             taken = takes_back(before.status, before.details, after.status, after.details)
             if taken:
                 change = ENDED[after.status] if STATUS in taken else "; ".join(_changes(before, after, taken))
@@ -56,10 +60,7 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
 
 def _changes(before: StatedProblem, after: StatedProblem, names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
-        was, now = before.details[name], after.details.get(name)
-        assert was is not None  # there is nothing to take back of what was not said
-        said = "not recorded" if now is None else words(now)
-        yield f"{ATTRIBUTES[name].label} from {words(was)} to {said}"
+        yield f"{ATTRIBUTES[name].label} from {words(before.details[name])} to {words(after.details.get(name))}"
 
 
 def _of_answers(record: Record) -> Iterator[TakenBack]:
@@ -70,3 +71,10 @@ def _of_answers(record: Record) -> Iterator[TakenBack]:
             label = ASKED_SINGLY[row.name].label
             yield TakenBack(label, ANSWERS[row.answer], row.reason, by, row.recorded_at, row.number)
         newest[row.name] = row.answer
+
+
+def _of_details(session: Session, record: Record) -> Iterator[TakenBack]:
+    for row in statements.of_patient(session, DetailCorrection, record.patient):
+        by = record.staff[row.recorded_by]
+        change = f"from {row.was} to {row.now}"
+        yield TakenBack(DETAILS[row.name], change, row.reason, by, row.recorded_at, row.number)

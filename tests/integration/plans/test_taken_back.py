@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.errors import InvalidInput
 from clinic.services.record import intake, problems
+from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -86,6 +87,29 @@ def test_what_the_last_plan_was_signed_on_is_not_listed_again(alice: FlaskClient
     page = sign_page(desk, alice).split(LISTED)[1]
     assert "Severe pain at night: from yes to not recorded" in page
     assert "Misheard." not in page
+
+
+def test_a_corrected_birth_date_and_a_stronger_ball_are_listed_with_the_reason_that_the_page_asks_for(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    desk.answer_all()
+    desk.session.commit()
+    address, younger = f"/patients/{desk.pat.id}/edit", {"born": "1991-05-06", "ball_rating_kg": "400"}
+    assert "Why is this corrected?" not in alice.get(address).text
+
+    refused = fill_in(alice, address, younger)
+    assert refused.status_code == 422
+    assert "Say why this is taken back or made milder." in refused.text
+    assert "Why is this corrected?" in refused.text
+    desk.session.refresh(desk.pat)
+    assert desk.pat.born != date(1991, 5, 6)
+    desk.session.commit()
+
+    assert fill_in(alice, address, younger | {"reason": "Misread the card."}).status_code == 303
+    page = sign_page(desk, alice, HARMLESS).split(LISTED)[1]
+    assert "to 1991-05-06" in page
+    assert "load rating in kg: from" in page
+    assert page.count("Misread the card.") == 2
 
 
 def test_nothing_taken_back_is_not_mentioned(alice: FlaskClient, desk: Desk) -> None:

@@ -133,7 +133,7 @@ def test_an_assistant_registers_for_a_therapist(
 def test_details_are_changed(
     alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
 ) -> None:
-    changes = typed | {"name": "Pat Married", "weight_kg": ""}
+    changes = typed | {"name": "Pat Married", "weight_kg": "", "reason": "Her identity card."}
     assert fill_in(alice, address(people, "/edit"), changes).status_code == 303
     session.expire_all()
     assert people.pat.name == "Pat Married"

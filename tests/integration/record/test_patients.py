@@ -193,5 +193,8 @@ def test_an_assistant_adds_what_was_not_recorded_and_a_therapist_corrects_it(
     rosa = register(session, people, details)
     said = {"patient": rosa, "seen": None, "at": NOW}
     patients.change(session, by=people.amos, details=replace(details, **RECORDED), **said)
-    stronger = replace(details, **(RECORDED | {"ball_rating_kg": 300}))
-    assert patients.change(session, by=people.alice, details=stronger, **said) == ("ball_rating_kg",)
+    stronger = {"details": replace(details, **(RECORDED | {"ball_rating_kg": 300})), **said}
+    with pytest.raises(InvalidInput, match="reason: Say why"):
+        patients.change(session, by=people.alice, **stronger)
+    changed = patients.change(session, by=people.alice, reason="Another ball.", **stronger)
+    assert changed == ("ball_rating_kg",)

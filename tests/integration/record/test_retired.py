@@ -80,7 +80,7 @@ def test_a_therapist_replaces_an_old_yes_by_its_parts_with_a_reason_that_is_list
 
     record = records.read(desk.session, desk.pat, at=NOW)
     assert OLD not in record.answers
-    (listed,) = taken_back.since(record, 0)
+    (listed,) = taken_back.since(desk.session, record, 0)
     assert (listed.label, listed.reason) == ("Past cancer or unexplained weight loss", WHY)
 
 

@@ -85,7 +85,7 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
-        taken_back=taken_back.since(record, signings.last_number(session, patient)),
+        taken_back=taken_back.since(session, record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
         names={entry.revision.slug: entry.exercise.name for entry in review.entries.values()},
         unreviewed=reviews.unreviewed(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
@@ -76,7 +76,13 @@ class PatientForm(Form):
 
 
 class DetailsForm(PatientForm, SeenForm):
-    """The same of a patient who is registered, whose details others change too."""
+    """The same of a patient who is registered, whose details others change too; with the reason for a correction."""
+
+    reason = TextAreaField(
+        "Why is this corrected?",
+        validators=[Optional()],
+        render_kw={"rows": 2, "maxlength": limits.TAKEN_BACK_REASON},
+    )
 
 
 def filled(patient: Patient) -> DetailsForm:

@@ -93,7 +93,13 @@ def patient_edit(patient_id: UUID) -> Response:
     if form.validate_on_submit():
         try:
             changed = patients.change(
-                session, patient=found, details=form.details(), seen=form.revision(), by=by, at=auth.now()
+                session,
+                patient=found,
+                details=form.details(),
+                seen=form.revision(),
+                reason=form.reason.data or "",
+                by=by,
+                at=auth.now(),
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
