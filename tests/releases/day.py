@@ -27,8 +27,9 @@ NOTE = "Tired afterwards, but less stiff."
 
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
-    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of them
-    red, and signs it, then does so with a second one to which she adds her own copy; Pat reports. Both have accounts with this password.
+    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of
+    them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports. Both have
+    accounts with this password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     details = patients.details_of(pat)
