@@ -26,6 +26,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.services.access import passwords
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
+from clinic.services.followup import judging
 
 NOT_UNIQUE = ("23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 SAME_MOMENT = (
@@ -169,6 +170,7 @@ def save(response: Response) -> Response:
         return response
     acts = get_ledger().acts
     try:
+        judging.of_written(session)
         for act in acts:
             act(session)
         session.commit()

@@ -31,6 +31,8 @@ class Action(StrEnum):
     WITHDRAW_CONSULT = "withdraw_consult"
     SIGN_PLAN = "sign_plan"
     WITHDRAW_PLAN = "withdraw_plan"
+    WORK_LIST = "work_list"
+    ANSWER_STOP = "answer_stop"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -58,6 +60,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_CONSULT: THERAPIST,
     Action.SIGN_PLAN: THERAPIST,
     Action.WITHDRAW_PLAN: THERAPIST,
+    Action.WORK_LIST: TREATS,
+    Action.ANSWER_STOP: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -73,6 +77,8 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",
     Action.SIGN_PLAN: "Only a therapist can sign. Ask the therapist in charge to review and sign this program.",
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
+    Action.WORK_LIST: "Only therapists and assistants work with the list.",
+    Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

@@ -12,7 +12,7 @@ from clinic.models.access import (
 )
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
-from clinic.models.followup import TrainingEntry, TrainingSession
+from clinic.models.followup import TrainingEntry, TrainingSession, WorklistItem
 from clinic.models.keys import KeyCheck
 from clinic.models.library import (
     ContentReview,
@@ -63,5 +63,6 @@ __all__ = [
     "TrainingEntry",
     "TrainingSession",
     "UTCDateTime",
+    "WorklistItem",
     "new_id",
 ]

@@ -1,20 +1,28 @@
-"""What patients report: training sessions with one entry an item, append-only, once per client UUID."""
+"""What patients report (training sessions with one entry an item, append-only, once per client UUID), and what needs a
+clinician: the worklist.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
 from clinic.domain.followup.adherence import Outcome
-from clinic.models.base import ClinicOwned, one_of
+from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.screening.rules import Urgency
+from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 
 
 class TrainingSession(ClinicOwned):
-    """One exercise session as the patient reported it. Pain and effort 0-10; empty means not said."""
+    """One exercise session as the patient reported it. Pain and effort 0-10; empty means not said.
+
+    `signs` is what is new since the last report (`followup.signs`), an empty list where the patient said nothing is;
+    `settled` whether the pain of the session before was back to usual by the next morning.
+    """
 
     __tablename__ = "training_sessions"
     __table_args__ = (
@@ -35,6 +43,8 @@ class TrainingSession(ClinicOwned):
     trained_on: Mapped[date]
     pain: Mapped[int | None]
     effort: Mapped[int | None]
+    signs: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    settled: Mapped[bool | None]
     note: Mapped[str] = mapped_column(String(limits.REPORT_NOTE), default="")
     reported_at: Mapped[datetime]
     entries: Mapped[list[TrainingEntry]] = relationship(cascade="all, delete-orphan")
@@ -54,3 +64,52 @@ class TrainingEntry(ClinicOwned):
     training_session_id: Mapped[UUID]
     item_id: Mapped[UUID]
     outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, 10))
+
+
+class WorklistItem(ClinicOwned):
+    """What needs a clinician, from its cause to its end. While it is open it keeps from the patient what it `stops`.
+
+    `cause` is the name of what opened it, once among a patient's open items; `number` that of the write it came with,
+    0 where time passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
+    """
+
+    __tablename__ = "worklist_items"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
+        ForeignKeyConstraint(["clinic_id", "assigned_to"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint(
+            "reason IN ('red_flag', 'stop_rule', 'red_report', 'new_words', 'consult', 'screening', 'pain_rising', "
+            "'draft_ready', 'unsettled', 'silence', 'review_due', 'expiring')",
+            name="reason",
+        ),
+        CheckConstraint("stops IN ('nothing', 'exercise', 'plan')", name="stops"),
+        CheckConstraint("urgency IN ('urgent', 'same_day', 'emergency')", name="urgency"),
+        CheckConstraint("(stops = 'exercise') = (item_id IS NOT NULL)", name="exercise"),
+        CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
+        CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
+        only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
+        only_where("ix_worklist_items_clinic", "clinic_id", "reason", where="ended_at IS NULL"),
+        Index("ix_worklist_items_clinic_id_patient_id", "clinic_id", "patient_id"),
+    )
+    patient_id: Mapped[UUID]
+    plan_id: Mapped[UUID | None]
+    item_id: Mapped[UUID | None]
+    number: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[Reason] = mapped_column(one_of(Reason, 20))
+    cause: Mapped[str] = mapped_column(String(limits.WORKLIST_CAUSE))
+    title: Mapped[str] = mapped_column(String(limits.WORKLIST_TITLE))
+    stops: Mapped[Stops] = mapped_column(one_of(Stops, 10), default=Stops.NOTHING)
+    patient_text: Mapped[str] = mapped_column(String(limits.WORKLIST_TEXT), default="")
+    urgency: Mapped[Urgency | None] = mapped_column(one_of(Urgency, 10))
+    opened_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
+    assigned_to: Mapped[UUID | None]
+    seen_by: Mapped[UUID | None]
+    seen_at: Mapped[datetime | None]
+    snoozed_until: Mapped[date | None]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")

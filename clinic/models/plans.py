@@ -25,7 +25,8 @@ from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 class Plan(ClinicOwned):
     """A signed plan: the canonical snapshot (RFC 8785 text), the signed PDF and what is known about both.
 
-    `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file.
+    `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file. `judged` is the
+    number of the write to the patient's record up to which it was screened again.
     """
 
     __tablename__ = "plans"
@@ -58,6 +59,7 @@ class Plan(ClinicOwned):
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")
+    judged: Mapped[int] = mapped_column(default=0)
 
 
 class Signing(ClinicOwned):

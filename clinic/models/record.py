@@ -165,3 +165,4 @@ class ClearanceRecord(ClinicOwned):
     ended_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")
+    ended_number: Mapped[int] = mapped_column(default=0)

@@ -52,3 +52,4 @@ class ConsultRecord(ClinicOwned):
     withdrawn_by: Mapped[UUID | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(WITHDRAWAL_REASON), default="")
+    withdrawn_number: Mapped[int] = mapped_column(default=0)

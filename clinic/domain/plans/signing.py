@@ -28,6 +28,9 @@ NEWEST_ENTRY = "the newest entry of this patient's record"
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
+PAUSED = (
+    "The plan in force is paused: {titles}. Say on the patient's page what you found and decided, then sign."
+)
 NOT_REVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
@@ -125,6 +128,12 @@ def check_can_sign(
     last = assessment.intake_due or not_reviewed(assessment.unreviewed)
     if last:
         raise ActionDenied(last)
+
+
+def check_answered(titles: Sequence[str]) -> None:
+    """Raise `ActionDenied` where something stopped the plan in force and no therapist has said what was found."""
+    if titles:
+        raise ActionDenied(PAUSED.format(titles=listed(titles)))
 
 
 def not_reviewed(names: Sequence[str]) -> str:

@@ -25,11 +25,20 @@ from clinic.models import (
     SigningKey,
     StaffMember,
     TrainingSession,
+    WorklistItem,
 )
 
 SYSTEM = "system"
 OfPatient = (
-    Program | Plan | Signing | ClearanceRecord | ConsultRecord | ProblemRecord | TrainingSession | Invitation
+    Program
+    | Plan
+    | Signing
+    | ClearanceRecord
+    | ConsultRecord
+    | ProblemRecord
+    | TrainingSession
+    | Invitation
+    | WorklistItem
 )
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
@@ -80,6 +89,7 @@ class About:
                 | ProblemRecord()
                 | TrainingSession()
                 | Invitation()
+                | WorklistItem()
             ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
             case StaffMember() | SigningKey() | OwnExerciseRevision() | ContentReview() | LoginSession():

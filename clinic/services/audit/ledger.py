@@ -13,19 +13,20 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from clinic.models import ConsultRecord, Patient, Person, Plan, Program, Signing, StaffMember
+from clinic.models import ConsultRecord, Patient, Person, Plan, Program, Signing, StaffMember, WorklistItem
 from clinic.services.audit import trail
 from clinic.services.audit.about import About, By
 from clinic.services.audit.actions import AuditAction
 
 Act = Callable[[Session], object]
-Readable = Patient | Plan | Program | ConsultRecord | Signing
+Readable = Patient | Plan | Program | ConsultRecord | Signing | WorklistItem
 READ_OF: dict[type[Readable], AuditAction] = {
     Patient: AuditAction.PATIENTS_READ,
     Plan: AuditAction.PLANS_READ,
     Program: AuditAction.PROGRAMS_READ,
     ConsultRecord: AuditAction.CONSULTS_READ,
     Signing: AuditAction.SIGNINGS_READ,
+    WorklistItem: AuditAction.WORKLIST_READ,
 }
 
 

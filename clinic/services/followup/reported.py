@@ -30,6 +30,7 @@ NEWEST_FIRST = (
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
+FIRST = select(TrainingSession.id).where(*OWN).limit(1)
 ON_DAY = select(TrainingSession.id).where(*OWN, TrainingSession.trained_on == bindparam("day")).limit(1)
 DAYS_TRAINED = (
     select(TrainingSession.trained_on)
@@ -103,6 +104,11 @@ def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether the patient has already reported for today."""
     day = patients.today(session, patient, at)
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
+
+
+def any_before(session: Session, patient: Patient) -> bool:
+    """Whether the patient has reported anything yet."""
+    return session.scalar(FIRST, scope.key(patient)) is not None
 
 
 def _newest(session: Session, patient: Patient, count: int) -> Sequence[TrainingSession]:

@@ -1,4 +1,4 @@
-"""What patients report of their training: received once per client UUID, never changed, read by `reported`.
+"""What patients report of their training: received once per client UUID, judged at once, read by `reported`.
 
 new = reports.receive(session, patient=pat, plan=plan, report=report, at=now)   # False: was kept already
 """
@@ -15,15 +15,18 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.signs import Sign, ordered
 from clinic.domain.limits import REPORT_NOTE, REPORT_WEEKS, SCORE
 from clinic.domain.text import in_words
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup import judging
 from clinic.services.plans import contents
 from clinic.services.record import lock, patients, scope
 
 OLDEST = timedelta(weeks=REPORT_WEEKS)
+NO_PAIN_SAID = "Say how much it hurt. 0 is no pain."
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
 )
@@ -35,7 +38,11 @@ SENT = select(TrainingSession).where(
 
 @dataclass(frozen=True)
 class Report:
-    """What a patient says about one training session. Pain and effort 0-10, empty when not said."""
+    """What a patient says about one training session. Pain and effort 0-10, empty when not said.
+
+    `signs` is what is new since the last report, None where nobody asked; `settled` whether the pain after the last
+    session was back to usual by the next morning.
+    """
 
     client_uuid: UUID
     trained_on: date
@@ -43,6 +50,8 @@ class Report:
     pain: int | None = None
     effort: int | None = None
     note: str = ""
+    signs: frozenset[Sign] | None = None
+    settled: bool | None = None
 
 
 def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, at: datetime) -> bool:
@@ -67,6 +76,8 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
         trained_on=report.trained_on,
         pain=report.pain,
         effort=report.effort,
+        signs=None if report.signs is None else [*ordered(report.signs)],
+        settled=report.settled,
         note=report.note,
         reported_at=at,
     )
@@ -76,6 +87,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     entries = [of_it | {"item_id": item_id, "outcome": said} for item_id, said in report.outcomes.items()]
     session.connection().execute(insert(TrainingEntry), entries)
     trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
+    judging.after_report(session, patient=patient, plan=plan, training=training, at=at)
     return True
 
 
@@ -90,12 +102,18 @@ def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: d
         ),
         ("outcomes", set(report.outcomes) == set(items), "Say for each exercise of this plan how it went."),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
+        ("pain", report.pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
         ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
     )
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     if errors:
         raise InvalidInput(errors)
+
+
+def _is_asked_pain(report: Report) -> bool:
+    """Whoever did something says how much it hurt. A report from before that question was asked is kept without."""
+    return report.signs is not None and any(said is not Outcome.SKIPPED for said in report.outcomes.values())
 
 
 def _is_score(said: int | None) -> bool:
@@ -115,6 +133,8 @@ def _check_same(kept: TrainingSession, report: Report) -> None:
         pain=kept.pain,
         effort=kept.effort,
         note=kept.note,
+        signs=None if kept.signs is None else frozenset(map(Sign, kept.signs)),
+        settled=kept.settled,
     )
     if before != report:
         raise InvalidInput({"client_uuid": ANOTHER})

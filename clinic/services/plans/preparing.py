@@ -38,7 +38,7 @@ from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import guard, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import leases, plans, signings, snapshots
+from clinic.services.plans import leases, pauses, plans, signings, snapshots
 from clinic.services.plans.leases import Lease
 from clinic.services.record import lock, records
 from clinic.services.screening import assess
@@ -89,11 +89,12 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
     signing = leases.held(session, lease)
     if signing is None:
         return None
+    rule.check_answered(pauses.unanswered(pauses.of(session, patient)))
     program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
     if now != content.frozen:
         raise ActionDenied(rule.changed(content.frozen, now))
-    plan = _keep(session, signing, patient, content, pdf=pdf, by=by)
+    plan = _keep(session, signing, patient, content, pdf=pdf, by=by, at=at)
     program.status = next_status(program.status, Transition.SIGN)
     signing.status = next_signing_status(signing.status, SigningTransition.FINISH)
     signing.plan_id, signing.settled_at = plan.id, at
@@ -176,7 +177,14 @@ def _as_it_is_now(
 
 
 def _keep(
-    session: Session, signing: Signing, patient: Patient, content: Content, *, pdf: bytes, by: StaffMember
+    session: Session,
+    signing: Signing,
+    patient: Patient,
+    content: Content,
+    *,
+    pdf: bytes,
+    by: StaffMember,
+    at: datetime,
 ) -> Plan:
     """The plan in force from now on, in place of the one before."""
     for earlier in plans.of_patient(session, patient):
@@ -197,7 +205,9 @@ def _keep(
         signed_by=by.id,
         signer_name=by.name,
         signed_at=signing.requested_at,
+        judged=patient.counter,
     )
     session.add(plan)
     session.flush()
+    pauses.end_with(session, patient, version=plan.version, by=by, at=at)
     return plan

@@ -27,7 +27,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import plans, snapshots
+from clinic.services.plans import pauses, plans, snapshots
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
 from clinic.services.screening import assess
@@ -84,6 +84,7 @@ def request(
         reviewed, reviewed_by(record, assessment, number=number - 1, by=by), number=number - 1
     )
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
+    rule.check_answered(pauses.unanswered(pauses.of(session, patient)))
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
     frozen = snapshots.build(

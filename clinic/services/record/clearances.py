@@ -94,7 +94,7 @@ def record(
         name=by.name,
         registration=by.registration,
     )
-    _end(_open(session, patient, [clearance.flag]), ANOTHER, by=by, at=at)
+    _end(_open(session, patient, [clearance.flag]), ANOTHER, number=number, by=by, at=at)
     session.flush()
     row = ClearanceRecord(
         clinic_id=patient.clinic_id,
@@ -155,7 +155,7 @@ def _last_no(session: Session, key: Mapping[str, object], by: StaffMember) -> da
 def end(session: Session, *, patient: Patient, flag: str, reason: str, by: StaffMember, at: datetime) -> None:
     """Have the red flag up again, which adds a danger and is open to whoever may write in the record."""
     permission.check(by, Action.EDIT_RECORD)
-    lock.take(session, patient, by=by, at=at)
+    number = lock.take(session, patient, by=by, at=at)
     rows = _open(session, patient, [flag])
     if not rows:
         raise ActionDenied(NONE_IN_FORCE)
@@ -163,7 +163,7 @@ def end(session: Session, *, patient: Patient, flag: str, reason: str, by: Staff
         raise InvalidInput(
             {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why it is up again."}
         )
-    _end(rows, reason.strip(), by=by, at=at)
+    _end(rows, reason.strip(), number=number, by=by, at=at)
     _note_end(session, rows, by=by, at=at)
 
 
@@ -180,7 +180,8 @@ def end_of_changed(
     ]
     rows = _open(session, patient, said) if said else []
     for row in rows:
-        _end([row], SAID_AGAIN if answers[row.flag] == Answer.YES else CHANGED, by=by, at=at)
+        reason = SAID_AGAIN if answers[row.flag] == Answer.YES else CHANGED
+        _end([row], reason, number=patient.counter, by=by, at=at)
     _note_end(session, rows, by=by, at=at)
 
 
@@ -188,9 +189,9 @@ def _open(session: Session, patient: Patient, flags: Collection[str]) -> Sequenc
     return [row for row in session.scalars(OPEN, scope.key(patient)) if row.flag in flags]
 
 
-def _end(rows: Iterable[ClearanceRecord], reason: str, *, by: Person, at: datetime) -> None:
+def _end(rows: Iterable[ClearanceRecord], reason: str, *, number: int, by: Person, at: datetime) -> None:
     for row in rows:
-        row.ended_at, row.ended_reason = at, reason
+        row.ended_at, row.ended_reason, row.ended_number = at, reason, number
         row.ended_by = by.id if isinstance(by, StaffMember) else None
 
 

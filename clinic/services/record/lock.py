@@ -28,6 +28,7 @@ class Part(StrEnum):
     CONSULTS = "consults_revision"
 
 
+WRITTEN = "written"  # what a session knows of its writes, for whoever judges plans before the commit
 AT = bindparam("at", type_=Patient.newest_at.type)
 NEXT = {
     "counter": Patient.counter + 1,
@@ -53,7 +54,13 @@ def take(
     Raises `Stale` where the part is no longer as it was `seen`.
     """
     guard.make(session, patient, MOVES[part], seen=seen if part else None, by=by, at=at)
+    session.info.setdefault(WRITTEN, {})[patient.id] = (patient, at)
     return patient.counter
+
+
+def written(session: Session) -> list[tuple[Patient, datetime]]:
+    """Whose record was written in this session, and when, since this was asked last."""
+    return [*session.info.pop(WRITTEN, {}).values()]
 
 
 def check_seen(seen: int, newest: int, *, stale: str = guard.CHANGED) -> None:

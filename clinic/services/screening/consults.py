@@ -96,7 +96,7 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     """Take a consult back; it stays visible, and the flags it covered are up again."""
     permission.check(by, Action.WITHDRAW_CONSULT)
     patient = session.get_one(Patient, (consult.clinic_id, consult.patient_id))
-    lock.take(session, patient, Part.CONSULTS, by=by, at=at)
+    number = lock.take(session, patient, Part.CONSULTS, by=by, at=at)
     session.refresh(consult)
     if consult.withdrawn_at is not None:
         raise ActionDenied("This consult is already withdrawn.")
@@ -105,6 +105,7 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
             {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why the consult is withdrawn."}
         )
     consult.withdrawn_at, consult.withdrawn_by, consult.withdrawn_reason = at, by.id, reason.strip()
+    consult.withdrawn_number = number
     trail.record(session, AuditAction.CONSULT_WITHDRAW, by=by, at=at, subject=consult)
 
 

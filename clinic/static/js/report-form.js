@@ -35,15 +35,21 @@ const begin = (form) => {
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 };
 
+// One button answers for every exercise; what is new and how much it hurt are asked all the same, of who did anything.
+const asked = (form, submitter) => {
+  const needed = { done: ["news", "pain"], skipped: ["news"] }[submitter?.name && submitter.value];
+  return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
+};
+
 export const watch = (form, page) => {
   begin(form);
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
-    const complete = submitter?.name || form.checkValidity();
+    const complete = asked(form, submitter).every((field) => field.checkValidity());
     if (!complete && navigator.onLine) return;
     event.preventDefault();
-    if (!complete) return void form.reportValidity();
+    if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
     if (form.hasAttribute("aria-busy")) return;
     form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("aria-disabled", "true");

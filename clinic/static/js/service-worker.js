@@ -4,6 +4,13 @@ const CACHE = "portal";
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
 const KEPT = /^\/my\/(diary|report|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
+const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)$/; // leaves this device while the plan is paused
+
+const forget = async (cache, pattern) => {
+  const gone = (await cache.keys()).filter(({ url }) => pattern.test(new URL(url).pathname));
+  await Promise.all(gone.map((request) => cache.delete(request)));
+};
+
 const marked = async (saved) => {
   if (!saved.headers.get("Content-Type")?.startsWith("text/html")) return saved;
   const html = (await saved.text()).replace("<html ", `<html data-saved="${saved.headers.get("Date")}" `);
@@ -14,6 +21,7 @@ const fresh = async (request, cache, key) => {
   const answer = await fetch(request);
   if (answer.type === "opaqueredirect") await caches.delete(CACHE);
   if (answer.ok && !answer.redirected) await cache.put(key, answer.clone());
+  if (answer.headers.has("Plan-Paused")) await forget(cache, OF_PLAN);
   if (answer.status === 404) await cache.delete(key); // of who used this phone before, or withdrawn
   return answer;
 };

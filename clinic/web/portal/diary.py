@@ -10,13 +10,11 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.followup import adherence
-from clinic.domain.followup.adherence import Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, report_form
@@ -55,7 +53,7 @@ def report() -> Response:
     except InvalidInput as error:
         form.refuse(error)
         return _page(form, plan)
-    return redirect(_after(plan, report), 303)
+    return redirect(_after(plan), 303)
 
 
 @blueprint.post("/reports")
@@ -68,7 +66,7 @@ def receive() -> Response:
     report = report_form.report_of(form, plan)
     is_new = _receive(plan, report)
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    after = url_for(".diary") if later else _after(plan, report)
+    after = url_for(".diary") if later else _after(plan)
     return make_response(jsonify(next=after), 201 if is_new else 200)
 
 
@@ -79,7 +77,8 @@ def _form(plan: Plan) -> ReportForm:
 
 def _page(form: ReportForm, plan: Plan) -> Response:
     items = [report_form.name_of(item_id) for item_id in contents.exercises(plan)]
-    return forms.page("portal/report.html", form, items=items)
+    earlier = reported.any_before(db.get_session(), auth.patient())
+    return forms.page("portal/report.html", form, items=items, signs=report_form.SIGNS, earlier=earlier)
 
 
 def _plan() -> Plan:
@@ -95,17 +94,9 @@ def _receive(plan: Plan, report: Report) -> bool:
     return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
 
 
-def _after(plan: Plan, report: Report) -> str:
-    """Say thank you, and lead on: to the diary, or after strong pain (6 and more: P94) to when to stop."""
-    flash(gettext("Thank you. Your therapist will see this."), "clear")
+def _after(plan: Plan) -> str:
+    """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
+    flash(gettext("Thank you. Your report is kept, and your clinic can read it."), "clear")
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
-    if report.pain is None or adherence.zone(report.pain) is not Zone.RED:
-        return url_for(".diary")
-    flash(
-        gettext(
-            "That was strong pain. Leave out what hurt, and call your clinic if it is not gone tomorrow."
-        ),
-        "caution",
-    )
-    return url_for(".help")
+    return url_for(".stopped" if pauses.of(db.get_session(), auth.patient()) else ".diary")

@@ -2,56 +2,99 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, render_template, url_for
+from collections.abc import Sequence
+
+from flask import Response, current_app, make_response, redirect, render_template, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models import Plan, WorklistItem
 from clinic.services.followup import reported
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts
 from clinic.web import drawings
 from clinic.web.portal import blueprint
 
 
 @blueprint.get("/")
-def plan() -> str:
+def plan() -> Response:
     session, patient = db.get_session(), auth.patient()
     found = plans.own(session, patient)
     red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
-        return render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=red_flag)
-    return render_template(
+        return make_response(render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=red_flag))
+    stopped = pauses.of(session, patient)
+    if pauses.stop_plan(stopped):
+        return _stopped(stopped)
+    page = render_template(
         "portal/plan.html",
         plan=found,
+        stopped=[(item, _name(found, item)) for item in stopped],
         content=contents.content(found),
         words=contents.made(
             found,
             _words,
+            without=frozenset(str(item.item_id) for item in stopped),
             language=str(get_locale()),
             drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
         ),
         red_flag=red_flag,
         today_reported=reported.today(session, patient, at=auth.now()),
     )
+    return _paused(page) if stopped else make_response(page)
 
 
-def _words(content: contents.Signed, *, language: str, drawings: str) -> Markup:
-    """What was signed, in the language of this request; a template that knows nothing else of it."""
+def _words(content: contents.Signed, *, without: frozenset[str], language: str, drawings: str) -> Markup:
+    """What was signed, without the exercises that are paused; a template that knows nothing else of it."""
     del language  # templates ask for it themselves
     template = current_app.jinja_env.get_template("portal/_words.html")
-    return Markup(template.render(content=content, drawings=drawings))  # noqa: S704 - what a template of ours escaped
+    return Markup(template.render(content=content, without=without, drawings=drawings))  # noqa: S704 - what a template of ours escaped
+
+
+@blueprint.get("/stopped")
+def stopped() -> AnyResponse:
+    """What to do now, while the plan or an exercise of it is paused; then the plan again."""
+    found = pauses.of(db.get_session(), auth.patient())
+    return _stopped(found) if found else redirect(url_for(".plan"))
+
+
+def _paused(page: str) -> Response:
+    """The device that keeps pages for when there is no network forgets the document and the drawings."""
+    response = make_response(page)
+    response.headers["Plan-Paused"] = "1"
+    return response
+
+
+def _stopped(items: Sequence[WorklistItem]) -> Response:
+    texts = dict.fromkeys(item.patient_text for item in items if item.patient_text)
+    return _paused(
+        render_template(
+            "portal/stopped.html",
+            clinic=auth.signed_in().clinic,
+            urgency=items[0].urgency,
+            texts=[*texts],
+            whole=pauses.stop_plan(items),
+        )
+    )
+
+
+def _name(plan: Plan, item: WorklistItem) -> str:
+    """What the exercise is called that is paused; it may be one of an earlier version."""
+    return contents.exercises(plan).get(item.item_id, "") if item.item_id else ""
 
 
 @blueprint.get("/plan.pdf")
 def plan_pdf() -> Response:
-    found = plans.own(db.get_session(), auth.patient(), with_pdf=True)
-    if found is None:
+    session, patient = db.get_session(), auth.patient()
+    found = plans.own(session, patient, with_pdf=True)
+    if found is None or pauses.of(session, patient):  # the document has every exercise
         raise NotFound
     response = Response(contents.pdf(found), mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="plan-v{found.version}.pdf"'
@@ -62,6 +105,8 @@ def plan_pdf() -> Response:
 def plan_drawings(mark: str) -> Response:
     """The drawings of a plan, also when a newer one has just replaced what the page shows."""
     session, patient = db.get_session(), auth.patient()
+    if pauses.stop_plan(pauses.of(session, patient)):
+        raise NotFound
     for plan in plans.of_patient(session, patient):
         if drawings.mark(plan) == mark and plan.status != PlanStatus.WITHDRAWN:
             return drawings.answer(plans.own_by_id(session, patient, plan.id), mark)

@@ -5,20 +5,23 @@ The page and the offline queue fill in the same form; the queue sends its fields
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.signs import WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, SCORE
 from clinic.models import Plan
-from clinic.services.followup.reports import Report
+from clinic.services.followup.reports import NO_PAIN_SAID, Report
 from clinic.services.plans import contents
 from clinic.web.forms import Form, choices
 
@@ -32,13 +35,30 @@ OUTCOMES = choices(
 )
 
 
-class ReportForm(Form):
+NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
+SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
+SIGNS = {f"sign_{sign}": sign for sign in Sign}
+
+
+class _Signs(Form):
+    """A box for each thing that can be new, under a name of its own: the offline queue keeps one value a name."""
+
+
+for _name, _sign in SIGNS.items():
+    setattr(_Signs, _name, BooleanField(WORDS[_sign].label))
+
+
+class ReportForm(_Signs):
     """How a training session went; the exercises are added by `form_for`."""
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
     everything = RadioField(choices=OUTCOMES, validators=[Optional()])
-    pain = RadioField(lazy_gettext("How much did it hurt?"), choices=SCORES, validators=[Optional()])
+    settled = RadioField(
+        lazy_gettext("After your last training: was the pain back to usual by the next morning?"),
+        choices=SETTLED,
+        validators=[Optional()],
+    )
     effort = RadioField(lazy_gettext("How hard was it?"), choices=SCORES, validators=[Optional()])
     note = TextAreaField(
         lazy_gettext("Anything your therapist should know?"),
@@ -46,6 +66,17 @@ class ReportForm(Form):
         render_kw={"maxlength": REPORT_NOTE},
     )
     trained_on = DateField(lazy_gettext("Which day?"), validators=[InputRequired()])
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Yes and what is new go together."""
+        valid, ticked = super().validate(extra_validators), bool(signs_of(self))
+        if self.news.data == "yes" and not ticked:
+            self.fail("news", gettext("Tick what is new."))
+        elif self.news.data != "yes" and ticked:
+            self.fail("news", gettext("You ticked something new. Choose yes, or take the tick away."))
+        else:
+            return valid
+        return False
 
     def refuse(self, error: InvalidInput) -> None:
         """The page has no visible field for the UUID: its sentence stands above, and the next try gets a new one."""
@@ -70,21 +101,40 @@ def sent() -> MultiDict[str, str]:
 
 def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportForm:
     """The form for this plan, filled with what was sent, or new for today."""
-    form_class = contents.made(plan, _form_class, answered=bool(given.get("everything")))
+    answered, waited = given.get("everything") or "", request.is_json
+    form_class = contents.made(plan, _form_class, answered=answered, waited=waited)
     fresh = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
     return form_class(formdata=given or None, data=None if given else fresh)
 
 
-def _form_class(content: contents.Signed, *, answered: bool) -> type[ReportForm]:
-    """Where one button `answered` them all, nobody looks at what else was said of each."""
+def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> type[ReportForm]:
+    """Where one button `answered` them all, nobody looks at what else was said of each. A report that `waited` on a
+    device may be older than the question what is new: it is kept, and nobody takes it for a no.
+    """
     required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
-    questions = {
+    questions: dict[str, Field] = {
         name_of(UUID(item["id"])): RadioField(
             item["name"], choices=OUTCOMES, validators=[required], validate_choice=not answered
         )
         for item in content["items"]
     }
+    questions["news"] = RadioField(
+        lazy_gettext("Is anything new since your last report?"),
+        choices=NEWS,
+        validators=[Optional() if waited else InputRequired(lazy_gettext("Choose yes or no."))],
+    )
+    did_nothing = answered == Outcome.SKIPPED
+    questions["pain"] = RadioField(
+        lazy_gettext("How much did it hurt?"),
+        choices=SCORES,
+        validators=[Optional() if waited or did_nothing else InputRequired(lazy_gettext(NO_PAIN_SAID))],
+    )
     return type("PlanReportForm", (ReportForm,), questions)
+
+
+def signs_of(form: ReportForm) -> frozenset[Sign]:
+    """What was ticked."""
+    return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 
 
 def report_of(form: ReportForm, plan: Plan) -> Report:
@@ -100,6 +150,8 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
         pain=_score(data["pain"]),
         effort=_score(data["effort"]),
         note="\n".join((data["note"] or "").splitlines()).strip(),
+        signs=signs_of(form) if data["news"] else None,
+        settled={"yes": True, "no": False}.get(data["settled"]),
     )
 
 

@@ -40,6 +40,7 @@ def filled(plan: Plan) -> dict[str, str]:
         "trained_on": NOW.date().isoformat(),
         f"item_{first.hex}": "done",
         f"item_{second.hex}": "partly",
+        "news": "no",
         "pain": "3",
         "effort": "5",
         "note": "The ball was soft.",

@@ -55,6 +55,7 @@ def give(session: Session, patient: Patient, therapist: StaffMember, *, at: date
         signed_by=therapist.id,
         signer_name=therapist.name,
         signed_at=at,
+        judged=patient.counter,
     )
     session.add(plan)
     session.flush()

@@ -16,7 +16,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
 from clinic.services.access import clinics, staff
 from clinic.services.library import reviews
-from clinic.services.plans import plans, progress, signings
+from clinic.services.plans import pauses, plans, progress, signings
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -53,6 +53,8 @@ def program_sign(program_id: UUID) -> Response:
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
+    stopped = pauses.of(session, patient)
+    rule.check_answered(pauses.unanswered(stopped))
     read = {
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
@@ -85,6 +87,7 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
+        stopped=stopped,
         taken_back=taken_back.since(session, record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
         names={entry.revision.slug: entry.exercise.name for entry in review.entries.values()},

@@ -1,0 +1,109 @@
+"""What a report or a newly recorded fact asks of the plan in force: which items it opens on the worklist, and which of
+them stop the plan.
+
+The pain rules are those of P94 and P95 (0-3, 4-5 settled by the next morning, 6-10), with the patient's own cap where a
+therapist set one; spreading limb symptoms and stop signs count at any score and are loosened by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from clinic.domain.followup.adherence import ZONES
+from clinic.domain.followup.signs import WORDS, Sign, ordered
+from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Finding
+
+PAIN_CAP = ZONES[1][0]  # the highest pain that may still settle by the next morning
+UNSETTLED_LEAST = ZONES[0][0] + 1
+STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
+NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
+WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
+CHECK = "Do not do your exercises. Call your clinic."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a report says that may stop a plan: pain 0-10, what is new, and whether the last pain settled overnight.
+
+    None means not said, which is never the same as good.
+    """
+
+    id: UUID
+    pain: int | None
+    signs: frozenset[Sign]
+    settled: bool | None
+    words: str = ""
+
+
+def of_report(report: Told, before: Sequence[Told], *, cap: int = PAIN_CAP) -> tuple[Cause, ...]:
+    """What a report asks for; `before` are the earlier ones, the newest first.
+
+    >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None), [])]
+    ['red_report']
+    """
+    found = [_of_sign(report, sign) for sign in ordered(report.signs)]
+    if report.pain is not None and report.pain > cap:
+        title = f"Pain {report.pain} of 10" + (
+            "" if cap == PAIN_CAP else f", above this patient's cap of {cap}"
+        )
+        found.append(_cause(report, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
+    if report.settled is False:
+        found.append(_of_night(report, before))
+    if report.words:
+        found.append(_cause(report, Reason.NEW_WORDS, "words", "Words to read"))
+    return tuple(found)
+
+
+def of_findings(
+    findings: Iterable[Finding], *, touched: Collection[str], items: dict[str, str]
+) -> tuple[Cause, ...]:
+    """What the screening of the plan in force asks for; `findings` are open, `items` are the ids of its exercises.
+
+    What rests on something `touched` (a fact that was newly recorded, a finding whose consult was withdrawn) stops. The
+    rest is for the clinician to look at: a rule is new, an answer grew old, a consult ran out, and the patient did
+    nothing else than before.
+    """
+    return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+
+
+def _of_sign(report: Told, sign: Sign) -> Cause:
+    said = WORDS[sign]
+    cause = _cause(report, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
+    return replace(cause, urgency=said.urgency)
+
+
+def _of_night(report: Told, before: Sequence[Told]) -> Cause:
+    """One night that did not settle is looked at; the second in a row stops."""
+    if before and before[0].settled is False:
+        return _cause(report, Reason.STOP_RULE, "night", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
+    return _cause(report, Reason.UNSETTLED, "night", "Pain not settled by the next morning")
+
+
+def _cause(
+    report: Told, reason: Reason, part: str, title: str, stops: Stops = Stops.NOTHING, text: str = ""
+) -> Cause:
+    return Cause(reason, f"report:{report.id}:{part}", title, stops, text)
+
+
+def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str]) -> Cause:
+    """An unknown that a new yes left open stops, too: unknown is never safe."""
+    named = (*(because.fact for because in finding.because), *finding.unknown)
+    is_new = not {finding.key, *(name.partition(".")[0] for name in named)}.isdisjoint(touched)
+    forbids = finding.severity is Severity.CONTRAINDICATED
+    cause = Cause(_reason(finding), f"finding:{finding.key}", finding.title, urgency=finding.urgency)
+    if not is_new:
+        return cause
+    if forbids:
+        return replace(cause, stops=Stops.PLAN, patient_text=finding.patient_text or CHECK)
+    item = items.get(finding.exercise or "", "")
+    return replace(cause, stops=Stops.EXERCISE if item else Stops.PLAN, patient_text=WAIT, item=item)
+
+
+def _reason(finding: Finding) -> Reason:
+    if finding.severity is Severity.CONTRAINDICATED and finding.urgency:
+        return Reason.RED_FLAG
+    return Reason.CONSULT if finding.severity is Severity.CONSULT else Reason.SCREENING

@@ -1,0 +1,89 @@
+"""What can be new since the last report: the one question that every report asks, and what each answer asks for.
+
+The signs are those of the stop advice (`plans.stop_advice`, with its sources), as a patient would tell them afterwards.
+How fast each wants help is ours; a clinician has to confirm it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clinic.domain.screening.rules import Urgency
+
+
+class Sign(StrEnum):
+    """Something new that a patient can report, the most dangerous first."""
+
+    CHEST = "chest"
+    FAINT = "faint"
+    SADDLE = "saddle"
+    WEAK = "weak"
+    HEADACHE = "headache"
+    BLEEDING = "bleeding"
+    HEARTBEAT = "heartbeat"
+    SPREADING = "spreading"
+    DIZZY = "dizzy"
+    JOINT = "joint"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class SignWords:
+    """What the patient ticks, what they are to do about it, and how fast; no urgency where the clinic is enough."""
+
+    label: str
+    advice: str
+    urgency: Urgency | None = None
+
+
+WORDS: dict[Sign, SignWords] = {
+    Sign.CHEST: SignWords(
+        "Pressure or pain in my chest, neck, jaw or arm",
+        "Chest, jaw or arm pressure can be your heart. Call the emergency number now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.FAINT: SignWords(
+        "I fainted, or broke out in a cold sweat",
+        "Fainting or a cold sweat can be your heart. Call the emergency number now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.SADDLE: SignWords(
+        "Numb between my legs, or trouble with pee or poo",
+        "Numb between the legs, or trouble with pee or poo: this cannot wait. Call the emergency number now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.WEAK: SignWords(
+        "An arm or leg went weak or numb, or I saw badly",
+        "A weak or numb arm or leg, or bad sight: call the emergency number now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.HEADACHE: SignWords(
+        "A very bad headache, all of a sudden",
+        "A sudden, very bad headache needs help at once. Call the emergency number now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.BLEEDING: SignWords(
+        "Pregnant: I bled, lost fluid, had cramps, or the baby moved less",
+        "Call your doctor or midwife now.",
+        Urgency.EMERGENCY,
+    ),
+    Sign.HEARTBEAT: SignWords(
+        "My heart beat in an odd way",
+        "Call your doctor today about your heartbeat.",
+        Urgency.SAME_DAY,
+    ),
+    Sign.SPREADING: SignWords(
+        "Pain, tingling or numbness further down an arm or leg",
+        "Call your clinic before you exercise again.",
+    ),
+    Sign.DIZZY: SignWords("I felt dizzy or sick", "Call your clinic if it does not pass."),
+    Sign.JOINT: SignWords("A joint hurt all of a sudden", "Call your clinic before you exercise again."),
+    Sign.OTHER: SignWords("Something else that is new", "Call your clinic before you exercise again."),
+}
+
+
+def ordered(signs: Collection[Sign]) -> tuple[Sign, ...]:
+    """Each once, the most dangerous first."""
+    return tuple(sign for sign in Sign if sign in signs)

@@ -1,0 +1,98 @@
+"""The worklist: what needs a clinician, in the order of danger, and what it stops for the patient meanwhile.
+
+An item is opened by a cause and leaves when somebody dealt with it or its cause ended. What stops a plan is dealt with
+by a therapist alone, and in words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
+from clinic.domain.screening.rules import Urgency
+from clinic.domain.text import in_words
+
+
+class Reason(StrEnum):
+    """Why somebody is on the list, the most urgent first."""
+
+    RED_FLAG = "red_flag"
+    STOP_RULE = "stop_rule"
+    RED_REPORT = "red_report"
+    NEW_WORDS = "new_words"
+    CONSULT = "consult"
+    SCREENING = "screening"
+    PAIN_RISING = "pain_rising"
+    DRAFT_READY = "draft_ready"
+    UNSETTLED = "unsettled"
+    SILENCE = "silence"
+    REVIEW_DUE = "review_due"
+    EXPIRING = "expiring"
+
+
+class Stops(StrEnum):
+    """What an open item keeps from the patient."""
+
+    NOTHING = "nothing"
+    EXERCISE = "exercise"
+    PLAN = "plan"
+
+
+RANK = {reason: place for place, reason in enumerate(Reason)}
+WORDS = {
+    Reason.RED_FLAG: "Red flag",
+    Reason.STOP_RULE: "Stop sign",
+    Reason.RED_REPORT: "Strong pain",
+    Reason.NEW_WORDS: "New words",
+    Reason.CONSULT: "Consult needed",
+    Reason.SCREENING: "Screening changed",
+    Reason.PAIN_RISING: "Pain is rising",
+    Reason.DRAFT_READY: "Draft ready for you",
+    Reason.UNSETTLED: "Not settled by the next morning",
+    Reason.SILENCE: "Nothing heard",
+    Reason.REVIEW_DUE: "Review due",
+    Reason.EXPIRING: "Expiring",
+}
+NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE})
+SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
+NOT_ASIDE = "A red flag or a stop sign is not put off. A therapist says what was done about it."
+NO_ANSWER = "Say what you found and decided. It is kept in the record."
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
+
+    `item` is the id of the exercise in the plan that it stops, where it is one alone.
+    """
+
+    reason: Reason
+    key: str
+    title: str
+    stops: Stops = Stops.NOTHING
+    patient_text: str = ""
+    urgency: Urgency | None = None
+    item: str = ""
+
+
+def check_answer(text: str) -> None:
+    """Raise `InvalidInput` unless something was said, of a length that is kept."""
+    if not text.strip():
+        raise InvalidInput({"answer": NO_ANSWER})
+    if len(text) > WORKLIST_ANSWER:
+        raise InvalidInput({"answer": f"Keep this to {WORKLIST_ANSWER} characters."})
+
+
+def check_can_put_off(reason: Reason, stops: Stops) -> None:
+    """Raise `ActionDenied` where an item is to be snoozed that must not be."""
+    if reason in NEVER_ASIDE or stops is not Stops.NOTHING:
+        raise ActionDenied(NOT_ASIDE)
+
+
+def check_until(day: date, *, today: date) -> None:
+    """Raise `InvalidInput` unless the day is one that something can be put off to."""
+    if not today < day <= today + SNOOZE:
+        raise InvalidInput({"until": f"Choose a day in the next {in_words(WORKLIST_SNOOZE_WEEKS)} weeks."})

@@ -1,0 +1,123 @@
+"""Judge the plan in force again, at once after what was written of its patient, and open what needs a clinician.
+
+    judging.after_report(session, patient=pat, plan=plan, training=training, at=now)
+    judging.catch_up(session, patient=pat, at=now)      # before the commit of whatever else was written
+    judging.of_plans(session, [plan, …], at=now)        # because time passed or the rules changed
+
+Only what was written since the plan was judged last (`Plan.judged`) may stop it. All of it is in the transaction of its
+cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import judging
+from clinic.domain.followup.judging import Told
+from clinic.domain.followup.signs import Sign
+from clinic.domain.record.facts import RECORD_FACTS, Reply
+from clinic.domain.record.problems import StatementStatus
+from clinic.models import Patient, Plan, Program, TrainingSession
+from clinic.services.followup import worklist
+from clinic.services.plans import plans
+from clinic.services.programs import items
+from clinic.services.record import lock, records, scope
+from clinic.services.record.records import Record
+from clinic.services.screening import assess
+from clinic.services.screening.assess import Review
+
+FINDING = "finding:"
+LAST_BUT = (
+    select(TrainingSession)
+    .where(*scope.of_patient(TrainingSession), TrainingSession.id != bindparam("id"))
+    .order_by(TrainingSession.number.desc())
+    .limit(1)
+)
+
+
+def after_report(
+    session: Session, *, patient: Patient, plan: Plan, training: TrainingSession, at: datetime
+) -> None:
+    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well."""
+    before = session.scalars(LAST_BUT, scope.key(patient) | {"id": training.id}).all()
+    causes = judging.of_report(_told(training), [_told(row) for row in before])
+    worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
+    if plan.judged == training.number - 1:
+        plan.judged = training.number  # nothing that the screening reads was written
+
+
+def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
+    """Screen the plan in force again, if anything was written of the patient since that was done last."""
+    plan = plans.in_force(session, patient)
+    if plan is None or plan.judged >= patient.counter:
+        return
+    (review,) = _reviews(session, [(plan, patient)], at=at)
+    touched = frozenset((*_touched(review.record, since=plan.judged), *_let_go(review, since=plan.judged)))
+    _open(session, plan, review, touched=touched, at=at)
+    plan.judged = patient.counter
+
+
+def of_written(session: Session) -> None:
+    """Catch up with all that was written in this session: called by whoever commits."""
+    for patient, at in lock.written(session):
+        catch_up(session, patient=patient, at=at)
+
+
+def of_plans(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> list[Review]:
+    """Screen plans again because time passed or the rules changed: their findings are looked at, and stop nothing."""
+    reviews = list(_reviews(session, some, at=at))
+    for (plan, _), review in zip(some, reviews, strict=True):
+        _open(session, plan, review, touched=frozenset(), at=at)
+    return reviews
+
+
+def _reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> Iterable[Review]:
+    session.flush()
+    programs = [session.get_one(Program, (plan.clinic_id, plan.program_id)) for plan, _ in some]
+    items.read(session, programs)
+    read = records.read_all(session, [patient for _, patient in some], at=at)
+    pairs = [(program, read[patient.id]) for program, (_, patient) in zip(programs, some, strict=True)]
+    return assess.review_all(session, pairs)
+
+
+def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[str], at: datetime) -> None:
+    ids: dict[str, str] = {item.slug: str(item.id) for item in review.program.items}
+    causes = judging.of_findings(review.assessment.open, touched=touched, items=ids)
+    number = review.record.patient.counter if touched else 0
+    worklist.open_items(session, review.record.patient, causes, plan=plan, number=number, at=at)
+    worklist.close_gone(
+        session, review.record.patient, prefix=FINDING, still={cause.key for cause in causes}, at=at
+    )
+
+
+def _touched(record: Record, *, since: int) -> Iterator[str]:
+    """The facts that were recorded as present, or anew, in writes later than that number."""
+    before: dict[str, Reply] = {}
+    for row in record.fact_rows:
+        if row.number > since and row.answer is Reply.YES and before.get(row.name) is not Reply.YES:
+            yield row.name
+        before[row.name] = row.answer
+    for statement in record.problem_rows:
+        if statement.number > since and statement.status is StatementStatus.ACTIVE:
+            yield statement.code
+    for clearance in record.clearance_rows:
+        if clearance.ended_by is not None and clearance.ended_number > since:
+            yield clearance.flag
+    if record.patient.details_revision > since:
+        yield from RECORD_FACTS
+
+
+def _let_go(review: Review, *, since: int) -> Iterator[str]:
+    """The keys of the findings whose consult was withdrawn in writes later than that number."""
+    for consult in review.consults:
+        if consult.withdrawn_number > since:
+            yield from consult.covers
+
+
+def _told(row: TrainingSession) -> Told:
+    signs = frozenset(Sign(name) for name in row.signs or ())
+    return Told(row.id, row.pain, signs, row.settled, row.note)

@@ -1,0 +1,161 @@
+"""The worklist: items opened by causes, and what clinicians do with them.
+
+    worklist.open_items(session, pat, causes, plan=plan, number=7, at=now)
+    worklist.answer(session, item=item, text="Seen in clinic: calf strain.", resume=True, by=alice, at=now)
+
+Reading it is in `worklists`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup import worklist
+from clinic.domain.followup.worklist import NEVER_ASIDE, Cause, Stops
+from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
+from clinic.domain.roles import Action
+from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.services.access import permission
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.record import lock, patients, scope
+
+OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
+ENDED = "This was dealt with already. Open the list again."
+RANK_OF_STOP = {stop: place for place, stop in enumerate(Stops)}
+
+
+def open_items(
+    session: Session,
+    patient: Patient,
+    causes: Iterable[Cause],
+    *,
+    plan: Plan | None,
+    number: int,
+    at: datetime,
+) -> None:
+    """Open an item for each cause that has none yet, under the lock of the record. What stops more than before, stops.
+
+    A cause that is there again is not gone any more.
+    """
+    wanted = {cause.key: cause for cause in causes}
+    if not wanted:
+        return
+    held = {item.cause: item for item in session.scalars(OPEN, scope.key(patient))}
+    for key, cause in wanted.items():
+        if key not in held:
+            _open(session, patient, cause, plan=plan, number=number, at=at)
+            continue
+        item = held[key]
+        item.gone_at = None
+        if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
+            item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
+            item.item_id = UUID(cause.item) if cause.item else None
+            trail.record(
+                session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
+            )
+    session.flush()
+
+
+def close_gone(
+    session: Session, patient: Patient, *, prefix: str, still: Collection[str], at: datetime
+) -> None:
+    """End what has no cause any more; what stops something waits for a therapist, who sees that its cause is gone."""
+    for item in session.scalars(OPEN, scope.key(patient)):
+        if not item.cause.startswith(prefix) or item.cause in still or item.gone_at:
+            continue
+        item.gone_at = at
+        if item.stops is Stops.NOTHING:
+            item.ended_at = at
+            trail.record(session, AuditAction.WORKLIST_END, by=None, at=at, subject=item)
+
+
+def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
+    """One of the clinic's items, which is a read; raises `NotFound`."""
+    return scope.get(session, WorklistItem, by, item_id)
+
+
+def see(session: Session, *, item: WorklistItem, by: StaffMember, at: datetime) -> None:
+    """Say that somebody looked at it. Twice is once."""
+    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    if item.seen_at is None:
+        item.seen_by, item.seen_at = by.id, at
+        trail.record(session, AuditAction.WORKLIST_SEEN, by=by, at=at, subject=item)
+
+
+def assign(session: Session, *, item: WorklistItem, to: StaffMember, by: StaffMember, at: datetime) -> None:
+    """Give it to somebody who works at the clinic and treats; raises `InvalidInput` for anybody else."""
+    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    if to.clinic_id != item.clinic_id or not to.active or not permission.has(to, Action.WORK_LIST):
+        raise InvalidInput({"to": "Choose somebody who treats patients at this clinic."})
+    item.assigned_to = to.id
+    trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
+
+
+def snooze(session: Session, *, item: WorklistItem, until: date, by: StaffMember, at: datetime) -> None:
+    """Have it out of the list until a day; raises `ActionDenied` for what is never put off."""
+    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    worklist.check_can_put_off(item.reason, item.stops)
+    worklist.check_until(until, today=patients.today(session, by, at))
+    item.snoozed_until = until
+    detail = {"until": until.isoformat()}
+    trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
+
+
+def answer(
+    session: Session, *, item: WorklistItem, text: str, resume: bool, by: StaffMember, at: datetime
+) -> None:
+    """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
+
+    Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
+    answered by a therapist. Raises `InvalidInput` at `answer`.
+    """
+    grave = item.stops is not Stops.NOTHING or item.reason in NEVER_ASIDE
+    _take(session, item, Action.ANSWER_STOP if grave else Action.WORK_LIST, by=by, at=at)
+    worklist.check_answer(text)
+    item.answer = text.strip()
+    detail = {"resume": resume, "stops": str(item.stops)}
+    trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
+    if resume or item.stops is Stops.NOTHING:
+        item.ended_by, item.ended_at = by.id, at
+
+
+def _take(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> None:
+    """Under the lock of the record: the item as it is now; raises `ActionDenied` where it was dealt with."""
+    permission.check(by, action)
+    lock.take(session, session.get_one(Patient, (item.clinic_id, item.patient_id)), by=by, at=at)
+    session.refresh(item)
+    if item.ended_at is not None:
+        raise ActionDenied(ENDED)
+
+
+def _open(
+    session: Session, patient: Patient, cause: Cause, *, plan: Plan | None, number: int, at: datetime
+) -> None:
+    item = WorklistItem(
+        clinic_id=patient.clinic_id,
+        patient_id=patient.id,
+        plan_id=plan.id if plan else None,
+        item_id=UUID(cause.item) if cause.item else None,
+        number=number,
+        reason=cause.reason,
+        cause=cause.key[:WORKLIST_CAUSE],
+        title=cause.title[:WORKLIST_TITLE],
+        stops=cause.stops,
+        patient_text=cause.patient_text[:WORKLIST_TEXT],
+        urgency=cause.urgency,
+        opened_at=at,
+    )
+    session.add(item)
+    session.flush()
+    trail.record(session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause))
+
+
+def _detail(cause: Cause) -> dict[str, str]:
+    return {"reason": str(cause.reason), "stops": str(cause.stops)}

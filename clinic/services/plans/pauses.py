@@ -1,0 +1,55 @@
+"""What stops a patient's plan: the open items of the worklist that keep the plan, or an exercise of it, from them.
+
+    pauses.of(session, pat)     # (WorklistItem, …), the most urgent first
+
+Opened by `followup.judging`; ended by a therapist (`followup.worklist`) or by the signature under the next version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.worklist import RANK, Stops
+from clinic.domain.screening.rules import Urgency
+from clinic.models import Patient, StaffMember, WorklistItem
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.record import scope
+
+SLOWEST_FIRST = list(Urgency)
+OPEN_STOPS = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None), WorklistItem.stops != Stops.NOTHING
+)
+
+
+def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """What stops the plan, or exercises of it, now: the fastest urgency first, then by rank."""
+    return sorted(session.scalars(OPEN_STOPS, scope.key(patient)), key=_place)
+
+
+def stop_plan(items: Iterable[WorklistItem]) -> bool:
+    """Whether the whole plan is paused by these."""
+    return any(item.stops is Stops.PLAN for item in items)
+
+
+def unanswered(items: Iterable[WorklistItem]) -> tuple[str, ...]:
+    """The titles of those about which no therapist has said what was found."""
+    return tuple(dict.fromkeys(item.title for item in items if not item.answer))
+
+
+def end_with(session: Session, patient: Patient, *, version: int, by: StaffMember, at: datetime) -> None:
+    """The next version takes the place of what was paused; its signer answered each before."""
+    for item in of(session, patient):
+        item.ended_by, item.ended_at = by.id, at
+        trail.record(
+            session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"version": version}
+        )
+
+
+def _place(item: WorklistItem) -> tuple[int, int, int]:
+    speed = SLOWEST_FIRST.index(item.urgency) if item.urgency else -1
+    return -speed, RANK[item.reason], item.number
