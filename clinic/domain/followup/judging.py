@@ -22,6 +22,7 @@ UNSETTLED_LEAST = ZONES[0][0] + 1
 STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
+FAILED = Cause(Reason.SCREENING, "finding:failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 
 

@@ -56,6 +56,9 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
     if plan is None or plan.judged >= patient.counter:
         return
     (review,) = _reviews(session, [(plan, patient)], at=at)
+    if review.assessment.failure:
+        worklist.open_items(session, patient, [judging.FAILED], plan=plan, number=patient.counter, at=at)
+        return
     touched = frozenset((*_touched(review.record, since=plan.judged), *_let_go(review, since=plan.judged)))
     _open(session, plan, review, touched=touched, at=at)
     plan.judged = patient.counter

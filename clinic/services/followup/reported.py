@@ -30,6 +30,7 @@ NEWEST_FIRST = (
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
+NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
 FIRST = select(TrainingSession.id).where(*OWN).limit(1)
 ON_DAY = select(TrainingSession.id).where(*OWN, TrainingSession.trained_on == bindparam("day")).limit(1)
 DAYS_TRAINED = (
@@ -98,6 +99,14 @@ def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableRepo
     signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
     contents.read(session, signed)
     return _readable(session, patient, rows, signed)
+
+
+def of_number(session: Session, patient: Patient, number: int) -> ReadableReport | None:
+    """The report that was received with that write, if one was."""
+    rows = session.scalars(NUMBERED, scope.key(patient) | {"number": number}).all()
+    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in {row.plan_id for row in rows}]
+    contents.read(session, signed)
+    return next(iter(_readable(session, patient, rows, signed)), None)
 
 
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:

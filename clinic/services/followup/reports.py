@@ -61,7 +61,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     """
     if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
         raise NotFound
-    number = lock.take(session, patient, by=patient, at=at)
+    number = lock.take(session, patient, screened=False, by=patient, at=at)
     kept = _kept(session, patient, report.client_uuid)
     if kept is not None:
         _check_same(kept, report)

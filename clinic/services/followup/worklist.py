@@ -129,7 +129,9 @@ def answer(
 def _take(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> None:
     """Under the lock of the record: the item as it is now; raises `ActionDenied` where it was dealt with."""
     permission.check(by, action)
-    lock.take(session, session.get_one(Patient, (item.clinic_id, item.patient_id)), by=by, at=at)
+    lock.take(
+        session, session.get_one(Patient, (item.clinic_id, item.patient_id)), screened=False, by=by, at=at
+    )
     session.refresh(item)
     if item.ended_at is not None:
         raise ActionDenied(ENDED)

@@ -41,7 +41,7 @@ def write(
     wanted = [" ".join(text.split()) for text in texts]
     _check(wanted)
     kept = [text for text in wanted if text]
-    number = lock.take(session, patient, Part.GOALS, seen=seen, by=by, at=at)
+    number = lock.take(session, patient, Part.GOALS, seen=seen, screened=False, by=by, at=at)
     before = {goal.place: goal.text for goal in current(session, patient)}
     after = dict(enumerate(kept, start=1))
     written = tuple(

@@ -46,15 +46,18 @@ def take(
     part: Part | None = None,
     *,
     seen: int | None = None,
+    screened: bool = True,
     by: Person,
     at: datetime,
 ) -> int:
     """Have every other write to this record wait for ours; returns its number, higher than any before.
 
-    Raises `Stale` where the part is no longer as it was `seen`.
+    Raises `Stale` where the part is no longer as it was `seen`. The plan in force is judged again before the commit,
+    unless what is written is nothing that the screening reads (`screened` is false).
     """
     guard.make(session, patient, MOVES[part], seen=seen if part else None, by=by, at=at)
-    session.info.setdefault(WRITTEN, {})[patient.id] = (patient, at)
+    if screened:
+        session.info.setdefault(WRITTEN, {})[patient.id] = (patient, at)
     return patient.counter
 
 

@@ -26,7 +26,7 @@ def wanted() -> str | None:
 
 
 def first_page(person: auth.SignedIn) -> str:
-    """Patients see their plan, those who treat their patients, those who only administer the clinic."""
+    """Patients see their plan, those who treat their worklist, those who only administer the clinic."""
     if person.actor is Actor.PATIENT:
         return url_for("portal.plan")
-    return url_for("therapist.patients_list" if person.can_treat else "admin.overview")
+    return url_for("therapist.worklist" if person.can_treat else "admin.overview")

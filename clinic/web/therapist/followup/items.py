@@ -1,0 +1,157 @@
+"""One item of the worklist: what happened, what it stops, and what a clinician does about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Optional
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.worklist import WORDS, Stops
+from clinic.domain.limits import WORKLIST_ANSWER
+from clinic.models import WorklistItem
+from clinic.services.access import staff
+from clinic.services.followup import reported, worklist, worklists
+from clinic.services.record import patients
+from clinic.web.forms import Form, choices, page
+from clinic.web.therapist.blueprint import blueprint
+
+AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
+
+
+class AnswerForm(Form):
+    """What was found and decided."""
+
+    answer = TextAreaField(
+        "What did you find and decide?",
+        validators=[InputRequired()],
+        render_kw={"rows": 3, "maxlength": WORKLIST_ANSWER},
+    )
+    after = RadioField("What was stopped", choices=AFTER, validators=[Optional()])
+
+
+class AssignForm(Form):
+    """Whose it is."""
+
+    to = SelectField("Give it to")
+
+
+class SnoozeForm(Form):
+    """Until when it is out of the way."""
+
+    until = DateField("Look again on", validators=[InputRequired()])
+
+
+@blueprint.get("/worklist/<uuid:item_id>")
+def worklist_item(item_id: UUID) -> Response:
+    item = worklist.get(db.get_session(), auth.staff(), item_id)
+    return _page(item)
+
+
+@blueprint.post("/worklist/<uuid:item_id>/answer")
+def worklist_answer(item_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    item = worklist.get(session, by, item_id)
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            worklist.answer(
+                session, item=item, text=form.answer.data or "", resume=_resumes(item, form), by=by, at=at
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(
+                "It is kept, and off the list." if item.ended_at else "It is kept. The plan stays paused.",
+                "clear",
+            )
+            return redirect(url_for(".patient", patient_id=item.patient_id), 303)
+    return _page(item, answer=form)
+
+
+@blueprint.post("/worklist/<uuid:item_id>/assign")
+def worklist_assign(item_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    item = worklist.get(session, by, item_id)
+    form = _assigning(item)
+    if form.validate_on_submit():
+        to = staff.get(session, by, UUID(form.to.data))
+        try:
+            worklist.assign(session, item=item, to=to, by=by, at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(f"It is {to.name}'s now.", "clear")
+            return redirect(url_for(".worklist"), 303)
+    return _page(item, assign=form)
+
+
+@blueprint.post("/worklist/<uuid:item_id>/snooze")
+def worklist_snooze(item_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    item = worklist.get(session, by, item_id)
+    form = SnoozeForm()
+    if form.validate_on_submit() and form.until.data:
+        try:
+            worklist.snooze(session, item=item, until=form.until.data, by=by, at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("It comes back on that day.", "clear")
+            return redirect(url_for(".worklist"), 303)
+    return _page(item, snooze=form)
+
+
+@blueprint.post("/worklist/<uuid:item_id>/seen")
+def worklist_seen(item_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    worklist.see(session, item=worklist.get(session, by, item_id), by=by, at=at)
+    return redirect(url_for(".worklist_item", item_id=item_id), 303)
+
+
+def _resumes(item: WorklistItem, form: AnswerForm) -> bool:
+    """Only a clear word lets go on what was stopped."""
+    if item.stops is Stops.NOTHING:
+        return True
+    if form.after.data is None:
+        raise InvalidInput({"after": "Say whether it may go on."})
+    return bool(form.after.data == "resume")
+
+
+def _assigning(item: WorklistItem) -> AssignForm:
+    session, by = db.get_session(), auth.staff()
+    form = AssignForm(data={"to": str(item.assigned_to or "")})
+    form.to.choices = choices((str(one.id), one.name) for one in staff.treating(session, by))
+    return form
+
+
+def _page(
+    item: WorklistItem,
+    *,
+    answer: AnswerForm | None = None,
+    assign: AssignForm | None = None,
+    snooze: SnoozeForm | None = None,
+) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    patient = patients.get(session, by, item.patient_id)
+    shown = answer or assign or snooze or AnswerForm(formdata=None)
+    return page(
+        "therapist/followup/item.html",
+        shown,
+        item=item,
+        patient=patient,
+        answering=answer or AnswerForm(formdata=None),
+        assigning=assign or _assigning(item),
+        snoozing=snooze or SnoozeForm(formdata=None),
+        report=reported.of_number(session, patient, item.number)
+        if item.cause.startswith("report:")
+        else None,
+        words=WORDS,
+        is_grave=worklists.is_grave(item),
+        others=[other for other in worklists.open_of(session, patient) if other.id != item.id],
+        today=patients.today(session, by, at),
+    )

@@ -1,0 +1,28 @@
+"""The worklist, the first page after signing in: who needs somebody, the most urgent first."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+
+from clinic import auth, db
+from clinic.domain.followup.worklist import WORDS
+from clinic.services.followup import worklists
+from clinic.services.plans import progress
+from clinic.services.record import patients
+from clinic.web.therapist.blueprint import blueprint
+
+
+@blueprint.get("/worklist")
+def worklist() -> str:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    whose = request.args.get("whose", "mine")
+    return render_template(
+        "therapist/followup/worklist.html",
+        found=worklists.page_of(session, by, whose=whose, at=at),
+        unsigned=progress.unsigned(session, by),
+        whose=whose,
+        words=WORDS,
+        is_grave=worklists.is_grave,
+        today=patients.today(session, by, at),
+        at=at,
+    )
