@@ -20,7 +20,8 @@ class Patient(ClinicOwned):
     """A person in care. Height in cm, weight in kg; empty means not recorded, never zero.
 
     Every write to the record takes the next number of `counter`, and the part that it changed keeps that number as
-    its revision. `newest_at` is the latest time that any write gave itself, by whatever clock.
+    its revision. `newest_at` is the latest time that any write gave itself, by whatever clock. `alarm` is the number of
+    the newest report of strong pain or a new sign: no consult from before it settles anything.
     """
 
     __tablename__ = "patients"
@@ -49,6 +50,7 @@ class Patient(ClinicOwned):
     created_at: Mapped[datetime]
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)
+    alarm: Mapped[int] = mapped_column(default=0)
     details_revision: Mapped[int] = mapped_column(default=0)
     goals_revision: Mapped[int] = mapped_column(default=0)
     consults_revision: Mapped[int] = mapped_column(default=0)

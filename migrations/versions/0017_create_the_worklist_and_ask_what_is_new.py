@@ -135,6 +135,7 @@ def upgrade() -> None:
     with op.batch_alter_table("consults", schema=None) as batch_op:
         batch_op.add_column(sa.Column("withdrawn_number", sa.Integer(), server_default="0", nullable=False))
 
+    op.add_column("patients", sa.Column("alarm", sa.Integer(), server_default="0", nullable=False))
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.add_column(sa.Column("judged", sa.Integer(), server_default="0", nullable=False))
     op.execute(
@@ -154,6 +155,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_column("judged")
+    op.drop_column("patients", "alarm")
 
     with op.batch_alter_table("consults", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_number")

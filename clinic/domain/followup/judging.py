@@ -59,6 +59,11 @@ def of_report(report: Told, before: Sequence[Told], *, cap: int = PAIN_CAP) -> t
     return tuple(found)
 
 
+def is_alarm(causes: Iterable[Cause]) -> bool:
+    """Whether a report tells what no consult from before it can have looked at."""
+    return any(cause.reason in (Reason.STOP_RULE, Reason.RED_REPORT) for cause in causes)
+
+
 def of_findings(
     findings: Iterable[Finding], *, touched: Collection[str], items: dict[str, str]
 ) -> tuple[Cause, ...]:

@@ -23,11 +23,15 @@ DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if na
 
 @dataclass(frozen=True)
 class JudgedFinding:
-    """A finding, and the consult in force that covers it or the clearance of the red flag that it is about, if any."""
+    """A finding, and the consult in force that covers it or the clearance of the red flag that it is about, if any.
+
+    `reopened` is the consult that covered it, until the patient reported strong pain or a new sign.
+    """
 
     finding: Finding
     consult: Consult | None
     clearance: Clearance | None = None
+    reopened: Consult | None = None
 
     @property
     def settled_by(self) -> Consult | Clearance | None:

@@ -46,6 +46,8 @@ def after_report(
     before = session.scalars(LAST_BUT, scope.key(patient) | {"id": training.id}).all()
     causes = judging.of_report(_told(training), [_told(row) for row in before])
     worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
+    if judging.is_alarm(causes):
+        patient.alarm = training.number
     if plan.judged == training.number - 1:
         plan.judged = training.number  # nothing that the screening reads was written
 

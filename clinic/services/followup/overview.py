@@ -12,8 +12,18 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
-from clinic.models import ClearanceRecord, ConsultRecord, Goal, Patient, Plan, Program, Signing, StaffMember
-from clinic.services.followup import reported
+from clinic.models import (
+    ClearanceRecord,
+    ConsultRecord,
+    Goal,
+    Patient,
+    Plan,
+    Program,
+    Signing,
+    StaffMember,
+    WorklistItem,
+)
+from clinic.services.followup import reported, worklists
 from clinic.services.followup.reported import Summary
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
@@ -25,8 +35,8 @@ from clinic.services.screening import assess, consults, rulebooks
 
 @dataclass(frozen=True)
 class Overview:
-    """A patient at a glance. `flags` and `failure` are what the screening says of the draft, if there is one, and
-    `signing` is its last one.
+    """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
+    of the draft, if there is one, and `signing` is its last one.
     """
 
     patient: Patient
@@ -46,6 +56,7 @@ class Overview:
     consults: Sequence[ConsultRecord]
     plans: Sequence[Plan]
     reports: Summary
+    waits: Sequence[WorklistItem]
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
@@ -73,4 +84,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
         reports=reported.summary(session, patient, signed, at=at),
+        waits=worklists.open_of(session, patient),
     )

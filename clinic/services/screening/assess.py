@@ -26,7 +26,7 @@ from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import covering
 from clinic.domain.screening.rulebook import Rulebook
-from clinic.domain.screening.screen import Screening, screen
+from clinic.domain.screening.screen import Finding, Screening, screen
 from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
@@ -132,14 +132,16 @@ def _judged(
     screening = screen(case, book)
     second_opinion = record.clinic.second_opinion_rules
     recorded = [consults.as_consult(row) for row in held]
-    judged = tuple(
-        JudgedFinding(
-            finding,
-            covering(finding, recorded, on=case.on, second_opinion=second_opinion),
-            clearing(finding, record.clearances),
+    newer = [consult for consult in recorded if consult.number > record.patient.alarm]
+
+    def judge(finding: Finding) -> JudgedFinding:
+        consult = covering(finding, newer, on=case.on, second_opinion=second_opinion)
+        older = consult or covering(finding, recorded, on=case.on, second_opinion=second_opinion)
+        return JudgedFinding(
+            finding, consult, clearing(finding, record.clearances), reopened=None if consult else older
         )
-        for finding in screening.findings
-    )
+
+    judged = tuple(judge(finding) for finding in screening.findings)
     # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS

@@ -1,24 +1,27 @@
-"""The plan in force is screened again with each answer and each fact: what was newly said may pause it, time may not."""
+"""The plan in force is screened again with each answer and fact: what was newly said may pause it, time may not."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from clinic.domain.errors import ActionDenied
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.signs import Sign
 from clinic.models import Plan, WorklistItem
-from clinic.services.followup import judging
-from clinic.services.plans import plans
-from clinic.services.record import intake
+from clinic.services.followup import judging, reports, worklist
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents, plans
 from tests import factories
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-
 
 ANEW = {"populate_existing": True}
 
@@ -89,8 +92,44 @@ def test_a_therapists_own_entry_pauses_too(app: Flask, clock: Clock, pat: FlaskC
     assert "What to do</h3>" not in pat.get("/my/").text
 
 
-def test_the_next_version_is_signed_when_somebody_said_what_was_found(desk: Desk, plan: Plan) -> None:
-    said = {"answers": {"severe_night_pain": "yes"}, "seen": None, "by": desk.pat, "at": NOW}
-    intake.save(desk.session, patient=desk.pat, **said)
-    judging.of_written(desk.session)
-    assert [item.reason for item in items(desk) if item.stops == "plan"] == ["red_flag"]
+def stop(desk: Desk, plan: Plan, **said: object) -> WorklistItem:
+    """Pat reports strong pain."""
+    report = Report(uuid4(), NOW.date(), dict.fromkeys(contents.exercises(plan), Outcome.DONE), **said)
+    reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=NOW)
+    (item,) = [item for item in items(desk) if item.stops == "plan"]
+    return item
+
+
+def test_the_next_version_is_signed_only_when_a_therapist_said_what_was_found(desk: Desk, plan: Plan) -> None:
+    item = stop(desk, plan, pain=8, signs=frozenset())
+    again = desk.draft()
+    desk.session.commit()
+    with pytest.raises(ActionDenied, match=r"The plan in force is paused: Pain 8 of 10\. Say on"):
+        desk.sign(again)
+    desk.session.rollback()
+
+    worklist.answer(desk.session, item=item, text="Fewer sets.", resume=False, by=desk.alice, at=NOW)
+    desk.session.commit()
+    assert items(desk)[0].ended_at is None
+    desk.sign(again)
+    (ended,) = items(desk)
+    assert (ended.ended_by, ended.answer) == (desk.alice.id, "Fewer sets.")
+
+
+def test_a_red_report_opens_again_what_an_older_consult_settled(app: Flask, clock: Clock, desk: Desk) -> None:
+    desk.herniated_disc()
+    draft = desk.draft("supine-spinal-rotation")
+    desk.consult(draft)
+    assert not desk.assess(draft).consults_due
+    signed = desk.sign(draft)
+    item = stop(desk, signed, pain=2, signs=frozenset({Sign.SPREADING}))
+    worklist.answer(desk.session, item=item, text="Seen.", resume=True, by=desk.alice, at=NOW)
+
+    again = desk.draft()
+    assert desk.assess(again).consults_due
+    desk.session.commit()
+    alice = app.test_client()
+    sign_in(alice, desk.alice)
+    assert "Open again: strong pain or a new sign was reported" in alice.get(f"/programs/{again.id}").text
+    desk.consult(again)
+    assert not desk.assess(again).consults_due

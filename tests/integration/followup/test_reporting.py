@@ -35,9 +35,9 @@ def test_one_button_answers_for_every_exercise(
     page = pat.get("/my/report").text
     assert f'name="everything" value="{button}"' in page
     assert 'maxlength="1000"' in page  # what is written offline is not refused later for its length
-    answer = pat.post("/my/report", data=controls(page) | {"everything": button})
+    answer = pat.post("/my/report", data=controls(page) | {"everything": button, "news": "no", "pain": "1"})
     assert (answer.status_code, answer.location) == (303, "/my/diary")
-    assert "Thank you. Your therapist will see this." in pat.get("/my/diary").text
+    assert "Thank you. Your report is kept, and your clinic can read it." in pat.get("/my/diary").text
     assert set(session.scalars(select(TrainingEntry.outcome))) == {outcome}
     assert session.scalar(select(func.count(TrainingEntry.id))) == plans.EXERCISES
 
@@ -54,17 +54,14 @@ def test_a_report_says_how_each_exercise_went(
     assert "The ball was soft." in diary
 
 
-def test_pain_and_effort_may_be_left_open(pat: FlaskClient, session: Session, filled: dict[str, str]) -> None:
+def test_whoever_skipped_need_not_say_how_much_it_hurt(
+    pat: FlaskClient, session: Session, filled: dict[str, str]
+) -> None:
     del filled["pain"], filled["effort"]
-    pat.post("/my/report", data=filled)
+    assert pat.post("/my/report", data=filled | {"everything": "skipped"}).status_code == 303
     (report,) = kept(session)
     assert report.pain is report.effort is None
-
-
-def test_strong_pain_leads_to_when_to_stop(pat: FlaskClient, filled: dict[str, str]) -> None:
-    answer = pat.post("/my/report", data=filled | {"pain": "6"})
-    assert answer.location == "/my/help"
-    assert "That was strong pain." in pat.get("/my/help").text
+    assert report.signs == []
 
 
 @pytest.mark.parametrize(
@@ -190,9 +187,9 @@ def test_reading_and_reporting_are_audited(
     pat.post("/my/report", data=filled)
     found = session.scalars(select(AuditEvent)).all()
     assert Counter(event.action for event in found) == {
-        "patients.read": 6, "plans.read": 6, "training.report": 1,
+        "patients.read": 6, "plans.read": 6, "training.report": 1, "worklist.open": 1,
     }  # fmt: skip
-    assert {event.actor for event in found} == {"patient"}
+    assert {event.actor for event in found} == {"patient", "system"}
     assert {event.patient_id for event in found} == {people.pat.id}
 
 

@@ -15,7 +15,6 @@ from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import Clock, sign_in
 
-
 ANEW = {"populate_existing": True}
 
 

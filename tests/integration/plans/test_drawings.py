@@ -168,7 +168,7 @@ def test_a_page_of_eight_exercises_is_small_whatever_it_has_to_say(
     assert len(opened(client, desk, "alice", plan).encode()) <= PLAN_PAGE
 
     sign_in(client, desk.pat)
-    done = browser.controls(client.get("/my/report").text) | {"everything": "done"}
+    done = browser.controls(client.get("/my/report").text) | {"everything": "done", "news": "no", "pain": "1"}
     assert client.post("/my/report", data=done).status_code == 303
     desk.answer_all(**dict.fromkeys(RED_FLAGS, "yes"))
     desk.session.commit()

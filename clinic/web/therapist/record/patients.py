@@ -11,6 +11,7 @@ from wtforms import StringField
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.worklist import WORDS
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
@@ -81,6 +82,7 @@ def patient(patient_id: UUID) -> str:
         clearance_standing=clearances.standing_of,
         details=problem_words.details,
         bands_begin=BANDS_BEGIN,
+        reason_words=WORDS,
     )
 
 
