@@ -40,6 +40,7 @@ from wtforms import (
 )
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput, Stale
@@ -195,6 +196,22 @@ def typed(name: str) -> str:
     if _has_unreadable(text):
         raise InvalidInput({name: str(UNREADABLE_TEXT)})
     return text.strip()
+
+
+class NeededToSign(Optional):
+    """May be left open here; the label says that the screening will ask for it before a program is signed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"needed_to_sign": True}
+
+
+class NeededSometimes(Optional):
+    """May be left open; when it may not, its help or its neighbor says, and no label calls it optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 def within(span: Span) -> dict[str, int]:
