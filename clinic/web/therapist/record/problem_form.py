@@ -22,6 +22,7 @@ DAY = (
     "safe one and will ask again where it matters."
 )
 DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
+ONLY_WITH_A_YES = ("limits_until",)  # the day on which limits end is asked where there are any
 OWN_FIELDS = ("status", "onset")
 WHY = "Why is it taken back or made milder?"
 WHEN_WHY = "Needed only where you take back something that was recorded, or make it milder."
@@ -76,8 +77,8 @@ def form_for(
     code: str, asked: Iterable[str], newest: StatedProblem | None, *, needed: Collection[str]
 ) -> ProblemForm:
     """The form with a field for each attribute asked, filled with what was said last; `needed` is what rules ask."""
-    fields = _own_fields(PROBLEMS[code].wording, is_needed="onset" in needed)
-    fields |= {name: _field(ATTRIBUTES[name], is_needed=name in needed) for name in asked}
+    fields = _own_fields(PROBLEMS[code].wording, _may_wait("onset", needed))
+    fields |= {name: _field(ATTRIBUTES[name], _may_wait(name, needed)) for name in asked}
     form: type[ProblemForm] = type("ProblemForm", (ProblemForm,), fields)
     return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
 
@@ -92,34 +93,36 @@ def _shown(statement: StatedProblem) -> Mapping[str, Any]:
     return {**shown, "status": status.value, "onset": statement.onset, "note": statement.note}
 
 
-def _own_fields(wording: Wording, *, is_needed: bool) -> dict[str, Field]:
+def _own_fields(wording: Wording, onset: Optional) -> dict[str, Field]:
     answers = [
         (StatementStatus.ACTIVE.value, wording.active),
         (StatementStatus.RESOLVED.value, wording.resolved),
     ]
     return {
         "status": RadioField(wording.asks, choices=choices(answers), default=StatementStatus.ACTIVE.value),
-        "onset": DateField(wording.began, validators=[_left_open(is_needed)], description=DAY),
+        "onset": DateField(wording.began, validators=[onset], description=DAY),
     }
 
 
-def _left_open(is_needed: bool) -> Optional:
-    return NeededToSign() if is_needed else Optional()
+def _may_wait(name: str, needed: Collection[str]) -> Optional:
+    """What lets it be left open here, and says whether signing waits for it."""
+    if name in ONLY_WITH_A_YES:
+        return NeededSometimes()
+    return NeededToSign() if name in needed else Optional()
 
 
-def _field(fact: Fact, *, is_needed: bool) -> Field:
-    may_wait = [_left_open(is_needed)]
+def _field(fact: Fact, may_wait: Optional) -> Field:
     match fact.kind:
         case ValueType.YES_NO:
-            return RadioField(fact.question, validators=may_wait, choices=YES_NO, default="")
+            return RadioField(fact.question, validators=[may_wait], choices=YES_NO, default="")
         case ValueType.CHOICE:
             options = [*((choice, words(choice).capitalize()) for choice in fact.choices), LEFT_OPEN]
-            return RadioField(fact.question, validators=may_wait, choices=choices(options), default="")
+            return RadioField(fact.question, validators=[may_wait], choices=choices(options), default="")
         case ValueType.NUMBER:
             within = {"min": fact.low, "max": fact.high}
-            return IntegerField(fact.question, validators=may_wait, render_kw=within)
+            return IntegerField(fact.question, validators=[may_wait], render_kw=within)
         case ValueType.DATE:
-            return DateField(fact.question, validators=may_wait)
+            return DateField(fact.question, validators=[may_wait])
 
 
 def _said(fact: Fact, data: str | int | date | None) -> Value | None:
