@@ -130,10 +130,15 @@ def check_can_sign(
         raise ActionDenied(last)
 
 
+def paused(titles: Sequence[str]) -> str:
+    """The refusal that names what stopped the plan in force while no therapist has said what was found, else empty."""
+    return PAUSED.format(titles=listed(titles)) if titles else ""
+
+
 def check_answered(titles: Sequence[str]) -> None:
-    """Raise `ActionDenied` where something stopped the plan in force and no therapist has said what was found."""
+    """Raise `ActionDenied` with that refusal."""
     if titles:
-        raise ActionDenied(PAUSED.format(titles=listed(titles)))
+        raise ActionDenied(paused(titles))
 
 
 def not_reviewed(names: Sequence[str]) -> str:
