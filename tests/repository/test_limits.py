@@ -56,11 +56,12 @@ TYPED = {
     "staff.profession": limits.PROFESSION,
     "staff.registration": limits.REGISTRATION,
     "training_sessions.note": limits.REPORT_NOTE,
+    "worklist_items.answer": limits.WORKLIST_ANSWER,
 }
 MADE_BY_US = {
-    "actor", "bucket", "certificate", "code_hash", "digest", "key_id", "password_hash", "pdf_sha256", "plans.code",
+    "actor", "bucket", "cause", "certificate", "code_hash", "digest", "key_id", "password_hash", "patient_text", "pdf_sha256", "plans.code",
     "purpose", "refusal", "reviewed", "rulebook", "seal", "signings.code", "snapshot", "subject", "token_hash",
-    "totp_key_id", "worker",
+    "totp_key_id", "worker", "worklist_items.title",
 }  # fmt: skip
 CHOSEN = {
     "base_slug",

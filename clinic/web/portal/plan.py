@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, current_app, make_response, redirect, render_template, url_for
+from flask import Response, current_app, make_response, render_template, url_for
 from flask_babel import get_locale
 from markupsafe import Markup
-from werkzeug.wrappers import Response as AnyResponse
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
@@ -59,10 +58,10 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 
 
 @blueprint.get("/stopped")
-def stopped() -> AnyResponse:
-    """What to do now, while the plan or an exercise of it is paused; then the plan again."""
+def stopped() -> Response:
+    """What to do now, while the plan or an exercise of it is paused."""
     found = pauses.of(db.get_session(), auth.patient())
-    return _stopped(found) if found else redirect(url_for(".plan"))
+    return _stopped(found) if found else make_response(render_template("portal/goes_on.html"))
 
 
 def _paused(page: str) -> Response:

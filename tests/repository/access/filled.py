@@ -23,8 +23,8 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "account.second_factor": {**OWN_PASSWORD, "code": "123456"},
     "admin.member_invite": OWN_PASSWORD,
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
-    "portal.receive": {"everything": "done"},
-    "portal.report": {"everything": "done"},
+    "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
+    "portal.report": {"everything": "done", "news": "no", "pain": "1"},
     "therapist.clearance": {
         "clinician": "Dr. Dana Doe",
         "profession": "Physician",
@@ -43,6 +43,8 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.program_note": {"note": "Take your time."},
     "therapist.program_sign": OWN_PASSWORD,
     "therapist.red_flag_up_again": REASON,
+    "therapist.worklist_answer": {"answer": "Pumped it up."},
+    "therapist.worklist_snooze": {"until": "2026-11-24"},
 }
 
 

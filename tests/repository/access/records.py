@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, WorklistItem
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
@@ -41,7 +41,7 @@ WORDS: Ids = {
 
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, UUID | str]:
-    """A plan in force with a report, an own copy, a draft whose consult left its flags open, and a red flag that was
+    """A plan in force with a report whose words wait, an own copy, a draft whose consult left its flags open, and a red flag that was
     looked into; the plan was signed twice, because of what changed after the first time.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
@@ -54,7 +54,7 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
     plan = desk.sign(first)
     factories.patient_account(session, pat, alice)
     outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)
-    report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes)
+    report = Report(uuid4(), NOW.date(), outcomes, pain=1, note="Is the ball too soft?", signs=frozenset())
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
@@ -68,6 +68,7 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
         "plan_id": plan.id,
         "signing_id": refused.id,
         "staff_id": alice.id,
+        "work_id": session.scalars(select(WorklistItem.id)).one(),
         "mark": drawings.mark(plan),
     }
     session.commit()

@@ -46,16 +46,16 @@ class SnoozeForm(Form):
     until = DateField("Look again on", validators=[InputRequired()])
 
 
-@blueprint.get("/worklist/<uuid:item_id>")
-def worklist_item(item_id: UUID) -> Response:
-    item = worklist.get(db.get_session(), auth.staff(), item_id)
+@blueprint.get("/worklist/<uuid:work_id>")
+def worklist_item(work_id: UUID) -> Response:
+    item = worklist.get(db.get_session(), auth.staff(), work_id)
     return _page(item)
 
 
-@blueprint.post("/worklist/<uuid:item_id>/answer")
-def worklist_answer(item_id: UUID) -> Response:
+@blueprint.post("/worklist/<uuid:work_id>/answer")
+def worklist_answer(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    item = worklist.get(session, by, item_id)
+    item = worklist.get(session, by, work_id)
     form = AnswerForm()
     if form.validate_on_submit():
         try:
@@ -73,10 +73,10 @@ def worklist_answer(item_id: UUID) -> Response:
     return _page(item, answer=form)
 
 
-@blueprint.post("/worklist/<uuid:item_id>/assign")
-def worklist_assign(item_id: UUID) -> Response:
+@blueprint.post("/worklist/<uuid:work_id>/assign")
+def worklist_assign(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    item = worklist.get(session, by, item_id)
+    item = worklist.get(session, by, work_id)
     form = _assigning(item)
     if form.validate_on_submit():
         to = staff.get(session, by, UUID(form.to.data))
@@ -90,10 +90,10 @@ def worklist_assign(item_id: UUID) -> Response:
     return _page(item, assign=form)
 
 
-@blueprint.post("/worklist/<uuid:item_id>/snooze")
-def worklist_snooze(item_id: UUID) -> Response:
+@blueprint.post("/worklist/<uuid:work_id>/snooze")
+def worklist_snooze(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    item = worklist.get(session, by, item_id)
+    item = worklist.get(session, by, work_id)
     form = SnoozeForm()
     if form.validate_on_submit() and form.until.data:
         try:
@@ -106,11 +106,11 @@ def worklist_snooze(item_id: UUID) -> Response:
     return _page(item, snooze=form)
 
 
-@blueprint.post("/worklist/<uuid:item_id>/seen")
-def worklist_seen(item_id: UUID) -> Response:
+@blueprint.post("/worklist/<uuid:work_id>/seen")
+def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    worklist.see(session, item=worklist.get(session, by, item_id), by=by, at=at)
-    return redirect(url_for(".worklist_item", item_id=item_id), 303)
+    worklist.see(session, item=worklist.get(session, by, work_id), by=by, at=at)
+    return redirect(url_for(".worklist_item", work_id=work_id), 303)
 
 
 def _resumes(item: WorklistItem, form: AnswerForm) -> bool:
