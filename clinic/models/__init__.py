@@ -12,7 +12,7 @@ from clinic.models.access import (
 )
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
-from clinic.models.followup import TrainingEntry, TrainingSession, WorklistItem
+from clinic.models.followup import Chore, TrainingEntry, TrainingSession, WorklistItem
 from clinic.models.keys import KeyCheck
 from clinic.models.library import (
     ContentReview,
@@ -33,6 +33,7 @@ __all__ = [
     "AuditEvent",
     "AuditHead",
     "Base",
+    "Chore",
     "ClearanceRecord",
     "Clinic",
     "ClinicOwned",

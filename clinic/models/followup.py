@@ -14,7 +14,7 @@ from clinic.domain import limits
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.domain.screening.rules import Urgency
-from clinic.models.base import ClinicOwned, one_of, only_one, only_where
+from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
 
 
 class TrainingSession(ClinicOwned):
@@ -113,3 +113,12 @@ class WorklistItem(ClinicOwned):
     ended_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")
+
+
+class Chore(Base):
+    """Work that comes again: when the worker did it last, and what for, so that it is due when that changes."""
+
+    __tablename__ = "chores"
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    done_at: Mapped[datetime]
+    about: Mapped[str] = mapped_column(String(100), default="")

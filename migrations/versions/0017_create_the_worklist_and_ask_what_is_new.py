@@ -129,6 +129,14 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "chores",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("about", sa.String(length=100), server_default="", nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_chores")),
+    )
+
     with op.batch_alter_table("clearances", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ended_number", sa.Integer(), server_default="0", nullable=False))
 
@@ -176,4 +184,5 @@ def downgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.drop_table("chores")
     op.drop_table("worklist_items")

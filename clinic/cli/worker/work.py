@@ -1,4 +1,5 @@
-"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans.
+"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans. Once a day, and when
+the rules changed, it screens the plans in force again.
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -14,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import monotonic
 
 import click
 from sqlalchemy import Engine
@@ -22,11 +24,15 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from clinic import db
 from clinic.cli import connection
 from clinic.domain.errors import ActionDenied
+from clinic.services.followup import chores, rescreening
+from clinic.services.followup.chores import Kind
 from clinic.services.plans import leases, preparing
 from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
+from clinic.services.screening import rulebooks
 from clinic.settings import Settings
 
 PAUSE = 0.5  # seconds between two looks at the queue
+LOOKS = 60.0  # seconds between two looks at what comes again
 YIELDS = 5  # of 19: somebody waits for a page, and only looks at how far a document is
 READY = "The documents of signed plans are made here."
 UNREACHABLE = (OperationalError, InterfaceError)
@@ -63,11 +69,14 @@ def work(parent: int | None) -> None:
 def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: Clock = _now) -> None:
     """Make one document after the other; the one in hand is finished before it ends. A database may come and go."""
     worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
-    away = False
+    away, look = False, monotonic()
     while not until():
         busy = False
         try:
             busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
+            if not busy and monotonic() >= look:
+                rescreen(engine, now=now)
+                look = monotonic() + LOOKS
             away = False
         except UNREACHABLE as error:
             if not away:
@@ -75,6 +84,24 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
             away = True
         if not busy:
             time.sleep(PAUSE)
+
+
+def rescreen(engine: Engine, *, now: Clock = _now) -> int:
+    """Screen the plans in force again if that is due, and have the worklist say what was found; how many were new.
+
+    Reading is no transaction that others wait for; what is to be written is one for each plan.
+    """
+    with db.open_session(engine, writes=False) as session:
+        rules = rulebooks.in_use(session) or ""
+        if not chores.is_due(session, Kind.RESCREEN, about=rules, at=now()):
+            return 0
+        keys = list(rescreening.to_look_at(session, at=now()))
+    for key in keys:
+        with db.transaction(engine) as session:
+            rescreening.look_at(session, key, at=now())
+    with db.transaction(engine) as session:
+        chores.done(session, Kind.RESCREEN, about=rules, at=now())
+    return len(keys)
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:

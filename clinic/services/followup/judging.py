@@ -2,7 +2,7 @@
 
     judging.after_report(session, patient=pat, plan=plan, training=training, at=now)
     judging.catch_up(session, patient=pat, at=now)      # before the commit of whatever else was written
-    judging.of_plans(session, [plan, …], at=now)        # because time passed or the rules changed
+    judging.again(session, plan, pat, at=now)           # because time passed or the rules changed
 
 Only what was written since the plan was judged last (`Plan.judged`) may stop it. All of it is in the transaction of its
 cause.
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup import judging
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.signs import Sign
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.record.facts import RECORD_FACTS, Reply
 from clinic.domain.record.problems import StatementStatus
 from clinic.models import Patient, Plan, Program, TrainingSession
@@ -57,13 +58,11 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
     plan = plans.in_force(session, patient)
     if plan is None or plan.judged >= patient.counter:
         return
-    (review,) = _reviews(session, [(plan, patient)], at=at)
-    if review.assessment.failure:
-        worklist.open_items(session, patient, [judging.FAILED], plan=plan, number=patient.counter, at=at)
-        return
+    (review,) = reviews(session, [(plan, patient)], at=at)
     touched = frozenset((*_touched(review.record, since=plan.judged), *_let_go(review, since=plan.judged)))
     _open(session, plan, review, touched=touched, at=at)
-    plan.judged = patient.counter
+    if not review.assessment.failure:
+        plan.judged = patient.counter
 
 
 def of_written(session: Session) -> None:
@@ -72,15 +71,21 @@ def of_written(session: Session) -> None:
         catch_up(session, patient=patient, at=at)
 
 
-def of_plans(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> list[Review]:
-    """Screen plans again because time passed or the rules changed: their findings are looked at, and stop nothing."""
-    reviews = list(_reviews(session, some, at=at))
-    for (plan, _), review in zip(some, reviews, strict=True):
-        _open(session, plan, review, touched=frozenset(), at=at)
-    return reviews
+def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> None:
+    """Screen a plan again because time passed or the rules changed: what is found is looked at, and stops nothing."""
+    (review,) = reviews(session, [(plan, patient)], at=at)
+    _open(session, plan, review, touched=frozenset(), at=at)
 
 
-def _reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> Iterable[Review]:
+def causes_of(review: Review, *, touched: frozenset[str] = frozenset()) -> tuple[Cause, ...]:
+    """What the screening of a plan in force asks for now."""
+    if review.assessment.failure:
+        return (judging.FAILED,)
+    ids = {item.slug: str(item.id) for item in review.program.items}
+    return judging.of_findings(review.assessment.open, touched=touched, items=ids)
+
+
+def reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> Iterable[Review]:
     session.flush()
     programs = [session.get_one(Program, (plan.clinic_id, plan.program_id)) for plan, _ in some]
     items.read(session, programs)
@@ -90,13 +95,12 @@ def _reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: date
 
 
 def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[str], at: datetime) -> None:
-    ids: dict[str, str] = {item.slug: str(item.id) for item in review.program.items}
-    causes = judging.of_findings(review.assessment.open, touched=touched, items=ids)
+    causes = causes_of(review, touched=touched)
     number = review.record.patient.counter if touched else 0
     worklist.open_items(session, review.record.patient, causes, plan=plan, number=number, at=at)
-    worklist.close_gone(
-        session, review.record.patient, prefix=FINDING, still={cause.key for cause in causes}, at=at
-    )
+    if not review.assessment.failure:
+        still = {cause.key for cause in causes}
+        worklist.close_gone(session, review.record.patient, prefix=FINDING, still=still, at=at)
 
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:

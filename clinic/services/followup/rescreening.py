@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
-from clinic.models import Clinic, Patient, Plan, Program
+from clinic.models import Clinic, Patient, Plan, Program, WorklistItem
+from clinic.services.followup import judging
 from clinic.services.plans import contents
-from clinic.services.programs import items
-from clinic.services.record import records
-from clinic.services.screening import assess
+from clinic.services.record import scope
+from clinic.services.screening.assess import Review
 
 AT_ONCE = 200  # plans in memory with their records
+OPEN = select(WorklistItem.patient_id, WorklistItem.cause).where(
+    *scope.of_patients(WorklistItem),
+    WorklistItem.ended_at.is_(None),
+    WorklistItem.gone_at.is_(None),
+    WorklistItem.cause.startswith(judging.FINDING),
+)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,31 @@ class Changed:
 
 def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
     """Every active plan, of every clinic, whose verdict is another one or whose flags are open (again)."""
+    for plan, _, review in _in_force(session, at=at):
+        yield from _changed(plan, review.assessment)
+
+
+def to_look_at(session: Session, *, at: datetime) -> Iterator[tuple[UUID, UUID]]:
+    """The keys of the plans in force for which the worklist does not say what the screening says today."""
+    for some in _by_fifties(_in_force(session, at=at)):
+        held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
+        for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
+            held[patient_id].add(cause)
+        for plan, patient, review in some:
+            if {cause.key for cause in judging.causes_of(review)} != held[patient.id]:
+                yield plan.clinic_id, plan.id
+
+
+def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
+    """Have the worklist say what the screening says of this plan today, if it is still in force."""
+    plan = session.get_one(Plan, key)
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
+    session.refresh(plan)
+    if plan.status is PlanStatus.ACTIVE:
+        judging.again(session, plan, patient, at=at)
+
+
+def _in_force(session: Session, *, at: datetime) -> Iterator[tuple[Plan, Patient, Review]]:
     rows = session.execute(
         select(Plan, Program, Patient, Clinic)
         .join(Clinic, Clinic.id == Plan.clinic_id)
@@ -43,11 +76,16 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
         .execution_options(yield_per=AT_ONCE)
     )
     for some in rows.partitions():
-        items.read(session, [program for _, program, _, _ in some])
-        read = records.read_all(session, [patient for _, _, patient, _ in some], at=at)
-        reviews = assess.review_all(session, [(program, read[patient.id]) for _, program, patient, _ in some])
-        for (plan, *_), review in zip(some, reviews, strict=True):
-            yield from _changed(plan, review.assessment)
+        plans = [(plan, patient) for plan, _, patient, _ in some]
+        for (plan, patient), review in zip(plans, judging.reviews(session, plans, at=at), strict=True):
+            yield plan, patient, review
+
+
+def _by_fifties(
+    found: Iterator[tuple[Plan, Patient, Review]],
+) -> Iterator[list[tuple[Plan, Patient, Review]]]:
+    while some := list(islice(found, 50)):
+        yield some
 
 
 def _changed(plan: Plan, today: Assessment) -> Iterator[Changed]:

@@ -73,7 +73,7 @@ def test_what_time_brings_is_looked_at_and_stops_nothing(pat: FlaskClient, plan:
     later = NOW + timedelta(days=400)
     found = plans.in_force(desk.session, desk.pat)
     assert found is not None
-    judging.of_plans(desk.session, [(found, desk.pat)], at=later)
+    judging.again(desk.session, found, desk.pat, at=later)
     desk.session.commit()
     assert {item.stops for item in items(desk)} <= {"nothing"}
     assert "What to do</h3>" in pat.get("/my/").text

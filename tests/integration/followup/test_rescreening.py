@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from click.testing import CliRunner, Result
+from sqlalchemy import Engine, select
 
 from clinic.cli import main
+from clinic.cli.worker import work
+from clinic.models import WorklistItem
 from clinic.services.followup import rescreening
 from clinic.services.plans import plans
 from tests.desk import HARMLESS, Desk
@@ -72,3 +75,22 @@ def test_a_plan_whose_consult_has_expired_is_listed(desk: Desk) -> None:
 
     (change,) = rescreening.changed(desk.session, at=NOW + timedelta(weeks=12))
     assert any("Herniated disc" in title for title in change.new)
+
+
+def test_the_worker_has_the_worklist_say_what_time_brought_and_stops_nothing(
+    desk: Desk, engine: Engine
+) -> None:
+    desk.herniated_disc()
+    draft = desk.draft(HARMLESS)
+    desk.consult(draft)
+    desk.sign(draft)
+    desk.session.commit()
+    later = NOW + timedelta(weeks=60)
+
+    assert work.rescreen(engine, now=lambda: later) == 1
+    assert work.rescreen(engine, now=lambda: later) == 0  # not due again today
+    found = desk.session.scalars(select(WorklistItem)).all()
+    desk.session.commit()
+    assert found
+    assert {item.stops for item in found} == {"nothing"}
+    assert work.rescreen(engine, now=lambda: later + timedelta(days=1)) == 0  # nothing new

@@ -41,8 +41,8 @@ WORDS: Ids = {
 
 @pytest.fixture
 def ids(desk: Desk) -> dict[str, UUID | str]:
-    """A plan in force with a report whose words wait, an own copy, a draft whose consult left its flags open, and a red flag that was
-    looked into; the plan was signed twice, because of what changed after the first time.
+    """A plan in force with a report whose words wait, an own copy, a draft whose consult left its flags open, and a red
+    flag that was looked into; the plan was signed twice, because of what changed after the first time.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()

@@ -6,7 +6,8 @@ from flask import render_template, request
 
 from clinic import auth, db
 from clinic.domain.followup.worklist import WORDS
-from clinic.services.followup import worklists
+from clinic.services.followup import chores, worklists
+from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
@@ -24,5 +25,5 @@ def worklist() -> str:
         words=WORDS,
         is_grave=worklists.is_grave,
         today=patients.today(session, by, at),
-        at=at,
+        screened_at=chores.last(session, Kind.RESCREEN),
     )
