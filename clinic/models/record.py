@@ -21,7 +21,8 @@ class Patient(ClinicOwned):
 
     Every write to the record takes the next number of `counter`, and the part that it changed keeps that number as
     its revision. `newest_at` is the latest time that any write gave itself, by whatever clock. `alarm` is the number of
-    the newest report of strong pain or a new sign: no consult from before it settles anything.
+    the newest report of strong pain or a new sign: no consult from before it settles anything. `last_report_…` is the
+    newest report: the day it is about, its pain, whether anything was done.
     """
 
     __tablename__ = "patients"
@@ -51,6 +52,9 @@ class Patient(ClinicOwned):
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)
     alarm: Mapped[int] = mapped_column(default=0)
+    last_report_on: Mapped[date | None]
+    last_report_pain: Mapped[int | None]
+    last_report_done: Mapped[bool | None]
     details_revision: Mapped[int] = mapped_column(default=0)
     goals_revision: Mapped[int] = mapped_column(default=0)
     consults_revision: Mapped[int] = mapped_column(default=0)

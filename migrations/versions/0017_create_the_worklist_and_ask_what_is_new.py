@@ -1,7 +1,7 @@
 """Create the worklist, and ask what is new.
 
-Existing rows: plans count as judged up to now, so that nothing recorded before stops one; nobody was asked what is new,
-and consults and assessments that ended before do not say by which write.
+Existing rows: plans count as judged up to now, so that nothing recorded before stops one; nobody was asked what is new;
+consults and assessments that ended before do not say by which write; patients keep what their newest report says.
 """
 
 from __future__ import annotations
@@ -13,6 +13,17 @@ revision = "0017"
 down_revision = "0016"
 branch_labels = None
 depends_on = None
+
+NEWEST = (
+    "FROM training_sessions AS t WHERE t.clinic_id = patients.clinic_id AND t.patient_id = patients.id "
+    "ORDER BY t.number DESC LIMIT 1"
+)
+LAST_REPORTS = (
+    f"UPDATE patients SET last_report_on = (SELECT t.trained_on {NEWEST}), "
+    f"last_report_pain = (SELECT t.pain {NEWEST}), last_report_done = (SELECT EXISTS (SELECT 1 FROM training_entries "
+    "AS e WHERE e.clinic_id = t.clinic_id AND e.training_session_id = t.id AND e.outcome <> 'skipped') "
+    f"{NEWEST})"
+)
 
 
 def upgrade() -> None:
@@ -144,6 +155,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("withdrawn_number", sa.Integer(), server_default="0", nullable=False))
 
     op.add_column("patients", sa.Column("alarm", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("patients", sa.Column("last_report_on", sa.Date(), nullable=True))
+    op.add_column("patients", sa.Column("last_report_pain", sa.Integer(), nullable=True))
+    op.add_column("patients", sa.Column("last_report_done", sa.Boolean(), nullable=True))
+    op.execute(LAST_REPORTS)
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.add_column(sa.Column("judged", sa.Integer(), server_default="0", nullable=False))
     op.execute(
@@ -163,7 +178,8 @@ def downgrade() -> None:
 
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_column("judged")
-    op.drop_column("patients", "alarm")
+    for column in ("last_report_done", "last_report_pain", "last_report_on", "alarm"):
+        op.drop_column("patients", column)
 
     with op.batch_alter_table("consults", schema=None) as batch_op:
         batch_op.drop_column("withdrawn_number")

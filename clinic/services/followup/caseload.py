@@ -6,19 +6,21 @@ Therapists and assistants see every patient of their own clinic; somebody who on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
+from clinic.domain.followup import adherence
+from clinic.domain.followup.adherence import Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import MAY_STAND, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
-from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember, TrainingSession
+from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.record import patients
@@ -35,8 +37,13 @@ class CaseloadRow:
     therapist: str
     plan_version: int | None
     draft: bool
-    last_trained: date | None
     red_flag: bool
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone of the pain in the newest report, none where none was said."""
+        pain = self.patient.last_report_pain
+        return None if pain is None else adherence.zone(pain)
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,8 @@ class Statements:
 
     total: Select[int]
     flagged: Select[UUID]
-    these: Select[Patient, str, int, bool, date]
-    others: Select[Patient, str, int, bool, date]
+    these: Select[Patient, str, int, bool]
+    others: Select[Patient, str, int, bool]
 
 
 def page_of(
@@ -126,20 +133,18 @@ def _statements(words: tuple[str, ...], *, mine: bool) -> Statements:
     )
 
 
-def _rows() -> Select[Patient, str, int, bool, date]:
+def _rows() -> Select[Patient, str, int, bool]:
     active_plan = select(func.max(Plan.version)).where(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
-    last_trained = select(func.max(TrainingSession.trained_on)).where(_of_patient(TrainingSession))
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
     return select(
         Patient,
         StaffMember.name,
         active_plan.scalar_subquery(),
         exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
-        last_trained.scalar_subquery(),
     ).join(StaffMember, their_therapist)
 
 
-def _of_patient(table: type[Plan | Program | TrainingSession]) -> ColumnElement[bool]:
+def _of_patient(table: type[Plan | Program]) -> ColumnElement[bool]:
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 

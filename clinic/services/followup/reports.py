@@ -87,6 +87,8 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     entries = [of_it | {"item_id": item_id, "outcome": said} for item_id, said in report.outcomes.items()]
     session.connection().execute(insert(TrainingEntry), entries)
     trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
+    patient.last_report_on, patient.last_report_pain = report.trained_on, report.pain
+    patient.last_report_done = any(said is not Outcome.SKIPPED for said in report.outcomes.values())
     judging.after_report(session, patient=patient, plan=plan, training=training, at=at)
     return True
 
