@@ -1,5 +1,5 @@
-"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans. Once a day, and when
-the rules changed, it screens the plans in force again.
+"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans. Once a day, and
+when the rules changed, it screens the plans in force again.
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
