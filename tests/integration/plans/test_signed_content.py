@@ -48,6 +48,10 @@ def prescribe(desk: Desk, program: Program, **changes: object) -> None:
 @pytest.fixture
 def prescribed(desk: Desk) -> Plan:
     """A plan with something in each of its places, for Pat, who has an account, a latex allergy and a bad knee."""
+    return desk.once(_prescribed)
+
+
+def _prescribed(desk: Desk) -> Plan:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(latex_allergy="yes", knee_osteoarthritis="yes")
     goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW, seen=None)
@@ -136,14 +140,18 @@ def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirr
 @pytest.fixture
 def altered(desk: Desk) -> Plan:
     """Pat's signed plan, with 25 seconds made 250 in the database, and a byte more in its PDF."""
-    factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.answer_all()
-    plan = desk.sign(desk.draft("forearm-plank"))
+    plan = desk.once(_plank)
     changed = plan.snapshot.replace('"seconds":25', '"seconds":250')
     assert changed != plan.snapshot
     desk.session.execute(update(Plan).values(snapshot=changed, pdf=plan.pdf + b"%"))
     desk.session.commit()
     return plan
+
+
+def _plank(desk: Desk) -> Plan:
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    desk.answer_all()
+    return desk.sign(desk.draft("forearm-plank"))
 
 
 @pytest.mark.parametrize(
