@@ -63,7 +63,7 @@ def test_a_plan_whose_consult_has_expired_is_listed(desk: Desk) -> None:
     desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
-    desk.sign(program)
+    desk.sign_blank(program)
     assert list(rescreening.changed(desk.session, at=NOW)) == []
 
     (change,) = rescreening.changed(desk.session, at=NOW + timedelta(weeks=12))

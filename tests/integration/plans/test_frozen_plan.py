@@ -175,7 +175,7 @@ def test_a_plan_signed_before_midnight_in_greenwich_begins_the_next_day_in_berli
 
 def test_a_step_that_leaves_its_hold_to_the_plan_says_what_is_prescribed(desk: Desk) -> None:
     desk.answer_all()
-    [item] = contents.content(desk.sign(desk.draft("wall-lean-hold")))["items"]
+    [item] = contents.content(desk.sign_blank(desk.draft("wall-lean-hold")))["items"]
 
     assert item["dosage"]["hold_seconds"] == 5
     assert "Hold for 5 seconds." in item["steps"]
@@ -183,6 +183,6 @@ def test_a_step_that_leaves_its_hold_to_the_plan_says_what_is_prescribed(desk: D
 
 def test_a_move_in_three_parts_is_signed_with_three_pictures(desk: Desk) -> None:
     desk.answer_all()
-    [item] = contents.content(desk.sign(desk.draft("oblique-crunch")))["items"]
+    [item] = contents.content(desk.sign_blank(desk.draft("oblique-crunch")))["items"]
 
     assert [figure["panel"] for figure in item["figures"]] == ["start", "middle", "end"]

@@ -113,8 +113,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 
 
 def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
 
     assert contents.content(plan)["stop"] == list(stop_advice.SENTENCES)
 
@@ -128,7 +127,7 @@ def on_side(desk: Desk, side: Side) -> Program:
 @pytest.mark.parametrize(("side", "mirrored"), [(Side.LEFT, True), (Side.RIGHT, False), (Side.EACH, False)])
 def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirrored: bool) -> None:
     desk.answer_all()
-    plan = desk.sign(on_side(desk, side))
+    plan = desk.sign_blank(on_side(desk, side))
 
     (item,) = contents.content(plan)["items"]
     assert item["dosage"]["side"] == side

@@ -38,7 +38,7 @@ def review(desk: Desk, slug: str) -> None:
 
 def test_usually_a_plan_is_signed_whether_or_not_its_texts_are_reviewed(desk: Desk, program: Program) -> None:
     assert desk.assess(program).unreviewed == ()
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: Program) -> None:
@@ -51,7 +51,7 @@ def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: 
         desk.sign(program)
     assert desk.assess(program).verdict == "needs_info"
     review(desk, OTHER)
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_what_is_required_while_the_document_is_made_refuses_the_plan(desk: Desk, program: Program) -> None:
