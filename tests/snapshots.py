@@ -10,6 +10,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from clinic.models import Base
+from clinic.services.plans import contents
 from clinic.settings import Settings
 
 Found = TypeVar("Found")
@@ -39,12 +40,16 @@ class Snapshot:
         return cls(rows, _each(_key, found))
 
     def restore(self, session: Session) -> Any:
-        session.expire_all()
         for table in reversed(self.rows):
             session.execute(table.delete())
         for table, rows in self.rows.items():
             if rows:
                 session.execute(table.insert(), rows)
+        contents._kept.clear()  # a plan that comes back is as new to this process as one that was just signed
+        for known in list(session):
+            session.refresh(
+                known
+            )  # now, because whoever reads it later would hold SQLite's lock from then on
 
         def row(key: object) -> object:
             if not isinstance(key, Key):
