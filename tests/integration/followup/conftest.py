@@ -10,18 +10,22 @@ from sqlalchemy.orm import Session
 
 from clinic.models import Plan
 from clinic.services.plans import contents
+from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
+from tests.snapshots import made_once
 
 
 @pytest.fixture
-def plan(session: Session, people: People) -> Plan:
+def plan(session: Session, settings: Settings, people: People) -> Plan:
+    return made_once(_plan_and_account, session, people, session=session, settings=settings)
+
+
+def _plan_and_account(session: Session, people: People) -> Plan:
     factories.patient_account(session, people.pat, people.alice)
-    given = plans.give(session, people.pat, people.alice)
-    session.commit()
-    return given
+    return plans.give(session, people.pat, people.alice)
 
 
 @pytest.fixture
