@@ -35,9 +35,10 @@ def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> FlaskC
 
 
 @pytest.fixture
-def filled(plan: Plan) -> dict[str, str]:
+def filled(plan: Plan, session: Session) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
     first, second = contents.exercises(plan)
+    session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {
         "client_uuid": str(uuid4()),
         "plan_id": str(plan.id),
