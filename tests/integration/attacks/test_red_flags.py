@@ -17,9 +17,8 @@ WARNING = "Do not do your exercises"
 
 @pytest.fixture
 def pat(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
+    desk.signed()
     factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.answer_all()
-    desk.sign(desk.draft(HARMLESS))
     desk.session.commit()
     sign_in(client, desk.pat)
     return client

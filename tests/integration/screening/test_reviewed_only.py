@@ -41,7 +41,7 @@ def review(desk: Desk, slug: str) -> None:
 
 def test_usually_a_plan_is_signed_whether_or_not_its_texts_are_reviewed(desk: Desk, program: Program) -> None:
     assert desk.assess(program).unreviewed == ()
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: Program) -> None:
@@ -54,7 +54,7 @@ def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: 
         desk.sign(program)
     assert desk.assess(program).verdict == "needs_info"
     review(desk, OTHER)
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
