@@ -169,6 +169,12 @@ def _sideways(page: Page) -> int:
     return int(beyond)
 
 
+def nothing_new(page: Page) -> None:
+    """Answer what every report asks: nothing new, a little pain."""
+    page.locator('[name="news"][value="no"]').check()
+    page.locator('[name="pain"][value="1"]').check()
+
+
 def sign_in(page: Page, login: str, password: str | None = None) -> None:
     """Sign in with the demo's password, or another one."""
     page.goto("/sign-in")

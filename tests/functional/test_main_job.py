@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Server, sign_in
+from tests.functional.conftest import Server, nothing_new, sign_in
 
 Look = Callable[[Page, str], None]
 PASSWORD = "four ducks on a pond"
@@ -189,6 +189,7 @@ def enrol(phone: Page, code: str, look: Look) -> None:
 def report(phone: Page, look: Look) -> None:
     phone.get_by_role("link", name="Report today's training").first.click()
     look(phone, "portal-report")
+    nothing_new(phone)
     phone.get_by_role("button", name="I did everything").click()
-    expect(phone.get_by_text("Thank you. Your therapist will see this.")).to_be_visible()
+    expect(phone.get_by_text("Thank you. Your report is kept, and your clinic can read it.")).to_be_visible()
     look(phone, "portal-diary")

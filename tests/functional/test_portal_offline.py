@@ -18,7 +18,7 @@ from clinic.models import Patient, StaffMember, TrainingSession
 from clinic.services.access import login_sessions
 from clinic.settings import from_environment
 from tests import factories
-from tests.functional.conftest import Server, sign_in
+from tests.functional.conftest import Server, nothing_new, sign_in
 from tests.integration.followup import plans
 
 NewPage = Callable[..., Page]
@@ -59,6 +59,7 @@ class Someone:
 
     def report(self, button: str = "I did everything") -> None:
         self.phone.goto("/my/report")
+        nothing_new(self.phone)
         self.phone.get_by_role("button", name=button).click()
         self.phone.wait_for_url("**/my/diary")
 
@@ -167,14 +168,19 @@ def test_a_report_whose_answer_was_lost_is_not_doubled(wilma: Someone) -> None:
 
 def test_with_network_a_report_is_there_at_once(wilma: Someone) -> None:
     wilma.report()
-    expect(wilma.phone.get_by_text("Thank you. Your therapist will see this.")).to_be_visible()
+    expect(
+        wilma.phone.get_by_text("Thank you. Your report is kept, and your clinic can read it.")
+    ).to_be_visible()
     assert len(wilma.received()) == 1
 
 
 def test_a_double_tap_is_one_report(wilma: Someone) -> None:
     wilma.phone.goto("/my/report")
+    nothing_new(wilma.phone)
     wilma.phone.get_by_role("button", name="I did everything").dblclick()
-    expect(wilma.phone.get_by_text("Thank you. Your therapist will see this.")).to_be_visible()
+    expect(
+        wilma.phone.get_by_text("Thank you. Your report is kept, and your clinic can read it.")
+    ).to_be_visible()
     assert len(wilma.received()) == 1
 
 
@@ -182,6 +188,7 @@ def test_what_the_server_refuses_comes_back_with_the_reason_at_its_field(wilma: 
     wilma.phone.goto("/my/report")
     wilma.phone.get_by_label("Anything your therapist should know?").fill("My words")
     wilma.phone.get_by_label("Which day?").fill((today() + timedelta(days=3)).isoformat())
+    nothing_new(wilma.phone)
     wilma.phone.get_by_role("button", name="I did everything").click()
     expect(wilma.phone.get_by_text("Choose today or a day before.").first).to_be_visible()
     expect(wilma.phone.get_by_label("Anything your therapist should know?")).to_have_value("My words")
@@ -192,6 +199,7 @@ def test_a_report_that_can_never_be_taken_says_why_until_it_is_removed(wilma: So
     wilma.context.set_offline(True)
     wilma.phone.goto("/my/report")
     wilma.phone.get_by_label("Which day?").fill((today() - timedelta(days=60)).isoformat())
+    nothing_new(wilma.phone)
     wilma.phone.get_by_role("button", name="I did everything").click()
     expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
     wilma.context.set_offline(False)
@@ -242,6 +250,7 @@ def test_a_page_left_open_sends_nothing_while_somebody_else_is_signed_in(
 def test_a_report_after_the_session_ended_is_sent_after_signing_in(wilma: Someone) -> None:
     wilma.phone.goto("/my/report")
     wilma.end_sessions()
+    nothing_new(wilma.phone)
     wilma.phone.get_by_role("button", name="I did everything").click()
     wilma.phone.wait_for_url("**/sign-in?next=/my/diary")
     assert wilma.received() == []

@@ -12,7 +12,8 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
-from clinic.services.followup import reports
+from clinic.services.followup import chores, reports
+from clinic.services.followup.chores import Kind
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
@@ -54,6 +55,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     session.commit()
     for said in ("not this one", password):
         client.post("/sign-in", data={"login": "alice", "password": said})
+    chores.done(session, Kind.RESCREEN, about="", at=NOW)
     known.check(session, settings=desk.settings, at=NOW)
     seals.seal(session, keys=desk.settings.audit_keys)
     session.commit()

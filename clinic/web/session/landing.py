@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from clinic import auth
-from clinic.domain.roles import Actor
+from clinic import auth, db
+from clinic.models import Patient
+from clinic.services.followup import worklists
 
 
 def go() -> Response:
@@ -26,7 +27,12 @@ def wanted() -> str | None:
 
 
 def first_page(person: auth.SignedIn) -> str:
-    """Patients see their plan, those who treat their worklist, those who only administer the clinic."""
-    if person.actor is Actor.PATIENT:
+    """Patients see their plan, those who treat the worklist if anything waits for them and else their patients, those
+    who only administer the clinic.
+    """
+    if isinstance(person.person, Patient):
         return url_for("portal.plan")
-    return url_for("therapist.worklist" if person.can_treat else "admin.overview")
+    if not person.can_treat:
+        return url_for("admin.overview")
+    waits = worklists.how_many(db.get_session(), person.person, at=auth.now())
+    return url_for("therapist.worklist" if waits else "therapist.patients_list")
