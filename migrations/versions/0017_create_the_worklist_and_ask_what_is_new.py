@@ -19,7 +19,7 @@ NEWEST = (
     "ORDER BY t.number DESC LIMIT 1"
 )
 LAST_REPORTS = (
-    f"UPDATE patients SET last_report_on = (SELECT t.trained_on {NEWEST}), "
+    f"UPDATE patients SET last_report_on = (SELECT t.trained_on {NEWEST}), "  # noqa: S608 - texts of this file
     f"last_report_pain = (SELECT t.pain {NEWEST}), last_report_done = (SELECT EXISTS (SELECT 1 FROM training_entries "
     "AS e WHERE e.clinic_id = t.clinic_id AND e.training_session_id = t.id AND e.outcome <> 'skipped') "
     f"{NEWEST})"
