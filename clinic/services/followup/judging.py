@@ -49,8 +49,6 @@ def after_report(
     worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
     if judging.is_alarm(causes):
         patient.alarm = training.number
-    if plan.judged == training.number - 1:
-        plan.judged = training.number  # nothing that the screening reads was written
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:

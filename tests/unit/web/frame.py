@@ -25,6 +25,7 @@ from clinic.web.forms import Form, page
 
 PLACES = (
     "therapist.patients_list",
+    "therapist.worklist",
     "therapist.library_list",
     "verify.upload",
     "account.overview",

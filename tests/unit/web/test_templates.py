@@ -7,7 +7,7 @@ from clinic.settings import ROOT
 from clinic.web import templates
 
 FOLDER = ROOT / "templates"
-RENDERED_ONCE = {"portal/_words.html": {"content", "drawings"}} | {
+RENDERED_ONCE = {"portal/_words.html": {"content", "drawings", "without"}} | {
     f"_fixed/{file.name}": set() for file in (FOLDER / "_fixed").iterdir()
 }
 
