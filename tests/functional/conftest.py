@@ -13,15 +13,26 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from clinic import db
+from clinic.models import Patient, StaffMember, TrainingSession
 from clinic.services import demo
-from clinic.settings import ROOT, new_secrets
+from clinic.services.access import login_sessions
+from clinic.settings import ROOT, from_environment, new_secrets
+from tests import factories
+from tests.integration.followup import plans
 
 PHONE = 390  # pixels
+NAMES = (f"Wilma{number}" for number in count())
+KEPT = "async () => { while (!(await caches.match('kept'))) await new Promise((again) => setTimeout(again, 50)); }"
 AXE = (ROOT / "clinic/static/vendor/axe.min.js").read_text()
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 VIOLATIONS = """async (standard) =>
@@ -182,3 +193,77 @@ def sign_in(page: Page, login: str, password: str | None = None) -> None:
     page.get_by_label("Password", exact=True).fill(password or demo.story()["password"])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+@dataclass
+class Someone:
+    """A patient with a plan in force, her phone, and what the clinic has from her."""
+
+    session: Session
+    patient: Patient
+    phone: Page
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.phone.context
+
+    @property
+    def login(self) -> str:
+        return factories.login_of(self.patient)
+
+    def come_in(self) -> None:
+        sign_in(self.phone, self.login, factories.PASSWORD)
+        self.phone.evaluate(KEPT)
+
+    def report(self, button: str = "I did everything") -> None:
+        self.phone.goto("/my/report")
+        nothing_new(self.phone)
+        self.phone.get_by_role("button", name=button).click()
+        self.phone.wait_for_url("**/my/diary")
+
+    def end_sessions(self) -> None:
+        """As her therapist or another of her devices can."""
+        assert self.patient.account_id is not None
+        with db.transaction(self.session.get_bind()) as writing:
+            login_sessions.end_all(writing, self.patient.account_id, by=None, at=datetime.now(UTC))
+
+    def drawings(self) -> str:
+        """Where the drawings of the plan on her phone come from."""
+        self.phone.goto("/my/")
+        return str(self.phone.evaluate("document.querySelector('use').href.baseVal.split('#')[0]"))
+
+    def received(self) -> list[TrainingSession]:
+        self.session.rollback()
+        mine = TrainingSession.patient_id == self.patient.id
+        return list(self.session.scalars(select(TrainingSession).where(mine)))
+
+
+@pytest.fixture
+def session(server: Server) -> Iterator[Session]:
+    engine = db.engine_for(from_environment(server.environment).database_url)
+    with db.open_session(engine, writes=False) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def somebody(session: Session, new_page: Callable[..., Page]) -> Callable[..., Someone]:
+    """`somebody()` has a plan and a phone of her own; `somebody(phone=page)` shares one."""
+
+    def make(phone: Page | None = None) -> Someone:
+        with db.transaction(session.get_bind()) as writing:
+            alice = writing.scalar(select(StaffMember).where(StaffMember.role == "therapist").limit(1))
+            assert alice is not None
+            patient = factories.patient(writing, alice, f"{next(NAMES)} Wells")
+            factories.patient_account(writing, patient, alice)
+            plans.give(writing, patient, alice, at=datetime.now(UTC))
+        return Someone(session, patient, phone or new_page(width=390, height=844))
+
+    return make
+
+
+@pytest.fixture
+def wilma(somebody: Callable[..., Someone]) -> Someone:
+    found = somebody()
+    found.come_in()
+    return found

@@ -3,30 +3,17 @@ is sent when there is network again: once, and as herself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from playwright.sync_api import Page, Route, expect
 
-from clinic import db
-from clinic.models import Patient, StaffMember, TrainingSession
-from clinic.services.access import login_sessions
-from clinic.settings import from_environment
-from tests import factories
-from tests.functional.conftest import Server, nothing_new, sign_in
-from tests.integration.followup import plans
+from tests.functional.conftest import Someone, nothing_new
 
 NewPage = Callable[..., Page]
 Look = Callable[[Page, str], None]
-NAMES = (f"Wilma{number}" for number in count())
 WAITING = "1 report waits for the network"
 UNTIL = "async () => {{ while (!({})) await new Promise((again) => setTimeout(again, 50)); }}"
-KEPT = UNTIL.format("await caches.match('kept')")
 CLEARED = UNTIL.format("(await caches.keys()).length === 0")
 DRAWN = UNTIL.format("[...document.querySelectorAll('use')].every((drawn) => drawn.getBBox().width > 0)")
 FETCHED = """async ([address, cache]) =>
@@ -35,80 +22,6 @@ FETCHED = """async ([address, cache]) =>
 
 def today() -> date:
     return datetime.now(UTC).date()
-
-
-@dataclass
-class Someone:
-    """A patient with a plan in force, her phone, and what the clinic has from her."""
-
-    session: Session
-    patient: Patient
-    phone: Page
-
-    @property
-    def context(self) -> BrowserContext:
-        return self.phone.context
-
-    @property
-    def login(self) -> str:
-        return factories.login_of(self.patient)
-
-    def come_in(self) -> None:
-        sign_in(self.phone, self.login, factories.PASSWORD)
-        self.phone.evaluate(KEPT)
-
-    def report(self, button: str = "I did everything") -> None:
-        self.phone.goto("/my/report")
-        nothing_new(self.phone)
-        self.phone.get_by_role("button", name=button).click()
-        self.phone.wait_for_url("**/my/diary")
-
-    def end_sessions(self) -> None:
-        """As her therapist or another of her devices can."""
-        assert self.patient.account_id is not None
-        with db.transaction(self.session.get_bind()) as writing:
-            login_sessions.end_all(writing, self.patient.account_id, by=None, at=datetime.now(UTC))
-
-    def drawings(self) -> str:
-        """Where the drawings of the plan on her phone come from."""
-        self.phone.goto("/my/")
-        return str(self.phone.evaluate("document.querySelector('use').href.baseVal.split('#')[0]"))
-
-    def received(self) -> list[TrainingSession]:
-        self.session.rollback()
-        mine = TrainingSession.patient_id == self.patient.id
-        return list(self.session.scalars(select(TrainingSession).where(mine)))
-
-
-@pytest.fixture
-def session(server: Server) -> Iterator[Session]:
-    engine = db.engine_for(from_environment(server.environment).database_url)
-    with db.open_session(engine, writes=False) as session:
-        yield session
-    engine.dispose()
-
-
-@pytest.fixture
-def somebody(session: Session, new_page: NewPage) -> Callable[..., Someone]:
-    """`somebody()` has a plan and a phone of her own; `somebody(phone=page)` shares one."""
-
-    def make(phone: Page | None = None) -> Someone:
-        with db.transaction(session.get_bind()) as writing:
-            alice = writing.scalar(select(StaffMember).where(StaffMember.role == "therapist").limit(1))
-            assert alice is not None
-            patient = factories.patient(writing, alice, f"{next(NAMES)} Wells")
-            factories.patient_account(writing, patient, alice)
-            plans.give(writing, patient, alice, at=datetime.now(UTC))
-        return Someone(session, patient, phone or new_page(width=390, height=844))
-
-    return make
-
-
-@pytest.fixture
-def wilma(somebody: Callable[..., Someone]) -> Someone:
-    found = somebody()
-    found.come_in()
-    return found
 
 
 def test_pages_stay_readable_without_network(wilma: Someone, look: Look) -> None:
