@@ -96,7 +96,9 @@ def _receive(plan: Plan, report: Report) -> bool:
 
 def _after(plan: Plan) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
-    flash(gettext("Thank you. Your report is kept, and your clinic can read it."), "clear")
+    paused = bool(pauses.of(db.get_session(), auth.patient()))
+    thanks = gettext("Thank you. Your report is kept, and your clinic can read it.")
+    flash(thanks, "info" if paused else "clear")  # nothing good is said above bad news
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
-    return url_for(".stopped" if pauses.of(db.get_session(), auth.patient()) else ".diary")
+    return url_for(".stopped" if paused else ".diary")

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -31,7 +31,7 @@ class AnswerForm(Form):
         validators=[InputRequired()],
         render_kw={"rows": 3, "maxlength": WORKLIST_ANSWER},
     )
-    after = RadioField("What was stopped", choices=AFTER, validators=[Optional()])
+    after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
 
 
 class AssignForm(Form):
@@ -117,7 +117,7 @@ def _resumes(item: WorklistItem, form: AnswerForm) -> bool:
     """Only a clear word lets go on what was stopped."""
     if item.stops is Stops.NOTHING:
         return True
-    if form.after.data is None:
+    if form.after.data not in ("resume", "keep"):
         raise InvalidInput({"after": "Say whether it may go on."})
     return bool(form.after.data == "resume")
 
