@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, insert, inspect, select
 
+from clinic.domain.followup.worklist import Reason
 from clinic.models import (
     Base,
     FactRecord,
@@ -23,6 +24,7 @@ from clinic.models import (
     ProgramItem,
     TrainingEntry,
     TrainingSession,
+    WorklistItem,
     new_id,
 )
 from clinic.services.plans import contents
@@ -129,6 +131,19 @@ class World:
             for item in items
         ]
         session.execute(insert(TrainingEntry), entries)
+        opened = [
+            {
+                "clinic_id": pat.clinic_id,
+                "id": new_id(),
+                "patient_id": pat.id,
+                "reason": Reason.NEW_WORDS,
+                "cause": f"report:{row['id']}:words",
+                "title": "Words to read",
+                "opened_at": NOW,
+            }
+            for row in rows
+        ]
+        session.execute(insert(WorklistItem), opened)
 
     def _wait(self, size: Size) -> None:
         session, alice = self.desk.session, self.desk.alice

@@ -38,6 +38,7 @@ MOST = {
     "GET  /programs/<id>/consult": 20,
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,
+    "GET  /worklist": 15,
     "GET  /plans/<id>": 8,
     "GET  /plans/<id>/drawings": 7,
     "GET  /library": 6,
@@ -49,7 +50,7 @@ MOST = {
     "GET  /drawings (portal)": 8,
     "GET  /report (portal)": 8,
     "GET  /diary (portal)": 10,
-    "POST /report (portal)": 12,
+    "POST /report (portal)": 20,  # it is judged, and what it says opens an item of the worklist
 }
 
 
@@ -131,6 +132,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /programs/<id>/consult", client, f"{flagged}/consult"
     yield "GET  /programs/<id>/consult-letter.pdf", client, f"{flagged}/consult-letter.pdf"
     yield "GET  /consults/waiting", client, "/consults/waiting"
+    yield "GET  /worklist", client, "/worklist"
     yield "GET  /plans/<id>", client, f"/plans/{world.plan.id}"
     drawn = f"drawings-{drawings.mark(world.plan)}.svg"
     yield "GET  /plans/<id>/drawings", client, f"/plans/{world.plan.id}/{drawn}"
@@ -159,7 +161,7 @@ def posts(
         "everything": "done",
         "news": "no",
         "pain": "1",
-        "note": "",
+        "note": "Less stiff.",
         "trained_on": NOW.date().isoformat(),
     }
     yield "POST /report (portal)", portal, "/my/report", report
