@@ -14,17 +14,6 @@ down_revision = "0016"
 branch_labels = None
 depends_on = None
 
-NEWEST = (
-    "FROM training_sessions AS t WHERE t.clinic_id = patients.clinic_id AND t.patient_id = patients.id "
-    "ORDER BY t.number DESC LIMIT 1"
-)
-LAST_REPORTS = (
-    f"UPDATE patients SET last_report_on = (SELECT t.trained_on {NEWEST}), "  # noqa: S608 - texts of this file
-    f"last_report_pain = (SELECT t.pain {NEWEST}), last_report_done = (SELECT EXISTS (SELECT 1 FROM training_entries "
-    "AS e WHERE e.clinic_id = t.clinic_id AND e.training_session_id = t.id AND e.outcome <> 'skipped') "
-    f"{NEWEST})"
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -158,7 +147,7 @@ def upgrade() -> None:
     op.add_column("patients", sa.Column("last_report_on", sa.Date(), nullable=True))
     op.add_column("patients", sa.Column("last_report_pain", sa.Integer(), nullable=True))
     op.add_column("patients", sa.Column("last_report_done", sa.Boolean(), nullable=True))
-    op.execute(LAST_REPORTS)
+    _keep_last_reports()
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.add_column(sa.Column("judged", sa.Integer(), server_default="0", nullable=False))
     op.execute(
@@ -202,3 +191,17 @@ def downgrade() -> None:
 
     op.drop_table("chores")
     op.drop_table("worklist_items")
+
+
+def _keep_last_reports() -> None:
+    newest = (
+        "FROM training_sessions AS t WHERE t.clinic_id = patients.clinic_id AND t.patient_id = patients.id "
+        "ORDER BY t.number DESC LIMIT 1"
+    )
+    done = (
+        "EXISTS (SELECT 1 FROM training_entries AS e WHERE e.clinic_id = t.clinic_id "
+        "AND e.training_session_id = t.id AND e.outcome <> 'skipped')"
+    )
+    columns = {"last_report_on": "t.trained_on", "last_report_pain": "t.pain", "last_report_done": done}
+    for column, value in columns.items():
+        op.execute(f"UPDATE patients SET {column} = (SELECT {value} {newest})")  # noqa: S608 - texts of this function
