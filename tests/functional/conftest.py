@@ -187,12 +187,14 @@ def nothing_new(page: Page) -> None:
 
 
 def sign_in(page: Page, login: str, password: str | None = None) -> None:
-    """Sign in with the demo's password, or another one."""
+    """Sign in with the demo's password, or another one; from the worklist, if anything waits, on to the patients."""
     page.goto("/sign-in")
     page.get_by_label("Sign-in name").fill(login)
     page.get_by_label("Password", exact=True).fill(password or demo.story()["password"])
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)
+    if page.url.endswith("/worklist"):
+        page.get_by_role("link", name="Patients", exact=True).click()
 
 
 @dataclass

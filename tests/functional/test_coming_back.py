@@ -37,6 +37,7 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
 
     desk = new_page(width=1440)
     sign_in(desk, "alice")
+    desk.get_by_role("link", name="Worklist", exact=True).click()
     expect(desk.get_by_role("heading", name="Worklist")).to_be_visible()
     line = desk.locator("li", has_text=wilma.patient.name).first
     expect(line.get_by_text("plan paused")).to_be_visible()
