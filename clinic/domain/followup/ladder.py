@@ -1,8 +1,8 @@
 """What the `progression` word of an exercise means: rungs that are climbed in order, one step at a time.
 
-The clinical review gave the order: repetitions or seconds, sets, rest, hold, one of the exercise's harder ways, the harder
-exercise. A harder way is where tempo and levers are. A firmer ball makes every exercise of a plan harder at once, and more
-days are another burden: neither is a step of one exercise.
+The order is repetitions or seconds, sets, rest, hold, one of the exercise's harder ways, the harder exercise; clinician
+to confirm. The harder ways are where tempo and levers stand. A firmer ball makes every exercise of a plan harder at
+once, and more days are another burden: neither is a step of one exercise.
 """
 
 from __future__ import annotations
@@ -121,9 +121,7 @@ def _limit(node: Node, variable: Variable, data: Mapping[str, object]) -> int | 
     return limit
 
 
-def _check_sources(
-    node: Node, sources: Collection[str], mark: Mark, cited: Mapping[str, Reference]
-) -> None:
+def _check_sources(node: Node, sources: Collection[str], mark: Mark, cited: Mapping[str, Reference]) -> None:
     """Every source is listed, and a mark of seed or cited has one that can carry it."""
     for number, source in enumerate(sources):
         if source not in cited:
