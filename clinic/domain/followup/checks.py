@@ -22,7 +22,7 @@ MOST_EFFORT = 7
 BETWEEN_STEPS = timedelta(days=7)
 
 
-class Advice(StrEnum):
+class SuggestionKind(StrEnum):
     """What is suggested about one exercise."""
 
     READY = "ready"
@@ -187,22 +187,22 @@ def well(history: History) -> Reason:
     )
 
 
-CHECKS: tuple[tuple[Advice, Check], ...] = (
-    (Advice.STOP, new_symptom),
-    (Advice.BACK, red_pain),
-    (Advice.BACK, lasting),
-    (Advice.BACK, amber_twice),
-    (Advice.HOLD, something_open),
-    (Advice.HOLD, few_reports),
-    (Advice.HOLD, stepped_lately),
-    (Advice.HOLD, no_pair),
-    (Advice.HOLD, not_in_full),
-    (Advice.HOLD, no_extra),
-    (Advice.HOLD, pain_unsaid),
-    (Advice.HOLD, amber_pain),
-    (Advice.HOLD, settling_unsaid),
-    (Advice.HOLD, red_beside),
-    (Advice.HOLD, effort_unsaid),
-    (Advice.HOLD, hard_work),
-    (Advice.HOLD, technique_unseen),
+CHECKS: tuple[tuple[SuggestionKind, Check], ...] = (
+    (SuggestionKind.STOP, new_symptom),
+    (SuggestionKind.BACK, red_pain),
+    (SuggestionKind.BACK, lasting),
+    (SuggestionKind.BACK, amber_twice),
+    (SuggestionKind.HOLD, something_open),
+    (SuggestionKind.HOLD, few_reports),
+    (SuggestionKind.HOLD, stepped_lately),
+    (SuggestionKind.HOLD, no_pair),
+    (SuggestionKind.HOLD, not_in_full),
+    (SuggestionKind.HOLD, no_extra),
+    (SuggestionKind.HOLD, pain_unsaid),
+    (SuggestionKind.HOLD, amber_pain),
+    (SuggestionKind.HOLD, settling_unsaid),
+    (SuggestionKind.HOLD, red_beside),
+    (SuggestionKind.HOLD, effort_unsaid),
+    (SuggestionKind.HOLD, hard_work),
+    (SuggestionKind.HOLD, technique_unseen),
 )

@@ -43,10 +43,6 @@ class Rung:
     step: tuple[int, int] = (0, 0)
     limit: int | None = None
 
-    @property
-    def has_figure(self) -> bool:
-        return self.variable not in WORDS
-
 
 @dataclass(frozen=True)
 class Ladder:
@@ -66,6 +62,10 @@ def parse(data: object, *, source: str, cited: Mapping[str, Reference]) -> Mappi
     root.mapping(required=("ladders", "then", "said_by_figures"))
     said = frozenset(root.field("said_by_figures").items(Node.text))
     then = root.field("then").items(lambda node: _rung(node, cited))
+    variables = [rung.variable for rung in then]
+    for number, variable in enumerate(variables):
+        if variable in variables[:number]:
+            root.field("then").at(number).refuse(f"{variable} is listed twice.")
     ladders = root.field("ladders")
     ladders.mapping(required=tuple(Progression))
     return {word: _ladder(ladders.field(word), then, said, cited) for word in Progression}

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic.domain.followup import checks, climbing
-from clinic.domain.followup.checks import Advice, Reason
+from clinic.domain.followup.checks import SuggestionKind, Reason
 from clinic.domain.followup.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.sessions import ReportedSession
 from clinic.domain.followup.steps import GrowingItem, Step
@@ -28,10 +28,10 @@ NOTHING_LESS = "There is no smaller step and no easier exercise: leave it out un
 
 @dataclass(frozen=True)
 class Suggestion:
-    """`step` is there when the advice is ready or back; `rests_on` are the numbers of the sessions it is read from."""
+    """`step` is there when the kind is ready or back; `rests_on` are the numbers of the sessions it is read from."""
 
     slug: str
-    advice: Advice
+    kind: SuggestionKind
     because: str
     rests_on: tuple[int, ...] = ()
     step: Step | None = None
@@ -42,10 +42,10 @@ def suggest(
 ) -> Suggestion:
     """What to suggest about this exercise by itself."""
     history = History.of(item, sessions, ticks, plan, on=on)
-    for advice, check in checks.CHECKS:
+    for kind, check in checks.CHECKS:
         reason = check(history)
         if reason is not None:
-            return _back(history, reason) if advice is Advice.BACK else _suggestion(item, advice, reason)
+            return _back(history, reason) if kind is SuggestionKind.BACK else _suggestion(item, kind, reason)
     return _more(history)
 
 
@@ -63,8 +63,8 @@ def suggestions(
     first = set(_first(items, said, on))
     return tuple(
         one
-        if one.advice is not Advice.READY or one.slug in first
-        else replace(one, advice=Advice.HOLD, because=OTHERS_FIRST, step=None)
+        if one.kind is not SuggestionKind.READY or one.slug in first
+        else replace(one, kind=SuggestionKind.HOLD, because=OTHERS_FIRST, step=None)
         for one in said
     )
 
@@ -73,7 +73,7 @@ def _first(items: Sequence[GrowingItem], said: Sequence[Suggestion], on: date) -
     """The exercises whose turn it is: what changed within a week takes a place, and no two become the same exercise."""
     changed = [item for item in items if item.stepped_on and on - item.stepped_on < checks.BETWEEN_STEPS]
     places = MOST_AT_ONCE - len(changed)
-    waiting = [pair for pair in zip(items, said, strict=True) if pair[1].advice is Advice.READY]
+    waiting = [pair for pair in zip(items, said, strict=True) if pair[1].kind is SuggestionKind.READY]
     taken: set[str] = set()
     for item, one in sorted(waiting, key=lambda pair: pair[0].stepped_on or date.min):
         target = one.step.slug if one.step else item.slug
@@ -88,8 +88,8 @@ def _more(history: History) -> Suggestion:
     step = climbing.harder(item, allowed=confirmed - history.plan.slugs)
     reason = checks.well(history)
     if step is None:
-        return _suggestion(item, Advice.HOLD, Reason(_at_the_top(history), reason.sessions))
-    return _suggestion(item, Advice.READY, reason, step)
+        return _suggestion(item, SuggestionKind.HOLD, Reason(_at_the_top(history), reason.sessions))
+    return _suggestion(item, SuggestionKind.READY, reason, step)
 
 
 def _at_the_top(history: History) -> str:
@@ -104,11 +104,13 @@ def _back(history: History, reason: Reason) -> Suggestion:
     step = climbing.easier(history.item, allowed=easier)
     if step is None:
         return _suggestion(
-            history.item, Advice.STOP, reason._replace(because=f"{reason.because} {NOTHING_LESS}")
+            history.item, SuggestionKind.STOP, reason._replace(because=f"{reason.because} {NOTHING_LESS}")
         )
-    return _suggestion(history.item, Advice.BACK, reason, step)
+    return _suggestion(history.item, SuggestionKind.BACK, reason, step)
 
 
-def _suggestion(item: GrowingItem, advice: Advice, reason: Reason, step: Step | None = None) -> Suggestion:
+def _suggestion(
+    item: GrowingItem, kind: SuggestionKind, reason: Reason, step: Step | None = None
+) -> Suggestion:
     numbers = tuple(sorted(session.number for session in reason.sessions))
-    return Suggestion(item.slug, advice, reason.because, numbers, step)
+    return Suggestion(item.slug, kind, reason.because, numbers, step)

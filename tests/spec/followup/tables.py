@@ -7,22 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.sessions import Performed, ReportedSession, SkipReason
 from clinic.domain.followup.steps import GrowingItem, Step
-from clinic.domain.library.exercise import Exercise
-from clinic.services.followup import ladders
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests.growing import LIBRARY, first_dosage, growing
 
 DIRECTORY = Path(__file__).parent
 TODAY = date(2026, 11, 20)
-LADDERS = ladders.load(ROOT / "seed")
-LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 SEEN = Ticks(technique_seen=TODAY.replace(day=2))
 AS_PLANNED = PlanSoFar(frozenset(), Adherence(6, 6))
 REPORT = re.compile(
@@ -75,16 +69,6 @@ def told(name: str) -> Iterator[Told]:
 
 def step_words(step: Step) -> str:
     return f"{step.variable} {step.before}→{step.after}"
-
-
-def growing(exercise: Exercise, dosage: Dosage, **changes: Any) -> GrowingItem:
-    """As the plan would have it, with its neighbors."""
-    easier, harder = (tuple(LIBRARY[slug] for slug in slugs) for slugs in (exercise.easier, exercise.harder))
-    return GrowingItem(exercise, dosage, LADDERS[exercise.progression], easier, harder, **changes)
-
-
-def first_dosage(exercise: Exercise) -> Dosage:
-    return exercise.dosage[exercise.level].default()
 
 
 def _item(words: str) -> GrowingItem:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from hypothesis import strategies as st
 
@@ -18,15 +17,10 @@ from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression import Suggestion, suggest, suggestions
 from clinic.domain.followup.sessions import Performed, ReportedSession, SkipReason
 from clinic.domain.followup.steps import GrowingItem
-from clinic.domain.library.exercise import Exercise
-from clinic.services.followup import ladders
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests.growing import LIBRARY, growing
 
 BEGAN = date(2026, 10, 1)
 MONTH = [BEGAN + timedelta(days=day) for day in range(30)]
-LADDERS = ladders.load(ROOT / "seed")
-LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
 SOME = ("forearm-plank", "wall-squat", "upright-ball-sit", "bridge-march", "prone-hold")
 OTHER_DOSE = Dosage(sets=1, reps=1)
 
@@ -34,13 +28,6 @@ PAIN = st.sampled_from([0, 1, 2, 3, 3, None, 4, 5, 7])
 EFFORT = st.sampled_from([2, 5, 7, 7, None, 9])
 SETTLED = st.sampled_from([True, True, None, None, None, False])
 MOSTLY = {"none": st.sampled_from([()] * 12 + [("numbness",)]), "extra": st.sampled_from([2, 2, 2, 3, 0])}
-
-
-def growing(exercise: Exercise, dosage: Dosage | None = None, **changes: Any) -> GrowingItem:
-    """As a plan would start it, with its neighbors."""
-    easier, harder = (tuple(LIBRARY[slug] for slug in slugs) for slugs in (exercise.easier, exercise.harder))
-    first = dosage or exercise.dosage[exercise.level].default()
-    return GrowingItem(exercise, first, LADDERS[exercise.progression], easier, harder, **changes)
 
 
 @dataclass(frozen=True)

@@ -15,14 +15,15 @@ from clinic.domain import dosage
 from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.followup import climbing, loads
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.checks import Advice
+from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.progression import suggestions
 from clinic.domain.followup.sessions import Performed, ReportedSession
 from clinic.domain.followup.steps import GrowingItem, Step
 from clinic.domain.limits import DOSAGE_NOTE
-from tests.unit.followup.diaries import BEGAN, LIBRARY, MONTH, growing
+from tests.growing import LIBRARY, growing
+from tests.unit.followup.diaries import BEGAN, MONTH
 
 PLANK, SQUAT, STIR, MARCH = (
     LIBRARY[slug] for slug in ("forearm-plank", "wall-squat", "stir-the-pot", "bridge-march")
@@ -193,7 +194,7 @@ def test_whoever_accepts_everything_takes_two_steps_a_week_and_one_of_each_exerc
         seen = Ticks(BEGAN, dict.fromkeys(LIBRARY, BEGAN))
         found = suggestions(items, sessions, {item.slug: seen for item in items}, plan, on=day)
         for place, one in enumerate(found):
-            if one.advice is Advice.READY and one.step:
+            if one.kind is SuggestionKind.READY and one.step:
                 steps.append(((day - BEGAN) // timedelta(days=1), one.step.slug))
                 items[place] = growing(LIBRARY[one.step.slug], one.step.dosage, stepped_on=day)
         assert len({item.slug for item in items}) == len(items)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.dosage import Dosage, as_dict
-from clinic.domain.followup.checks import Advice
+from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.progression import Suggestion
 from clinic.domain.followup.sessions import ReportedSession
@@ -24,7 +24,7 @@ def ready(diary: Diary) -> Iterator[tuple[date, GrowingItem, Suggestion]]:
     """Every step up that is suggested in the month, each exercise by itself."""
     for day in MONTH:
         for item, found in diary.alone(day):
-            if found.advice is Advice.READY:
+            if found.kind is SuggestionKind.READY:
                 yield day, item, found
 
 
@@ -40,16 +40,16 @@ def changed(before: Dosage, after: Dosage) -> set[str]:
     return {name for name in old if old[name] != new[name]}
 
 
-def test_the_diaries_have_every_advice() -> None:
+def test_the_diaries_have_every_kind() -> None:
     """Else the laws below would hold of nothing."""
-    met: set[Advice] = set()
+    met: set[SuggestionKind] = set()
 
     @given(diaries())
     def look(diary: Diary) -> None:
-        met.update(found.advice for day in MONTH for found in diary.on(day))
+        met.update(found.kind for day in MONTH for found in diary.on(day))
 
     look()
-    assert met == set(Advice)
+    assert met == set(SuggestionKind)
 
 
 @given(diaries())
@@ -75,7 +75,9 @@ def test_a_symptom_that_nobody_looked_into_stops_every_exercise(diary: Diary) ->
         if session.symptoms and session.number not in diary.plan.looked_into
     ]
     for day in MONTH:
-        stopped = [found for _, found in diary.alone(day) if found.advice is Advice.STOP and not found.step]
+        stopped = [
+            found for _, found in diary.alone(day) if found.kind is SuggestionKind.STOP and not found.step
+        ]
         assert not any(reported <= day for reported in waiting) or len(stopped) == len(diary.items)
 
 
@@ -83,7 +85,7 @@ def test_a_symptom_that_nobody_looked_into_stops_every_exercise(diary: Diary) ->
 def test_a_step_changes_one_variable(diary: Diary) -> None:
     for day in MONTH:
         for item, found in diary.alone(day):
-            assert (found.step is not None) is (found.advice in (Advice.READY, Advice.BACK))
+            assert (found.step is not None) is (found.kind in (SuggestionKind.READY, SuggestionKind.BACK))
             if found.step is None:
                 continue
             if found.step.variable is Variable.EXERCISE:
@@ -97,10 +99,10 @@ def test_a_step_changes_one_variable(diary: Diary) -> None:
 def test_what_is_not_known_is_never_ready(diary: Diary) -> None:
     everything = tuple(session.number for session in diary.sessions)
     for on, item, found in ready(diary):
-        assert advice(forgotten(diary, "pain", found.rests_on), item, on) is not Advice.READY
-        assert advice(forgotten(diary, "effort", everything), item, on) is not Advice.READY
+        assert kind_of(forgotten(diary, "pain", found.rests_on), item, on) is not SuggestionKind.READY
+        assert kind_of(forgotten(diary, "effort", everything), item, on) is not SuggestionKind.READY
         unseen = {slug: replace(seen, technique_seen=None) for slug, seen in diary.ticks.items()}
-        assert advice(replace(diary, ticks=unseen), item, on) is not Advice.READY
+        assert kind_of(replace(diary, ticks=unseen), item, on) is not SuggestionKind.READY
 
 
 def forgotten(diary: Diary, unsaid: str, numbers: tuple[int, ...]) -> Diary:
@@ -119,15 +121,15 @@ def forgotten(diary: Diary, unsaid: str, numbers: tuple[int, ...]) -> Diary:
     return replace(diary, sessions=tuple(sessions))
 
 
-def advice(diary: Diary, item: GrowingItem, on: date) -> Advice:
-    return next(found.advice for about, found in diary.alone(on) if about.slug == item.slug)
+def kind_of(diary: Diary, item: GrowingItem, on: date) -> SuggestionKind:
+    return next(found.kind for about, found in diary.alone(on) if about.slug == item.slug)
 
 
 @given(diaries())
 def test_a_suggestion_rests_on_the_reports_it_names_and_needs_no_other(diary: Diary) -> None:
     for day in MONTH:
         for number, (_, found) in enumerate(diary.alone(day)):
-            if found.advice is Advice.HOLD:
+            if found.kind is SuggestionKind.HOLD:
                 continue
             assert found.rests_on
             assert [*diary.only(*found.rests_on).alone(day)][number][1] == found
@@ -160,14 +162,14 @@ def test_at_most_two_exercises_step_up_at_once_and_none_within_a_week(diary: Dia
     first, *others = diary.items
     for day in MONTH:
         lately = (replace(first, stepped_on=day - timedelta(days=days)), *others)
-        assert len([found for found in diary.on(day) if found.advice is Advice.READY]) <= 2
+        assert len([found for found in diary.on(day) if found.kind is SuggestionKind.READY]) <= 2
         found = replace(diary, items=lately).on(day)
-        assert found[0].advice is not Advice.READY
-        assert len([one for one in found if one.advice is Advice.READY]) <= 1
+        assert found[0].kind is not SuggestionKind.READY
+        assert len([one for one in found if one.kind is SuggestionKind.READY]) <= 1
 
 
 @given(diaries())
 def test_something_open_holds_everything_back(diary: Diary) -> None:
     waiting = replace(diary, plan=replace(diary.plan, open=("a finding",)))
     for day in MONTH:
-        assert Advice.READY not in {found.advice for found in waiting.on(day)}
+        assert SuggestionKind.READY not in {found.kind for found in waiting.on(day)}
