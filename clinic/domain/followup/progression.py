@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from clinic.domain.followup import checks, climbing
-from clinic.domain.followup.checks import SuggestionKind, Reason
+from clinic.domain.followup.checks import Reason, SuggestionKind
 from clinic.domain.followup.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.sessions import ReportedSession
 from clinic.domain.followup.steps import GrowingItem, Step

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -22,12 +23,24 @@ from tests.growing import LIBRARY, growing
 BEGAN = date(2026, 10, 1)
 MONTH = [BEGAN + timedelta(days=day) for day in range(30)]
 SOME = ("forearm-plank", "wall-squat", "upright-ball-sit", "bridge-march", "prone-hold")
-OTHER_DOSE = Dosage(sets=1, reps=1)
+ANOTHER_DOSE = Dosage(sets=1, reps=1)
 
-PAIN = st.sampled_from([0, 1, 2, 3, 3, None, 4, 5, 7])
-EFFORT = st.sampled_from([2, 5, 7, 7, None, 9])
-SETTLED = st.sampled_from([True, True, None, None, None, False])
-MOSTLY = {"none": st.sampled_from([()] * 12 + [("numbness",)]), "extra": st.sampled_from([2, 2, 2, 3, 0])}
+# What is not as it should be, of a whole session or of one exercise in it; every third session has something of each.
+OF_SESSION: list[dict[str, Any]] = [
+    *({"pain": pain} for pain in (3, 4, 5, 6, 8, None)),
+    *({"effort": effort} for effort in (8, None, None)),
+    *({"settled": settled} for settled in (False, True)),
+    {"symptoms": ("numbness",)},
+    {"pain": 5, "settled": True},
+]
+OF_EXERCISE: list[dict[str, Any]] = [
+    *({"pain": pain} for pain in (0, 3, 4, 7)),
+    *({"effort": effort} for effort in (6, 9)),
+    {"extra": 0},
+    {"dosage": ANOTHER_DOSE},
+    {"outcome": Outcome.PARTLY},
+    {"outcome": Outcome.SKIPPED, "reason": SkipReason.NO_TIME},
+]
 
 
 @dataclass(frozen=True)
@@ -50,21 +63,22 @@ class Diary:
     def only(self, *numbers: int) -> Diary:
         return replace(self, sessions=tuple(s for s in self.sessions if s.number in numbers))
 
-    def without(self, number: int) -> Diary:
-        return replace(self, sessions=tuple(s for s in self.sessions if s.number != number))
+
+def one_in_three(changes: list[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.integers(0, 2).flatmap(lambda at: st.sampled_from(changes) if at == 2 else st.just({}))
 
 
 @st.composite
-def performed(draw: st.DrawFn, item: GrowingItem) -> Performed:
-    """Mostly in full at the dose of the plan, with two more in the last set."""
-    fate = draw(st.sampled_from([Outcome.DONE] * 8 + [Outcome.PARTLY, Outcome.SKIPPED]))
-    return Performed(
-        draw(st.sampled_from([item.dosage] * 8 + [OTHER_DOSE])),
-        fate,
-        extra=draw(MOSTLY["extra"]) if fate is Outcome.DONE else 0,
-        reason=SkipReason.NO_TIME if fate is Outcome.SKIPPED else None,
-        pain=draw(PAIN),
-        effort=draw(EFFORT),
+def reported(draw: st.DrawFn, items: tuple[GrowingItem, ...], number: int, day: date) -> ReportedSession:
+    """Everything as it should be, but for what is drawn; an exercise is left away at times."""
+    flaw = draw(one_in_three(OF_EXERCISE))
+    flawed = draw(st.sampled_from(items))
+    exercises = {item.slug: Performed(item.dosage, Outcome.DONE, extra=2) for item in items}
+    exercises[flawed.slug] = replace(exercises[flawed.slug], **flaw)
+    if len(items) > 1 and draw(st.integers(0, 5)) == 0:
+        exercises.pop(draw(st.sampled_from(sorted(exercises))))
+    return replace(
+        ReportedSession(number, day, exercises, pain=1, effort=5), **draw(one_in_three(OF_SESSION))
     )
 
 
@@ -72,25 +86,14 @@ def performed(draw: st.DrawFn, item: GrowingItem) -> Performed:
 def diaries(draw: st.DrawFn) -> Diary:
     slugs = draw(st.lists(st.sampled_from(SOME), min_size=1, max_size=4, unique=True))
     items = tuple(growing(LIBRARY[slug]) for slug in slugs)
-    days = draw(st.lists(st.sampled_from(MONTH), min_size=8, max_size=16))
-    sessions = tuple(
-        ReportedSession(
-            number,
-            day,
-            {item.slug: draw(performed(item)) for item in items if draw(st.integers(0, 5))},
-            pain=draw(PAIN),
-            effort=draw(EFFORT),
-            settled=draw(SETTLED),
-            symptoms=draw(MOSTLY["none"]),
-        )
-        for number, day in enumerate(days)
-    )
-    seen = {slug: Ticks(technique_seen=draw(st.sampled_from([BEGAN] * 4 + [None]))) for slug in slugs}
+    days = draw(st.lists(st.sampled_from(MONTH), min_size=12, max_size=20))
+    sessions = tuple(draw(reported(items, number, day)) for number, day in enumerate(days))
+    seen = {slug: Ticks(technique_seen=draw(st.sampled_from([BEGAN, BEGAN, BEGAN, None]))) for slug in slugs}
     symptoms = frozenset(session.number for session in sessions if session.symptoms)
     plan = PlanSoFar(
         frozenset(slugs),
         Adherence(9, 10),
         pain_cap=draw(st.sampled_from([None, None, 2, 5])),
-        looked_into=draw(st.sampled_from([symptoms, symptoms, frozenset()])),
+        looked_into=draw(st.sampled_from([symptoms, symptoms, symptoms, frozenset()])),
     )
     return Diary(items, sessions, seen, plan)
