@@ -23,7 +23,7 @@ from clinic.domain.followup.sessions import Performed, ReportedSession
 from clinic.domain.followup.steps import GrowingItem, Step
 from clinic.domain.limits import DOSAGE_NOTE
 from tests.growing import LIBRARY, growing
-from tests.unit.followup.diaries import BEGAN, MONTH
+from tests.unit.followup.diaries import BEGAN, DAYS
 
 PLANK, SQUAT, STIR, MARCH = (
     LIBRARY[slug] for slug in ("forearm-plank", "wall-squat", "stir-the-pot", "bridge-march")
@@ -180,7 +180,7 @@ def test_whoever_accepts_everything_takes_two_steps_a_week_and_one_of_each_exerc
     items = [growing(LIBRARY[slug]) for slug in sorted(slugs)]
     sessions: list[ReportedSession] = []
     steps: list[tuple[int, str]] = []
-    for number, day in enumerate(MONTH[::every]):
+    for number, day in enumerate(DAYS[::every]):
         sessions.append(
             ReportedSession(
                 number,
@@ -200,7 +200,7 @@ def test_whoever_accepts_everything_takes_two_steps_a_week_and_one_of_each_exerc
         assert len({item.slug for item in items}) == len(items)
 
     assert len(steps) >= 4
-    for start in range(len(MONTH)):
+    for start in range(len(DAYS)):
         week = Counter(slug for day, slug in steps if start <= day < start + 7)
         assert week.total() <= 2
         assert max(week.values(), default=0) <= 1
