@@ -45,7 +45,9 @@ def new_symptom(history: History) -> Reason | None:
     """A symptom of the stop list stops every exercise, until a therapist has looked into it."""
     for session in reversed(history.sessions):
         if session.symptoms and session.number not in history.plan.looked_into:
-            return Reason(f"New on {session.day}: {listed(session.symptoms)}.", (session,))
+            return Reason(
+                f"New symptoms were reported on {session.day}: {listed(session.symptoms)}.", (session,)
+            )
     return None
 
 

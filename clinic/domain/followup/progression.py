@@ -23,7 +23,7 @@ MOST_AT_ONCE = 2
 OTHERS_FIRST = (
     f"It is ready, but {in_words(MOST_AT_ONCE)} exercises at once are enough, and others go first this week."
 )
-NOTHING_LESS = "There is no smaller step and no easier exercise: leave it out until you have seen it."
+NOTHING_LESS = "no smaller step and no easier exercise is left, so leave it out until you have seen it."
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,8 @@ def _back(history: History, reason: Reason) -> Suggestion:
     easier = {other.slug for other in history.item.easier} - history.plan.slugs
     step = climbing.easier(history.item, allowed=easier)
     if step is None:
-        return _suggestion(
-            history.item, SuggestionKind.STOP, reason._replace(because=f"{reason.because} {NOTHING_LESS}")
-        )
+        because = f"{reason.because.removesuffix('.')}; {NOTHING_LESS}"
+        return _suggestion(history.item, SuggestionKind.STOP, reason._replace(because=because))
     return _suggestion(history.item, SuggestionKind.BACK, reason, step)
 
 

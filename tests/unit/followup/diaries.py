@@ -30,7 +30,7 @@ OF_SESSION: list[dict[str, Any]] = [
     *({"pain": pain} for pain in (4, 5, 6, 8, None)),
     *({"effort": effort} for effort in (8, None, None)),
     *({"settled": settled} for settled in (False, True)),
-    {"symptoms": ("numbness",)},
+    *({"symptoms": (symptom,)} for symptom in ("numbness", "a weak foot", "dizziness")),
     {"pain": 5, "settled": True},
 ]
 OF_EXERCISE: list[dict[str, Any]] = [
@@ -77,9 +77,8 @@ def reported(draw: st.DrawFn, items: tuple[GrowingItem, ...], number: int, day: 
     exercises[flawed.slug] = replace(exercises[flawed.slug], **flaw)
     if len(items) > 1 and draw(st.integers(0, 5)) == 0:
         exercises.pop(draw(st.sampled_from(sorted(exercises))))
-    return replace(
-        ReportedSession(number, day, exercises, pain=1, effort=5), **draw(one_in_three(OF_SESSION))
-    )
+    usual = ReportedSession(number, day, exercises, pain=draw(st.sampled_from([1, 2, 3])), effort=5)
+    return replace(usual, **draw(one_in_three(OF_SESSION)))
 
 
 @st.composite
@@ -94,6 +93,6 @@ def diaries(draw: st.DrawFn) -> Diary:
         frozenset(slugs),
         Adherence(9, 10),
         pain_cap=draw(st.sampled_from([None, 2, 5])),
-        looked_into=draw(st.sampled_from([symptoms, symptoms, symptoms, frozenset()])),
+        looked_into=draw(st.sampled_from([symptoms] * 5 + [frozenset()])),
     )
     return Diary(items, sessions, seen, plan)
