@@ -31,7 +31,7 @@ OF_SESSION: list[dict[str, Any]] = [
     *({"effort": effort} for effort in (8, None, None)),
     *({"settled": settled} for settled in (False, True)),
     *({"symptoms": (symptom,)} for symptom in ("numbness", "a weak foot", "dizziness")),
-    {"pain": 5, "settled": True},
+    *({"pain": pain, "settled": True} for pain in (4, 5, 5)),
 ]
 OF_EXERCISE: list[dict[str, Any]] = [
     *({"pain": pain} for pain in (0, 3, 4, 7)),
@@ -60,6 +60,11 @@ class Diary:
         for item in self.items:
             yield item, suggest(item, self.sessions, self.ticks[item.slug], self.plan, on=day)
 
+    def looked_into(self, *, all_of_it: bool) -> Diary:
+        """With every symptom looked into, or with none."""
+        symptoms = frozenset(session.number for session in self.sessions if session.symptoms)
+        return replace(self, plan=replace(self.plan, looked_into=symptoms if all_of_it else frozenset()))
+
     def only(self, *numbers: int) -> Diary:
         return replace(self, sessions=tuple(s for s in self.sessions if s.number in numbers))
 
@@ -87,12 +92,8 @@ def diaries(draw: st.DrawFn) -> Diary:
     items = tuple(growing(LIBRARY[slug]) for slug in slugs)
     days = draw(st.lists(st.sampled_from(DAYS), min_size=10, max_size=16))
     sessions = tuple(draw(reported(items, number, day)) for number, day in enumerate(days))
-    seen = {slug: Ticks(technique_seen=draw(st.sampled_from([BEGAN, BEGAN, BEGAN, None]))) for slug in slugs}
-    symptoms = frozenset(session.number for session in sessions if session.symptoms)
-    plan = PlanSoFar(
-        frozenset(slugs),
-        Adherence(9, 10),
-        pain_cap=draw(st.sampled_from([None, 2, 5])),
-        looked_into=draw(st.sampled_from([symptoms] * 5 + [frozenset()])),
+    seen = dict.fromkeys(slugs, Ticks(technique_seen=BEGAN))
+    plan = PlanSoFar(frozenset(slugs), Adherence(9, 10), pain_cap=draw(st.sampled_from([None, 2, 5])))
+    return Diary(items, sessions, seen, plan).looked_into(
+        all_of_it=draw(st.sampled_from([True, True, True, False]))
     )
-    return Diary(items, sessions, seen, plan)
