@@ -55,17 +55,28 @@ def test_the_diaries_have_every_kind() -> None:
 @given(diaries())
 def test_after_a_red_report_more_waits_for_two_good_days(diary: Diary) -> None:
     diary = diary.looked_into(all_of_it=True)
-    for on, item, _ in ready(diary):
-        past = [session for session in diary.sessions if session.day <= on]
-        last_red = max((session.day for session in past if is_red(session, diary)), default=date.min)
-        mild = 3 if diary.plan.pain_cap is None else diary.plan.pain_cap
-        pains: dict[date, list[int | None]] = defaultdict(list)
-        for session in past:
-            if item.slug in session.exercises and session.day > last_red:
-                pains[session.day].append(session.pain_of(item.slug))
-        good = [all(pain is not None and pain <= mild for pain in pains[day]) for day in sorted(pains)]
-        assert len(good) >= 2
-        assert all(good[-2:])
+    for cap in (None, 2, 5):
+        capped = replace(diary, plan=replace(diary.plan, pain_cap=cap))
+        for on, item, _ in ready(capped):
+            good = [is_good(pains, capped) for pains in since_red(capped, item.slug, on)]
+            assert len(good) >= 2
+            assert all(good[-2:])
+
+
+def since_red(diary: Diary, slug: str, on: date) -> list[list[int | None]]:
+    """The pains of an exercise on each of its days after the last red report."""
+    past = [session for session in diary.sessions if session.day <= on]
+    last_red = max((session.day for session in past if is_red(session, diary)), default=date.min)
+    pains: dict[date, list[int | None]] = defaultdict(list)
+    for session in past:
+        if slug in session.exercises and session.day > last_red:
+            pains[session.day].append(session.pain_of(slug))
+    return [pains[day] for day in sorted(pains)]
+
+
+def is_good(pains: list[int | None], diary: Diary) -> bool:
+    most = 3 if diary.plan.pain_cap is None else diary.plan.pain_cap
+    return all(pain is not None and pain <= most for pain in pains)
 
 
 @given(diaries())
