@@ -31,7 +31,7 @@ dev: install  ## the same for those who change the code: what is edited is serve
 
 test: setup  ## every test: SQLite, PostgreSQL, then real Chromium
 	$(BIN)/pytest -n 2 --dist worksteal --hypothesis-profile=thorough --ignore=tests/functional --cov --cov-report=term
-	$(BIN)/pytest tests/functional
+	$(BIN)/pytest -n 2 --dist loadfile tests/functional
 
 quick: install $(DEVELOPING)  ## in a minute: unit, spec and repository tests on SQLite, without the slow ones
 	$(BIN)/pytest -n 2 --dist worksteal -m "not postgresql and not slow" tests/unit tests/spec tests/repository

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy.orm import Session
@@ -24,7 +25,7 @@ from clinic.models import (
     StaffMember,
 )
 from clinic.services.library import public
-from clinic.services.plans import preparing, signings
+from clinic.services.plans import leases, preparing, signings
 from clinic.services.programs import drafts
 from clinic.services.record import clearances, facts, intake, patients, problems, records
 from clinic.services.record.records import Record
@@ -34,6 +35,7 @@ from clinic.settings import Settings
 from tests.factories import NOW, People
 from tests.snapshots import made_once
 
+Found = TypeVar("Found")
 ASKED = {name: question for name, question in QUESTIONS.items() if asked(question, 65)}  # of pat
 MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"
@@ -55,6 +57,13 @@ class Desk:
     @property
     def pat(self) -> Patient:
         return self.people.pat
+
+    def once(self, make: Callable[[Desk], Found]) -> Found:
+        """What `make(desk)` returns, with a fresh desk's work on it done; made once a process, then copied."""
+        found = made_once(make, self, session=self.session, settings=self.settings)
+        self._read_people_anew()
+        self.session.commit()
+        return found
 
     def answer_all(self, **given: str) -> None:
         """Go through the intake: every question is answered no, but for what is given."""
@@ -173,6 +182,24 @@ class Desk:
         self._read_people_anew()
         return plan
 
+    def sign_blank(self, program: Program, **changes: Any) -> Plan:
+        """Alice signs, and the plan is kept with a blank for its document: for who asks only what the plan says.
+
+        Making a document takes a second; all that may refuse it, before and after, is asked as always.
+        """
+        signature = self._signature(program, changes)
+        signing = signings.request(self.session, program=program, **signature)
+        lease = leases.give(self.session, signing, worker="desk", at=signature["at"])
+        content = preparing.read(self.session, lease, settings=self.settings)
+        plan = preparing.finish(self.session, lease, content, pdf=b"%PDF-1.7", at=signature["at"])
+        assert plan
+        self._read_people_anew()
+        return plan
+
+    def signed(self) -> Plan:
+        """Pat's first plan, of one harmless exercise, signed at a desk where nothing else was done."""
+        return self.once(_first_plan)
+
     def _signature(self, program: Program, changes: dict[str, Any]) -> dict[str, Any]:
         return {
             "paper": "a4",
@@ -191,12 +218,17 @@ class Desk:
                 self.session.refresh(row)
 
 
+def _first_plan(desk: Desk) -> Plan:
+    desk.answer_all()
+    return desk.sign(desk.draft(HARMLESS))
+
+
 @pytest.fixture
 def desk(session: Session, settings: Settings, people: People) -> Desk:
-    return Desk(session, settings, made_once(stocked, session, settings, people))
+    return Desk(session, settings, made_once(stocked, session, people, session=session, settings=settings))
 
 
-def stocked(session: Session, settings: Settings, people: People) -> People:
+def stocked(session: Session, people: People) -> People:
     """The clinic has the library and the rules, and Pat a ball."""
     public.sync(session, at=NOW)
     rulebooks.sync(session, at=NOW)

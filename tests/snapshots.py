@@ -3,56 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, is_dataclass, replace
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from clinic.models import Base
+from clinic.services.plans import contents
 from clinic.settings import Settings
-from tests.factories import People
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A row as every session finds it again."""
+
+    kind: type[Base]
+    identity: Any
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All rows of a database, and which of them are the people."""
+    """All rows of a database, and what was returned by whoever made them, with keys in place of rows."""
 
     rows: dict[Table, list[dict[str, Any]]]
-    people: dict[str, tuple[type[Base], Any]]
+    found: Any
 
     @classmethod
-    def of(cls, session: Session, people: People) -> Snapshot:
+    def of(cls, session: Session, found: object) -> Snapshot:
         rows = {
             table: [dict(row) for row in session.execute(select(table)).mappings()]
             for table in Base.metadata.sorted_tables
         }
-        return cls(rows, {name: (type(row), inspect(row).identity) for name, row in vars(people).items()})
+        return cls(rows, _each(_key, found))
 
-    def restore(self, session: Session) -> People:
+    def restore(self, session: Session) -> Any:
         for table in reversed(self.rows):
             session.execute(table.delete())
         for table, rows in self.rows.items():
             if rows:
                 session.execute(table.insert(), rows)
-        found = {
-            name: session.get_one(kind, identity, populate_existing=True)
-            for name, (kind, identity) in self.people.items()
-        }
-        return People(**found)
+        contents._kept.clear()  # a plan that comes back is as new to this process as one that was just signed
+        for known in list(session):
+            session.refresh(
+                known
+            )  # now, because whoever reads it later would hold SQLite's lock from then on
+
+        def row(key: object) -> object:
+            if not isinstance(key, Key):
+                return key
+            return session.get_one(key.kind, key.identity, populate_existing=True)
+
+        return _each(row, self.found)
 
 
-_TAKEN: dict[tuple[Callable[..., People], Settings], Snapshot] = {}
+def _each(change: Callable[[object], object], found: Any) -> Any:
+    """The same with each of its values changed: of people, of a mapping, or of the one that it is."""
+    if isinstance(found, dict):
+        return {name: change(value) for name, value in found.items()}
+    if is_dataclass(found) and not isinstance(found, Key | type):
+        return replace(found, **{name: change(value) for name, value in vars(found).items()})
+    return change(found)
 
 
-def made_once(make: Callable[..., People], session: Session, settings: Settings, *given: object) -> People:
-    """Whom `make(session, settings, *given)` returns, in a database that holds what it leaves; committed."""
+def _key(value: object) -> object:
+    return Key(type(value), inspect(value).identity) if isinstance(value, Base) else value
+
+
+_TAKEN: dict[tuple[Callable[..., Any], Settings], Snapshot] = {}
+
+
+def made_once(make: Callable[..., Found], *given: object, session: Session, settings: Settings) -> Found:
+    """What `make(*given)` returns, in a database that holds what it leaves and nothing else; committed."""
     key = (make, settings)
     if key in _TAKEN:
-        people = _TAKEN[key].restore(session)
+        found: Found = _TAKEN[key].restore(session)
     else:
-        people = make(session, settings, *given)
+        found = make(*given)
         session.commit()
-        _TAKEN[key] = Snapshot.of(session, people)
+        _TAKEN[key] = Snapshot.of(session, found)
     session.commit()
-    return people
+    return found

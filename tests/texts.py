@@ -5,11 +5,28 @@ from collections.abc import Iterator
 from clinic.domain.library.exercise import Exercise
 
 
+def patient_fields(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """Every text of the exercise that a patient can see, in reading order, after the field that it stands in."""
+    told = exercise.instructions
+    fields = {
+        "name": [exercise.name],
+        "why": [exercise.why],
+        "needs": exercise.needs,
+        "setup": told.setup,
+        "steps": told.steps,
+        "breathing": [told.breathing],
+        "feel": [told.feel],
+        "stop_if": told.stop_if,
+        "mistakes": exercise.mistakes,
+        "easier_ways": exercise.easier_ways,
+        "harder_ways": exercise.harder_ways,
+        "dosage": [dosage.note for dosage in exercise.dosage.values() if dosage.note],
+        "figure": [sentence for _, sentence in exercise.figure.panels],
+    }
+    for field, texts in fields.items():
+        yield from ((field, text) for text in texts)
+
+
 def patient_texts(exercise: Exercise) -> Iterator[str]:
-    """Every text of the exercise that a patient can see, in reading order."""
-    texts = exercise.instructions
-    yield from (exercise.name, exercise.why, *exercise.needs, *texts.setup, *texts.steps)
-    yield from (texts.breathing, texts.feel, *texts.stop_if)
-    yield from (*exercise.mistakes, *exercise.easier_ways, *exercise.harder_ways)
-    yield from (dosage.note for dosage in exercise.dosage.values() if dosage.note)
-    yield from (sentence for _, sentence in exercise.figure.panels)
+    """The same texts alone."""
+    return (text for _, text in patient_fields(exercise))

@@ -64,7 +64,7 @@ class World:
         program = drafts.start(session, patient=pat, by=alice, at=begun)
         session.refresh(program)
         self._fill(program, size.items)
-        self.plan = self.desk.sign(program, at=signed)
+        self.plan = self.desk.sign_blank(program, at=signed)
         self._report(size.reports)
         self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
         assert len(self.draft.items) == size.items

@@ -118,10 +118,6 @@ def _check_is_there(url: URL) -> None:
 
 
 def _in_words(error: DBAPIError, url: URL) -> str:
-    """What the driver says in its first line: those behind it can hold what a row holds."""
-    mark = getattr(error.orig, "sqlite_errorcode", None)
-    if mark == sqlite3.SQLITE_FULL:
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return obstacles.FULL
-    lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
-    perhaps = " The disk may be full." if mark == sqlite3.SQLITE_IOERR_WRITE else ""
-    return f"The database {name_of(url)} cannot be used: {lines[0].rstrip('.')}.{perhaps}"
+    return f"The database {name_of(url)} cannot be used: {migrations.driver_says(error)}"

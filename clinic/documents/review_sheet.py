@@ -1,4 +1,4 @@
-"""The review sheet: what a clinician reads and signs, one row a rule and one page an exercise, with its pictures."""
+"""The review sheet: what a clinician reads and signs, a row a rule, an exercise from a new page on, its pictures."""
 
 from __future__ import annotations
 
@@ -16,12 +16,24 @@ Fields = tuple[tuple[str, tuple[str, ...]], ...]
 """Headings with the lines below each."""
 
 
+SEVERITIES = ("contraindicated", "consult", "needs_info", "caution", "info")
+"""The columns in which the rules about an exercise stand, those without a rule left out."""
+
+
+@dataclass(frozen=True)
+class SectionRules:
+    """The rules of one section of the rulebook that can speak about an exercise, by severity."""
+
+    name: str
+    rules: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True)
 class ReviewPage:
     """One exercise or rule to review: `label` is what a review of it names, `reviewed` who did, empty for nobody.
 
-    `meta` are short facts, `fields` the text, `touched` what is on the other side: an exercise's rules or a rule's
-    exercises. `pictures` are drawings (SVG), by a word under each.
+    `meta` are short facts, `fields` the text, `touched` what is on the other side: an exercise's rules (by `sections`
+    too) or a rule's exercises. `pictures` are drawings (SVG), by a word under each. `region` is a rule's own section.
     """
 
     label: str
@@ -32,6 +44,8 @@ class ReviewPage:
     fields: Fields
     touched: tuple[str, ...]
     pictures: Mapping[str, str]
+    sections: tuple[SectionRules, ...] = ()
+    region: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +72,7 @@ def render(sheet: Sheet) -> bytes:
         .get_template("review.css")
         .render(paper=sheet.paper, font=lambda style: fonts.path(style).as_uri())
     )
-    page = templates().get_template("review.html").render(sheet=sheet)
+    page = templates().get_template("review.html").render(sheet=sheet, severities=SEVERITIES)
     with RENDERING:
         pdf: bytes = HTML(string=page, url_fetcher=Pictures(drawings)).write_pdf(
             stylesheets=[

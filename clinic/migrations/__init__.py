@@ -5,6 +5,7 @@ A revision with `LONG = True` may take minutes on a database with rows: `clinic 
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -168,5 +169,11 @@ def _check_links(connection: Connection) -> None:
 
 
 def _reason(error: CommandError | DBAPIError) -> str:
-    """The first line: what PostgreSQL adds to it holds values, which are patients' data."""
-    return str(error.orig if isinstance(error, DBAPIError) else error).splitlines()[0]
+    return driver_says(error) if isinstance(error, DBAPIError) else str(error).splitlines()[0]
+
+
+def driver_says(error: DBAPIError) -> str:
+    """The driver's first line, and what it may mean: the lines behind it can hold what a row holds."""
+    lines = str(error.orig).strip().splitlines() or [type(error.orig).__name__]
+    full = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_IOERR_WRITE
+    return f"{lines[0].rstrip('.')}." + (" The disk may be full." if full else "")

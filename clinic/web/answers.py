@@ -22,14 +22,14 @@ from wtforms.validators import ValidationError
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Fact, Reply
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.services.record.facts import QUESTIONS
-from clinic.web.forms import SeenForm
+from clinic.web.forms import SeenForm, Several
 
 Question = Fact | ProblemCode
 BOTH = _("Yes and no are both ticked. Leave one of them.")
 NO_ANSWER = _("Choose one of the answers shown.")
 
 
-class TickField(Field):
+class TickField(Several):
     """A line of a tick list; `data` is a `Reply`. The page sends "not recorded" along, so that a line without a tick is
     said, not left out. Where both boxes are ticked the form is refused, and yes stays ticked.
     """

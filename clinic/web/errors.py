@@ -87,6 +87,11 @@ def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: o
     return response
 
 
+def refused(status: int, sentence: str, fields: Mapping[str, str] = NO_FIELDS) -> Refusal:
+    """A refusal under its status's heading, in a sentence of one's own."""
+    return _refusal(status, (PAGES[status][0], sentence), fields)
+
+
 def _back() -> str:
     """The page of ours from which the refused request came, to look at it anew; empty when it came from elsewhere."""
     came_from = urlsplit(request.referrer or "")
@@ -105,7 +110,7 @@ def _refusal(status: int, words: tuple[object, object], fields: Mapping[str, str
 
 
 def _denied(error: ActionDenied) -> Response:
-    return answer(_refusal(409, (PAGES[409][0], error)))
+    return answer(refused(409, str(error)))
 
 
 def _invalid(error: InvalidInput) -> Response:

@@ -1,8 +1,9 @@
 """The form that every page's form derives from: our sentences, and the domain's refusals at their fields.
 
 The contract: a post carries every field that a browser sends for the page (`_is_always_sent`). One that is absent
-is refused at its field and never read as empty or as a default. What a browser leaves out says the safer thing:
-an unticked `BooleanField` confirms and grants nothing, a radio without an answer has none.
+is refused at its field and never read as empty or as a default, and so is one that comes twice: which of the two was
+meant, nobody here knows. What a browser leaves out says the safer thing: an unticked `BooleanField` confirms and
+grants nothing, a radio without an answer has none.
 
 form = PatientForm()
 if form.validate_on_submit():
@@ -39,6 +40,7 @@ from wtforms import (
 )
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput, Stale
@@ -58,6 +60,7 @@ CHANGED_ELSEWHERE = _(
 )
 
 MISSING = _("The page was incomplete when it was sent. Open it again and repeat the change.")
+TWICE = _("This came with more than one answer. Look at it, then send the page again.")
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         missing = [field for field in _controls(self) if _is_missing(field)] if self.is_submitted() else []
         for field in missing:
             field.errors = field.errors or [str(MISSING)]
-        return valid and not unreadable and not missing
+        twice = [field for field in _controls(self) if _is_twice(field)]
+        for field in twice:
+            field.errors = [*field.errors, str(TWICE)]
+        return valid and not unreadable and not missing and not twice
 
     def fail(self, field: str, sentence: str) -> None:
         """Put a sentence at the field of that name, or above the form where it has no such field."""
@@ -147,13 +153,17 @@ def is_revision(text: object) -> bool:
 
 def typed_revision(name: str = "seen") -> int:
     """The revision in a post that has no form of its own; raises `InvalidInput` where it says none."""
-    text = request.form.get(name, "")
+    text = sent(name) or ""
     if not is_revision(text):
         raise InvalidInput({name: str(MISSING)})
     return int(text)
 
 
-class Boxes(SelectMultipleField):
+class Several(Field):
+    """A control of which a page sends more than one value; of every other, a second one is refused."""
+
+
+class Boxes(Several, SelectMultipleField):
     """Several choices as check boxes; the page sends an empty one along, so that none ticked is said, not left out."""
 
     widget = ListWidget(prefix_label=False)
@@ -170,14 +180,38 @@ class Lines(FieldList):  # type: ignore[type-arg]  # generic in its types only
         return range(self.max_entries or 0)
 
 
+def sent(name: str) -> str | None:
+    """A value of a post that has no form of its own, None without one; raises `InvalidInput` where there are two."""
+    values = request.form.getlist(name)
+    if len(values) > 1:
+        raise InvalidInput({name: str(TWICE)})
+    return values[0] if values else None
+
+
 def typed(name: str) -> str:
-    """A value of a post that has no form of its own; raises `InvalidInput` if it is missing or cannot be read."""
-    text = request.form.get(name)
+    """The same, of what cannot be left out; raises `InvalidInput` if it is missing or cannot be read."""
+    text = sent(name)
     if text is None:
         raise InvalidInput({name: str(MISSING)})
     if _has_unreadable(text):
         raise InvalidInput({name: str(UNREADABLE_TEXT)})
     return text.strip()
+
+
+class NeededToSign(Optional):
+    """May be left open here; the label says that the screening will ask for it before a program is signed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"needed_to_sign": True}
+
+
+class NeededSometimes(Optional):
+    """May be left open; when it may not, its help or its neighbor says, and no label calls it optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
 
 
 def within(span: Span) -> dict[str, int]:
@@ -212,6 +246,10 @@ def _controls(fields: Iterable[Field]) -> Iterator[Field]:
 
 def _is_missing(field: Field) -> bool:
     return not field.raw_data and _is_always_sent(field)
+
+
+def _is_twice(field: Field) -> bool:
+    return not isinstance(field, Several) and len(field.raw_data or ()) > 1
 
 
 def _is_always_sent(field: Field) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from clinic.services import demo
 from clinic.settings import ROOT, new_secrets
@@ -31,6 +31,10 @@ CHROMIUM = {
     "args": ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 }
 PATIENCE = 60  # seconds until a server that does not answer is called broken
+MOMENT = (
+    20_000  # milliseconds until what a page should show is called missing: a busy machine breaks no journey
+)
+expect.set_options(timeout=MOMENT)
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def new_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(MOMENT)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

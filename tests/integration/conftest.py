@@ -56,7 +56,7 @@ def clock(app: Flask) -> Clock:
 
 @pytest.fixture
 def people(session: Session, settings: Settings) -> factories.People:
-    return made_once(factories.people, session, settings)
+    return made_once(factories.people, session, settings, session=session, settings=settings)
 
 
 @pytest.fixture

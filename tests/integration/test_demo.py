@@ -27,6 +27,13 @@ ENDS = {
 }
 
 
+def test_whoever_reads_about_an_emergency_reads_whom_to_call(session: Session, settings: Settings) -> None:
+    public.sync(session, at=NOW)
+    rulebooks.sync(session, at=NOW)
+    clinic = demo.make(session, settings=settings, at=NOW)
+    assert (clinic.timezone, clinic.emergency_number) == ("Europe/London", "999")
+
+
 def test_each_demo_patient_ends_as_the_story_says(session: Session, settings: Settings) -> None:
     public.sync(session, at=NOW)
     rulebooks.sync(session, at=NOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import click
@@ -63,28 +64,33 @@ def all_commands(group: click.Group = main, path: tuple[str, ...] = ()) -> Itera
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder to stand in; nothing of a clinic is set, and development's own files would be made here."""
+def new_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Makes an empty folder to stand in; no setting is given, and development's own files would be made there."""
     for name in [name for name in os.environ if name.startswith(("CLINIC_", "DATABASE_URL"))]:
         monkeypatch.delenv(name)
-    monkeypatch.setattr(
-        settings.from_environment, "__kwdefaults__", {"instance": tmp_path / "instance", "create": True}
-    )
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    numbers = count()
+
+    def stand() -> Path:
+        place = tmp_path / str(next(numbers))
+        place.mkdir()
+        monkeypatch.setattr(
+            settings.from_environment, "__kwdefaults__", {"instance": place / "instance", "create": True}
+        )
+        monkeypatch.chdir(place)
+        return place
+
+    return stand
 
 
 def run(command: str) -> Result:
     return CliRunner().invoke(main, command.split())
 
 
-def said_in_a_sentence(answer: Result) -> str:
-    """The refusal; fails for a traceback and for silence."""
-    assert isinstance(answer.exception, SystemExit), answer.exception
-    assert answer.exit_code in (1, 2), answer.output
-    last = answer.output.strip().splitlines()[-1]
-    assert last.endswith("."), answer.output
-    return last
+def refusal(answer: Result) -> str:
+    """The sentence that it ends with; for a traceback or silence, what came instead and is none."""
+    if isinstance(answer.exception, SystemExit) and answer.exit_code in (1, 2):
+        return answer.output.strip().rpartition("\n")[2]
+    return f"{answer.exception!r}, exit code {answer.exit_code}, {answer.output!r}"
 
 
 def test_the_tables_name_every_command() -> None:
@@ -95,25 +101,31 @@ def test_the_tables_name_every_command() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("command", [*NEEDS_A_DATABASE, *MAKES_A_DATABASE])
 def test_in_production_it_names_the_settings_it_lacks(
-    place: Path, monkeypatch: pytest.MonkeyPatch, command: str
+    new_place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLINIC_ENV", "production")
+    sentence = f"Error: Set {', '.join(NEEDED)} before starting in production."
+    faults = []
+    for command in [*NEEDS_A_DATABASE, *MAKES_A_DATABASE]:
+        place = new_place()
+        said, made = refusal(run(command)), [path.name for path in place.iterdir()]
+        if said != sentence or made:
+            faults.append(f"{command}: {said} ({made=})")
+    assert not faults, "\n".join(faults)
 
-    sentence = said_in_a_sentence(run(command))
-    assert sentence == f"Error: Set {', '.join(NEEDED)} before starting in production."
-    assert list(place.iterdir()) == []
 
-
-@pytest.mark.parametrize("command", NEEDS_A_DATABASE)
 def test_without_an_environment_it_makes_nothing_and_names_what_it_looked_for(
-    place: Path, command: str
+    new_place: Callable[[], Path],
 ) -> None:
-    sentence = said_in_a_sentence(run(command))
-
-    assert f"There is no database {place / 'instance' / 'clinic.sqlite3'}." in sentence
-    assert list(place.iterdir()) == []
+    faults = []
+    for command in NEEDS_A_DATABASE:
+        place = new_place()
+        said, made = refusal(run(command)), [path.name for path in place.iterdir()]
+        sentence = f"There is no database {place / 'instance' / 'clinic.sqlite3'}."
+        if sentence not in said or not said.endswith(".") or made:
+            faults.append(f"{command}: {said} ({made=})")
+    assert not faults, "\n".join(faults)
 
 
 def broken(file: Path) -> None:
@@ -148,32 +160,37 @@ DATABASES: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
-@pytest.mark.parametrize("command", NEEDS_A_DATABASE)
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_database_that_is_none_of_ours_is_said(
-    place: Path, monkeypatch: pytest.MonkeyPatch, command: str, kind: str
+    new_place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     make, sentence = DATABASES[kind]
-    make(place / "clinic.sqlite3")
-    environment(monkeypatch, f"sqlite:///{place / 'clinic.sqlite3'}")
+    faults = []
+    for command in NEEDS_A_DATABASE:
+        file = new_place() / "clinic.sqlite3"
+        make(file)
+        environment(monkeypatch, f"sqlite:///{file}")
+        answer = run(command)
+        if sentence not in answer.output or not refusal(answer).endswith("."):
+            faults.append(f"{command}: {refusal(answer)}")
+    assert not faults, "\n".join(faults)
 
-    answer = run(command)
-    said_in_a_sentence(answer)
-    assert sentence in answer.output
 
-
-@pytest.mark.parametrize("command", MAKES_A_DATABASE)
 @pytest.mark.parametrize("kind", ["broken", "newer", "a folder"])
 def test_what_makes_a_database_spoils_none(
-    place: Path, monkeypatch: pytest.MonkeyPatch, command: str, kind: str
+    new_place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    DATABASES[kind][0](place / "clinic.sqlite3")
-    environment(monkeypatch, f"sqlite:///{place / 'clinic.sqlite3'}")
+    faults = []
+    for command in MAKES_A_DATABASE:
+        file = new_place() / "clinic.sqlite3"
+        DATABASES[kind][0](file)
+        environment(monkeypatch, f"sqlite:///{file}")
+        said = refusal(run(command))
+        if not said.endswith("."):
+            faults.append(f"{command}: {said}")
+    assert not faults, "\n".join(faults)
 
-    said_in_a_sentence(run(command))
 
-
-@pytest.mark.parametrize("command", [*NEEDS_A_DATABASE, *MAKES_A_DATABASE])
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
@@ -184,14 +201,17 @@ def test_what_makes_a_database_spoils_none(
     ],
 )
 def test_a_database_that_cannot_be_reached_is_named_without_its_password(
-    place: Path, monkeypatch: pytest.MonkeyPatch, command: str, url: str, sentence: str
+    new_place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, url: str, sentence: str
 ) -> None:
     environment(monkeypatch, url)
-
-    answer = run(command)
-    said_in_a_sentence(answer)
-    assert sentence in answer.output
-    assert "geheim" not in answer.output
+    faults = []
+    for command in [*NEEDS_A_DATABASE, *MAKES_A_DATABASE]:
+        new_place()
+        answer = run(command)
+        right = sentence in answer.output and refusal(answer).endswith(".")
+        if not right or "geheim" in answer.output:
+            faults.append(f"{command}: {refusal(answer)}")
+    assert not faults, "\n".join(faults)
 
 
 JUNK = {
@@ -221,15 +241,17 @@ JUNK = {
 }
 
 
-@pytest.mark.parametrize("command", JUNK)
-def test_junk_is_refused_in_a_sentence_and_makes_nothing(place: Path, command: str) -> None:
-    (place / "file").write_text("junk: [")
-
-    answer = run(command)
-    assert isinstance(answer.exception, SystemExit), answer.exception
-    assert answer.exit_code in (1, 2), answer.output
-    assert JUNK[command] in answer.output
-    assert [path.name for path in place.iterdir() if path.name != "instance"] == ["file"]
+def test_junk_is_refused_in_a_sentence_and_makes_nothing(new_place: Callable[[], Path]) -> None:
+    faults = []
+    for command, sentence in JUNK.items():
+        place = new_place()
+        (place / "file").write_text("junk: [")
+        answer = run(command)
+        refused = isinstance(answer.exception, SystemExit) and answer.exit_code in (1, 2)
+        made = [path.name for path in place.iterdir() if path.name not in ("instance", "file")]
+        if not refused or sentence not in answer.output or made or not (place / "file").is_file():
+            faults.append(f"{command}: {refusal(answer)} ({made=})")
+    assert not faults, "\n".join(faults)
 
 
 def environment(monkeypatch: pytest.MonkeyPatch, url: str) -> None:

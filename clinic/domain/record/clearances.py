@@ -34,6 +34,8 @@ BEFORE_THE_SIGN = (
     "The sign came or came back on {day} or later, so this assessment did not see it. Enter a later one."
 )
 OVER = "The assessment must count beyond today."
+NO_LONGER = "{label} is up again: what {clinician} found on {held_on} has not counted since {since}. {why}"
+OVER_NOW = "It was to count until then."
 TOO_LONG = f"An assessment can count for at most {CONSULT_MONTHS} months."
 
 

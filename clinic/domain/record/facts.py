@@ -241,11 +241,12 @@ def _of_problem(name: str, code: str, part: str) -> Fact:
     if part not in ATTRIBUTES:
         raise InvalidInput({name: "is not a fact that screening knows."})
     attribute = ATTRIBUTES[part]
+    question = problem.wording.asks if part == "status" else attribute.question
     return replace(
         attribute,
         name=name,
         label=f"{problem.label}: {attribute.label}",
-        question=f"{problem.label}: {attribute.question}",
+        question=f"{problem.label}: {question}",
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic.domain.limits import Span
+from clinic.domain.record.problem_kinds import CONDITION, WORDING, Wording
 from clinic.domain.record.problem_rows import AGES, ANY_AGE, ROWS
 
 
@@ -34,6 +35,11 @@ class ProblemCode:
     question: str
     icd10: tuple[str, ...] = ()
     ages: Span = ANY_AGE
+
+    @property
+    def wording(self) -> Wording:
+        """How it is asked whether it still counts."""
+        return WORDING.get(self.code, CONDITION)
 
 
 PROBLEMS = {

@@ -84,6 +84,14 @@ class Assessment:
         return max([due, *(finding.severity for finding in self.open)]).word
 
     @property
+    def lacks_a_review_only(self) -> bool:
+        """Whether nothing is missing but the review of an exercise, which is no information about the patient."""
+        missing = [finding for finding in self.open if finding.severity is Severity.NEEDS_INFO]
+        return bool(
+            self.unreviewed and self.verdict == Severity.NEEDS_INFO.word and not (self.intake_due or missing)
+        )
+
+    @property
     def screened_verdict(self) -> str:
         """The verdict before any consult is taken into account, which is what a plan keeps."""
         return Severity.CONTRAINDICATED.word if self.failure else self.screening.verdict.word

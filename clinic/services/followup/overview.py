@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -33,6 +33,7 @@ class Overview:
     therapist: str
     today: date
     red_flags: tuple[Fact, ...]
+    up_again: Mapping[str, str]
     problems: tuple[StatedProblem, ...]
     details_due: tuple[str, ...]
     intake: Intake
@@ -60,6 +61,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         therapist=record.staff[patient.therapist_id],
         today=record.today,
         red_flags=record.red_flags,
+        up_again=record.up_again,
         problems=record.problems,
         details_due=rulebooks.details_due(session, record.problems),
         intake=intake.find(record),

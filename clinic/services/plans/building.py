@@ -42,7 +42,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Builder:
-    """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does.
+    """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
+    `up_again` why red flags are up that were down before.
 
     `signing` is its last one: the document may be on its way, or was not made for a reason.
     """
@@ -55,6 +56,7 @@ class Builder:
     rows: tuple[Row, ...]
     assessment: Assessment
     refusal: str
+    up_again: tuple[str, ...]
     choices: list[Choice]
 
 
@@ -79,6 +81,7 @@ def of(
         rows=tuple(_rows(review, linked)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
+        up_again=tuple(record.up_again.values()),
         choices=suitability.choices(session, program=program, record=record, query=query),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import takewhile
 from uuid import UUID
@@ -14,7 +14,7 @@ from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.record import clearances
 from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import MAY_STAND, Answer, Reply
+from clinic.domain.record.facts import MAY_STAND, Answer, Fact, Reply
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
@@ -54,6 +54,24 @@ def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID
 def in_force(rows: Iterable[ClearanceRecord], *, on: date) -> dict[str, Clearance]:
     """Those that count on a day at the clinic, by the flag they are about."""
     return {row.flag: _clearance(row) for row in rows if standing_of(row, on=on) is Standing.IN_FORCE}
+
+
+def up_again(
+    rows: Iterable[ClearanceRecord], flags: Iterable[Fact], day: Callable[[datetime], date]
+) -> dict[str, str]:
+    """Why the flags among these are up although somebody had looked into them, by flag; `rows` are newest first."""
+    newest = {row.flag: row for row in reversed([*rows])}
+    return {flag.name: _no_longer(newest[flag.name], day) for flag in flags if flag.name in newest}
+
+
+def _no_longer(row: ClearanceRecord, day: Callable[[datetime], date]) -> str:
+    return clearances.NO_LONGER.format(
+        label=MAY_STAND[row.flag].label,
+        clinician=row.clinician,
+        held_on=row.held_on,
+        since=day(row.ended_at) if row.ended_at else row.expires_on,
+        why=row.ended_reason or clearances.OVER_NOW,
+    )
 
 
 def cleared(session: Session, patient: Patient, *, on: date) -> dict[str, Clearance]:

@@ -61,12 +61,18 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
 
 
 def has_red_flag(session: Session, patient: Patient, *, at: datetime) -> bool:
-    """Whether the newest answer to any red-flag question is yes, and nobody who looked into it allows exercise."""
+    """Whether any red flag is up."""
+    return bool(red_flags_up(session, patient, at=at))
+
+
+def red_flags_up(session: Session, patient: Patient, *, at: datetime) -> tuple[str, ...]:
+    """The red flags whose newest answer is yes, and of which nobody who looked into it allows exercise."""
     newest = {row.name: row.answer for row in session.execute(RED_FLAG_ANSWERS, scope.key(patient))}
-    said = {name for name, answer in newest.items() if answer is Reply.YES}
+    said = [name for name in MAY_STAND if newest.get(name) is Reply.YES]
     if not said:
-        return False
-    return not said <= clearances.cleared(session, patient, on=patients.today(session, patient, at)).keys()
+        return ()
+    cleared = clearances.cleared(session, patient, on=patients.today(session, patient, at))
+    return tuple(name for name in said if name not in cleared)
 
 
 def newest_number(rows: Iterable[FactRecord]) -> int:

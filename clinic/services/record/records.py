@@ -79,6 +79,11 @@ class Record:
         return clearances.in_force(self.clearance_rows, on=self.today)
 
     @property
+    def up_again(self) -> Mapping[str, str]:
+        """Why each red flag is up that was down before, a sentence by flag."""
+        return clearances.up_again(self.clearance_rows, self.red_flags, self.day)
+
+    @property
     def newest_answer(self) -> int:
         """The number of the newest answer of all, 0 before the first."""
         return facts.newest_number(self.fact_rows)

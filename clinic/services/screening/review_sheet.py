@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from clinic import figures
-from clinic.documents.review_sheet import Fields, ReviewPage, Sheet
+from clinic.documents.review_sheet import SEVERITIES, Fields, ReviewPage, SectionRules, Sheet
 from clinic.domain.library import dosage_words
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewText
 from clinic.domain.library.vocabulary import Claim, Level, Tag, shortest
 from clinic.domain.library.words import words
 from clinic.domain.screening import coverage, criteria_data
-from clinic.domain.screening.rules import Rule, Scope
+from clinic.domain.screening.rules import REGIONS, Rule, Scope
 from clinic.domain.screening.words import phrase
 from clinic.models import Clinic, ContentReview
 from clinic.services.library import public
@@ -84,12 +84,16 @@ def _rule(found: Reviewable, rule: Rule) -> ReviewPage:
         ),
         touched=by_scope.get(rule.scope) or tuple(exercise.slug for exercise in hits),
         pictures={},
+        region=rule.region,
     )
 
 
 def _exercise(found: Reviewable, entry: Entry) -> ReviewPage:
     about, exercise = found.exercises[entry.revision.id], entry.exercise
     drawn = exercise.base in figures.available()
+    speaking = [
+        rule for rule in found.book.rules if rule.scope is not None and coverage.touches(rule, exercise)
+    ]
     return ReviewPage(
         label=about.label,
         digest=about.digest,
@@ -97,18 +101,28 @@ def _exercise(found: Reviewable, entry: Entry) -> ReviewPage:
         reviewed=_reviewed(found, about),
         meta=_facts(exercise),
         fields=_text(exercise),
-        touched=tuple(
-            f"{rule.id} ({rule.severity})"
-            for rule in found.book.rules
-            if rule.scope is not None and coverage.touches(rule, exercise)
-        ),
+        touched=tuple(f"{rule.id} ({rule.severity})" for rule in speaking),
         pictures={
             "start": figures.panel(exercise.base, "start", title=exercise.figure.start),
             "end": figures.panel(exercise.base, "end", title=exercise.figure.end),
         }
         if drawn
         else {},
+        sections=tuple(_sections(speaking)),
     )
+
+
+def _sections(rules: Sequence[Rule]) -> Iterator[SectionRules]:
+    """The rules as the rulebook has them, under its headings."""
+    for region in REGIONS:
+        of_region = [rule for rule in rules if rule.region == region]
+        by_severity = {
+            severity: tuple(rule.id for rule in of_region if rule.severity.word == severity)
+            for severity in SEVERITIES
+        }
+        by_severity = {severity: ids for severity, ids in by_severity.items() if ids}
+        if of_region:
+            yield SectionRules(region, by_severity)
 
 
 def _text(exercise: Exercise) -> Fields:

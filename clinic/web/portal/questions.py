@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import attrgetter
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -45,7 +45,7 @@ def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
     asked = intake.open_to_patient(session, patient, at=auth.now())
     form = _form(asked)
-    fill = request.form.get("none")
+    fill = forms.sent("none")
     if form.validate_on_submit() and not fill:
         try:
             red_flag = intake.save_own(

@@ -80,7 +80,7 @@ def test_nothing_is_signed_by_a_clock_that_stands_before_the_record(
 def test_a_request_that_overlaps_another_by_seconds_is_no_clock_set_back(
     desk: Desk, program: Program
 ) -> None:
-    assert desk.sign(program, at=NOW - timedelta(seconds=20)).version == 1
+    assert desk.sign_blank(program, at=NOW - timedelta(seconds=20)).version == 1
 
 
 def test_nothing_is_signed_before_the_certificate_begins(desk: Desk) -> None:
@@ -123,7 +123,7 @@ def test_a_stricter_consult_counts_although_its_server_is_behind(desk: Desk) -> 
 
 
 def test_reports_and_drafts_follow_the_order_in_which_they_came(desk: Desk, program: Program) -> None:
-    plan = desk.sign(program)
+    plan = desk.sign_blank(program)
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     for at, note in ((NOW + BACK, "first"), (NOW, "second")):
         report = Report(client_uuid=uuid4(), trained_on=NOW.date(), outcomes=outcomes, note=note)

@@ -18,7 +18,7 @@ def test_a_page_that_asks_to_withdraw_is_a_read(
 ) -> None:
     desk.herniated_disc()
     program = desk.draft(HARMLESS)
-    ids = {"consults": desk.consult(program).id, "plans": desk.sign(program).id}
+    ids = {"consults": desk.consult(program).id, "plans": desk.sign_blank(program).id}
     desk.session.commit()
     sign_in(client, desk.alice)
     assert "Pat Patient" in client.get(f"/{page}/{ids[page]}/withdraw").text

@@ -1,10 +1,11 @@
-"""A red flag that stands is seen on the portal, whoever recorded it and whenever the plan was signed."""
+"""A red flag that stands is seen on portal and caseload, whoever recorded it and whenever the plan was signed."""
 
 from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
 
+from clinic.services.plans import plans
 from clinic.services.record import facts, intake
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -16,9 +17,8 @@ WARNING = "Do not do your exercises"
 
 @pytest.fixture
 def pat(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
+    desk.signed()
     factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.answer_all()
-    desk.sign(desk.draft(HARMLESS))
     desk.session.commit()
     sign_in(client, desk.pat)
     return client
@@ -38,6 +38,49 @@ def test_a_red_flag_after_signing_stands_above_the_plan(pat: FlaskClient, desk: 
     assert WARNING in page
     assert 'href="/my/see-a-doctor"' in page
     assert "Chest pain" not in page
+
+
+PLACES = {
+    "/patients": "Red flag, plan still in force",
+    "/patients/{patient}": "Red flag up since it was signed",
+    "/plans/{plan}": "In force, but a red flag is up",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_wherever_a_plan_is_in_force_its_therapist_reads_that_a_red_flag_came_up_since(
+    client: FlaskClient, clock: Clock, desk: Desk, place: str
+) -> None:
+    desk.answer_all()
+    plan = desk.sign(desk.draft(HARMLESS))
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    address = place.format(patient=desk.pat.id, plan=plan.id)
+    assert PLACES[place] not in client.get(address).text
+
+    said = {"answers": {"chest_pain": "yes"}, "by": desk.pat, "at": NOW, "seen": None}
+    intake.save(desk.session, patient=desk.pat, **said)
+    desk.session.commit()
+    assert PLACES[place] in client.get(address).text
+
+    desk.clear("chest_pain")
+    desk.session.commit()
+    assert PLACES[place] not in client.get(address).text
+
+
+def test_a_plan_that_is_no_longer_in_force_says_nothing_of_a_red_flag(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all()
+    plan = desk.sign(desk.draft(HARMLESS))
+    plans.withdraw(desk.session, plan=plan, reason="Over.", by=desk.alice, at=NOW)
+    said = {"answers": {"chest_pain": "yes"}, "by": desk.alice, "at": NOW, "seen": None}
+    intake.save(desk.session, patient=desk.pat, **said)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+
+    assert "a red flag is up" not in client.get(f"/plans/{plan.id}").text
+    assert "Red flag up since" not in client.get(f"/patients/{desk.pat.id}").text
 
 
 def test_a_patient_does_not_take_back_a_red_flag_that_no_clinician_has_seen(desk: Desk) -> None:

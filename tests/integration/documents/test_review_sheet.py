@@ -1,10 +1,10 @@
-"""The review sheet has a row for each rule and one page for each exercise, with its pictures and a box to sign."""
+"""The review sheet has a row a rule and begins a page for each exercise, with its pictures and a box to sign."""
 
 from __future__ import annotations
 
-import io
+import re
+import subprocess
 
-import pikepdf
 from sqlalchemy.orm import Session
 
 from clinic.documents import review_sheet as pdf_sheet
@@ -28,13 +28,35 @@ def test_the_table_has_a_row_for_each_rule_and_exercise_the_clinics_own_too(desk
     assert mine[2] == "'=Sit tall"  # a spreadsheet shows it, and works nothing out
 
 
-def test_the_pdf_has_one_page_an_exercise_with_its_pictures(desk: Desk) -> None:
+def test_the_pdf_begins_a_page_for_an_exercise_and_repeats_the_headings_of_its_rules(desk: Desk) -> None:
     sheet, _ = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
     longest = max(sheet.exercises, key=lambda page: len(str((page.fields, page.meta, page.touched))))
     few = pdf_sheet.Sheet(sheet.clinic, sheet.paper, sheet.printed_on, sheet.rules[:2], (longest,))
-    with pikepdf.open(io.BytesIO(pdf_sheet.render(few))) as pdf:
-        assert len(pdf.pages) == 3  # what it is about, the rules, the exercise
+    said = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf_sheet.render(few), capture_output=True
+    )
+    _about, rules, exercise, goes_on, rest = said.stdout.decode().split("\f")
+    assert rest == ""
+    assert "Exercises it can speak about" in rules
+    assert longest.label in exercise
+    for page in (exercise, goes_on):
+        assert re.search(r"Section +Contraindicated +Consult +Caution", page)
     assert set(longest.pictures) == {"start", "end"}
+
+
+def test_the_rules_about_an_exercise_stand_under_the_rulebooks_headings_none_left_out(desk: Desk) -> None:
+    sheet, found = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
+    regions = {rule.id: rule.region for rule in found.book.rules}
+    for page in sheet.exercises:
+        listed = [
+            (section.name, f"{rule} ({severity})")
+            for section in page.sections
+            for severity, rules in section.rules.items()
+            for rule in rules
+        ]
+        assert sorted(line for _, line in listed) == sorted(page.touched)
+        assert all(regions[line.partition(" ")[0]] == name for name, line in listed)
+    assert {rule.region for rule in sheet.rules} == set(regions.values())
 
 
 def test_a_page_names_the_rules_that_can_speak_about_the_exercise(desk: Desk, session: Session) -> None:

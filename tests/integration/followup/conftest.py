@@ -10,18 +10,22 @@ from sqlalchemy.orm import Session
 
 from clinic.models import Plan
 from clinic.services.plans import contents
+from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
+from tests.snapshots import made_once
 
 
 @pytest.fixture
-def plan(session: Session, people: People) -> Plan:
+def plan(session: Session, settings: Settings, people: People) -> Plan:
+    return made_once(_plan_and_account, session, people, session=session, settings=settings)
+
+
+def _plan_and_account(session: Session, people: People) -> Plan:
     factories.patient_account(session, people.pat, people.alice)
-    given = plans.give(session, people.pat, people.alice)
-    session.commit()
-    return given
+    return plans.give(session, people.pat, people.alice)
 
 
 @pytest.fixture
@@ -31,9 +35,10 @@ def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> FlaskC
 
 
 @pytest.fixture
-def filled(plan: Plan) -> dict[str, str]:
+def filled(plan: Plan, session: Session) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
     first, second = contents.exercises(plan)
+    session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {
         "client_uuid": str(uuid4()),
         "plan_id": str(plan.id),

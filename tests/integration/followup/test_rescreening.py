@@ -14,15 +14,13 @@ from tests.factories import NOW
 
 
 def test_a_plan_that_still_stands_is_not_listed(desk: Desk) -> None:
-    desk.answer_all()
-    desk.sign(desk.draft(HARMLESS))
+    desk.signed()
 
     assert list(rescreening.changed(desk.session, at=NOW)) == []
 
 
 def test_a_condition_recorded_since_lists_the_plan_with_what_is_new(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     desk.problem("lumbar_disc_herniation", weeks_ago=1)
 
     (change,) = rescreening.changed(desk.session, at=NOW)
@@ -31,8 +29,7 @@ def test_a_condition_recorded_since_lists_the_plan_with_what_is_new(desk: Desk) 
 
 
 def test_a_withdrawn_plan_is_nobodys_concern_any_more(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     plans.withdraw(desk.session, plan=plan, reason="Done.", by=desk.alice, at=NOW)
     desk.answer_all(saddle_numbness="yes")
 
@@ -44,8 +41,7 @@ def rescreen() -> Result:
 
 
 def test_the_command_names_the_plan_and_what_is_new_and_exits_with_one(desk: Desk, environment: None) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     desk.problem("lumbar_disc_herniation", weeks_ago=1)
     desk.session.commit()
 
@@ -67,7 +63,7 @@ def test_a_plan_whose_consult_has_expired_is_listed(desk: Desk) -> None:
     desk.herniated_disc()
     program = desk.draft(HARMLESS)
     desk.consult(program)
-    desk.sign(program)
+    desk.sign_blank(program)
     assert list(rescreening.changed(desk.session, at=NOW)) == []
 
     (change,) = rescreening.changed(desk.session, at=NOW + timedelta(weeks=12))

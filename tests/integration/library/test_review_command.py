@@ -15,25 +15,30 @@ from clinic.cli import main
 from clinic.models import AuditEvent, ContentReview
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
+from clinic.settings import Settings
 from tests.factories import NOW, People
 from tests.integration.conftest import stored
+from tests.snapshots import made_once
 
 Run = Callable[..., Result]
 CLEO = ("--by", "Cleo Clinician", "--registration", "PT-9", "--on", "2026-11-20")
 
 
 @pytest.fixture
-def run(session: Session, people: People, environment: None) -> Run:
+def run(session: Session, settings: Settings, people: People, environment: None) -> Run:
     """Record or export at Riverside."""
-    public.sync(session, at=NOW)
-    rulebooks.sync(session, at=NOW)
-    session.commit()
+    made_once(_library_and_rules, session, session=session, settings=settings)
 
     def run(*given: object) -> Result:
         said = ["library", "review", *map(str, given), "--clinic", "riverside physiotherapy"]
         return CliRunner().invoke(main, said)
 
     return run
+
+
+def _library_and_rules(session: Session) -> None:
+    public.sync(session, at=NOW)
+    rulebooks.sync(session, at=NOW)
 
 
 def test_an_exercise_and_a_rule_are_recorded_and_audited(run: Run, engine: Engine, people: People) -> None:

@@ -33,13 +33,15 @@ READERS = pytest.mark.parametrize("reader", ["pat", "alice"])
 @pytest.fixture
 def plan(desk: Desk) -> Plan:
     """Pat's plan of two exercises, the second to the left."""
+    return desk.once(_two_exercises)
+
+
+def _two_exercises(desk: Desk) -> Plan:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all()
     program = on_side(desk, Side.LEFT)
     desk.add(program, HARMLESS)
-    plan = desk.sign(program)
-    desk.session.commit()
-    return plan
+    return desk.sign(program)
 
 
 def opened(client: FlaskClient, desk: Desk, reader: str, plan: Plan) -> str:

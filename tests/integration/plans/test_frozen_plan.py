@@ -28,8 +28,25 @@ DOSE = Dosage(sets=2, seconds=20, rest_seconds=30, days_per_week=5)
 
 
 @pytest.fixture
-def agreed(desk: Desk) -> assess.Assessment:
-    """A program of two exercises for a herniated disc, agreed upon in a consult: what the screening says of it."""
+def signed(desk: Desk) -> dict[str, Any]:
+    return desk.once(_agreed_and_signed)
+
+
+@pytest.fixture
+def agreed(signed: dict[str, Any]) -> assess.Assessment:
+    """What the screening said of the program before it was signed."""
+    said: assess.Assessment = signed["agreed"]
+    return said
+
+
+@pytest.fixture
+def plan(signed: dict[str, Any]) -> Plan:
+    kept: Plan = signed["plan"]
+    return kept
+
+
+def _agreed_and_signed(desk: Desk) -> dict[str, Any]:
+    """A program of two exercises for a herniated disc, agreed upon in a consult, and then signed."""
     desk.herniated_disc()
     goals.write(desk.session, patient=desk.pat, texts=["Walk", "Garden"], by=desk.alice, at=NOW, seen=None)
     desk.people.clinic.address, desk.people.clinic.phone = "1 River Street", "+49 30 1234"
@@ -40,12 +57,8 @@ def agreed(desk: Desk) -> assess.Assessment:
     drafts.set_dosage(desk.session, item_id=item.id, dosage=DOSE, revision=program.revision, **said)
     limits = Limits(range_limit="Bend to 60 degrees only.")
     desk.consult(program, decision=Decision.PROCEED_WITH_LIMITS, limits=limits)
-    return desk.assess(program)
-
-
-@pytest.fixture
-def plan(desk: Desk, agreed: assess.Assessment) -> Plan:
-    return desk.sign(desk.draft(), paper="letter", at=NOW.astimezone(HERE))
+    agreed = desk.assess(program)
+    return {"agreed": agreed, "plan": desk.sign(desk.draft(), paper="letter", at=NOW.astimezone(HERE))}
 
 
 def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment) -> None:
@@ -140,10 +153,10 @@ def test_the_screening_with_the_consult_that_settled_each_finding(
     assert (said["verdict"], said["rulebook"], said["on"]) == ("consult", plan.rulebook, "2026-11-21")
     assert said["acknowledged"] == sorted(finding.key for finding in agreed.cautions)
     for found, judged in zip(said["findings"], agreed.judged, strict=True):
-        whole = screen.as_dict(judged.finding)
-        assert found.pop("consult") == (judged.consult.id if judged.consult else None)
+        consult = {"consult": judged.consult.id if judged.consult else None}
+        whole = screen.as_dict(judged.finding) | consult
         assert found == {name: whole[name] for name in found}
-        assert {"key", "rule", "version", "severity", "exercise", "title", "because"} <= set(found)
+        assert {"consult", "key", "rule", "version", "severity", "exercise", "title", "because"} <= set(found)
 
 
 def test_the_row_holds_the_frozen_plan_and_who_signed_it_when(desk: Desk, plan: Plan) -> None:
@@ -162,7 +175,7 @@ def test_a_plan_signed_before_midnight_in_greenwich_begins_the_next_day_in_berli
 
 def test_a_step_that_leaves_its_hold_to_the_plan_says_what_is_prescribed(desk: Desk) -> None:
     desk.answer_all()
-    [item] = contents.content(desk.sign(desk.draft("wall-lean-hold")))["items"]
+    [item] = contents.content(desk.sign_blank(desk.draft("wall-lean-hold")))["items"]
 
     assert item["dosage"]["hold_seconds"] == 5
     assert "Hold for 5 seconds." in item["steps"]
@@ -170,6 +183,6 @@ def test_a_step_that_leaves_its_hold_to_the_plan_says_what_is_prescribed(desk: D
 
 def test_a_move_in_three_parts_is_signed_with_three_pictures(desk: Desk) -> None:
     desk.answer_all()
-    [item] = contents.content(desk.sign(desk.draft("oblique-crunch")))["items"]
+    [item] = contents.content(desk.sign_blank(desk.draft("oblique-crunch")))["items"]
 
     assert [figure["panel"] for figure in item["figures"]] == ["start", "middle", "end"]

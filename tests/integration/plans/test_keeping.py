@@ -21,12 +21,16 @@ from tests.factories import NOW
 
 @pytest.fixture
 def plan(desk: Desk) -> Plan:
-    desk.answer_all()
-    return desk.sign(desk.draft(HARMLESS))
+    return desk.signed()
 
 
 @pytest.fixture
 def second(desk: Desk, plan: Plan) -> Plan:
+    return desk.once(_signed_again)
+
+
+def _signed_again(desk: Desk) -> Plan:
+    desk.signed()
     return desk.sign(desk.draft(), at=NOW + timedelta(days=1))
 
 

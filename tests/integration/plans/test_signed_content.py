@@ -48,6 +48,10 @@ def prescribe(desk: Desk, program: Program, **changes: object) -> None:
 @pytest.fixture
 def prescribed(desk: Desk) -> Plan:
     """A plan with something in each of its places, for Pat, who has an account, a latex allergy and a bad knee."""
+    return desk.once(_prescribed)
+
+
+def _prescribed(desk: Desk) -> Plan:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(latex_allergy="yes", knee_osteoarthritis="yes")
     goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW, seen=None)
@@ -109,8 +113,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 
 
 def test_anybody_elses_plan_has_the_general_stop_advice(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
 
     assert contents.content(plan)["stop"] == list(stop_advice.SENTENCES)
 
@@ -124,7 +127,7 @@ def on_side(desk: Desk, side: Side) -> Program:
 @pytest.mark.parametrize(("side", "mirrored"), [(Side.LEFT, True), (Side.RIGHT, False), (Side.EACH, False)])
 def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirrored: bool) -> None:
     desk.answer_all()
-    plan = desk.sign(on_side(desk, side))
+    plan = desk.sign_blank(on_side(desk, side))
 
     (item,) = contents.content(plan)["items"]
     assert item["dosage"]["side"] == side
@@ -136,14 +139,18 @@ def test_a_left_sided_exercise_is_drawn_in_a_mirror(desk: Desk, side: Side, mirr
 @pytest.fixture
 def altered(desk: Desk) -> Plan:
     """Pat's signed plan, with 25 seconds made 250 in the database, and a byte more in its PDF."""
-    factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.answer_all()
-    plan = desk.sign(desk.draft("forearm-plank"))
+    plan = desk.once(_plank)
     changed = plan.snapshot.replace('"seconds":25', '"seconds":250')
     assert changed != plan.snapshot
     desk.session.execute(update(Plan).values(snapshot=changed, pdf=plan.pdf + b"%"))
     desk.session.commit()
     return plan
+
+
+def _plank(desk: Desk) -> Plan:
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    desk.answer_all()
+    return desk.sign(desk.draft("forearm-plank"))
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_the_plan_says_that_a_consult_took_place(desk: Desk) -> None:
     program = desk.draft(HARMLESS)
     desk.consult(program)
 
-    content = contents.content(desk.sign(program))
+    content = contents.content(desk.sign_blank(program))
     assert [consult["clinician"] for consult in content["consults"]] == ["Alice Able"]
     assert {finding["consult"] for finding in content["screening"]["findings"]} != {None}
 
@@ -151,7 +151,7 @@ def test_cautions_are_confirmed_once_together(desk: Desk) -> None:
 
     with pytest.raises(ActionDenied, match="read the cautions"):
         desk.sign(program, cautions_acknowledged=False)
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_a_fact_that_changes_between_page_and_signature_is_caught(desk: Desk) -> None:
@@ -192,8 +192,7 @@ def test_a_clinic_may_want_its_intakes_younger(desk: Desk) -> None:
 
 
 def test_a_program_that_continues_a_signed_one_is_screened_anew(desk: Desk) -> None:
-    desk.answer_all()
-    desk.sign(desk.draft(HARMLESS))
+    desk.signed()
     desk.problem("lumbar_disc_herniation", weeks_ago=1)
     copy = desk.draft()
 
@@ -245,8 +244,7 @@ def test_a_document_that_does_not_verify_is_not_kept(desk: Desk, monkeypatch: py
 
 
 def test_the_next_version_replaces_the_one_before(desk: Desk) -> None:
-    desk.answer_all()
-    first = desk.sign(desk.draft(HARMLESS))
+    first = desk.signed()
     second = desk.sign(desk.draft())
 
     assert (first.status, second.status, second.version) == ("replaced", "active", 2)
@@ -262,8 +260,7 @@ def test_the_next_version_replaces_the_one_before(desk: Desk) -> None:
 
 
 def test_a_withdrawn_plan_says_so_and_leaves_the_portal(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     plans.withdraw(desk.session, plan=plan, reason="New symptoms.", by=desk.alice, at=NOW)
 
     assert verification.by_code(desk.session, plan.code).answer is Authenticity.WITHDRAWN
@@ -271,8 +268,7 @@ def test_a_withdrawn_plan_says_so_and_leaves_the_portal(desk: Desk) -> None:
 
 
 def test_an_altered_copy_is_called_altered(desk: Desk) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     altered = bytearray(plan.pdf)
     altered[len(altered) // 2] ^= 1
 

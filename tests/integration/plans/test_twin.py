@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from clinic.documents.verification import Judgement, judge_bytes
 from clinic.services.access import signing_keys
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.integration.plans.test_verify_page import ALTERED, AUTHENTIC, upload
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of the curve P-256
@@ -24,8 +24,7 @@ def with_twin(pdf: bytes) -> bytes:
 
 
 def test_a_plan_with_the_twin_of_its_signature_is_altered(client: FlaskClient, desk: Desk) -> None:
-    desk.answer_all()
-    pdf = desk.sign(desk.draft(HARMLESS)).pdf
+    pdf = desk.signed().pdf
     roots = signing_keys.roots(desk.session)
     desk.session.commit()
 

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from clinic.cli import main
 from clinic.services.plans import plans
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.factories import NOW
 
 pytestmark = pytest.mark.usefixtures("environment")
@@ -20,8 +20,7 @@ def verify(file: Path) -> Result:
 
 
 def test_a_signed_file_then_an_altered_one_then_a_withdrawn_one(desk: Desk, tmp_path: Path) -> None:
-    desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.signed()
     file, altered = tmp_path / "plan.pdf", tmp_path / "altered.pdf"
     file.write_bytes(plan.pdf)
     altered.write_bytes(plan.pdf + b"\n")

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from clinic.models import AuditEvent, Plan
 from clinic.services.plans import plans as plan_service
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.followup import plans
 
@@ -35,8 +35,7 @@ def upload(client: FlaskClient, content: bytes, name: str = "plan.pdf") -> TestR
 
 
 def test_a_signed_file_goes_from_authentic_to_replaced_to_withdrawn(client: FlaskClient, desk: Desk) -> None:
-    desk.answer_all()
-    first = desk.sign(desk.draft(HARMLESS)).pdf
+    first = desk.signed().pdf
     desk.session.commit()
 
     page = upload(client, first)

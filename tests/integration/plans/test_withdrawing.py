@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Plan
 from clinic.services.plans import plans
-from tests.desk import HARMLESS, Desk
+from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
@@ -17,10 +17,7 @@ TOO_LONG = "x" * 301
 
 @pytest.fixture
 def plan(desk: Desk) -> Plan:
-    desk.answer_all()
-    signed = desk.sign(desk.draft(HARMLESS))
-    desk.session.commit()
-    return signed
+    return desk.signed()
 
 
 @pytest.mark.parametrize("reason", ["", "  ", TOO_LONG])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Executable, delete, update
@@ -136,3 +138,21 @@ def test_a_dose_typed_far_beyond_the_librarys_is_said_beside_the_exercise(
     assert client.post(f"{page}/items/{item.id}/dosage", data=form).status_code == 303
     assert said in client.get(page).text
     assert "hardest of hold, set and day against the library" in client.get(page).text
+
+
+@pytest.mark.parametrize("page", ["/programs/{}", "/programs/{}/sign"])
+def test_what_a_consult_has_settled_asks_for_no_consult(
+    desk: Desk, client: FlaskClient, clock: Clock, page: str
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft("upright-ball-sit", "supine-spinal-rotation")
+    asked = {finding.instead for finding in desk.assess(program).consults_due}
+    assert any("record a consult" in sentence for sentence in asked)
+    desk.consult(program)
+    settled = [judged for judged in desk.assess(program).judged if judged.settled_by]
+    assert {judged.finding.instead for judged in settled} == asked
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    text = html.unescape(client.get(page.format(program.id)).text)
+    assert text.count("in force until") >= 1
+    assert [sentence for sentence in asked if sentence in text] == []

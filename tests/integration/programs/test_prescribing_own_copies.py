@@ -27,7 +27,7 @@ def copy(desk: Desk, slug: str = HARMLESS, **said: object) -> str:
 
 
 def signed_item(desk: Desk, program: Program) -> dict[str, object]:
-    content = contents.content(desk.sign(program))
+    content = contents.content(desk.sign_blank(program))
     item: dict[str, object] = content["items"][0]
     return item
 

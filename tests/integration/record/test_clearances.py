@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from datetime import timedelta
 
 import pytest
@@ -53,7 +54,7 @@ def test_every_red_flag_can_be_cleared_and_then_stops_nothing(desk: Desk, flag: 
 
     assert not is_up(desk)
     assert desk.assess(program).verdict == "clear"
-    assert content(desk.sign(program))["consults"] == [
+    assert content(desk.sign_blank(program))["consults"] == [
         {
             "clinician": "Dr. Dana Doe",
             "profession": "Physician",
@@ -63,6 +64,15 @@ def test_every_red_flag_can_be_cleared_and_then_stops_nothing(desk: Desk, flag: 
             "decision": "cleared",
         }
     ]
+
+
+def test_the_document_names_the_doctor(desk: Desk) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+
+    pdf = desk.sign(desk.draft(HARMLESS)).pdf
+    words = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout
+    assert b"Dr. Dana Doe" in words
 
 
 def test_it_counts_until_its_last_day(desk: Desk) -> None:

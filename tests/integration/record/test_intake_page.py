@@ -16,7 +16,6 @@ from clinic.domain.record.problem_rows import GROUPS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.models import FactRecord
 from clinic.services.record import facts, intake, records, stated_problems
-from clinic.services.screening import rulebooks
 from clinic.web.answers import LISTS
 from tests.browser import controls, fill_in
 from tests.desk import ASKED
@@ -24,14 +23,6 @@ from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
 CONDITIONS = {name: problem for name, problem in PROBLEMS.items() if name in ASKED}
-
-
-@pytest.fixture
-def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
-    rulebooks.sync(session, at=NOW)
-    session.commit()
-    sign_in(client, people.alice)
-    return client
 
 
 def address(people: People) -> str:

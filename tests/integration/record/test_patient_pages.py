@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from clinic.models import AuditEvent, Goal, Invitation, Patient
 from clinic.services.record import goals
-from clinic.services.screening import rulebooks
 from tests import factories
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
@@ -57,14 +56,6 @@ ACTIONS = (
     "/conditions/hypertension",
     "/conditions/hypertension/resolved",
 )
-
-
-@pytest.fixture
-def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
-    rulebooks.sync(session, at=NOW)
-    session.commit()
-    sign_in(client, people.alice)
-    return client
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from clinic.services.record import problems, stated_problems
 from clinic.services.screening import rulebooks
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
-from tests.integration.conftest import Clock, sign_in
+from tests.integration.conftest import sign_in
 
 DISC = "lumbar_disc_herniation"
 MISTAKES: list[tuple[dict[str, str], str, str]] = [
@@ -33,14 +33,6 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
     ({"note": "x" * 301}, "note", "Write at most 300 characters."),
     ({"note": "a\x00"}, "note", "Some of this cannot be read."),
 ]
-
-
-@pytest.fixture
-def alice(client: FlaskClient, clock: Clock, session: Session, people: People) -> FlaskClient:
-    rulebooks.sync(session, at=NOW)
-    session.commit()
-    sign_in(client, people.alice)
-    return client
 
 
 def address(people: People, code: str = DISC, end: str = "") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,8 @@ from clinic.domain.errors import ActionDenied
 from clinic.models import Plan, Program
 from clinic.services.library import reviews
 from clinic.services.plans import leases, preparing
+from clinic.services.record import intake
+from clinic.services.screening import assess
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -38,7 +41,7 @@ def review(desk: Desk, slug: str) -> None:
 
 def test_usually_a_plan_is_signed_whether_or_not_its_texts_are_reviewed(desk: Desk, program: Program) -> None:
     assert desk.assess(program).unreviewed == ()
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
 
 
 def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: Program) -> None:
@@ -51,7 +54,26 @@ def test_nothing_is_signed_until_each_exercise_is_reviewed(desk: Desk, program: 
         desk.sign(program)
     assert desk.assess(program).verdict == "needs_info"
     review(desk, OTHER)
-    assert desk.sign(program).version == 1
+    assert desk.sign_blank(program).version == 1
+
+
+def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
+    desk: Desk, program: Program
+) -> None:
+    require(desk)
+    assert desk.assess(program).lacks_a_review_only
+    an_old_intake = desk.record(NOW + timedelta(days=800))
+    later = assess.assess(desk.session, program=program, record=an_old_intake)
+    assert later.verdict == "needs_info"
+    assert not later.lacks_a_review_only
+    said = {
+        "answers": {"osteoporosis": "not_recorded"},
+        "reason": "Never asked.",
+        "by": desk.alice,
+        "seen": None,
+    }
+    intake.save(desk.session, patient=desk.pat, **said, at=NOW)
+    assert not desk.assess(program).lacks_a_review_only
 
 
 def test_what_is_required_while_the_document_is_made_refuses_the_plan(desk: Desk, program: Program) -> None:
@@ -76,8 +98,12 @@ def test_an_administrator_turns_it_on_and_the_builder_says_why_nothing_is_signed
     builder = client.get(f"/programs/{program.id}").text
     assert REFUSED in builder
     assert f'href="/library/{OTHER}/revisions/1"' in builder
+    assert "Not yet reviewed" in builder
+    assert "Information missing" not in builder
     refused = client.get(f"/programs/{program.id}/sign")
     assert refused.status_code == 409
+    links = re.findall(r'href="/library/([\w-]+)/revisions/1">([^<]+)</a>', refused.text)
+    assert links == [(HARMLESS, "Sitting tall on the ball"), (OTHER, "Wall squat with the ball")]
     assert stored(engine, select(Plan)) == []
 
 

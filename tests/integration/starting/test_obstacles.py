@@ -21,12 +21,21 @@ def test_a_full_disk_is_said() -> None:
     assert obstacles.in_words(refused.value) == obstacles.FULL
 
 
-def test_a_command_that_may_write_no_more_ends_with_a_sentence(tmp_path: Path) -> None:
-    """The system lets no file grow beyond 500 kB: to the command that is a disk with no room left."""
+@pytest.mark.parametrize(
+    ("most", "sentence"),
+    [
+        (300_000, "The migration stopped, and the database is as it was before: disk I/O error."),
+        (800_000, "The database {file} cannot be used: disk I/O error."),
+    ],
+)
+def test_a_command_that_may_write_no_more_ends_with_a_sentence(
+    tmp_path: Path, most: int, sentence: str
+) -> None:
+    """The system lets no file grow beyond that: to the command it is a disk with no room left."""
     ended = subprocess.run(
         [sys.executable, "-m", "clinic", "migrate"],
         env=environment(ROOT, DATABASE_URL=f"sqlite:///{tmp_path}/clinic.sqlite3", **new_secrets()),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, 500_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -34,9 +43,8 @@ def test_a_command_that_may_write_no_more_ends_with_a_sentence(tmp_path: Path) -
     )
 
     assert ended.returncode == 1
-    assert ended.stderr.splitlines()[-1] == (
-        f"Error: The database {tmp_path}/clinic.sqlite3 cannot be used: disk I/O error. The disk may be full."
-    )
+    said = sentence.format(file=tmp_path / "clinic.sqlite3")
+    assert ended.stderr.splitlines()[-1] == f"Error: {said} The disk may be full."
     assert "Traceback" not in ended.stderr
 
 

@@ -44,6 +44,10 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
     """A plan in force with a report, an own copy, a draft whose consult left its flags open, and a red flag that was
     looked into; the plan was signed twice, because of what changed after the first time.
     """
+    return desk.once(_everything)
+
+
+def _everything(desk: Desk) -> dict[str, UUID | str]:
     session, alice, pat = desk.session, desk.alice, desk.pat
     desk.herniated_disc()
     own_copies.copy(session, slug=HARMLESS, words={"name": "Our sit"}, seen=(0, 1), by=alice, at=NOW)
@@ -60,7 +64,7 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
     desk.cleared(str(WORDS["flag"]))
-    found = {
+    return {
         "patient_id": pat.id,
         "program_id": program.id,
         "item_id": program.items[-1].id,
@@ -70,8 +74,6 @@ def ids(desk: Desk) -> dict[str, UUID | str]:
         "staff_id": alice.id,
         "mark": drawings.mark(plan),
     }
-    session.commit()
-    return found
 
 
 def address(app: Flask, rule: Rule, ids: Ids) -> str:

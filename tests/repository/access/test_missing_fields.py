@@ -1,4 +1,4 @@
-"""A field missing from a post is refused, never read as empty or as a default; nothing is written."""
+"""A field that is missing from a post, or comes twice, is refused and never guessed at; nothing is written."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from clinic.domain.record.problems import PROBLEMS
 from clinic.models import LoginSession, SignInFailure, StaffMember
 from clinic.services.access import invitations, staff
-from clinic.web.forms import MISSING
+from clinic.web.forms import MISSING, TWICE
 from tests.browser import forms
 from tests.desk import Desk
 from tests.factories import NOW
@@ -38,6 +39,8 @@ TAKES_NO_FIELDS = {
 WHO = {"therapist": "alice", "account": "alice", "admin": "ada", "portal": "pat"}
 COMMUTES = ("/items", "/remove")  # adding and removing mean the same on any revision (`draft.COMMUTING`)
 REFUSES_ELSEWHERE = {"plan_id"}  # whose plan is asked before the report is read: not there is 404
+BOXES = {"examined", "findings", "excluded_exercises", "excluded_tags", "others_only"}
+SEVERAL = {*PROBLEMS, *BOXES}  # the page itself sends more than one value of these
 NOT_RECORDS = {*NOTING, SignInFailure.__tablename__}  # and what signing in leaves
 SAID = (
     str(MISSING),
@@ -125,6 +128,26 @@ def test_each_field_of_each_form_is_refused_when_it_alone_is_missing(
                 tried += 1
                 if answer.status_code != 422 or not any(sentence in answer.text for sentence in SAID):
                     taken.add((rule.endpoint, action, missing, answer.status_code))
+        page.close()
+    assert taken == set()
+    assert contents(desk.session, but=NOT_RECORDS) == before
+    assert tried > 200
+
+
+@pytest.mark.slow
+def test_each_field_of_each_form_is_refused_when_it_comes_twice(
+    app: Flask, desk: Desk, browsers: dict[str, FlaskClient], values: dict[str, UUID | str]
+) -> None:
+    before, taken, tried = contents(desk.session, but=NOT_RECORDS), set(), 0
+    for rule, blueprint, url in addresses(app, "GET", desk, values):
+        page = browsers[blueprint].get(url)
+        for action, sent in forms(page.text) if page.mimetype == "text/html" else ():
+            for name in sent.keys() - SEVERAL:
+                twice = sent | {name: [*sent[name], "no"]}
+                answer = browsers[blueprint].post(action or url, data=twice | {"csrf_token": "any"})
+                tried += 1
+                if answer.status_code != 422 or str(TWICE) not in answer.text:
+                    taken.add((rule.endpoint, action, name, answer.status_code))
         page.close()
     assert taken == set()
     assert contents(desk.session, but=NOT_RECORDS) == before

@@ -25,14 +25,15 @@ migrations.check(engine)
 
 
 class Checkout:
-    """`clinic`, `migrations` and what they read, in a folder of their own."""
+    """`clinic`, `migrations` and what they read, in a folder of their own.
+
+    What Python compiled of them comes along, dated like its module, so that only what a test changes is compiled.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in ("clinic", "migrations"):
-            shutil.copytree(
-                ROOT / name, folder / name, ignore=shutil.ignore_patterns("static", "__pycache__")
-            )
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("static"))
         for name in ("seed", "pyproject.toml"):
             (folder / name).symlink_to(ROOT / name)
 

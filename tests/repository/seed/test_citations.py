@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from clinic.services.library import files
 from clinic.settings import ROOT
+from tests import seed
 
 LIST = ROOT / "seed" / "references.yaml"
 PLACES = ("clinic", "seed", "templates", "docs", "tests/spec")
@@ -25,7 +25,7 @@ def written() -> Iterator[Path]:
 
 
 def test_every_source_that_is_cited_is_listed_and_one_that_is_not_says_why_it_is_kept() -> None:
-    listed = files.load_references(LIST.parent)
+    listed = seed.references()
     cited = {path: set(CITED.findall(path.read_text("utf-8"))) for path in written()}
 
     assert {path: unknown for path, sources in cited.items() if (unknown := sources - listed.keys())} == {}

@@ -11,12 +11,11 @@ from clinic.cli import main
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import coverage
-from clinic.services.library import files
-from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
+from tests import seed
 
-BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
-LIBRARY = files.load(ROOT / "seed")
+BOOK = seed.rulebook()
+LIBRARY = tuple(seed.library().values())
 PAGE = (ROOT / "docs" / "coverage.md").read_text("utf-8")
 
 

@@ -10,11 +10,10 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.screening import consult_limits, rulebook
 from clinic.domain.screening.rulebook import Rulebook
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests import seed
 from tests.releases import data
 
-LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
+LIBRARY = seed.library()
 every_release = pytest.mark.parametrize("release", data.releases(), ids=lambda folder: folder.name)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from clinic.domain.screening import rulebook
-from clinic.services.screening import rulebooks
+from tests import seed
 from tests.releases import data
 
-NOW = {rule.id: rulebook.as_data(rule) for rule in rulebooks.load_from_files(rulebooks.RULES).rules}
+NOW = {rule.id: rulebook.as_data(rule) for rule in seed.rulebook().rules}
 
 
 def rules_of(release: Path) -> Iterator[dict[str, Any]]:

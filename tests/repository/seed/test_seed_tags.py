@@ -1,15 +1,15 @@
 """The tags of the library, checked by each exercise's own sentences: no demand a patient reads about is untagged."""
 
 import re
-
-import pytest
+from collections.abc import Set as AbstractSet
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED, Level, StartPosition, Tag
-from clinic.services.library import files
 from clinic.settings import ROOT
+from tests import seed
 
-LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
+LIBRARY = seed.library()
+EXERCISES = LIBRARY.values()
 POSITIONS = {
     StartPosition.SITTING: {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
     StartPosition.SUPINE: {Tag.SUPINE, Tag.FLOOR_TRANSFER},
@@ -98,8 +98,6 @@ LOST = {  # what it may, and why
     },
 }
 
-every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRARY)
-
 
 def told(exercise: Exercise) -> str:
     """Whatever the patient may do: an easier or a harder way is screened with the exercise that prints it."""
@@ -112,96 +110,144 @@ def kept(exercise: Exercise) -> int:
     return max(max(dose.hold_seconds[1], (dose.seconds or (0, 0))[1]) for dose in exercise.dosage.values())
 
 
-@every_exercise
-def test_every_reason_to_stop_has_the_tag_that_warns_before(exercise: Exercise) -> None:
-    stops = " ".join(exercise.instructions.stop_if)
-
-    assert [line for line, tags in STOPS.items() if line in stops and not tags & exercise.tags] == []
+def words(tags: AbstractSet[Tag]) -> str:
+    return ", ".join(sorted(tags))
 
 
-@every_exercise
-def test_every_movement_that_the_text_names_is_tagged(exercise: Exercise) -> None:
-    text = told(exercise)
-    missing = {line: tags - exercise.tags for line, tags in MOVES.items() if re.search(line, text)}
-
-    assert {line: tags for line, tags in missing.items() if tags} == {}
-
-
-@pytest.mark.parametrize("line", [*STOPS, *MOVES])
-def test_every_sentence_asked_about_is_written_somewhere(line: str) -> None:
-    texts = [" ".join((told(exercise), *exercise.instructions.stop_if)) for exercise in LIBRARY.values()]
-
-    assert any(re.search(line, text) for text in texts)
+def test_every_reason_to_stop_has_the_tag_that_warns_before() -> None:
+    faults = [
+        f"{exercise.slug}, stop_if: {line!r} asks for one of {words(tags)}"
+        for exercise in EXERCISES
+        for line, tags in STOPS.items()
+        if line in " ".join(exercise.instructions.stop_if) and not tags & exercise.tags
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_the_start_position_brings_its_tags(exercise: Exercise) -> None:
-    positions = POSITIONS | ON_A_CHAIR if exercise.equipment.chair else POSITIONS
-
-    assert positions.get(exercise.start_position, set()) <= exercise.tags
-
-
-@every_exercise
-def test_whatever_needs_a_mat_means_getting_to_the_floor(exercise: Exercise) -> None:
-    assert Tag.FLOOR_TRANSFER in exercise.tags or not exercise.equipment.mat
+def test_every_movement_that_the_text_names_is_tagged() -> None:
+    faults = [
+        f"{exercise.slug}, tags: {named[0]!r} asks for {words(tags - exercise.tags)}"
+        for exercise in EXERCISES
+        for line, tags in MOVES.items()
+        if (named := re.search(line, told(exercise))) and tags - exercise.tags
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_hips_lifted_with_the_legs_on_the_ball_leave_the_head_lowest(exercise: Exercise) -> None:
-    lifts = exercise.start_position is StartPosition.SUPINE and re.search(r"Lift your hips", told(exercise))
-
-    assert not lifts or Tag.HEAD_LOWEST in exercise.tags
-
-
-@every_exercise
-def test_a_position_kept_by_effort_is_isometric_and_one_that_rests_is_not(exercise: Exercise) -> None:
-    by_effort = kept(exercise) >= KEPT and not LIKE_REST.search(" ".join(exercise.instructions.steps))
-    tagged = Tag.PROLONGED_ISOMETRIC in exercise.tags
-
-    assert tagged or not by_effort
-    assert not (tagged and LIKE_REST.search(" ".join(exercise.instructions.steps)))
+def test_every_sentence_asked_about_is_written_somewhere() -> None:
+    texts = [" ".join((told(exercise), *exercise.instructions.stop_if)) for exercise in EXERCISES]
+    faults = [line for line in (*STOPS, *MOVES) if not any(re.search(line, text) for text in texts)]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_a_harder_exercise_from_the_same_position_loses_no_safety_tag(exercise: Exercise) -> None:
-    for harder in (LIBRARY[slug] for slug in exercise.harder):
-        if harder.start_position is exercise.start_position:
-            lost = (exercise.tags - harder.tags) & SAFETY
-            assert lost == LOST.get((exercise.slug, harder.slug), set()), harder.slug
+def test_the_start_position_brings_its_tags() -> None:
+    faults = []
+    for exercise in EXERCISES:
+        positions = POSITIONS | ON_A_CHAIR if exercise.equipment.chair else POSITIONS
+        if missing := positions.get(exercise.start_position, set()) - exercise.tags:
+            faults.append(f"{exercise.slug}, tags: {exercise.start_position} asks for {words(missing)}")
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_every_advanced_exercise_is_hard_work_and_no_beginners_is(exercise: Exercise) -> None:
-    hard = Tag.HIGH_EFFORT in exercise.tags
-
-    assert hard or exercise.level is not Level.ADVANCED
-    assert not hard or exercise.level is not Level.BEGINNER
-
-
-@every_exercise
-def test_whoever_walks_out_onto_the_ball_is_told_the_way_back(exercise: Exercise) -> None:
-    walks = re.search(r"[Ww]alk (your \w+ )?out", " ".join(exercise.instructions.setup))
-
-    assert not walks or re.search(r"^Walk .*\bback\b", exercise.instructions.steps[-1])
+def test_whatever_needs_a_mat_means_getting_to_the_floor() -> None:
+    on_a_mat = [exercise for exercise in EXERCISES if exercise.equipment.mat]
+    assert on_a_mat
+    faults = [exercise.slug for exercise in on_a_mat if Tag.FLOOR_TRANSFER not in exercise.tags]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_nothing_is_started_at_once_a_week(exercise: Exercise) -> None:
-    assert min(dose.days_per_week[0] for dose in exercise.dosage.values()) >= 2
+def test_hips_lifted_with_the_legs_on_the_ball_leave_the_head_lowest() -> None:
+    lifts = [
+        exercise
+        for exercise in EXERCISES
+        if exercise.start_position is StartPosition.SUPINE and re.search(r"Lift your hips", told(exercise))
+    ]
+    assert lifts
+    faults = [exercise.slug for exercise in lifts if Tag.HEAD_LOWEST not in exercise.tags]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_position_kept_by_effort_is_isometric_and_one_that_rests_is_not() -> None:
+    isometric = [exercise for exercise in EXERCISES if Tag.PROLONGED_ISOMETRIC in exercise.tags]
+    resting = [one for one in EXERCISES if LIKE_REST.search(" ".join(one.instructions.steps))]
+    assert isometric
+    assert resting
+    faults = [
+        *(f"{one.slug}, tags: rests and is isometric" for one in resting if one in isometric),
+        *(
+            f"{one.slug}, tags: is kept for {kept(one)} seconds and is not isometric"
+            for one in EXERCISES
+            if kept(one) >= KEPT and one not in resting and one not in isometric
+        ),
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_harder_exercise_from_the_same_position_loses_no_safety_tag() -> None:
+    same_position = [
+        (exercise, LIBRARY[slug])
+        for exercise in EXERCISES
+        for slug in exercise.harder
+        if LIBRARY[slug].start_position is exercise.start_position
+    ]
+    assert same_position
+    faults = [
+        f"{exercise.slug} -> {harder.slug}: loses {words(lost)}"
+        for exercise, harder in same_position
+        if (lost := (exercise.tags - harder.tags) & SAFETY) != LOST.get((exercise.slug, harder.slug), set())
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_advanced_exercise_is_hard_work_and_no_beginners_is() -> None:
+    needs = {Level.ADVANCED: True, Level.BEGINNER: False}
+    assert needs.keys() <= {exercise.level for exercise in EXERCISES}
+    faults = [
+        f"{exercise.slug}, tags: {exercise.level}, {hard=}"
+        for exercise in EXERCISES
+        if (hard := Tag.HIGH_EFFORT in exercise.tags) is not needs.get(exercise.level, hard)
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_whoever_walks_out_onto_the_ball_is_told_the_way_back() -> None:
+    walks = [
+        exercise
+        for exercise in EXERCISES
+        if re.search(r"[Ww]alk (your \w+ )?out", " ".join(exercise.instructions.setup))
+    ]
+    assert walks
+    faults = [
+        f"{exercise.slug}, steps: {exercise.instructions.steps[-1]}"
+        for exercise in walks
+        if not re.search(r"^Walk .*\bback\b", exercise.instructions.steps[-1])
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_nothing_is_started_at_once_a_week() -> None:
+    faults = [
+        f"{exercise.slug}, dosage, {level}: {dose.days_per_week[0]} days a week"
+        for exercise in EXERCISES
+        for level, dose in exercise.dosage.items()
+        if dose.days_per_week[0] < 2
+    ]
+    assert not faults, "\n".join(faults)
 
 
 def test_a_file_names_the_degree_alone_and_no_old_word() -> None:
-    for exercise in LIBRARY.values():
-        named = re.search(
-            r"^tags: \[(.*?)\]", (ROOT / f"seed/exercises/{exercise.slug}.yaml").read_text(), re.M | re.S
-        )
-        words = {Tag(word.strip()) for word in named[1].split(",")} if named else set()
-        assert words
-        assert not words & RETIRED
-        assert not [word for word in words if words & IMPLIES.get(word, frozenset())], exercise.slug
+    faults = []
+    for slug in LIBRARY:
+        written = (ROOT / f"seed/exercises/{slug}.yaml").read_text("utf-8")
+        named = re.search(r"^tags: \[(.*?)\]", written, re.MULTILINE | re.DOTALL)
+        tags = {Tag(word.strip()) for word in named[1].split(",")} if named else set()
+        implied = {tag for tag in tags if tags & IMPLIES.get(tag, frozenset())}
+        if not tags or implied or tags & RETIRED:
+            faults.append(f"{slug}, tags: {words(implied | tags & RETIRED) or 'none'}")
+    assert not faults, "\n".join(faults)
 
 
 def test_every_tag_but_what_is_parked_or_retired_is_some_exercises() -> None:
-    used = frozenset[Tag]().union(*(exercise.tags for exercise in LIBRARY.values()))
+    used = frozenset[Tag]().union(*(exercise.tags for exercise in EXERCISES))
 
     assert set(Tag) - used == {Tag.EYES_CLOSED, Tag.EXTERNAL_LOAD_ON_BALL} | RETIRED

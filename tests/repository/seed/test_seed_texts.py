@@ -1,22 +1,17 @@
 """What patients read: our own sentences, short, plain, and without claims nobody has shown."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
 
-import pytest
-
-from clinic.domain.library.exercise import Exercise
 from clinic.domain.plans import prescribed
-from clinic.domain.screening.rules import Rule, Severity
-from clinic.services.library import files
-from clinic.services.screening import rulebooks
-from clinic.settings import ROOT
+from clinic.domain.screening.rules import Severity
+from tests import seed
 from tests.repository.seed.seed_runs import fingerprints, known
-from tests.texts import patient_texts
+from tests.texts import patient_fields
 
-LIBRARY = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
+LIBRARY = seed.library()
 TAKEN = known()
-RULES = rulebooks.load_from_files(rulebooks.RULES).rules
+RULES = seed.rulebook().rules
 FORBIDS = re.compile(
     r"""\b(?:do\ not|never)\ (?!strain|hold\ your\ breath|bounce|force|push|go\ on)\w+
     |\bkeep\ your\ (?:head\ (?:above|up)|elbows\ in)""",
@@ -36,98 +31,147 @@ CLAIM = re.compile(
 )
 PASSIVE = re.compile(r"\b(is|are|was|be|been|being|gets?)\s+\w+ed\b", re.IGNORECASE)
 
-every_exercise = pytest.mark.parametrize("exercise", LIBRARY.values(), ids=LIBRARY)
+READ = [
+    (f"{slug}, {field}", text)
+    for slug, exercise in LIBRARY.items()
+    for field, text in patient_fields(exercise)
+]
+SENTENCES = [(place, sentence) for place, text in READ for sentence in re.split(r"(?<=\.) ", text)]
+STEPS = [(place, text) for place, text in READ if place.endswith((", setup", ", steps"))]
 
 
-def sentences(exercise: Exercise) -> Iterator[str]:
-    for text in patient_texts(exercise):
-        yield from re.split(r"(?<=\.) ", text)
+def test_sentences_are_short() -> None:
+    faults = [
+        f"{place}: {sentence}" for place, sentence in SENTENCES if len(sentence.split()) > LONGEST_SENTENCE
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_sentences_are_short(exercise: Exercise) -> None:
-    assert [sentence for sentence in sentences(exercise) if len(sentence.split()) > LONGEST_SENTENCE] == []
+def is_an_instruction(step: str) -> bool:
+    """One sentence that begins with what to do, and says one thing after the other in steps of their own."""
+    about_you = step.startswith(("You ", "Your ", "The ", "It "))
+    return step.count(".") == 1 and not about_you and not re.search(r"\band then\b|;", step)
 
 
-@every_exercise
-def test_a_step_is_one_sentence_that_tells_you_what_to_do(exercise: Exercise) -> None:
-    for step in (*exercise.instructions.setup, *exercise.instructions.steps):
-        assert step.count(".") == 1
-        assert not step.startswith(("You ", "Your ", "The ", "It "))
-        assert not re.search(r"\band then\b|;", step)
+def test_a_step_is_one_sentence_that_tells_you_what_to_do() -> None:
+    assert STEPS
+    faults = [f"{place}: {step}" for place, step in STEPS if not is_an_instruction(step)]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_pictures_are_told_as_full_sentences_about_you(exercise: Exercise) -> None:
-    told = [sentence for _, sentence in exercise.figure.panels]
-
-    assert len(set(told)) == len(told)
-    for sentence in told:
-        assert sentence.startswith(("You ", "Your "))
-        assert sentence.count(".") == 1
-        assert len(sentence.split()) >= 10
+def is_about_you(sentence: str) -> bool:
+    """One full sentence, of ten words or more."""
+    begins = sentence.startswith(("You ", "Your "))
+    return begins and sentence.count(".") == 1 and len(sentence.split()) >= 10
 
 
-@every_exercise
-def test_clinicians_words_stay_out_of_patients_texts(exercise: Exercise) -> None:
-    assert JARGON.findall(" ".join(patient_texts(exercise))) == []
+def test_pictures_are_told_as_full_sentences_about_you() -> None:
+    told = Counter((slug, text) for slug, exercise in LIBRARY.items() for _, text in exercise.figure.panels)
+    assert told
+    faults = [
+        f"{slug}, figure, {times} times: {text}"
+        for (slug, text), times in told.items()
+        if times > 1 or not is_about_you(text)
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_sentences_are_active(exercise: Exercise) -> None:
-    assert [sentence for sentence in sentences(exercise) if PASSIVE.search(sentence)] == []
+def test_clinicians_words_stay_out_of_patients_texts() -> None:
+    faults = [f"{place}: {text}" for place, text in READ if JARGON.search(text)]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_nothing_is_claimed_that_nobody_has_shown(exercise: Exercise) -> None:
-    assert CLAIM.findall(" ".join(patient_texts(exercise))) == []
+def test_sentences_are_active() -> None:
+    faults = [f"{place}: {sentence}" for place, sentence in SENTENCES if PASSIVE.search(sentence)]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_how_long_to_hold_is_said_by_the_dosage_alone(exercise: Exercise) -> None:
-    holds = any(dosage.hold_seconds > (0, 0) for dosage in exercise.dosage.values())
-
-    assert not holds or not re.search(r"\b(counts?|seconds)\b", " ".join(exercise.instructions.steps))
+def test_nothing_is_claimed_that_nobody_has_shown() -> None:
+    faults = [f"{place}: {text}" for place, text in READ if CLAIM.search(text)]
+    assert not faults, "\n".join(faults)
 
 
-@every_exercise
-def test_what_is_left_to_the_plan_is_a_sentence_that_the_plan_completes(exercise: Exercise) -> None:
-    told = [text for text in patient_texts(exercise) if "your plan says" in text]
-    steps = [step for step in exercise.instructions.steps if step in prescribed.LEFT_OPEN]
-
-    assert told == steps
-    if prescribed.HOLD in steps:
-        assert all(dosage.hold_seconds[0] for dosage in exercise.dosage.values())
-
-
-@every_exercise
-def test_breathing_is_part_of_every_hold(exercise: Exercise) -> None:
-    assert "breath" in exercise.instructions.breathing.lower()
-
-
-@every_exercise
-def test_every_sentence_is_our_own(exercise: Exercise) -> None:
-    texts = (
-        *patient_texts(exercise),
-        *exercise.other_names,
-        exercise.mechanic,
-        *exercise.clinician_notes,
-    )
-
-    assert [text for text in texts if fingerprints(text) & TAKEN] == []
+def test_how_long_to_hold_is_said_by_the_dosage_alone() -> None:
+    holds = [
+        exercise
+        for exercise in LIBRARY.values()
+        if any(dosage.hold_seconds > (0, 0) for dosage in exercise.dosage.values())
+    ]
+    assert holds
+    faults = [
+        f"{exercise.slug}, steps: {step}"
+        for exercise in holds
+        for step in exercise.instructions.steps
+        if re.search(r"\b(counts?|seconds)\b", step)
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_every_sentence_of_a_rule_is_our_own(rule: Rule) -> None:
-    texts = (rule.title, rule.why, rule.instead, rule.patient_text, rule.after_consult)
-    assert [text for text in texts if fingerprints(text) & TAKEN] == []
+def test_what_is_left_to_the_plan_is_a_sentence_that_the_plan_completes() -> None:
+    faults = [
+        f"{place}: {text}"
+        for place, text in READ
+        if ("your plan says" in text) is not (place.endswith(", steps") and text in prescribed.LEFT_OPEN)
+    ]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
-def test_what_stands_beside_an_exercise_on_a_plan_never_forbids_it(rule: Rule) -> None:
+def test_a_hold_that_is_left_to_the_plan_has_a_length_at_every_level() -> None:
+    holds = [exercise for exercise in LIBRARY.values() if prescribed.HOLD in exercise.instructions.steps]
+    assert holds
+    faults = [
+        f"{exercise.slug}, dosage, {level}: {prescribed.HOLD}"
+        for exercise in holds
+        for level, dosage in exercise.dosage.items()
+        if not dosage.hold_seconds[0]
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_breathing_is_part_of_every_hold() -> None:
+    faults = [
+        f"{slug}, breathing: {exercise.instructions.breathing}"
+        for slug, exercise in LIBRARY.items()
+        if "breath" not in exercise.instructions.breathing.lower()
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_sentence_is_our_own() -> None:
+    for_clinicians = [
+        (f"{slug}, {field}", text)
+        for slug, exercise in LIBRARY.items()
+        for field, texts in (
+            ("other_names", exercise.other_names),
+            ("mechanic", [exercise.mechanic]),
+            ("clinician_notes", exercise.clinician_notes),
+        )
+        for text in texts
+    ]
+    faults = [f"{place}: {text}" for place, text in (*READ, *for_clinicians) if fingerprints(text) & TAKEN]
+    assert not faults, "\n".join(faults)
+
+
+def test_every_sentence_of_a_rule_is_our_own() -> None:
+    faults = [
+        f"{rule.id}: {text}"
+        for rule in RULES
+        for text in (rule.title, rule.why, rule.instead, rule.patient_text, rule.after_consult)
+        if fingerprints(text) & TAKEN
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def test_what_stands_beside_an_exercise_on_a_plan_never_forbids_it() -> None:
     """A caution is printed where the exercise is prescribed, a consult rule's text once the consult allows it."""
-    if rule.severity <= Severity.CONSULT:
-        assert FORBIDS.findall(rule.after_consult or rule.patient_text) == []
+    printed = {
+        rule.id: rule.after_consult or rule.patient_text
+        for rule in RULES
+        if rule.severity <= Severity.CONSULT
+    }
+    assert printed
+    faults = [f"{rule}: {text}" for rule, text in printed.items() if FORBIDS.search(text)]
+    assert not faults, "\n".join(faults)
 
 
 def test_six_words_in_a_row_are_known_again_however_they_are_written() -> None:

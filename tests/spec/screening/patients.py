@@ -20,8 +20,7 @@ from itertools import cycle, islice
 from clinic.domain.record.ball import Ball, size_for
 from clinic.domain.record.facts import Answer
 from clinic.domain.screening.case import Case, PatientData, Problem, ProgramExercise
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests import seed
 from tests.cases import ALL_NO, NO_RED_FLAG, TODAY, problem
 
 PATIENTS = 200
@@ -166,8 +165,9 @@ GROUPS = (
 @cache
 def _library() -> dict[str, ProgramExercise]:
     """Each exercise at the dosage with which a program starts."""
-    found = files.load(ROOT / "seed")
-    return {one.slug: ProgramExercise.of(one, one.dosage[one.level].default()) for one in found}
+    return {
+        slug: ProgramExercise.of(one, one.dosage[one.level].default()) for slug, one in seed.library().items()
+    }
 
 
 def generated() -> Iterator[tuple[Group, Case]]:

@@ -33,8 +33,10 @@ class Row:
     verdict: str
     rules: Mapping[str, str]  # id to the severity the row names, or to nothing
 
-    def __str__(self) -> str:
-        return f"{self.region}: {self.patient} / {self.exercises[0][0]}"
+    @property
+    def subject(self) -> str:
+        """The problem or question that the patient column begins with, without its details."""
+        return self.patient.partition(" + ")[0].partition(" (")[0].rpartition(": ")[2]
 
     def differences(self, book: Rulebook) -> str:
         """Where screening says something else than the table, exercise by exercise; nothing where they agree."""

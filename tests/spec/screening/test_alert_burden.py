@@ -13,10 +13,9 @@ import pytest
 
 from clinic.domain.screening.assessment import JudgedFinding, lines
 from clinic.domain.screening.case import Case
-from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
-from clinic.services.screening import rulebooks
+from tests import seed
 from tests.spec.screening import patients
 from tests.spec.screening.patients import GROUPS, PATIENTS, PROGRAMS, Group
 
@@ -28,7 +27,7 @@ COLUMNS = (Severity.INFO, Severity.CAUTION, Severity.NEEDS_INFO, Severity.CONSUL
 @pytest.fixture(scope="module")
 def burden() -> Burden:
     """What a page shows of each patient, a finding a line: nobody has recorded a consult yet."""
-    rules = Rulebook(rulebooks.load_from_files(rulebooks.RULES).rules)
+    rules = seed.rulebook()
     found: defaultdict[str, list[tuple[Finding, ...]]] = defaultdict(list)
     for group, case in patients.generated():
         shown = lines(JudgedFinding(finding, None) for finding in screen(case, rules).findings)

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 
 from clinic import figures
 
+pytestmark = pytest.mark.slow  # two seconds in all, and drawings change seldom
 SHEET = Path(__file__).with_name("end_panels.png")
 SIZE = (128, 96)
 COLUMNS = 8

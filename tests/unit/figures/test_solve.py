@@ -10,6 +10,7 @@ from clinic.figures.model.pose import LIMITS, stem
 from clinic.figures.model.skeleton import place
 from clinic.figures.model.vectors import length, sub
 
+pytestmark = pytest.mark.slow  # two seconds in all, with the import of SciPy
 SQUAT = {
     "contacts": ["sole on floor"],
     "free": ["y", "hip", "knee", "ankle"],
@@ -93,7 +94,6 @@ def test_a_middle_pose_is_the_middle_frame() -> None:
     assert frames[solve.FRAMES // 2]["shoulder"] == 90
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("slug", SAMPLE)
 def test_solving_again_gives_the_stored_key_poses(slug: str) -> None:
     figure, stored = poses.read(slug), drawing.load(slug)

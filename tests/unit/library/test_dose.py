@@ -10,8 +10,7 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.library import exercise_data
 from clinic.domain.library.dose import ORDINARY, Dose
 from clinic.domain.library.vocabulary import Level
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests import seed
 from tests.unit.library.squat import squat
 
 USUAL = Dosage(sets=3, reps=15, days_per_week=3)
@@ -64,7 +63,7 @@ def test_an_exercise_is_measured_by_every_level_of_its_own_text_grown_to_its_tar
 
 
 def test_what_is_ordinary_for_the_level_counts_too_unless_it_is_advanced() -> None:
-    library = {exercise.slug: exercise for exercise in files.load(ROOT / "seed")}
+    library = seed.library()
 
     assert Dose.of(library["pike"], USUAL).library == (Dosage(3, reps=8, rest_seconds=90),)
     assert Dose.of(library["bridge-march"], USUAL).library[1:] == (ORDINARY[Level.INTERMEDIATE],)

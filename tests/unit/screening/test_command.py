@@ -11,7 +11,10 @@ from click.testing import CliRunner
 from clinic.cli import main, screen
 from clinic.domain.record.facts import ANSWERED, RED_FLAGS
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening import case_data
+from clinic.domain.screening.screen import screen as apply_rules
 from clinic.settings import ROOT
+from tests import seed
 
 HEALTHY = {
     "on": "2026-11-21",
@@ -39,13 +42,21 @@ def run(tmp_path):
 
 
 @pytest.fixture
-def screened(run):
+def screened():
+    """What the command answers, made as it makes it (`test_it_answers_what_is_made_of_the_case`) of rules read once."""
+
     def screened(**changes):
-        result = run(HEALTHY | changes)
-        assert (result.exit_code, result.stderr) == (0, "")
-        return json.loads(result.stdout)
+        case = case_data.parse(HEALTHY | changes, seed.library().get, source="case.json")
+        return json.loads(json.dumps(case_data.report(apply_rules(case, seed.rulebook()))))
 
     return screened
+
+
+def test_it_answers_what_is_made_of_the_case(run, screened):
+    for changes in ({}, {"conditions": [HERNIATION]}, {"red_flags": {"saddle_numbness": "yes"}}):
+        result = run(HEALTHY | changes)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert json.loads(result.stdout) == screened(**changes)
 
 
 def rules_of(answer):

@@ -21,15 +21,13 @@ from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStat
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
-from clinic.services.library import files
-from clinic.services.screening import rulebooks
-from clinic.settings import ROOT
+from tests import seed
 from tests.cases import ADULT, ALL_NO, NO_RED_FLAG, STURDY_BALL, TODAY, low_risk, problem, unrecorded
 
-BOOK = rulebooks.load_from_files(ROOT / "seed" / "rules")
+BOOK = seed.rulebook()
 LIBRARY = [
     ProgramExercise.of(exercise, level.grown())
-    for exercise in files.load(ROOT / "seed")
+    for exercise in seed.library().values()
     for level in exercise.dosage.values()
 ]
 DAYS = st.dates(TODAY - timedelta(weeks=60), TODAY)

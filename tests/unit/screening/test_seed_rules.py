@@ -15,8 +15,7 @@ from clinic.domain.record.retired import RETIRED
 from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import screen
-from clinic.services.library import files
-from clinic.settings import ROOT
+from tests import seed
 from tests.cases import (
     ADULT,
     ALL_NO,
@@ -145,23 +144,31 @@ URGENCY = dict.fromkeys(MAY_STAND, Urgency.EMERGENCY) | {
 }
 
 
-@pytest.mark.parametrize("flag", MAY_STAND)
-def test_a_red_flag_rules_out_the_whole_program_with_its_urgency(seed_rules, exercises, flag):
-    case = low_risk(exercises=exercises, red_flags=NO_RED_FLAG | {flag: Answer.YES})
-    (finding,) = screen(case, seed_rules).findings
-    assert (finding.severity, finding.exercise) == (Severity.CONTRAINDICATED, None)
-    assert finding.urgency is URGENCY[flag]
+def test_a_red_flag_rules_out_the_whole_program_with_its_urgency(seed_rules, exercises):
+    said = {}
+    for flag in MAY_STAND:
+        case = low_risk(exercises=exercises, red_flags=NO_RED_FLAG | {flag: Answer.YES})
+        findings = screen(case, seed_rules).findings
+        said[flag] = [(finding.severity, finding.exercise, finding.urgency) for finding in findings]
+    expected = {flag: [(Severity.CONTRAINDICATED, None, URGENCY[flag])] for flag in MAY_STAND}
+    assert said
+    faults = [f"{flag}: {found}" for flag, found in said.items() if found != expected[flag]]
+    assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("flag", RED_FLAGS)
-def test_a_red_flag_question_that_was_not_asked_stops_the_signature(seed_rules, exercises, flag):
-    answers = {name: answer for name, answer in NO_RED_FLAG.items() if name != flag}
-    (finding,) = screen(low_risk(exercises=exercises, red_flags=answers), seed_rules).findings
-    assert (finding.severity, finding.unknown) == (Severity.NEEDS_INFO, (flag,))
+def test_a_red_flag_question_that_was_not_asked_stops_the_signature(seed_rules, exercises):
+    said = {}
+    for flag in RED_FLAGS:
+        answers = {name: answer for name, answer in NO_RED_FLAG.items() if name != flag}
+        findings = screen(low_risk(exercises=exercises, red_flags=answers), seed_rules).findings
+        said[flag] = [(finding.severity, finding.unknown) for finding in findings]
+    assert said
+    faults = [f"{flag}: {found}" for flag, found in said.items() if found != [(Severity.NEEDS_INFO, (flag,))]]
+    assert not faults, "\n".join(faults)
 
 
 def test_every_source_is_a_known_reference_and_a_mark_has_one_of_its_kind(seed_rules):
-    references = files.load_references(ROOT / "seed")
+    references = seed.references()
     for rule in seed_rules.rules:
         kinds = {references[source].kind for source in rule.sources}
         assert rule.mark is not Mark.SEED or SourceKind.SEED in kinds, rule.id
@@ -180,8 +187,8 @@ def test_no_rule_of_a_red_flag_is_less_than_a_contraindication_with_an_urgency(s
 
 
 LIBRARY = {
-    exercise.slug: ProgramExercise.of(exercise, exercise.dosage[exercise.level].default())
-    for exercise in files.load(ROOT / "seed")
+    slug: ProgramExercise.of(exercise, exercise.dosage[exercise.level].default())
+    for slug, exercise in seed.library().items()
 }
 
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
 from clinic.domain.errors import InvalidInput
+from clinic.web.forms import TWICE
 from clinic.web.sentences import SENTENCES
 from tests.unit.web.frame import PatientForm
 
@@ -48,6 +49,18 @@ def test_a_field_that_is_missing_is_refused_at_it_and_what_was_typed_stays(app, 
     assert answer.status_code == 422
     assert f'id="{missing}-error"' in answer.text
     assert 'value="Rosa Field"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["name", "balance_trouble", "level", "consent"])
+def test_a_field_that_comes_twice_is_refused_at_it_and_never_guessed(post, name):
+    said = {"balance_trouble": "yes", "level": "advanced"}.get(name, "y")
+    answer = post(**{name: [GOOD.get(name, "y"), said]})
+    assert answer.status_code == 422
+    assert answer.text.count(str(TWICE)) == 2  # in the summary and at the field
+
+
+def test_a_line_of_a_tick_list_sends_that_it_was_not_ticked_along(post):
+    assert post(asthma=["not_recorded", "yes"]).text == "saved"
 
 
 def test_a_box_that_is_not_ticked_is_not_missing(post):

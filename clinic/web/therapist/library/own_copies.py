@@ -42,7 +42,7 @@ def own_edit(slug: str) -> Response:
 
 @blueprint.post("/library/<slug>/keep")
 def own_keep(slug: str) -> Response:
-    seen = own_copy_form.read_seen(request.form.get("seen"))
+    seen = own_copy_form.read_seen(forms.sent("seen"))
     own_copies.keep(db.get_session(), slug=slug, seen=seen, by=auth.staff(), at=auth.now())
     flash("You keep your text. You are told again when the library's changes.", "clear")
     return redirect(url_for(".exercise", slug=slug), 303)

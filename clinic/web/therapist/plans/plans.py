@@ -12,10 +12,11 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.plans import contents, plans
-from clinic.services.record import patients
+from clinic.services.record import facts, patients
 from clinic.web import drawings, forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
@@ -31,12 +32,15 @@ class WithdrawForm(Form):
 def plan(plan_id: UUID) -> str:
     session, by = db.get_session(), auth.staff()
     found = plans.get(session, by, plan_id)
+    patient = _patient(found)
+    is_active = found.status is PlanStatus.ACTIVE
     return render_template(
         "therapist/plans/plan.html",
         plan=found,
+        red_flags=facts.red_flags_up(session, patient, at=auth.now()) if is_active else (),
         snapshot=contents.content(found),
         drawings=url_for(".plan_drawings", plan_id=found.id, mark=drawings.mark(found)),
-        patient=_patient(found),
+        patient=patient,
     )
 
 

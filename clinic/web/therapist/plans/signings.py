@@ -14,6 +14,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
+from clinic.models import Patient, Program
 from clinic.services.access import clinics, staff
 from clinic.services.library import reviews
 from clinic.services.plans import plans, progress, signings
@@ -21,7 +22,8 @@ from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
-from clinic.web import forms
+from clinic.services.screening.assess import Review
+from clinic.web import errors, forms
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -52,7 +54,9 @@ def program_sign(program_id: UUID) -> Response:
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
-    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
+    refusal = plans.signing_refusal(program, assessment, by=by)
+    if refusal:
+        return _refused(refusal, program, patient, review)
     read = {
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
@@ -92,6 +96,18 @@ def program_sign(program_id: UUID) -> Response:
             session, by.clinic_id, [review.entries[item.id] for item in program.items]
         ),
         version=plans.next_version(session, patient),
+    )
+
+
+def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:
+    """Why nothing can be signed, with a way to each thing that would have to be different."""
+    missing = review.assessment.unreviewed
+    return errors.answer(
+        errors.refused(409, sentence, review.record.up_again),
+        "therapist/plans/refused.html",
+        program=program,
+        patient=patient,
+        unreviewed=[entry for entry in review.entries.values() if entry.exercise.name in missing],
     )
 
 

@@ -109,7 +109,7 @@ def program_discard(program_id: UUID) -> Response:
 
 def seen(name: str = "revision") -> int | None:
     """The revision of the program that the page showed, None where the post does not say; raises `InvalidInput`."""
-    text = request.form.get(name)
+    text = forms.sent(name)
     if text is None:
         return None
     if not forms.is_revision(text):

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.dosage import LABELS, Dosage, Side
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.web.forms import Form, choices
+from clinic.web.forms import Form, NeededSometimes, choices
 
 SIDES = choices(
     [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]
@@ -24,8 +24,8 @@ class DosageForm(Form):
 
     revision = HiddenField()
     sets = IntegerField(LABELS["sets"], validators=[InputRequired()])
-    reps = IntegerField(LABELS["reps"], validators=[Optional()])
-    seconds = IntegerField(LABELS["seconds"], validators=[Optional()])
+    reps = IntegerField(LABELS["reps"], validators=[NeededSometimes()])
+    seconds = IntegerField(LABELS["seconds"], validators=[NeededSometimes()])
     hold_seconds = IntegerField(LABELS["hold_seconds"], validators=[Optional()])
     rest_seconds = IntegerField(LABELS["rest_seconds"], validators=[Optional()])
     side = SelectField("Side", choices=SIDES)

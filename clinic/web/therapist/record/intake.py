@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from flask import flash, redirect, request
+from flask import flash, redirect
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
@@ -16,8 +16,7 @@ from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record import intake, patients, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
-from clinic.web import answers
-from clinic.web.forms import page
+from clinic.web import answers, forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import details_path
 from clinic.web.therapist.record.intake_form import IntakeForm, form_for, parts_of, said_together
@@ -33,7 +32,7 @@ def answer(patient_id: UUID) -> Response:
         problem.code: problem for problem in record.problems if problem.status is StatementStatus.ACTIVE
     }
     form = form_for((name for name in taken.asked if name not in active), taken.answers, newest=taken.newest)
-    fill = request.form.get("rest")
+    fill = forms.sent("rest")
     if form.validate_on_submit() and not fill:
         try:
             recorded = intake.save(
@@ -56,7 +55,7 @@ def answer(patient_id: UUID) -> Response:
     for part in parts:
         if part.key == fill:
             answers.say_no(form, part.questions)
-    return page(
+    return forms.page(
         "therapist/record/intake.html",
         form,
         patient=found,

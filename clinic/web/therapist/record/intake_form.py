@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from wtforms import BooleanField, TextAreaField
-from wtforms.validators import Optional
 
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.facts import Answer, Reply
 from clinic.services.record.facts import RecordedAnswer
 from clinic.web import answers, formatting
 from clinic.web.answers import QuestionList
-from clinic.web.forms import SeenForm, choices
+from clinic.web.forms import NeededSometimes, SeenForm, choices
 
 ANSWERS = choices(
     [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Reply.NOT_RECORDED.value, "Not recorded")]
@@ -45,7 +44,7 @@ class IntakeForm(SeenForm):
 
     reason = TextAreaField(
         "Why is an answer taken back?",
-        validators=[Optional()],
+        validators=[NeededSometimes()],
         description="Needed only where a yes becomes no or not recorded.",
         render_kw={"rows": 2, "maxlength": TAKEN_BACK_REASON},
     )

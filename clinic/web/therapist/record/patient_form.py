@@ -13,7 +13,7 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import LEFT_OPEN, Form, SeenForm, choices, within
+from clinic.web.forms import LEFT_OPEN, Form, NeededToSign, SeenForm, choices, within
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
@@ -33,13 +33,13 @@ class PatientForm(Form):
     born = DateField("Date of birth", validators=[InputRequired()])
     height_cm = IntegerField(
         "Height",
-        validators=[Optional()],
+        validators=[NeededToSign()],
         description="It decides the size of the ball.",
         render_kw=within(limits.HEIGHT_CM),
     )
     weight_kg = IntegerField(
         "Weight",
-        validators=[Optional()],
+        validators=[NeededToSign()],
         description="It is checked against the ball's load rating.",
         render_kw=within(limits.WEIGHT_KG),
     )
@@ -54,7 +54,7 @@ class PatientForm(Form):
     )
     ball_rating_kg = IntegerField(
         "Load rating",
-        validators=[Optional()],
+        validators=[NeededToSign()],
         description="The highest load, as printed on the ball or its box.",
         render_kw=within(limits.BALL_RATING_KG),
     )

@@ -11,12 +11,18 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType, words
-from clinic.domain.record.problems import StatementStatus
+from clinic.domain.record.problem_kinds import Wording
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
-from clinic.web.forms import LEFT_OPEN, SeenForm, choices
+from clinic.web.forms import LEFT_OPEN, NeededSometimes, NeededToSign, SeenForm, choices
 
-STATUSES = choices([(StatementStatus.ACTIVE.value, "Active"), (StatementStatus.RESOLVED.value, "Resolved")])
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
+DAY = (
+    "The latest time, if it came back. Leave it empty when nobody knows: screening never takes an unknown date for a "
+    "safe one and will ask again where it matters."
+)
+DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
+ONLY_WITH_A_YES = ("limits_until",)  # the day on which limits end is asked where there are any
 OWN_FIELDS = ("status", "onset")
 WHY = "Why is it taken back or made milder?"
 WHEN_WHY = "Needed only where you take back something that was recorded, or make it milder."
@@ -24,22 +30,20 @@ AT_MOST = {"rows": 2, "maxlength": TAKEN_BACK_REASON}
 
 
 class ProblemForm(SeenForm):
-    """What every problem has; `form_for` adds the attributes of one code. `seen` numbers the newest statement."""
+    """What every problem has; `form_for` adds what is asked of one code. `seen` numbers the newest statement."""
 
-    status = RadioField("Is it there now?", choices=STATUSES, default=StatementStatus.ACTIVE.value)
-    onset = DateField(
-        "When did it begin?",
-        validators=[Optional()],
-        description="The latest time, if it came back. Leave it empty when nobody knows: "
-        "screening never takes an unknown date for a safe one and will ask again where it matters.",
-    )
     note = TextAreaField(
         "Note",
         validators=[Optional(), Length(max=PROBLEM_NOTE)],
         render_kw={"rows": 3, "maxlength": PROBLEM_NOTE},
     )
 
-    reason = TextAreaField(WHY, validators=[Optional()], description=WHEN_WHY, render_kw=AT_MOST)
+    reason = TextAreaField(WHY, validators=[NeededSometimes()], description=WHEN_WHY, render_kw=AT_MOST)
+
+    @property
+    def asks_its_beginning(self) -> bool:
+        """Whether it is asked when the problem began: not of what has a day of its own, unless it was recorded."""
+        return bool(self.onset.data or self.onset.errors) or not any(day in self for day in DAYS)
 
     def attributes(self) -> dict[str, Value]:
         """What was said of the attributes; what was left open is absent."""
@@ -69,9 +73,12 @@ def attributes_asked(needed: Collection[str], newest: StatedProblem | None) -> l
     return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
 
 
-def form_for(asked: Iterable[str], newest: StatedProblem | None) -> ProblemForm:
-    """The form with a field for each attribute asked, filled with what was said last."""
-    fields = {name: _field(ATTRIBUTES[name]) for name in asked}
+def form_for(
+    code: str, asked: Iterable[str], newest: StatedProblem | None, *, needed: Collection[str]
+) -> ProblemForm:
+    """The form with a field for each attribute asked, filled with what was said last; `needed` is what rules ask."""
+    fields = _own_fields(PROBLEMS[code].wording, _may_wait("onset", needed))
+    fields |= {name: _field(ATTRIBUTES[name], _may_wait(name, needed)) for name in asked}
     form: type[ProblemForm] = type("ProblemForm", (ProblemForm,), fields)
     return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
 
@@ -86,18 +93,36 @@ def _shown(statement: StatedProblem) -> Mapping[str, Any]:
     return {**shown, "status": status.value, "onset": statement.onset, "note": statement.note}
 
 
-def _field(fact: Fact) -> Field:
+def _own_fields(wording: Wording, onset: Optional) -> dict[str, Field]:
+    answers = [
+        (StatementStatus.ACTIVE.value, wording.active),
+        (StatementStatus.RESOLVED.value, wording.resolved),
+    ]
+    return {
+        "status": RadioField(wording.asks, choices=choices(answers), default=StatementStatus.ACTIVE.value),
+        "onset": DateField(wording.began, validators=[onset], description=DAY),
+    }
+
+
+def _may_wait(name: str, needed: Collection[str]) -> Optional:
+    """What lets it be left open here, and says whether signing waits for it."""
+    if name in ONLY_WITH_A_YES:
+        return NeededSometimes()
+    return NeededToSign() if name in needed else Optional()
+
+
+def _field(fact: Fact, may_wait: Optional) -> Field:
     match fact.kind:
         case ValueType.YES_NO:
-            return RadioField(fact.question, choices=YES_NO, default="")
+            return RadioField(fact.question, validators=[may_wait], choices=YES_NO, default="")
         case ValueType.CHOICE:
             options = [*((choice, words(choice).capitalize()) for choice in fact.choices), LEFT_OPEN]
-            return RadioField(fact.question, choices=choices(options), default="")
+            return RadioField(fact.question, validators=[may_wait], choices=choices(options), default="")
         case ValueType.NUMBER:
             within = {"min": fact.low, "max": fact.high}
-            return IntegerField(fact.question, validators=[Optional()], render_kw=within)
+            return IntegerField(fact.question, validators=[may_wait], render_kw=within)
         case ValueType.DATE:
-            return DateField(fact.question, validators=[Optional()])
+            return DateField(fact.question, validators=[may_wait])
 
 
 def _said(fact: Fact, data: str | int | date | None) -> Value | None:

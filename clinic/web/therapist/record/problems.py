@@ -58,8 +58,9 @@ def problem(patient_id: UUID, code: str) -> Response:
     newest = history[0] if history else None
     later = details_path.later(rulebooks.details_due(session, stated_problems.newest(record)), code)
     onward = details_path.onward(found, later) if details_path.is_on_it() else ""
-    asked = attributes_asked(rulebooks.current(session).asks(code), newest)
-    form = form_for(asked, newest)
+    needed = rulebooks.current(session).asks(code)
+    asked = attributes_asked(needed, newest)
+    form = form_for(code, asked, newest, needed=needed)
     if form.validate_on_submit():
         try:
             problems.record(

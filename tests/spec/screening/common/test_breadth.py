@@ -10,13 +10,11 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
-from clinic.services.library import files
-from clinic.services.screening import rulebooks
-from clinic.settings import ROOT
+from tests import seed
 from tests.cases import low_risk, problem
 
-BOOK = rulebooks.load_from_files(rulebooks.RULES)
-LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in files.load(ROOT / "seed"))
+BOOK = seed.rulebook()
+LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in seed.library().values())
 LONG_AGO = date(2010, 1, 1)
 
 COMMON = {

@@ -1,0 +1,103 @@
+"""How it is asked whether a problem still counts: an operation is not "there", it heals or it limits.
+
+What is stored stays `active` or `resolved`; only the words differ. The safer answer is the first.
+
+>>> WORDING["hip_replacement"].asks
+'Is the new joint in place?'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Wording:
+    """`asks` whether the problem counts now; `active` and `resolved` are the answers, `began` asks for its day."""
+
+    asks: str
+    active: str
+    resolved: str
+    began: str
+
+
+CONDITION = Wording("Is it there now?", "Active", "Resolved", "When did it begin?")
+OPERATION = Wording(
+    "Is it still healing, or does it still limit the patient?",
+    "Yes, or nobody knows",
+    "No: healed, and nothing is limited",
+    "When was the operation?",
+)
+NEW_JOINT = Wording(
+    "Is the new joint in place?", "Yes, it is in place", "No, it was taken out", "When was the operation?"
+)
+FUSION = Wording(
+    "Are the bones still joined?",
+    "Yes, or nobody knows",
+    "No, the surgery was undone",
+    "When was the operation?",
+)
+INJURY = Wording(
+    "Is it still healing, or does it still trouble the patient?",
+    "Yes, or nobody knows",
+    "No: healed, and nothing is left of it",
+    "When did it happen?",
+)
+EVENT = Wording(
+    "Does it still affect the patient, or need care?",
+    "Yes, or nobody knows",
+    "No: nothing is left of it",
+    "When did it happen?",
+)
+BIRTH = Wording(
+    "Was the birth within the last year?",
+    "Yes, or nobody knows",
+    "No, it is longer ago",
+    "When was the birth?",
+)
+PREGNANCY = Wording(
+    "Is the patient pregnant now?", "Yes, or nobody knows", "No, not any more", "When did it begin?"
+)
+INFECTION = Wording(
+    "Was it within the last three months?",
+    "Yes, or nobody knows",
+    "No, it is longer ago",
+    "When did it begin?",
+)
+CANCER = Wording(
+    "Is there a cancer now, or was there ever one?", "Yes, now or in the past", "No, it turned out to be none",
+    "When was it found?",
+)  # fmt: skip
+MEDICINE = Wording("Is it taken now?", "Yes, or nobody knows", "No, not any more", "Since when?")
+TREATMENT = Wording("Is the treatment going on now?", "Yes, or nobody knows", "No, it is over", "Since when?")
+DRUGS = Wording("Does the patient still inject?", "Yes, or nobody knows", "No, not any more", "Since when?")
+DEVICE = Wording("Is it in the body now?", "Yes, it is in place", "No, it was taken out", "Since when?")
+
+WORDING = {
+    **dict.fromkeys(
+        ("discectomy", "abdominal_surgery", "shoulder_surgery", "knee_surgery", "foot_surgery", "chest_surgery",
+         "pelvic_surgery", "hernia_repair", "other_surgery", "retinal_or_eye_surgery"),
+        OPERATION,
+    ),
+    **dict.fromkeys(
+        ("joint_replacement", "hip_replacement", "knee_replacement", "shoulder_replacement",
+         "other_joint_replacement"),
+        NEW_JOINT,
+    ),
+    "spinal_fusion": FUSION,
+    **dict.fromkeys(
+        ("acute_back_injury", "whiplash", "concussion", "vertebral_fragility_fracture", "recent_fracture",
+         "meniscus_tear", "knee_ligament_injury", "ankle_sprain"),
+        INJURY,
+    ),
+    **dict.fromkeys(("stroke", "cardiac_unstable", "dvt_or_pe"), EVENT),
+    "birth_recent": BIRTH,
+    "pregnancy": PREGNANCY,
+    "recent_infection": INFECTION,
+    "cancer_past": CANCER,
+    **dict.fromkeys(("anticoagulants", "long_term_steroids"), MEDICINE),
+    "cancer_treatment": TREATMENT,
+    "injected_drugs": DRUGS,
+    **dict.fromkeys(("pacemaker", "stoma"), DEVICE),
+}  # fmt: skip
+"""The problems that are no plain condition."""
