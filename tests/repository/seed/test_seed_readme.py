@@ -9,7 +9,7 @@ from clinic.domain.library import exercise_data, references
 from clinic.settings import ROOT
 
 README = (ROOT / "seed" / "README.md").read_text("utf-8")
-EXERCISE, REFERENCE = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+EXERCISE, REFERENCE, LADDERS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 TABLE = re.findall(r"\]\(([\w./]+\.md)\)", README)
 
 
@@ -24,6 +24,15 @@ def test_the_example_reference_is_the_one_that_is_cited() -> None:
     )
 
     assert listed[shown.id] == shown
+
+
+def test_the_example_ladder_is_the_one_that_is_climbed() -> None:
+    shown = yaml.safe_load(LADDERS)
+    whole = yaml.safe_load((ROOT / "seed" / "progressions.yaml").read_text("utf-8"))
+
+    assert shown["ladders"]["repetitions"] == whole["ladders"]["repetitions"]
+    assert [rung for rung in shown["then"] if rung not in whole["then"]] == []
+    assert set(shown["said_by_figures"]) <= set(whole["said_by_figures"])
 
 
 @pytest.mark.parametrize("page", TABLE)

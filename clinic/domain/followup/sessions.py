@@ -1,0 +1,100 @@
+"""A reported training session as progression reads it: a plain value, whoever stored it.
+
+What was taken back or corrected is simply not among the sessions. None is always "not said", and never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain.dosage import Dosage
+from clinic.domain.followup.adherence import Outcome
+
+
+class SkipReason(StrEnum):
+    """Why an exercise was left out; the value goes on after "left out, "."""
+
+    PAIN = "because of pain"
+    TOO_HARD = "because it was too hard"
+    UNWELL = "because the patient was unwell"
+    NO_TIME = "for want of time"
+    OTHER = "for another reason"
+
+
+@dataclass(frozen=True)
+class Performed:
+    """How one exercise went, at the dosage that was asked for on that day.
+
+    When done: `extra` repetitions or seconds beyond it in the last set. When done partly: how many `sets`, and how
+    many repetitions or seconds in the last of them (`amount`). When skipped: why. Pain and effort 0-10 are of this
+    exercise alone.
+    """
+
+    dosage: Dosage
+    outcome: Outcome
+    extra: int = 0
+    sets: int | None = None
+    amount: int | None = None
+    reason: SkipReason | None = None
+    pain: int | None = None
+    effort: int | None = None
+
+    def __str__(self) -> str:
+        """What was done, as it goes on in a sentence.
+
+        >>> str(Performed(Dosage(sets=3, reps=10), Outcome.PARTLY, sets=2, amount=8))
+        'done in part (2 of 3 sets, 8 in the last)'
+        """
+        if self.outcome is Outcome.SKIPPED:
+            return f"left out, {self.reason}" if self.reason else "left out"
+        if self.outcome is Outcome.DONE:
+            return "done in full"
+        parts = [] if self.sets is None else [f"{self.sets} of {self.dosage.sets} sets"]
+        parts += [] if self.amount is None else [f"{self.amount} in the last"]
+        return f"done in part ({', '.join(parts)})" if parts else "done in part"
+
+
+@dataclass(frozen=True)
+class ReportedSession:
+    """One training session. `number` is the order in which things were written, `exercises` go by slug.
+
+    `settled` is the answer, given later, whether all was back to usual by the next morning. `symptoms` are new ones,
+    and anything of the list that says stop. Pain and effort 0-10 are of the whole session.
+    """
+
+    number: int
+    day: date
+    exercises: Mapping[str, Performed] = field(default_factory=dict)
+    pain: int | None = None
+    effort: int | None = None
+    settled: bool | None = None
+    symptoms: tuple[str, ...] = ()
+
+    def pain_of(self, slug: str) -> int | None:
+        """What was said of this exercise, or else of the session; of one that was left out nothing but its own."""
+        performed = self.exercises[slug]
+        if performed.pain is not None or performed.outcome is Outcome.SKIPPED:
+            return performed.pain
+        return self.pain
+
+    def effort_of(self, slug: str) -> int | None:
+        """The same for the effort."""
+        performed = self.exercises[slug]
+        if performed.effort is not None or performed.outcome is Outcome.SKIPPED:
+            return performed.effort
+        return self.effort
+
+    @property
+    def pains(self) -> tuple[int, ...]:
+        """Every pain that was said, of the session and of its exercises."""
+        said = [self.pain, *(performed.pain for performed in self.exercises.values())]
+        return tuple(pain for pain in said if pain is not None)
+
+
+def in_order(sessions: Iterable[ReportedSession], *, until: date) -> tuple[ReportedSession, ...]:
+    """By the day of the training, and on one day as they were written; what lies after `until` is not there yet."""
+    known = [session for session in sessions if session.day <= until]
+    return tuple(sorted(known, key=lambda session: (session.day, session.number)))

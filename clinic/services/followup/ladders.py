@@ -1,0 +1,24 @@
+"""Where the ladders come from: one file of the content, refused with its line if it is broken.
+
+>>> ladders = load(ROOT / "seed")  # progressions.yaml, citing references.yaml
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from clinic.domain.followup import ladder
+from clinic.domain.followup.ladder import Ladder
+from clinic.domain.library.vocabulary import Progression
+from clinic.services.library import files, yaml_files
+
+FILE = "progressions.yaml"
+
+
+def load(directory: Path) -> Mapping[Progression, Ladder]:
+    """The ladder of every progression word in `directory`/progressions.yaml; raises `BrokenContent`."""
+    file = directory / FILE
+    cited = files.load_references(directory)
+    with yaml_files.lines_in_refusals():
+        return ladder.parse(yaml_files.read(file), source=str(file), cited=cited)

@@ -1,0 +1,44 @@
+"""The ladders that ship fit the library that ships."""
+
+import re
+
+from clinic.domain import dosage
+from clinic.domain.followup import climbing
+from clinic.domain.followup.ladder import Variable
+from clinic.domain.library.vocabulary import Mark, Progression
+from tests.growing import LADDERS, LIBRARY, growing
+
+WAYS = {way for exercise in LIBRARY.values() for way in exercise.harder_ways}
+SAID = LADDERS[Progression.REPETITIONS].said_by_figures
+OF_TIME_OR_NUMBER = re.compile(r"\b(longer|one more breath|do more of|hold for)\b", re.IGNORECASE)
+A_LONGER_BREATH = {"Make the breath out one count longer."}  # a tempo, which no figure says
+
+
+def test_the_planks_figures_are_the_seeds() -> None:
+    first = LADDERS[Progression.SEED_PLANK].rungs[0]
+
+    assert (first.variable, first.step, first.limit) == (Variable.SECONDS, (10, 15), 60)
+    assert (first.sources, first.mark) == (("S2",), Mark.SEED)
+
+
+def test_no_exercise_is_to_grow_beyond_its_ladder() -> None:
+    for exercise in LIBRARY.values():
+        limit = LADDERS[exercise.progression].rungs[0].limit
+        grown = [level.grown().seconds for level in exercise.dosage.values()]
+        assert limit is None or max(seconds or 0 for seconds in grown) <= limit
+
+
+def test_a_harder_way_is_no_step_exactly_where_a_figure_says_it() -> None:
+    assert SAID <= WAYS
+    assert {way for way in WAYS if OF_TIME_OR_NUMBER.search(way)} - A_LONGER_BREATH == SAID
+
+
+def test_every_exercise_can_become_harder_and_every_dose_on_the_way_can_be_prescribed() -> None:
+    for exercise in LIBRARY.values():
+        item = growing(exercise)
+        steps = 0
+        while step := climbing.harder(item):
+            assert dosage.check(step.dosage) == step.dosage
+            item = growing(exercise, step.dosage)
+            steps += 1
+        assert 1 <= steps <= 15, exercise.slug
