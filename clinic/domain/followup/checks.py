@@ -95,7 +95,9 @@ def stepped_lately(history: History) -> Observation | None:
 def no_pair(history: History) -> Observation | None:
     if history.pair:
         return None
-    return Observation("It was not reported on two days of the last two weeks at this dose.", history.run[-1:])
+    return Observation(
+        "It was not reported on two days of the last two weeks at this dose.", history.run[-1:]
+    )
 
 
 def not_in_full(history: History) -> Observation | None:

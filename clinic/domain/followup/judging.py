@@ -7,7 +7,7 @@ therapist set one; spreading limb symptoms and stop signs count at any score and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -21,6 +21,7 @@ PAIN_CAP = ZONES[1][0]  # the highest pain that may still settle by the next mor
 UNSETTLED_LEAST = ZONES[0][0] + 1
 STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
+CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, "finding:failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
@@ -74,6 +75,23 @@ def of_findings(
     nothing else than before.
     """
     return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+
+
+def of_breaches(
+    breaches: Mapping[str, Sequence[str]], *, touched: Collection[str], items: Mapping[str, str]
+) -> tuple[Cause, ...]:
+    """What goes beyond the limits of a consult, by exercise; it stops where a consult was just recorded."""
+    return tuple(
+        Cause(
+            Reason.CONSULT,
+            f"finding:limit:{items[slug]}",
+            sentences[0],
+            stops=Stops.EXERCISE if CONSULT_RECORDED in touched else Stops.NOTHING,
+            patient_text=WAIT if CONSULT_RECORDED in touched else "",
+            item=items[slug] if CONSULT_RECORDED in touched else "",
+        )
+        for slug, sentences in breaches.items()
+    )
 
 
 def _of_sign(report: Told, sign: Sign) -> Cause:

@@ -22,6 +22,7 @@ from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.record.facts import RECORD_FACTS, Reply
 from clinic.domain.record.problems import StatementStatus
+from clinic.domain.screening.consults import Decision
 from clinic.models import Patient, Plan, Program, TrainingSession
 from clinic.services.followup import worklist
 from clinic.services.plans import plans
@@ -80,7 +81,8 @@ def causes_of(review: Review, *, touched: frozenset[str] = frozenset()) -> tuple
     if review.assessment.failure:
         return (judging.FAILED,)
     ids = {item.slug: str(item.id) for item in review.program.items}
-    return judging.of_findings(review.assessment.open, touched=touched, items=ids)
+    found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
+    return found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
 
 
 def reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> Iterable[Review]:
@@ -112,17 +114,22 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
         if statement.number > since and statement.status is StatementStatus.ACTIVE:
             yield statement.code
     for clearance in record.clearance_rows:
-        if clearance.ended_by is not None and clearance.ended_number > since:
+        if clearance.ended_number > since:
             yield clearance.flag
     if record.patient.details_revision > since:
         yield from RECORD_FACTS
 
 
 def _let_go(review: Review, *, since: int) -> Iterator[str]:
-    """The keys of the findings whose consult was withdrawn in writes later than that number."""
+    """In writes later than that number: the keys of the findings whose consult was withdrawn, or that were forbidden; and
+    that a consult was recorded at all, which may have set limits.
+    """
     for consult in review.consults:
-        if consult.withdrawn_number > since:
+        forbidden = consult.number > since and consult.decision is Decision.DO_NOT_PROCEED
+        if forbidden or consult.withdrawn_number > since:
             yield from consult.covers
+        if consult.number > since:
+            yield judging.CONSULT_RECORDED
 
 
 def _told(row: TrainingSession) -> Told:

@@ -13,6 +13,8 @@ from sqlalchemy import select
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.signs import Sign
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Decision
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
@@ -23,6 +25,7 @@ from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
+NO_SITTING = Limits(excluded_exercises=frozenset({HARMLESS}))
 ANEW = {"populate_existing": True}
 
 
@@ -133,3 +136,34 @@ def test_a_red_report_opens_again_what_an_older_consult_settled(app: Flask, cloc
     assert "Open again: strong pain or a new sign was reported" in alice.get(f"/programs/{again.id}").text
     desk.consult(again)
     assert not desk.assess(again).consults_due
+
+
+def test_a_second_yes_to_a_flag_that_was_looked_into_pauses_again(pat: FlaskClient, desk: Desk) -> None:
+    fill_in(pat, "/my/questions", {"pulsating_belly": "yes"})
+    desk.clear("pulsating_belly")
+    for item in items(desk):
+        worklist.answer(desk.session, item=item, text="Looked into.", resume=True, by=desk.alice, at=NOW)
+    desk.session.commit()
+    assert "What to do</h3>" in pat.get("/my/").text
+
+    fill_in(pat, "/my/questions", {"pulsating_belly": "yes"})
+    assert "What to do</h3>" not in pat.get("/my/").text
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"decision": Decision.DO_NOT_PROCEED}, {"decision": Decision.PROCEED_WITH_LIMITS, "limits": NO_SITTING}],
+)
+def test_a_consult_that_forbids_or_limits_stops_what_is_in_force(desk: Desk, said: dict[str, object]) -> None:
+    desk.herniated_disc()
+    draft = desk.draft(HARMLESS)
+    desk.consult(draft)
+    item = stop(desk, desk.sign(draft), pain=8, signs=frozenset())
+    worklist.answer(desk.session, item=item, text="Called.", resume=True, by=desk.alice, at=NOW)
+    desk.session.commit()
+    judging.of_written(desk.session)
+    assert {one.stops for one in items(desk) if not one.ended_at} <= {"nothing"}
+
+    desk.consult(desk.draft(), **said)
+    judging.of_written(desk.session)
+    assert {one.stops for one in items(desk) if not one.ended_at} & {"plan", "exercise"}
