@@ -35,7 +35,11 @@ from clinic.services.screening.assess import Review
 FINDING = "finding:"
 LAST_BUT = (
     select(TrainingSession)
-    .where(*scope.of_patient(TrainingSession), TrainingSession.id != bindparam("id"))
+    .where(
+        *scope.of_patient(TrainingSession),
+        TrainingSession.id != bindparam("id"),
+        TrainingSession.settled.is_not(None),  # where nothing was said of the night, it was no good one
+    )
     .order_by(TrainingSession.number.desc())
     .limit(1)
 )
@@ -110,9 +114,13 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
         if row.number > since and row.answer is Reply.YES and before.get(row.name) is not Reply.YES:
             yield row.name
         before[row.name] = row.answer
+    said: dict[str, tuple[object, ...]] = {}
     for statement in record.problem_rows:
-        if statement.number > since and statement.status is StatementStatus.ACTIVE:
+        now = (statement.status, statement.onset, statement.attributes)
+        is_new = now != said.get(statement.code)  # and not a note alone
+        if is_new and statement.number > since and statement.status is StatementStatus.ACTIVE:
             yield statement.code
+        said[statement.code] = now
     for clearance in record.clearance_rows:
         if clearance.ended_number > since:
             yield clearance.flag
@@ -121,8 +129,8 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
 
 
 def _let_go(review: Review, *, since: int) -> Iterator[str]:
-    """In writes later than that number: the keys of the findings whose consult was withdrawn, or that were forbidden; and
-    that a consult was recorded at all, which may have set limits.
+    """In later writes: the keys of the findings whose consult was withdrawn, or that were forbidden; and that a consult
+    was recorded at all, which may have set limits.
     """
     for consult in review.consults:
         forbidden = consult.number > since and consult.decision is Decision.DO_NOT_PROCEED

@@ -116,8 +116,9 @@ def answer(
     Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
     answered by a therapist. Raises `InvalidInput` at `answer`.
     """
-    grave = item.stops is not Stops.NOTHING or item.reason in NEVER_ASIDE
-    _take(session, item, Action.ANSWER_STOP if grave else Action.WORK_LIST, by=by, at=at)
+    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    if item.stops is not Stops.NOTHING or item.reason in NEVER_ASIDE:  # as it is under the lock
+        permission.check(by, Action.ANSWER_STOP)
     worklist.check_answer(text)
     item.answer = text.strip()
     detail = {"resume": resume, "stops": str(item.stops)}

@@ -19,6 +19,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
+from clinic.services.record import problems
 from tests import factories
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
@@ -167,3 +168,25 @@ def test_a_consult_that_forbids_or_limits_stops_what_is_in_force(desk: Desk, sai
     desk.consult(desk.draft(), **said)
     judging.of_written(desk.session)
     assert {one.stops for one in items(desk) if not one.ended_at} & {"plan", "exercise"}
+
+
+def test_a_note_on_a_condition_is_nothing_new(desk: Desk, plan: Plan) -> None:
+    desk.herniated_disc()
+    judging.of_written(desk.session)
+    for item in items(desk):
+        worklist.answer(desk.session, item=item, text="Known.", resume=True, by=desk.alice, at=NOW)
+    desk.session.commit()
+    (statement,) = [one for one in desk.record().problems if one.code == "lumbar_disc_herniation"]
+    known = {
+        name: value for name, value in statement.details.items() if name != "onset" and value is not None
+    }
+    said = {
+        "onset": statement.onset,
+        "attributes": known,
+        "note": "Scan seen.",
+        "seen": None,
+        "by": desk.alice,
+    }
+    problems.record(desk.session, patient=desk.pat, code=statement.code, status="active", at=NOW, **said)
+    judging.of_written(desk.session)
+    assert [item.stops for item in items(desk) if not item.ended_at and item.stops != "nothing"] == []

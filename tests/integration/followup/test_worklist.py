@@ -114,6 +114,7 @@ def test_pain_that_did_not_settle_twice_stops(
 ) -> None:
     report(pat, filled, pain="4", note="")
     report(pat, filled, pain="4", settled="no", note="")
+    report(pat, filled, pain="2", note="")  # nothing said of the night
     assert [(item.reason, item.stops) for item in items(session)] == [("unsettled", "nothing")]
     page = report(pat, filled, pain="4", settled="no", note="")
     assert "did not settle by the next morning, twice" in page
