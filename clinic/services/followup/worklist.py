@@ -53,7 +53,8 @@ def open_items(
             _open(session, patient, cause, plan=plan, number=number, at=at)
             continue
         item = held[key]
-        item.gone_at = None
+        if item.gone_at:  # what was said of it then is no answer to it now
+            item.gone_at, item.answer = None, ""
         if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
             item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
             item.item_id = UUID(cause.item) if cause.item else None

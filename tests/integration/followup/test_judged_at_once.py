@@ -19,7 +19,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
-from clinic.services.record import problems
+from clinic.services.record import intake, problems
 from tests import factories
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
@@ -190,3 +190,17 @@ def test_a_note_on_a_condition_is_nothing_new(desk: Desk, plan: Plan) -> None:
     problems.record(desk.session, patient=desk.pat, code=statement.code, status="active", at=NOW, **said)
     judging.of_written(desk.session)
     assert [item.stops for item in items(desk) if not item.ended_at and item.stops != "nothing"] == []
+
+
+def test_a_cause_that_was_gone_and_is_there_again_waits_for_another_answer(
+    pat: FlaskClient, desk: Desk
+) -> None:
+    for said in ("yes", "no", "yes"):
+        reason = "Misheard." if said == "no" else ""
+        answers = {"answers": {"severe_night_pain": said}, "reason": reason, "seen": None}
+        intake.save(desk.session, patient=desk.pat, by=desk.alice, at=NOW, **answers)
+        judging.of_written(desk.session)
+        (item,) = [one for one in items(desk) if one.stops == "plan"]
+        assert item.answer == ("Asked again." if said == "no" else "")
+        if said == "yes":
+            worklist.answer(desk.session, item=item, text="Asked again.", resume=False, by=desk.alice, at=NOW)
