@@ -18,12 +18,12 @@ from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 
 PAIN_CAP = ZONES[1][0]  # the highest pain that may still settle by the next morning
-UNSETTLED_LEAST = ZONES[0][0] + 1
 STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
+REPORT, FINDING = "report:", "finding:"  # how the keys of causes begin
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
-FAILED = Cause(Reason.SCREENING, "finding:failed", "The plan in force could not be screened again")
+FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 
 
@@ -81,16 +81,14 @@ def of_breaches(
     breaches: Mapping[str, Sequence[str]], *, touched: Collection[str], items: Mapping[str, str]
 ) -> tuple[Cause, ...]:
     """What goes beyond the limits of a consult, by exercise; it stops where a consult was just recorded."""
-    return tuple(
-        Cause(
-            Reason.CONSULT,
-            f"finding:limit:{items[slug]}",
-            sentences[0],
-            stops=Stops.EXERCISE if CONSULT_RECORDED in touched else Stops.NOTHING,
-            patient_text=WAIT if CONSULT_RECORDED in touched else "",
-            item=items[slug] if CONSULT_RECORDED in touched else "",
-        )
+    found = {
+        items[slug]: Cause(Reason.CONSULT, f"{FINDING}limit:{items[slug]}", sentences[0])
         for slug, sentences in breaches.items()
+    }
+    if CONSULT_RECORDED not in touched:
+        return tuple(found.values())
+    return tuple(
+        replace(cause, stops=Stops.EXERCISE, patient_text=WAIT, item=item) for item, cause in found.items()
     )
 
 
@@ -110,7 +108,7 @@ def _of_night(report: Told, before: Sequence[Told]) -> Cause:
 def _cause(
     report: Told, reason: Reason, part: str, title: str, stops: Stops = Stops.NOTHING, text: str = ""
 ) -> Cause:
-    return Cause(reason, f"report:{report.id}:{part}", title, stops, text)
+    return Cause(reason, f"{REPORT}{report.id}:{part}", title, stops, text)
 
 
 def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str]) -> Cause:
@@ -118,7 +116,7 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
     named = (*(because.fact for because in finding.because), *finding.unknown)
     is_new = not {finding.key, *(name.partition(".")[0] for name in named)}.isdisjoint(touched)
     forbids = finding.severity is Severity.CONTRAINDICATED
-    cause = Cause(_reason(finding), f"finding:{finding.key}", finding.title, urgency=finding.urgency)
+    cause = Cause(_reason(finding), f"{FINDING}{finding.key}", finding.title, urgency=finding.urgency)
     if not is_new:
         return cause
     if forbids:

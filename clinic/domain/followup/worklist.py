@@ -86,9 +86,14 @@ def check_answer(text: str) -> None:
         raise InvalidInput({"answer": f"Keep this to {WORKLIST_ANSWER} characters."})
 
 
+def is_grave(reason: Reason, stops: Stops) -> bool:
+    """Whether a therapist alone deals with it, in words, and nobody puts it off."""
+    return reason in NEVER_ASIDE or stops is not Stops.NOTHING
+
+
 def check_can_put_off(reason: Reason, stops: Stops) -> None:
     """Raise `ActionDenied` where an item is to be snoozed that must not be."""
-    if reason in NEVER_ASIDE or stops is not Stops.NOTHING:
+    if is_grave(reason, stops):
         raise ActionDenied(NOT_ASIDE)
 
 

@@ -1,6 +1,6 @@
 """What the worker does when it is due: once a day, and anew when what it rests on changed.
 
-if chores.is_due(session, Chore.RESCREEN, about=digest, at=now): …
+if chores.is_due(session, Kind.RESCREEN, about=digest, at=now): …
 """
 
 from __future__ import annotations

@@ -32,7 +32,6 @@ from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 
-FINDING = "finding:"
 LAST_BUT = (
     select(TrainingSession)
     .where(
@@ -104,7 +103,7 @@ def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[st
     worklist.open_items(session, review.record.patient, causes, plan=plan, number=number, at=at)
     if not review.assessment.failure:
         still = {cause.key for cause in causes}
-        worklist.close_gone(session, review.record.patient, prefix=FINDING, still=still, at=at)
+        worklist.close_gone(session, review.record.patient, prefix=judging.FINDING, still=still, at=at)
 
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from clinic.domain.followup.judging import FINDING
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, WorklistItem
@@ -24,7 +25,7 @@ OPEN = select(WorklistItem.patient_id, WorklistItem.cause).where(
     *scope.of_patients(WorklistItem),
     WorklistItem.ended_at.is_(None),
     WorklistItem.gone_at.is_(None),
-    WorklistItem.cause.startswith(judging.FINDING),
+    WorklistItem.cause.startswith(FINDING),
 )
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import worklist
-from clinic.domain.followup.worklist import NEVER_ASIDE, Cause, Stops
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, StaffMember, WorklistItem
@@ -118,7 +118,7 @@ def answer(
     answered by a therapist. Raises `InvalidInput` at `answer`.
     """
     _take(session, item, Action.WORK_LIST, by=by, at=at)
-    if item.stops is not Stops.NOTHING or item.reason in NEVER_ASIDE:  # as it is under the lock
+    if worklist.is_grave(item.reason, item.stops):  # as it is under the lock
         permission.check(by, Action.ANSWER_STOP)
     worklist.check_answer(text)
     item.answer = text.strip()

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup.worklist import NEVER_ASIDE, RANK, Stops
+from clinic.domain.followup.worklist import RANK
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
@@ -107,11 +107,6 @@ def how_many(session: Session, by: StaffMember, *, at: datetime) -> int:
 def open_of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     """What is open about one patient, snoozed or not, the most urgent first."""
     return session.scalars(OPEN_OF_PATIENT, scope.key(patient)).all()
-
-
-def is_grave(item: WorklistItem) -> bool:
-    """Whether a therapist alone deals with it, in words, and nobody puts it off."""
-    return item.stops is not Stops.NOTHING or item.reason in NEVER_ASIDE
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

@@ -11,7 +11,8 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.worklist import WORDS, Stops
+from clinic.domain.followup.judging import REPORT
+from clinic.domain.followup.worklist import WORDS, Stops, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.models import WorklistItem
 from clinic.services.access import staff
@@ -136,7 +137,7 @@ def _page(
     assign: AssignForm | None = None,
     snooze: SnoozeForm | None = None,
 ) -> Response:
-    session, by, at = db.get_session(), auth.staff(), auth.now()
+    session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
     shown = answer or assign or snooze or AnswerForm(formdata=None)
     return page(
@@ -147,11 +148,8 @@ def _page(
         answering=answer or AnswerForm(formdata=None),
         assigning=assign or _assigning(item),
         snoozing=snooze or SnoozeForm(formdata=None),
-        report=reported.of_number(session, patient, item.number)
-        if item.cause.startswith("report:")
-        else None,
+        report=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else None,
         words=WORDS,
-        is_grave=worklists.is_grave(item),
+        is_grave=is_grave(item.reason, item.stops),
         others=[other for other in worklists.open_of(session, patient) if other.id != item.id],
-        today=patients.today(session, by, at),
     )

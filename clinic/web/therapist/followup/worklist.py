@@ -9,7 +9,6 @@ from clinic.domain.followup.worklist import WORDS
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
-from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -23,7 +22,5 @@ def worklist() -> str:
         unsigned=progress.unsigned(session, by),
         whose=whose,
         words=WORDS,
-        is_grave=worklists.is_grave,
-        today=patients.today(session, by, at),
         screened_at=chores.last(session, Kind.RESCREEN),
     )
