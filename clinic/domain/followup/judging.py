@@ -1,8 +1,8 @@
 """What a report or a newly recorded fact asks of the plan in force: which items it opens on the worklist, and which of
 them stop the plan.
 
-The pain rules are those of P94 and P95 (0-3, 4-5 settled by the next morning, 6-10), with the patient's own cap where a
-therapist set one; spreading limb symptoms and stop signs count at any score and are loosened by nobody.
+The pain rules are those of P94 and P95 (0-3, 4-5 settled by the next morning, 6-10); spreading limb symptoms and stop
+signs count at any score and are loosened by nobody.
 """
 
 from __future__ import annotations
@@ -41,20 +41,18 @@ class Told:
     words: str = ""
 
 
-def of_report(report: Told, before: Sequence[Told], *, cap: int = PAIN_CAP) -> tuple[Cause, ...]:
-    """What a report asks for; `before` are the earlier ones, the newest first.
+def of_report(report: Told, *, settled_before: bool | None = None) -> tuple[Cause, ...]:
+    """What a report asks for; `settled_before` is what was last said of a night.
 
-    >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None), [])]
+    >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None))]
     ['red_report']
     """
     found = [_of_sign(report, sign) for sign in ordered(report.signs)]
-    if report.pain is not None and report.pain > cap:
-        title = f"Pain {report.pain} of 10" + (
-            "" if cap == PAIN_CAP else f", above this patient's cap of {cap}"
-        )
+    if report.pain is not None and report.pain > PAIN_CAP:
+        title = f"Pain {report.pain} of 10"
         found.append(_cause(report, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
     if report.settled is False:
-        found.append(_of_night(report, before))
+        found.append(_of_night(report, settled_before))
     if report.words:
         found.append(_cause(report, Reason.NEW_WORDS, "words", "Words to read"))
     return tuple(found)
@@ -98,9 +96,9 @@ def _of_sign(report: Told, sign: Sign) -> Cause:
     return replace(cause, urgency=said.urgency)
 
 
-def _of_night(report: Told, before: Sequence[Told]) -> Cause:
-    """One night that did not settle is looked at; the second in a row stops."""
-    if before and before[0].settled is False:
+def _of_night(report: Told, settled_before: bool | None) -> Cause:
+    """One night that did not settle is looked at; a second without a good one between stops."""
+    if settled_before is False:
         return _cause(report, Reason.STOP_RULE, "night", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
     return _cause(report, Reason.UNSETTLED, "night", "Pain not settled by the next morning")
 

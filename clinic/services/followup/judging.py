@@ -32,12 +32,12 @@ from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 
-LAST_BUT = (
-    select(TrainingSession)
+SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
+    select(TrainingSession.settled)
     .where(
         *scope.of_patient(TrainingSession),
         TrainingSession.id != bindparam("id"),
-        TrainingSession.settled.is_not(None),  # where nothing was said of the night, it was no good one
+        TrainingSession.settled.is_not(None),
     )
     .order_by(TrainingSession.number.desc())
     .limit(1)
@@ -48,8 +48,8 @@ def after_report(
     session: Session, *, patient: Patient, plan: Plan, training: TrainingSession, at: datetime
 ) -> None:
     """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well."""
-    before = session.scalars(LAST_BUT, scope.key(patient) | {"id": training.id}).all()
-    causes = judging.of_report(_told(training), [_told(row) for row in before])
+    settled_before = session.scalar(SAID_OF_A_NIGHT, scope.key(patient) | {"id": training.id})
+    causes = judging.of_report(_told(training), settled_before=settled_before)
     worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
     if judging.is_alarm(causes):
         patient.alarm = training.number

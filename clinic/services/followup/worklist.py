@@ -28,6 +28,7 @@ from clinic.services.record import lock, patients, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 ENDED = "This was dealt with already. Open the list again."
+MAY_IT_GO_ON = "Say whether it may go on."
 RANK_OF_STOP = {stop: place for place, stop in enumerate(Stops)}
 
 
@@ -110,17 +111,19 @@ def snooze(session: Session, *, item: WorklistItem, until: date, by: StaffMember
 
 
 def answer(
-    session: Session, *, item: WorklistItem, text: str, resume: bool, by: StaffMember, at: datetime
+    session: Session, *, item: WorklistItem, text: str, resume: bool | None, by: StaffMember, at: datetime
 ) -> None:
     """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
 
     Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
-    answered by a therapist. Raises `InvalidInput` at `answer`.
+    answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped.
     """
     _take(session, item, Action.WORK_LIST, by=by, at=at)
     if worklist.is_grave(item.reason, item.stops):  # as it is under the lock
         permission.check(by, Action.ANSWER_STOP)
     worklist.check_answer(text)
+    if resume is None and item.stops is not Stops.NOTHING:
+        raise InvalidInput({"after": MAY_IT_GO_ON})
     item.answer = text.strip()
     detail = {"resume": resume, "stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)

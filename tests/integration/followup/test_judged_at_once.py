@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from clinic.domain.errors import ActionDenied
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.signs import Sign
 from clinic.domain.screening.consult_limits import Limits
@@ -204,3 +204,9 @@ def test_a_cause_that_was_gone_and_is_there_again_waits_for_another_answer(
         assert item.answer == ("Asked again." if said == "no" else "")
         if said == "yes":
             worklist.answer(desk.session, item=item, text="Asked again.", resume=False, by=desk.alice, at=NOW)
+
+
+def test_what_became_a_stop_since_it_was_read_goes_on_by_a_clear_word_only(desk: Desk, plan: Plan) -> None:
+    item = stop(desk, plan, pain=8, signs=frozenset())
+    with pytest.raises(InvalidInput, match="after: Say whether it may go on"):
+        worklist.answer(desk.session, item=item, text="Read.", resume=None, by=desk.alice, at=NOW)

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.judging import REPORT
-from clinic.domain.followup.worklist import WORDS, Stops, is_grave
+from clinic.domain.followup.worklist import WORDS, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.models import WorklistItem
 from clinic.services.access import staff
@@ -22,6 +22,7 @@ from clinic.web.forms import Form, choices, page
 from clinic.web.therapist.blueprint import blueprint
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
+RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 
 class AnswerForm(Form):
@@ -61,7 +62,12 @@ def worklist_answer(work_id: UUID) -> Response:
     if form.validate_on_submit():
         try:
             worklist.answer(
-                session, item=item, text=form.answer.data or "", resume=_resumes(item, form), by=by, at=at
+                session,
+                item=item,
+                text=form.answer.data or "",
+                resume=RESUMES.get(form.after.data),
+                by=by,
+                at=at,
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -112,15 +118,6 @@ def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     worklist.see(session, item=worklist.get(session, by, work_id), by=by, at=at)
     return redirect(url_for(".worklist_item", work_id=work_id), 303)
-
-
-def _resumes(item: WorklistItem, form: AnswerForm) -> bool:
-    """Only a clear word lets go on what was stopped."""
-    if item.stops is Stops.NOTHING:
-        return True
-    if form.after.data not in ("resume", "keep"):
-        raise InvalidInput({"after": "Say whether it may go on."})
-    return bool(form.after.data == "resume")
 
 
 def _assigning(item: WorklistItem) -> AssignForm:
