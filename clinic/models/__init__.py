@@ -12,7 +12,7 @@ from clinic.models.access import (
 )
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
-from clinic.models.followup import Chore, TrainingEntry, TrainingSession, WorklistItem
+from clinic.models.followup import Chore, SuggestionDecision, TrainingEntry, TrainingSession, WorklistItem
 from clinic.models.keys import KeyCheck
 from clinic.models.library import (
     ContentReview,
@@ -22,7 +22,7 @@ from clinic.models.library import (
     RulebookRevision,
 )
 from clinic.models.plans import Plan, Signing
-from clinic.models.programs import Program, ProgramItem
+from clinic.models.programs import Program, ProgramItem, Tick
 from clinic.models.record import ClearanceRecord, DetailCorrection, FactRecord, Goal, Patient, ProblemRecord
 from clinic.models.screening import ConsultRecord
 
@@ -61,6 +61,8 @@ __all__ = [
     "Signing",
     "SigningKey",
     "StaffMember",
+    "SuggestionDecision",
+    "Tick",
     "TrainingEntry",
     "TrainingSession",
     "UTCDateTime",

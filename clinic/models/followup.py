@@ -5,6 +5,7 @@ clinician: the worklist.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
@@ -12,6 +13,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.checks import SuggestionKind
+from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
@@ -113,6 +116,40 @@ class WorklistItem(ClinicOwned):
     ended_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")
+
+
+class SuggestionDecision(ClinicOwned):
+    """What a therapist decided about a suggested step, as it stood then.
+
+    `item_id` is the exercise in the plan, `step` the step's name (`decisions.name_of`), `rests_on` the numbers of the
+    reports it was read from, `program_id` the draft that it went into.
+    """
+
+    __tablename__ = "suggestion_decisions"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
+        ForeignKeyConstraint(["clinic_id", "program_id"], ["programs.clinic_id", "programs.id"]),
+        ForeignKeyConstraint(["clinic_id", "decided_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("kind IN ('ready', 'hold', 'back', 'stop')", name="kind"),
+        CheckConstraint("decided IN ('accepted', 'changed', 'declined')", name="decided"),
+        CheckConstraint("(decided = 'declined') = (program_id IS NULL)", name="program"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
+    )
+    patient_id: Mapped[UUID]
+    number: Mapped[int]
+    plan_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    slug: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[SuggestionKind] = mapped_column(one_of(SuggestionKind, 10))
+    step: Mapped[str] = mapped_column(String(limits.SUGGESTION_STEP))
+    because: Mapped[str] = mapped_column(String(limits.SUGGESTION_BECAUSE))
+    rests_on: Mapped[list[Any]]
+    decided: Mapped[Decided] = mapped_column(one_of(Decided, 10))
+    reason: Mapped[str] = mapped_column(String(limits.SUGGESTION_REASON), default="")
+    decided_by: Mapped[UUID]
+    decided_at: Mapped[datetime]
+    program_id: Mapped[UUID | None]
 
 
 class Chore(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
 from clinic.domain.programs.draft import ProgramStatus
-from clinic.models.base import ClinicOwned, one_of
+from clinic.domain.programs.ticks import TickKind
+from clinic.models.base import ClinicOwned, one_of, only_one
 
 
 class Program(ClinicOwned):
@@ -66,3 +67,27 @@ class ProgramItem(ClinicOwned):
     exercise_revision_id: Mapped[UUID | None] = mapped_column(ForeignKey("exercise_revisions.id"))
     own_revision_id: Mapped[UUID | None]
     dosage: Mapped[dict[str, Any]]
+
+
+class Tick(ClinicOwned):
+    """What a therapist has seen or confirmed of one exercise and one patient, until it is taken back."""
+
+    __tablename__ = "ticks"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "set_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("kind IN ('technique', 'prerequisite')", name="kind"),
+        CheckConstraint("(ended_by IS NULL) = (ended_at IS NULL)", name="end"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
+        only_one("uq_ticks_open", "clinic_id", "patient_id", "slug", "kind", where="ended_at IS NULL"),
+    )
+    patient_id: Mapped[UUID]
+    number: Mapped[int]
+    slug: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[TickKind] = mapped_column(one_of(TickKind, 20))
+    seen_on: Mapped[date]
+    set_by: Mapped[UUID]
+    set_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]

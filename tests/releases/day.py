@@ -9,16 +9,18 @@ from uuid import uuid4
 from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.decisions import Decided
+from clinic.domain.programs.ticks import TickKind
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
-from clinic.services.followup import chores, reports
+from clinic.services.followup import advancing, chores, progression, reports, worklist, worklists
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
-from clinic.services.plans import contents
-from clinic.services.programs import drafts
+from clinic.services.plans import contents, plans
+from clinic.services.programs import drafts, ticks
 from clinic.services.record import patients
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -29,8 +31,8 @@ NOTE = "Tired afterwards, but less stiff."
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
     """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of
-    them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports. Both have
-    accounts with this password.
+    them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports, and Alice puts the step off that
+    the reports speak for. Both have accounts with this password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     details = patients.details_of(pat)
@@ -52,6 +54,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    _go_on(desk, report)
     session.commit()
     for said in ("not this one", password):
         client.post("/sign-in", data={"login": "alice", "password": said})
@@ -59,3 +62,20 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     known.check(session, settings=desk.settings, at=NOW)
     seals.seal(session, keys=desk.settings.audit_keys)
     session.commit()
+
+
+def _go_on(desk: Desk, report: Report) -> None:
+    """Two days later Pat reports the same again; Alice has read the words, saw how it is done, and waits with more."""
+    session, alice, pat, at = desk.session, desk.alice, desk.pat, NOW + timedelta(days=2)
+    plan = plans.in_force(session, pat)
+    assert plan
+    again = replace(report, client_uuid=uuid4(), trained_on=at.date(), note="")
+    reports.receive(session, patient=pat, plan=plan, report=again, at=at)
+    for item in worklists.open_of(session, pat):
+        worklist.answer(session, item=item, text="Read.", resume=None, by=alice, at=at)
+    ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, by=alice, at=at)
+    progress = progression.of(session, pat, at=at)
+    assert progress
+    seen = {"slug": HARMLESS, "seen": progress.row(HARMLESS).step}
+    not_now = {"decided": Decided.DECLINED, "reason": "A week more."}
+    advancing.decide(session, patient=pat, **seen, **not_now, by=alice, at=at)

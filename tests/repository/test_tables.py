@@ -25,6 +25,7 @@ UNLINKED = {
     "invitations.created_by": "somebody at the server, or who the audit log names",
     "training_entries.item_id": "an item of the signed plan's snapshot",
     "worklist_items.item_id": "the same",
+    "suggestion_decisions.item_id": "the same",
     "training_sessions.client_uuid": "made by the patient's browser",
 }
 

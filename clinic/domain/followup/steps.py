@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.ladder import Ladder, Variable
@@ -63,3 +65,21 @@ class Step:
         if self.variable is Variable.WAY:
             return f"with “{self.after}”" if self.after else f"without “{self.before}”"
         return f"{UNITS[self.variable]} from {self.before} to {self.after}"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the plan: the day of its signature, and the dosages by exercise."""
+
+    day: date
+    dosages: Mapping[str, Dosage]
+
+
+def stepped_on(slug: str, versions: Sequence[Version]) -> date | None:
+    """The day since which an exercise is prescribed as it is now; `versions` go from the newest to the first.
+
+    None where that is so since the first version. What came into the plan later counts as a step of that day.
+    """
+    now = versions[0].dosages.get(slug)
+    same = list(takewhile(lambda version: version.dosages.get(slug) == now, versions))
+    return same[-1].day if len(same) < len(versions) else None

@@ -56,6 +56,20 @@ WORDS = {
     Reason.REVIEW_DUE: "Review due",
     Reason.EXPIRING: "Expiring",
 }
+OF_THE_BODY = frozenset(
+    {
+        Reason.RED_FLAG,
+        Reason.STOP_RULE,
+        Reason.RED_REPORT,
+        Reason.NEW_WORDS,
+        Reason.CONSULT,
+        Reason.SCREENING,
+        Reason.PAIN_RISING,
+        Reason.UNSETTLED,
+    }
+)
+"""While one of these is open nothing is made harder."""
+
 NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE})
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
 NOT_ASIDE = "A red flag or a stop sign is not put off. A therapist says what was done about it."

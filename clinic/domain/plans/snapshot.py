@@ -1,6 +1,7 @@
 """The frozen plan that is signed: its shape, and the check that a snapshot has it.
 
-A snapshot is made of primitives only, so that it has one spelling and one digest (`domain/canonical.py`).
+A snapshot is made of primitives only, so that it has one spelling and one digest (`domain/canonical.py`). What was
+signed keeps the shape of its day: a change of it is a new format beside the old ones.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from clinic.domain.canonical import NotCanonical, canonical
 
-FORMAT = "clinic-plan/1"
+FORMAT = "clinic-plan/2"
 
 _MAYBE_NUMBER = (int, NoneType)
 _MAYBE_TEXT = (str, NoneType)
@@ -31,6 +32,7 @@ _DOSAGE = {
 _ITEM = {
     **dict.fromkeys(("id", "slug", "name", "why", "breathing", "feel", "dosage_words"), str),
     **dict.fromkeys(("setup", "steps", "stop_if", "easier", "harder", "needs", "cautions"), _TEXTS),
+    "next_step": _MAYBE_TEXT,
     "revision": int,
     "dosage": _DOSAGE,
     "figures": [{"panel": str, "title": str, "svg": str}],
@@ -71,16 +73,22 @@ SHAPE: Mapping[str, Any] = {
 }
 """What each key holds: a type, a choice of types, a list of one shape, or a nested object."""
 
+SHAPES: Mapping[str, Mapping[str, Any]] = {
+    FORMAT: SHAPE,
+    "clinic-plan/1": {**SHAPE, "items": [{key: held for key, held in _ITEM.items() if key != "next_step"}]},
+}
+
 
 class SnapshotError(ValueError):
     """The data cannot be a snapshot; the message names the place and the reason."""
 
 
 def validate(snapshot: Mapping[str, Any]) -> bytes:
-    """The snapshot's one spelling; raises `SnapshotError` unless it has exactly the keys and types of `SHAPE`."""
-    if snapshot.get("format") != FORMAT:
+    """The snapshot's one spelling; raises `SnapshotError` unless it has exactly the keys and types of its format."""
+    shape = SHAPES.get(str(snapshot.get("format")))
+    if shape is None:
         raise SnapshotError(f"snapshot.format: expected {FORMAT!r}, got {snapshot.get('format')!r}")
-    _check(snapshot, SHAPE, "snapshot")
+    _check(snapshot, shape, "snapshot")
     try:
         return canonical(snapshot, place="snapshot")
     except NotCanonical as error:

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import Uuid, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from clinic.domain.dosage import from_dict
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
+from clinic.domain.followup.sessions import Performed, ReportedSession
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
 
 NEWEST = 10
+MOST_READ = 60  # reports that a suggestion is read from
 
 OWN = scope.of_patient(TrainingSession)
 HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN)
@@ -113,6 +117,37 @@ def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether the patient has already reported for today."""
     day = patients.today(session, patient, at)
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
+
+
+def sessions(session: Session, patient: Patient, count: int = MOST_READ) -> tuple[ReportedSession, ...]:
+    """The patient's newest reports as progression reads them, each at the dosages of the version that it is about."""
+    rows = _newest(session, patient, count)
+    about = {row.plan_id for row in rows}
+    signed = {plan.id: plan for plan in plans.of_patient(session, patient) if plan.id in about}
+    contents.read(session, signed.values())
+    outcomes = _outcomes(session, patient, rows)
+    nights = {earlier.id: later.settled for later, earlier in pairwise(rows)}  # a report tells of the night before
+    return tuple(
+        ReportedSession(
+            number=row.number,
+            day=row.trained_on,
+            exercises={
+                item["slug"]: Performed(from_dict(item["dosage"]), outcomes[str(row.id)][item["id"]])
+                for item in contents.content(signed[row.plan_id])["items"]
+            },
+            pain=row.pain,
+            effort=row.effort,
+            settled=nights.get(row.id),
+            symptoms=tuple(row.signs or ()),
+        )
+        for row in rows
+    )
+
+
+def adherence_to(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
+    """Adherence to a plan in force."""
+    contents.read(session, [plan])
+    return _adherence(session, patient, plan, at=at)
 
 
 def any_before(session: Session, patient: Patient) -> bool:

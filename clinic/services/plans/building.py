@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans, signings
+from clinic.services.programs import ticks
 from clinic.services.record import records
 from clinic.services.screening import assess, suitability
 from clinic.services.screening.assess import Review
@@ -25,7 +27,8 @@ from clinic.services.screening.assess import Review
 @dataclass(frozen=True)
 class Row:
     """One item. `easier` gives slug and name of what it could be swapped for; `unreviewed` is the revision that has to
-    be reviewed before a signature, 0 where none has.
+    be reviewed before a signature, 0 where none has. `unconfirmed` asks whether the patient has what an advanced exercise
+    needs.
     """
 
     item: ProgramItem
@@ -36,6 +39,7 @@ class Row:
     findings: tuple[JudgedFinding, ...]
     breaches: tuple[str, ...]
     easier: tuple[tuple[str, str], ...]
+    unconfirmed: bool
     first: bool
     last: bool
 
@@ -72,13 +76,15 @@ def of(
         raise ActionDenied(review.assessment.failure)
     easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
     linked = catalogue.find_all(session, patient.clinic_id, easier)
+    seen = ticks.of(session, patient)
+    confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
         patient=patient,
         today=record.today,
         program=program,
         plan=plans.of_program(session, program),
         signing=signings.newest(session, program),
-        rows=tuple(_rows(review, linked)),
+        rows=tuple(_rows(review, linked, confirmed)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
@@ -86,7 +92,7 @@ def of(
     )
 
 
-def _rows(review: Review, linked: Mapping[str, Entry]) -> Iterator[Row]:
+def _rows(review: Review, linked: Mapping[str, Entry], confirmed: Collection[str]) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
         entry = review.entries[item.id]
@@ -101,6 +107,7 @@ def _rows(review: Review, linked: Mapping[str, Entry]) -> Iterator[Row]:
             findings=assessment.of_exercise(item.slug),
             breaches=assessment.breaches.get(item.slug, ()),
             easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),
+            unconfirmed=is_asked(exercise) and item.slug not in confirmed,
             first=item is items[0],
             last=item is items[-1],
         )

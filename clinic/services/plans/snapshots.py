@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
+from clinic.domain.followup import climbing
+from clinic.domain.followup.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise, Panel
 from clinic.domain.plans import prescribed, snapshot, stop_advice
 from clinic.domain.record.clearances import CLEARED, Clearance
@@ -18,7 +20,7 @@ from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult, ConsultKind
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
-from clinic.services.library import catalogue
+from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
 from clinic.services.record import goals
 
@@ -118,6 +120,7 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "cautions": assessment.patient_cautions(exercise.slug),
         "dosage": as_dict(dosage),
         "dosage_words": describe(dosage),
+        "next_step": climbing.next_step(GrowingItem(exercise, dosage, ladders.current()[exercise.progression])),
         "figures": _figures(exercise, dosage),
     }
 

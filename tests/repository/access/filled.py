@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests import browser
+from tests.desk import HARMLESS
 from tests.factories import PASSWORD
 from tests.repository.access.records import Ids, address
 
@@ -43,6 +44,8 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.program_note": {"note": "Take your time."},
     "therapist.program_sign": OWN_PASSWORD,
     "therapist.red_flag_up_again": REASON,
+    "therapist.tick": {"slug": HARMLESS, "kind": "technique", "page": "progression"},
+    "therapist.tick_end": {"page": "progression"},
     "therapist.worklist_answer": {"answer": "Pumped it up."},
     "therapist.worklist_snooze": {"until": "2026-11-24"},
 }

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.programs.ticks import TickKind
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession, WorklistItem
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, Tick, WorklistItem
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
 from clinic.services.plans.contents import exercises
+from clinic.services.programs import ticks
 from clinic.services.screening import consults
 from clinic.web import drawings
 from tests import factories
@@ -64,6 +66,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
     desk.cleared(str(WORDS["flag"]))
+    ticks.put(session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, by=alice, at=NOW)
     return {
         "patient_id": pat.id,
         "program_id": program.id,
@@ -73,6 +76,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "signing_id": refused.id,
         "staff_id": alice.id,
         "work_id": session.scalars(select(WorklistItem.id)).one(),
+        "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),
     }
 

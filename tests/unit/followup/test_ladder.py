@@ -9,7 +9,7 @@ import pytest
 from clinic.domain.content import BrokenContent
 from clinic.domain.followup.ladder import Ladder, Rung, Variable
 from clinic.domain.library.vocabulary import Mark, Progression
-from clinic.services.followup import ladders
+from clinic.services.library import ladders
 
 REFERENCES = """\
 - {id: S2, title: A seed, url: null, kind: seed}

@@ -1,5 +1,5 @@
 """Pages on which a program is built."""
 
-from clinic.web.therapist.programs import builder
+from clinic.web.therapist.programs import builder, ticks
 
-__all__ = ["builder"]
+__all__ = ["builder", "ticks"]

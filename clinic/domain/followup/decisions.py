@@ -1,0 +1,41 @@
+"""What a therapist decides about a suggested step. Nothing is ever applied by itself.
+
+>>> check(Decided.DECLINED, " ")
+Traceback (most recent call last):
+clinic.domain.errors.InvalidInput: {'reason': 'Say in up to 300 characters why.'}
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.steps import Step
+from clinic.domain.limits import SUGGESTION_REASON
+
+
+class Decided(StrEnum):
+    """Taken into a draft as it is; another way in the draft; not now."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    DECLINED = "declined"
+
+
+REPORTED_SINCE = "What was suggested has changed since you opened the page. Look at it as it is now, then decide again."
+NO_STEP = "Nothing is suggested for this exercise that could be accepted or declined."
+OTHER_DOSE = "The open draft has %(name)s at another dosage, or not at all. Change it there, or discard the draft."
+THERE_ALREADY = "The open draft has %(name)s already. Change it there."
+NO_PLAN = "No plan is in force, so there is nothing that could go on."
+
+
+def check(decided: Decided, reason: str) -> None:
+    """Raise `InvalidInput` where a reason is wanted and none is given, or it is too long."""
+    is_wanted = decided is not Decided.ACCEPTED
+    if len(reason) > SUGGESTION_REASON or (is_wanted and not reason.strip()):
+        raise InvalidInput({"reason": f"Say in up to {SUGGESTION_REASON} characters why."})
+
+
+def name_of(step: Step) -> str:
+    """What a page sends back, so that the step that is decided about is the one that was shown."""
+    return f"{step.variable}: {step.before} > {step.after}"

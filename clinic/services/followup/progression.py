@@ -1,0 +1,219 @@
+"""What is suggested about the exercises of a plan in force, from what was reported, seen and decided so far.
+
+    progress = progression.of(session, pat, at=now)     # None where no plan is in force
+    progress.row("forearm-plank").suggestion.because
+
+A suggestion is worked out anew each time and kept nowhere; what a therapist decides about it is (`advancing`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.dosage import describe, from_dict
+from clinic.domain.errors import NotFound
+from clinic.domain.followup import decisions, progression
+from clinic.domain.followup.history import PlanSoFar, Ticks
+from clinic.domain.followup.progression import Suggestion
+from clinic.domain.followup.steps import GrowingItem, Version, stepped_on
+from clinic.domain.followup.worklist import OF_THE_BODY, Reason
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.programs.ticks import TickKind
+from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
+from clinic.services.followup import reported, worklists
+from clinic.services.library import catalogue, ladders
+from clinic.services.library.revisions import Entry
+from clinic.services.plans import plans
+from clinic.services.programs import items, ticks
+from clinic.services.record import patients, scope
+
+LOOKED_INTO = select(WorklistItem.number).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.reason.in_((Reason.STOP_RULE, Reason.RED_REPORT)),
+    WorklistItem.ended_by.is_not(None),
+)
+DOSAGES = (
+    select(Plan.version, Plan.signed_at, ProgramItem.slug, ProgramItem.dosage)
+    .join(
+        ProgramItem,
+        (ProgramItem.clinic_id == Plan.clinic_id) & (ProgramItem.program_id == Plan.program_id),
+    )
+    .where(*scope.of_patient(Plan))
+    .order_by(Plan.version.desc())
+)
+DECIDED = (
+    select(SuggestionDecision)
+    .where(*scope.of_patient(SuggestionDecision))
+    .order_by(SuggestionDecision.number)
+)
+
+
+@dataclass(frozen=True)
+class Harder:
+    """An exercise that comes after this one, what it needs, and the tick that it is confirmed by."""
+
+    slug: str
+    name: str
+    needs: tuple[str, ...]
+    tick: Tick | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One exercise of the plan. `days` are those of the reports that the suggestion rests on; `decision` is what was
+    decided about this very suggestion, if anything was.
+    """
+
+    item: ProgramItem
+    exercise: Exercise
+    words: str
+    after: str
+    suggestion: Suggestion
+    days: tuple[date, ...]
+    technique: Tick | None
+    harder: tuple[Harder, ...]
+    decision: SuggestionDecision | None
+
+    @property
+    def step(self) -> str:
+        """The name of the suggested step, empty where there is none."""
+        return decisions.name_of(self.suggestion.step) if self.suggestion.step else ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A plan in force with a row for each exercise, in the plan's order."""
+
+    plan: Plan
+    rows: tuple[Row, ...]
+
+    def row(self, slug: str) -> Row:
+        """Raises `NotFound`."""
+        for row in self.rows:
+            if row.exercise.slug == slug:
+                return row
+        raise NotFound
+
+
+def of(session: Session, patient: Patient, *, at: datetime) -> Progress | None:
+    """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
+    plan = plans.in_force(session, patient)
+    if plan is None:
+        return None
+    program = session.get_one(Program, (plan.clinic_id, plan.program_id))
+    items.read(session, [program])
+    entries = catalogue.of_items(session, program.items)
+    beside = {slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)}
+    linked = catalogue.find_all(session, patient.clinic_id, beside)
+    seen = ticks.of(session, patient)
+    sessions = reported.sessions(session, patient)
+    growing = _growing(session, patient, [entries[item.id].exercise for item in program.items], linked, program)
+    said = progression.suggestions(
+        growing,
+        sessions,
+        {item.slug: _ticks(item, seen) for item in growing},
+        _so_far(session, patient, plan, [item.slug for item in growing], at=at),
+        on=patients.today(session, patient, at),
+    )
+    made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
+    days = {one.number: one.day for one in sessions}
+    rows = (
+        _row(item, one, suggestion, days, seen, made.get(item.id))
+        for item, one, suggestion in zip(program.items, growing, said, strict=True)
+    )
+    return Progress(plan, tuple(rows))
+
+
+def _row(
+    item: ProgramItem,
+    growing: GrowingItem,
+    suggestion: Suggestion,
+    days: Mapping[int, date],
+    seen: Mapping[tuple[str, TickKind], Tick],
+    decision: SuggestionDecision | None,
+) -> Row:
+    step = suggestion.step
+    same = decision and (decision.step, decision.rests_on) == (
+        decisions.name_of(step) if step else "",
+        [*suggestion.rests_on],
+    )
+    return Row(
+        item=item,
+        exercise=growing.exercise,
+        words=describe(growing.dosage),
+        after=describe(step.dosage) if step else "",
+        suggestion=suggestion,
+        days=tuple(dict.fromkeys(days[number] for number in suggestion.rests_on)),
+        technique=seen.get((item.slug, TickKind.TECHNIQUE)),
+        harder=tuple(
+            Harder(one.slug, one.name, one.needs, seen.get((one.slug, TickKind.PREREQUISITE)))
+            for one in growing.harder
+        ),
+        decision=decision if same else None,
+    )
+
+
+def _growing(
+    session: Session,
+    patient: Patient,
+    exercises: Sequence[Exercise],
+    linked: Mapping[str, Entry],
+    program: Program,
+) -> list[GrowingItem]:
+    versions = _versions(session, patient)
+    return [
+        GrowingItem(
+            exercise,
+            from_dict(item.dosage),
+            ladders.current()[exercise.progression],
+            easier=_named(exercise.easier, linked),
+            harder=_named(exercise.harder, linked),
+            stepped_on=stepped_on(exercise.slug, versions),
+        )
+        for exercise, item in zip(exercises, program.items, strict=True)
+    ]
+
+
+def _named(slugs: Sequence[str], linked: Mapping[str, Entry]) -> tuple[Exercise, ...]:
+    return tuple(linked[slug].exercise for slug in slugs if slug in linked)
+
+
+def _ticks(item: GrowingItem, seen: Mapping[tuple[str, TickKind], Tick]) -> Ticks:
+    technique = seen.get((item.slug, TickKind.TECHNIQUE))
+    ready = {
+        one.slug: tick.seen_on
+        for one in item.harder
+        if (tick := seen.get((one.slug, TickKind.PREREQUISITE))) is not None
+    }
+    return Ticks(technique.seen_on if technique else None, ready)
+
+
+def _versions(session: Session, patient: Patient) -> tuple[Version, ...]:
+    """What was signed, the newest first."""
+    zone = patients.zone(session, patient)
+    rows = session.execute(DOSAGES, scope.key(patient))
+    return tuple(
+        Version(
+            signed_at.astimezone(zone).date(), {slug: from_dict(dosage) for _, _, slug, dosage in of_version}
+        )
+        for (_, signed_at), of_version in groupby(rows, key=lambda row: (row[0], row[1]))
+    )
+
+
+def _so_far(session: Session, patient: Patient, plan: Plan, slugs: Iterable[str], *, at: datetime) -> PlanSoFar:
+    return PlanSoFar(
+        slugs=frozenset(slugs),
+        adherence=reported.adherence_to(session, patient, plan, at=at),
+        open=tuple(
+            dict.fromkeys(
+                item.title for item in worklists.open_of(session, patient) if item.reason in OF_THE_BODY
+            )
+        ),
+        looked_into=frozenset(session.scalars(LOOKED_INTO, scope.key(patient))),
+    )

@@ -1,0 +1,71 @@
+"""What therapists have seen or confirmed of a patient's exercises, each with its day; taken back, it stays in the record.
+
+ticks.put(session, patient=pat, slug="wall-squat", kind=TickKind.TECHNIQUE, by=alice, at=now)
+ticks.of(session, pat)      # {("wall-squat", TickKind.TECHNIQUE): Tick, …}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import NotFound
+from clinic.domain.programs.ticks import TickKind
+from clinic.domain.roles import Action
+from clinic.models import Patient, StaffMember, Tick
+from clinic.services.access import permission
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.library import catalogue
+from clinic.services.record import lock, patients, scope
+
+OPEN = select(Tick).where(*scope.of_patient(Tick), Tick.ended_at.is_(None))
+
+
+def of(session: Session, patient: Patient) -> Mapping[tuple[str, TickKind], Tick]:
+    """What stands, by exercise and kind."""
+    return {(tick.slug, tick.kind): tick for tick in session.scalars(OPEN, scope.key(patient))}
+
+
+def put(
+    session: Session, *, patient: Patient, slug: str, kind: TickKind, by: StaffMember, at: datetime
+) -> None:
+    """Say today that it was seen, or that it is confirmed. What stands already stands. Raises `NotFound`."""
+    permission.check(by, Action.PROGRESS_PLAN)
+    catalogue.get(session, by.clinic_id, slug)
+    number = lock.take(session, patient, screened=False, by=by, at=at)
+    if (slug, kind) in of(session, patient):
+        return
+    seen_on = patients.today(session, by, at)
+    session.add(
+        Tick(
+            clinic_id=patient.clinic_id,
+            patient_id=patient.id,
+            number=number,
+            slug=slug,
+            kind=kind,
+            seen_on=seen_on,
+            set_by=by.id,
+            set_at=at,
+        )
+    )
+    detail = {"exercise": slug, "kind": str(kind)}
+    trail.record(session, AuditAction.TICK_SET, by=by, at=at, subject=patient, detail=detail)
+
+
+def take_back(session: Session, *, patient: Patient, tick_id: UUID, by: StaffMember, at: datetime) -> None:
+    """It was not so, or is not so any more. Twice is once; raises `NotFound` for what was never said of this patient."""
+    permission.check(by, Action.PROGRESS_PLAN)
+    lock.take(session, patient, screened=False, by=by, at=at)
+    tick = session.get(Tick, (patient.clinic_id, tick_id), populate_existing=True)
+    if tick is None or tick.patient_id != patient.id:
+        raise NotFound
+    if tick.ended_at is not None:
+        return
+    tick.ended_by, tick.ended_at = by.id, at
+    detail = {"exercise": tick.slug, "kind": str(tick.kind)}
+    trail.record(session, AuditAction.TICK_END, by=by, at=at, subject=patient, detail=detail)
