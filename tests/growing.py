@@ -7,8 +7,7 @@ from typing import Any
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise
-from clinic.services.followup import ladders
-from clinic.services.library import files
+from clinic.services.library import files, ladders
 from clinic.settings import ROOT
 
 LADDERS = ladders.load(ROOT / "seed")

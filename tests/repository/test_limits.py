@@ -60,9 +60,11 @@ TYPED = {
     "worklist_items.answer": limits.WORKLIST_ANSWER,
 }
 MADE_BY_US = {
-    "actor", "because", "bucket", "cause", "certificate", "chores.about", "chores.name", "code_hash", "digest", "key_id",
+    "actor", "because", "bucket", "cause", "certificate", "chores.about", "chores.name", "code_hash", "digest",
+    "key_id",
     "password_hash", "patient_text", "pdf_sha256", "plans.code", "purpose", "refusal", "reviewed", "rulebook", "seal",
-    "signings.code", "snapshot", "subject", "suggestion_decisions.step", "token_hash", "totp_key_id", "worker", "worklist_items.title",
+    "signings.code", "snapshot", "subject", "suggestion_decisions.step", "token_hash", "totp_key_id", "worker",
+    "worklist_items.title",
 }  # fmt: skip
 CHOSEN = {
     "base_slug",

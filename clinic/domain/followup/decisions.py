@@ -1,8 +1,8 @@
 """What a therapist decides about a suggested step. Nothing is ever applied by itself.
 
->>> check(Decided.DECLINED, " ")
+>>> check(Decided.DECLINED, " ")  # doctest: +ELLIPSIS
 Traceback (most recent call last):
-clinic.domain.errors.InvalidInput: {'reason': 'Say in up to 300 characters why.'}
+clinic.domain.errors.InvalidInput: {'reason': ...}
 """
 
 from __future__ import annotations
@@ -22,9 +22,13 @@ class Decided(StrEnum):
     DECLINED = "declined"
 
 
-REPORTED_SINCE = "What was suggested has changed since you opened the page. Look at it as it is now, then decide again."
+REPORTED_SINCE = (
+    "What was suggested has changed since you opened the page. Look at it as it is now, then decide again."
+)
 NO_STEP = "Nothing is suggested for this exercise that could be accepted or declined."
-OTHER_DOSE = "The open draft has %(name)s at another dosage, or not at all. Change it there, or discard the draft."
+OTHER_DOSE = (
+    "The open draft has %(name)s at another dosage, or not at all. Change it there, or discard the draft."
+)
 THERE_ALREADY = "The open draft has %(name)s already. Change it there."
 NO_PLAN = "No plan is in force, so there is nothing that could go on."
 

@@ -1,9 +1,10 @@
 """What a therapist decides about a suggestion: into the open draft as it is, another way, or not now.
 
-    draft = advancing.decide(session, patient=pat, slug="forearm-plank", decided=Decided.ACCEPTED, seen="seconds: 25 > 35",
-                             reason="", by=alice, at=now)
+    draft = advancing.decide(session, patient=pat, slug="forearm-plank", decided=Decided.ACCEPTED,
+                             seen="seconds: 25 > 35", reason="", by=alice, at=now)
 
-A step only ever goes into a draft, where it is screened at its new dosage like everything else and waits for a signature.
+A step only ever goes into a draft, where it is screened at its new dosage like everything else and waits for a
+signature.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import progression
-from clinic.services.followup.progression import Progress, Row
+from clinic.services.followup.progression import ExerciseProgress, PlanProgress
 from clinic.services.programs import drafts
 from clinic.services.record import lock
 
@@ -68,7 +69,7 @@ def decide(
 
 
 def _apply(
-    session: Session, draft: Program, row: Row, step: Step, *, by: StaffMember, at: datetime
+    session: Session, draft: Program, row: ExerciseProgress, step: Step, *, by: StaffMember, at: datetime
 ) -> None:
     """Change the one exercise in the draft; another exercise takes its place and its place in the order."""
     item = next((one for one in draft.items if one.slug == row.exercise.slug), None)
@@ -104,8 +105,8 @@ def _replace(
 
 def _keep(
     session: Session,
-    progress: Progress,
-    row: Row,
+    progress: PlanProgress,
+    row: ExerciseProgress,
     decided: Decided,
     reason: str,
     draft: Program | None,
@@ -135,6 +136,4 @@ def _keep(
     )
     session.flush()
     detail = {"exercise": row.exercise.slug, "decided": str(decided), "step": row.step}
-    trail.record(
-        session, AuditAction.SUGGESTION_DECIDE, by=by, at=at, subject=progress.plan, detail=detail
-    )
+    trail.record(session, AuditAction.SUGGESTION_DECIDE, by=by, at=at, subject=progress.plan, detail=detail)

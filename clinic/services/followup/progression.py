@@ -65,7 +65,7 @@ class Harder:
 
 
 @dataclass(frozen=True)
-class Row:
+class ExerciseProgress:
     """One exercise of the plan. `days` are those of the reports that the suggestion rests on; `decision` is what was
     decided about this very suggestion, if anything was.
     """
@@ -87,13 +87,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Progress:
+class PlanProgress:
     """A plan in force with a row for each exercise, in the plan's order."""
 
     plan: Plan
-    rows: tuple[Row, ...]
+    rows: tuple[ExerciseProgress, ...]
 
-    def row(self, slug: str) -> Row:
+    def row(self, slug: str) -> ExerciseProgress:
         """Raises `NotFound`."""
         for row in self.rows:
             if row.exercise.slug == slug:
@@ -101,7 +101,7 @@ class Progress:
         raise NotFound
 
 
-def of(session: Session, patient: Patient, *, at: datetime) -> Progress | None:
+def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | None:
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
     plan = plans.in_force(session, patient)
     if plan is None:
@@ -113,7 +113,9 @@ def of(session: Session, patient: Patient, *, at: datetime) -> Progress | None:
     linked = catalogue.find_all(session, patient.clinic_id, beside)
     seen = ticks.of(session, patient)
     sessions = reported.sessions(session, patient)
-    growing = _growing(session, patient, [entries[item.id].exercise for item in program.items], linked, program)
+    growing = _growing(
+        session, patient, [entries[item.id].exercise for item in program.items], linked, program
+    )
     said = progression.suggestions(
         growing,
         sessions,
@@ -127,7 +129,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> Progress | None:
         _row(item, one, suggestion, days, seen, made.get(item.id))
         for item, one, suggestion in zip(program.items, growing, said, strict=True)
     )
-    return Progress(plan, tuple(rows))
+    return PlanProgress(plan, tuple(rows))
 
 
 def _row(
@@ -137,13 +139,13 @@ def _row(
     days: Mapping[int, date],
     seen: Mapping[tuple[str, TickKind], Tick],
     decision: SuggestionDecision | None,
-) -> Row:
+) -> ExerciseProgress:
     step = suggestion.step
     same = decision and (decision.step, decision.rests_on) == (
         decisions.name_of(step) if step else "",
         [*suggestion.rests_on],
     )
-    return Row(
+    return ExerciseProgress(
         item=item,
         exercise=growing.exercise,
         words=describe(growing.dosage),
@@ -206,7 +208,9 @@ def _versions(session: Session, patient: Patient) -> tuple[Version, ...]:
     )
 
 
-def _so_far(session: Session, patient: Patient, plan: Plan, slugs: Iterable[str], *, at: datetime) -> PlanSoFar:
+def _so_far(
+    session: Session, patient: Patient, plan: Plan, slugs: Iterable[str], *, at: datetime
+) -> PlanSoFar:
     return PlanSoFar(
         slugs=frozenset(slugs),
         adherence=reported.adherence_to(session, patient, plan, at=at),

@@ -126,7 +126,9 @@ def sessions(session: Session, patient: Patient, count: int = MOST_READ) -> tupl
     signed = {plan.id: plan for plan in plans.of_patient(session, patient) if plan.id in about}
     contents.read(session, signed.values())
     outcomes = _outcomes(session, patient, rows)
-    nights = {earlier.id: later.settled for later, earlier in pairwise(rows)}  # a report tells of the night before
+    nights = {
+        earlier.id: later.settled for later, earlier in pairwise(rows)
+    }  # a report tells of the night before
     return tuple(
         ReportedSession(
             number=row.number,

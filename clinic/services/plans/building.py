@@ -27,8 +27,8 @@ from clinic.services.screening.assess import Review
 @dataclass(frozen=True)
 class Row:
     """One item. `easier` gives slug and name of what it could be swapped for; `unreviewed` is the revision that has to
-    be reviewed before a signature, 0 where none has. `unconfirmed` asks whether the patient has what an advanced exercise
-    needs.
+    be reviewed before a signature, 0 where none has. `unconfirmed` asks whether the patient has what an advanced
+    exercise needs.
     """
 
     item: ProgramItem

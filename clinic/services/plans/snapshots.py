@@ -120,7 +120,9 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "cautions": assessment.patient_cautions(exercise.slug),
         "dosage": as_dict(dosage),
         "dosage_words": describe(dosage),
-        "next_step": climbing.next_step(GrowingItem(exercise, dosage, ladders.current()[exercise.progression])),
+        "next_step": climbing.next_step(
+            GrowingItem(exercise, dosage, ladders.current()[exercise.progression])
+        ),
         "figures": _figures(exercise, dosage),
     }
 

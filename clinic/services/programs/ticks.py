@@ -1,4 +1,4 @@
-"""What therapists have seen or confirmed of a patient's exercises, each with its day; taken back, it stays in the record.
+"""What therapists have seen or confirmed of a patient's exercises, each with its day.
 
 ticks.put(session, patient=pat, slug="wall-squat", kind=TickKind.TECHNIQUE, by=alice, at=now)
 ticks.of(session, pat)      # {("wall-squat", TickKind.TECHNIQUE): Tick, …}
@@ -58,7 +58,7 @@ def put(
 
 
 def take_back(session: Session, *, patient: Patient, tick_id: UUID, by: StaffMember, at: datetime) -> None:
-    """It was not so, or is not so any more. Twice is once; raises `NotFound` for what was never said of this patient."""
+    """It was not so, or is not so any more. Twice is once; raises `NotFound` where it was never said of them."""
     permission.check(by, Action.PROGRESS_PLAN)
     lock.take(session, patient, screened=False, by=by, at=at)
     tick = session.get(Tick, (patient.clinic_id, tick_id), populate_existing=True)

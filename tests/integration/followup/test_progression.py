@@ -1,4 +1,4 @@
-"""From reports that went well to a step in the draft: suggested with its reason, decided by a therapist, never by itself."""
+"""From reports that went well to a step in the draft: suggested with its reason, decided by a therapist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.programs import drafts, ticks
-from tests.browser import controls
+from tests.browser import forms
 from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -70,10 +70,11 @@ def page_of(client: FlaskClient, people: People) -> str:
     return client.get(f"/patients/{people.pat.id}/progression").text
 
 
-def decide(client: FlaskClient, people: People, **typed: str) -> Any:
-    filled = controls(page_of(client, people))
-    named = {f"{PLANK}-{name}": value for name, value in typed.items()}
-    return client.post(f"/patients/{people.pat.id}/progression/{PLANK}", data=filled | named)
+def decide(client: FlaskClient, people: People, page: str = "", **typed: str) -> Any:
+    """Decide on the page as it is, or on an older one."""
+    address = f"/patients/{people.pat.id}/progression/{PLANK}"
+    filled = dict(forms(page or page_of(client, people)))[address]
+    return client.post(address, data=filled | {f"{PLANK}-{name}": value for name, value in typed.items()})
 
 
 def planks(session: Session) -> list[tuple[str, int | None]]:
@@ -131,13 +132,10 @@ def test_not_now_and_another_way_say_why(
 def test_what_was_reported_since_the_page_was_opened_is_looked_at_first(
     alice: FlaskClient, desk: Desk, session: Session, people: People, plan: Plan
 ) -> None:
-    filled = controls(page_of(alice, people))
+    page = page_of(alice, people)
     report(desk, plan, days=8, pain=8)
     session.commit()
-    answer = alice.post(
-        f"/patients/{people.pat.id}/progression/{PLANK}",
-        data=filled | {f"{PLANK}-decided": "accepted", f"{PLANK}-reason": "All fine."},
-    )
+    answer = decide(alice, people, page, decided="accepted")
     assert answer.status_code in (409, 422)
     assert planks(session) == [("signed", 25)]
 

@@ -44,6 +44,11 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.program_note": {"note": "Take your time."},
     "therapist.program_sign": OWN_PASSWORD,
     "therapist.red_flag_up_again": REASON,
+    "therapist.progress_decide": {
+        "forearm-plank-seen": "seconds: 25 > 35",
+        "forearm-plank-decided": "declined",
+        "forearm-plank-reason": "Next week.",
+    },
     "therapist.tick": {"slug": HARMLESS, "kind": "technique", "page": "progression"},
     "therapist.tick_end": {"page": "progression"},
     "therapist.worklist_answer": {"answer": "Pumped it up."},

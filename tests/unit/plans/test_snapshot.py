@@ -7,7 +7,7 @@ import pytest
 from clinic.domain.plans import snapshot
 
 PLAN = {
-    "format": "clinic-plan/1",
+    "format": "clinic-plan/2",
     "plan": {
         "id": "p1",
         "code": "K7Q2",
@@ -32,6 +32,7 @@ PLAN = {
     "items": [
         {
             **dict.fromkeys(("id", "slug", "name", "why", "breathing", "feel", "dosage_words"), "text"),
+            "next_step": None,
             **{
                 key: ["text"]
                 for key in ("setup", "steps", "stop_if", "easier", "harder", "needs", "cautions")
@@ -87,12 +88,20 @@ def test_a_complete_snapshot_is_valid():
     snapshot.validate(PLAN)
 
 
+def test_what_was_signed_before_keeps_its_format():
+    (item,) = PLAN["items"]
+    before = {key: held for key, held in item.items() if key != "next_step"}
+    snapshot.validate(PLAN | {"format": "clinic-plan/1", "items": [before]})
+    with pytest.raises(snapshot.SnapshotError, match="next_step unknown"):
+        snapshot.validate(PLAN | {"format": "clinic-plan/1"})
+
+
 @pytest.mark.parametrize(
     ("plan", "reason"),
     [
         (
-            changed("format", to="clinic-plan/2"),
-            "snapshot.format: expected 'clinic-plan/1', got 'clinic-plan/2'",
+            changed("format", to="clinic-plan/3"),
+            "snapshot.format: expected 'clinic-plan/2', got 'clinic-plan/3'",
         ),
         (changed("plan", "version", to="1"), "snapshot.plan.version: '1' has the wrong type"),
         (changed("plan", "version", to=True), "snapshot.plan.version: True has the wrong type"),
