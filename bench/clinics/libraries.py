@@ -12,8 +12,9 @@ from clinic.services.library import files, public
 
 
 def write(size: int, folder: Path) -> None:
-    """The files of so many exercises, as `clinic library load` reads them; the first are those that we have."""
+    """The files of so many exercises, as `clinic library load` reads them; the first are all that we have."""
     real = files.load(public.SEED)
+    size = max(size, len(real))
     rounds = range(-(-size // len(real)))
     exercises = [_clone(exercise, number) for number in rounds for exercise in real][:size]
     (folder / "exercises").mkdir(parents=True)

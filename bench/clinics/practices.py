@@ -11,7 +11,7 @@ from bench.asking.browser import PASSWORD
 from clinic.domain.record.patients import Details
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.access import accounts, clinics, invitations, staff
-from clinic.services.library import catalogue
+from clinic.services.library import catalogue, public
 from clinic.services.programs import drafts
 from clinic.services.record import intake, patients, records
 from clinic.services.record.facts import QUESTIONS
@@ -94,4 +94,6 @@ def _safe(practice: Practice, patient: Patient) -> tuple[str, ...]:
     exercises = catalogue.prepared(session, patient.clinic_id).index.exercises
     record = records.read(session, patient, at=practice.at)
     suitable = suitability.of(session, record=record, exercises=exercises)
-    return tuple(one.slug for one in exercises if suitable.is_safe(one.slug))[:MOST_ITEMS]
+    drawn = {file.stem for file in (public.SEED / "exercises").glob("*.yaml")}  # clones have no pictures
+    safe = (one.slug for one in exercises if suitable.is_safe(one.slug))
+    return tuple(slug for slug in safe if slug in drawn)[:MOST_ITEMS]

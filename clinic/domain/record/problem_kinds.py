@@ -13,65 +13,114 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wording:
-    """`asks` whether the problem counts now; `active` and `resolved` are the answers, `began` asks for its day."""
+    """`asks` whether the problem counts now; `active` and `resolved` are the answers, `began` asks for its day.
+
+    `now` and `over` say in few words how it stands, where it is listed.
+    """
 
     asks: str
     active: str
     resolved: str
     began: str
+    now: str
+    over: str
 
 
-CONDITION = Wording("Is it there now?", "Active", "Resolved", "When did it begin?")
+CONDITION = Wording("Is it there now?", "Active", "Resolved", "When did it begin?", "Active", "Resolved")
 OPERATION = Wording(
     "Is it still healing, or does it still limit the patient?",
     "Yes, or nobody knows",
     "No: healed, and nothing is limited",
     "When was the operation?",
+    "Healing or limiting",
+    "Healed",
 )
 NEW_JOINT = Wording(
-    "Is the new joint in place?", "Yes, it is in place", "No, it was taken out", "When was the operation?"
+    "Is the new joint in place?",
+    "Yes, it is in place",
+    "No, it was taken out",
+    "When was the operation?",
+    "In place",
+    "Taken out",
 )
 FUSION = Wording(
     "Are the bones still joined?",
     "Yes, or nobody knows",
     "No, the surgery was undone",
     "When was the operation?",
+    "Joined",
+    "Undone",
 )
 INJURY = Wording(
     "Is it still healing, or does it still trouble the patient?",
     "Yes, or nobody knows",
     "No: healed, and nothing is left of it",
     "When did it happen?",
+    "Healing or troubling",
+    "Healed",
 )
 EVENT = Wording(
     "Does it still affect the patient, or need care?",
     "Yes, or nobody knows",
     "No: nothing is left of it",
     "When did it happen?",
+    "Still counts",
+    "Over",
 )
 BIRTH = Wording(
     "Was the birth within the last year?",
     "Yes, or nobody knows",
     "No, it is longer ago",
     "When was the birth?",
+    "Within a year",
+    "Longer ago",
 )
 PREGNANCY = Wording(
-    "Is the patient pregnant now?", "Yes, or nobody knows", "No, not any more", "When did it begin?"
+    "Is the patient pregnant now?",
+    "Yes, or nobody knows",
+    "No, not any more",
+    "When did it begin?",
+    "Pregnant",
+    "Over",
 )
 INFECTION = Wording(
     "Was it within the last three months?",
     "Yes, or nobody knows",
     "No, it is longer ago",
     "When did it begin?",
+    "Within three months",
+    "Longer ago",
 )
 CANCER = Wording(
     "Is there a cancer now, or was there ever one?", "Yes, now or in the past", "No, it turned out to be none",
-    "When was it found?",
-)  # fmt: skip
-MEDICINE = Wording("Is it taken now?", "Yes, or nobody knows", "No, not any more", "Since when?")
-TREATMENT = Wording("Is the treatment going on now?", "Yes, or nobody knows", "No, it is over", "Since when?")
-DRUGS = Wording("Does the patient still inject?", "Yes, or nobody knows", "No, not any more", "Since when?")
-DEVICE = Wording("Is it in the body now?", "Yes, it is in place", "No, it was taken out", "Since when?")
+    "When was it found?", "Now or in the past", "None")  # fmt: skip
+MEDICINE = Wording(
+    "Is it taken now?", "Yes, or nobody knows", "No, not any more", "Since when?", "Taken", "Stopped"
+)
+TREATMENT = Wording(
+    "Is the treatment going on now?",
+    "Yes, or nobody knows",
+    "No, it is over",
+    "Since when?",
+    "Going on",
+    "Over",
+)
+DRUGS = Wording(
+    "Does the patient still inject?",
+    "Yes, or nobody knows",
+    "No, not any more",
+    "Since when?",
+    "Still injects",
+    "Stopped",
+)
+DEVICE = Wording(
+    "Is it in the body now?",
+    "Yes, it is in place",
+    "No, it was taken out",
+    "Since when?",
+    "In the body",
+    "Taken out",
+)
 
 WORDING = {
     **dict.fromkeys(

@@ -57,6 +57,17 @@ def test_a_replaced_hip_is_asked_about_as_a_joint_and_an_operation(alice: FlaskC
     assert {"status", "onset", "surgery_on"} <= controls(page).keys()
 
 
+def test_an_operation_is_listed_as_healing_and_a_new_joint_as_in_place(alice: FlaskClient, desk: Desk) -> None:
+    desk.problem("abdominal_surgery", weeks_ago=3)
+    desk.problem("hip_replacement", weeks_ago=30)
+    desk.session.commit()
+    for address in (f"/patients/{desk.pat.id}", f"/patients/{desk.pat.id}/conditions"):
+        page = alice.get(address).text
+        assert "Healing or limiting</span>" in page
+        assert "In place</span>" in page
+        assert "Active</span>" not in page
+
+
 def test_a_beginning_that_was_recorded_of_an_operation_stays_to_be_seen(
     alice: FlaskClient, desk: Desk
 ) -> None:

@@ -39,6 +39,7 @@ def test_a_plain_condition_is_asked_for_as_ever() -> None:
 @pytest.mark.parametrize("wording", sorted(WORDINGS, key=str))
 def test_both_answers_say_different_things_and_the_questions_are_questions(wording: Wording) -> None:
     assert wording.active != wording.resolved
+    assert wording.now != wording.over
     assert wording.asks.endswith("?")
     assert wording.began.endswith("?")
 

@@ -81,6 +81,7 @@ def patient(patient_id: UUID) -> str:
         standing=consults.standing_of,
         clearance_standing=clearances.standing_of,
         details=problem_words.details,
+        condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
         reason_words=WORDS,
     )

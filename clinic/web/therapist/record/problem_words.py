@@ -7,6 +7,7 @@ from datetime import date
 
 from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES
+from clinic.domain.record.problem_kinds import CONDITION, WORDING
 from clinic.domain.record.problems import StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web import formatting
@@ -16,6 +17,12 @@ TITLES = {
     StatementStatus.RESOLVED: "Recorded as resolved",
     StatementStatus.ERROR: "Taken back: recorded in error",
 }
+
+
+def state(statement: StatedProblem) -> str:
+    """In few words, whether it counts now."""
+    words = WORDING.get(statement.code, CONDITION)
+    return words.now if statement.status is StatementStatus.ACTIVE else words.over
 
 
 def details(statement: StatedProblem) -> list[tuple[str, str]]:

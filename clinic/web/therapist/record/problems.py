@@ -46,6 +46,7 @@ def problems_list(patient_id: UUID) -> str | Response:
         groups=GROUPS,
         details=problem_words.details,
         events=problem_words.events,
+        condition_state=problem_words.state,
     )
 
 
