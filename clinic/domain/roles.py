@@ -33,6 +33,7 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     WORK_LIST = "work_list"
     ANSWER_STOP = "answer_stop"
+    MARK_MISTAKEN = "mark_mistaken"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -62,6 +63,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_PLAN: THERAPIST,
     Action.WORK_LIST: TREATS,
     Action.ANSWER_STOP: THERAPIST,
+    Action.MARK_MISTAKEN: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -79,6 +81,7 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
     Action.WORK_LIST: "Only therapists and assistants work with the list.",
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
+    Action.MARK_MISTAKEN: "Only a therapist can say that a report is mistaken, or that it counts again.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",
