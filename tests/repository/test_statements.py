@@ -32,6 +32,7 @@ MOST = {
     "GET  /patients": 7,
     "GET  /patients/<id>": 20,
     "GET  /patients/<id>/conditions": 8,
+    "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
     "GET  /programs/<id>/sign": 20,
@@ -125,6 +126,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     flagged = f"/programs/{world.flagged.id}"
     yield "GET  /patients", client, "/patients"
     yield "GET  /patients/<id>", client, patient
+    yield "GET  /patients/<id>/reports", client, f"{patient}/reports"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
     yield "GET  /programs/<id>", client, draft

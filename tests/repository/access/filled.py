@@ -43,6 +43,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.program_note": {"note": "Take your time."},
     "therapist.program_sign": OWN_PASSWORD,
     "therapist.red_flag_up_again": REASON,
+    "therapist.report_mistaken": REASON,
     "therapist.worklist_answer": {"answer": "Pumped it up."},
     "therapist.worklist_snooze": {"until": "2026-11-24"},
 }

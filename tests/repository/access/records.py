@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession, WorklistItem
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, TrainingSession, WorklistItem
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
@@ -72,6 +72,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "plan_id": plan.id,
         "signing_id": refused.id,
         "staff_id": alice.id,
+        "report_id": session.scalars(select(TrainingSession.id)).one(),
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "mark": drawings.mark(plan),
     }
