@@ -144,6 +144,7 @@ def test_a_waiting_report_that_was_refused_is_looked_at_and_sent_again(wilma: So
     wilma.phone.get_by_label("Which day?").fill((today() - timedelta(days=60)).isoformat())
     nothing_new(wilma.phone)
     wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
     wilma.context.set_offline(False)
     wilma.phone.get_by_role("button", name="Look at it").click()
     expect(wilma.phone.get_by_text("Choose a day in the last four weeks.").first).to_be_visible()

@@ -90,11 +90,11 @@ SPANS = {
     "ck_patients_weight": limits.WEIGHT_KG.check("weight_kg"),
     **{
         f"ck_training_entries_{name}": span.check(name)
-        for span, names in {
-            limits.DONE_AMOUNT: ("extra", "amount", "amount_right"),
-            limits.DONE_SETS: ("sets", "sets_right"),
-            limits.SCORE: ("pain", "effort"),
-        }.items()
+        for span, names in (
+            (limits.DONE_AMOUNT, ("extra", "amount", "amount_right")),
+            (limits.DONE_SETS, ("sets", "sets_right")),
+            (limits.SCORE, ("pain", "effort")),
+        )
         for name in names
     },
     "ck_training_sessions_effort": limits.SCORE.check("effort"),

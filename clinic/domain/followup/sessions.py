@@ -73,7 +73,7 @@ class Performed:
 
     @property
     def share(self) -> Fraction | None:
-        """How much of the dosage was done, from 0 to 1; None where nobody said.
+        """How much of the dosage was done, all of it being 1; None where nobody said.
 
         >>> Performed(Dosage(sets=3, reps=10), Outcome.PARTLY, sets=2, amount=5).share
         Fraction(1, 2)

@@ -22,7 +22,7 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.diary.details import NOTHING, Details
+from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.measures import Measures
 from clinic.domain.followup.sessions import Performed
 from clinic.models import Patient, Plan, TrainingSession
@@ -73,7 +73,7 @@ class ReadableEntry(NamedTuple):
 
     name: str
     outcome: Outcome
-    said: Details
+    said: EntryDetails
     performed: Performed
 
     @property

@@ -13,7 +13,7 @@ from wtforms import Field
 from wtforms.utils import unset_value
 
 from clinic.domain.dosage import Dosage, Side
-from clinic.domain.followup.diary.details import LABELS, NAMES, NOTHING, RIGHT, Details
+from clinic.domain.followup.diary.details import LABELS, NAMES, NOTHING, RIGHT, EntryDetails
 from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.limits import SCORE
 
@@ -30,7 +30,7 @@ LONGEST = 4  # digits of a number of seconds
 
 
 class DetailsField(Field):
-    """`data` are the `Details`; `texts` is what was typed, by the name of the control, and `wrong` what cannot be.
+    """`data` are the `EntryDetails`; `texts` is what was typed, by the name of the control, and `wrong` what cannot be.
 
     Where one button `answered` for every exercise, nobody looks at what else was said of each; a report that `waited`
     on a device may be older than these controls.
@@ -44,6 +44,8 @@ class DetailsField(Field):
         self.controls = [name for name in NAMES if name not in RIGHT or dosage.side is Side.EACH]
         self.texts: Mapping[str, str] = {}
         self.wrong: dict[str, str] = {}
+
+    longest = LONGEST
 
     @property
     def in_seconds(self) -> bool:
@@ -63,7 +65,7 @@ class DetailsField(Field):
         """Read the controls from what was sent, or else show what is known."""
         del extra_filters
         self.process_errors, self.raw_data = [], None
-        self.data = self.object_data = data if isinstance(data, Details) else NOTHING
+        self.data = self.object_data = data if isinstance(data, EntryDetails) else NOTHING
         self.texts = {name: _text(getattr(self.data, name)) for name in self.controls}
         if formdata is None:
             return
@@ -83,12 +85,12 @@ class DetailsField(Field):
             return []
         return max(sent.values(), key=len) or [""]
 
-    def _read(self) -> Details:
+    def _read(self) -> EntryDetails:
         values: dict[str, Any] = {}
         for name, text in self.texts.items():
             if text:
                 values[name] = self._value(name, text)
-        return Details(**values)
+        return EntryDetails(**values)
 
     def _value(self, name: str, text: str) -> int | SkipReason | None:
         offered = CHOICES.get(name)

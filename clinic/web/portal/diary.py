@@ -101,7 +101,7 @@ def _receive(plan: Plan, report: Report) -> bool:
     return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
 
 
-def _which(reports: Iterable[ReadableReport], check: days.Check, at: datetime) -> set[UUID]:
+def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime) -> set[UUID]:
     """The ids of those with which that can be done."""
     rows = [report.session for report in reports]
     return {row.id for row in rows if days.may(check, row.status, reported_at=row.reported_at, at=at)}

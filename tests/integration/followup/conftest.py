@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -55,3 +56,16 @@ def filled(plan: Plan, session: Session) -> dict[str, str]:
         "effort": "5",
         "note": "The ball was soft.",
     }
+
+
+@pytest.fixture
+def told(filled: dict[str, str]) -> dict[str, str]:
+    """A report without words, which nobody has to read."""
+    return filled | {"note": ""}
+
+
+@pytest.fixture
+def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, people.alice)
+    return client

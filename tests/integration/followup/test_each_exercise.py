@@ -197,6 +197,18 @@ def test_the_device_says_where_it_was_and_when(pat: FlaskClient, session: Sessio
     assert report.pressed_at == datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
+def test_a_patient_who_travels_reports_the_day_where_she_is(
+    pat: FlaskClient, clock: Clock, session: Session, filled: Sent
+) -> None:
+    clock.now = NOW.replace(hour=18)  # the 22nd in Tokyo, and still the 21st at the clinic
+    tomorrow = filled | {"trained_on": "2026-11-22", "clock": clock.now.isoformat()}
+    for zone in ("", "Europe/Berlin", "Nowhere/Land", "../../etc/passwd", "Europe"):
+        assert pat.post("/my/reports", json=tomorrow | {"zone": zone}).status_code == 422, zone
+    assert pat.post("/my/reports", json=tomorrow | {"zone": "Asia/Tokyo"}).status_code == 201
+    (report,) = session.scalars(select(TrainingSession))
+    assert report.trained_on.isoformat() == "2026-11-22"
+
+
 @pytest.mark.parametrize("zone", ["Not a zone!", "<script>", "x" * 65, "ß"])
 def test_what_no_zone_can_be_called_is_not_kept(
     pat: FlaskClient, session: Session, filled: Sent, zone: str

@@ -15,8 +15,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.diary.details import Details
-from clinic.domain.followup.diary.measures import Measures, Part
+from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.diary.measures import Measures, Portion
 from clinic.domain.followup.signs import WORDS, Sign
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reported, reports, worklist
@@ -38,7 +38,7 @@ class Diary:
         self.session, self.people, self.plan = session, people, plan
 
     def report(
-        self, day: int, *outcomes: Outcome, more: dict[int, Details] | None = None, **said: object
+        self, day: int, *outcomes: Outcome, more: dict[int, EntryDetails] | None = None, **said: object
     ) -> None:
         """Of both exercises, the training `day` days after the first version, at the same day."""
         items = list(contents.exercises(self.plan))
@@ -81,7 +81,7 @@ def test_the_measures_go_on_over_the_next_version(diary: Diary) -> None:
         diary.report(day)
     found = diary.measures(14)
     assert found.sessions == Adherence(reported=6, prescribed=6)
-    assert (found.dose, found.coverage) == (Part(Fraction(30), 30), Part(Fraction(12), 12))
+    assert (found.dose, found.coverage) == (Portion(Fraction(30), 30), Portion(Fraction(12), 12))
     assert (found.began, found.versions) == (after(0), (1, 2))
     assert list(found.weeks) == [(after(0), Adherence(3, 3)), (after(7), Adherence(3, 3))]
 
@@ -96,19 +96,19 @@ def test_after_a_plan_that_was_withdrawn_it_begins_anew(
     diary.report(8)
     found = diary.measures(14)
     assert (found.sessions, found.began, found.versions) == (Adherence(1, 3), after(7), (2, 2))
-    assert found.coverage == Part(Fraction(2), 2)
+    assert found.coverage == Portion(Fraction(2), 2)
 
 
 def test_dose_and_exercises_are_of_the_trainings_that_took_place(diary: Diary) -> None:
-    diary.report(0, PARTLY, SKIPPED, more={0: Details(sets=2, amount=5)})
+    diary.report(0, PARTLY, SKIPPED, more={0: EntryDetails(sets=2, amount=5)})
     diary.report(2, SKIPPED, SKIPPED)
     diary.report(4, PARTLY, DONE)
     found = diary.measures(7)
     assert found.sessions == Adherence(2, 3)
-    assert found.dose == Part(
+    assert found.dose == Portion(
         Fraction(6, 5) + 2, 7
     )  # 1 set of 25 seconds and 5 of the next, of 3; then 2 of 2 twice
-    assert found.coverage == Part(Fraction(3), 4)
+    assert found.coverage == Portion(Fraction(3), 4)
 
 
 def test_days_on_which_the_plan_was_paused_do_not_count(
@@ -157,7 +157,7 @@ def test_what_counts_nowhere_is_in_no_measure(
         )
     found = diary.measures(7)
     assert found.sessions == Adherence(0, 3)
-    assert found.coverage == found.dose == Part(Fraction(0), 0)
+    assert found.coverage == found.dose == Portion(Fraction(0), 0)
 
 
 def sessions(diary: Diary, **more: int) -> list[object]:
@@ -167,7 +167,9 @@ def sessions(diary: Diary, **more: int) -> list[object]:
 
 
 def test_progression_reads_what_was_reported_as_values(diary: Diary) -> None:
-    diary.report(1, DONE, PARTLY, more={0: Details(extra=5, pain=4), 1: Details(sets=1)}, pain=2, effort=6)
+    diary.report(
+        1, DONE, PARTLY, more={0: EntryDetails(extra=5, pain=4), 1: EntryDetails(sets=1)}, pain=2, effort=6
+    )
     diary.sign_again(2)
     diary.report(3, pain=1, settled=False, signs=frozenset({Sign.DIZZY}))
     first, second = sessions(diary)
@@ -219,7 +221,7 @@ def alice(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> Flas
 def test_the_patients_page_has_three_lines_with_their_figures(
     alice: FlaskClient, diary: Diary, session: Session, people: People
 ) -> None:
-    diary.report(1, DONE, PARTLY, more={1: Details(sets=1)})
+    diary.report(1, DONE, PARTLY, more={1: EntryDetails(sets=1)})
     diary.report(3)
     session.commit()
     page = " ".join(alice.get(f"/patients/{people.pat.id}").text.split())
@@ -232,7 +234,9 @@ def test_the_patients_page_has_three_lines_with_their_figures(
 def test_trends_are_drawn_with_their_figures_beside_them(
     alice: FlaskClient, diary: Diary, session: Session, people: People
 ) -> None:
-    diary.report(1, DONE, PARTLY, more={0: Details(pain=5, effort=8), 1: Details(sets=1)}, pain=2, effort=4)
+    diary.report(
+        1, DONE, PARTLY, more={0: EntryDetails(pain=5, effort=8), 1: EntryDetails(sets=1)}, pain=2, effort=4
+    )
     diary.sign_again(2)
     diary.report(3, pain=1, effort=3)
     session.commit()

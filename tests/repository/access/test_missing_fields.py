@@ -51,6 +51,8 @@ SAID = (
     "Choose one of the answers shown.",
     "from its page",
     "Open the page again",
+    "Choose yes or no.",
+    "Say how",
 )
 
 

@@ -6,10 +6,9 @@ A patient says their own day, where they are; ours can be a day ahead or behind.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from clinic.domain.errors import ActionDenied
 from clinic.domain.limits import (
@@ -49,7 +48,7 @@ NOT_COUNTED = "This report counts nowhere already. Open the page again."
 COUNTED_ALREADY = "This report counts. Open the page again."
 
 
-class Check(Protocol):
+class Refuses(Protocol):
     """What raises where something cannot be done with a report any more."""
 
     def __call__(self, status: ReportStatus, *, reported_at: datetime, at: datetime) -> None: ...
@@ -63,17 +62,9 @@ class Here:
     theirs: date
 
     @classmethod
-    def of(cls, at: datetime, *, ours: ZoneInfo, theirs: str) -> Here:
-        """`theirs` is what a device calls its zone; one that nobody here knows says nothing."""
-        return cls(at.astimezone(ours).date(), at.astimezone(known(theirs) or ours).date())
-
-
-def known(zone: str) -> ZoneInfo | None:
-    """The time zone of that name, if there is one."""
-    try:
-        return ZoneInfo(zone) if zone else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+    def of(cls, at: datetime, *, ours: tzinfo, theirs: tzinfo | None) -> Here:
+        """A device that said no zone is taken to be here."""
+        return cls(at.astimezone(ours).date(), at.astimezone(theirs or ours).date())
 
 
 def refusal(trained_on: date, *, today: Here, began: Here, kept: date | None = None) -> str | None:
@@ -114,7 +105,7 @@ def check_can_undo(status: ReportStatus, *, reported_at: datetime, at: datetime)
         raise ActionDenied(TOO_LATE_TO_UNDO)
 
 
-def may(check: Check, status: ReportStatus, *, reported_at: datetime, at: datetime) -> bool:
+def may(check: Refuses, status: ReportStatus, *, reported_at: datetime, at: datetime) -> bool:
     """Whether to offer it."""
     try:
         check(status, reported_at=reported_at, at=at)

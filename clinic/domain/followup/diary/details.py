@@ -1,6 +1,6 @@
 """What a report says of one exercise beside how it went, and what of it cannot be.
 
->>> check(Outcome.DONE, Details(reason=SkipReason.PAIN), Dosage(sets=3, reps=10))
+>>> check(Outcome.DONE, EntryDetails(reason=SkipReason.PAIN), Dosage(sets=3, reps=10))
 {'reason': 'You said why you left it out. Choose skipped, or take the reason away.'}
 """
 
@@ -37,7 +37,7 @@ LEFT_FIRST = "Say it of the left side, too."
 
 
 @dataclass(frozen=True)
-class Details:
+class EntryDetails:
     """Of an exercise that was done: `extra` repetitions or seconds in the last set. Done in part: how many `sets` were
     begun, and how many repetitions or seconds the last of them had (`amount`). Left out: why.
 
@@ -55,11 +55,11 @@ class Details:
     effort: int | None = None
 
 
-NOTHING = Details()
-NAMES = tuple(field.name for field in fields(Details))
+NOTHING = EntryDetails()
+NAMES = tuple(field.name for field in fields(EntryDetails))
 
 
-def check(outcome: Outcome, said: Details, dosage: Dosage) -> dict[str, str]:
+def check(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> dict[str, str]:
     """A sentence for each detail that cannot be, by its name; empty where all can."""
     errors = {
         name: sentence
@@ -85,7 +85,7 @@ def check(outcome: Outcome, said: Details, dosage: Dosage) -> dict[str, str]:
     return errors
 
 
-def performed(outcome: Outcome, said: Details, dosage: Dosage) -> Performed:
+def performed(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> Performed:
     """As progression and the measures read it; of two sides it is the weaker one."""
     sets, amount = min(_sides(said, dosage), key=lambda side: _amount(side, dosage))
     return Performed(
@@ -100,23 +100,23 @@ def performed(outcome: Outcome, said: Details, dosage: Dosage) -> Performed:
     )
 
 
-def worst(pain: int | None, details: Iterable[Details]) -> int | None:
+def worst(pain: int | None, details: Iterable[EntryDetails]) -> int | None:
     """The highest pain that a report says, of the session or of any exercise."""
     said = [score for score in (pain, *(each.pain for each in details)) if score is not None]
     return max(said, default=None)
 
 
-def of_row(row: object) -> Details:
+def of_row(row: object) -> EntryDetails:
     """The details held in the columns of an entry."""
-    return Details(**{name: getattr(row, name) for name in NAMES})
+    return EntryDetails(**{name: getattr(row, name) for name in NAMES})
 
 
-def _any(said: Details, name: str) -> bool:
+def _any(said: EntryDetails, name: str) -> bool:
     both = (name, f"{name}_right") if f"{name}_right" in RIGHT else (name,)
     return any(getattr(said, each) is not None for each in both)
 
 
-def _sides(said: Details, dosage: Dosage) -> list[tuple[int | None, int | None]]:
+def _sides(said: EntryDetails, dosage: Dosage) -> list[tuple[int | None, int | None]]:
     left, right = (said.sets, said.amount), (said.sets_right, said.amount_right)
     return [left, right] if dosage.side is Side.EACH and right != (None, None) else [left]
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from clinic.domain.charts import Chart, Look, Mark, Series
 from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.diary import measures
+from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
 from clinic.domain.followup.diary.measures import Said
 from clinic.domain.followup.sessions import ReportedSession
 from clinic.domain.limits import SCORE
@@ -23,7 +23,7 @@ from clinic.domain.limits import SCORE
 WEEKS = timedelta(weeks=26)  # that are looked back
 
 
-class Line(NamedTuple):
+class TrendLine(NamedTuple):
     """One training: pain and effort 0-10, the dose in percent of what was asked for; None was not said."""
 
     day: date
@@ -40,7 +40,7 @@ class Week:
     adherence: Adherence
 
 
-def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[Line, ...]:
+def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[TrendLine, ...]:
     """What each training says, of one exercise or of all: of all, its worst pain and its hardest effort."""
     return tuple(
         _of_one(session, slug) if slug else _of_all(session)
@@ -49,7 +49,7 @@ def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[Line,
     )
 
 
-def charts(said: Sequence[Line], weeks: Sequence[Week], marks: Sequence[Mark]) -> tuple[Chart, ...]:
+def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[ChartMark]) -> tuple[Chart, ...]:
     """Pain and effort, then dose and training days; none where there is nothing to draw."""
     days = [line.day for line in said] + [week.first for week in weeks]
     if not days:
@@ -58,7 +58,7 @@ def charts(said: Sequence[Line], weeks: Sequence[Week], marks: Sequence[Mark]) -
     within = tuple(mark for mark in marks if first <= mark.day <= last)
     felt = Chart(
         "Pain and effort",
-        "Pain and effort from 0 to 10 as reported for each training. The table below has the figures.",
+        f"Pain and effort as reported for each training, {SCORE}. The table below has the figures.",
         *(first, last),
         top=SCORE.high,
         step=2,
@@ -100,14 +100,14 @@ def _percents(weeks: Iterable[Week]) -> Iterable[tuple[date, float]]:
             yield week.first, percent
 
 
-def _of_one(session: ReportedSession, slug: str) -> Line:
+def _of_one(session: ReportedSession, slug: str) -> TrendLine:
     dose = measures.dose([Said(session.exercises[slug])])
-    return Line(session.day, session.pain_of(slug), session.effort_of(slug), dose.percent)
+    return TrendLine(session.day, session.pain_of(slug), session.effort_of(slug), dose.percent)
 
 
-def _of_all(session: ReportedSession) -> Line:
+def _of_all(session: ReportedSession) -> TrendLine:
     efforts = [session.effort, *(performed.effort for performed in session.exercises.values())]
-    return Line(
+    return TrendLine(
         session.day,
         max(session.pains, default=None),
         max((effort for effort in efforts if effort is not None), default=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
@@ -64,18 +64,20 @@ def _refused_day(
     corrects: TrainingSession | None,
     at: datetime,
 ) -> str | None:
-    ours = patients.zone(session, patient)
+    ours, theirs = patients.zone(session, patient), _known(report.zone)
     if not report.day_said and days.is_off(report.clock, at=at):
         return CLOCK_IS_OFF
     return days.refusal(
         report.trained_on,
-        today=Here.of(at, ours=ours, theirs=report.zone),
-        began=_began(session, patient, plan, ours=ours, theirs=report.zone),
+        today=Here.of(at, ours=ours, theirs=theirs),
+        began=_began(session, patient, plan, ours=ours, theirs=theirs),
         kept=corrects.trained_on if corrects else None,
     )
 
 
-def _began(session: Session, patient: Patient, plan: Plan, *, ours: ZoneInfo, theirs: str) -> Here:
+def _began(
+    session: Session, patient: Patient, plan: Plan, *, ours: ZoneInfo, theirs: ZoneInfo | None
+) -> Here:
     """When the first of the plan's versions was signed, back to the last one that was withdrawn."""
     first = session.scalar(BEGAN, scope.key(patient) | {"version": plan.version})
     return Here.of(first or plan.signed_at, ours=ours, theirs=theirs)
@@ -88,3 +90,11 @@ def _is_asked_pain(report: Report) -> bool:
 
 def _is_score(said: int | None) -> bool:
     return said is None or said in SCORE
+
+
+def _known(zone: str) -> ZoneInfo | None:
+    """The time zone of that name, if there is one."""
+    try:
+        return ZoneInfo(zone) if zone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary.details import NAMES, Details
+from clinic.domain.followup.diary.details import NAMES, EntryDetails
 from clinic.models import Patient, TrainingEntry, TrainingSession
 
 AS_TEXT = Uuid(as_uuid=False)  # hundreds of ids that are only compared
@@ -22,14 +22,14 @@ ENTRIES = select(
     TrainingEntry.clinic_id == bindparam("clinic_id"),
     TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),
 )
-Entries = Mapping[str, tuple[Outcome, Details]]
+Entries = Mapping[str, tuple[Outcome, EntryDetails]]
 """By the id of the item."""
 
 
 def read(session: Session, patient: Patient, rows: Iterable[TrainingSession]) -> Mapping[str, Entries]:
     """The entries of these reports, by the id of the report."""
     ids = [row.id for row in rows]
-    found: dict[str, dict[str, tuple[Outcome, Details]]] = {str(key): {} for key in ids}
+    found: dict[str, dict[str, tuple[Outcome, EntryDetails]]] = {str(key): {} for key in ids}
     for report_id, item_id, outcome, *said in session.execute(
         ENTRIES, {"clinic_id": patient.clinic_id, "ids": ids}
     ):
@@ -37,4 +37,4 @@ def read(session: Session, patient: Patient, rows: Iterable[TrainingSession]) ->
     return found
 
 
-_details = lru_cache(maxsize=256)(Details)  # most say nothing, and the others much the same
+_details = lru_cache(maxsize=256)(EntryDetails)  # most say nothing, and the others much the same

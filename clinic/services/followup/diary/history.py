@@ -13,9 +13,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.charts import Chart, Mark
 from clinic.domain.followup.diary import trends
-from clinic.domain.followup.diary.trends import Line, Week
+from clinic.domain.followup.diary.charts import Chart, ChartMark
+from clinic.domain.followup.diary.trends import TrendLine, Week
 from clinic.models import Patient, Plan
 from clinic.services.followup import reported
 from clinic.services.followup.diary import trainings
@@ -31,23 +31,23 @@ SHOWN = 60
 class Happened:
     """A mark of the time line in words."""
 
-    mark: Mark
+    mark: ChartMark
     words: str
 
 
 @dataclass(frozen=True)
-class History:
+class ReportHistory:
     """`names` are the exercises that were reported, by slug; `lines` and `weeks` are what the charts are drawn of."""
 
     summary: Summary
     names: dict[str, str]
-    lines: tuple[Line, ...]
+    lines: tuple[TrendLine, ...]
     weeks: tuple[Week, ...]
     happened: tuple[Happened, ...]
     charts: tuple[Chart, ...]
 
 
-def of(session: Session, patient: Patient, *, slug: str = "", at: datetime) -> History:
+def of(session: Session, patient: Patient, *, slug: str = "", at: datetime) -> ReportHistory:
     """Of one exercise, or of all where it names none that was reported."""
     signed = plans.of_patient(session, patient)
     contents.read(session, signed)
@@ -59,7 +59,7 @@ def of(session: Session, patient: Patient, *, slug: str = "", at: datetime) -> H
     counted = summary.measures.weeks if summary.measures else ()
     weeks = tuple(Week(first, found) for first, found in counted if first >= since)
     happened = tuple(_happened(session, patient, signed))
-    return History(
+    return ReportHistory(
         summary=summary,
         names=names,
         lines=lines,
@@ -82,7 +82,7 @@ def _names(signed: Iterable[Plan], slugs: set[str]) -> dict[str, str]:
 def _happened(session: Session, patient: Patient, signed: Sequence[Plan]) -> Iterator[Happened]:
     for plan in reversed(signed):
         day = plans.began(session, plan)
-        yield Happened(Mark(day, f"v{plan.version}"), f"Version {plan.version} signed")
+        yield Happened(ChartMark(day, f"v{plan.version}"), f"Version {plan.version} signed")
     for consult in consults.of_patient(session, patient):
         if consult.withdrawn_at is None:
-            yield Happened(Mark(consult.held_on, "C"), f"Consult with {consult.clinician}")
+            yield Happened(ChartMark(consult.held_on, "C"), f"Consult with {consult.clinician}")

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, measures
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.diary.details import Details
+from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.diary.measures import Due, Measures, Pause, Said, Version
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -143,5 +143,5 @@ def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[Said]:
     asked = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
     for item_id, outcome, sets, amount, sets_right, amount_right, times in groups:
         if item_id in asked:
-            more = Details(sets=sets, amount=amount, sets_right=sets_right, amount_right=amount_right)
+            more = EntryDetails(sets=sets, amount=amount, sets_right=sets_right, amount_right=amount_right)
             yield Said(details.performed(outcome, more, asked[item_id]), times)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details
-from clinic.domain.followup.diary.details import NOTHING, Details
+from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession
 
@@ -32,7 +32,7 @@ class Report:
     note: str = ""
     signs: frozenset[Sign] | None = None
     settled: bool | None = None
-    details: Mapping[UUID, Details] = field(default_factory=dict)
+    details: Mapping[UUID, EntryDetails] = field(default_factory=dict)
     other: str = ""
     zone: str = field(default="", compare=False)
     pressed_at: datetime | None = field(default=None, compare=False)

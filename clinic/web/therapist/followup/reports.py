@@ -11,8 +11,8 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
-from clinic.domain import charts
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.diary import charts
 from clinic.domain.limits import REPORT_MISTAKEN, SEARCH
 from clinic.domain.roles import Action
 from clinic.services.access import permission

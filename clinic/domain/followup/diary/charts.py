@@ -16,7 +16,7 @@ from enum import StrEnum
 from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT = 440, 240
-LEFT, RIGHT, TOP, BOTTOM = 40, 14, 44, 30
+LEFT, RIGHT, TOP, BOTTOM = 44, 14, 44, 30
 LABELS = 5  # of days below, at most
 APART = 26  # between the names of two marks; the second of two that are nearer has its line alone
 POINT = 3.5
@@ -41,7 +41,7 @@ class Series:
 
 
 @dataclass(frozen=True)
-class Mark:
+class ChartMark:
     """Something that happened: a line from top to bottom on its day, with a name of a letter or two."""
 
     day: date
@@ -62,7 +62,7 @@ class Chart:
     top: int
     step: int
     series: Sequence[Series] = ()
-    marks: Sequence[Mark] = ()
+    marks: Sequence[ChartMark] = ()
     unit: str = ""
     key: str = "chart"
 
@@ -172,4 +172,4 @@ def _names(chart: Chart) -> Iterator[str]:
             Look.BARS: f'<rect class="chart-bars" x="{x}" y="5" width="10" height="10"/>',
         }[series.look]
         yield f'{shape}<text class="chart-label" x="{x + 15}" y="14">{escape(series.name)}</text>'
-        x += 30 + 7 * len(series.name)
+        x += 32 + 7 * len(series.name)

@@ -9,19 +9,19 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.charts import HEIGHT, WIDTH, Chart, Look, Mark, Series, draw
+from clinic.domain.followup.diary.charts import HEIGHT, WIDTH, Chart, ChartMark, Look, Series, draw
 
 FIRST, LAST = date(2026, 11, 2), date(2026, 11, 30)
 DAYS = st.dates(FIRST, LAST)
 POINTS = st.lists(st.tuples(DAYS, st.integers(0, 10)), max_size=20)
 
 
-def chart(*series: Series, marks: tuple[Mark, ...] = ()) -> Chart:
+def chart(*series: Series, marks: tuple[ChartMark, ...] = ()) -> Chart:
     return Chart("Pain", "0 to 10", FIRST, LAST, top=10, step=5, series=series, marks=marks)
 
 
 def test_a_chart_says_what_it_is_and_what_each_shape_stands_for() -> None:
-    svg = draw(chart(Series("Pain <b>", Look.CIRCLES, [(FIRST, 3)]), marks=(Mark(LAST, "v2"),)))
+    svg = draw(chart(Series("Pain <b>", Look.CIRCLES, [(FIRST, 3)]), marks=(ChartMark(LAST, "v2"),)))
     tree = ElementTree.fromstring(svg)
     assert tree.get("role") == "img"
     names = tree.get("aria-labelledby", "").split()
@@ -48,7 +48,7 @@ def test_there_is_no_style_and_no_script_in_it() -> None:
 
 
 def test_names_of_marks_do_not_run_into_each_other() -> None:
-    near = tuple(Mark(FIRST + timedelta(days=day), f"v{day}") for day in range(5))
+    near = tuple(ChartMark(FIRST + timedelta(days=day), f"v{day}") for day in range(5))
     names = re.findall(r'class="chart-mark-name"[^>]*>(v\d)<', draw(chart(marks=near)))
     assert names == ["v0", "v2", "v4"]
 
@@ -65,7 +65,7 @@ def test_everything_is_drawn_within_the_picture(
             Series("A", Look.CIRCLES, some),
             Series("B", Look.SQUARES, others),
             Series("C", Look.BARS, bars, days=7),
-            marks=tuple(Mark(day, "v1") for day in marks),
+            marks=tuple(ChartMark(day, "v1") for day in marks),
         )
     )
     tree = ElementTree.fromstring(svg)
