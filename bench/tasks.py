@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from bench.asking.browser import Browser
 from bench.asking.connection import Request, Script
 from bench.clinics.world import ITEMS, MANY_ITEMS, REPORTERS, World
-from tests.browser import forms
+from tests.browser import controls, forms
 
 PAGE = "GET /page/{size}"  # of the ceiling: as many bytes, and nothing else
 
@@ -70,7 +70,8 @@ def report(world: World, number: int) -> Script:
     login = REPORTERS[number]
     browser, plan = world.browsers[login], world.plans[login]
     said = {"everything": "done", "news": "no", "pain": 1, "note": ""}
-    form = {"plan_id": plan, **said, "trained_on": datetime.now(UTC).date()}
+    empty = controls(browser.get("/my/report").text)  # the details of each exercise among them
+    form = {**empty, "plan_id": plan, **said, "trained_on": datetime.now(UTC).date()}
     while True:
         data = browser.request("POST", "/my/report", {**form, "client_uuid": uuid4()})
         yield Request(data, expects=303)

@@ -34,6 +34,7 @@ class Action(StrEnum):
     WORK_LIST = "work_list"
     ANSWER_STOP = "answer_stop"
     PROGRESS_PLAN = "progress_plan"
+    MARK_MISTAKEN = "mark_mistaken"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -64,6 +65,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WORK_LIST: TREATS,
     Action.ANSWER_STOP: THERAPIST,
     Action.PROGRESS_PLAN: THERAPIST,
+    Action.MARK_MISTAKEN: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -82,6 +84,7 @@ REFUSALS: dict[Action, str] = {
     Action.WORK_LIST: "Only therapists and assistants work with the list.",
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
     Action.PROGRESS_PLAN: "Only a therapist decides how a plan goes on, and says what they have seen of an exercise.",
+    Action.MARK_MISTAKEN: "Only a therapist can say that a report is mistaken, or that it counts again.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

@@ -15,6 +15,8 @@ from clinic.domain import limits
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
@@ -24,7 +26,10 @@ class TrainingSession(ClinicOwned):
     """One exercise session as the patient reported it. Pain and effort 0-10; empty means not said.
 
     `signs` is what is new since the last report (`followup.signs`), an empty list where the patient said nothing is;
-    `settled` whether the pain of the session before was back to usual by the next morning.
+    `settled` whether the pain of the session before was back to usual by the next morning; `other` what was done
+    instead or beside. `zone` and `pressed_at` are the time zone and the clock of the device when it was sent, as the
+    device says. A correction `replaces` another report, which is kept and counts nowhere, as does one that is mistaken
+    or was taken back (`status`). `alarm_before` is what `patients.alarm` was, where this report was one.
     """
 
     __tablename__ = "training_sessions"
@@ -33,6 +38,21 @@ class TrainingSession(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
         CheckConstraint(limits.SCORE.check("pain"), name="pain"),
         CheckConstraint(limits.SCORE.check("effort"), name="effort"),
+        ForeignKeyConstraint(
+            ["clinic_id", "replaces"], ["training_sessions.clinic_id", "training_sessions.id"]
+        ),
+        ForeignKeyConstraint(["clinic_id", "mistaken_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("status IN ('counts', 'replaced', 'mistaken', 'taken_back')", name="status"),
+        CheckConstraint("(mistaken_by IS NULL) = (mistaken_at IS NULL)", name="mistaken"),
+        CheckConstraint("status <> 'mistaken' OR mistaken_at IS NOT NULL", name="marked"),
+        CheckConstraint("(status = 'taken_back') = (taken_back_at IS NOT NULL)", name="taken_back"),
+        CheckConstraint("replaces <> id", name="replaces_another"),
+        only_one(
+            "uq_training_sessions_replaces",
+            "clinic_id",
+            "replaces",
+            where="replaces IS NOT NULL AND status <> 'taken_back'",
+        ),
         UniqueConstraint("clinic_id", "patient_id", "client_uuid"),
         UniqueConstraint("clinic_id", "patient_id", "number"),
         Index(
@@ -49,12 +69,22 @@ class TrainingSession(ClinicOwned):
     signs: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     settled: Mapped[bool | None]
     note: Mapped[str] = mapped_column(String(limits.REPORT_NOTE), default="")
+    other: Mapped[str] = mapped_column(String(limits.REPORT_OTHER), default="")
+    zone: Mapped[str] = mapped_column(String(limits.REPORT_ZONE), default="")
+    pressed_at: Mapped[datetime | None]
     reported_at: Mapped[datetime]
+    replaces: Mapped[UUID | None]
+    status: Mapped[ReportStatus] = mapped_column(one_of(ReportStatus, 10), default=ReportStatus.COUNTS)
+    mistaken_by: Mapped[UUID | None]
+    mistaken_at: Mapped[datetime | None]
+    mistaken_reason: Mapped[str] = mapped_column(String(limits.REPORT_MISTAKEN), default="")
+    taken_back_at: Mapped[datetime | None]
+    alarm_before: Mapped[int | None]
     entries: Mapped[list[TrainingEntry]] = relationship(cascade="all, delete-orphan")
 
 
 class TrainingEntry(ClinicOwned):
-    """How one item of the plan went."""
+    """How one item of the plan went. What the other columns say is in `followup.diary.details`; empty is not said."""
 
     __tablename__ = "training_entries"
     __table_args__ = (
@@ -62,11 +92,36 @@ class TrainingEntry(ClinicOwned):
             ["clinic_id", "training_session_id"], ["training_sessions.clinic_id", "training_sessions.id"]
         ),
         CheckConstraint("outcome IN ('done', 'partly', 'skipped')", name="outcome"),
+        CheckConstraint("extra IS NULL OR outcome = 'done'", name="extra_when_done"),
+        CheckConstraint(
+            "sets IS NULL AND amount IS NULL AND sets_right IS NULL AND amount_right IS NULL OR outcome = 'partly'",
+            name="amount_when_partly",
+        ),
+        CheckConstraint("reason IS NULL OR outcome = 'skipped'", name="reason_when_skipped"),
+        CheckConstraint(
+            "reason IN ('pain', 'no_time', 'no_equipment', 'unclear', 'too_hard', 'unwell', 'other')",
+            name="reason",
+        ),
+        CheckConstraint(limits.DONE_AMOUNT.check("extra"), name="extra"),
+        CheckConstraint(limits.DONE_SETS.check("sets"), name="sets"),
+        CheckConstraint(limits.DONE_AMOUNT.check("amount"), name="amount"),
+        CheckConstraint(limits.DONE_SETS.check("sets_right"), name="sets_right"),
+        CheckConstraint(limits.DONE_AMOUNT.check("amount_right"), name="amount_right"),
+        CheckConstraint(limits.SCORE.check("pain"), name="pain"),
+        CheckConstraint(limits.SCORE.check("effort"), name="effort"),
         UniqueConstraint("clinic_id", "training_session_id", "item_id"),
     )
     training_session_id: Mapped[UUID]
     item_id: Mapped[UUID]
     outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, 10))
+    extra: Mapped[int | None]
+    sets: Mapped[int | None]
+    amount: Mapped[int | None]
+    sets_right: Mapped[int | None]
+    amount_right: Mapped[int | None]
+    reason: Mapped[SkipReason | None] = mapped_column(one_of(SkipReason, 20))
+    pain: Mapped[int | None]
+    effort: Mapped[int | None]
 
 
 class WorklistItem(ClinicOwned):

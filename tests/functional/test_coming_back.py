@@ -1,5 +1,6 @@
 """What comes back: given a patient with a plan, when she reports strong pain and something new, then her plan pauses,
-her therapist's list begins with her, and it goes on when the therapist has said what was found.
+her therapist's list begins with her, and it goes on when the therapist has said what was found. When she reports
+wrongly, she takes it back or corrects it.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Someone, sign_in
+from tests.functional.conftest import Someone, nothing_new, sign_in
 
 Look = Callable[[Page, str], None]
 
@@ -52,6 +53,56 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
 
     phone.goto("/my/")
     expect(phone.get_by_text("What to do", exact=True).first).to_be_visible()
+
+
+def test_from_a_slip_to_a_report_that_is_right(
+    wilma: Someone, new_page: Callable[..., Page], look: Look
+) -> None:
+    phone = wilma.phone
+    wilma.report()
+    look(phone, "diary-with-undo")
+    phone.get_by_role("button", name="Undo").click()
+    expect(phone.get_by_text("Your report was taken back.")).to_be_visible()
+    expect(phone.get_by_text("Nothing reported yet")).to_be_visible()
+
+    phone.goto("/my/report")
+    nothing_new(phone)
+    first, second = (phone.locator(".entry").nth(place) for place in (0, 1))
+    first.locator('[value="more"]').check()
+    first.get_by_text("Say more").click()
+    first.get_by_label("How many seconds more").fill("5")
+    expect(first.get_by_label("Why did you skip it?")).to_be_hidden()
+    second.locator('[value="partly"]').check()
+    second.get_by_text("Say more").click()
+    second.get_by_label("How many sets").fill("1")
+    look(phone, "report-each-exercise")
+    phone.get_by_role("button", name="Send", exact=True).click()
+    expect(phone.get_by_role("heading", name="My diary")).to_be_visible()
+    phone.get_by_role("link", name="Correct").click()
+    expect(phone.get_by_role("heading", name="Correct your report")).to_be_visible()
+    expect(phone.get_by_label("How many seconds more")).to_have_value("5")
+    look(phone, "report-correct")
+    phone.get_by_label("How many seconds more").fill("3")
+    phone.get_by_role("button", name="Send the correction").click()
+    phone.get_by_text("Each exercise").click()
+    expect(phone.get_by_text("done, and 3 more")).to_be_visible()
+    look(phone, "diary-corrected")
+
+    desk = new_page(width=1440)
+    sign_in(desk, "alice")
+    desk.goto(f"/patients/{wilma.patient.id}")
+    desk.get_by_role("link", name="Trends and all reports").click()
+    expect(desk.get_by_text("Corrected by the patient")).to_be_visible()
+    expect(desk.get_by_role("img", name="Pain and effort")).to_be_visible()
+    desk.get_by_text("The figures as tables").click()
+    look(desk, "reports")
+    desk.get_by_role("link", name="Mark as mistaken").click()
+    desk.get_by_label("Why does it count nowhere?").fill("It was her sister's.")
+    look(desk, "report-mistaken")
+    desk.get_by_role("button", name="Mark as mistaken").click()
+    expect(desk.get_by_text("Marked as mistaken: It was her sister's.")).to_be_visible()
+    desk.get_by_role("button", name="Count it again").click()
+    expect(desk.get_by_text("The report counts again.")).to_be_visible()
 
 
 def answer(desk: Page) -> None:

@@ -108,6 +108,53 @@ def test_what_the_server_refuses_comes_back_with_the_reason_at_its_field(wilma: 
     assert wilma.received() == []
 
 
+def test_a_report_says_where_and_when_it_was_pressed(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.report()
+    pressed = datetime.now(UTC)
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
+    (report,) = wilma.received()
+    assert report.zone == wilma.phone.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+    assert report.pressed_at is not None
+    assert timedelta(0) <= pressed - report.pressed_at < timedelta(minutes=1)
+    assert report.trained_on.isoformat() == wilma.phone.evaluate(
+        "new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10)"
+    )
+
+
+def test_whose_clock_is_wrong_is_asked_for_the_day(wilma: Someone, look: Look) -> None:
+    wilma.context.clock.set_fixed_time(datetime.now(UTC) - timedelta(days=5))
+    wilma.phone.goto("/my/report")
+    nothing_new(wilma.phone)
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text("The clock of your device and ours are days apart.").first).to_be_visible()
+    look(wilma.phone, "report-which-day")
+    wilma.phone.get_by_label("Today,").check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text("Thank you.")).to_be_visible()
+    (report,) = wilma.received()
+    assert report.trained_on == today()
+
+
+def test_a_waiting_report_that_was_refused_is_looked_at_and_sent_again(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    wilma.phone.get_by_label("Anything your therapist should know?").fill("My words")
+    wilma.phone.get_by_label("Which day?").fill((today() - timedelta(days=60)).isoformat())
+    nothing_new(wilma.phone)
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    wilma.context.set_offline(False)
+    wilma.phone.get_by_role("button", name="Look at it").click()
+    expect(wilma.phone.get_by_text("Choose a day in the last four weeks.").first).to_be_visible()
+    expect(wilma.phone.get_by_label("Anything your therapist should know?")).to_have_value("My words")
+    wilma.phone.get_by_label("Which day?").fill(today().isoformat())
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text("Thank you.")).to_be_visible()
+    assert len(wilma.received()) == 1
+
+
 def test_a_report_that_can_never_be_taken_says_why_until_it_is_removed(wilma: Someone) -> None:
     wilma.context.set_offline(True)
     wilma.phone.goto("/my/report")

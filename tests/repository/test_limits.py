@@ -56,7 +56,9 @@ TYPED = {
     "staff.profession": limits.PROFESSION,
     "staff.registration": limits.REGISTRATION,
     "suggestion_decisions.reason": limits.SUGGESTION_REASON,
+    "training_sessions.mistaken_reason": limits.REPORT_MISTAKEN,
     "training_sessions.note": limits.REPORT_NOTE,
+    "training_sessions.other": limits.REPORT_OTHER,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
 }
 MADE_BY_US = {
@@ -78,12 +80,26 @@ CHOSEN = {
     "slug",
     "timezone",
 }
-SENT_BY_BROWSERS = {"audit_events.address", "login_sessions.address", "user_agent"}  # cut, never refused
+SENT_BY_BROWSERS = {
+    "audit_events.address",
+    "login_sessions.address",
+    "training_sessions.zone",
+    "user_agent",
+}  # cut, never refused
 SPANS = {
     "ck_clinics_acute_window": limits.ACUTE_WEEKS.check("acute_window_weeks"),
     "ck_clinics_intake_days": limits.INTAKE_DAYS.check("intake_days"),
     "ck_patients_height": limits.HEIGHT_CM.check("height_cm"),
     "ck_patients_weight": limits.WEIGHT_KG.check("weight_kg"),
+    **{
+        f"ck_training_entries_{name}": span.check(name)
+        for span, names in (
+            (limits.DONE_AMOUNT, ("extra", "amount", "amount_right")),
+            (limits.DONE_SETS, ("sets", "sets_right")),
+            (limits.SCORE, ("pain", "effort")),
+        )
+        for name in names
+    },
     "ck_training_sessions_effort": limits.SCORE.check("effort"),
     "ck_training_sessions_pain": limits.SCORE.check("pain"),
 }

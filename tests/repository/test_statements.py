@@ -30,8 +30,9 @@ from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
     "GET  /patients": 7,
-    "GET  /patients/<id>": 20,
+    "GET  /patients/<id>": 22,  # three measures, over all versions of the plan and without the days it was paused
     "GET  /patients/<id>/conditions": 8,
+    "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
     "GET  /programs/<id>/sign": 20,
@@ -126,6 +127,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     flagged = f"/programs/{world.flagged.id}"
     yield "GET  /patients", client, "/patients"
     yield "GET  /patients/<id>", client, patient
+    yield "GET  /patients/<id>/reports", client, f"{patient}/reports"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
     yield "GET  /programs/<id>", client, draft
@@ -157,7 +159,7 @@ def posts(
     said = {**item.dosage, "sets": 3 if item.dosage["sets"] == 4 else 4, "revision": revision}
     dosage = {f"{item.id}-{name}": "" if value is None else str(value) for name, value in said.items()}
     yield "POST /programs/<id>/items/<id>/dosage", client, f"{items}/{item.id}/dosage", dosage
-    report = {
+    report = controls(portal.get("/my/report").text) | {
         "plan_id": str(world.plan.id),
         "client_uuid": str(uuid4()),
         "everything": "done",

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -44,7 +43,7 @@ PROMPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Adherence:
-    """Training days reported of those prescribed since the plan began; `percent` is empty until one was due."""
+    """Training days reported of those prescribed (`diary.measures`); `percent` is empty until one was due."""
 
     reported: int
     prescribed: int
@@ -57,21 +56,14 @@ class Adherence:
     @property
     def band(self) -> Band:
         """The band of the percentage; too early before the first training was due."""
-        percent = self.percent
-        if percent is None:
-            return Band.TOO_EARLY
-        return next(band for least, band in BANDS if percent >= least)
+        return band_of(self.percent)
 
 
-def since(began: date, *, on: date, days_per_week: int, trained_on: Iterable[date]) -> Adherence:
-    """Adherence from the day the plan began up to yesterday, plus today when something was done today.
-
-    `trained_on` holds the days on which at least one exercise was done, in part or in full; a day reported as
-    skipped is none of them. A day counts once however often it was reported: reporting twice is not doing more.
-    """
-    days = {day for day in trained_on if began <= day <= on}
-    complete = (on - began).days
-    return Adherence(reported=len(days), prescribed=complete * days_per_week // 7)
+def band_of(percent: int | None) -> Band:
+    """The band of whole percents; None is too early to say."""
+    if percent is None:
+        return Band.TOO_EARLY
+    return next(band for least, band in BANDS if percent >= least)
 
 
 def share(*, reported: int, prescribed: int) -> int:

@@ -8,7 +8,7 @@ signs count at any score and are loosened by nobody.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from clinic.domain.followup.adherence import ZONES
@@ -19,6 +19,9 @@ from clinic.domain.screening.screen import Finding
 
 PAIN_CAP = ZONES[1][0]  # the highest pain that may still settle by the next morning
 STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
+STRONG_PAIN_HERE = (
+    "That was strong pain in this exercise. Leave it out, and call your clinic before you do it again."
+)
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
 REPORT, FINDING = "report:", "finding:"  # how the keys of causes begin
 CONSULT_RECORDED = "consult"  # among what was newly recorded
@@ -29,7 +32,8 @@ CHECK = "Do not do your exercises. Call your clinic."
 
 @dataclass(frozen=True)
 class Told:
-    """What a report says that may stop a plan: pain 0-10, what is new, and whether the last pain settled overnight.
+    """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
+    new, and whether the last pain settled overnight.
 
     None means not said, which is never the same as good.
     """
@@ -39,6 +43,22 @@ class Told:
     signs: frozenset[Sign]
     settled: bool | None
     words: str = ""
+    exercises: Mapping[str, int] = field(default_factory=dict)
+
+    def worse_than(self, before: Told) -> Told:
+        """What a correction says that is worse than what it corrects, which was judged when it came."""
+        return replace(
+            self,
+            pain=_higher(self.pain, before.pain),
+            signs=self.signs - before.signs,
+            settled=None if self.settled is before.settled else self.settled,
+            words="" if self.words == before.words else self.words,
+            exercises={
+                item: pain
+                for item, pain in self.exercises.items()
+                if _higher(pain, before.exercises.get(item)) is not None
+            },
+        )
 
 
 def of_report(report: Told, *, settled_before: bool | None = None) -> tuple[Cause, ...]:
@@ -51,11 +71,30 @@ def of_report(report: Told, *, settled_before: bool | None = None) -> tuple[Caus
     if report.pain is not None and report.pain > PAIN_CAP:
         title = f"Pain {report.pain} of 10"
         found.append(_cause(report, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
+    found += [_of_exercise(report, item, pain) for item, pain in report.exercises.items() if pain > PAIN_CAP]
     if report.settled is False:
         found.append(_of_night(report, settled_before))
     if report.words:
         found.append(_cause(report, Reason.NEW_WORDS, "words", "Words to read"))
     return tuple(found)
+
+
+def of_correction(report: Told, before: Told, *, settled_before: bool | None = None) -> tuple[Cause, ...]:
+    """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
+    at. It lifts nothing.
+    """
+    found = of_report(report.worse_than(before), settled_before=settled_before)
+    still = {cause.title for cause in of_report(report, settled_before=settled_before)}
+    gone = [
+        cause.title
+        for cause in of_report(before, settled_before=settled_before)
+        if cause.title not in still and cause.reason is not Reason.NEW_WORDS
+    ]
+    if not gone:
+        return found
+    now = "no pain said" if report.pain is None else f"pain {report.pain} of 10"
+    title = f"Corrected, was: {'; '.join(gone)}. Now: {now}"
+    return (*found, _cause(report, Reason.NEW_WORDS, "corrected", title))
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:
@@ -94,6 +133,18 @@ def _of_sign(report: Told, sign: Sign) -> Cause:
     said = WORDS[sign]
     cause = _cause(report, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
+
+
+def _of_exercise(report: Told, item: str, pain: int) -> Cause:
+    """Strong pain of one exercise stops that one."""
+    title = f"Pain {pain} of 10 in one exercise"
+    cause = _cause(report, Reason.RED_REPORT, f"pain:{item}", title, Stops.EXERCISE, STRONG_PAIN_HERE)
+    return replace(cause, item=item)
+
+
+def _higher(pain: int | None, before: int | None) -> int | None:
+    """The pain, if it is more than was said before; what was not said before is less than any."""
+    return None if pain is None or (before is not None and pain <= before) else pain
 
 
 def _of_night(report: Told, settled_before: bool | None) -> Cause:

@@ -9,19 +9,34 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Outcome
 
 
 class SkipReason(StrEnum):
-    """Why an exercise was left out; the value goes on after "left out, "."""
+    """Why an exercise was left out."""
 
-    PAIN = "because of pain"
-    TOO_HARD = "because it was too hard"
-    UNWELL = "because the patient was unwell"
-    NO_TIME = "for want of time"
-    OTHER = "for another reason"
+    PAIN = "pain"
+    NO_TIME = "no_time"
+    NO_EQUIPMENT = "no_equipment"
+    UNCLEAR = "unclear"
+    TOO_HARD = "too_hard"
+    UNWELL = "unwell"
+    OTHER = "other"
+
+
+BECAUSE = {
+    SkipReason.PAIN: "because of pain",
+    SkipReason.NO_TIME: "for want of time",
+    SkipReason.NO_EQUIPMENT: "because something to do it with was missing",
+    SkipReason.UNCLEAR: "because it was not clear how",
+    SkipReason.TOO_HARD: "because it was too hard",
+    SkipReason.UNWELL: "because the patient was unwell",
+    SkipReason.OTHER: "for another reason",
+}
+"""How each goes on after "left out, "."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +64,28 @@ class Performed:
         'done in part (2 of 3 sets, 8 in the last)'
         """
         if self.outcome is Outcome.SKIPPED:
-            return f"left out, {self.reason}" if self.reason else "left out"
+            return f"left out, {BECAUSE[self.reason]}" if self.reason else "left out"
         if self.outcome is Outcome.DONE:
-            return "done in full"
+            return f"done in full, {self.extra} more in the last set" if self.extra else "done in full"
         parts = [] if self.sets is None else [f"{self.sets} of {self.dosage.sets} sets"]
         parts += [] if self.amount is None else [f"{self.amount} in the last"]
         return f"done in part ({', '.join(parts)})" if parts else "done in part"
+
+    @property
+    def share(self) -> Fraction | None:
+        """How much of the dosage was done, all of it being 1; None where nobody said.
+
+        >>> Performed(Dosage(sets=3, reps=10), Outcome.PARTLY, sets=2, amount=5).share
+        Fraction(1, 2)
+        """
+        if self.outcome is not Outcome.PARTLY:
+            return Fraction(self.outcome is Outcome.DONE)
+        if self.sets is None:
+            return None
+        whole = self.dosage.reps or self.dosage.seconds or 1
+        last = whole if self.amount is None else min(self.amount, whole)
+        done = max(self.sets - 1, 0) * whole + (last if self.sets else 0)
+        return min(Fraction(done, self.dosage.sets * whole), Fraction(1))
 
 
 @dataclass(frozen=True)

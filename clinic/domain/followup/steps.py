@@ -68,14 +68,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Version:
+class SignedVersion:
     """A version of the plan: the day of its signature, and the dosages by exercise."""
 
     day: date
     dosages: Mapping[str, Dosage]
 
 
-def stepped_on(slug: str, versions: Sequence[Version]) -> date | None:
+def stepped_on(slug: str, versions: Sequence[SignedVersion]) -> date | None:
     """The day since which an exercise is prescribed as it is now; `versions` go from the newest to the first.
 
     None where that is so since the first version. What came into the plan later counts as a step of that day.

@@ -1,6 +1,6 @@
 """Judge the plan in force again, at once after what was written of its patient, and open what needs a clinician.
 
-    judging.after_report(session, patient=pat, plan=plan, training=training, at=now)
+    judging.after_report(session, patient=pat, plan=plan, training=training, told=told, at=now)
     judging.catch_up(session, patient=pat, at=now)      # before the commit of whatever else was written
     judging.again(session, plan, pat, at=now)           # because time passed or the rules changed
 
@@ -10,13 +10,15 @@ cause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
+from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
@@ -37,6 +39,7 @@ SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
     .where(
         *scope.of_patient(TrainingSession),
         TrainingSession.id != bindparam("id"),
+        TrainingSession.status == ReportStatus.COUNTS,
         TrainingSession.settled.is_not(None),
     )
     .order_by(TrainingSession.number.desc())
@@ -45,14 +48,27 @@ SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
 
 
 def after_report(
-    session: Session, *, patient: Patient, plan: Plan, training: TrainingSession, at: datetime
+    session: Session,
+    *,
+    patient: Patient,
+    plan: Plan,
+    training: TrainingSession,
+    told: Told,
+    before: Told | None = None,
+    at: datetime,
 ) -> None:
-    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well."""
+    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well.
+
+    Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
+    """
     settled_before = session.scalar(SAID_OF_A_NIGHT, scope.key(patient) | {"id": training.id})
-    causes = judging.of_report(_told(training), settled_before=settled_before)
+    if before is None:
+        causes = judging.of_report(told, settled_before=settled_before)
+    else:
+        causes = judging.of_correction(told, before, settled_before=settled_before)
     worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
     if judging.is_alarm(causes):
-        patient.alarm = training.number
+        training.alarm_before, patient.alarm = patient.alarm, training.number
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -139,6 +155,13 @@ def _let_go(review: Review, *, since: int) -> Iterator[str]:
             yield judging.CONSULT_RECORDED
 
 
-def _told(row: TrainingSession) -> Told:
-    signs = frozenset(Sign(name) for name in row.signs or ())
-    return Told(row.id, row.pain, signs, row.settled, row.note)
+def told(row: TrainingSession, pains: Mapping[UUID, int | None]) -> Told:
+    """What may stop a plan of a report as it is kept; `pains` are those of its exercises."""
+    return Told(
+        row.id,
+        row.pain,
+        frozenset(Sign(name) for name in row.signs or ()),
+        row.settled,
+        "\n".join(filter(None, (row.note, row.other))),
+        {str(item): pain for item, pain in pains.items() if pain is not None},
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import select
@@ -19,20 +19,23 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import NotFound
 from clinic.domain.followup import decisions, progression
+from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression import Suggestion
-from clinic.domain.followup.steps import GrowingItem, Version, stepped_on
+from clinic.domain.followup.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.followup.worklist import OF_THE_BODY, Reason
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
-from clinic.services.followup import reported, worklists
+from clinic.services.followup import worklists
+from clinic.services.followup.diary import measured, trainings
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
 from clinic.services.programs import items, ticks
 from clinic.services.record import patients, scope
 
+READ = timedelta(weeks=12)  # of reports; what is older and still open stands on the worklist
 LOOKED_INTO = select(WorklistItem.number).where(
     *scope.of_patient(WorklistItem),
     WorklistItem.reason.in_((Reason.STOP_RULE, Reason.RED_REPORT)),
@@ -103,16 +106,18 @@ class PlanProgress:
 
 def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | None:
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
-    plan = plans.in_force(session, patient)
-    if plan is None:
+    signed, today = plans.of_patient(session, patient), patients.today(session, patient, at)
+    measures = measured.of(session, patient, signed, at=at)
+    if measures is None:
         return None
+    plan = signed[0]
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
     items.read(session, [program])
     entries = catalogue.of_items(session, program.items)
     beside = {slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)}
     linked = catalogue.find_all(session, patient.clinic_id, beside)
     seen = ticks.of(session, patient)
-    sessions = reported.sessions(session, patient)
+    sessions = trainings.sessions(session, patient, signed, since=today - READ)
     growing = _growing(
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
@@ -120,8 +125,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         growing,
         sessions,
         {item.slug: _ticks(item, seen) for item in growing},
-        _so_far(session, patient, plan, [item.slug for item in growing], at=at),
-        on=patients.today(session, patient, at),
+        _so_far(session, patient, measures.sessions, [item.slug for item in growing]),
+        on=today,
     )
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
     days = {one.number: one.day for one in sessions}
@@ -196,24 +201,22 @@ def _ticks(item: GrowingItem, seen: Mapping[tuple[str, TickKind], Tick]) -> Tick
     return Ticks(technique.seen_on if technique else None, ready)
 
 
-def _versions(session: Session, patient: Patient) -> tuple[Version, ...]:
+def _versions(session: Session, patient: Patient) -> tuple[SignedVersion, ...]:
     """What was signed, the newest first."""
     zone = patients.zone(session, patient)
     rows = session.execute(DOSAGES, scope.key(patient))
     return tuple(
-        Version(
+        SignedVersion(
             signed_at.astimezone(zone).date(), {slug: from_dict(dosage) for _, _, slug, dosage in of_version}
         )
         for (_, signed_at), of_version in groupby(rows, key=lambda row: (row[0], row[1]))
     )
 
 
-def _so_far(
-    session: Session, patient: Patient, plan: Plan, slugs: Iterable[str], *, at: datetime
-) -> PlanSoFar:
+def _so_far(session: Session, patient: Patient, kept_to: Adherence, slugs: Iterable[str]) -> PlanSoFar:
     return PlanSoFar(
         slugs=frozenset(slugs),
-        adherence=reported.adherence_to(session, patient, plan, at=at),
+        adherence=kept_to,
         open=tuple(
             dict.fromkeys(
                 item.title for item in worklists.open_of(session, patient) if item.reason in OF_THE_BODY

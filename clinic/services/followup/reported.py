@@ -1,57 +1,85 @@
-"""What patients reported, as people read it: the newest reports by exercise, and adherence to the plan in force.
+"""What patients reported, as people read it: the newest reports by exercise, and how closely the plan is followed.
 
 reported.newest(session, pat, 60)
 reported.summary(session, pat, plans.of_patient(session, pat), at=now)
+reported.sessions(session, pat, plans.of_patient(session, pat), since=date(2026, 11, 1))   # for progression
+
+What counts nowhere is read by staff alone, and marked: a report that was corrected, taken back or mistaken.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from typing import NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select, type_coerce
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.dosage import from_dict
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
-from clinic.domain.followup.sessions import Performed, ReportedSession
-from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
+from clinic.domain.followup.diary import details
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import NOTHING, EntryDetails
+from clinic.domain.followup.diary.measures import Measures
+from clinic.domain.followup.sessions import Performed
+from clinic.models import Patient, Plan, TrainingSession
+from clinic.services.followup.diary import entries, measured
+from clinic.services.followup.diary.trainings import sessions
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
 
+__all__ = [
+    "ReadableReport",
+    "Summary",
+    "any_before",
+    "newest",
+    "of_number",
+    "readable",
+    "sessions",
+    "summary",
+    "today",
+]
+
 NEWEST = 10
-MOST_READ = 60  # reports that a suggestion is read from
 
 OWN = scope.of_patient(TrainingSession)
-HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN)
-NEWEST_FIRST = (
+COUNTS = TrainingSession.status == ReportStatus.COUNTS
+HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN, COUNTS)
+ALL_NEWEST_FIRST = (
     select(TrainingSession)
     .where(*OWN)
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
+STANDING = ALL_NEWEST_FIRST.where(TrainingSession.status.in_((ReportStatus.COUNTS, ReportStatus.MISTAKEN)))
 NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
-FIRST = select(TrainingSession.id).where(*OWN).limit(1)
-ON_DAY = select(TrainingSession.id).where(*OWN, TrainingSession.trained_on == bindparam("day")).limit(1)
-DAYS_TRAINED = (
-    select(TrainingSession.trained_on)
-    .where(*OWN, TrainingSession.plan_id == bindparam("plan_id"))
-    .where(TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED))
-    .distinct()
+REPLACING = select(TrainingSession).where(
+    *OWN,
+    TrainingSession.replaces == bindparam("replaced"),
+    TrainingSession.status != ReportStatus.TAKEN_BACK,
 )
-AS_TEXT = Uuid(as_uuid=False)  # hundreds of ids that are only compared
-OUTCOMES = select(
-    type_coerce(TrainingEntry.training_session_id, AS_TEXT),
-    type_coerce(TrainingEntry.item_id, AS_TEXT),
-    TrainingEntry.outcome,
-).where(
-    TrainingEntry.clinic_id == bindparam("clinic_id"),
-    TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),
+FIRST = select(TrainingSession.id).where(*OWN, COUNTS).limit(1)
+ON_DAY = (
+    select(TrainingSession.id).where(*OWN, COUNTS, TrainingSession.trained_on == bindparam("day")).limit(1)
 )
+MOST_CORRECTIONS = 20  # of one report, that are followed
+
+
+class ReadableEntry(NamedTuple):
+    """An exercise by name, and how it went: as it was said, and as it is counted."""
+
+    name: str
+    outcome: Outcome
+    said: EntryDetails
+    performed: Performed
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is more to say than that it was done."""
+        return self.outcome is not Outcome.DONE or self.said != NOTHING
 
 
 @dataclass(frozen=True)
@@ -59,58 +87,77 @@ class ReadableReport:
     """A report as people read it: exercise names with how each went."""
 
     session: TrainingSession
-    entries: tuple[tuple[str, Outcome], ...]
+    entries: tuple[ReadableEntry, ...]
     version: int
     is_late: bool
 
     @property
     def done(self) -> int:
         """How many exercises were done in full."""
-        return sum(outcome is Outcome.DONE for _, outcome in self.entries)
+        return sum(entry.outcome is Outcome.DONE for entry in self.entries)
+
+    @property
+    def pain(self) -> int | None:
+        """The worst pain reported, of the session or of an exercise."""
+        return details.worst(self.session.pain, (entry.said for entry in self.entries))
 
     @property
     def zone(self) -> Zone | None:
-        """The zone of the pain reported, none when none was said."""
-        return None if self.session.pain is None else adherence.zone(self.session.pain)
+        """The zone of that pain, none when none was said."""
+        return None if self.pain is None else adherence.zone(self.pain)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of those that anything is worked out from."""
+        return self.session.status is ReportStatus.COUNTS
 
 
 @dataclass(frozen=True)
 class Summary:
-    """What the therapist sees first: adherence to the plan in force and the newest reports."""
+    """What the therapist sees first: how closely the plan in force is followed, and the newest reports."""
 
-    adherence: Adherence | None
+    measures: Measures | None
     reports: tuple[ReadableReport, ...]
     total: int
 
+    @property
+    def adherence(self) -> Adherence | None:
+        """Days trained of days due."""
+        return self.measures.sessions if self.measures else None
 
-def summary(session: Session, patient: Patient, signed: Sequence[Plan], *, at: datetime) -> Summary:
-    """Adherence to the plan in force and the newest reports; `signed` are the patient's plans."""
-    rows = _newest(session, patient, NEWEST)
+
+def summary(
+    session: Session, patient: Patient, signed: Sequence[Plan], *, count: int = NEWEST, at: datetime
+) -> Summary:
+    """The measures of the plan in force and the newest reports; `signed` are the patient's plans, the newest first."""
+    rows = session.scalars(ALL_NEWEST_FIRST, scope.key(patient) | {"count": count}).all()
     about = {row.plan_id for row in rows}
-    current = next((plan for plan in signed if plan.status == PlanStatus.ACTIVE), None)
-    contents.read(session, [plan for plan in signed if plan is current or plan.id in about])
+    series = measured.series_of(signed)
+    contents.read(session, [plan for plan in signed if plan in series or plan.id in about])
     return Summary(
-        adherence=_adherence(session, patient, current, at=at) if current else None,
+        measures=measured.of(session, patient, signed, at=at),
         reports=_readable(session, patient, rows, signed),
         total=session.scalar(HOW_MANY, scope.key(patient)) or 0,
     )
 
 
 def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableReport, ...]:
-    """The patient's newest reports with the names of the exercises."""
-    rows = _newest(session, patient, count)
-    about = {row.plan_id for row in rows}
-    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
-    contents.read(session, signed)
-    return _readable(session, patient, rows, signed)
+    """The patient's newest reports that stand, with the names of the exercises: for the patient."""
+    return _read(session, patient, STANDING, count=count)
 
 
-def of_number(session: Session, patient: Patient, number: int) -> ReadableReport | None:
-    """The report that was received with that write, if one was."""
-    rows = session.scalars(NUMBERED, scope.key(patient) | {"number": number}).all()
-    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in {row.plan_id for row in rows}]
-    contents.read(session, signed)
-    return next(iter(_readable(session, patient, rows, signed)), None)
+def of_number(session: Session, patient: Patient, number: int) -> tuple[ReadableReport, ...]:
+    """The report that was received with that write, if one was, and those that corrected it, one after the other."""
+    found = _read(session, patient, NUMBERED, number=number)
+    while found and found[-1].session.status is ReportStatus.REPLACED and len(found) <= MOST_CORRECTIONS:
+        found += _read(session, patient, REPLACING, replaced=found[-1].session.id)
+    return found
+
+
+def readable(session: Session, patient: Patient, training: TrainingSession) -> ReadableReport:
+    """One report of this patient."""
+    (found,) = _read(session, patient, NUMBERED, number=training.number)
+    return found
 
 
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:
@@ -119,59 +166,32 @@ def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
-def sessions(session: Session, patient: Patient, count: int = MOST_READ) -> tuple[ReportedSession, ...]:
-    """The patient's newest reports as progression reads them, each at the dosages of the version that it is about."""
-    rows = _newest(session, patient, count)
-    about = {row.plan_id for row in rows}
-    signed = {plan.id: plan for plan in plans.of_patient(session, patient) if plan.id in about}
-    contents.read(session, signed.values())
-    outcomes = _outcomes(session, patient, rows)
-    nights = {
-        earlier.id: later.settled for later, earlier in pairwise(rows)
-    }  # a report tells of the night before
-    return tuple(
-        ReportedSession(
-            number=row.number,
-            day=row.trained_on,
-            exercises={
-                item["slug"]: Performed(from_dict(item["dosage"]), outcomes[str(row.id)][item["id"]])
-                for item in contents.content(signed[row.plan_id])["items"]
-            },
-            pain=row.pain,
-            effort=row.effort,
-            settled=nights.get(row.id),
-            symptoms=tuple(row.signs or ()),
-        )
-        for row in rows
-    )
-
-
-def adherence_to(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
-    """Adherence to a plan in force."""
-    contents.read(session, [plan])
-    return _adherence(session, patient, plan, at=at)
-
-
 def any_before(session: Session, patient: Patient) -> bool:
     """Whether the patient has reported anything yet."""
     return session.scalar(FIRST, scope.key(patient)) is not None
 
 
-def _newest(session: Session, patient: Patient, count: int) -> Sequence[TrainingSession]:
-    return session.scalars(NEWEST_FIRST, scope.key(patient) | {"count": count}).all()
+def _read(
+    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | UUID
+) -> tuple[ReadableReport, ...]:
+    rows = session.scalars(which, scope.key(patient) | asked).all()
+    about = {row.plan_id for row in rows}
+    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
+    contents.read(session, signed)
+    return _readable(session, patient, rows, signed)
 
 
 def _readable(
     session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Iterable[Plan]
 ) -> tuple[ReadableReport, ...]:
+    """For plans whose snapshots were read."""
     known = {plan.id: plan for plan in signed}
-    items = {plan_id: contents.content(known[plan_id])["items"] for plan_id in {row.plan_id for row in rows}}
-    outcomes = _outcomes(session, patient, rows)
+    said = entries.read(session, patient, rows)
     zone = patients.zone(session, patient)
     return tuple(
         ReadableReport(
             row,
-            tuple((item["name"], outcomes[str(row.id)][item["id"]]) for item in items[row.plan_id]),
+            _entries(known[row.plan_id], said[str(row.id)]),
             known[row.plan_id].version,
             adherence.is_late(row.trained_on, reported_on=row.reported_at.astimezone(zone).date()),
         )
@@ -179,22 +199,9 @@ def _readable(
     )
 
 
-def _outcomes(
-    session: Session, patient: Patient, rows: Iterable[TrainingSession]
-) -> Mapping[str, Mapping[str, Outcome]]:
-    """How each exercise went, by report. As columns: hundreds of entries make rows that nobody changes."""
-    ids = [row.id for row in rows]
-    entries = session.execute(OUTCOMES, {"clinic_id": patient.clinic_id, "ids": ids})
-    found: dict[str, dict[str, Outcome]] = {}
-    for report_id, item_id, outcome in entries:
-        found.setdefault(report_id, {})[item_id] = outcome
-    return found
-
-
-def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
-    return adherence.since(
-        plans.began(session, plan),
-        on=patients.today(session, patient, at),
-        days_per_week=contents.content(plan)["days_per_week"],
-        trained_on=session.scalars(DAYS_TRAINED, scope.key(patient) | {"plan_id": plan.id}),
+def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:
+    dosages = contents.dosages(plan)
+    return tuple(
+        ReadableEntry(name, *said[str(item)], details.performed(*said[str(item)], dosages[item]))
+        for item, name in contents.exercises(plan).items()
     )

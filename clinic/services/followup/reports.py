@@ -1,64 +1,56 @@
 """What patients report of their training: received once per client UUID, judged at once, read by `reported`.
 
 new = reports.receive(session, patient=pat, plan=plan, report=report, at=now)   # False: was kept already
+reports.receive(session, patient=pat, plan=plan, report=report, corrects=earlier, at=now)
+
+A correction is a report that replaces another. Both are kept, and only the newer one counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.signs import Sign, ordered
-from clinic.domain.limits import REPORT_NOTE, REPORT_WEEKS, SCORE
-from clinic.domain.text import in_words
+from clinic.domain.followup.diary import days
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import NOTHING
+from clinic.domain.followup.judging import Told
+from clinic.domain.followup.signs import ordered
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
-from clinic.services.plans import contents
-from clinic.services.record import lock, patients, scope
+from clinic.services.followup.diary import checking, last
+from clinic.services.followup.diary.report import Report, of_kept
+from clinic.services.record import lock, scope
 
-OLDEST = timedelta(weeks=REPORT_WEEKS)
-NO_PAIN_SAID = "Say how much it hurt. 0 is no pain."
+__all__ = ["Report", "receive"]
+
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
 )
-
 SENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.client_uuid == bindparam("client_uuid")
 )
 
 
-@dataclass(frozen=True)
-class Report:
-    """What a patient says about one training session. Pain and effort 0-10, empty when not said.
-
-    `signs` is what is new since the last report, None where nobody asked; `settled` whether the pain after the last
-    session was back to usual by the next morning.
-    """
-
-    client_uuid: UUID
-    trained_on: date
-    outcomes: Mapping[UUID, Outcome]
-    pain: int | None = None
-    effort: int | None = None
-    note: str = ""
-    signs: frozenset[Sign] | None = None
-    settled: bool | None = None
-
-
-def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, at: datetime) -> bool:
+def receive(
+    session: Session,
+    *,
+    patient: Patient,
+    plan: Plan,
+    report: Report,
+    corrects: TrainingSession | None = None,
+    at: datetime,
+) -> bool:
     """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field.
 
-    A plan that was replaced or withdrawn can still be reported: what was done is worth knowing.
+    A plan that was replaced or withdrawn can still be reported: what was done is worth knowing. With `corrects` it
+    takes the place of that one, of the same plan; raises `ActionDenied` where that is not corrected any more.
     """
     if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
         raise NotFound
@@ -67,7 +59,38 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     if kept is not None:
         _check_same(kept, report)
         return False
-    _check(session, patient, plan, report, at)
+    before = _told_before(session, corrects, at=at) if corrects else None
+    checking.check(session, patient, plan, report, corrects, at)
+    training = _keep(session, patient, plan, report, corrects, number=number, at=at)
+    if corrects is None:
+        last.note(patient, report)
+        trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
+    else:
+        last.renew(session, patient)
+        corrected = {"replaces": str(corrects.id)}
+        trail.record(
+            session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
+        )
+    told = judging.told(training, {item: said.pain for item, said in report.details.items()})
+    judging.after_report(
+        session, patient=patient, plan=plan, training=training, told=told, before=before, at=at
+    )
+    return True
+
+
+def _keep(
+    session: Session,
+    patient: Patient,
+    plan: Plan,
+    report: Report,
+    corrects: TrainingSession | None,
+    *,
+    number: int,
+    at: datetime,
+) -> TrainingSession:
+    if corrects is not None:
+        corrects.status = ReportStatus.REPLACED
+        session.flush()
     training = TrainingSession(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
@@ -80,48 +103,33 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
         signs=None if report.signs is None else [*ordered(report.signs)],
         settled=report.settled,
         note=report.note,
+        other=report.other,
+        zone=report.zone,
+        pressed_at=report.pressed_at,
         reported_at=at,
+        replaces=corrects.id if corrects else None,
     )
     session.add(training)
     session.flush()
     of_it = {"clinic_id": patient.clinic_id, "training_session_id": training.id}
-    entries = [of_it | {"item_id": item_id, "outcome": said} for item_id, said in report.outcomes.items()]
+    entries = [
+        {
+            **of_it,
+            "item_id": item_id,
+            "outcome": said,
+            **vars(report.details.get(item_id, NOTHING)),
+        }
+        for item_id, said in report.outcomes.items()
+    ]
     session.connection().execute(insert(TrainingEntry), entries)
-    trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
-    patient.last_report_on, patient.last_report_pain = report.trained_on, report.pain
-    patient.last_report_done = any(said is not Outcome.SKIPPED for said in report.outcomes.values())
-    flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
-    judging.after_report(session, patient=patient, plan=plan, training=training, at=at)
-    return True
+    return training
 
 
-def _check(session: Session, patient: Patient, plan: Plan, report: Report, at: datetime) -> None:
-    today, items = patients.today(session, patient, at), contents.exercises(plan)
-    checks = (
-        ("trained_on", report.trained_on <= today, "Choose today or a day before."),
-        (
-            "trained_on",
-            report.trained_on >= today - OLDEST,
-            f"Choose a day in the last {in_words(REPORT_WEEKS)} weeks.",
-        ),
-        ("outcomes", set(report.outcomes) == set(items), "Say for each exercise of this plan how it went."),
-        ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
-        ("pain", report.pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
-        ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
-        ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
-    )
-    errors = {field: sentence for field, holds, sentence in checks if not holds}
-    if errors:
-        raise InvalidInput(errors)
-
-
-def _is_asked_pain(report: Report) -> bool:
-    """Whoever did something says how much it hurt. A report from before that question was asked is kept without."""
-    return report.signs is not None and any(said is not Outcome.SKIPPED for said in report.outcomes.values())
-
-
-def _is_score(said: int | None) -> bool:
-    return said is None or said in SCORE
+def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Told:
+    """What the report said that is corrected, as it is under the lock."""
+    session.refresh(corrects)
+    days.check_can_correct(corrects.status, reported_at=corrects.reported_at, at=at)
+    return judging.told(corrects, {entry.item_id: entry.pain for entry in corrects.entries})
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:
@@ -130,15 +138,5 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
     """Nobody loses a second report because it came from the first one's page."""
-    before = Report(
-        client_uuid=kept.client_uuid,
-        trained_on=kept.trained_on,
-        outcomes={entry.item_id: entry.outcome for entry in kept.entries},
-        pain=kept.pain,
-        effort=kept.effort,
-        note=kept.note,
-        signs=None if kept.signs is None else frozenset(map(Sign, kept.signs)),
-        settled=kept.settled,
-    )
-    if before != report:
+    if of_kept(kept) != report:
         raise InvalidInput({"client_uuid": ANOTHER})

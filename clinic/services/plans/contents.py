@@ -19,6 +19,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
 
+from clinic.domain import dosage
+from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
 from clinic.models import Plan
 
@@ -58,6 +60,16 @@ def made(
 def exercises(plan: Plan) -> Mapping[UUID, str]:
     """The names of the plan's exercises by item id, in the plan's order."""
     return made(plan, _exercises)
+
+
+def dosages(plan: Plan) -> Mapping[UUID, Dosage]:
+    """The dosage of each of the plan's exercises by item id, as it was signed."""
+    return made(plan, dosages_of)
+
+
+def dosages_of(content: Signed) -> Mapping[UUID, Dosage]:
+    """The same of a snapshot."""
+    return {UUID(item["id"]): dosage.from_dict(item["dosage"]) for item in content["items"]}
 
 
 def _exercises(content: Signed) -> Mapping[UUID, str]:

@@ -1,7 +1,7 @@
 // The portal without network: keeps the patient's pages, sends the reports that wait, and says how things stand.
 import { all, remove } from "./report-queue.js";
 import { watch } from "./report-form.js";
-import { send } from "./report-sending.js";
+import { now, send } from "./report-sending.js";
 
 const CACHE = "portal";
 const PAGES = ["", "diary", "report", "help", "plan.pdf"];
@@ -20,6 +20,18 @@ const say = (name, words = {}) => {
   return notices.lastElementChild;
 };
 
+// What the clinic did not take goes onto the page of the report, which says what to correct and keeps what was said.
+const lookAt = async ({ client_uuid: uuid, fields }) => {
+  const { csrf_token: token } = await (await fetch(`${page.portal}sender`)).json();
+  const form = Object.assign(document.createElement("form"), { method: "post", action: `${page.portal}report`, hidden: true });
+  for (const [name, value] of Object.entries({ ...fields, clock: now(), csrf_token: token })) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(form);
+  await remove(uuid);
+  form.submit();
+};
+
 const sayHowThingsStand = async (sent = false) => {
   const reports = await all(page.patient);
   const waiting = reports.filter((report) => !report.reason);
@@ -27,9 +39,11 @@ const sayHowThingsStand = async (sent = false) => {
   if (saved && !sent) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
   if (sent) say("sent");
   if (waiting.length > 0) say(waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
-  for (const { client_uuid: uuid, fields, reason } of reports.filter((report) => report.reason)) {
-    const notice = say("refused", { day: fields.trained_on, reason });
-    notice.querySelector("button").addEventListener("click", () => remove(uuid).then(() => sayHowThingsStand()));
+  for (const report of reports.filter(({ reason }) => reason)) {
+    const notice = say("refused", { day: report.fields.trained_on, reason: report.reason });
+    const [look, away] = notice.querySelectorAll("button");
+    look.addEventListener("click", () => lookAt(report).catch(() => sayHowThingsStand()));
+    away.addEventListener("click", () => remove(report.client_uuid).then(() => sayHowThingsStand()));
   }
 };
 

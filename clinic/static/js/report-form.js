@@ -1,7 +1,21 @@
 // A report goes onto this device first and from there to the clinic, so that a lost connection loses nothing.
 // What the server refuses goes again as an ordinary form, whose page shows what to correct.
 import { keep, remove } from "./report-queue.js";
-import { send } from "./report-sending.js";
+import { now, send } from "./report-sending.js";
+
+// The day where the patient is, and what the device calls the zone and the time: the day is the patient's, not ours.
+const here = () => {
+  const at = new Date();
+  const [month, day] = [at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, "0"));
+  return `${at.getFullYear()}-${month}-${day}`;
+};
+const stamp = ({ elements, dataset }) => {
+  if (elements.trained_on.value === dataset.day) elements.trained_on.value = here();
+  const said = { zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? "", pressed_at: now(), clock: now() };
+  for (const [name, value] of Object.entries(said)) {
+    if (elements[name]) elements[name].value = value; // a page that was kept before may not ask
+  }
+};
 
 const asOrdinaryForm = (form, submitter) => {
   if (submitter?.name) {
@@ -29,8 +43,10 @@ const sendForm = async (form, submitter, page) => {
 };
 
 // A page that was kept for offline use, or that one comes back to, is filled in more than once.
+// Whoever chose a day keeps it.
 const begin = (form) => {
   form.elements.client_uuid.value = crypto.randomUUID();
+  if (!form.hasAttribute("data-typed")) form.dataset.day = form.elements.trained_on.value = here();
   form.removeAttribute("aria-busy");
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 };
@@ -51,6 +67,7 @@ export const watch = (form, page) => {
     event.preventDefault();
     if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
     if (form.hasAttribute("aria-busy")) return;
+    stamp(form);
     form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("aria-disabled", "true");
     sendForm(form, submitter, page).catch(() => asOrdinaryForm(form, submitter));

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
@@ -10,14 +12,17 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.followup.diary import days
+from clinic.domain.followup.diary.details import LABELS
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
+from clinic.services.followup.reported import ReadableReport
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, pauses, plans
+from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form
+from clinic.web.portal import blueprint, report_form, report_values
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -26,10 +31,14 @@ SHOWN = 60
 @blueprint.get("/diary")
 def diary() -> str:
     session, patient = db.get_session(), auth.patient()
+    reports, at = reported.newest(session, patient, SHOWN), auth.now()
     return render_template(
         "portal/diary.html",
-        reports=reported.newest(session, patient, SHOWN),
+        reports=reports,
+        may_correct=_which(reports, days.check_can_correct, at),
+        may_undo=_which(reports, days.check_can_undo, at),
         plan=plans.own(session, patient),
+        reasons=LABELS,
     )
 
 
@@ -48,12 +57,11 @@ def report() -> Response:
     if not form.validate():
         return _page(form, plan)
     try:
-        report = report_form.report_of(form, plan)
-        _receive(plan, report)
+        _receive(plan, report_values.report_of(form, plan))
     except InvalidInput as error:
         form.refuse(error)
         return _page(form, plan)
-    return redirect(_after(plan), 303)
+    return redirect(after(plan), 303)
 
 
 @blueprint.post("/reports")
@@ -63,11 +71,11 @@ def receive() -> Response:
     form = _form(plan)
     if not form.validate():
         raise InvalidInput({field: " ".join(map(str, errors)) for field, errors in form.errors.items()})
-    report = report_form.report_of(form, plan)
+    report = report_values.report_of(form, plan)
     is_new = _receive(plan, report)
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    after = url_for(".diary") if later else _after(plan)
-    return make_response(jsonify(next=after), 201 if is_new else 200)
+    lead = url_for(".diary") if later else after(plan)
+    return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
 def _form(plan: Plan) -> ReportForm:
@@ -76,9 +84,8 @@ def _form(plan: Plan) -> ReportForm:
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:
-    items = [report_form.name_of(item_id) for item_id in contents.exercises(plan)]
     earlier = reported.any_before(db.get_session(), auth.patient())
-    return forms.page("portal/report.html", form, items=items, signs=report_form.SIGNS, earlier=earlier)
+    return forms.page("portal/report.html", form, earlier=earlier, corrected=None, **report_form.parts(plan))
 
 
 def _plan() -> Plan:
@@ -94,7 +101,13 @@ def _receive(plan: Plan, report: Report) -> bool:
     return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
 
 
-def _after(plan: Plan) -> str:
+def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime) -> set[UUID]:
+    """The ids of those with which that can be done."""
+    rows = [report.session for report in reports]
+    return {row.id for row in rows if days.may(check, row.status, reported_at=row.reported_at, at=at)}
+
+
+def after(plan: Plan) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
     paused = bool(pauses.of(db.get_session(), auth.patient()))
     thanks = gettext("Thank you. Your report is kept, and your clinic can read it.")

@@ -6,37 +6,44 @@ The page and the offline queue fill in the same form; the queue sends its fields
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import format_date, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.diary.days import CLOCK_IS_OFF
+from clinic.domain.followup.diary.details import GOES_WITH, LABELS
 from clinic.domain.followup.signs import WORDS, Sign
-from clinic.domain.limits import REPORT_NOTE, SCORE
+from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.models import Plan
-from clinic.services.followup.reports import NO_PAIN_SAID, Report
+from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
 from clinic.web.forms import Form, choices
+from clinic.web.portal.details_field import DetailsField
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
-OUTCOMES = choices(
-    (
-        (Outcome.DONE, lazy_gettext("Done")),
-        (Outcome.PARTLY, lazy_gettext("Partly")),
-        (Outcome.SKIPPED, lazy_gettext("Skipped")),
-    )
+MORE = "more"  # done, and some on top of it
+WORDS_OF_ALL = (
+    (Outcome.DONE.value, lazy_gettext("Done")),
+    (Outcome.PARTLY.value, lazy_gettext("Partly")),
+    (Outcome.SKIPPED.value, lazy_gettext("Skipped")),
 )
-
-
+OUTCOMES = choices(WORDS_OF_ALL)
+OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
 NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
 SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
+DETAILS = "_more"  # after the name of the field of an exercise
+AS_TYPED = "typed"
+DAYS_IN_WORDS = 7
+NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
+"""What a report that waited since before these fields does not send."""
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
 
@@ -65,11 +72,21 @@ class ReportForm(_Signs):
         validators=[Optional()],
         render_kw={"maxlength": REPORT_NOTE},
     )
+    other = StringField(
+        lazy_gettext("Did you do something else?"),
+        validators=[Optional()],
+        render_kw={"maxlength": REPORT_OTHER},
+    )
     trained_on = DateField(lazy_gettext("Which day?"), validators=[InputRequired()])
+    day_in_words = RadioField(lazy_gettext("Which day was it?"), validators=[Optional()])
+    zone = HiddenField()
+    pressed_at = HiddenField()
+    clock = HiddenField()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Yes and what is new go together."""
+        """Yes and what is new go together, and so do more and how many."""
         valid, ticked = super().validate(extra_validators), bool(signs_of(self))
+        valid = _say_how_many(self) and valid
         if self.news.data == "yes" and not ticked:
             self.fail("news", gettext("Tick what is new."))
         elif self.news.data != "yes" and ticked:
@@ -79,11 +96,24 @@ class ReportForm(_Signs):
         return False
 
     def refuse(self, error: InvalidInput) -> None:
-        """The page has no visible field for the UUID: its sentence stands above, and the next try gets a new one."""
+        """The page has no visible field for the UUID: its sentence stands above, and the next try gets a new one.
+
+        What is wrong with a detail comes under the id of its exercise and its own name.
+        """
         for field, sentence in error.errors.items():
-            self.fail("" if field == "client_uuid" else field, sentence)
+            item, _, name = field.partition("_")
+            more = f"item_{item}{DETAILS}"
+            if more in self:
+                self[more].refuse(name, sentence)
+            else:
+                self.fail("" if field == "client_uuid" else field, sentence)
         if "client_uuid" in error.errors:
             self.client_uuid.data = str(uuid4())
+
+    @property
+    def asks_day(self) -> bool:
+        """Whether the patient is asked in words which day it was."""
+        return bool(self.day_in_words.data) or CLOCK_IS_OFF in self.trained_on.errors
 
 
 def sent() -> MultiDict[str, str]:
@@ -96,15 +126,20 @@ def sent() -> MultiDict[str, str]:
         body = None
     if not isinstance(body, dict):
         raise InvalidInput({"report": gettext("Send one report as a JSON object.")})
-    return MultiDict({name: _text(name, value) for name, value in body.items() if value is not None})
+    given = {name: _text(name, value) for name, value in body.items() if value is not None}
+    return MultiDict(NOT_ASKED_BEFORE | given)
 
 
-def form_for(plan: Plan, given: MultiDict[str, str], *, today: date) -> ReportForm:
-    """The form for this plan, filled with what was sent, or new for today."""
+def form_for(
+    plan: Plan, given: MultiDict[str, str], *, today: date, known: dict[str, Any] | None = None
+) -> ReportForm:
+    """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today."""
     answered, waited = given.get("everything") or "", request.is_json
     form_class = contents.made(plan, _form_class, answered=answered, waited=waited)
-    fresh = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
-    return form_class(formdata=given or None, data=None if given else fresh)
+    fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
+    form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
+    form.day_in_words.choices = _days_in_words(today)
+    return form
 
 
 def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> type[ReportForm]:
@@ -112,12 +147,16 @@ def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> typ
     device may be older than the question what is new: it is kept, and nobody takes it for a no.
     """
     required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
-    questions: dict[str, Field] = {
-        name_of(UUID(item["id"])): RadioField(
-            item["name"], choices=OUTCOMES, validators=[required], validate_choice=not answered
+    dosages = contents.dosages_of(content)
+    questions: dict[str, Field] = {}
+    for item in content["items"]:
+        item_id = UUID(item["id"])
+        questions[name_of(item_id)] = RadioField(
+            item["name"], choices=OUTCOMES_OF_ONE, validators=[required], validate_choice=not answered
         )
-        for item in content["items"]
-    }
+        questions[name_of(item_id) + DETAILS] = DetailsField(
+            item["name"], dosage=dosages[item_id], answered=bool(answered), waited=waited
+        )
     questions["news"] = RadioField(
         lazy_gettext("Is anything new since your last report?"),
         choices=NEWS,
@@ -132,27 +171,31 @@ def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> typ
     return type("PlanReportForm", (ReportForm,), questions)
 
 
+def parts(plan: Plan) -> dict[str, Any]:
+    """What a page with this form needs to know: the names of the fields of each exercise, and of what is new."""
+    names = [name_of(item_id) for item_id in contents.exercises(plan)]
+    return {
+        "items": [(name, name + DETAILS) for name in names],
+        "signs": SIGNS,
+        "reasons": [(str(reason), gettext(label)) for reason, label in LABELS.items()],
+        "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
+    }
+
+
 def signs_of(form: ReportForm) -> frozenset[Sign]:
     """What was ticked."""
     return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 
 
-def report_of(form: ReportForm, plan: Plan) -> Report:
-    """The report that a valid form tells; raises `InvalidInput` for a UUID that is none."""
-    data = form.data
-    return Report(
-        client_uuid=_uuid(data["client_uuid"]),
-        trained_on=data["trained_on"],
-        outcomes={
-            item_id: Outcome(data["everything"] or data[name_of(item_id)])
-            for item_id in contents.exercises(plan)
-        },
-        pain=_score(data["pain"]),
-        effort=_score(data["effort"]),
-        note="\n".join((data["note"] or "").splitlines()).strip(),
-        signs=signs_of(form) if data["news"] else None,
-        settled={"yes": True, "no": False}.get(data["settled"]),
-    )
+def _days_in_words(today: date) -> list[Any]:
+    """The days of a week back, each as one would say it."""
+    names = {0: gettext("Today"), 1: gettext("Yesterday")}
+    known = [today - timedelta(days=back) for back in range(DAYS_IN_WORDS)]
+    said = [
+        (day.isoformat(), ", ".join(filter(None, (names.get(back), format_date(day, "EEEE, MMMM d")))))
+        for back, day in enumerate(known)
+    ]
+    return choices([*said, (AS_TYPED, gettext("The day that I chose above"))])
 
 
 def name_of(item_id: UUID) -> str:
@@ -166,14 +209,17 @@ def _text(name: str, value: object) -> str:
     return str(value).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _score(text: str | None) -> int | None:
-    return int(text) if text else None
-
-
-def _uuid(text: str | None) -> UUID:
-    try:
-        return UUID(text)
-    except (ValueError, TypeError) as error:
-        raise InvalidInput(
-            {"client_uuid": gettext("The page was not complete. Press Send again.")}
-        ) from error
+def _say_how_many(form: ReportForm) -> bool:
+    """Whether whoever did more says how many more, and nobody else does."""
+    holds = True
+    for more in (field for field in form if isinstance(field, DetailsField) and not field.answered):
+        chosen, extra = form[more.name.removesuffix(DETAILS)].data, more.data.extra
+        sentence = None
+        if chosen == MORE and not extra and "extra" not in more.wrong:
+            sentence = gettext("Say how many more.")
+        elif chosen == Outcome.DONE and extra:
+            sentence = GOES_WITH["extra"][1]
+        if sentence:
+            more.refuse("extra", sentence)
+            holds = False
+    return holds

@@ -5,9 +5,11 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.diary.details import NAMES, RIGHT
 from clinic.models import Plan
 from clinic.services.plans import contents
 from clinic.settings import Settings
@@ -38,8 +40,12 @@ def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People) -> FlaskC
 def filled(plan: Plan, session: Session) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
     first, second = contents.exercises(plan)
+    asked = [
+        f"item_{item.hex}_more_{name}" for item in (first, second) for name in NAMES if name not in RIGHT
+    ]
     session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {
+        **dict.fromkeys([*asked, "other", "zone", "pressed_at", "clock"], ""),
         "client_uuid": str(uuid4()),
         "plan_id": str(plan.id),
         "trained_on": NOW.date().isoformat(),
@@ -50,3 +56,16 @@ def filled(plan: Plan, session: Session) -> dict[str, str]:
         "effort": "5",
         "note": "The ball was soft.",
     }
+
+
+@pytest.fixture
+def told(filled: dict[str, str]) -> dict[str, str]:
+    """A report without words, which nobody has to read."""
+    return filled | {"note": ""}
+
+
+@pytest.fixture
+def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, people.alice)
+    return client

@@ -51,6 +51,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     },
     "therapist.tick": {"slug": HARMLESS, "kind": "technique", "page": "progression"},
     "therapist.tick_end": {"page": "progression"},
+    "therapist.report_mistaken": REASON,
     "therapist.worklist_answer": {"answer": "Pumped it up."},
     "therapist.worklist_snooze": {"until": "2026-11-24"},
 }

@@ -27,13 +27,13 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
-        "GET figure_frames, POST favourite, GET worklist, GET worklist_item,"
-        "GET progress",
+        "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress",
     ),
     Action.WORK_LIST: _of(
         "therapist", "POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer"
     ),
     Action.PROGRESS_PLAN: _of("therapist", "POST progress_decide, POST tick, POST tick_end"),
+    Action.MARK_MISTAKEN: _of("therapist", "GET report_mistaken, POST report_mistaken, POST report_count"),
     Action.WRITE_OWN_COPY: _of(
         "therapist",
         "GET own_new, GET own_edit, GET own_retire, POST own_new, POST own_edit, POST own_keep, POST own_retire",
@@ -67,7 +67,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Actor.PATIENT: _of(
         "portal",
         "GET plan, GET plan_pdf, GET plan_drawings, GET diary, GET help, GET new_report, GET questions,"
-        "GET see_a_doctor, GET stopped, GET sender, GET service_worker, POST report, POST receive, POST questions",
+        "GET see_a_doctor, GET stopped, GET sender, GET service_worker, POST report, POST receive, POST questions,"
+        "GET report_correct, POST report_correct, POST report_undo",
     ),
     Actor.STAFF: _of(  # and patients: their own account, with the same pages
         "account",

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession, Tick, WorklistItem
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, Tick, TrainingSession, WorklistItem
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
@@ -75,6 +75,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "plan_id": plan.id,
         "signing_id": refused.id,
         "staff_id": alice.id,
+        "report_id": session.scalars(select(TrainingSession.id)).one(),
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),

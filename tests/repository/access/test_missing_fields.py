@@ -29,6 +29,8 @@ TAKES_NO_FIELDS = {
     "therapist.exercise_review": "the address says which text was read",
     "therapist.signing_dismiss": "the address says which",
     "therapist.worklist_seen": "the address says which",
+    "therapist.report_count": "the address says which",
+    "portal.report_undo": "the address says which",
     "therapist.patient_invite": "makes a code; the one before it ends",
     "admin.member_deactivate": "the address says who",
     "admin.member_reactivate": "the address says who",
@@ -49,6 +51,8 @@ SAID = (
     "Choose one of the answers shown.",
     "from its page",
     "Open the page again",
+    "Choose yes or no.",
+    "Say how",
 )
 
 

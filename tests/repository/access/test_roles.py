@@ -45,6 +45,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.WORK_LIST: {"alice", "amos", "chief"},
     Action.ANSWER_STOP: {"alice", "chief"},
     Action.PROGRESS_PLAN: {"alice", "chief"},
+    Action.MARK_MISTAKEN: {"alice", "chief"},
     Action.WRITE_OWN_COPY: {"alice", "chief"},
     Action.REVIEW_CONTENT: {"alice", "chief"},
     Action.HOLD_SIGNING_KEY: {"alice", "chief"},

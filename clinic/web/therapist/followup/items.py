@@ -145,7 +145,7 @@ def _page(
         answering=answer or AnswerForm(formdata=None),
         assigning=assign or _assigning(item),
         snoozing=snooze or SnoozeForm(formdata=None),
-        report=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else None,
+        reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
         words=WORDS,
         is_grave=is_grave(item.reason, item.stops),
         others=[other for other in worklists.open_of(session, patient) if other.id != item.id],

@@ -1,0 +1,35 @@
+"""Whether the pain of a training was back to usual by the next morning, as a later report says.
+
+A report asks it of the last training, which is that of the last day before its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Morning:
+    """A report: its day, whether anything was done, and what it says of the morning after the training before."""
+
+    day: date
+    is_training: bool
+    settled: bool | None
+
+
+def settled(reports: Iterable[Morning]) -> Mapping[date, bool]:
+    """What was said of the morning after each training day. Where two reports differ, the one that says no holds.
+
+    >>> settled([Morning(date(2026, 11, 2), True, None), Morning(date(2026, 11, 4), True, False)])
+    {datetime.date(2026, 11, 2): False}
+    """
+    known = list(reports)
+    trained = sorted({report.day for report in known if report.is_training})
+    found: dict[date, bool] = {}
+    for report in known:
+        before = [day for day in trained if day < report.day]
+        if report.settled is not None and before:
+            found[before[-1]] = report.settled and found.get(before[-1], True)
+    return found

@@ -1,0 +1,115 @@
+"""How pain, effort, dose and training days went over time, of all exercises or of one, as charts and as a table.
+
+    lines = trends.lines(sessions, slug="forearm-plank")     # one for each training, oldest first
+    trends.charts(lines, weeks, marks)                       # two charts with one time line
+
+As reported, and never a fact. What was not said is left out, never drawn as zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from clinic.domain.followup.adherence import Adherence
+from clinic.domain.followup.diary import measures
+from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
+from clinic.domain.followup.diary.measures import Said
+from clinic.domain.followup.sessions import ReportedSession
+from clinic.domain.limits import SCORE
+
+WEEKS = timedelta(weeks=26)  # that are looked back
+
+
+class TrendLine(NamedTuple):
+    """One training: pain and effort 0-10, the dose in percent of what was asked for; None was not said."""
+
+    day: date
+    pain: int | None
+    effort: int | None
+    dose: int | None
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of the plan, from the day `first`: days trained of days due."""
+
+    first: date
+    adherence: Adherence
+
+
+def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[TrendLine, ...]:
+    """What each training says, of one exercise or of all: of all, its worst pain and its hardest effort."""
+    return tuple(
+        _of_one(session, slug) if slug else _of_all(session)
+        for session in sessions
+        if not slug or slug in session.exercises
+    )
+
+
+def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[ChartMark]) -> tuple[Chart, ...]:
+    """Pain and effort, then dose and training days; none where there is nothing to draw."""
+    days = [line.day for line in said] + [week.first for week in weeks]
+    if not days:
+        return ()
+    first, last = min(days), max(*days, min(days) + measures.WEEK)
+    within = tuple(mark for mark in marks if first <= mark.day <= last)
+    felt = Chart(
+        "Pain and effort",
+        f"Pain and effort as reported for each training, {SCORE}. The table below has the figures.",
+        *(first, last),
+        top=SCORE.high,
+        step=2,
+        series=_told(
+            Series("Pain", Look.CIRCLES, [(line.day, line.pain) for line in said if line.pain is not None]),
+            Series(
+                "Effort", Look.SQUARES, [(each.day, each.effort) for each in said if each.effort is not None]
+            ),
+        ),
+        marks=within,
+        key="felt",
+    )
+    followed = Chart(
+        "Dose and training days",
+        "In percent: the dose done in each training, and the days trained of those due in each week. "
+        "The table below has the figures.",
+        *(first, last),
+        top=100,
+        step=25,
+        unit="%",
+        series=_told(
+            Series("Days trained in the week", Look.BARS, [*_percents(weeks)], measures.WEEK.days),
+            Series("Dose", Look.CIRCLES, [(line.day, line.dose) for line in said if line.dose is not None]),
+        ),
+        marks=within,
+        key="followed",
+    )
+    return tuple(chart for chart in (felt, followed) if chart.series)
+
+
+def _told(*series: Series) -> tuple[Series, ...]:
+    return tuple(each for each in series if each.values)
+
+
+def _percents(weeks: Iterable[Week]) -> Iterable[tuple[date, float]]:
+    for week in weeks:
+        percent = week.adherence.percent
+        if percent is not None:
+            yield week.first, percent
+
+
+def _of_one(session: ReportedSession, slug: str) -> TrendLine:
+    dose = measures.dose([Said(session.exercises[slug])])
+    return TrendLine(session.day, session.pain_of(slug), session.effort_of(slug), dose.percent)
+
+
+def _of_all(session: ReportedSession) -> TrendLine:
+    efforts = [session.effort, *(performed.effort for performed in session.exercises.values())]
+    return TrendLine(
+        session.day,
+        max(session.pains, default=None),
+        max((effort for effort in efforts if effort is not None), default=None),
+        measures.dose(Said(performed) for performed in session.exercises.values()).percent,
+    )

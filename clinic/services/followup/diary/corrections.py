@@ -1,0 +1,139 @@
+"""What happens to a report after it was sent: the patient takes it back at once, a therapist marks it as mistaken.
+
+    corrections.undo(session, training=training, patient=pat, at=now)
+    corrections.mark(session, training=training, reason="Sent from the wrong phone.", by=alice, at=now)
+
+Nothing of it is removed. Only undoing, within a minute, ends what the report itself opened on the worklist; a mark,
+like a correction (`reports.receive`), ends no pause and no item: a therapist does, who sees both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.followup.diary import days
+from clinic.domain.followup.diary.days import COUNTED_ALREADY, NOT_COUNTED, ReportStatus
+from clinic.domain.followup.judging import REPORT
+from clinic.domain.limits import REPORT_MISTAKEN
+from clinic.domain.roles import Action
+from clinic.models import Patient, StaffMember, TrainingSession, WorklistItem
+from clinic.services.access import permission
+from clinic.services.audit import trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.diary import last
+from clinic.services.record import lock, scope
+
+SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
+OF_PATIENT = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession), TrainingSession.id == bindparam("id")
+)
+OPENED = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.cause.startswith(bindparam("opened_by")),
+    WorklistItem.ended_at.is_(None),
+    WorklistItem.answer == "",
+)
+NEXT_ALARMS = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession), TrainingSession.alarm_before == bindparam("alarm")
+)
+
+
+def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
+    """One of this patient's reports; raises `NotFound`. Who asks has read the patient, or is the patient."""
+    found = session.scalar(OF_PATIENT, scope.key(patient) | {"id": report_id})
+    if found is None:
+        raise NotFound
+    return found
+
+
+def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:
+    """Take a report back as if it had not been sent; raises `ActionDenied` when it is too late.
+
+    What it opened and nobody answered yet is ended, and the alarm that it gave. What it corrected counts again.
+    """
+    lock.take(session, patient, screened=False, by=patient, at=at)
+    session.refresh(training)
+    days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
+    training.status, training.taken_back_at = ReportStatus.TAKEN_BACK, at
+    if training.replaces:
+        corrected = get(session, patient, training.replaces)
+        corrected.status = ReportStatus.MISTAKEN if corrected.mistaken_at else ReportStatus.COUNTS
+    _end(session, _opened(session, patient, training), at=at)
+    _give_back_alarm(session, patient, training)
+    trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
+    last.renew(session, patient)
+
+
+def mark(
+    session: Session,
+    *,
+    training: TrainingSession,
+    patient: Patient,
+    reason: str,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Say that a report counts nowhere, and why; raises `InvalidInput` at `reason`, `ActionDenied` if it counts not."""
+    permission.check(by, Action.MARK_MISTAKEN)
+    if not reason.strip() or len(reason) > REPORT_MISTAKEN:
+        raise InvalidInput({"reason": SAY_WHY})
+    _take(session, training, patient, ReportStatus.COUNTS, NOT_COUNTED, by=by, at=at)
+    training.status, training.mistaken_reason = ReportStatus.MISTAKEN, reason.strip()
+    training.mistaken_by, training.mistaken_at = by.id, at
+    trail.record(session, AuditAction.TRAINING_MISTAKEN, by=by, at=at, subject=training)
+    last.renew(session, patient)
+
+
+def count_again(
+    session: Session, *, training: TrainingSession, patient: Patient, by: StaffMember, at: datetime
+) -> None:
+    """Take the mark away; raises `ActionDenied` where there is none."""
+    permission.check(by, Action.MARK_MISTAKEN)
+    _take(session, training, patient, ReportStatus.MISTAKEN, COUNTED_ALREADY, by=by, at=at)
+    training.status, training.mistaken_reason = ReportStatus.COUNTS, ""
+    training.mistaken_by = training.mistaken_at = None
+    trail.record(session, AuditAction.TRAINING_COUNT, by=by, at=at, subject=training)
+    last.renew(session, patient)
+
+
+def _take(
+    session: Session,
+    training: TrainingSession,
+    patient: Patient,
+    expected: ReportStatus,
+    otherwise: str,
+    *,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    lock.take(session, patient, screened=False, by=by, at=at)
+    session.refresh(training)
+    if training.status is not expected:
+        raise ActionDenied(otherwise)
+
+
+def _opened(session: Session, patient: Patient, training: TrainingSession) -> Iterable[WorklistItem]:
+    return session.scalars(OPENED, scope.key(patient) | {"opened_by": f"{REPORT}{training.id}:"})
+
+
+def _end(session: Session, items: Iterable[WorklistItem], *, at: datetime) -> None:
+    for item in items:
+        item.gone_at = item.ended_at = at
+        detail = {"undone": True}
+        trail.record(session, AuditAction.WORKLIST_END, by=None, at=at, subject=item, detail=detail)
+
+
+def _give_back_alarm(session: Session, patient: Patient, training: TrainingSession) -> None:
+    """As if this report had given none: neither to the patient nor to a report that came after it."""
+    if training.alarm_before is None:
+        return
+    if patient.alarm == training.number:
+        patient.alarm = training.alarm_before
+    for later in session.scalars(NEXT_ALARMS, scope.key(patient) | {"alarm": training.number}):
+        later.alarm_before = training.alarm_before

@@ -1,0 +1,44 @@
+"""What a patient's row says of the newest report, for lists: its day, its worst pain, whether anything was done.
+
+Newest is the report of the latest day, and on one day the one that was written last.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import flag_modified
+
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.models import Patient, TrainingSession
+from clinic.services.followup.diary import report
+from clinic.services.followup.diary.report import Report
+from clinic.services.record import scope
+
+NEWEST = (
+    select(TrainingSession)
+    .where(*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
+    .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+    .limit(1)
+    .options(selectinload(TrainingSession.entries))
+)
+
+
+def note(patient: Patient, new: Report) -> None:
+    """A new report came. One of an earlier day than the newest is not the newest."""
+    if patient.last_report_on is None or new.trained_on >= patient.last_report_on:
+        _say(patient, new)
+    flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
+
+
+def renew(session: Session, patient: Patient) -> None:
+    """A report counts no more, or again: look for the newest."""
+    session.flush()
+    newest = session.scalar(NEWEST, scope.key(patient))
+    _say(patient, report.of_kept(newest) if newest else None)
+
+
+def _say(patient: Patient, newest: Report | None) -> None:
+    patient.last_report_on = newest.trained_on if newest else None
+    patient.last_report_pain = newest.worst_pain if newest else None
+    patient.last_report_done = newest.is_training if newest else None

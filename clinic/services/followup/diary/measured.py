@@ -1,0 +1,147 @@
+"""How closely the plan in force is followed, over all of its versions; what counts is in the domain's `measures`.
+
+measured.of(session, pat, plans.of_patient(session, pat), at=now)
+
+Four statements, however much was reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from itertools import takewhile
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.diary import details, measures
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.diary.measures import Due, Measures, Pause, Said, Version
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
+from clinic.services.followup.diary.entries import AS_TEXT
+from clinic.services.plans import contents, plans
+from clinic.services.record import patients, scope
+
+TOOK_PLACE = (
+    *scope.of_patient(TrainingSession),
+    TrainingSession.status == ReportStatus.COUNTS,
+    TrainingSession.trained_on >= bindparam("began"),
+    TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED),
+)
+DAYS_TRAINED = select(TrainingSession.trained_on).where(*TOOK_PLACE).distinct()
+AMOUNTS = (
+    TrainingEntry.sets,
+    TrainingEntry.amount,
+    TrainingEntry.sets_right,
+    TrainingEntry.amount_right,
+)
+ALIKE = (TrainingEntry.item_id, TrainingEntry.outcome, *AMOUNTS)
+HOW_OFTEN = (
+    select(
+        type_coerce(TrainingEntry.item_id, AS_TEXT), TrainingEntry.outcome, *AMOUNTS, func.count().label("n")
+    )
+    .select_from(TrainingSession)
+    .join(
+        TrainingEntry,
+        (TrainingEntry.clinic_id == TrainingSession.clinic_id)
+        & (TrainingEntry.training_session_id == TrainingSession.id),
+    )
+    .where(
+        *TOOK_PLACE,
+        TrainingSession.trained_on <= bindparam("today"),
+        TrainingSession.trained_on.not_in(bindparam("left_out", expanding=True)),
+    )
+    .group_by(*ALIKE)
+)
+PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.stops == Stops.PLAN,
+    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
+)
+NO_REVIEW: Mapping[UUID, date] = {}
+
+
+def of(
+    session: Session,
+    patient: Patient,
+    signed: Sequence[Plan],
+    *,
+    until: Mapping[UUID, date] = NO_REVIEW,
+    at: datetime,
+) -> Measures | None:
+    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, and `until`
+    has the review dates of those that have one.
+    """
+    series = series_of(signed)
+    if not series:
+        return None
+    contents.read(session, series)
+    due = _what_was_due(session, patient, series, until=until, at=at)
+    key = scope.key(patient) | {"began": due.began}
+    asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
+    groups = session.execute(HOW_OFTEN, asked)
+    said, trained = list(_said(groups, series)), _days_trained(session, patient, due)
+    return Measures(
+        began=due.began,
+        versions=(series[0].version, series[-1].version),
+        sessions=due.sessions(trained),
+        dose=measures.dose(said),
+        coverage=measures.coverage(said),
+        weeks=tuple(due.weeks(trained)),
+    )
+
+
+def series_of(signed: Sequence[Plan]) -> list[Plan]:
+    """The versions of the plan in force, the first of them first; none where none is in force."""
+    if not signed or signed[0].status is not PlanStatus.ACTIVE:
+        return []
+    return [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)][::-1]
+
+
+def _what_was_due(
+    session: Session,
+    patient: Patient,
+    series: Sequence[Plan],
+    *,
+    until: Mapping[UUID, date] = NO_REVIEW,
+    at: datetime,
+) -> Due:
+    """The days that count, of versions whose snapshots were read."""
+    zone = patients.zone(session, patient)
+    versions = [
+        Version(
+            plan.version,
+            plans.began(session, plan),
+            contents.content(plan)["days_per_week"],
+            until.get(plan.id),
+        )
+        for plan in series
+    ]
+    paused = session.execute(PAUSED, scope.key(patient))
+    pauses = [_pause(opened, ended, zone) for opened, ended in paused]
+    return measures.due(versions, pauses, on=patients.today(session, patient, at))
+
+
+def _days_trained(session: Session, patient: Patient, due: Due) -> Sequence[date]:
+    """The days since the plan began on which something was done."""
+    return session.scalars(DAYS_TRAINED, scope.key(patient) | {"began": due.began}).all()
+
+
+def _pause(opened: datetime, ended: datetime | None, zone: ZoneInfo) -> Pause:
+    return Pause(opened.astimezone(zone).date(), ended.astimezone(zone).date() if ended else None)
+
+
+def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[Said]:
+    """Of a report about another plan, which was withdrawn, nothing is counted."""
+    asked = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
+    for item_id, outcome, sets, amount, sets_right, amount_right, times in groups:
+        if item_id in asked:
+            more = EntryDetails(sets=sets, amount=amount, sets_right=sets_right, amount_right=amount_right)
+            yield Said(details.performed(outcome, more, asked[item_id]), times)

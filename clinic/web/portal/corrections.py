@@ -1,0 +1,58 @@
+"""A report after it was sent: corrected within days, or taken back within a minute. Both forms work without scripts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.diary import days
+from clinic.models import TrainingSession
+from clinic.services.followup import reports
+from clinic.services.followup.diary import corrections
+from clinic.services.followup.diary.report import of_kept
+from clinic.services.plans import plans
+from clinic.services.record import patients
+from clinic.web import forms
+from clinic.web.portal import blueprint, report_form, report_values
+from clinic.web.portal.diary import after
+
+
+@blueprint.route("/reports/<uuid:report_id>/correct", methods=["GET", "POST"])
+def report_correct(report_id: UUID) -> Response:
+    """The form of the report, filled in as it was sent."""
+    session, patient, at = db.get_session(), auth.patient(), auth.now()
+    training = corrections.get(session, patient, report_id)
+    plan = plans.own_by_id(session, patient, training.plan_id)
+    sent, known = report_form.sent(), of_kept(training)
+    form = report_form.form_for(
+        plan, sent, today=patients.today(session, patient, at), known=report_values.fields_of(known)
+    )
+    if request.method == "GET":
+        days.check_can_correct(training.status, reported_at=training.reported_at, at=at)
+    elif form.validate():
+        try:
+            report = report_values.report_of(form, plan)
+            reports.receive(session, patient=patient, plan=plan, report=report, corrects=training, at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            return redirect(after(plan), 303)
+    return _page(form, training, **report_form.parts(plan))
+
+
+@blueprint.post("/reports/<uuid:report_id>/undo")
+def report_undo(report_id: UUID) -> Response:
+    session, patient = db.get_session(), auth.patient()
+    training = corrections.get(session, patient, report_id)
+    corrections.undo(session, training=training, patient=patient, at=auth.now())
+    flash(gettext("Your report was taken back."), "info")
+    return redirect(url_for(".diary"), 303)
+
+
+def _page(form: report_form.ReportForm, training: TrainingSession, **parts: object) -> Response:
+    return forms.page("portal/report.html", form, earlier=True, corrected=training, **parts)

@@ -1,0 +1,97 @@
+"""A report as the fields of its form, and back: `report_of` reads a filled-in form, `fields_of` fills one in."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.diary.details import NOTHING
+from clinic.domain.limits import REPORT_ZONE
+from clinic.models import Plan
+from clinic.services.followup.diary.report import Report
+from clinic.services.plans import contents
+from clinic.web.portal.report_form import AS_TYPED, DETAILS, MORE, SIGNS, ReportForm, name_of, signs_of
+
+ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
+
+
+def report_of(form: ReportForm, plan: Plan) -> Report:
+    """The report that a valid form tells; raises `InvalidInput` for a UUID that is none."""
+    data, said = form.data, form.day_in_words.data
+    ids = contents.exercises(plan)
+    more = {item_id: form[name_of(item_id) + DETAILS].data for item_id in ids}
+    return Report(
+        client_uuid=_uuid(data["client_uuid"]),
+        trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
+        outcomes={item_id: _outcome(data["everything"] or data[name_of(item_id)]) for item_id in ids},
+        pain=_score(data["pain"]),
+        effort=_score(data["effort"]),
+        note=_tidy(data["note"]),
+        signs=signs_of(form) if data["news"] else None,
+        settled={"yes": True, "no": False}.get(data["settled"]),
+        details={item_id: each for item_id, each in more.items() if each != NOTHING},
+        other=_tidy(data["other"]),
+        zone=data["zone"] if ZONE.fullmatch(data["zone"] or "") else "",
+        pressed_at=_moment(data["pressed_at"]),
+        clock=_moment(data["clock"]),
+        day_said=bool(said),
+    )
+
+
+def fields_of(known: Report) -> dict[str, Any]:
+    """What the form shows of a report that is kept, to be corrected."""
+    found: dict[str, Any] = {
+        "trained_on": known.trained_on,
+        "news": None if known.signs is None else "yes" if known.signs else "no",
+        "settled": None if known.settled is None else "yes" if known.settled else "no",
+        "pain": _shown(known.pain),
+        "effort": _shown(known.effort),
+        "note": known.note,
+        "other": known.other,
+    }
+    found |= {name: sign in (known.signs or ()) for name, sign in SIGNS.items()}
+    for item_id, outcome in known.outcomes.items():
+        more = known.details.get(item_id, NOTHING)
+        found[name_of(item_id)] = MORE if more.extra else outcome.value
+        found[name_of(item_id) + DETAILS] = more
+    return found
+
+
+def _outcome(chosen: str) -> Outcome:
+    return Outcome.DONE if chosen == MORE else Outcome(chosen)
+
+
+def _tidy(text: str | None) -> str:
+    return "\n".join((text or "").splitlines()).strip()
+
+
+def _moment(text: str | None) -> datetime | None:
+    """What a device's clock said; what cannot be read says nothing."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _shown(score: int | None) -> str | None:
+    return None if score is None else str(score)
+
+
+def _score(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _uuid(text: str | None) -> UUID:
+    try:
+        return UUID(text)
+    except (ValueError, TypeError) as error:
+        raise InvalidInput(
+            {"client_uuid": gettext("The page was not complete. Press Send again.")}
+        ) from error

@@ -1,0 +1,63 @@
+"""What tests of reports after they were sent do: send one, correct it, take it back, mark it, and look what is kept."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import Patient, TrainingSession, WorklistItem
+from tests.browser import controls
+from tests.factories import People
+
+Sent = dict[str, str]
+ANEW = {"populate_existing": True}
+
+
+def reports(session: Session) -> list[TrainingSession]:
+    found = session.scalars(
+        select(TrainingSession).order_by(TrainingSession.number).execution_options(**ANEW)
+    )
+    rows = list(found)
+    session.commit()
+    return rows
+
+
+def items(session: Session) -> list[WorklistItem]:
+    found = session.scalars(select(WorklistItem).order_by(WorklistItem.id).execution_options(**ANEW))
+    rows = list(found)
+    session.commit()
+    return rows
+
+
+def patient(session: Session, people: People) -> Patient:
+    found = session.get_one(Patient, (people.pat.clinic_id, people.pat.id), populate_existing=True)
+    session.commit()
+    return found
+
+
+def report(pat: FlaskClient, session: Session, sent: Sent, **said: str) -> TrainingSession:
+    answer = pat.post("/my/reports", json=sent | {"client_uuid": str(uuid4())} | said)
+    assert answer.status_code == 201, answer.text
+    return reports(session)[-1]
+
+
+def correct(pat: FlaskClient, row: TrainingSession, **said: str) -> str:
+    """Open the page, change that, send it."""
+    address = f"/my/reports/{row.id}/correct"
+    page = pat.get(address)
+    assert page.status_code == 200, page.text
+    answer = pat.post(address, data=controls(page.text) | said)
+    assert answer.status_code == 303, answer.text
+    return answer.location
+
+
+def undo(pat: FlaskClient, row: TrainingSession) -> int:
+    return pat.post(f"/my/reports/{row.id}/undo").status_code
+
+
+def mistaken(alice: FlaskClient, people: People, row: TrainingSession, **said: str) -> int:
+    address = f"/patients/{people.pat.id}/reports/{row.id}/mistaken"
+    return alice.post(address, data={"reason": "A slip."} | said).status_code
