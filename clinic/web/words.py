@@ -6,10 +6,14 @@ the domain's sentences name them too.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
 from clinic.domain.record.clearances import CLEARED
-from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Urgency
 
@@ -43,7 +47,32 @@ ZONES = {
 }
 """The look of a severity, and what pain of that zone is called."""
 
+
+def missing_conditions(findings: Iterable[JudgedFinding]) -> dict[str, str]:
+    """Code and name of the conditions whose details would decide these findings."""
+    codes = (name.partition(".")[0] for name in _missing(findings) if "." in name)
+    return {code: PROBLEMS[code].label for code in codes}
+
+
+def missing_answers(findings: Iterable[JudgedFinding]) -> bool:
+    """Whether an answer of the intake would."""
+    return any("." not in name and name not in RECORD_FACTS for name in _missing(findings))
+
+
+def missing_body(findings: Iterable[JudgedFinding]) -> bool:
+    """Whether something of the patient's details would: birth date, height, weight, ball."""
+    return any(name in RECORD_FACTS for name in _missing(findings))
+
+
+def _missing(findings: Iterable[JudgedFinding]) -> Iterator[str]:
+    for judged in findings:
+        yield from judged.finding.unknown
+
+
 FILTERS = {
+    "missing_conditions": missing_conditions,
+    "missing_answers": missing_answers,
+    "missing_body": missing_body,
     "red_flag": lambda name: MAY_STAND[name].label,
     "decision": SETTLED.__getitem__,
     "urgency": URGENCIES.__getitem__,

@@ -31,6 +31,7 @@ ANSWERS = forms.choices(
 
 TITLES = {"red-flags": lazy_gettext("First"), "daily-life": lazy_gettext("At home")}
 
+TOP = "messages"  # else a browser goes on to the part that "No to the rest" left in its address
 ANSWERED_SINCE = lazy_gettext(
     "This was answered on another page since. Choose again, then send your answers."
 )
@@ -70,9 +71,9 @@ def questions() -> Response:
 
 def _thanks(*, red_flag: bool) -> Response:
     if red_flag:
-        return redirect(url_for(".see_a_doctor"), 303)
+        return redirect(url_for(".see_a_doctor", _anchor=TOP), 303)
     flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
-    return redirect(url_for(".plan"), 303)
+    return redirect(url_for(".plan", _anchor=TOP), 303)
 
 
 @blueprint.get("/see-a-doctor")

@@ -14,6 +14,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.models import Patient
 
 WAY = "details"
+TOP = "messages"  # else a browser goes on to the part of the page that "No to the rest" left in its address
 ORDER = list(PROBLEMS)
 
 
@@ -30,5 +31,5 @@ def later(due: Iterable[str], code: str) -> tuple[str, ...]:
 def onward(patient: Patient, due: Collection[str]) -> str:
     """The address of the next condition whose details are due, or of the record where none is."""
     for code in due:
-        return url_for("therapist.problem", patient_id=patient.id, code=code, way=WAY)
-    return url_for("therapist.patient", patient_id=patient.id)
+        return url_for("therapist.problem", patient_id=patient.id, code=code, way=WAY, _anchor=TOP)
+    return url_for("therapist.patient", patient_id=patient.id, _anchor=TOP)
