@@ -24,6 +24,7 @@ class Operation(StrEnum):
     REMOVE = "remove"
     MOVE = "move"
     DOSAGE = "dosage"
+    RENEW = "renew"
     NOTE = "note"
     DISCARD = "discard"
 

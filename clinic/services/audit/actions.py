@@ -49,6 +49,7 @@ class AuditAction(StrEnum):
     PROGRAM_MOVE = "program.move"
     PROGRAM_NOTE = "program.note"
     PROGRAM_REMOVE = "program.remove"
+    PROGRAM_RENEW = "program.renew"
     PROGRAM_START = "program.start"
     PROGRAMS_READ = "programs.read"
     RECOVERY_CODES_RENEW = "recovery_codes.renew"

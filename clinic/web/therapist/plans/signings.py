@@ -14,10 +14,10 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
-from clinic.models import Patient, Program
+from clinic.models import Patient, Program, StaffMember
 from clinic.services.access import clinics, staff
-from clinic.services.library import reviews
-from clinic.services.plans import pauses, plans, progress, signings
+from clinic.services.library import catalogue, reviews
+from clinic.services.plans import building, pauses, plans, progress, signings
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -97,8 +97,16 @@ def program_sign(program_id: UUID) -> Response:
         unreviewed=reviews.unreviewed(
             session, by.clinic_id, [review.entries[item.id] for item in program.items]
         ),
+        behind=_behind(review, by),
         version=plans.next_version(session, patient),
     )
+
+
+def _behind(review: Review, by: StaffMember) -> list[str]:
+    """The names of the exercises that have a newer text than the one that would be signed."""
+    slugs = {item.slug for item in review.program.items}
+    newest = catalogue.newest_of(db.get_session(), by.clinic_id, slugs)
+    return [entry.exercise.name for entry in review.entries.values() if building.is_behind(entry, newest)]
 
 
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:

@@ -84,6 +84,14 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
     return _back(draft, item)
 
 
+@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/renew")
+def item_renew(program_id: UUID, item_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    draft = drafts.get(session, by, program_id)
+    item = drafts.renew_item(session, program=draft, item_id=item_id, revision=seen(), by=by, at=auth.now())
+    return _back(draft, item)
+
+
 @blueprint.post("/programs/<uuid:program_id>/note")
 def program_note(program_id: UUID) -> Response | tuple[str, int]:
     session, by = db.get_session(), auth.staff()
