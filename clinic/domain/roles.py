@@ -33,6 +33,12 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     WORK_LIST = "work_list"
     ANSWER_STOP = "answer_stop"
+    RECORD_OUTCOME = "record_outcome"
+    SCHEDULE_OUTCOMES = "schedule_outcomes"
+    NOTE_VISIT = "note_visit"
+    BEGIN_EPISODE = "begin_episode"
+    END_EPISODE = "end_episode"
+    SIGN_SUMMARY = "sign_summary"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -62,6 +68,12 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_PLAN: THERAPIST,
     Action.WORK_LIST: TREATS,
     Action.ANSWER_STOP: THERAPIST,
+    Action.RECORD_OUTCOME: TREATS,
+    Action.SCHEDULE_OUTCOMES: THERAPIST,
+    Action.NOTE_VISIT: TREATS,
+    Action.BEGIN_EPISODE: TREATS,
+    Action.END_EPISODE: THERAPIST,
+    Action.SIGN_SUMMARY: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -79,6 +91,12 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
     Action.WORK_LIST: "Only therapists and assistants work with the list.",
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
+    Action.RECORD_OUTCOME: "Only therapists and assistants record what was measured.",
+    Action.SCHEDULE_OUTCOMES: "Only a therapist decides what patients are asked at home.",
+    Action.NOTE_VISIT: "Only therapists and assistants write notes about visits.",
+    Action.BEGIN_EPISODE: "Only therapists and assistants begin an episode of care.",
+    Action.END_EPISODE: "Only a therapist can end an episode of care.",
+    Action.SIGN_SUMMARY: "Only a therapist can sign a discharge summary.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

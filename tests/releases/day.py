@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.outcomes.measures import Limb, Measure
+from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
 from clinic.services.followup import chores, reports
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.outcomes import ending, measurements, schedules, summaries, visits
+from clinic.services.followup.outcomes.measurements import Figure
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
-from clinic.services.record import patients
+from clinic.services.record import episodes, patients
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -53,9 +59,54 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     session.commit()
+    care(desk)
     for said in ("not this one", password):
         client.post("/sign-in", data={"login": "alice", "password": said})
     chores.done(session, Kind.RESCREEN, about="", at=NOW)
     known.check(session, settings=desk.settings, at=NOW)
     seals.seal(session, keys=desk.settings.audit_keys)
     session.commit()
+
+
+def care(desk: Desk) -> dict[str, UUID]:
+    """Alice measures Pat, who is asked at home from then on, notes a visit, ends the episode that the plan began, and
+    signs the summary, whose document is not made; their ids. Pat comes back, and another episode begins.
+    """
+    session, alice, pat = desk.session, desk.alice, desk.pat
+    said = {"by": alice, "at": NOW}
+    figures = [Figure(Measure.PAIN, 4), Figure(Measure.SINGLE_LEG, 124, side=Limb.LEFT)]
+    measured = measurements.record(session, patient=pat, figures=figures, taken_on=NOW.date(), **said)
+    measurements.correct(session, row=measured[1], figure=142, reason="Turned round.", **said)
+    schedules.write(session, patient=pat, weeks={Measure.CHANGE: 2}, seen=None, **said)
+    visit = {"held_on": NOW.date(), "way": Way.CLINIC}
+    note = visits.write(session, patient=pat, text="Less stiff.", **visit, **said)
+    visits.amend(session, note=note, text="Walks again.", **said)
+    episode = episodes.open_of(session, pat)
+    assert episode
+    ending.end(
+        session,
+        patient=pat,
+        episode=episode,
+        reason=EndReason.OTHER,
+        note="Trains at home.",
+        ended_on=NOW.date(),
+        plan_after=PlanAfter.GOES_ON,
+        seen=None,
+        **said,
+    )
+    summary = summaries.request(
+        session,
+        episode=episode,
+        texts=Texts("Low back pain.", "Go on with the plan."),
+        paper="a4",
+        seen=pat.counter,
+        settings=desk.settings,
+        **said,
+    )
+    again = episodes.begin(session, patient=pat, began_on=NOW.date(), **said)
+    return {
+        "measurement_id": measured[0].id,
+        "note_id": note.id,
+        "summary_id": summary.id,
+        "episode_id": again.id,
+    }

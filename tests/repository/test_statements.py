@@ -30,7 +30,9 @@ from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
     "GET  /patients": 7,
-    "GET  /patients/<id>": 20,
+    "GET  /patients/<id>": 25,
+    "GET  /patients/<id>/outcomes": 8,
+    "GET  /patients/<id>/visits": 8,
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
@@ -125,6 +127,8 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     flagged = f"/programs/{world.flagged.id}"
     yield "GET  /patients", client, "/patients"
     yield "GET  /patients/<id>", client, patient
+    yield "GET  /patients/<id>/outcomes", client, f"{patient}/outcomes"
+    yield "GET  /patients/<id>/visits", client, f"{patient}/visits"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
     yield "GET  /programs/<id>", client, draft

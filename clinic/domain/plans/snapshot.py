@@ -78,9 +78,14 @@ class SnapshotError(ValueError):
 
 def validate(snapshot: Mapping[str, Any]) -> bytes:
     """The snapshot's one spelling; raises `SnapshotError` unless it has exactly the keys and types of `SHAPE`."""
-    if snapshot.get("format") != FORMAT:
-        raise SnapshotError(f"snapshot.format: expected {FORMAT!r}, got {snapshot.get('format')!r}")
-    _check(snapshot, SHAPE, "snapshot")
+    return spell(snapshot, SHAPE, FORMAT)
+
+
+def spell(snapshot: Mapping[str, Any], shape: Mapping[str, Any], form: str) -> bytes:
+    """The one spelling of anything frozen, of the format `form`; raises `SnapshotError` unless it is of that shape."""
+    if snapshot.get("format") != form:
+        raise SnapshotError(f"snapshot.format: expected {form!r}, got {snapshot.get('format')!r}")
+    _check(snapshot, shape, "snapshot")
     try:
         return canonical(snapshot, place="snapshot")
     except NotCanonical as error:

@@ -23,4 +23,4 @@ def gate() -> Response | None:
     return make_response(jsonify(error={"status": 401, "message": message, "fields": {}}), 401)
 
 
-from clinic.web.portal import diary, offline, plan, questions  # noqa: E402, F401 - the views join the blueprint made above
+from clinic.web.portal import diary, how_are_you, offline, plan, questions  # noqa: E402, F401 - the views join the blueprint made above

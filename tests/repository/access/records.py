@@ -24,6 +24,7 @@ from clinic.web import drawings
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.releases import day
 
 Ids = Mapping[str, UUID | str | int]
 OWN_COPY = f"{HARMLESS}--1"
@@ -64,6 +65,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
     desk.cleared(str(WORDS["flag"]))
+    care = day.care(desk)
     return {
         "patient_id": pat.id,
         "program_id": program.id,
@@ -74,6 +76,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "staff_id": alice.id,
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "mark": drawings.mark(plan),
+        **care,
     }
 
 

@@ -1,5 +1,5 @@
-"""What comes back from patients: the worklist and its items."""
+"""What comes back from patients: the worklist and its items, and how care goes and ends."""
 
-from clinic.web.therapist.followup import items, worklist
+from clinic.web.therapist.followup import items, outcomes, worklist
 
-__all__ = ["items", "worklist"]
+__all__ = ["items", "outcomes", "worklist"]

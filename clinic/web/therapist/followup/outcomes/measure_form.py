@@ -1,0 +1,82 @@
+"""The form of what is measured: a field for each measure, side and goal, all of which may stay empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wtforms import DateField, Field, StringField
+from wtforms.validators import InputRequired, Optional
+
+from clinic.domain.followup.outcomes.measures import MEASURES, Limb, Measure, read, wanted
+from clinic.domain.record.goals import Aim
+from clinic.services.followup.outcomes.measurements import Figure
+from clinic.web.forms import SeenForm
+
+FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a field asks for."""
+
+    field: str
+    label: str
+    measure: Measure
+    about: str = ""
+    side: Limb | None = None
+
+
+class MeasureForm(SeenForm):
+    """The day, and `seen`, the revision of the goals; the figures are added by `form_for`."""
+
+    taken_on = DateField("Measured on", validators=[InputRequired()])
+
+    def figures(self, asked: Sequence[Asked]) -> list[Figure] | None:
+        """What was filled in, or None where something is no figure, which its field then says."""
+        found, valid = [], True
+        for one in asked:
+            text = (self[one.field].data or "").strip()
+            figure = read(one.measure, text) if text else None
+            if figure is not None:
+                found.append(Figure(one.measure, figure, one.about, one.side))
+            elif text:
+                self.fail(one.field, wanted(one.measure))
+                valid = False
+        return found if valid else None
+
+
+def asked_for(aims: Sequence[Aim]) -> list[Asked]:
+    """What the form asks for, in the order of the measures."""
+    return [one for measure in Measure for one in _of(measure, aims)]
+
+
+def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
+    """The form that asks for it, today."""
+    fields: dict[str, Field] = {
+        one.field: StringField(
+            one.label,
+            validators=[Optional()],
+            render_kw={
+                "inputmode": "decimal" if MEASURES[one.measure].tenths else "text",
+                "maxlength": FIGURE_LENGTH,
+                "autocomplete": "off",
+            },
+        )
+        for one in asked
+    }
+    form: MeasureForm = type("AskedForm", (MeasureForm,), fields)(data={"taken_on": today, "seen": seen})
+    return form
+
+
+def _of(measure: Measure, aims: Sequence[Aim]) -> Iterator[Asked]:
+    name = MEASURES[measure].name
+    if measure is Measure.ACTIVITY:
+        for place, aim in enumerate(aims):
+            yield Asked(f"activity_{place}", aim.text, measure, about=aim.text)
+    elif MEASURES[measure].sided:
+        for side in Limb:
+            yield Asked(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
+    else:
+        yield Asked(str(measure), name, measure)

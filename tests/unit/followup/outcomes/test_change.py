@@ -1,0 +1,99 @@
+"""First against last: which way is better, and whether it is enough to matter."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinic.domain.followup.outcomes.change import Point, Series, Verdict
+from clinic.domain.followup.outcomes.measures import Limb, Measure
+
+DAY = date(2026, 11, 1)
+
+
+def series(measure: Measure, *figures: int, **more: object) -> Series:
+    points = tuple(Point(DAY + timedelta(weeks=week), figure) for week, figure in enumerate(figures))
+    return Series(measure, points, **more)  # type: ignore[arg-type]  # what a test names
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "verdict", "words"),
+    [
+        (Measure.PAIN, (6,), Verdict.ONCE, "measured once"),
+        (Measure.PAIN, (6, 6), Verdict.SAME, "as at first"),
+        (
+            Measure.PAIN,
+            (6, 9, 4),
+            Verdict.BETTER,
+            "2 better, at least the smallest change that matters (2, G56)",
+        ),
+        (
+            Measure.PAIN,
+            (6, 5),
+            Verdict.LITTLE,
+            "1 better, less than the smallest change that matters (2, G56)",
+        ),
+        (Measure.PAIN, (3, 5), Verdict.WORSE, "2 worse, at least the smallest change that matters (2, G56)"),
+        (
+            Measure.ACTIVITY,
+            (2, 5),
+            Verdict.BETTER,
+            "3 better, at least the smallest change that matters (3, clinician to confirm)",
+        ),
+        (
+            Measure.ACTIVITY,
+            (5, 4),
+            Verdict.LITTLE,
+            "1 worse, less than the smallest change that matters (3, clinician to confirm)",
+        ),
+        (
+            Measure.UP_AND_GO,
+            (151, 124),
+            Verdict.UNJUDGED,
+            "2.7 better; what matters is for the clinician to judge",
+        ),
+        (
+            Measure.CHAIR_STAND,
+            (12, 9),
+            Verdict.UNJUDGED,
+            "3 worse; what matters is for the clinician to judge",
+        ),
+    ],
+)
+def test_a_change_is_judged_by_its_direction_and_by_what_matters(
+    measure: Measure, figures: tuple[int, ...], verdict: Verdict, words: str
+) -> None:
+    found = series(measure, *figures, about="Walk" if measure is Measure.ACTIVITY else "")
+
+    assert (found.verdict, found.words) == (verdict, words)
+
+
+@pytest.mark.parametrize(
+    ("figures", "verdict", "words"),
+    [
+        ((4,), Verdict.BETTER, "4 better, at least the smallest change that matters (3, G68)"),
+        ((4, -3), Verdict.WORSE, "3 worse, at least the smallest change that matters (3, G68)"),
+        ((2,), Verdict.LITTLE, "2 better, less than the smallest change that matters (3, G68)"),
+        ((2, 0), Verdict.SAME, "no change"),
+    ],
+)
+def test_a_global_change_says_itself_how_much_it_is(
+    figures: tuple[int, ...], verdict: Verdict, words: str
+) -> None:
+    found = series(Measure.CHANGE, *figures)
+
+    assert (found.verdict, found.words) == (verdict, words)
+
+
+def test_a_target_is_reached_on_the_first_day_it_was() -> None:
+    found = series(Measure.ACTIVITY, 2, 7, 6, 8, about="Walk", target=7)
+
+    assert found.reached_on == DAY + timedelta(weeks=1)
+    assert series(Measure.ACTIVITY, 2, 6, about="Walk", target=7).reached_on is None
+    assert series(Measure.ACTIVITY, 2, 6, about="Walk").reached_on is None
+
+
+def test_a_series_is_named_by_its_goal_or_its_measure_and_side() -> None:
+    assert series(Measure.ACTIVITY, 2, about="Walk to the lake").name == "Walk to the lake"
+    assert series(Measure.SINGLE_LEG, 100, side=Limb.LEFT).name == "Standing on one leg, left"
