@@ -18,8 +18,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
 from clinic.domain.followup.outcomes import measures
-from clinic.domain.followup.outcomes.measures import Limb, Measure, Place
-from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure, Place
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.roles import Actor
 from clinic.models.base import ClinicOwned, one_of, only_where
@@ -56,9 +56,9 @@ class Measurement(ClinicOwned):
     )
     patient_id: Mapped[UUID]
     number: Mapped[int]
-    measure: Mapped[Measure] = mapped_column(one_of(Measure, 20))
+    measure: Mapped[OutcomeMeasure] = mapped_column(one_of(OutcomeMeasure, 20))
     about: Mapped[str] = mapped_column(String(limits.GOAL), default="")
-    side: Mapped[Limb | None] = mapped_column(one_of(Limb, 5))
+    side: Mapped[MeasuredSide | None] = mapped_column(one_of(MeasuredSide, 5))
     figure: Mapped[int | None]
     taken_on: Mapped[date]
     place: Mapped[Place] = mapped_column(one_of(Place, 10))
@@ -82,7 +82,7 @@ class MeasureSchedule(ClinicOwned):
     )
     patient_id: Mapped[UUID]
     number: Mapped[int]
-    measure: Mapped[Measure] = mapped_column(one_of(Measure, 20))
+    measure: Mapped[OutcomeMeasure] = mapped_column(one_of(OutcomeMeasure, 20))
     every_weeks: Mapped[int]
     begins_on: Mapped[date]
     recorded_by: Mapped[UUID]
@@ -105,7 +105,7 @@ class VisitNote(ClinicOwned):
     number: Mapped[int]
     amends: Mapped[UUID | None]
     held_on: Mapped[date]
-    way: Mapped[Way] = mapped_column(one_of(Way, 10))
+    way: Mapped[VisitWay] = mapped_column(one_of(VisitWay, 10))
     text: Mapped[str] = mapped_column(String(limits.VISIT_NOTE))
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]

@@ -29,26 +29,15 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "reason",
-            sa.Enum(
-                "goals_reached",
-                "moved",
-                "stopped_coming",
-                "referred_on",
-                "other",
-                name="endreason",
-                native_enum=False,
-                length=20,
-            ),
+            sa.String(length=20),
             nullable=True,
         ),
         sa.Column("note", sa.String(length=500), server_default="", nullable=False),
         sa.Column(
             "plan_after",
-            sa.Enum("goes_on", "withdrawn", name="planafter", native_enum=False, length=10),
+            sa.String(length=10),
             nullable=True,
         ),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "ended_at IS NOT NULL OR (note = '' AND plan_after IS NULL)", name=op.f("ck_episodes_open")
         ),
@@ -61,23 +50,10 @@ def upgrade() -> None:
         sa.CheckConstraint("(ended_at IS NULL) = (ended_on IS NULL)", name=op.f("ck_episodes_end")),
         sa.CheckConstraint("(ended_at IS NULL) = (reason IS NULL)", name=op.f("ck_episodes_end_reason")),
         sa.CheckConstraint("ended_on IS NULL OR ended_on >= began_on", name=op.f("ck_episodes_days")),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "begun_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_episodes_clinic_id_begun_by"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "ended_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_episodes_clinic_id_ended_by"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "patient_id"],
-            ["patients.clinic_id", "patients.id"],
-            name=op.f("fk_episodes_clinic_id_patient_id"),
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_episodes_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_episodes")),
+        _link("episodes", "begun_by", "staff"),
+        _link("episodes", "ended_by", "staff"),
+        _link("episodes", "patient_id", "patients"),
+        *_of_clinic("episodes"),
         sa.UniqueConstraint(
             "clinic_id", "patient_id", "number", name=op.f("uq_episodes_clinic_id_patient_id_number")
         ),
@@ -97,27 +73,13 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "measure",
-            sa.Enum(
-                "pain",
-                "activity",
-                "change",
-                "chair_stand",
-                "up_and_go",
-                "single_leg",
-                "plank",
-                "prone_hold",
-                name="measure",
-                native_enum=False,
-                length=20,
-            ),
+            sa.String(length=20),
             nullable=False,
         ),
         sa.Column("every_weeks", sa.Integer(), nullable=False),
         sa.Column("begins_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint(
             "measure IN ('pain', 'activity', 'change', 'chair_stand', 'up_and_go', 'single_leg', 'plank', "
             "'prone_hold')",
@@ -126,18 +88,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "every_weeks = 0 OR every_weeks BETWEEN 1 AND 26", name=op.f("ck_measure_schedules_weeks")
         ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "patient_id"],
-            ["patients.clinic_id", "patients.id"],
-            name=op.f("fk_measure_schedules_clinic_id_patient_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "recorded_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_measure_schedules_clinic_id_recorded_by"),
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_measure_schedules_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_measure_schedules")),
+        _link("measure_schedules", "patient_id", "patients"),
+        _link("measure_schedules", "recorded_by", "staff"),
+        *_of_clinic("measure_schedules"),
         sa.UniqueConstraint(
             "clinic_id",
             "patient_id",
@@ -152,37 +105,19 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column(
             "measure",
-            sa.Enum(
-                "pain",
-                "activity",
-                "change",
-                "chair_stand",
-                "up_and_go",
-                "single_leg",
-                "plank",
-                "prone_hold",
-                name="measure",
-                native_enum=False,
-                length=20,
-            ),
+            sa.String(length=20),
             nullable=False,
         ),
         sa.Column("about", sa.String(length=200), server_default="", nullable=False),
-        sa.Column("side", sa.Enum("left", "right", name="limb", native_enum=False), nullable=True),
+        sa.Column("side", sa.String(length=5), nullable=True),
         sa.Column("figure", sa.Integer(), nullable=True),
         sa.Column("taken_on", sa.Date(), nullable=False),
-        sa.Column(
-            "place", sa.Enum("clinic", "home", name="place", native_enum=False, length=10), nullable=False
-        ),
-        sa.Column(
-            "source", sa.Enum("staff", "patient", name="actor", native_enum=False, length=10), nullable=False
-        ),
+        sa.Column("place", sa.String(length=10), nullable=False),
+        sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=True),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("replaces", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=300), server_default="", nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(measure = 'activity') = (about <> '')", name=op.f("ck_measurements_about")),
         sa.CheckConstraint(
             "(measure = 'pain' AND figure BETWEEN 0 AND 10) OR "
@@ -210,23 +145,10 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "figure IS NOT NULL OR replaces IS NOT NULL", name=op.f("ck_measurements_taken_back")
         ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "patient_id"],
-            ["patients.clinic_id", "patients.id"],
-            name=op.f("fk_measurements_clinic_id_patient_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "recorded_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_measurements_clinic_id_recorded_by"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "replaces"],
-            ["measurements.clinic_id", "measurements.id"],
-            name=op.f("fk_measurements_clinic_id_replaces"),
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_measurements_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_measurements")),
+        _link("measurements", "patient_id", "patients"),
+        _link("measurements", "recorded_by", "staff"),
+        _link("measurements", "replaces", "measurements"),
+        *_of_clinic("measurements"),
         sa.UniqueConstraint("clinic_id", "replaces", name=op.f("uq_measurements_clinic_id_replaces")),
     )
     with op.batch_alter_table("measurements", schema=None) as batch_op:
@@ -242,32 +164,17 @@ def upgrade() -> None:
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column(
             "way",
-            sa.Enum("clinic", "video", "phone", "home", name="way", native_enum=False, length=10),
+            sa.String(length=10),
             nullable=False,
         ),
         sa.Column("text", sa.String(length=4000), nullable=False),
         sa.Column("recorded_by", sa.Uuid(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("way IN ('clinic', 'video', 'phone', 'home')", name=op.f("ck_visit_notes_way")),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "amends"],
-            ["visit_notes.clinic_id", "visit_notes.id"],
-            name=op.f("fk_visit_notes_clinic_id_amends"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "patient_id"],
-            ["patients.clinic_id", "patients.id"],
-            name=op.f("fk_visit_notes_clinic_id_patient_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "recorded_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_visit_notes_clinic_id_recorded_by"),
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_visit_notes_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_visit_notes")),
+        _link("visit_notes", "amends", "visit_notes"),
+        _link("visit_notes", "patient_id", "patients"),
+        _link("visit_notes", "recorded_by", "staff"),
+        *_of_clinic("visit_notes"),
         sa.UniqueConstraint(
             "clinic_id", "patient_id", "number", name=op.f("uq_visit_notes_clinic_id_patient_id_number")
         ),
@@ -283,7 +190,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column(
             "status",
-            sa.Enum("waiting", "done", "refused", name="signingstatus", native_enum=False, length=10),
+            sa.String(length=10),
             server_default="waiting",
             nullable=False,
         ),
@@ -299,8 +206,6 @@ def upgrade() -> None:
         sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refusal", sa.String(length=500), server_default="", nullable=False),
-        sa.Column("clinic_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("(status = 'done') = (pdf IS NOT NULL)", name=op.f("ck_discharge_summaries_done")),
         sa.CheckConstraint(
             "(status = 'refused') = (refusal <> '')", name=op.f("ck_discharge_summaries_refused")
@@ -318,23 +223,10 @@ def upgrade() -> None:
             "(lease_until IS NULL) = (worker IS NULL)", name=op.f("ck_discharge_summaries_lease")
         ),
         sa.CheckConstraint("(pdf IS NULL) = (pdf_sha256 IS NULL)", name=op.f("ck_discharge_summaries_pdf")),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "episode_id"],
-            ["episodes.clinic_id", "episodes.id"],
-            name=op.f("fk_discharge_summaries_clinic_id_episode_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "patient_id"],
-            ["patients.clinic_id", "patients.id"],
-            name=op.f("fk_discharge_summaries_clinic_id_patient_id"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["clinic_id", "signed_by"],
-            ["staff.clinic_id", "staff.id"],
-            name=op.f("fk_discharge_summaries_clinic_id_signed_by"),
-        ),
-        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_discharge_summaries_clinic_id")),
-        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_discharge_summaries")),
+        _link("discharge_summaries", "episode_id", "episodes"),
+        _link("discharge_summaries", "patient_id", "patients"),
+        _link("discharge_summaries", "signed_by", "staff"),
+        *_of_clinic("discharge_summaries"),
         sa.UniqueConstraint(
             "clinic_id",
             "patient_id",
@@ -366,36 +258,25 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_column("patients", "asked_on")
-
     with op.batch_alter_table("goals", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_goals_target"), type_="check")
         batch_op.drop_column("due_on")
         batch_op.drop_column("target")
+    for table in ("discharge_summaries", "visit_notes", "measurements", "measure_schedules", "episodes"):
+        op.drop_table(table)
 
-    with op.batch_alter_table("discharge_summaries", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_discharge_summaries_queue",
-            sqlite_where=sa.text("status = 'waiting'"),
-            postgresql_where=sa.text("status = 'waiting'"),
-        )
-        batch_op.drop_index("ix_discharge_summaries_pdf_sha256")
-        batch_op.drop_index("ix_discharge_summaries_clinic_id_episode_id")
 
-    op.drop_table("discharge_summaries")
-    with op.batch_alter_table("visit_notes", schema=None) as batch_op:
-        batch_op.drop_index("ix_visit_notes_clinic_id_amends")
+def _of_clinic(table: str) -> tuple[sa.Column[object] | sa.Constraint, ...]:
+    """What every row of a clinic has: its key begins with whose it is."""
+    return (
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f(f"fk_{table}_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f(f"pk_{table}")),
+    )
 
-    op.drop_table("visit_notes")
-    with op.batch_alter_table("measurements", schema=None) as batch_op:
-        batch_op.drop_index("ix_measurements_clinic_id_patient_id")
 
-    op.drop_table("measurements")
-    op.drop_table("measure_schedules")
-    with op.batch_alter_table("episodes", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_episodes_open",
-            sqlite_where=sa.text("ended_at IS NULL"),
-            postgresql_where=sa.text("ended_at IS NULL"),
-        )
-
-    op.drop_table("episodes")
+def _link(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
+    """A link within the clinic."""
+    name = op.f(f"fk_{table}_clinic_id_{column}")
+    return sa.ForeignKeyConstraint(["clinic_id", column], [f"{to}.clinic_id", f"{to}.id"], name=name)

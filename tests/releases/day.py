@@ -10,16 +10,24 @@ from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.discharge import Texts
-from clinic.domain.followup.outcomes.measures import Limb, Measure
-from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
 from clinic.services.followup import chores, reports
 from clinic.services.followup.chores import Kind
-from clinic.services.followup.outcomes import ending, measurements, schedules, summaries, visits
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes import (
+    ending,
+    making,
+    measurements,
+    queue,
+    schedules,
+    summaries,
+    visits,
+)
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
@@ -60,6 +68,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     session.commit()
     care(desk)
+    session.commit()
     for said in ("not this one", password):
         client.post("/sign-in", data={"login": "alice", "password": said})
     chores.done(session, Kind.RESCREEN, about="", at=NOW)
@@ -70,15 +79,15 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
 
 def care(desk: Desk) -> dict[str, UUID]:
     """Alice measures Pat, who is asked at home from then on, notes a visit, ends the episode that the plan began, and
-    signs the summary, whose document is not made; their ids. Pat comes back, and another episode begins.
+    signs the summary, which is kept with a blank for its document. Pat comes back, and another episode begins. The ids.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     said = {"by": alice, "at": NOW}
-    figures = [Figure(Measure.PAIN, 4), Figure(Measure.SINGLE_LEG, 124, side=Limb.LEFT)]
+    figures = [Taken(OutcomeMeasure.PAIN, 4), Taken(OutcomeMeasure.SINGLE_LEG, 124, side=MeasuredSide.LEFT)]
     measured = measurements.record(session, patient=pat, figures=figures, taken_on=NOW.date(), **said)
     measurements.correct(session, row=measured[1], figure=142, reason="Turned round.", **said)
-    schedules.write(session, patient=pat, weeks={Measure.CHANGE: 2}, seen=None, **said)
-    visit = {"held_on": NOW.date(), "way": Way.CLINIC}
+    schedules.write(session, patient=pat, weeks={OutcomeMeasure.CHANGE: 2}, seen=None, **said)
+    visit = {"held_on": NOW.date(), "way": VisitWay.CLINIC}
     note = visits.write(session, patient=pat, text="Less stiff.", **visit, **said)
     visits.amend(session, note=note, text="Walks again.", **said)
     episode = episodes.open_of(session, pat)
@@ -103,10 +112,15 @@ def care(desk: Desk) -> dict[str, UUID]:
         settings=desk.settings,
         **said,
     )
+    lease = queue.take(session, worker="desk", at=NOW)
+    assert lease
+    content = making.read(session, lease, settings=desk.settings)
+    making.finish(session, lease, content, pdf=b"%PDF-1.7", at=NOW)
     again = episodes.begin(session, patient=pat, began_on=NOW.date(), **said)
     return {
         "measurement_id": measured[0].id,
         "note_id": note.id,
         "summary_id": summary.id,
         "episode_id": again.id,
+        "ended_id": episode.id,
     }

@@ -12,16 +12,16 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import MEASURES, Measure, shown
+from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
 from clinic.services.followup.outcomes import measurements, schedules
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.forms import SeenForm, choices
 from clinic.web.portal import blueprint
 
 CHOOSE = lazy_gettext("Choose a number.")
-Questions = Sequence[tuple[Measure, str]]
+Questions = Sequence[tuple[OutcomeMeasure, str]]
 
 
 class HowForm(SeenForm):
@@ -42,7 +42,7 @@ def how_are_you() -> Response:
         return forms.page("portal/how_are_you.html", form, questions=[])
     if form.validate_on_submit():
         figures = [
-            Figure(measure, int(form[f"asked_{place}"].data), about)
+            Taken(measure, int(form[f"asked_{place}"].data), about)
             for place, (measure, about) in enumerate(due)
         ]
         try:
@@ -73,13 +73,13 @@ def _due() -> Questions:
     return schedules.due(session, patient, on=patients.today(session, patient, auth.now()))
 
 
-def _ends(measure: Measure) -> Sequence[tuple[str, str]]:
+def _ends(measure: OutcomeMeasure) -> Sequence[tuple[str, str]]:
     kind = MEASURES[measure]
     figures = (kind.span.low, kind.span.high)
     return [(_number(measure, figure), words) for figure, words in zip(figures, kind.ends, strict=True)]
 
 
-def _number(measure: Measure, figure: int) -> str:
+def _number(measure: OutcomeMeasure, figure: int) -> str:
     """A figure as a tile has it: a change with its sign."""
     return shown(measure, figure) if MEASURES[measure].is_change else str(figure)
 

@@ -1,7 +1,7 @@
 """First and last of what was measured, and in words whether the change between them matters.
 
 >>> DAY = date(2026, 11, 21)
->>> Series(Measure.PAIN, (Point(DAY, 6), Point(DAY, 3))).words
+>>> Series(OutcomeMeasure.PAIN, (MeasuredPoint(DAY, 6), MeasuredPoint(DAY, 3))).words
 '3 better, at least the smallest change that matters (2, G56)'
 """
 
@@ -12,7 +12,15 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from clinic.domain.followup.outcomes.measures import MEASURES, Kind, Limb, Measure, Place, plain, shown
+from clinic.domain.followup.outcomes.measures import (
+    MEASURES,
+    MeasuredSide,
+    MeasureKind,
+    OutcomeMeasure,
+    Place,
+    plain,
+    shown,
+)
 
 ONCE = "measured once"
 AS_AT_FIRST = "as at first"
@@ -32,7 +40,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
-class Point:
+class MeasuredPoint:
     """One figure, in kept units, with the day it is about; `id` is its row's."""
 
     taken_on: date
@@ -49,15 +57,15 @@ class Series:
     `target` is what the goal aims at, and `due_on` by when.
     """
 
-    measure: Measure
-    points: tuple[Point, ...]
+    measure: OutcomeMeasure
+    points: tuple[MeasuredPoint, ...]
     about: str = ""
-    side: Limb | None = None
+    side: MeasuredSide | None = None
     target: int | None = None
     due_on: date | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> MeasureKind:
         return MEASURES[self.measure]
 
     @property
@@ -67,11 +75,11 @@ class Series:
         return f"{name}, {self.side}" if self.side else name
 
     @property
-    def first(self) -> Point:
+    def first(self) -> MeasuredPoint:
         return self.points[0]
 
     @property
-    def last(self) -> Point:
+    def last(self) -> MeasuredPoint:
         return self.points[-1]
 
     @property
@@ -125,6 +133,6 @@ class Series:
             return None
         return next((point.taken_on for point in self.points if point.figure >= self.target), None)
 
-    def says(self, point: Point) -> str:
+    def says(self, point: MeasuredPoint) -> str:
         """A figure of it with its unit."""
         return shown(self.measure, point.figure)

@@ -3,7 +3,7 @@
 None of them is a published questionnaire, which may not be reworded. Figures are kept as whole numbers; where people
 read tenths, ten times as much is kept. Normal values are given for none: a patient is compared with themselves.
 
->>> shown(Measure.UP_AND_GO, 124), read(Measure.UP_AND_GO, "12,4")
+>>> shown(OutcomeMeasure.UP_AND_GO, 124), read(OutcomeMeasure.UP_AND_GO, "12,4")
 ('12.4 s', 124)
 """
 
@@ -19,7 +19,7 @@ from clinic.domain.limits import Span
 FIGURE = re.compile(r"([+-]?)([0-9]{1,6})(?:[.,]([0-9]))?")
 
 
-class Measure(StrEnum):
+class OutcomeMeasure(StrEnum):
     """What can be measured, in the order in which it is shown."""
 
     PAIN = "pain"
@@ -32,7 +32,7 @@ class Measure(StrEnum):
     PRONE_HOLD = "prone_hold"
 
 
-class Limb(StrEnum):
+class MeasuredSide(StrEnum):
     """The side that was measured."""
 
     LEFT = "left"
@@ -60,7 +60,7 @@ class Matters:
 
 
 @dataclass(frozen=True)
-class Kind:
+class MeasureKind:
     """How something is measured. `span` is in kept units, of which `tenths` has ten in one that people read.
 
     `more_is_better` says which way is good. `question` is what patients are asked at home, with what the `ends` of the
@@ -81,8 +81,8 @@ class Kind:
     matters: Matters | None = None
 
 
-MEASURES: dict[Measure, Kind] = {
-    Measure.PAIN: Kind(
+MEASURES: dict[OutcomeMeasure, MeasureKind] = {
+    OutcomeMeasure.PAIN: MeasureKind(
         "Pain on average, the last week",
         "Ask for one number for the whole week, at rest and in motion.",
         f"of {limits.SCORE.high}",
@@ -92,7 +92,7 @@ MEASURES: dict[Measure, Kind] = {
         ends=("no pain", "the worst pain"),
         matters=Matters(2, "G56"),
     ),
-    Measure.ACTIVITY: Kind(
+    OutcomeMeasure.ACTIVITY: MeasureKind(
         "What the patient wants to be able to do",
         "Ask for each goal how well it goes now, in the patient's own words.",
         f"of {limits.SCORE.high}",
@@ -101,7 +101,7 @@ MEASURES: dict[Measure, Kind] = {
         ends=("not at all", "as well as before"),
         matters=Matters(3),
     ),
-    Measure.CHANGE: Kind(
+    OutcomeMeasure.CHANGE: MeasureKind(
         "Change since the beginning",
         "Ask how it is now against the first day of care; 0 is no change.",
         "",
@@ -111,13 +111,13 @@ MEASURES: dict[Measure, Kind] = {
         is_change=True,
         matters=Matters(3, "G68"),
     ),
-    Measure.CHAIR_STAND: Kind(
+    OutcomeMeasure.CHAIR_STAND: MeasureKind(
         "Standing up from a chair, half a minute",
         "Arms crossed, chair against the wall: count how often the patient stands up in full.",
         "times",
         limits.CHAIR_STANDS,
     ),
-    Measure.UP_AND_GO: Kind(
+    OutcomeMeasure.UP_AND_GO: MeasureKind(
         "Up and go",
         "Time from sitting: stand up, walk three meters, turn, walk back, sit down. Usual shoes and aids.",
         "s",
@@ -125,7 +125,7 @@ MEASURES: dict[Measure, Kind] = {
         tenths=True,
         more_is_better=False,
     ),
-    Measure.SINGLE_LEG: Kind(
+    OutcomeMeasure.SINGLE_LEG: MeasureKind(
         "Standing on one leg",
         "Eyes open, hands at the hips, a support within reach: time until the other foot or a hand touches anything.",
         "s",
@@ -133,13 +133,13 @@ MEASURES: dict[Measure, Kind] = {
         tenths=True,
         sided=True,
     ),
-    Measure.PLANK: Kind(
+    OutcomeMeasure.PLANK: MeasureKind(
         "Plank hold",
         "Forearms and toes: time until the hips sink or the patient stops. Not where the plan rules it out.",
         "s",
         limits.HOLD_SECONDS,
     ),
-    Measure.PRONE_HOLD: Kind(
+    OutcomeMeasure.PRONE_HOLD: MeasureKind(
         "Prone hold",
         "Face down, upper body free: time until it sinks or the patient stops. Not where the plan rules it out.",
         "s",
@@ -149,7 +149,7 @@ MEASURES: dict[Measure, Kind] = {
 AT_HOME = tuple(measure for measure, kind in MEASURES.items() if kind.question)
 
 
-def read(measure: Measure, text: str) -> int | None:
+def read(measure: OutcomeMeasure, text: str) -> int | None:
     """The kept figure of what was typed; None where it is none, or none that this measure allows."""
     kind = MEASURES[measure]
     found = FIGURE.fullmatch(text.strip().replace("\u2212", "-"))
@@ -160,7 +160,7 @@ def read(measure: Measure, text: str) -> int | None:
     return figure if figure in kind.span else None
 
 
-def wanted(measure: Measure) -> str:
+def wanted(measure: OutcomeMeasure) -> str:
     """The sentence that says what can be typed."""
     kind = MEASURES[measure]
     if kind.tenths:
@@ -168,12 +168,12 @@ def wanted(measure: Measure) -> str:
     return f"Enter a whole number, {kind.span}."
 
 
-def plain(measure: Measure, figure: int) -> str:
+def plain(measure: OutcomeMeasure, figure: int) -> str:
     """A figure, or the distance of two, as it is typed: without its unit."""
     return f"{figure / 10:.1f}" if MEASURES[measure].tenths else str(figure)
 
 
-def shown(measure: Measure, figure: int) -> str:
+def shown(measure: OutcomeMeasure, figure: int) -> str:
     """A figure as people read it, with its unit; a change has its sign."""
     kind = MEASURES[measure]
     text = f"{figure:+d}" if kind.is_change and figure else plain(measure, figure)

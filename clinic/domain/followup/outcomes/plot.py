@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from clinic.domain.followup.outcomes.change import Point, Series
+from clinic.domain.followup.outcomes.change import MeasuredPoint, Series
 from clinic.domain.followup.outcomes.measures import plain
 
 WIDTH, HEIGHT, EDGE = 320, 110, 18
@@ -56,7 +56,7 @@ def _ends(series: Series) -> tuple[int, int]:
     return low - room, high + room
 
 
-def _across(series: Series, point: Point) -> float:
+def _across(series: Series, point: MeasuredPoint) -> float:
     whole = (series.last.taken_on - series.first.taken_on).days
     part = (point.taken_on - series.first.taken_on).days / whole if whole else 0.5
     return 2 * EDGE + part * (WIDTH - 4 * EDGE)

@@ -9,7 +9,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import VISIT_NOTE
 
 
-class Way(StrEnum):
+class VisitWay(StrEnum):
     """How patient and clinician met."""
 
     CLINIC = "clinic"
@@ -18,7 +18,12 @@ class Way(StrEnum):
     HOME = "home"
 
 
-WAYS = {Way.CLINIC: "In clinic", Way.VIDEO: "By video", Way.PHONE: "By phone", Way.HOME: "At home"}
+WAYS = {
+    VisitWay.CLINIC: "In clinic",
+    VisitWay.VIDEO: "By video",
+    VisitWay.PHONE: "By phone",
+    VisitWay.HOME: "At home",
+}
 NOTHING = "Write what was found and done."
 IN_THE_FUTURE = "A visit is noted when it has taken place. Choose today or a day before."
 BEFORE_BIRTH = "Choose a day after the patient was born."

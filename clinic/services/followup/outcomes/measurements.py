@@ -1,6 +1,6 @@
 """What was measured: recorded in clinic by staff, said at home by patients, corrected by addition.
 
-measurements.record(session, patient=pat, figures=[Figure(Measure.PAIN, 6)], taken_on=day, by=alice, at=now)
+measurements.record(session, patient=pat, figures=[Taken(OutcomeMeasure.PAIN, 6)], taken_on=day, by=alice, at=now)
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, Limb, Measure, Place
+from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, MeasuredSide, OutcomeMeasure, Place
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import Action, Actor
@@ -47,13 +47,13 @@ REPLACING = select(LATER.id).where(
 
 
 @dataclass(frozen=True)
-class Figure:
+class Taken:
     """One figure in kept units: of one side, or about a goal in its words."""
 
-    measure: Measure
+    measure: OutcomeMeasure
     figure: int
     about: str = ""
-    side: Limb | None = None
+    side: MeasuredSide | None = None
 
 
 def get(session: Session, by: StaffMember, measurement_id: UUID) -> Measurement:
@@ -75,7 +75,7 @@ def record(
     session: Session,
     *,
     patient: Patient,
-    figures: Sequence[Figure],
+    figures: Sequence[Taken],
     taken_on: date,
     goals_seen: int | None = None,
     by: Person,
@@ -160,7 +160,7 @@ def counting(rows: Iterable[Measurement]) -> list[Measurement]:
 
 
 def _check(
-    session: Session, patient: Patient, figures: Sequence[Figure], taken_on: date, *, by: Person, at: datetime
+    session: Session, patient: Patient, figures: Sequence[Taken], taken_on: date, *, by: Person, at: datetime
 ) -> None:
     if not figures:
         raise InvalidInput({"": NOTHING})
@@ -173,14 +173,14 @@ def _check(
         kind = MEASURES[one.measure]
         if not isinstance(by, StaffMember) and one.measure not in AT_HOME:
             raise InvalidInput({"": NOT_AT_HOME})
-        if one.measure is Measure.ACTIVITY and one.about not in known:
+        if one.measure is OutcomeMeasure.ACTIVITY and one.about not in known:
             raise InvalidInput({"": NO_SUCH_GOAL})
         if kind.sided != (one.side is not None):
             raise InvalidInput({"": WRONG_SIDE})
 
 
 def _row(
-    patient: Patient, figure: Figure, *, number: int, taken_on: date, by: Person, at: datetime
+    patient: Patient, figure: Taken, *, number: int, taken_on: date, by: Person, at: datetime
 ) -> Measurement:
     is_staff = isinstance(by, StaffMember)
     return Measurement(

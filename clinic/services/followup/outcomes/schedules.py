@@ -1,7 +1,7 @@
 """What the portal asks a patient about, every how many weeks: set by a therapist.
 
-    schedules.write(session, patient=pat, weeks={Measure.PAIN: 2}, seen=0, by=alice, at=now)
-    schedules.due(session, pat, on=today)          # [(Measure.PAIN, "")]: what the patient is asked today
+    schedules.write(session, patient=pat, weeks={OutcomeMeasure.PAIN: 2}, seen=0, by=alice, at=now)
+    schedules.due(session, pat, on=today)          # [(OutcomeMeasure.PAIN, "")]: what the patient is asked today
 
 `Patient.asked_on` has the day from which something is due, so that a page need not look it up.
 """
@@ -15,7 +15,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.outcomes.measures import AT_HOME, Measure
+from clinic.domain.followup.outcomes.measures import AT_HOME, OutcomeMeasure
 from clinic.domain.limits import ASK_WEEKS
 from clinic.domain.roles import Action
 from clinic.models import Measurement, MeasureSchedule, Patient, StaffMember
@@ -37,15 +37,15 @@ LAST_TAKEN = (
 )
 
 
-def current(session: Session, patient: Patient) -> dict[Measure, MeasureSchedule]:
+def current(session: Session, patient: Patient) -> dict[OutcomeMeasure, MeasureSchedule]:
     """The newest word about each measure that there is one of; 0 weeks say that it is not asked."""
-    found: dict[Measure, MeasureSchedule] = {}
+    found: dict[OutcomeMeasure, MeasureSchedule] = {}
     for row in session.scalars(NEWEST_FIRST, scope.key(patient)):
         found.setdefault(row.measure, row)
     return found
 
 
-def revision(schedule: Mapping[Measure, MeasureSchedule]) -> int:
+def revision(schedule: Mapping[OutcomeMeasure, MeasureSchedule]) -> int:
     """What a page shows of it, and sends back: the number of its last write, 0 before the first."""
     return max((row.number for row in schedule.values()), default=0)
 
@@ -54,7 +54,7 @@ def write(
     session: Session,
     *,
     patient: Patient,
-    weeks: Mapping[Measure, int],
+    weeks: Mapping[OutcomeMeasure, int],
     seen: int | None,
     by: StaffMember,
     at: datetime,
@@ -98,7 +98,7 @@ def write(
     return written
 
 
-def due(session: Session, patient: Patient, *, on: date) -> Sequence[tuple[Measure, str]]:
+def due(session: Session, patient: Patient, *, on: date) -> Sequence[tuple[OutcomeMeasure, str]]:
     """What the patient is asked on this day, in the order of the measures: each with the goal it is about, if any."""
     if patient.asked_on is None or patient.asked_on > on:
         return ()
@@ -108,7 +108,7 @@ def due(session: Session, patient: Patient, *, on: date) -> Sequence[tuple[Measu
         (measure, about)
         for measure in AT_HOME
         if measure in days and days[measure] <= on
-        for about in (aims if measure is Measure.ACTIVITY else [""])
+        for about in (aims if measure is OutcomeMeasure.ACTIVITY else [""])
     ]
 
 
@@ -118,7 +118,7 @@ def set_next(session: Session, patient: Patient) -> None:
     session.flush()
 
 
-def _days(session: Session, patient: Patient) -> dict[Measure, date]:
+def _days(session: Session, patient: Patient) -> dict[OutcomeMeasure, date]:
     """From which day each measure is due: so long after it was said last, or from the day it was decided."""
     last = {row[0]: row[1] for row in session.execute(LAST_TAKEN, scope.key(patient))}
     return {

@@ -8,15 +8,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.outcomes.change import Point, Series
-from clinic.domain.followup.outcomes.measures import Limb, Measure
+from clinic.domain.followup.outcomes.change import MeasuredPoint, Series
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.record.goals import Aim
 from clinic.models import Measurement, Patient
 from clinic.services.followup.outcomes import measurements
 from clinic.services.record import goals, statements
 
-ORDER = {measure: place for place, measure in enumerate(Measure)}
-Key = tuple[Measure, str, Limb | None]
+ORDER = {measure: place for place, measure in enumerate(OutcomeMeasure)}
+SeriesKey = tuple[OutcomeMeasure, str, MeasuredSide | None]
 
 
 def of(session: Session, patient: Patient, *, first: date, last: date) -> tuple[Series, ...]:
@@ -33,10 +33,10 @@ def of_rows(
 
     `names` has who recorded them.
     """
-    points: dict[Key, list[Point]] = {}
+    points: dict[SeriesKey, list[MeasuredPoint]] = {}
     for row in measurements.counting(rows):
         assert row.figure is not None  # it would not count
-        point = Point(row.taken_on, row.figure, row.id, row.place, names.get(row.recorded_by, ""))
+        point = MeasuredPoint(row.taken_on, row.figure, row.id, row.place, names.get(row.recorded_by, ""))
         points.setdefault((row.measure, row.about, row.side), []).append(point)
     wanted = {aim.text: aim for aim in aims}
     places = {text: place for place, text in enumerate(wanted)}

@@ -12,11 +12,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
-from clinic.domain.errors import ActionDenied, InvalidInput, Stale
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import REFUSAL
-from clinic.domain.plans.lifecycle import SigningTransition, next_signing_status
+from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.roles import Action
 from clinic.models import DischargeSummary, Episode, Patient, StaffMember, new_id
 from clinic.services.access import clinics, permission, signing_keys
@@ -48,6 +48,14 @@ WITH_PDF = (
 def get(session: Session, by: StaffMember, summary_id: UUID) -> DischargeSummary:
     """One of the clinic's summaries, which is a read; raises `NotFound`."""
     return scope.get(session, DischargeSummary, by, summary_id)
+
+
+def is_waiting(session: Session, by: StaffMember, summary_id: UUID) -> bool:
+    """Whether its document is not there yet, which tells nothing of the patient and is no read; else `NotFound`."""
+    summary = session.get(DischargeSummary, (by.clinic_id, summary_id))
+    if summary is None:
+        raise NotFound
+    return summary.status is SigningStatus.WAITING
 
 
 def newest_of(session: Session, episode: Episode) -> DischargeSummary | None:

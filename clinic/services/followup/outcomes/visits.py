@@ -1,6 +1,6 @@
 """Notes about visits: written once, added to below, never edited.
 
-note = visits.write(session, patient=pat, text="…", held_on=day, way=Way.CLINIC, by=amos, at=now)
+note = visits.write(session, patient=pat, text="…", held_on=day, way=VisitWay.CLINIC, by=amos, at=now)
 visits.amend(session, note=note, text="…", by=alice, at=later)
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.outcomes import visits
-from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, VisitNote
 from clinic.services.access import permission
@@ -80,7 +80,7 @@ def of_patient(
     return Visits(_visits(session, patient, notes[:most], names), len(notes) > most)
 
 
-def days(session: Session, patient: Patient, *, first: date, last: date) -> Sequence[tuple[date, Way]]:
+def days(session: Session, patient: Patient, *, first: date, last: date) -> Sequence[tuple[date, VisitWay]]:
     """The days of the visits from one day to another, with how each was."""
     rows = session.execute(DAYS, scope.key(patient) | {"first": first, "last": last})
     return [(row[0], row[1]) for row in rows]
@@ -92,7 +92,7 @@ def write(
     patient: Patient,
     text: str,
     held_on: date,
-    way: Way,
+    way: VisitWay,
     by: StaffMember,
     at: datetime,
 ) -> VisitNote:
@@ -133,7 +133,7 @@ def _note(
     *,
     number: int,
     held_on: date,
-    way: Way,
+    way: VisitWay,
     by: StaffMember,
     at: datetime,
 ) -> VisitNote:

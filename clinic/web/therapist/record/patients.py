@@ -38,7 +38,7 @@ class GoalsForm(SeenForm):
         max_entries=limits.GOALS,
     )
     targets = Lines(
-        IntegerField("Target", validators=[Optional()], render_kw={"inputmode": "numeric", "maxlength": 2}),
+        IntegerField("Target", validators=[Optional()]),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )

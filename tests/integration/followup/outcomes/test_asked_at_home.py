@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import Measure
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.models import Measurement, MeasureSchedule, Plan
 from clinic.services.followup.outcomes import measurements, schedules
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
@@ -23,55 +23,55 @@ from tests.integration.conftest import Clock, sign_in
 DAY = NOW.date()
 
 
-def ask(session: Session, people: People, weeks: dict[Measure, int], **changes: object) -> None:
+def ask(session: Session, people: People, weeks: dict[OutcomeMeasure, int], **changes: object) -> None:
     said = {"seen": None, "by": people.alice, "at": NOW} | changes
-    schedules.write(session, patient=people.pat, weeks=weeks, **said)  # type: ignore[arg-type]
+    schedules.write(session, patient=people.pat, weeks=weeks, **said)  # type: ignore[arg-type]  # what a test names
 
 
-def due(session: Session, people: People, on: date) -> list[Measure]:
+def due(session: Session, people: People, on: date) -> list[OutcomeMeasure]:
     return [measure for measure, _ in schedules.due(session, people.pat, on=on)]
 
 
 def test_it_is_due_at_once_and_again_so_long_after_it_was_said(session: Session, people: People) -> None:
-    ask(session, people, {Measure.PAIN: 2, Measure.CHANGE: 4})
-    assert due(session, people, DAY) == [Measure.PAIN, Measure.CHANGE]
+    ask(session, people, {OutcomeMeasure.PAIN: 2, OutcomeMeasure.CHANGE: 4})
+    assert due(session, people, DAY) == [OutcomeMeasure.PAIN, OutcomeMeasure.CHANGE]
 
-    said = [Figure(Measure.PAIN, 4), Figure(Measure.CHANGE, 1)]
+    said = [Taken(OutcomeMeasure.PAIN, 4), Taken(OutcomeMeasure.CHANGE, 1)]
     measurements.record(session, patient=people.pat, figures=said, taken_on=DAY, by=people.pat, at=NOW)
     assert due(session, people, DAY + timedelta(days=13)) == []
     assert people.pat.asked_on == DAY + timedelta(weeks=2)
-    assert due(session, people, DAY + timedelta(days=14)) == [Measure.PAIN]
-    assert due(session, people, DAY + timedelta(days=28)) == [Measure.PAIN, Measure.CHANGE]
+    assert due(session, people, DAY + timedelta(days=14)) == [OutcomeMeasure.PAIN]
+    assert due(session, people, DAY + timedelta(days=28)) == [OutcomeMeasure.PAIN, OutcomeMeasure.CHANGE]
 
 
 def test_a_figure_that_was_taken_back_was_never_said(session: Session, people: People) -> None:
-    ask(session, people, {Measure.PAIN: 2})
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
     (row,) = measurements.record(
         session,
         patient=people.pat,
-        figures=[Figure(Measure.PAIN, 4)],
+        figures=[Taken(OutcomeMeasure.PAIN, 4)],
         taken_on=DAY,
         by=people.alice,
         at=NOW,
     )
     measurements.correct(session, row=row, figure=None, reason="Another's.", by=people.alice, at=NOW)
-    assert due(session, people, DAY) == [Measure.PAIN]
+    assert due(session, people, DAY) == [OutcomeMeasure.PAIN]
 
 
 def test_each_goal_is_asked_about_and_without_goals_nothing_is(session: Session, people: People) -> None:
-    ask(session, people, {Measure.ACTIVITY: 1})
+    ask(session, people, {OutcomeMeasure.ACTIVITY: 1})
     assert schedules.due(session, people.pat, on=DAY) == []
     goals.write(session, patient=people.pat, texts=["Walk", "Garden"], by=people.alice, at=NOW, seen=None)
     assert schedules.due(session, people.pat, on=DAY) == [
-        (Measure.ACTIVITY, "Walk"),
-        (Measure.ACTIVITY, "Garden"),
+        (OutcomeMeasure.ACTIVITY, "Walk"),
+        (OutcomeMeasure.ACTIVITY, "Garden"),
     ]
 
 
 def test_it_stops_with_a_word_and_every_word_is_kept(session: Session, people: People) -> None:
-    ask(session, people, {Measure.PAIN: 2})
-    ask(session, people, {Measure.PAIN: 2})
-    ask(session, people, {Measure.PAIN: 0})
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
+    ask(session, people, {OutcomeMeasure.PAIN: 0})
     assert people.pat.asked_on is None
     assert due(session, people, DAY + timedelta(days=900)) == []
     words = select(MeasureSchedule.every_weeks).order_by(MeasureSchedule.number)
@@ -80,14 +80,18 @@ def test_it_stops_with_a_word_and_every_word_is_kept(session: Session, people: P
 
 def test_an_assistant_does_not_decide_and_nobody_on_an_old_page(session: Session, people: People) -> None:
     with pytest.raises(ActionDenied):
-        ask(session, people, {Measure.PAIN: 2}, by=people.amos)
-    ask(session, people, {Measure.PAIN: 2})
+        ask(session, people, {OutcomeMeasure.PAIN: 2}, by=people.amos)
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
     with pytest.raises(Stale):
-        ask(session, people, {Measure.PAIN: 4}, seen=0)
+        ask(session, people, {OutcomeMeasure.PAIN: 4}, seen=0)
 
 
-@pytest.mark.parametrize("weeks", [{Measure.PAIN: 27}, {Measure.PAIN: -1}, {Measure.PLANK: 2}])
-def test_what_cannot_be_asked_is_refused(session: Session, people: People, weeks: dict[Measure, int]) -> None:
+@pytest.mark.parametrize(
+    "weeks", [{OutcomeMeasure.PAIN: 27}, {OutcomeMeasure.PAIN: -1}, {OutcomeMeasure.PLANK: 2}]
+)
+def test_what_cannot_be_asked_is_refused(
+    session: Session, people: People, weeks: dict[OutcomeMeasure, int]
+) -> None:
     with pytest.raises(InvalidInput):
         ask(session, people, weeks)
     assert session.scalars(select(MeasureSchedule)).all() == []
@@ -96,7 +100,7 @@ def test_what_cannot_be_asked_is_refused(session: Session, people: People, weeks
 @pytest.fixture
 def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People, session: Session) -> FlaskClient:
     goals.write(session, patient=people.pat, texts=["Walk"], by=people.alice, at=NOW, seen=None)
-    ask(session, people, {Measure.PAIN: 2, Measure.ACTIVITY: 2, Measure.CHANGE: 2})
+    ask(session, people, {OutcomeMeasure.PAIN: 2, OutcomeMeasure.ACTIVITY: 2, OutcomeMeasure.CHANGE: 2})
     session.commit()
     sign_in(client, people.pat)
     return client
@@ -162,4 +166,4 @@ def test_the_page_of_the_schedule_says_what_stands(
     answer = alice.post(page, data=old | {"pain": "6"})
     assert answer.status_code == 422
     assert '<option selected value="6">' in answer.text
-    assert schedules.current(session, people.pat)[Measure.PAIN].every_weeks == 4
+    assert schedules.current(session, people.pat)[OutcomeMeasure.PAIN].every_weeks == 4

@@ -27,7 +27,7 @@ DAY = NOW.date()
 
 def begin(session: Session, people: People, on: date = DAY, **changes: object) -> Episode:
     said = {"by": people.amos, "at": NOW} | changes
-    return episodes.begin(session, patient=people.pat, began_on=on, **said)  # type: ignore[arg-type]
+    return episodes.begin(session, patient=people.pat, began_on=on, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def end(session: Session, people: People, episode: Episode, **changes: object) -> None:
@@ -40,7 +40,7 @@ def end(session: Session, people: People, episode: Episode, **changes: object) -
         "by": people.alice,
         "at": NOW,
     } | changes
-    ending.end(session, patient=people.pat, episode=episode, **said)  # type: ignore[arg-type]
+    ending.end(session, patient=people.pat, episode=episode, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def test_the_first_signature_begins_one_and_the_second_does_not(desk: Desk) -> None:

@@ -92,11 +92,11 @@ def test_a_figure_is_corrected_with_a_reason_and_stays_to_be_seen(
     assert "9 of 10" in alice.get(correct).text
     for typed, sentence in (
         ({"what": "other", "figure": "x", "reason": "Misheard."}, "Enter a whole number, 0 to 10."),
-        ({"what": "other", "figure": "6"}, "Fill this in"),
+        ({"what": "other", "figure": "6"}, "Fill this in."),
     ):
         answer = fill_in(alice, correct, typed)
         assert answer.status_code == 422
-        assert sentence in answer.text or "reason" in answer.text
+        assert sentence in answer.text
     assert len(kept(engine)) == 1
 
     assert fill_in(alice, correct, {"what": "other", "figure": "6", "reason": "Misheard."}).status_code == 303

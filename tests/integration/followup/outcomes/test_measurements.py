@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes.change import Series
-from clinic.domain.followup.outcomes.measures import Limb, Measure
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.models import AuditEvent, Measurement, Patient, new_id
 from clinic.services.followup.outcomes import measurements, series
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals
 from tests import factories
 from tests.factories import NOW, People
@@ -22,9 +22,9 @@ from tests.factories import NOW, People
 DAY = NOW.date()
 
 
-def record(session: Session, people: People, *figures: Figure, on: date = DAY, **changes: object) -> None:
+def record(session: Session, people: People, *figures: Taken, on: date = DAY, **changes: object) -> None:
     said = {"by": people.alice, "at": NOW} | changes
-    measurements.record(session, patient=people.pat, figures=figures, taken_on=on, **said)  # type: ignore[arg-type]
+    measurements.record(session, patient=people.pat, figures=figures, taken_on=on, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def read(session: Session, patient: Patient) -> tuple[Series, ...]:
@@ -32,7 +32,12 @@ def read(session: Session, patient: Patient) -> tuple[Series, ...]:
 
 
 def test_figures_are_kept_with_who_when_and_where(session: Session, people: People) -> None:
-    record(session, people, Figure(Measure.PAIN, 6), Figure(Measure.SINGLE_LEG, 124, side=Limb.LEFT))
+    record(
+        session,
+        people,
+        Taken(OutcomeMeasure.PAIN, 6),
+        Taken(OutcomeMeasure.SINGLE_LEG, 124, side=MeasuredSide.LEFT),
+    )
     rows = session.scalars(select(Measurement).order_by(Measurement.measure)).all()
 
     assert [(row.measure, row.side, row.figure, row.place, row.source) for row in rows] == [
@@ -48,35 +53,35 @@ def test_figures_are_kept_with_who_when_and_where(session: Session, people: Peop
 def test_an_assistant_measures_and_a_patient_says_what_can_be_said_at_home(
     session: Session, people: People
 ) -> None:
-    record(session, people, Figure(Measure.PLANK, 30), by=people.amos)
-    record(session, people, Figure(Measure.PAIN, 4), by=people.pat)
+    record(session, people, Taken(OutcomeMeasure.PLANK, 30), by=people.amos)
+    record(session, people, Taken(OutcomeMeasure.PAIN, 4), by=people.pat)
     with pytest.raises(InvalidInput, match="measured in clinic"):
-        record(session, people, Figure(Measure.PLANK, 90), by=people.pat)
+        record(session, people, Taken(OutcomeMeasure.PLANK, 90), by=people.pat)
     kept = session.execute(select(Measurement.measure, Measurement.source, Measurement.place)).all()
     assert sorted(map(tuple, kept)) == [("pain", "patient", "home"), ("plank", "staff", "clinic")]
 
 
 def test_nobody_else_measures(session: Session, people: People) -> None:
     with pytest.raises(ActionDenied):
-        record(session, people, Figure(Measure.PAIN, 4), by=people.ada)
+        record(session, people, Taken(OutcomeMeasure.PAIN, 4), by=people.ada)
     other = factories.patient(session, people.alice, "Olga Other")
     with pytest.raises(NotFound):
-        record(session, people, Figure(Measure.PAIN, 4), by=other)
+        record(session, people, Taken(OutcomeMeasure.PAIN, 4), by=other)
 
 
 @pytest.mark.parametrize(
     ("figures", "on", "field"),
     [
         ((), DAY, ""),
-        ((Figure(Measure.PAIN, 4),), DAY + timedelta(days=1), "taken_on"),
-        ((Figure(Measure.PAIN, 4),), date(1961, 5, 3), "taken_on"),
-        ((Figure(Measure.ACTIVITY, 4, about="Walk"),), DAY, ""),
-        ((Figure(Measure.PAIN, 4, side=Limb.LEFT),), DAY, ""),
-        ((Figure(Measure.SINGLE_LEG, 100),), DAY, ""),
+        ((Taken(OutcomeMeasure.PAIN, 4),), DAY + timedelta(days=1), "taken_on"),
+        ((Taken(OutcomeMeasure.PAIN, 4),), date(1961, 5, 3), "taken_on"),
+        ((Taken(OutcomeMeasure.ACTIVITY, 4, about="Walk"),), DAY, ""),
+        ((Taken(OutcomeMeasure.PAIN, 4, side=MeasuredSide.LEFT),), DAY, ""),
+        ((Taken(OutcomeMeasure.SINGLE_LEG, 100),), DAY, ""),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_written(
-    session: Session, people: People, figures: tuple[Figure, ...], on: date, field: str
+    session: Session, people: People, figures: tuple[Taken, ...], on: date, field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         record(session, people, *figures, on=on)
@@ -88,7 +93,7 @@ def test_the_database_refuses_a_figure_that_the_measure_does_not_allow(
     session: Session, people: People
 ) -> None:
     with pytest.raises(IntegrityError):
-        record(session, people, Figure(Measure.PAIN, 11))
+        record(session, people, Taken(OutcomeMeasure.PAIN, 11))
 
 
 def test_a_figure_belongs_to_the_words_of_its_goal(session: Session, people: People) -> None:
@@ -98,9 +103,9 @@ def test_a_figure_belongs_to_the_words_of_its_goal(session: Session, people: Peo
         )
 
     want("Walk", "Garden", targets=[(8, DAY), (None, None)])
-    record(session, people, Figure(Measure.ACTIVITY, 2, about="Walk"), on=DAY - timedelta(days=7))
-    record(session, people, Figure(Measure.ACTIVITY, 8, about="Walk"))
-    record(session, people, Figure(Measure.ACTIVITY, 5, about="Garden"))
+    record(session, people, Taken(OutcomeMeasure.ACTIVITY, 2, about="Walk"), on=DAY - timedelta(days=7))
+    record(session, people, Taken(OutcomeMeasure.ACTIVITY, 8, about="Walk"))
+    record(session, people, Taken(OutcomeMeasure.ACTIVITY, 5, about="Garden"))
     walk, garden = read(session, people.pat)
     assert (walk.name, walk.target, walk.due_on, walk.reached_on) == ("Walk", 8, DAY, DAY)
     assert (garden.name, garden.target) == ("Garden", None)
@@ -116,11 +121,11 @@ def test_goals_that_were_changed_since_the_page_are_not_measured_by_chance(
 ) -> None:
     goals.write(session, patient=people.pat, texts=["Walk"], by=people.alice, at=NOW, seen=None)
     with pytest.raises(Stale):
-        record(session, people, Figure(Measure.ACTIVITY, 2, about="Walk"), goals_seen=0)
+        record(session, people, Taken(OutcomeMeasure.ACTIVITY, 2, about="Walk"), goals_seen=0)
 
 
 def test_a_correction_takes_the_place_and_both_are_kept(session: Session, people: People) -> None:
-    record(session, people, Figure(Measure.PAIN, 9))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 9))
     (row,) = session.scalars(select(Measurement)).all()
     measurements.correct(session, row=row, figure=6, reason="Misheard.", by=people.amos, at=NOW)
 
@@ -131,7 +136,7 @@ def test_a_correction_takes_the_place_and_both_are_kept(session: Session, people
 
 
 def test_a_figure_is_taken_back_and_a_correction_corrected(session: Session, people: People) -> None:
-    record(session, people, Figure(Measure.PAIN, 9))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 9))
     (row,) = session.scalars(select(Measurement)).all()
     gone = measurements.correct(
         session, row=row, figure=None, reason="Another patient's.", by=people.alice, at=NOW
@@ -143,7 +148,7 @@ def test_a_figure_is_taken_back_and_a_correction_corrected(session: Session, peo
 
 @pytest.mark.parametrize("reason", [" ", "x" * 301])
 def test_a_correction_says_why(session: Session, people: People, reason: str) -> None:
-    record(session, people, Figure(Measure.PAIN, 9))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 9))
     (row,) = session.scalars(select(Measurement)).all()
     with pytest.raises(InvalidInput) as refused:
         measurements.correct(session, row=row, figure=6, reason=reason, by=people.alice, at=NOW)
@@ -152,15 +157,15 @@ def test_a_correction_says_why(session: Session, people: People, reason: str) ->
 
 
 def test_a_series_is_in_the_order_of_days_whatever_was_typed_first(session: Session, people: People) -> None:
-    record(session, people, Figure(Measure.PAIN, 3))
-    record(session, people, Figure(Measure.PAIN, 7), on=DAY - timedelta(days=30))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 3))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 7), on=DAY - timedelta(days=30))
     (pain,) = read(session, people.pat)
     assert [(point.figure, point.by) for point in pain.points] == [(7, "Alice Able"), (3, "Alice Able")]
     assert pain.words.startswith("4 better")
 
 
 def test_another_clinic_finds_nothing(session: Session, people: People) -> None:
-    record(session, people, Figure(Measure.PAIN, 3))
+    record(session, people, Taken(OutcomeMeasure.PAIN, 3))
     row = session.scalars(select(Measurement)).one()
     assert measurements.get(session, people.alice, row.id) is row
     for who, wanted in ((people.bob, row.id), (people.ada, row.id), (people.alice, new_id())):

@@ -17,13 +17,13 @@ from clinic.db import open_session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
-from clinic.domain.followup.outcomes.measures import Measure
-from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import AuditEvent, DischargeSummary, Episode
 from clinic.services.access import staff
 from clinic.services.followup.outcomes import ending, making, measurements, queue, summaries, visits
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.plans import leases, verification
 from clinic.services.record import episodes
 from tests.browser import fill_in
@@ -45,12 +45,12 @@ def ended(desk: Desk) -> Episode:
         measurements.record(
             session,
             patient=desk.pat,
-            figures=[Figure(Measure.PAIN, pain)],
+            figures=[Taken(OutcomeMeasure.PAIN, pain)],
             taken_on=DAY - timedelta(days=days),
             by=desk.alice,
             at=NOW,
         )
-    said = {"held_on": DAY, "way": Way.CLINIC, "by": desk.alice, "at": NOW}
+    said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": desk.alice, "at": NOW}
     visits.write(session, patient=desk.pat, text="Less stiff.", **said)
     episode = episodes.open_of(session, desk.pat)
     assert episode
@@ -80,7 +80,7 @@ def request(desk: Desk, episode: Episode, **changes: object) -> DischargeSummary
         "by": desk.alice,
         "at": NOW,
     } | changes
-    signed = summaries.request(desk.session, episode=episode, **said)  # type: ignore[arg-type]
+    signed = summaries.request(desk.session, episode=episode, **said)  # type: ignore[arg-type]  # what a test names
     desk.session.commit()
     return signed
 
@@ -166,7 +166,7 @@ def test_nobody_is_discharged_while_in_care_nor_by_an_assistant(desk: Desk) -> N
 def test_what_the_signer_did_not_read_is_not_signed(desk: Desk) -> None:
     episode = ended(desk)
     seen = desk.pat.counter
-    said = {"held_on": DAY, "way": Way.PHONE, "by": desk.people.amos, "at": NOW}
+    said = {"held_on": DAY, "way": VisitWay.PHONE, "by": desk.people.amos, "at": NOW}
     visits.write(desk.session, patient=desk.pat, text="Fell.", **said)
     with pytest.raises(Stale, match="changed since"):
         request(desk, episode, seen=seen)
@@ -252,7 +252,7 @@ def test_alice_reads_writes_signs_and_opens_it(
 
     typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD}
     for changes, sentence in (
-        ({"account": ""}, "Say in a few words what was treated"),
+        ({"account": ""}, "Fill this in."),
         ({"password": "not this one"}, "password"),
         ({"come_back": " "}, "Say when to come back."),
     ):

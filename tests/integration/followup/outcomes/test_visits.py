@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.followup.outcomes.visits import Way
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.models import AuditEvent, VisitNote
 from clinic.services.followup.outcomes import visits
 from clinic.services.record import statements
@@ -22,8 +22,8 @@ DAY = NOW.date()
 
 
 def note(session: Session, people: People, text: str = "Less stiff.", **changes: object) -> VisitNote:
-    said = {"held_on": DAY, "way": Way.CLINIC, "by": people.alice, "at": NOW} | changes
-    return visits.write(session, patient=people.pat, text=text, **said)  # type: ignore[arg-type]
+    said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": people.alice, "at": NOW} | changes
+    return visits.write(session, patient=people.pat, text=text, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def read(session: Session, people: People, most: int = 50) -> visits.Visits:
@@ -33,13 +33,13 @@ def read(session: Session, people: People, most: int = 50) -> visits.Visits:
 
 def test_a_note_and_what_was_added_to_it_stand_together(session: Session, people: People) -> None:
     first = note(session, people)
-    note(session, people, "Phoned.", held_on=DAY - timedelta(days=3), way=Way.PHONE, by=people.amos)
+    note(session, people, "Phoned.", held_on=DAY - timedelta(days=3), way=VisitWay.PHONE, by=people.amos)
     visits.amend(session, note=first, text="And walks again.", by=people.amos, at=NOW)
 
     newest, oldest = read(session, people).shown
     assert (newest.note.text, newest.by) == ("Less stiff.", "Alice Able")
     assert [(added.text, who) for added, who in newest.added] == [("And walks again.", "Amos Aide")]
-    assert (oldest.note.way, oldest.by, oldest.added) == (Way.PHONE, "Amos Aide", ())
+    assert (oldest.note.way, oldest.by, oldest.added) == (VisitWay.PHONE, "Amos Aide", ())
     actions = session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("visit.")))
     assert sorted(actions) == ["visit.amend", "visit.note", "visit.note"]
 
@@ -84,7 +84,7 @@ def test_the_pages_note_a_visit_and_add_to_it(
     sign_in(client, people.amos)
     page = f"/patients/{people.pat.id}/visits"
     for typed, sentence in (
-        ({"text": ""}, "Write what was found and done."),
+        ({"text": ""}, "Fill this in."),
         ({"text": "Kept.", "held_on": "2026-11-22"}, "Choose today or a day before."),
     ):
         answer = fill_in(client, page, typed)

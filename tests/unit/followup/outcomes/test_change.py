@@ -6,55 +6,60 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.domain.followup.outcomes.change import Point, Series, Verdict
-from clinic.domain.followup.outcomes.measures import Limb, Measure
+from clinic.domain.followup.outcomes.change import MeasuredPoint, Series, Verdict
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 
 DAY = date(2026, 11, 1)
 
 
-def series(measure: Measure, *figures: int, **more: object) -> Series:
-    points = tuple(Point(DAY + timedelta(weeks=week), figure) for week, figure in enumerate(figures))
+def series(measure: OutcomeMeasure, *figures: int, **more: object) -> Series:
+    points = tuple(MeasuredPoint(DAY + timedelta(weeks=week), figure) for week, figure in enumerate(figures))
     return Series(measure, points, **more)  # type: ignore[arg-type]  # what a test names
 
 
 @pytest.mark.parametrize(
     ("measure", "figures", "verdict", "words"),
     [
-        (Measure.PAIN, (6,), Verdict.ONCE, "measured once"),
-        (Measure.PAIN, (6, 6), Verdict.SAME, "as at first"),
+        (OutcomeMeasure.PAIN, (6,), Verdict.ONCE, "measured once"),
+        (OutcomeMeasure.PAIN, (6, 6), Verdict.SAME, "as at first"),
         (
-            Measure.PAIN,
+            OutcomeMeasure.PAIN,
             (6, 9, 4),
             Verdict.BETTER,
             "2 better, at least the smallest change that matters (2, G56)",
         ),
         (
-            Measure.PAIN,
+            OutcomeMeasure.PAIN,
             (6, 5),
             Verdict.LITTLE,
             "1 better, less than the smallest change that matters (2, G56)",
         ),
-        (Measure.PAIN, (3, 5), Verdict.WORSE, "2 worse, at least the smallest change that matters (2, G56)"),
         (
-            Measure.ACTIVITY,
+            OutcomeMeasure.PAIN,
+            (3, 5),
+            Verdict.WORSE,
+            "2 worse, at least the smallest change that matters (2, G56)",
+        ),
+        (
+            OutcomeMeasure.ACTIVITY,
             (2, 5),
             Verdict.BETTER,
             "3 better, at least the smallest change that matters (3, clinician to confirm)",
         ),
         (
-            Measure.ACTIVITY,
+            OutcomeMeasure.ACTIVITY,
             (5, 4),
             Verdict.LITTLE,
             "1 worse, less than the smallest change that matters (3, clinician to confirm)",
         ),
         (
-            Measure.UP_AND_GO,
+            OutcomeMeasure.UP_AND_GO,
             (151, 124),
             Verdict.UNJUDGED,
             "2.7 better; what matters is for the clinician to judge",
         ),
         (
-            Measure.CHAIR_STAND,
+            OutcomeMeasure.CHAIR_STAND,
             (12, 9),
             Verdict.UNJUDGED,
             "3 worse; what matters is for the clinician to judge",
@@ -62,9 +67,9 @@ def series(measure: Measure, *figures: int, **more: object) -> Series:
     ],
 )
 def test_a_change_is_judged_by_its_direction_and_by_what_matters(
-    measure: Measure, figures: tuple[int, ...], verdict: Verdict, words: str
+    measure: OutcomeMeasure, figures: tuple[int, ...], verdict: Verdict, words: str
 ) -> None:
-    found = series(measure, *figures, about="Walk" if measure is Measure.ACTIVITY else "")
+    found = series(measure, *figures, about="Walk" if measure is OutcomeMeasure.ACTIVITY else "")
 
     assert (found.verdict, found.words) == (verdict, words)
 
@@ -81,19 +86,19 @@ def test_a_change_is_judged_by_its_direction_and_by_what_matters(
 def test_a_global_change_says_itself_how_much_it_is(
     figures: tuple[int, ...], verdict: Verdict, words: str
 ) -> None:
-    found = series(Measure.CHANGE, *figures)
+    found = series(OutcomeMeasure.CHANGE, *figures)
 
     assert (found.verdict, found.words) == (verdict, words)
 
 
 def test_a_target_is_reached_on_the_first_day_it_was() -> None:
-    found = series(Measure.ACTIVITY, 2, 7, 6, 8, about="Walk", target=7)
+    found = series(OutcomeMeasure.ACTIVITY, 2, 7, 6, 8, about="Walk", target=7)
 
     assert found.reached_on == DAY + timedelta(weeks=1)
-    assert series(Measure.ACTIVITY, 2, 6, about="Walk", target=7).reached_on is None
-    assert series(Measure.ACTIVITY, 2, 6, about="Walk").reached_on is None
+    assert series(OutcomeMeasure.ACTIVITY, 2, 6, about="Walk", target=7).reached_on is None
+    assert series(OutcomeMeasure.ACTIVITY, 2, 6, about="Walk").reached_on is None
 
 
 def test_a_series_is_named_by_its_goal_or_its_measure_and_side() -> None:
-    assert series(Measure.ACTIVITY, 2, about="Walk to the lake").name == "Walk to the lake"
-    assert series(Measure.SINGLE_LEG, 100, side=Limb.LEFT).name == "Standing on one leg, left"
+    assert series(OutcomeMeasure.ACTIVITY, 2, about="Walk to the lake").name == "Walk to the lake"
+    assert series(OutcomeMeasure.SINGLE_LEG, 100, side=MeasuredSide.LEFT).name == "Standing on one leg, left"

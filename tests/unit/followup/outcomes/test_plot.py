@@ -10,20 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.followup.outcomes import plot
-from clinic.domain.followup.outcomes.change import Point, Series
-from clinic.domain.followup.outcomes.measures import MEASURES, Measure
+from clinic.domain.followup.outcomes.change import MeasuredPoint, Series
+from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure
 
 DAY = date(2026, 11, 1)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def series(measure: Measure, *points: tuple[int, int], **more: object) -> Series:
-    held = tuple(Point(DAY + timedelta(days=day), figure) for day, figure in points)
+def series(measure: OutcomeMeasure, *points: tuple[int, int], **more: object) -> Series:
+    held = tuple(MeasuredPoint(DAY + timedelta(days=day), figure) for day, figure in points)
     return Series(measure, held, **more)  # type: ignore[arg-type]  # what a test names
 
 
 def test_it_says_what_it_shows() -> None:
-    drawn = plot.draw(series(Measure.PAIN, (0, 6), (14, 3)), key="0")
+    drawn = plot.draw(series(OutcomeMeasure.PAIN, (0, 6), (14, 3)), key="0")
     root = ElementTree.fromstring(drawn)
 
     assert root.get("role") == "img"
@@ -36,22 +36,22 @@ def test_it_says_what_it_shows() -> None:
 
 
 def test_one_figure_stands_in_the_middle_and_a_target_is_dashed() -> None:
-    drawn = plot.draw(series(Measure.ACTIVITY, (0, 4), about="Walk", target=8), key="0")
+    drawn = plot.draw(series(OutcomeMeasure.ACTIVITY, (0, 4), about="Walk", target=8), key="0")
 
     assert 'cx="160.0"' in drawn
     assert drawn.count("plot-target") == 1
-    assert "plot-target" not in plot.draw(series(Measure.PAIN, (0, 4)), key="0")
+    assert "plot-target" not in plot.draw(series(OutcomeMeasure.PAIN, (0, 4)), key="0")
 
 
 def test_the_words_of_a_patient_stay_words() -> None:
-    drawn = plot.draw(series(Measure.ACTIVITY, (0, 4), about='<script>"&'), key="0")
+    drawn = plot.draw(series(OutcomeMeasure.ACTIVITY, (0, 4), about='<script>"&'), key="0")
 
     assert "<script>" not in drawn
     assert ElementTree.fromstring(drawn).findtext("title") == '<script>"&'
 
 
-@given(st.sampled_from(Measure), st.data())
-def test_whatever_was_measured_lies_within_the_drawing(measure: Measure, data: st.DataObject) -> None:
+@given(st.sampled_from(OutcomeMeasure), st.data())
+def test_whatever_was_measured_lies_within_the_drawing(measure: OutcomeMeasure, data: st.DataObject) -> None:
     span = MEASURES[measure].span
     figures = data.draw(st.lists(st.integers(span.low, span.high), min_size=1, max_size=12))
     days = sorted(data.draw(st.lists(st.integers(0, 900), min_size=len(figures), max_size=len(figures))))

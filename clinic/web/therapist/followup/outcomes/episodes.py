@@ -27,7 +27,7 @@ class BeginForm(Form):
     began_on = DateField("Care began on", validators=[InputRequired()])
 
 
-class EndForm(SeenForm):
+class EndEpisodeForm(SeenForm):
     """Why and when care ended, and what becomes of the plan in force."""
 
     reason = RadioField(
@@ -69,7 +69,7 @@ def episode_end(episode_id: UUID) -> Response:
     if episode.ended_at is not None:
         raise ActionDenied(NOT_OPEN)
     plan = plans.in_force(session, found)
-    form = EndForm(data={"ended_on": patients.today(session, by, at), "seen": episode.revision})
+    form = EndEpisodeForm(data={"ended_on": patients.today(session, by, at), "seen": episode.revision})
     if form.validate_on_submit() and form.ended_on.data:
         try:
             ending.end(

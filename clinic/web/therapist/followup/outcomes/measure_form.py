@@ -9,9 +9,9 @@ from datetime import date
 from wtforms import DateField, Field, StringField
 from wtforms.validators import InputRequired, Optional
 
-from clinic.domain.followup.outcomes.measures import MEASURES, Limb, Measure, read, wanted
+from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, OutcomeMeasure, read, wanted
 from clinic.domain.record.goals import Aim
-from clinic.services.followup.outcomes.measurements import Figure
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.web.forms import SeenForm
 
 FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
@@ -23,9 +23,9 @@ class Asked:
 
     field: str
     label: str
-    measure: Measure
+    measure: OutcomeMeasure
     about: str = ""
-    side: Limb | None = None
+    side: MeasuredSide | None = None
 
 
 class MeasureForm(SeenForm):
@@ -33,14 +33,14 @@ class MeasureForm(SeenForm):
 
     taken_on = DateField("Measured on", validators=[InputRequired()])
 
-    def figures(self, asked: Sequence[Asked]) -> list[Figure] | None:
+    def figures(self, asked: Sequence[Asked]) -> list[Taken] | None:
         """What was filled in, or None where something is no figure, which its field then says."""
         found, valid = [], True
         for one in asked:
             text = (self[one.field].data or "").strip()
             figure = read(one.measure, text) if text else None
             if figure is not None:
-                found.append(Figure(one.measure, figure, one.about, one.side))
+                found.append(Taken(one.measure, figure, one.about, one.side))
             elif text:
                 self.fail(one.field, wanted(one.measure))
                 valid = False
@@ -49,7 +49,7 @@ class MeasureForm(SeenForm):
 
 def asked_for(aims: Sequence[Aim]) -> list[Asked]:
     """What the form asks for, in the order of the measures."""
-    return [one for measure in Measure for one in _of(measure, aims)]
+    return [one for measure in OutcomeMeasure for one in _of(measure, aims)]
 
 
 def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
@@ -70,13 +70,13 @@ def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
     return form
 
 
-def _of(measure: Measure, aims: Sequence[Aim]) -> Iterator[Asked]:
+def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[Asked]:
     name = MEASURES[measure].name
-    if measure is Measure.ACTIVITY:
+    if measure is OutcomeMeasure.ACTIVITY:
         for place, aim in enumerate(aims):
             yield Asked(f"activity_{place}", aim.text, measure, about=aim.text)
     elif MEASURES[measure].sided:
-        for side in Limb:
+        for side in MeasuredSide:
             yield Asked(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
     else:
         yield Asked(str(measure), name, measure)

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
-from clinic.domain.followup.outcomes.discharge import NOT_WRITTEN, Texts
+from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import SUMMARY_TEXT
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.roles import Action
@@ -25,11 +25,11 @@ from clinic.web.forms import SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
 
 
-def _text(label: str, name: str, *, rows: int, help: str = "") -> TextAreaField:
+def _text(label: str, *, rows: int, help: str = "") -> TextAreaField:
     return TextAreaField(
         label,
         description=help,
-        validators=[InputRequired(NOT_WRITTEN[name])],
+        validators=[InputRequired()],
         render_kw={"rows": rows, "maxlength": SUMMARY_TEXT},
     )
 
@@ -37,12 +37,10 @@ def _text(label: str, name: str, *, rows: int, help: str = "") -> TextAreaField:
 class SummaryForm(SeenForm):
     """What the therapist writes, and the password; `seen` is the newest number of the record."""
 
-    account = _text("What was treated, and what was done", "account", rows=6)
-    go_on = _text("What to go on with", "go_on", rows=3)
-    flare_up = _text(
-        "When it flares up", "flare_up", rows=5, help="A suggestion of ours. Make it fit this patient."
-    )
-    come_back = _text("When to come back", "come_back", rows=3, help="The same.")
+    account = _text("What was treated, and what was done", rows=6)
+    go_on = _text("What to go on with", rows=3)
+    flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
+    come_back = _text("When to come back", rows=3, help="The same.")
     paper = RadioField("Paper", choices=choices(clinics.PAPERS.items()))
     password = PasswordField(
         "Your password",
@@ -120,8 +118,8 @@ def summary(summary_id: UUID) -> Response:
 @blueprint.get("/summaries/<uuid:summary_id>/news")
 def summary_news(summary_id: UUID) -> Response:
     """What the page asks every second while it waits: whether there is something new to show."""
-    found = summaries.get(db.get_session(), auth.staff(), summary_id)
-    is_new = found.status is not SigningStatus.WAITING and request.args.get("shown") == "waiting"
+    waits = summaries.is_waiting(db.get_session(), auth.staff(), summary_id)
+    is_new = request.args.get("shown") == "waiting" and not waits
     return FlaskResponse(status=204, headers={"HX-Refresh": "true"} if is_new else {})
 
 

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.outcomes.visits import NOTHING, WAYS, Way
+from clinic.domain.followup.outcomes.visits import WAYS, VisitWay
 from clinic.domain.limits import VISIT_NOTE
 from clinic.domain.roles import Action
 from clinic.models import Patient
@@ -27,7 +27,7 @@ class AmendForm(Form):
 
     text = TextAreaField(
         "What is added?",
-        validators=[InputRequired(NOTHING)],
+        validators=[InputRequired()],
         render_kw={"rows": 4, "maxlength": VISIT_NOTE},
     )
 
@@ -39,7 +39,7 @@ class VisitForm(Form):
     way = RadioField("How did you meet?", choices=choices(WAYS.items()), validators=[InputRequired()])
     text = TextAreaField(
         "What was found and done?",
-        validators=[InputRequired(NOTHING)],
+        validators=[InputRequired()],
         render_kw={"rows": 6, "maxlength": VISIT_NOTE},
     )
 
@@ -48,7 +48,7 @@ class VisitForm(Form):
 def visits_list(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.NOTE_VISIT), auth.now()
     found = patients.get(session, by, patient_id)
-    form = VisitForm(data={"held_on": patients.today(session, by, at), "way": Way.CLINIC})
+    form = VisitForm(data={"held_on": patients.today(session, by, at), "way": VisitWay.CLINIC})
     if form.validate_on_submit():
         try:
             visits.write(
@@ -56,7 +56,7 @@ def visits_list(patient_id: UUID) -> Response:
                 patient=found,
                 text=form.text.data or "",
                 held_on=_day(form.held_on.data),
-                way=Way(form.way.data),
+                way=VisitWay(form.way.data),
                 by=by,
                 at=at,
             )
