@@ -43,6 +43,7 @@ def _page(frozen: Mapping[str, Any], gettext: Translate) -> str:
             frozen,
             _=gettext,
             day=lambda on: format_date(date.fromisoformat(on) if isinstance(on, str) else on, "long", locale),
+            short_day=lambda on: format_date(date.fromisoformat(on), "medium", locale),
             clock=partial(format_time, format="short", locale=locale),
             signed_at=datetime.fromisoformat(about["signed_at"]).astimezone(timezone),
             digest=digest(frozen),

@@ -277,6 +277,6 @@ def _of_clinic(table: str) -> tuple[sa.Column[object] | sa.Constraint, ...]:
 
 
 def _link(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
-    """A link within the clinic."""
+    """A link that stays with the same one."""
     name = op.f(f"fk_{table}_clinic_id_{column}")
     return sa.ForeignKeyConstraint(["clinic_id", column], [f"{to}.clinic_id", f"{to}.id"], name=name)

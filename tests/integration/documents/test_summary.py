@@ -92,7 +92,7 @@ def test_every_part_is_printed(rendered: bytes) -> None:
         "Goals reached: Works full time again.",
         "Persistent low back pain, active, since February 1, 2025",
         "2: August 3, 2026 (in clinic), October 5, 2026 (by video)",
-        "4 better, at least the smallest change that matters (2, G56).",
+        "4 better, at least the smallest change that matters (2; Childs 2005, G56).",
         "Target 8 reached on November 20, 2026.",
         "10 of 12 prescribed (83 %)",
         "3 × 25 seconds",

@@ -2,7 +2,7 @@
 
 >>> DAY = date(2026, 11, 21)
 >>> Series(OutcomeMeasure.PAIN, (MeasuredPoint(DAY, 6), MeasuredPoint(DAY, 3))).words
-'3 better, at least the smallest change that matters (2, G56)'
+'3 better, at least the smallest change that matters (2; Childs 2005, G56)'
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class Series:
             return f"{said}; {UNJUDGED}"
         enough = "less than" if abs(gain) < matters.least else "at least"
         figure = plain(self.measure, matters.least)
-        return f"{said}, {enough} the smallest change that matters ({figure}, {matters.rests_on})"
+        return f"{said}, {enough} the smallest change that matters ({figure}; {matters.rests_on})"
 
     @property
     def sentence(self) -> str:

@@ -48,15 +48,19 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Matters:
-    """The smallest change that matters, in kept units; where no `source` is cited, a clinician has to confirm it."""
+    """The smallest change that matters, in kept units; where no `source` is cited, a clinician has to confirm it.
+
+    `authors` is how people call the source, with its year.
+    """
 
     least: int
     source: str = ""
+    authors: str = ""
 
     @property
     def rests_on(self) -> str:
         """What the figure rests on, in words."""
-        return self.source or "clinician to confirm"
+        return f"{self.authors}, {self.source}" if self.source else "clinician to confirm"
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ MEASURES: dict[OutcomeMeasure, MeasureKind] = {
         more_is_better=False,
         question="In the last week, how much did it hurt on average?",
         ends=("no pain", "the worst pain"),
-        matters=Matters(2, "G56"),
+        matters=Matters(2, "G56", "Childs 2005"),
     ),
     OutcomeMeasure.ACTIVITY: MeasureKind(
         "What the patient wants to be able to do",
@@ -109,7 +113,7 @@ MEASURES: dict[OutcomeMeasure, MeasureKind] = {
         question="Compared with the day when you began here, how are you now?",
         ends=("much worse", "much better"),
         is_change=True,
-        matters=Matters(3, "G68"),
+        matters=Matters(3, "G68", "Bobos 2020"),
     ),
     OutcomeMeasure.CHAIR_STAND: MeasureKind(
         "Standing up from a chair, half a minute",

@@ -12,7 +12,7 @@ from html import escape
 from clinic.domain.followup.outcomes.change import MeasuredPoint, Series
 from clinic.domain.followup.outcomes.measures import plain
 
-WIDTH, HEIGHT, EDGE = 320, 110, 18
+WIDTH, HEIGHT, EDGE = 320, 120, 30
 MOST_STEPS = 10  # a scale that has no more is drawn whole, others as far as the figures go
 
 
@@ -27,6 +27,7 @@ def draw(series: Series, *, key: str) -> str:
         f'<title id="plot-{key}-title">{escape(series.name)}</title>',
         f'<desc id="plot-{key}-desc">{escape(_said(series))}</desc>',
         f'<path class="plot-frame" d="M{EDGE} {EDGE}V{HEIGHT - EDGE}H{WIDTH - EDGE}"/>',
+        *_scale(series, low, high),
         *_target(series, low, high),
         f'<polyline class="plot-line" points="{line}"/>',
         *(f'<circle class="plot-dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in drawn),
@@ -53,17 +54,24 @@ def _ends(series: Series) -> tuple[int, int]:
     figures = [point.figure for point in series.points]
     low, high = min(figures), max(figures)
     room = max(1, (high - low) // 4)
-    return low - room, high + room
+    return max(span.low, low - room), min(span.high, high + room)
 
 
 def _across(series: Series, point: MeasuredPoint) -> float:
     whole = (series.last.taken_on - series.first.taken_on).days
     part = (point.taken_on - series.first.taken_on).days / whole if whole else 0.5
-    return 2 * EDGE + part * (WIDTH - 4 * EDGE)
+    return 2 * EDGE + part * (WIDTH - 3 * EDGE - 10)
 
 
 def _up(figure: int, low: int, high: int) -> float:
     return HEIGHT - EDGE - (figure - low) / (high - low) * (HEIGHT - 2 * EDGE)
+
+
+def _scale(series: Series, low: int, high: int) -> Iterator[str]:
+    """What the ends of the frame mean."""
+    for figure in (low, high):
+        y = _up(figure, low, high) + 4
+        yield f'<text class="plot-scale" x="{EDGE - 5}" y="{y:.1f}">{plain(series.measure, figure)}</text>'
 
 
 def _target(series: Series, low: int, high: int) -> Iterator[str]:

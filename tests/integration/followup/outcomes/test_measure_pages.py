@@ -40,9 +40,9 @@ def test_what_is_filled_in_is_recorded_and_shown(alice: FlaskClient, people: Peo
     page = alice.get(address(people, "/outcomes")).text
     for said in (
         "6 of 10 → 3 of 10",
-        "3 better, at least the smallest change that matters (2, G56)",
+        "3 better, at least the smallest change that matters (2; Childs 2005, G56)",
         "Walk to the lake",
-        "1 better, less than the smallest change that matters (3, clinician to confirm)",
+        "1 better, less than the smallest change that matters (3; clinician to confirm)",
         "12.4 s → 11.0 s",
         "1.4 better; what matters is for the clinician to judge",
     ):

@@ -26,31 +26,31 @@ def series(measure: OutcomeMeasure, *figures: int, **more: object) -> Series:
             OutcomeMeasure.PAIN,
             (6, 9, 4),
             Verdict.BETTER,
-            "2 better, at least the smallest change that matters (2, G56)",
+            "2 better, at least the smallest change that matters (2; Childs 2005, G56)",
         ),
         (
             OutcomeMeasure.PAIN,
             (6, 5),
             Verdict.LITTLE,
-            "1 better, less than the smallest change that matters (2, G56)",
+            "1 better, less than the smallest change that matters (2; Childs 2005, G56)",
         ),
         (
             OutcomeMeasure.PAIN,
             (3, 5),
             Verdict.WORSE,
-            "2 worse, at least the smallest change that matters (2, G56)",
+            "2 worse, at least the smallest change that matters (2; Childs 2005, G56)",
         ),
         (
             OutcomeMeasure.ACTIVITY,
             (2, 5),
             Verdict.BETTER,
-            "3 better, at least the smallest change that matters (3, clinician to confirm)",
+            "3 better, at least the smallest change that matters (3; clinician to confirm)",
         ),
         (
             OutcomeMeasure.ACTIVITY,
             (5, 4),
             Verdict.LITTLE,
-            "1 worse, less than the smallest change that matters (3, clinician to confirm)",
+            "1 worse, less than the smallest change that matters (3; clinician to confirm)",
         ),
         (
             OutcomeMeasure.UP_AND_GO,
@@ -77,9 +77,9 @@ def test_a_change_is_judged_by_its_direction_and_by_what_matters(
 @pytest.mark.parametrize(
     ("figures", "verdict", "words"),
     [
-        ((4,), Verdict.BETTER, "4 better, at least the smallest change that matters (3, G68)"),
-        ((4, -3), Verdict.WORSE, "3 worse, at least the smallest change that matters (3, G68)"),
-        ((2,), Verdict.LITTLE, "2 better, less than the smallest change that matters (3, G68)"),
+        ((4,), Verdict.BETTER, "4 better, at least the smallest change that matters (3; Bobos 2020, G68)"),
+        ((4, -3), Verdict.WORSE, "3 worse, at least the smallest change that matters (3; Bobos 2020, G68)"),
+        ((2,), Verdict.LITTLE, "2 better, less than the smallest change that matters (3; Bobos 2020, G68)"),
         ((2, 0), Verdict.SAME, "no change"),
     ],
 )

@@ -86,7 +86,7 @@ def test_a_change_that_matters_rests_on_a_listed_source_or_asks_for_a_clinician(
     held = [kind.matters for kind in MEASURES.values() if kind.matters]
 
     assert {one.source for one in held if one.source} <= seed.references().keys()
-    assert {one.rests_on for one in held} == {"G56", "G68", "clinician to confirm"}
+    assert {one.rests_on for one in held} == {"Childs 2005, G56", "Bobos 2020, G68", "clinician to confirm"}
 
 
 def test_the_constraint_names_every_measure_once() -> None:

@@ -30,15 +30,15 @@ def test_it_says_what_it_shows() -> None:
     assert root.findtext("title") == "Pain on average, the last week"
     assert root.findtext("desc") == (
         "2 times, from 6 of 10 on 2026-11-01 to 3 of 10 on 2026-11-15: "
-        "3 better, at least the smallest change that matters (2, G56)."
+        "3 better, at least the smallest change that matters (2; Childs 2005, G56)."
     )
-    assert [text.text for text in root.iter("text")] == ["6", "3"]
+    assert [text.text for text in root.iter("text")] == ["0", "10", "6", "3"]
 
 
 def test_one_figure_stands_in_the_middle_and_a_target_is_dashed() -> None:
     drawn = plot.draw(series(OutcomeMeasure.ACTIVITY, (0, 4), about="Walk", target=8), key="0")
 
-    assert 'cx="160.0"' in drawn
+    assert 'cx="170.0"' in drawn
     assert drawn.count("plot-target") == 1
     assert "plot-target" not in plot.draw(series(OutcomeMeasure.PAIN, (0, 4)), key="0")
 

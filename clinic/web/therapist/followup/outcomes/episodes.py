@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
@@ -41,7 +41,7 @@ class EndEpisodeForm(SeenForm):
     )
     ended_on = DateField("Last day of care", validators=[InputRequired()])
     plan_after = RadioField(
-        "The plan in force", choices=choices(PLANS_AFTER.items()), validators=[Optional()]
+        "The plan in force", choices=choices(PLANS_AFTER.items()), validators=[NeededSometimes()]
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from wtforms import DateField, Field, StringField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, OutcomeMeasure, read, wanted
 from clinic.domain.record.goals import Aim
 from clinic.services.followup.outcomes.measurements import Taken
-from clinic.web.forms import SeenForm
+from clinic.web.forms import NeededSometimes, SeenForm
 
 FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
 
@@ -54,10 +55,12 @@ def asked_for(aims: Sequence[Aim]) -> list[Asked]:
 
 def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
     """The form that asks for it, today."""
+    asked_once = Counter(one.measure for one in asked)
     fields: dict[str, Field] = {
         one.field: StringField(
             one.label,
-            validators=[Optional()],
+            description=how(one.measure) if asked_once[one.measure] == 1 else "",
+            validators=[NeededSometimes()],
             render_kw={
                 "inputmode": "decimal" if MEASURES[one.measure].tenths else "text",
                 "maxlength": FIGURE_LENGTH,
@@ -68,6 +71,13 @@ def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
     }
     form: MeasureForm = type("AskedForm", (MeasureForm,), fields)(data={"taken_on": today, "seen": seen})
     return form
+
+
+def how(measure: OutcomeMeasure) -> str:
+    """How it is measured, and what the ends of its scale mean."""
+    kind = MEASURES[measure]
+    ends = f" {kind.span.low}: {kind.ends[0]}; {kind.span.high}: {kind.ends[1]}." if kind.question else ""
+    return kind.how + ends
 
 
 def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[Asked]:

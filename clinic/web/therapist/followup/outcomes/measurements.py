@@ -9,18 +9,18 @@ from flask import flash, redirect, render_template, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.outcomes import plot
-from clinic.domain.followup.outcomes.measures import MEASURES, read, shown, wanted
+from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, read, shown, wanted
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.followup.outcomes import measurements, schedules, series
 from clinic.services.record import goals, patients, statements
-from clinic.web.forms import Form, choices, page
+from clinic.web.forms import Form, NeededSometimes, choices, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup.outcomes import measure_form
 from clinic.web.therapist.followup.outcomes.measure_form import FIGURE_LENGTH
@@ -32,7 +32,9 @@ class CorrectForm(Form):
     """What is right instead, and why."""
 
     what = RadioField("What is right?", choices=WRONG, validators=[InputRequired()])
-    figure = StringField("The right figure", validators=[Optional()], render_kw={"maxlength": FIGURE_LENGTH})
+    figure = StringField(
+        "The right figure", validators=[NeededSometimes()], render_kw={"maxlength": FIGURE_LENGTH}
+    )
     reason = TextAreaField(
         "Why is it corrected?",
         validators=[InputRequired()],
@@ -47,7 +49,7 @@ def outcomes(patient_id: UUID) -> str:
     rows = measurements.of_patient(session, found)
     names = statements.staff_names(session, [found.clinic_id])
     held = series.of_rows(rows, goals.aims(session, found), names)
-    known = {row.id: row for row in rows}
+    known, asked = {row.id: row for row in rows}, schedules.current(session, found)
     return render_template(
         "therapist/followup/outcomes/outcomes.html",
         patient=found,
@@ -55,7 +57,7 @@ def outcomes(patient_id: UUID) -> str:
         corrections=[
             (row, known[row.replaces], names[row.recorded_by]) for row in rows if row.replaces in known
         ],
-        schedule=[(MEASURES[row.measure], row) for row in schedules.current(session, found).values()],
+        schedule=[(MEASURES[name], asked[name]) for name in AT_HOME if name in asked],
         shown=shown,
         kinds=MEASURES,
     )
@@ -94,7 +96,7 @@ def measure(patient_id: UUID) -> Response:
         "therapist/followup/outcomes/measure.html",
         form,
         patient=found,
-        groups=[(MEASURES[name], [*group]) for name, group in grouped],
+        groups=[(MEASURES[name], [*group], measure_form.how(name)) for name, group in grouped],
     )
 
 
