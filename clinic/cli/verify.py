@@ -12,7 +12,12 @@ from clinic.services.plans import verification
 from clinic.services.plans.verification import Authenticity
 from clinic.settings import Settings
 
-EXITS = {Authenticity.AUTHENTIC: 0, Authenticity.NO_PDF: 2, Authenticity.TOO_LARGE: 2}
+EXITS = {
+    Authenticity.AUTHENTIC: 0,
+    Authenticity.SUMMARY: 0,
+    Authenticity.NO_PDF: 2,
+    Authenticity.TOO_LARGE: 2,
+}
 
 
 @click.command()

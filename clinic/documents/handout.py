@@ -75,10 +75,22 @@ def render(snapshot: Mapping[str, Any], gettext: Translate = english) -> bytes:
     `FileNotFoundError` if the fonts are not built.
     """
     validate(snapshot)
-    html = HTML(string=_page(snapshot, gettext), url_fetcher=Pictures(_drawings(snapshot)))
+    return archived(
+        _page(snapshot, gettext),
+        drawings=_drawings(snapshot),
+        look=look(snapshot["plan"]["paper"]),
+        attachment=_plan_data(snapshot),
+    )
+
+
+def archived(
+    page: str, *, drawings: Mapping[str, str], look: Mapping[str, Any], attachment: Attachment
+) -> bytes:
+    """The PDF of a page that has one signature field, a table and the code of what it is, ready to be signed."""
+    html = HTML(string=page, url_fetcher=Pictures(drawings))
     with RENDERING, _errors_raised(), _no_garbage_collection():
-        document = html.render(**_look(snapshot["plan"]["paper"]), **FORMAT)
-        pdf: bytes = document.write_pdf(attachments=[_plan_data(snapshot)], finisher=finish, **FORMAT)
+        document = html.render(**look, **FORMAT)
+        pdf: bytes = document.write_pdf(attachments=[attachment], finisher=finish, **FORMAT)
     return pdf
 
 
@@ -115,14 +127,14 @@ def templates() -> Environment:
     )
 
 
-@lru_cache(maxsize=2)
-def _look(paper: str) -> dict[str, Any]:
+@lru_cache(maxsize=4)
+def look(paper: str, sheet: str = "plan.css") -> dict[str, Any]:
     """Fonts, stylesheet and color space for a paper size, parsed once per process."""
     font_config = FontConfiguration()
     color_profiles: dict[str, Any] = {}
     css = (
         templates()
-        .get_template("plan.css")
+        .get_template(sheet)
         .render(
             paper=paper,
             font=lambda style: fonts.path(style).as_uri(),
@@ -148,23 +160,34 @@ def _drawings(snapshot: Mapping[str, Any]) -> dict[str, str]:
         for item in snapshot["items"]
         for figure in item["figures"]
     }
-    for name, url in snapshot["links"].items():
-        code = segno.make(url, error="m", micro=False)
-        drawings[f"{PICTURE_SCHEME}qr/{name}"] = code.svg_inline(border=QUIET_ZONE, omitsize=True)
-    return drawings
+    return drawings | qr_codes(snapshot["links"])
+
+
+def qr_codes(links: Mapping[str, str]) -> dict[str, str]:
+    """A square code (SVG) for each address, by the address under which a page shows it."""
+    codes = {name: segno.make(url, error="m", micro=False) for name, url in links.items()}
+    return {
+        f"{PICTURE_SCHEME}qr/{name}": code.svg_inline(border=QUIET_ZONE, omitsize=True)
+        for name, code in codes.items()
+    }
 
 
 def _plan_data(snapshot: Mapping[str, Any]) -> Attachment:
     """What the handout shows, for machines; screening findings are for clinicians and stay out."""
     shown = {key: value for key, value in snapshot.items() if key != "screening"}
-    signed_at = datetime.fromisoformat(snapshot["plan"]["signed_at"])
+    return data(shown, name="plan", signed_at=snapshot["plan"]["signed_at"])
+
+
+def data(shown: Mapping[str, Any], *, name: str, signed_at: str) -> Attachment:
+    """What a document shows, as it goes along with it."""
+    at = datetime.fromisoformat(signed_at)
     return Attachment(
         string=canonical(shown).decode(),
-        name="plan.json",
-        description="The plan as canonical JSON (RFC 8785)",
+        name=f"{name}.json",
+        description=f"The {name} as canonical JSON (RFC 8785)",
         relationship="Source",
-        created=signed_at,
-        modified=signed_at,
+        created=at,
+        modified=at,
     )
 
 

@@ -35,6 +35,12 @@ class Action(StrEnum):
     ANSWER_STOP = "answer_stop"
     PROGRESS_PLAN = "progress_plan"
     MARK_MISTAKEN = "mark_mistaken"
+    RECORD_OUTCOME = "record_outcome"
+    SCHEDULE_OUTCOMES = "schedule_outcomes"
+    NOTE_VISIT = "note_visit"
+    BEGIN_EPISODE = "begin_episode"
+    END_EPISODE = "end_episode"
+    SIGN_SUMMARY = "sign_summary"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -66,6 +72,12 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_STOP: THERAPIST,
     Action.PROGRESS_PLAN: THERAPIST,
     Action.MARK_MISTAKEN: THERAPIST,
+    Action.RECORD_OUTCOME: TREATS,
+    Action.SCHEDULE_OUTCOMES: THERAPIST,
+    Action.NOTE_VISIT: TREATS,
+    Action.BEGIN_EPISODE: TREATS,
+    Action.END_EPISODE: THERAPIST,
+    Action.SIGN_SUMMARY: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -85,6 +97,12 @@ REFUSALS: dict[Action, str] = {
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
     Action.PROGRESS_PLAN: "Only a therapist decides how a plan goes on, and says what they have seen of an exercise.",
     Action.MARK_MISTAKEN: "Only a therapist can say that a report is mistaken, or that it counts again.",
+    Action.RECORD_OUTCOME: "Only therapists and assistants record what was measured.",
+    Action.SCHEDULE_OUTCOMES: "Only a therapist decides what patients are asked at home.",
+    Action.NOTE_VISIT: "Only therapists and assistants write notes about visits.",
+    Action.BEGIN_EPISODE: "Only therapists and assistants begin an episode of care.",
+    Action.END_EPISODE: "Only a therapist can end an episode of care.",
+    Action.SIGN_SUMMARY: "Only a therapist can sign a discharge summary.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

@@ -21,9 +21,18 @@ from clinic.models.library import (
     OwnExerciseRevision,
     RulebookRevision,
 )
+from clinic.models.outcomes import DischargeSummary, Measurement, MeasureSchedule, VisitNote
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem, Tick
-from clinic.models.record import ClearanceRecord, DetailCorrection, FactRecord, Goal, Patient, ProblemRecord
+from clinic.models.record import (
+    ClearanceRecord,
+    DetailCorrection,
+    Episode,
+    FactRecord,
+    Goal,
+    Patient,
+    ProblemRecord,
+)
 from clinic.models.screening import ConsultRecord
 
 Person = StaffMember | Patient
@@ -40,6 +49,8 @@ __all__ = [
     "ConsultRecord",
     "ContentReview",
     "DetailCorrection",
+    "DischargeSummary",
+    "Episode",
     "ExerciseRevision",
     "FactRecord",
     "FavouriteExercise",
@@ -48,6 +59,8 @@ __all__ = [
     "Invitation",
     "KeyCheck",
     "LoginSession",
+    "MeasureSchedule",
+    "Measurement",
     "OwnExerciseRevision",
     "Patient",
     "Person",
@@ -66,6 +79,7 @@ __all__ = [
     "TrainingEntry",
     "TrainingSession",
     "UTCDateTime",
+    "VisitNote",
     "WorklistItem",
     "new_id",
 ]

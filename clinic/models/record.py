@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
+from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.record.facts import Reply
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
@@ -22,7 +23,8 @@ class Patient(ClinicOwned):
     Every write to the record takes the next number of `counter`, and the part that it changed keeps that number as
     its revision. `newest_at` is the latest time that any write gave itself, by whatever clock. `alarm` is the number of
     the newest report of strong pain or a new sign: no consult from before it settles anything. `last_report_…` is the
-    newest report: the day it is about, its pain, whether anything was done.
+    newest report: the day it is about, its pain, whether anything was done. `asked_on` is the day from which the
+    portal asks how the patient is.
     """
 
     __tablename__ = "patients"
@@ -55,6 +57,7 @@ class Patient(ClinicOwned):
     last_report_on: Mapped[date | None]
     last_report_pain: Mapped[int | None]
     last_report_done: Mapped[bool | None]
+    asked_on: Mapped[date | None]
     details_revision: Mapped[int] = mapped_column(default=0)
     goals_revision: Mapped[int] = mapped_column(default=0)
     consults_revision: Mapped[int] = mapped_column(default=0)
@@ -86,12 +89,21 @@ def _of_patient(table: str, *more: Any) -> tuple[Any, ...]:
 
 
 class Goal(_Statement):
-    """What the patient wants to be able to do; `place` says which goal, an empty text takes it back."""
+    """What the patient wants to be able to do; `place` says which goal, an empty text takes it back.
+
+    `target` is how well it should go by `due_on`, 0 not at all and 10 as well as before; empty where nobody set one.
+    """
 
     __tablename__ = "goals"
-    __table_args__ = _of_patient("goals", UniqueConstraint("clinic_id", "patient_id", "place", "number"))
+    __table_args__ = _of_patient(
+        "goals",
+        CheckConstraint(limits.SCORE.check("target"), name="target"),
+        UniqueConstraint("clinic_id", "patient_id", "place", "number"),
+    )
     place: Mapped[int]
     text: Mapped[str] = mapped_column(String(limits.GOAL))
+    target: Mapped[int | None]
+    due_on: Mapped[date | None]
 
 
 class ProblemRecord(_Statement):
@@ -172,3 +184,39 @@ class ClearanceRecord(ClinicOwned):
     ended_at: Mapped[datetime | None]
     ended_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")
     ended_number: Mapped[int] = mapped_column(default=0)
+
+
+class Episode(ClinicOwned):
+    """A stretch of care, one open at a time. Nobody begins it but a signature (`begun_by` is who signed) or somebody by
+    hand; `revision` goes up with its end.
+    """
+
+    __tablename__ = "episodes"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "begun_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint(
+            "reason IN ('goals_reached', 'moved', 'stopped_coming', 'referred_on', 'other')", name="reason"
+        ),
+        CheckConstraint("plan_after IN ('goes_on', 'withdrawn')", name="plan_after"),
+        CheckConstraint("(ended_at IS NULL) = (ended_on IS NULL)", name="end"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="ended_by"),
+        CheckConstraint("(ended_at IS NULL) = (reason IS NULL)", name="end_reason"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= began_on", name="days"),
+        CheckConstraint("ended_at IS NOT NULL OR (note = '' AND plan_after IS NULL)", name="open"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
+        only_one("uq_episodes_open", "clinic_id", "patient_id", where="ended_at IS NULL"),
+    )
+    patient_id: Mapped[UUID]
+    number: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=0)
+    began_on: Mapped[date]
+    begun_by: Mapped[UUID]
+    begun_at: Mapped[datetime]
+    ended_on: Mapped[date | None]
+    ended_by: Mapped[UUID | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[EndReason | None] = mapped_column(one_of(EndReason, 20))
+    note: Mapped[str] = mapped_column(String(limits.EPISODE_NOTE), default="")
+    plan_after: Mapped[PlanAfter | None] = mapped_column(one_of(PlanAfter, 10))

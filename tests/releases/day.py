@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.programs.ticks import TickKind
+from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
 from clinic.services.followup import advancing, chores, progression, reports, worklist, worklists
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.outcomes import (
+    ending,
+    making,
+    measurements,
+    queue,
+    schedules,
+    summaries,
+    visits,
+)
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts, ticks
-from clinic.services.record import patients
+from clinic.services.record import episodes, patients
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -54,6 +68,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    session.commit()
+    care(desk)
     _go_on(desk, report)
     session.commit()
     for said in ("not this one", password):
@@ -79,3 +95,52 @@ def _go_on(desk: Desk, report: Report) -> None:
     seen = {"slug": HARMLESS, "seen": progress.row(HARMLESS).step}
     not_now = {"decided": Decided.DECLINED, "reason": "A week more."}
     advancing.decide(session, patient=pat, **seen, **not_now, by=alice, at=at)
+
+
+def care(desk: Desk) -> dict[str, UUID]:
+    """Alice measures Pat, who is asked at home from then on, notes a visit, ends the episode that the plan began, and
+    signs the summary, which is kept with a blank for its document. Pat comes back, and another episode begins. The ids.
+    """
+    session, alice, pat = desk.session, desk.alice, desk.pat
+    said = {"by": alice, "at": NOW}
+    figures = [Taken(OutcomeMeasure.PAIN, 4), Taken(OutcomeMeasure.SINGLE_LEG, 124, side=MeasuredSide.LEFT)]
+    measured = measurements.record(session, patient=pat, figures=figures, taken_on=NOW.date(), **said)
+    measurements.correct(session, row=measured[1], figure=142, reason="Turned round.", **said)
+    schedules.write(session, patient=pat, weeks={OutcomeMeasure.CHANGE: 2}, seen=None, **said)
+    visit = {"held_on": NOW.date(), "way": VisitWay.CLINIC}
+    note = visits.write(session, patient=pat, text="Less stiff.", **visit, **said)
+    visits.amend(session, note=note, text="Walks again.", **said)
+    episode = episodes.open_of(session, pat)
+    assert episode
+    ending.end(
+        session,
+        patient=pat,
+        episode=episode,
+        reason=EndReason.OTHER,
+        note="Trains at home.",
+        ended_on=NOW.date(),
+        plan_after=PlanAfter.GOES_ON,
+        seen=None,
+        **said,
+    )
+    summary = summaries.request(
+        session,
+        episode=episode,
+        texts=Texts("Low back pain.", "Go on with the plan."),
+        paper="a4",
+        seen=pat.counter,
+        settings=desk.settings,
+        **said,
+    )
+    lease = queue.take(session, worker="desk", at=NOW)
+    assert lease
+    content = making.read(session, lease, settings=desk.settings)
+    making.finish(session, lease, content, pdf=b"%PDF-1.7", at=NOW)
+    again = episodes.begin(session, patient=pat, began_on=NOW.date(), **said)
+    return {
+        "measurement_id": measured[0].id,
+        "note_id": note.id,
+        "summary_id": summary.id,
+        "episode_id": again.id,
+        "ended_id": episode.id,
+    }

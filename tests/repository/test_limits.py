@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, Column, Integer, SmallInteger, String, T
 
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.outcomes import measures
 from clinic.domain.record import patients
 from clinic.domain.record.patients import FIELDS, Details
 from clinic.models import Base, Patient
@@ -42,8 +43,11 @@ TYPED = {
     "consults.withdrawn_reason": limits.WITHDRAWAL_REASON,
     "content_reviews.registration": limits.REGISTRATION,
     "content_reviews.reviewer": limits.NAME,
+    "discharge_summaries.signer_name": limits.NAME,
+    "episodes.note": limits.EPISODE_NOTE,
     "fact_records.reason": limits.TAKEN_BACK_REASON,
     "goals.text": limits.GOAL,
+    "measurements.reason": limits.TAKEN_BACK_REASON,
     "patients.email": limits.EMAIL,
     "patients.name": limits.NAME,
     "patients.phone": limits.PHONE,
@@ -59,11 +63,12 @@ TYPED = {
     "training_sessions.mistaken_reason": limits.REPORT_MISTAKEN,
     "training_sessions.note": limits.REPORT_NOTE,
     "training_sessions.other": limits.REPORT_OTHER,
+    "visit_notes.text": limits.VISIT_NOTE,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
 }
 MADE_BY_US = {
     "actor", "because", "bucket", "cause", "certificate", "chores.about", "chores.name", "code_hash", "digest",
-    "key_id",
+    "discharge_summaries.code", "key_id",
     "password_hash", "patient_text", "pdf_sha256", "plans.code", "purpose", "refusal", "reviewed", "rulebook", "seal",
     "signings.code", "snapshot", "subject", "suggestion_decisions.step", "token_hash", "totp_key_id", "worker",
     "worklist_items.title",
@@ -76,6 +81,7 @@ CHOSEN = {
     "content_reviews.name",
     "fact_records.name",
     "language",
+    "measurements.about",
     "paper",
     "slug",
     "timezone",
@@ -89,6 +95,9 @@ SENT_BY_BROWSERS = {
 SPANS = {
     "ck_clinics_acute_window": limits.ACUTE_WEEKS.check("acute_window_weeks"),
     "ck_clinics_intake_days": limits.INTAKE_DAYS.check("intake_days"),
+    "ck_goals_target": limits.SCORE.check("target"),
+    "ck_measure_schedules_weeks": f"every_weeks = 0 OR {limits.ASK_WEEKS.check('every_weeks')}",
+    "ck_measurements_figure": measures.check("measure", "figure"),
     "ck_patients_height": limits.HEIGHT_CM.check("height_cm"),
     "ck_patients_weight": limits.WEIGHT_KG.check("weight_kg"),
     **{

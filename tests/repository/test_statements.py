@@ -30,7 +30,9 @@ from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
     "GET  /patients": 7,
-    "GET  /patients/<id>": 22,  # three measures, over all versions of the plan and without the days it was paused
+    "GET  /patients/<id>": 26,  # with three measures over all versions, the episode, visits and outcomes
+    "GET  /patients/<id>/outcomes": 8,
+    "GET  /patients/<id>/visits": 8,
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
@@ -128,6 +130,8 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /patients", client, "/patients"
     yield "GET  /patients/<id>", client, patient
     yield "GET  /patients/<id>/reports", client, f"{patient}/reports"
+    yield "GET  /patients/<id>/outcomes", client, f"{patient}/outcomes"
+    yield "GET  /patients/<id>/visits", client, f"{patient}/visits"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"
     yield "GET  /patients/<id>/intake", client, f"{patient}/intake"
     yield "GET  /programs/<id>", client, draft

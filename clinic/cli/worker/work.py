@@ -1,5 +1,5 @@
-"""`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans. Once a day, and
-when the rules changed, it screens the plans in force again.
+"""`clinic work`: make the documents of what therapists sign, plans and discharge summaries, one at a time. Once a
+day, and when the rules changed, it screens the plans in force again.
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -16,6 +16,7 @@ import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
+from typing import Any, NamedTuple
 
 import click
 from sqlalchemy import Engine
@@ -26,6 +27,7 @@ from clinic.cli import connection
 from clinic.domain.errors import ActionDenied
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.outcomes import making, queue
 from clinic.services.plans import leases, preparing
 from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
 from clinic.services.screening import rulebooks
@@ -39,6 +41,16 @@ UNREACHABLE = (OperationalError, InterfaceError)
 TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
 
 Clock = Callable[[], datetime]
+
+
+class Document(NamedTuple):
+    """One kind of document: the queue that it waits in, and how it is made. Modules with the same functions."""
+
+    queue: Any
+    making: Any
+
+
+DOCUMENTS = (Document(leases, preparing), Document(queue, making))
 log = logging.getLogger(__name__)
 
 
@@ -105,36 +117,40 @@ def rescreen(engine: Engine, *, now: Clock = _now) -> int:
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:
-    """Take a signing and make its document, or refuse it with its sentence; false when there is none to take.
+    """Take what was signed and make its document, or refuse it with its sentence; false when there is none to take.
 
     What fails unexpectedly is put back, and refused when it fails again and again.
     """
+    return any(_make_one(engine, settings, kind, worker=worker, now=now) for kind in DOCUMENTS)
+
+
+def _make_one(engine: Engine, settings: Settings, kind: Document, *, worker: str, now: Clock) -> bool:
     with db.transaction(engine) as session:
-        lease = leases.take(session, worker=worker, at=now())
+        lease = kind.queue.take(session, worker=worker, at=now())
     if lease is None:
         return False
     try:
-        _make(engine, settings, lease, now)
+        _make(engine, settings, kind, lease, now)
     except ActionDenied as refused:
         with db.transaction(engine) as session:
-            leases.refuse(session, lease, sentence=str(refused), at=now())
+            kind.queue.refuse(session, lease, sentence=str(refused), at=now())
     except UNREACHABLE:
         raise
     except Exception as error:
         _tell(lease, error)
         with db.transaction(engine) as session:
-            leases.put_back(session, lease, at=now())
+            kind.queue.put_back(session, lease, at=now())
     return True
 
 
-def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
+def _make(engine: Engine, settings: Settings, kind: Document, lease: Lease, now: Clock) -> None:
     with db.transaction(engine) as session:
-        content = preparing.read(session, lease, settings=settings)
-    pdf = preparing.render(content)  # outside of any transaction: this is what takes seconds
+        content = kind.making.read(session, lease, settings=settings)
+    pdf = kind.making.render(content)  # outside of any transaction: this is what takes seconds
     for pause in (*TRIES, None):
         try:
             with db.transaction(engine) as session:
-                preparing.finish(session, lease, content, pdf=pdf, at=now())
+                kind.making.finish(session, lease, content, pdf=pdf, at=now())
         except UNREACHABLE:
             if pause is None:
                 raise
@@ -146,7 +162,7 @@ def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
 def _is_due(engine: Engine, now: Clock) -> bool:
     """Asked without a lock, so that looking costs nobody anything."""
     with db.open_session(engine, writes=False) as session:
-        return leases.is_due(session, at=now())
+        return any(kind.queue.is_due(session, at=now()) for kind in DOCUMENTS)
 
 
 def _tell(lease: Lease, error: Exception) -> None:

@@ -85,9 +85,14 @@ class SnapshotError(ValueError):
 
 def validate(snapshot: Mapping[str, Any]) -> bytes:
     """The snapshot's one spelling; raises `SnapshotError` unless it has exactly the keys and types of its format."""
-    shape = SHAPES.get(str(snapshot.get("format")))
-    if shape is None:
-        raise SnapshotError(f"snapshot.format: expected {FORMAT!r}, got {snapshot.get('format')!r}")
+    form = next((known for known in SHAPES if known == snapshot.get("format")), FORMAT)
+    return spell(snapshot, SHAPES[form], form)
+
+
+def spell(snapshot: Mapping[str, Any], shape: Mapping[str, Any], form: str) -> bytes:
+    """The one spelling of anything frozen, of the format `form`; raises `SnapshotError` unless it is of that shape."""
+    if snapshot.get("format") != form:
+        raise SnapshotError(f"snapshot.format: expected {form!r}, got {snapshot.get('format')!r}")
     _check(snapshot, shape, "snapshot")
     try:
         return canonical(snapshot, place="snapshot")

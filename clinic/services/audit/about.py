@@ -13,8 +13,11 @@ from clinic.models import (
     Clinic,
     ConsultRecord,
     ContentReview,
+    DischargeSummary,
+    Episode,
     Invitation,
     LoginSession,
+    Measurement,
     OwnExerciseRevision,
     Patient,
     Person,
@@ -25,6 +28,7 @@ from clinic.models import (
     SigningKey,
     StaffMember,
     TrainingSession,
+    VisitNote,
     WorklistItem,
 )
 
@@ -39,6 +43,10 @@ OfPatient = (
     | TrainingSession
     | Invitation
     | WorklistItem
+    | Episode
+    | Measurement
+    | VisitNote
+    | DischargeSummary
 )
 OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
@@ -90,6 +98,10 @@ class About:
                 | TrainingSession()
                 | Invitation()
                 | WorklistItem()
+                | Episode()
+                | Measurement()
+                | VisitNote()
+                | DischargeSummary()
             ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
             case StaffMember() | SigningKey() | OwnExerciseRevision() | ContentReview() | LoginSession():

@@ -24,6 +24,8 @@ from clinic.models import (
     WorklistItem,
 )
 from clinic.services.followup import reported, worklists
+from clinic.services.followup.outcomes import care
+from clinic.services.followup.outcomes.care import Care
 from clinic.services.followup.reported import Summary
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
@@ -58,6 +60,7 @@ class Overview:
     plans: Sequence[Plan]
     reports: Summary
     waits: Sequence[WorklistItem]
+    care: Care
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
@@ -67,6 +70,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
     draft = drafts.open_draft(session, patient)
     review = assess.review(session, program=draft, record=record) if draft else None
     signed = plans.of_patient(session, patient)
+    wanted = goals.current(session, patient)
     return Overview(
         patient=patient,
         therapist=record.staff[patient.therapist_id],
@@ -76,7 +80,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         problems=record.problems,
         details_due=rulebooks.details_due(session, record.problems),
         intake=intake.find(record),
-        goals=goals.current(session, patient),
+        goals=wanted,
         size=size_for(patient.height_cm) if patient.height_cm else None,
         draft=draft,
         signing=signings.newest(session, draft) if draft else None,
@@ -87,4 +91,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         plans=signed,
         reports=reported.summary(session, patient, signed, at=at),
         waits=worklists.open_of(session, patient),
+        care=care.of(session, patient, goals=wanted, names=record.staff),
     )

@@ -40,7 +40,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import leases, pauses, plans, signings, snapshots
 from clinic.services.plans.leases import Lease
-from clinic.services.record import lock, records
+from clinic.services.record import episodes, lock, records
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
@@ -210,4 +210,5 @@ def _keep(
     session.add(plan)
     session.flush()
     pauses.end_with(session, patient, version=plan.version, by=by, at=at)
+    episodes.begin_with_plan(session, patient, number=patient.counter, by=by, at=at)
     return plan

@@ -1,4 +1,4 @@
-"""Tell anybody whether a plan is ours and in force, without telling anything about the patient."""
+"""Tell anybody whether a plan or a discharge summary is ours and in force; nothing is told about the patient."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.documents import verification
 from clinic.documents.verification import Judgement
-from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.models import Clinic, Plan
+from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
+from clinic.models import Clinic, DischargeSummary, Plan
 from clinic.services.access import signing_keys
 
 
@@ -23,6 +23,8 @@ class Authenticity(StrEnum):
     AUTHENTIC = "authentic"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
+    SUMMARY = "summary"
+    OLD_SUMMARY = "old_summary"
     ALTERED = "altered"
     UNKNOWN = "unknown"
     NO_PDF = "no_pdf"
@@ -33,6 +35,8 @@ SENTENCES = {
     Authenticity.AUTHENTIC: "This plan is authentic and in force.",
     Authenticity.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
     Authenticity.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
+    Authenticity.SUMMARY: "This discharge summary is authentic.",
+    Authenticity.OLD_SUMMARY: "This discharge summary is authentic, but version %(replaced_by)s has replaced it.",
     Authenticity.ALTERED: "This file was altered after it was signed. Do not follow it.",
     Authenticity.UNKNOWN: "This is not a plan that was signed here.",
     Authenticity.NO_PDF: "This file is not a PDF. Choose the PDF of the plan.",
@@ -47,7 +51,7 @@ GENUINE = {
 
 @dataclass(frozen=True)
 class Result:
-    """The answer, and of a genuine plan who signed it, where, when and which version it is."""
+    """The answer, and of a genuine document who signed it, where, when and which version it is."""
 
     answer: Authenticity
     signer: str = ""
@@ -88,22 +92,33 @@ REFUSED = {
 
 
 def by_code(session: Session, code: str) -> Result:
-    """What is known of the plan with this public code, however it was typed."""
+    """What is known of the plan or the summary with this public code, however it was typed."""
     plain = "".join(sign for sign in code.upper() if sign.isalnum())
     plan = session.scalar(select(Plan).where(Plan.code == plain))
-    return _genuine(session, plan) if plan else Result(Authenticity.UNKNOWN)
+    if plan:
+        return _genuine(session, plan)
+    summary = session.scalar(
+        select(DischargeSummary).where(
+            DischargeSummary.code == plain, DischargeSummary.status == SigningStatus.DONE
+        )
+    )
+    return _genuine_summary(session, summary) if summary else Result(Authenticity.UNKNOWN)
 
 
 def by_pdf(session: Session, pdf: bytes, *, limit: int) -> Result:
     """What is known of this file: its bytes are those we stored and its signature holds, or it is not vouched for.
 
-    A file that claims to be one of our plans and is not byte for byte what was signed was altered.
+    A file that claims to be one of our documents and is not byte for byte what was signed was altered.
     """
     judged = verification.judge_bytes(pdf, roots=signing_keys.roots(session), max_bytes=limit)
     if judged.outcome is Judgement.INTACT:
         # Signed by one of our therapists; if it was not stored, then somebody made it from a file that was.
-        plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == hashlib.sha256(pdf).hexdigest()))
-        return _genuine(session, plan) if plan else Result(Authenticity.ALTERED)
+        digest = hashlib.sha256(pdf).hexdigest()
+        plan = session.scalar(select(Plan).where(Plan.pdf_sha256 == digest))
+        if plan:
+            return _genuine(session, plan)
+        summary = session.scalar(select(DischargeSummary).where(DischargeSummary.pdf_sha256 == digest))
+        return _genuine_summary(session, summary) if summary else Result(Authenticity.ALTERED)
     if judged.outcome in REFUSED:
         return Result(REFUSED[judged.outcome])
     claimed = (
@@ -127,4 +142,23 @@ def _genuine(session: Session, plan: Plan) -> Result:
         version=plan.version,
         replaced_by=newest if plan.status == PlanStatus.REPLACED else None,
         withdrawn_at=plan.withdrawn_at,
+    )
+
+
+def _genuine_summary(session: Session, summary: DischargeSummary) -> Result:
+    newest = session.scalar(
+        select(func.max(DischargeSummary.version)).where(
+            DischargeSummary.clinic_id == summary.clinic_id,
+            DischargeSummary.episode_id == summary.episode_id,
+            DischargeSummary.status == SigningStatus.DONE,
+        )
+    )
+    is_newest = newest == summary.version
+    return Result(
+        Authenticity.SUMMARY if is_newest else Authenticity.OLD_SUMMARY,
+        signer=summary.signer_name,
+        clinic=session.get_one(Clinic, summary.clinic_id).name,
+        signed_at=summary.signed_at,
+        version=summary.version,
+        replaced_by=None if is_newest else newest,
     )

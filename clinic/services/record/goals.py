@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import GOAL, GOALS
+from clinic.domain.record import goals as rule
+from clinic.domain.record.goals import Aim
 from clinic.domain.roles import Action
 from clinic.models import Goal, Patient, StaffMember
 from clinic.services.access import permission
@@ -17,6 +19,8 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, statements
 from clinic.services.record.lock import Part
 
+GONE = Aim("")
+
 
 def current(session: Session, patient: Patient) -> tuple[Goal, ...]:
     """The newest wording of every goal that was not taken back, in their order."""
@@ -24,29 +28,41 @@ def current(session: Session, patient: Patient) -> tuple[Goal, ...]:
     return tuple(newest[place] for place in sorted(newest) if newest[place].text)
 
 
+def aims(session: Session, patient: Patient) -> tuple[Aim, ...]:
+    """The goals as they stand, with how well each should go by when."""
+    return tuple(_aim(goal) for goal in current(session, patient))
+
+
 def write(
     session: Session,
     *,
     patient: Patient,
     texts: Sequence[str],
+    targets: Sequence[tuple[int | None, date | None]] | None = None,
     seen: int | None,
     by: StaffMember,
     at: datetime,
 ) -> tuple[Goal, ...]:
     """Make these the patient's goals, in order; returns what was written: only what differs from before.
 
-    Raises `InvalidInput` naming the goal (`texts-0`, …), and `Stale` where the goals' revision is not the one `seen`.
+    `targets` say of each how well it should go (0-10) and by when; without them a wording keeps what it had. Raises
+    `InvalidInput` naming the line (`texts-0`, `targets-0`, …), and `Stale` where the goals' revision is not the one
+    `seen`.
     """
     permission.check(by, Action.EDIT_RECORD)
-    wanted = [" ".join(text.split()) for text in texts]
-    _check(wanted)
-    kept = [text for text in wanted if text]
+    aimed = targets if targets is not None else [(None, None)] * len(texts)
+    wanted = [Aim(" ".join(text.split()), *aim) for text, aim in zip(texts, aimed, strict=True)]
+    if errors := rule.wrong(wanted):
+        raise InvalidInput(errors)
     number = lock.take(session, patient, Part.GOALS, seen=seen, screened=False, by=by, at=at)
-    before = {goal.place: goal.text for goal in current(session, patient)}
-    after = dict(enumerate(kept, start=1))
+    before = {goal.place: _aim(goal) for goal in current(session, patient)}
+    if targets is None:
+        had = {aim.text: aim for aim in before.values()}
+        wanted = [had.get(aim.text, aim) for aim in wanted]
+    after = dict(enumerate((aim for aim in wanted if aim.text), start=1))
     written = tuple(
         statements.new(
-            Goal, patient=patient, number=number, by=by, at=at, place=place, text=after.get(place, "")
+            Goal, patient=patient, number=number, by=by, at=at, place=place, **asdict(after.get(place, GONE))
         )
         for place in sorted({*before, *after})
         if before.get(place) != after.get(place)
@@ -61,14 +77,5 @@ def write(
     return written
 
 
-def _check(texts: Sequence[str]) -> None:
-    errors = {}
-    for place, text in enumerate(texts):
-        if len(text) > GOAL:
-            errors[f"texts-{place}"] = f"Keep a goal to {GOAL} characters."
-        elif not text.isprintable():
-            errors[f"texts-{place}"] = "This goal has characters that cannot be printed."
-    if len(texts) > GOALS:
-        errors["texts"] = f"Give at most {GOALS} goals."
-    if errors:
-        raise InvalidInput(errors)
+def _aim(goal: Goal) -> Aim:
+    return Aim(goal.text, goal.target, goal.due_on)

@@ -23,4 +23,11 @@ def gate() -> Response | None:
     return make_response(jsonify(error={"status": 401, "message": message, "fields": {}}), 401)
 
 
-from clinic.web.portal import corrections, diary, offline, plan, questions  # noqa: E402, F401 - the views join the blueprint made above
+from clinic.web.portal import (  # noqa: E402 - the views join the blueprint made above
+    corrections,  # noqa: F401
+    diary,  # noqa: F401
+    how_are_you,  # noqa: F401
+    offline,  # noqa: F401
+    plan,  # noqa: F401
+    questions,  # noqa: F401
+)

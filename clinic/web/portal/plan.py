@@ -17,7 +17,7 @@ from clinic.services.followup import reported
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts
 from clinic.web import drawings
-from clinic.web.portal import blueprint
+from clinic.web.portal import blueprint, how_are_you
 
 
 @blueprint.get("/")
@@ -46,6 +46,7 @@ def plan() -> Response:
         ),
         red_flag=red_flag,
         today_reported=reported.today(session, patient, at=auth.now()),
+        asked=how_are_you.asked(),
     )
     return _paused(page) if stopped else make_response(page)
 

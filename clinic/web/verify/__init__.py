@@ -18,6 +18,8 @@ SEVERITY = {
     Authenticity.AUTHENTIC: "clear",
     Authenticity.REPLACED: "caution",
     Authenticity.WITHDRAWN: "contraindicated",
+    Authenticity.SUMMARY: "clear",
+    Authenticity.OLD_SUMMARY: "caution",
     Authenticity.ALTERED: "contraindicated",
     Authenticity.UNKNOWN: "needs_info",
 }

@@ -226,7 +226,7 @@ def test_where_no_error_can_be_heard_no_handout_is_made():
 
 
 def test_the_first_plan_of_a_process_has_the_bytes_of_the_second():
-    handout._look.cache_clear()
+    handout.look.cache_clear()
 
     assert handout.render(plan()) == handout.render(plan())
 

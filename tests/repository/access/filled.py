@@ -24,6 +24,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "account.second_factor": {**OWN_PASSWORD, "code": "123456"},
     "admin.member_invite": OWN_PASSWORD,
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
+    "portal.how_are_you": {"asked_0": "3"},
     "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},
     "therapist.clearance": {
@@ -36,7 +37,10 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     },
     "therapist.consult_new": {**REASON, "decision": "proceed", "examined": ["neurological", "red_flags"]},
     "therapist.consult_withdraw": REASON,
+    "therapist.episode_end": {"reason": "moved", "plan_after": "goes_on"},
     "therapist.favourite": {"wanted": "yes"},
+    "therapist.measure": {"pain": "4"},
+    "therapist.measurement_correct": {**REASON, "what": "other", "figure": "5"},
     "therapist.own_keep": {"seen": "1.1"},
     "therapist.own_new": {"name": "Our plank"},
     "therapist.patient_new": {"name": "Nils New", "born": "1970-02-01"},
@@ -52,6 +56,9 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.tick": {"slug": HARMLESS, "kind": "technique", "page": "progression"},
     "therapist.tick_end": {"page": "progression"},
     "therapist.report_mistaken": REASON,
+    "therapist.summary_sign": {**OWN_PASSWORD, "account": "Low back pain.", "go_on": "Go on."},
+    "therapist.visit_amend": {"text": "And walks again."},
+    "therapist.visits": {"text": "Less stiff."},
     "therapist.worklist_answer": {"answer": "Pumped it up."},
     "therapist.worklist_snooze": {"until": "2026-11-24"},
 }

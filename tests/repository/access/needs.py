@@ -27,7 +27,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
-        "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress",
+        "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
+        "GET outcomes, GET summary, GET summary_news, GET summary_pdf",
     ),
     Action.WORK_LIST: _of(
         "therapist", "POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer"
@@ -44,6 +45,14 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "therapist",
         "GET program_sign, GET signing, GET signing_news, POST program_sign, POST signing_dismiss",
     ),
+    Action.RECORD_OUTCOME: _of(
+        "therapist", "GET measure, GET measurement_correct, POST measure, POST measurement_correct"
+    ),
+    Action.SCHEDULE_OUTCOMES: _of("therapist", "GET outcome_schedule, POST outcome_schedule"),
+    Action.NOTE_VISIT: _of("therapist", "GET visits, GET visit_amend, POST visits, POST visit_amend"),
+    Action.BEGIN_EPISODE: _of("therapist", "GET episode_new, POST episode_new"),
+    Action.SIGN_SUMMARY: _of("therapist", "GET summary_sign, POST summary_sign"),
+    Action.END_EPISODE: _of("therapist", "GET episode_end, POST episode_end"),
     Action.RECORD_CLEARANCE: _of("therapist", "GET clearance, POST clearance"),
     Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
     Action.TAKE_BACK: _of("therapist", "GET problem_end, POST problem_end"),
@@ -67,8 +76,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Actor.PATIENT: _of(
         "portal",
         "GET plan, GET plan_pdf, GET plan_drawings, GET diary, GET help, GET new_report, GET questions,"
-        "GET see_a_doctor, GET stopped, GET sender, GET service_worker, POST report, POST receive, POST questions,"
-        "GET report_correct, POST report_correct, POST report_undo",
+        "GET see_a_doctor, GET stopped, GET how_are_you, GET sender, GET service_worker, POST report, POST receive,"
+        "POST questions, POST how_are_you, GET report_correct, POST report_correct, POST report_undo",
     ),
     Actor.STAFF: _of(  # and patients: their own account, with the same pages
         "account",

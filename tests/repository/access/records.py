@@ -26,9 +26,11 @@ from clinic.web import drawings
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.releases import day
 
 Ids = Mapping[str, UUID | str | int]
 OWN_COPY = f"{HARMLESS}--1"
+OF_ENDED = "therapist.summary_sign"  # of an episode that has ended; every other is about one that is open
 OF_OWN_COPY = {"therapist.own_edit", "therapist.own_keep", "therapist.own_retire"}
 WORDS: Ids = {
     "code": "lumbar_disc_herniation",
@@ -67,6 +69,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
     desk.cleared(str(WORDS["flag"]))
     ticks.put(session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, by=alice, at=NOW)
+    care = day.care(desk)
     return {
         "patient_id": pat.id,
         "program_id": program.id,
@@ -79,13 +82,17 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),
+        **care,
     }
 
 
 def address(app: Flask, rule: Rule, ids: Ids) -> str:
     """Where this rule leads with these ids, or with ids of nothing."""
     own = {"slug": OWN_COPY} if rule.endpoint in OF_OWN_COPY else {}
-    values = {name: {**WORDS, **own, **ids}.get(name) or uuid4() for name in rule.arguments}
+    known = {**WORDS, **own, **ids}
+    if rule.endpoint == OF_ENDED and "ended_id" in ids:
+        known["episode_id"] = ids["ended_id"]
+    values = {name: known.get(name) or uuid4() for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **values)
 

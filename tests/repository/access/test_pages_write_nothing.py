@@ -23,6 +23,7 @@ REFUSED = {  # pages that have nothing to show for this record
     "account.second_factor_off": 303,
     "therapist.program_sign": 409,
     "therapist.signing_news": 204,
+    "therapist.summary_news": 204,
 }
 
 

@@ -29,6 +29,7 @@ NO_RECORD = {
     "therapist.own_retire": "the clinic's own text",
     "session.welcome": "an invitation of staff",
     "therapist.signing_news": "whether a document is ready; tells nothing about the patient",
+    "therapist.summary_news": "whether a document is ready; tells nothing about the patient",
     "verify.code": "whether a plan is genuine; tells nothing about the patient",
     "static": "a file",
     "portal.sender": "who is signed in",

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import StringField
+from wtforms import DateField, IntegerField, StringField
+from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.outcomes.visits import WAYS
 from clinic.domain.followup.worklist import WORDS
+from clinic.domain.record.episodes import REASONS
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
@@ -27,12 +30,20 @@ from clinic.web.words import BANDS_BEGIN
 
 
 class GoalsForm(SeenForm):
-    """One line a goal; an empty line is no goal."""
+    """One line a goal, with how well it should go by when; an empty line is no goal."""
 
     texts = Lines(
         StringField("Goal", render_kw={"maxlength": limits.GOAL}),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
+    )
+    targets = Lines(
+        IntegerField("Target", validators=[Optional()]),
+        min_entries=limits.GOALS,
+        max_entries=limits.GOALS,
+    )
+    due_on = Lines(
+        DateField("By when", validators=[Optional()]), min_entries=limits.GOALS, max_entries=limits.GOALS
     )
 
 
@@ -84,6 +95,8 @@ def patient(patient_id: UUID) -> str:
         condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
         reason_words=WORDS,
+        ways=WAYS,
+        end_reasons=REASONS,
     )
 
 
@@ -116,12 +129,24 @@ def patient_edit(patient_id: UUID) -> Response:
 def write_goals(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
-    recorded = [goal.text for goal in goals.current(session, found)]
-    form = GoalsForm(data={"texts": recorded, "seen": found.goals_revision})
+    aims = goals.aims(session, found)
+    recorded = {
+        "texts": [aim.text for aim in aims],
+        "targets": [aim.target for aim in aims],
+        "due_on": [aim.due_on for aim in aims],
+    }
+    form = GoalsForm(data=recorded | {"seen": found.goals_revision})
     if form.validate_on_submit():
-        texts = [text or "" for text in form.texts.data]
         try:
-            goals.write(session, patient=found, texts=texts, seen=form.revision(), by=by, at=auth.now())
+            goals.write(
+                session,
+                patient=found,
+                texts=[text or "" for text in form.texts.data],
+                targets=[*zip(form.targets.data, form.due_on.data, strict=True)],
+                seen=form.revision(),
+                by=by,
+                at=auth.now(),
+            )
         except Stale as error:
             form.refuse(error)
         except InvalidInput as error:
@@ -129,7 +154,7 @@ def write_goals(patient_id: UUID) -> Response:
         else:
             flash("The goals are saved.", "clear")
             return _to(found)
-    return page("therapist/record/goals.html", form, patient=found)
+    return page("therapist/record/goals.html", form, patient=found, score=limits.SCORE)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/invitation")
@@ -147,7 +172,7 @@ def patient_invite(patient_id: UUID) -> str:
 
 
 def _refuse_goals(form: GoalsForm, error: InvalidInput) -> None:
-    lines = {entry.name: entry for entry in form.texts}
+    lines = {entry.name: entry for entry in (*form.texts, *form.targets, *form.due_on)}
     for name, sentence in error.errors.items():
         if name in lines:
             lines[name].errors = [sentence]

@@ -1,0 +1,1 @@
+"""Whether care helps, and how it ends: measures, visits, the summary at the end."""

@@ -1,0 +1,117 @@
+"""The discharge summary: what it holds, the words it is begun with, and what stands between it and a signature.
+
+It is frozen when it is signed, made of primitives only, and says how things stood at that moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import NoneType
+from typing import Any
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.limits import SUMMARY_TEXT
+from clinic.domain.plans import snapshot
+
+FORMAT = "clinic-discharge/1"
+MEANING = "summarized and signed by"
+
+FLARE_UP = (
+    "More pain for a day or two happens to most people and is no sign of harm by itself. Do half of what you did "
+    "before, or your easiest exercise only, for two or three days, and keep moving as far as it is comfortable. Then "
+    "go up again step by step. If it is not back to usual after two weeks, call your clinic."
+)
+COME_BACK = (
+    "Call your clinic if you can no longer do what you had reached, if pain keeps you from sleep or work for more "
+    "than two weeks, or if you are unsure."
+)
+"""Both are ours; a clinician has to confirm them. The therapist reads and changes them before signing."""
+STILL_IN_CARE = "The episode has not ended. End it first, then write the summary."
+NOT_WRITTEN = {
+    "account": "Say in a few words what was treated and what was done.",
+    "go_on": "Say what the patient goes on with, or that there is nothing.",
+    "flare_up": "Say what to do when the pain comes back.",
+    "come_back": "Say when to come back.",
+}
+SIGNER_LEFT = (
+    "Whoever signed this no longer works at the clinic, so no document was made. Another therapist can write the "
+    "summary and sign it."
+)
+SIGNED_OTHERWISE = (
+    "The record was changed since you opened the page. Read what the summary says now, then sign."
+)
+
+_MAYBE_TEXT = (str, NoneType)
+_MAYBE_NUMBER = (int, NoneType)
+SHAPE: Mapping[str, Any] = {
+    "format": str,
+    "summary": {"id": str, "code": str, "version": int, "signed_at": str, "language": str, "paper": str},
+    "clinic": dict.fromkeys(("id", "name", "address", "phone", "timezone"), str),
+    "patient": dict.fromkeys(("id", "name", "born"), str),
+    "signer": dict.fromkeys(("id", "name", "profession", "registration", "meaning"), str),
+    "episode": dict.fromkeys(("began_on", "ended_on", "reason", "note"), str),
+    "problems": [{"label": str, "status": str, "since": _MAYBE_TEXT}],
+    "account": str,
+    "visits": [{"on": str, "way": str}],
+    "outcomes": [
+        {
+            **dict.fromkeys(("name", "first", "first_on", "last", "last_on", "change"), str),
+            "target": _MAYBE_NUMBER,
+            "reached_on": _MAYBE_TEXT,
+        }
+    ],
+    "adherence": {
+        "reports": int,
+        "reported": _MAYBE_NUMBER,
+        "prescribed": _MAYBE_NUMBER,
+        "percent": _MAYBE_NUMBER,
+    },
+    "doses": [{"name": str, "first": _MAYBE_TEXT, "last": _MAYBE_TEXT}],
+    "consults": [
+        {**dict.fromkeys(("clinician", "profession", "registration", "on", "decision"), str), "limits": [str]}
+    ],
+    "red_flags": [{"label": str, "assessment": _MAYBE_TEXT}],
+    "adverse_events": [{"on": str, "what": str, "harm": str, "action": str}],
+    "adverse_events_kept": bool,
+    "go_on": {"exercises": [{"name": str, "dosage": str}], "text": str},
+    "flare_up": str,
+    "come_back": str,
+    "stop": [str],
+    "links": {"verify": str},
+}
+"""What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing."""
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What the therapist writes: what was treated, what to go on with, what to do when it flares up, when to return."""
+
+    account: str
+    go_on: str
+    flare_up: str = FLARE_UP
+    come_back: str = COME_BACK
+
+
+def validate(frozen: Mapping[str, Any]) -> bytes:
+    """The summary's one spelling; raises `SnapshotError` unless it has exactly this shape."""
+    return snapshot.spell(frozen, SHAPE, FORMAT)
+
+
+def check_ended(*, has_ended: bool) -> None:
+    """Raise `ActionDenied` while the patient is in care."""
+    if not has_ended:
+        raise ActionDenied(STILL_IN_CARE)
+
+
+def check(texts: Texts) -> None:
+    """Raise `InvalidInput` at every text that says nothing or too much."""
+    said = asdict(texts)
+    errors = {name: sentence for name, sentence in NOT_WRITTEN.items() if not said[name].strip()}
+    errors |= {
+        name: f"Keep this to {SUMMARY_TEXT} characters."
+        for name, text in said.items()
+        if len(text) > SUMMARY_TEXT
+    }
+    if errors:
+        raise InvalidInput(errors)

@@ -1,0 +1,242 @@
+"""What a discharge summary says of a patient, gathered from the record: primitives only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.outcomes import discharge
+from clinic.domain.followup.outcomes.change import FigureSeries
+from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.outcomes.visits import WAYS
+from clinic.domain.library.vocabulary import meant
+from clinic.domain.library.words import tag_phrases
+from clinic.domain.plans import stop_advice
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.record.episodes import REASONS
+from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.record.problems import StatementStatus
+from clinic.domain.screening.consult_limits import CEILINGS, from_dict
+from clinic.models import (
+    ClearanceRecord,
+    ConsultRecord,
+    Episode,
+    Patient,
+    Plan,
+    StaffMember,
+    TrainingSession,
+)
+from clinic.services.followup import reported
+from clinic.services.followup.outcomes import series, visits
+from clinic.services.plans import contents, plans
+from clinic.services.record import episodes, records, scope
+from clinic.services.record.records import Record
+from clinic.services.screening import consults
+
+HOW_MANY = (
+    select(func.count())
+    .select_from(TrainingSession)
+    .where(
+        *scope.of_patient(TrainingSession),
+        TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
+    )
+)
+DECISIONS = {
+    "proceed": "proceed",
+    "proceed_with_limits": "proceed with limits",
+    "do_not_proceed": "do not proceed",
+}
+
+
+def build(
+    session: Session,
+    *,
+    summary_id: UUID,
+    code: str,
+    version: int,
+    paper: str,
+    patient: Patient,
+    episode: Episode,
+    signer: StaffMember,
+    texts: Texts,
+    public_url: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """The summary of an episode that has ended, as the signer saw it at `at` (`discharge.SHAPE`)."""
+    record = records.read(session, patient, at=at)
+    clinic = record.clinic
+    return {
+        "format": discharge.FORMAT,
+        "summary": {
+            "id": str(summary_id),
+            "code": code,
+            "version": version,
+            "signed_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "language": patient.language,
+            "paper": paper,
+        },
+        "clinic": {
+            "id": str(clinic.id),
+            "name": clinic.name,
+            "address": clinic.address,
+            "phone": clinic.phone,
+            "timezone": clinic.timezone,
+        },
+        "patient": {"id": str(patient.id), "name": patient.name, "born": patient.born.isoformat()},
+        "signer": {
+            "id": str(signer.id),
+            "name": signer.name,
+            "profession": signer.profession,
+            "registration": signer.registration,
+            "meaning": discharge.MEANING,
+        },
+        "account": _plain(texts.account),
+        "flare_up": _plain(texts.flare_up),
+        "come_back": _plain(texts.come_back),
+        "links": {"verify": f"{public_url}/v/{code}"},
+        **gather(session, record, episode, go_on=_plain(texts.go_on)),
+    }
+
+
+def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "") -> dict[str, Any]:
+    """The part that nobody writes: what the record says of this episode, for the page that is signed as well."""
+    patient = record.patient
+    first, last = _since(session, patient, episode), episode.ended_on or record.today
+    signed = plans.of_patient(session, patient)
+    in_time = [plan for plan in signed if episode.began_on <= record.day(plan.signed_at) <= last]
+    in_force = next((plan for plan in in_time if plan.status is PlanStatus.ACTIVE), None)
+    ends = in_time[-1:] + in_time[:1]
+    contents.read(session, ends)
+    done = reported.summary(session, patient, signed, at=record.at).adherence if in_force else None
+    return {
+        "episode": {
+            "began_on": episode.began_on.isoformat(),
+            "ended_on": last.isoformat(),
+            "reason": REASONS[episode.reason] if episode.reason else "",
+            "note": episode.note,
+        },
+        "problems": [
+            {
+                "label": said.label,
+                "status": str(said.status),
+                "since": said.onset.isoformat() if said.onset else None,
+            }
+            for said in record.problems
+        ],
+        "visits": [
+            {"on": on.isoformat(), "way": WAYS[way].lower()}
+            for on, way in visits.days(session, patient, first=first, last=last)
+        ],
+        "outcomes": [_outcome(one) for one in series.of(session, patient, first=first, last=last)],
+        "adherence": {
+            "reports": session.scalar(
+                HOW_MANY, scope.key(patient) | {"first": episode.began_on, "last": last}
+            )
+            or 0,
+            "reported": done.reported if done else None,
+            "prescribed": done.prescribed if done else None,
+            "percent": done.percent if done else None,
+        },
+        "doses": _doses([contents.content(plan) for plan in ends]),
+        "consults": [
+            _consult(row) for row in consults.of_patient(session, patient) if row.expires_on >= first
+        ],
+        "red_flags": [
+            *({"label": flag.label, "assessment": None} for flag in record.red_flags),
+            *(_looked_into(row) for row in record.clearance_rows if row.expires_on >= first),
+        ],
+        **_adverse_events(session, patient, first=first, last=last),
+        "go_on": {"exercises": _exercises(in_force), "text": go_on},
+        "stop": list(stop_advice.sentences(_active(record))),
+    }
+
+
+def _since(session: Session, patient: Patient, episode: Episode) -> date:
+    """From when on things belong to an episode: what was found before it began led to it, unless another had ended."""
+    ended = [
+        one.ended_on
+        for one in episodes.of_patient(session, patient)
+        if one.ended_on and one.number < episode.number
+    ]
+    return max(ended) + timedelta(days=1) if ended else patient.born
+
+
+def _adverse_events(session: Session, patient: Patient, *, first: date, last: date) -> dict[str, Any]:
+    """Where those recorded between two days go, as `{"on", "what", "harm", "action"}`: nothing keeps any yet."""
+    del session, patient, first, last
+    return {"adverse_events": [], "adverse_events_kept": False}
+
+
+def _active(record: Record) -> frozenset[str]:
+    return frozenset(said.code for said in record.problems if said.status is StatementStatus.ACTIVE)
+
+
+def _outcome(one: FigureSeries) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "first": one.says(one.first),
+        "first_on": one.first.taken_on.isoformat(),
+        "last": one.says(one.last),
+        "last_on": one.last.taken_on.isoformat(),
+        "change": one.sentence,
+        "target": one.target,
+        "reached_on": one.reached_on.isoformat() if one.reached_on else None,
+    }
+
+
+def _doses(ends: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """By exercise, in the order of the last plan; what only the first one had comes after."""
+    if not ends:
+        return []
+    first, last = ({item["slug"]: item for item in content["items"]} for content in (ends[0], ends[-1]))
+    return [
+        {
+            "name": (last.get(slug) or first[slug])["name"],
+            "first": first[slug]["dosage_words"] if slug in first else None,
+            "last": last[slug]["dosage_words"] if slug in last else None,
+        }
+        for slug in dict.fromkeys((*last, *first))
+    ]
+
+
+def _exercises(plan: Plan | None) -> list[dict[str, str]]:
+    """What the plan that goes on asks for."""
+    if plan is None:
+        return []
+    return [
+        {"name": item["name"], "dosage": item["dosage_words"]} for item in contents.content(plan)["items"]
+    ]
+
+
+def _consult(row: ConsultRecord) -> dict[str, Any]:
+    limits = from_dict(row.limits)
+    said = [limits.range_limit] if limits.range_limit else []
+    said += [
+        f"At most {figure} {unit}" for name, unit in CEILINGS.items() if (figure := getattr(limits, name))
+    ]
+    if tags := tag_phrases(meant(limits.excluded_tags)):
+        said.append(f"No movements with: {', '.join(tags)}")
+    return {
+        "clinician": row.clinician,
+        "profession": row.profession,
+        "registration": row.registration,
+        "on": row.held_on.isoformat(),
+        "decision": "withdrawn" if row.withdrawn_at else DECISIONS[row.decision],
+        "limits": said,
+    }
+
+
+def _looked_into(row: ClearanceRecord) -> dict[str, Any]:
+    return {
+        "label": MAY_STAND[row.flag].label,
+        "assessment": f"looked into by {row.clinician}, {row.profession}, on {row.held_on}: {row.result}",
+    }
+
+
+def _plain(text: str) -> str:
+    return "\n".join(text.splitlines()).strip()

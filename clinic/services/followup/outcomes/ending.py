@@ -1,0 +1,48 @@
+"""The end of an episode, with what becomes of the plan in force: it goes on, or is withdrawn in the same moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
+from clinic.domain.roles import Action
+from clinic.models import Episode, Patient, StaffMember
+from clinic.services.access import permission
+from clinic.services.plans import plans
+from clinic.services.record import episodes, lock
+
+
+def end(
+    session: Session,
+    *,
+    patient: Patient,
+    episode: Episode,
+    reason: EndReason | None,
+    note: str,
+    ended_on: date,
+    plan_after: PlanAfter | None,
+    seen: int | None,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """End it; nothing is withdrawn unless that is said. Raises `InvalidInput` per field, `Stale`, `ActionDenied`."""
+    permission.check(by, Action.END_EPISODE)
+    lock.take(session, patient, screened=False, by=by, at=at)
+    plan = plans.in_force(session, patient)
+    episodes.close(
+        session,
+        episode=episode,
+        reason=reason,
+        note=note,
+        ended_on=ended_on,
+        plan_after=plan_after,
+        has_plan=plan is not None,
+        seen=seen,
+        by=by,
+        at=at,
+    )
+    if plan and reason and plan_after is PlanAfter.WITHDRAWN:
+        plans.withdraw(session, plan=plan, reason=f"Care has ended: {REASONS[reason]}.", by=by, at=at)
+        session.flush()

@@ -1,0 +1,92 @@
+"""The form of what is measured: a field for each measure, side and goal, all of which may stay empty."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from wtforms import DateField, Field, StringField
+from wtforms.validators import InputRequired
+
+from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, OutcomeMeasure, read, wanted
+from clinic.domain.record.goals import Aim
+from clinic.services.followup.outcomes.measurements import Taken
+from clinic.web.forms import NeededSometimes, SeenForm
+
+FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a field asks for."""
+
+    field: str
+    label: str
+    measure: OutcomeMeasure
+    about: str = ""
+    side: MeasuredSide | None = None
+
+
+class MeasureForm(SeenForm):
+    """The day, and `seen`, the revision of the goals; the figures are added by `form_for`."""
+
+    taken_on = DateField("Measured on", validators=[InputRequired()])
+
+    def figures(self, asked: Sequence[Asked]) -> list[Taken] | None:
+        """What was filled in, or None where something is no figure, which its field then says."""
+        found, valid = [], True
+        for one in asked:
+            text = (self[one.field].data or "").strip()
+            figure = read(one.measure, text) if text else None
+            if figure is not None:
+                found.append(Taken(one.measure, figure, one.about, one.side))
+            elif text:
+                self.fail(one.field, wanted(one.measure))
+                valid = False
+        return found if valid else None
+
+
+def asked_for(aims: Sequence[Aim]) -> list[Asked]:
+    """What the form asks for, in the order of the measures."""
+    return [one for measure in OutcomeMeasure for one in _of(measure, aims)]
+
+
+def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
+    """The form that asks for it, today."""
+    asked_once = Counter(one.measure for one in asked)
+    fields: dict[str, Field] = {
+        one.field: StringField(
+            one.label,
+            description=how(one.measure) if asked_once[one.measure] == 1 else "",
+            validators=[NeededSometimes()],
+            render_kw={
+                "inputmode": "decimal" if MEASURES[one.measure].tenths else "text",
+                "maxlength": FIGURE_LENGTH,
+                "autocomplete": "off",
+            },
+        )
+        for one in asked
+    }
+    form: MeasureForm = type("AskedForm", (MeasureForm,), fields)(data={"taken_on": today, "seen": seen})
+    return form
+
+
+def how(measure: OutcomeMeasure) -> str:
+    """How it is measured, and what the ends of its scale mean."""
+    kind = MEASURES[measure]
+    ends = f" {kind.span.low}: {kind.ends[0]}; {kind.span.high}: {kind.ends[1]}." if kind.question else ""
+    return kind.how + ends
+
+
+def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[Asked]:
+    name = MEASURES[measure].name
+    if measure is OutcomeMeasure.ACTIVITY:
+        for place, aim in enumerate(aims):
+            yield Asked(f"activity_{place}", aim.text, measure, about=aim.text)
+    elif MEASURES[measure].sided:
+        for side in MeasuredSide:
+            yield Asked(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
+    else:
+        yield Asked(str(measure), name, measure)

@@ -1,0 +1,135 @@
+"""The discharge summary: read what it will say, write the rest, sign; then the page that waits for the document."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response as FlaskResponse
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import PasswordField, RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput, NotFound, Stale
+from clinic.domain.followup.outcomes import discharge
+from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.limits import SUMMARY_TEXT
+from clinic.domain.plans.lifecycle import SigningStatus
+from clinic.domain.roles import Action
+from clinic.services.access import clinics
+from clinic.services.followup.outcomes import contents, summaries
+from clinic.services.record import episodes, patients, records
+from clinic.web import forms
+from clinic.web.forms import SeenForm, choices
+from clinic.web.therapist.blueprint import blueprint
+
+
+def _text(label: str, *, rows: int, help: str = "") -> TextAreaField:
+    return TextAreaField(
+        label,
+        description=help,
+        validators=[InputRequired()],
+        render_kw={"rows": rows, "maxlength": SUMMARY_TEXT},
+    )
+
+
+class SummaryForm(SeenForm):
+    """What the therapist writes, and the password; `seen` is the newest number of the record."""
+
+    account = _text("What was treated, and what was done", rows=6)
+    go_on = _text("What to go on with", rows=3)
+    flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
+    come_back = _text("When to come back", rows=3, help="The same.")
+    paper = RadioField("Paper", choices=choices(clinics.PAPERS.items()))
+    password = PasswordField(
+        "Your password",
+        description="Signing is personal, so it asks who you are.",
+        validators=[InputRequired()],
+    )
+
+    def texts(self) -> Texts:
+        """What was written."""
+        return Texts(
+            self.account.data or "",
+            self.go_on.data or "",
+            self.flare_up.data or "",
+            self.come_back.data or "",
+        )
+
+
+@blueprint.route("/episodes/<uuid:episode_id>/summary", methods=["GET", "POST"])
+def summary_sign(episode_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(Action.SIGN_SUMMARY), auth.now()
+    episode = episodes.get(session, by, episode_id)
+    found = patients.get(session, by, episode.patient_id)
+    discharge.check_ended(has_ended=episode.ended_at is not None)
+    number = found.counter  # read before what it stands for
+    record = records.read(session, found, at=at)
+    says = contents.gather(session, record, episode)
+    form = SummaryForm(
+        data={
+            "seen": number,
+            "paper": record.clinic.paper,
+            "flare_up": discharge.FLARE_UP,
+            "come_back": discharge.COME_BACK,
+        }
+    )
+    if form.validate_on_submit():
+        try:
+            auth.confirm(form.password.data or "")
+            signed = summaries.request(
+                session,
+                episode=episode,
+                texts=form.texts(),
+                paper=form.paper.data,
+                seen=form.revision(),
+                settings=auth.settings(),
+                by=by,
+                at=at,
+            )
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for(".summary", summary_id=signed.id), 303)
+    return forms.page(
+        "therapist/followup/outcomes/sign.html",
+        form,
+        patient=found,
+        episode=episode,
+        says=says,
+        earlier=summaries.newest_of(session, episode),
+    )
+
+
+@blueprint.get("/summaries/<uuid:summary_id>")
+def summary(summary_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff()
+    found = summaries.get(session, by, summary_id)
+    page = render_template(
+        "therapist/followup/outcomes/summary.html",
+        summary=found,
+        patient=patients.get(session, by, found.patient_id),
+        waits=found.status is SigningStatus.WAITING,
+    )
+    return make_response(page)
+
+
+@blueprint.get("/summaries/<uuid:summary_id>/news")
+def summary_news(summary_id: UUID) -> Response:
+    """What the page asks every second while it waits: whether there is something new to show."""
+    waits = summaries.is_waiting(db.get_session(), auth.staff(), summary_id)
+    is_new = request.args.get("shown") == "waiting" and not waits
+    return FlaskResponse(status=204, headers={"HX-Refresh": "true"} if is_new else {})
+
+
+@blueprint.get("/summaries/<uuid:summary_id>.pdf")
+def summary_pdf(summary_id: UUID) -> FlaskResponse:
+    session, by = db.get_session(), auth.staff()
+    found = summaries.get(session, by, summary_id)
+    pdf = summaries.pdf(session, found)
+    if pdf is None:
+        raise NotFound
+    response = FlaskResponse(pdf, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="summary-{found.code}-v{found.version}.pdf"'
+    return response

@@ -1,0 +1,138 @@
+"""The discharge summary as a file: the same bytes for the same content, readable by ear, signed and verified."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from io import BytesIO
+from itertools import pairwise
+
+import pikepdf
+import pytest
+
+from clinic.documents import signing, verification
+from clinic.documents import summary as document
+from clinic.documents.signing import Signer
+from clinic.documents.verification import Judgement
+from clinic.domain.plans.snapshot import SnapshotError
+from tests.integration.documents.conftest import NOW
+from tests.integration.documents.summaries import summary
+from tests.integration.documents.test_accessibility import elements
+from tests.integration.documents.words import words_of
+
+EMPTY = {
+    "problems": [],
+    "visits": [],
+    "outcomes": [],
+    "doses": [],
+    "consults": [],
+    "red_flags": [],
+    "adverse_events": [],
+    "go_on": {"exercises": [], "text": "Nothing."},
+    "adherence": {"reports": 0, "reported": None, "prescribed": None, "percent": None},
+}
+
+
+@pytest.fixture(scope="module")
+def rendered() -> bytes:
+    return document.render(summary())
+
+
+def test_equal_content_gives_equal_bytes_in_any_process(rendered: bytes) -> None:
+    script = (
+        "import sys; from clinic.documents import summary; from tests.integration.documents import summaries;"
+        "backwards = dict(reversed(summaries.summary().items()));"
+        "sys.stdout.buffer.write(summary.render(backwards))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
+
+    again = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, env=environment)
+
+    assert again.stdout == rendered
+
+
+def test_it_is_signed_and_found_intact_under_its_code(rendered: bytes, alice: Signer) -> None:
+    signed = signing.sign(rendered, signer=alice, at=NOW, reason="summarized and signed by")
+    judged = verification.verify(signed, roots=alice.chain)
+
+    assert signed.startswith(rendered)
+    assert (judged.outcome, judged.plan_code, judged.signer) == (
+        Judgement.INTACT,
+        "K7Q2MX4D",
+        "Alice Therapist",
+    )
+    assert verification.verify(signed + b"\n", roots=alice.chain).outcome is not Judgement.INTACT
+
+
+def test_it_claims_both_standards_and_carries_its_content(rendered: bytes) -> None:
+    with pikepdf.open(BytesIO(rendered)) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert pdf.docinfo.Title == "Discharge summary of Pat Example"
+        (attached,) = pdf.attachments.values()
+        assert attached.filename == "summary.json"
+        assert json.loads(attached.get_file().read_bytes()) == summary()
+
+
+def test_headings_step_down_one_level_at_a_time_and_cells_have_headers(rendered: bytes) -> None:
+    with pikepdf.open(BytesIO(rendered)) as pdf:
+        tree = list(elements(pdf.Root.StructTreeRoot))
+        levels = [int(kind[2:]) for kind, _ in tree if kind in {"/H1", "/H2", "/H3"}]
+        assert levels[0] == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+        assert all(cell.A.Headers for kind, cell in tree if kind == "/TD")
+
+
+def test_every_part_is_printed(rendered: bytes) -> None:
+    words = words_of(rendered)
+    for said in (
+        "Goals reached: Works full time again.",
+        "Persistent low back pain, active, since February 1, 2025",
+        "2: August 3, 2026 (in clinic), October 5, 2026 (by video)",
+        "4 better, at least the smallest change that matters (2; Childs 2005, G56).",
+        "Target 8 reached on November 20, 2026.",
+        "10 of 12 prescribed (83 %)",
+        "3 × 25 seconds",
+        "not part of it",
+        "August 2, 2026: Dr. Dana Doe, Physician: proceed with limits. Keep the range small.",
+        "Severe pain at night: looked into by Dr. Dana Doe",
+        "September 1, 2026: Slipped off the ball. Harm: none. Wall beside it.",
+        "Go on twice a week.",
+        "Half of it for three days.",
+        "When it wakes you at night.",
+        "Stop and sit down if you feel dizzy.",
+        "Alice Therapist",
+    ):
+        assert said in words, said
+
+
+def test_what_there_is_none_of_is_said() -> None:
+    words = words_of(document.render(summary(**EMPTY)))
+    for said in (
+        "None recorded",
+        "Nothing was measured.",
+        "No plan was signed in this time.",
+        "No consult is recorded.",
+        "No red flag is up, and none was looked into.",
+        "No adverse event is recorded.",
+    ):
+        assert said in words
+
+
+def test_where_nobody_records_adverse_events_their_absence_is_not_claimed() -> None:
+    words = words_of(document.render(summary(adverse_events=[], adverse_events_kept=False)))
+    assert "adverse event" not in words
+
+
+def test_content_out_of_shape_is_refused() -> None:
+    with pytest.raises(SnapshotError, match=r"snapshot.visits: expected a list"):
+        document.render(summary(visits="two"))
+
+
+def test_the_day_is_the_clinics() -> None:
+    late = summary(summary=summary()["summary"] | {"signed_at": "2026-11-21T23:30:00Z"})
+    assert datetime(2026, 11, 21, 23, 30, tzinfo=UTC).day == 21
+    assert "Signed November 22, 2026" in words_of(document.render(late))

@@ -1,0 +1,298 @@
+"""The discharge summary: signed at the end, frozen as it stood, made into a document, verified by anybody."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, undefer
+
+from clinic.cli.worker import work as worker
+from clinic.db import open_session
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
+from clinic.domain.followup.outcomes import discharge
+from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.outcomes.visits import VisitWay
+from clinic.domain.record.episodes import EndReason, PlanAfter
+from clinic.models import AuditEvent, DischargeSummary, Episode
+from clinic.services.access import staff
+from clinic.services.followup.outcomes import ending, making, measurements, queue, summaries, visits
+from clinic.services.followup.outcomes.measurements import Taken
+from clinic.services.plans import leases, verification
+from clinic.services.record import episodes
+from tests.browser import fill_in
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW, PASSWORD
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.documents.words import words_of
+
+DAY = NOW.date()
+TEXTS = Texts("Low back pain; the trunk was trained.", "Go on twice a week.")
+
+
+def ended(desk: Desk) -> Episode:
+    """Pat was in care with two plans, was measured twice and seen once; the plan goes on."""
+    session = desk.session
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    for days, pain in ((7, 6), (0, 3)):
+        measurements.record(
+            session,
+            patient=desk.pat,
+            figures=[Taken(OutcomeMeasure.PAIN, pain)],
+            taken_on=DAY - timedelta(days=days),
+            by=desk.alice,
+            at=NOW,
+        )
+    said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": desk.alice, "at": NOW}
+    visits.write(session, patient=desk.pat, text="Less stiff.", **said)
+    episode = episodes.open_of(session, desk.pat)
+    assert episode
+    ending.end(
+        session,
+        patient=desk.pat,
+        episode=episode,
+        reason=EndReason.GOALS_REACHED,
+        note="",
+        ended_on=DAY,
+        plan_after=PlanAfter.GOES_ON,
+        seen=None,
+        by=desk.alice,
+        at=NOW,
+    )
+    session.commit()
+    return episode
+
+
+def request(desk: Desk, episode: Episode, **changes: object) -> DischargeSummary:
+    desk.session.refresh(desk.pat)
+    said = {
+        "texts": TEXTS,
+        "paper": "a4",
+        "seen": desk.pat.counter,
+        "settings": desk.settings,
+        "by": desk.alice,
+        "at": NOW,
+    } | changes
+    signed = summaries.request(desk.session, episode=episode, **said)  # type: ignore[arg-type]  # what a test names
+    desk.session.commit()
+    return signed
+
+
+def whole(engine: Engine, summary: DischargeSummary) -> DischargeSummary:
+    """The row as it is stored now."""
+    with open_session(engine, writes=False) as session:
+        wanted = select(DischargeSummary).where(DischargeSummary.id == summary.id)
+        everything = (undefer(DischargeSummary.pdf), undefer(DischargeSummary.snapshot))
+        return session.scalars(wanted.options(*everything)).one()
+
+
+def test_it_is_frozen_with_what_the_record_said(desk: Desk, engine: Engine) -> None:
+    summary = request(desk, ended(desk))
+    frozen = json.loads(whole(engine, summary).snapshot)
+
+    assert frozen["episode"] == {
+        "began_on": "2026-11-21",
+        "ended_on": "2026-11-21",
+        "reason": "Goals reached",
+        "note": "",
+    }
+    (pain,) = frozen["outcomes"]
+    assert (pain["first"], pain["last"]) == ("6 of 10", "3 of 10")
+    assert pain["change"] == "3 better, at least the smallest change that matters (2; Childs 2005, G56)"
+    assert frozen["visits"] == [{"on": "2026-11-21", "way": "in clinic"}]
+    (dose,) = frozen["doses"]
+    assert dose["first"] == dose["last"] == frozen["go_on"]["exercises"][0]["dosage"]
+    assert (frozen["account"], frozen["flare_up"]) == (TEXTS.account, FLARE_UP)
+    assert frozen["adverse_events_kept"] is False
+    assert summary.version == 1
+    events = desk.session.scalars(select(AuditEvent).where(AuditEvent.action == "summary.request")).all()
+    assert [event.detail for event in events] == [{"version": 1, "digest": summary.digest}]
+
+
+def test_the_worker_makes_the_document_and_anybody_verifies_it(
+    desk: Desk, engine: Engine, clock: Clock, work: Callable[[], int], client: FlaskClient
+) -> None:
+    episode = ended(desk)
+    summary = request(desk, episode)
+    assert verification.by_code(desk.session, summary.code).answer == "unknown"
+    desk.session.rollback()
+
+    assert work() == 1
+    made = whole(engine, summary)
+    assert (made.status, made.worker, made.settled_at) == ("done", None, NOW)
+    assert made.pdf is not None
+    assert "Discharge summary of Pat Patient" in words_of(made.pdf)
+    answer = client.post("/verify", data={"file": (BytesIO(made.pdf), "summary.pdf")}).text
+    assert "This discharge summary is authentic." in answer
+    assert "Alice Able" in answer
+    assert "Pat" not in answer
+    assert (
+        "altered after it was signed"
+        in client.post("/verify", data={"file": (BytesIO(made.pdf + b"\n"), "summary.pdf")}).text
+    )
+    assert "This discharge summary is authentic." in client.get(f"/v/{summary.code}").text
+
+    request(desk, episode)
+    assert work() == 1
+    assert "but version 2 has replaced it" in client.get(f"/v/{summary.code}").text
+    assert work() == 0
+
+
+def test_the_bytes_are_the_same_whenever_they_are_made(desk: Desk) -> None:
+    request(desk, ended(desk))
+    lease = queue.take(desk.session, worker="one", at=NOW)
+    assert lease
+    content = making.read(desk.session, lease, settings=desk.settings)
+    assert making.document.render(content.frozen) == making.document.render(content.frozen)
+
+
+def test_nobody_is_discharged_while_in_care_nor_by_an_assistant(desk: Desk) -> None:
+    episode = ended(desk)
+    with pytest.raises(ActionDenied, match="Only a therapist can sign a discharge summary"):
+        request(desk, episode, by=desk.people.amos)
+    desk.session.rollback()
+    again = episodes.begin(desk.session, patient=desk.pat, began_on=DAY, by=desk.alice, at=NOW)
+    with pytest.raises(ActionDenied, match="End it first"):
+        request(desk, again)
+
+
+def test_what_the_signer_did_not_read_is_not_signed(desk: Desk) -> None:
+    episode = ended(desk)
+    seen = desk.pat.counter
+    said = {"held_on": DAY, "way": VisitWay.PHONE, "by": desk.people.amos, "at": NOW}
+    visits.write(desk.session, patient=desk.pat, text="Fell.", **said)
+    with pytest.raises(Stale, match="changed since"):
+        request(desk, episode, seen=seen)
+    assert desk.session.scalars(select(DischargeSummary)).all() == []
+
+
+def test_a_text_that_is_missing_is_refused_and_nothing_kept(desk: Desk) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        request(desk, ended(desk), texts=Texts("", "Go on."))
+    assert list(refused.value.errors) == ["account"]
+    assert desk.session.scalars(select(DischargeSummary)).all() == []
+
+
+def test_whoever_left_before_the_document_was_there_signed_none(
+    desk: Desk, engine: Engine, clock: Clock, work: Callable[[], int]
+) -> None:
+    summary = request(desk, ended(desk))
+    staff.deactivate(desk.session, member=desk.alice, by=desk.people.ada, at=NOW)
+    desk.session.commit()
+    assert work() == 1
+    refused = whole(engine, summary)
+    assert (refused.status, refused.refusal, refused.pdf) == ("refused", discharge.SIGNER_LEFT, None)
+
+
+def test_a_lease_ends_by_itself_and_what_fails_again_and_again_is_refused(
+    desk: Desk, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = request(desk, ended(desk))
+    lease = queue.take(desk.session, worker="killed", at=NOW)
+    assert lease
+    desk.session.commit()
+    assert queue.take(desk.session, worker="next", at=NOW + leases.TERM / 2) is None
+    assert not queue.is_due(desk.session, at=NOW + leases.TERM / 2)
+    desk.session.commit()
+    monkeypatch.setattr(making, "read", broken)
+    for attempt in range(2, 5):
+        later = NOW + attempt * leases.TERM
+        assert worker.make_one(engine, desk.settings, worker="next", now=lambda at=later: at) == (attempt < 4)
+    assert whole(engine, summary).status == "refused"
+    assert queue.held(desk.session, lease) is None
+
+
+def broken(*_given: object, **_named: object) -> None:
+    raise ValueError("as a broken disk would")
+
+
+def test_bytes_that_are_not_those_that_were_signed_are_not_shown(
+    desk: Desk, engine: Engine, work: Callable[[], int]
+) -> None:
+    summary = request(desk, ended(desk))
+    work()
+    row = desk.session.get_one(DischargeSummary, (summary.clinic_id, summary.id), populate_existing=True)
+    assert summaries.pdf(desk.session, row)
+    row.pdf = b"%PDF-1.7 another"
+    desk.session.flush()
+    with pytest.raises(ActionDenied, match="not the one that was signed"):
+        summaries.pdf(desk.session, row)
+
+
+def test_another_clinic_finds_no_such_summary(desk: Desk) -> None:
+    summary = request(desk, ended(desk))
+    assert summaries.get(desk.session, desk.people.amos, summary.id).code == summary.code
+    for who in (desk.people.bob, desk.people.ada):
+        with pytest.raises(NotFound):
+            summaries.get(desk.session, who, summary.id)
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
+    sign_in(client, desk.alice)
+    return client
+
+
+def test_alice_reads_writes_signs_and_opens_it(
+    alice: FlaskClient, desk: Desk, session: Session, work: Callable[[], int]
+) -> None:
+    episode, patient = ended(desk), f"/patients/{desk.pat.id}"
+    address = f"/episodes/{episode.id}/summary"
+    desk.session.commit()
+    page = alice.get(address).text
+    for said in ("6 of 10 → 3 of 10", "Goals reached", FLARE_UP, "1 noted"):
+        assert said in page, said
+
+    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD}
+    for changes, sentence in (
+        ({"account": ""}, "Fill this in."),
+        ({"password": "not this one"}, "password"),
+        ({"come_back": " "}, "Say when to come back."),
+    ):
+        answer = fill_in(alice, address, typed | changes)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert "Go on." in answer.text
+    assert session.scalars(select(DischargeSummary.id)).all() == []
+    session.rollback()
+
+    answer = fill_in(alice, address, typed)
+    assert answer.status_code == 303
+    assert "looks again by itself" in alice.get(answer.location).text
+    assert "HX-Refresh" not in alice.get(f"{answer.location}/news?shown=waiting").headers
+    assert alice.get(f"{answer.location}.pdf").status_code == 404
+    work()
+    assert alice.get(f"{answer.location}/news?shown=waiting").headers["HX-Refresh"] == "true"
+    assert "Open the PDF" in alice.get(answer.location).text
+    pdf = alice.get(f"{answer.location}.pdf")
+    assert pdf.mimetype == "application/pdf"
+    assert "Go on." in words_of(pdf.data)
+    assert "Discharge summary, version 1" in alice.get(patient).text
+
+
+def test_a_record_that_changed_meanwhile_is_shown_with_the_texts_still_there(
+    alice: FlaskClient, desk: Desk, session: Session
+) -> None:
+    episode = ended(desk)
+    address = f"/episodes/{episode.id}/summary"
+    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD, "seen": "1"}
+    answer = fill_in(alice, address, typed)
+    assert answer.status_code == 422
+    assert "Somebody changed this" in answer.text
+    assert "Low back pain." in answer.text
+    assert session.scalars(select(DischargeSummary.id)).all() == []
+
+
+def test_while_in_care_there_is_no_page_to_sign(alice: FlaskClient, desk: Desk) -> None:
+    episode = episodes.begin(desk.session, patient=desk.pat, began_on=DAY, by=desk.alice, at=NOW)
+    desk.session.commit()
+    answer = alice.get(f"/episodes/{episode.id}/summary")
+    assert answer.status_code == 409
+    assert discharge.STILL_IN_CARE in answer.text

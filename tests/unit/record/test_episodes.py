@@ -1,0 +1,70 @@
+"""When an episode of care may begin and end, and what has to be said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.limits import EPISODE_NOTE
+from clinic.domain.record import episodes
+from clinic.domain.record.episodes import PLANS_AFTER, REASONS, EndReason, PlanAfter
+
+TODAY, BEGAN = date(2026, 11, 21), date(2026, 10, 1)
+
+
+def end(reason: EndReason | None = EndReason.MOVED, **changes: object) -> None:
+    said = {
+        "note": "",
+        "ended_on": TODAY,
+        "began_on": BEGAN,
+        "today": TODAY,
+        "plan_after": PlanAfter.GOES_ON,
+        "has_plan": True,
+    }
+    episodes.check_end(reason, **(said | changes))  # type: ignore[arg-type]  # what a test names
+
+
+def test_one_begins_today_or_before_but_not_within_the_last() -> None:
+    episodes.check_begin(BEGAN, today=TODAY, is_open=False, last_ended=BEGAN)
+    for day, last in ((date(2026, 11, 22), None), (date(2026, 9, 30), BEGAN)):
+        with pytest.raises(InvalidInput) as refused:
+            episodes.check_begin(day, today=TODAY, is_open=False, last_ended=last)
+        assert list(refused.value.errors) == ["began_on"]
+
+
+def test_one_at_a_time() -> None:
+    with pytest.raises(ActionDenied, match="open already"):
+        episodes.check_begin(TODAY, today=TODAY, is_open=True, last_ended=None)
+
+
+def test_every_reason_ends_one() -> None:
+    for reason in EndReason:
+        end(reason, note="To Dr. Doe.")
+    end(EndReason.MOVED, plan_after=None, has_plan=False)
+
+
+@pytest.mark.parametrize(
+    ("reason", "changes", "field"),
+    [
+        (None, {}, "reason"),
+        (EndReason.OTHER, {}, "note"),
+        (EndReason.REFERRED_ON, {"note": "  "}, "note"),
+        (EndReason.MOVED, {"note": "x" * (EPISODE_NOTE + 1)}, "note"),
+        (EndReason.MOVED, {"ended_on": date(2026, 11, 22)}, "ended_on"),
+        (EndReason.MOVED, {"ended_on": date(2026, 9, 30)}, "ended_on"),
+        (EndReason.MOVED, {"plan_after": None}, "plan_after"),
+    ],
+)
+def test_what_is_missing_or_cannot_be_is_refused_at_its_field(
+    reason: EndReason | None, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        end(reason, **changes)
+    assert list(refused.value.errors) == [field]
+
+
+def test_every_word_is_said() -> None:
+    assert set(REASONS) == set(EndReason)
+    assert set(PLANS_AFTER) == set(PlanAfter)
