@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from clinic.domain.followup.outcomes.change import MeasuredPoint, FigureSeries
+from clinic.domain.followup.outcomes.change import FigureSeries, MeasuredPoint
 from clinic.domain.followup.outcomes.measures import plain
 
 WIDTH, HEIGHT, EDGE = 320, 120, 30

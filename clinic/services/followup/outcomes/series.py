@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.outcomes.change import MeasuredPoint, FigureSeries
+from clinic.domain.followup.outcomes.change import FigureSeries, MeasuredPoint
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.record.goals import Aim
 from clinic.models import Measurement, Patient

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinic.domain.followup.outcomes.change import MeasuredPoint, FigureSeries, Verdict
+from clinic.domain.followup.outcomes.change import FigureSeries, MeasuredPoint, Verdict
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 
 DAY = date(2026, 11, 1)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.followup.outcomes import plot
-from clinic.domain.followup.outcomes.change import MeasuredPoint, FigureSeries
+from clinic.domain.followup.outcomes.change import FigureSeries, MeasuredPoint
 from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure
 
 DAY = date(2026, 11, 1)
