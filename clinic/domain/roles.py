@@ -33,6 +33,8 @@ class Action(StrEnum):
     WITHDRAW_PLAN = "withdraw_plan"
     WORK_LIST = "work_list"
     ANSWER_STOP = "answer_stop"
+    HAND_OVER = "hand_over"
+    ARCHIVE = "archive"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -62,6 +64,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_PLAN: THERAPIST,
     Action.WORK_LIST: TREATS,
     Action.ANSWER_STOP: THERAPIST,
+    Action.HAND_OVER: THERAPIST | ADMINISTRATOR,
+    Action.ARCHIVE: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -79,6 +83,8 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
     Action.WORK_LIST: "Only therapists and assistants work with the list.",
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
+    Action.HAND_OVER: "Only a therapist or an administrator can hand patients over.",
+    Action.ARCHIVE: "Only a therapist can archive a patient, or bring one back.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

@@ -26,6 +26,9 @@ class Operation(StrEnum):
     DOSAGE = "dosage"
     NOTE = "note"
     DISCARD = "discard"
+    READY = "ready"
+    TAKE = "take"
+    HAND_BACK = "hand_back"
 
 
 COMMUTING = frozenset({Operation.ADD, Operation.REMOVE})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Uuid, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
@@ -58,6 +58,7 @@ class ReadableReport:
     entries: tuple[tuple[str, Outcome], ...]
     version: int
     is_late: bool
+    pain_cap: int
 
     @property
     def done(self) -> int:
@@ -66,8 +67,8 @@ class ReadableReport:
 
     @property
     def zone(self) -> Zone | None:
-        """The zone of the pain reported, none when none was said."""
-        return None if self.session.pain is None else adherence.zone(self.session.pain)
+        """The zone of the pain reported under the limit of its plan, none when none was said."""
+        return None if self.session.pain is None else adherence.zone(self.session.pain, self.pain_cap)
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,7 @@ def _readable(
             tuple((item["name"], outcomes[str(row.id)][item["id"]]) for item in items[row.plan_id]),
             known[row.plan_id].version,
             adherence.is_late(row.trained_on, reported_on=row.reported_at.astimezone(zone).date()),
+            known[row.plan_id].pain_cap,
         )
         for row in rows
     )
@@ -155,9 +157,10 @@ def _outcomes(
 
 
 def _adherence(session: Session, patient: Patient, plan: Plan, *, at: datetime) -> Adherence:
+    """Nothing more is expected after the day of the review."""
     return adherence.since(
         plans.began(session, plan),
-        on=patients.today(session, patient, at),
+        on=min(patients.today(session, patient, at), plan.review_on or date.max),
         days_per_week=contents.content(plan)["days_per_week"],
         trained_on=session.scalars(DAYS_TRAINED, scope.key(patient) | {"plan_id": plan.id}),
     )

@@ -78,7 +78,14 @@ def _form(plan: Plan) -> ReportForm:
 def _page(form: ReportForm, plan: Plan) -> Response:
     items = [report_form.name_of(item_id) for item_id in contents.exercises(plan)]
     earlier = reported.any_before(db.get_session(), auth.patient())
-    return forms.page("portal/report.html", form, items=items, signs=report_form.SIGNS, earlier=earlier)
+    return forms.page(
+        "portal/report.html",
+        form,
+        items=items,
+        signs=report_form.SIGNS,
+        earlier=earlier,
+        pain_words=report_form.pain_words(plan.pain_cap),
+    )
 
 
 def _plan() -> Plan:

@@ -17,6 +17,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, Tex
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.signs import WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, SCORE
@@ -130,6 +131,16 @@ def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> typ
         validators=[Optional() if waited or did_nothing else InputRequired(lazy_gettext(NO_PAIN_SAID))],
     )
     return type("PlanReportForm", (ReportForm,), questions)
+
+
+def pain_words(cap: int) -> str:
+    """What a patient whose plan has this limit of pain does at which pain."""
+    green = adherence.green_up_to(cap)
+    stop = gettext("Above %(cap)s, stop and call your clinic.", cap=cap)
+    if green == cap:
+        return " ".join((gettext("Up to %(green)s is fine.", green=green), stop))
+    watch = gettext("Up to %(cap)s should be gone by tomorrow.", cap=cap)
+    return " ".join((gettext("Up to %(green)s is fine.", green=green), watch, stop))
 
 
 def signs_of(form: ReportForm) -> frozenset[Sign]:

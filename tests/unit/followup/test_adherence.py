@@ -84,3 +84,11 @@ def test_more_reports_never_lower_adherence_and_it_never_passes_100(
     fewer = adherence.since(BEGAN, on=after(days), days_per_week=days_per_week, trained_on=trained[1:])
     more = adherence.since(BEGAN, on=after(days), days_per_week=days_per_week, trained_on=trained)
     assert 0 <= (fewer.percent or 0) <= (more.percent or 0) <= 100
+
+
+@pytest.mark.parametrize(
+    ("cap", "green", "amber"), [(0, 0, 0), (2, 2, 2), (4, 3, 4), (5, 3, 5), (6, 4, 6), (9, 7, 9)]
+)
+def test_a_plans_own_limit_moves_the_zones(cap: int, green: int, amber: int) -> None:
+    zones = [adherence.zone(pain, cap) for pain in range(11)]
+    assert zones == [Zone.GREEN] * (green + 1) + [Zone.AMBER] * (amber - green) + [Zone.RED] * (10 - amber)

@@ -1,5 +1,5 @@
 """Pages on which a program is built."""
 
-from clinic.web.therapist.programs import builder
+from clinic.web.therapist.programs import builder, handing
 
-__all__ = ["builder"]
+__all__ = ["builder", "handing"]
