@@ -15,7 +15,7 @@ from clinic.web import forms
 class HandOverForm(forms.SeenForm):
     """Who takes over."""
 
-    to = SelectField("Who takes over?", validators=[InputRequired("Choose who takes over.")])
+    to = SelectField("Who takes over?", validators=[InputRequired()])
 
     def taker(self) -> UUID:
         """Who was chosen, of a valid form."""

@@ -76,9 +76,8 @@ def after_report(
     causes = judging.of_report(_told(training), settled_before=settled_before, pain_cap=plan.pain_cap)
     said = session.scalars(PAINS, scope.key(patient)).all()
     rising = judging.of_pains([pain for pain in reversed(said) if pain is not None])
-    patient.last_report_red = judging.is_alarm(causes)
-    if patient.last_report_red:
-        patient.alarm = training.number
+    if judging.is_alarm(causes):
+        patient.last_report_red, patient.alarm = True, training.number
     worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
     still = {cause.key for cause in rising}
     worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)

@@ -90,7 +90,7 @@ def receive(session: Session, *, patient: Patient, plan: Plan, report: Report, a
     trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
     patient.last_report_on, patient.last_report_pain = report.trained_on, report.pain
     patient.last_report_done = any(said is not Outcome.SKIPPED for said in report.outcomes.values())
-    patient.last_reported_at = at
+    patient.last_reported_at, patient.last_report_red = at, False
     flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
     judging.after_report(session, patient=patient, plan=plan, training=training, at=at)
     return True

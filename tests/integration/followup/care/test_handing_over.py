@@ -80,7 +80,7 @@ def test_one_patient_is_handed_over_after_being_asked(
     address = f"/patients/{people.pat.id}/hand-over"
     asked = fill_in(alice, address)
     assert asked.status_code == 422
-    assert "Choose who takes over." in asked.text
+    assert "Fill this in." in asked.text
     assert therapist_of(session, people.pat) == people.alice.id
 
     assert fill_in(alice, address, {"to": str(carl.id)}).status_code == 303
