@@ -76,7 +76,7 @@ def of_pains(pains: Sequence[int]) -> tuple[Cause, ...]:
     if not (climbs or higher):
         return ()
     said = ", ".join(map(str, last if higher else now))
-    return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"Pain is rising: {said}"),)
+    return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"{said} of 10, training by training"),)
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:

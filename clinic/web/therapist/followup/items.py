@@ -153,6 +153,7 @@ def _page(
 ) -> Response:
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
+    waits = worklists.open_of(session, patient)
     shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
     return page(
         "therapist/followup/item.html",
@@ -168,5 +169,6 @@ def _page(
         can_pause=can_pause(item.reason, item.stops),
         wait=WAIT,
         draft=drafts.open_draft(session, patient) if item.reason is Reason.DRAFT_READY else None,
-        others=worklists.open_of(session, patient),
+        others=[other for other in waits.items if other.id != item.id],
+        more=waits.more,
     )
