@@ -148,6 +148,17 @@ def test_what_an_archived_patient_reports_is_on_the_worklist(
     assert "Pain 8 of 10" in alice.get("/worklist").text
 
 
+def test_no_consult_is_asked_for_who_is_archived(walk: Walk) -> None:
+    walk.desk.herniated_disc()
+    walk.judge()
+    walk.desk.draft()
+    walk.answer()
+    assert "Pat Patient" in walk.alice.get("/consults/waiting").text
+    assert fill_in(walk.alice, f"/patients/{walk.desk.pat.id}/archive").status_code == 303
+    walk.alice.get("/patients")  # says that it is done
+    assert "Pat Patient" not in walk.alice.get("/consults/waiting").text
+
+
 def test_nobody_waits_for_what_an_archived_patient_reports(walk: Walk) -> None:
     walk.desk.pat.archived_at, walk.desk.pat.archived_by = NOW, walk.desk.alice.id
     walk.days(60)
