@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
@@ -22,6 +23,7 @@ from clinic.services.access import accounts, login_sessions, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.about import By
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup import worklists
 from clinic.settings import Settings
 
 TOUCH_EVERY = timedelta(seconds=30)
@@ -59,6 +61,13 @@ class SignedIn:
     @property
     def can_treat(self) -> bool:
         return self.may(Action.SEE_PATIENTS)
+
+    @cached_property
+    def waiting(self) -> int:
+        """How many patients wait for this person, for the bar of every page."""
+        if not isinstance(self.person, StaffMember):
+            return 0
+        return worklists.how_many(db.get_session(), self.person, at=now())
 
     @property
     def can_administer(self) -> bool:

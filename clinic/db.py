@@ -27,6 +27,7 @@ from clinic.services.access import passwords
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
 from clinic.services.followup import judging
+from clinic.services.followup.care import drafts
 
 NOT_UNIQUE = ("23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 SAME_MOMENT = (
@@ -171,6 +172,7 @@ def save(response: Response) -> Response:
     acts = get_ledger().acts
     try:
         judging.of_written(session)
+        drafts.of_handed(session)
         for act in acts:
             act(session)
         session.commit()

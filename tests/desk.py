@@ -36,6 +36,11 @@ from tests.factories import NOW, People
 from tests.snapshots import made_once
 
 Found = TypeVar("Found")
+AGREED = {
+    "review_on": "2027-01-02",
+    "pain_cap": "5",
+    "pain_cap_reason": "",
+}  # what the sign page sends as it is
 ASKED = {name: question for name, question in QUESTIONS.items() if asked(question, 65)}  # of pat
 MILD = ("leg_symptoms", "arm_symptoms", "worsening", "recurrent")
 HARMLESS = "upright-ball-sit"

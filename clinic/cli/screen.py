@@ -1,22 +1,26 @@
 """`clinic screen CASE.json` screens a case against the rules in the files; `clinic rules doc` writes them out, and
-`clinic rules coverage` what each condition does to each exercise.
+`clinic rules coverage` what each condition does to each exercise; `clinic rules impact` says what they would find in
+the plans in force.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from clinic.cli import connection
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.screening import case_data, case_schema, coverage, rulebook_text
 from clinic.domain.screening.screen import screen as apply_rules
+from clinic.services.followup import rescreening
 from clinic.services.library import files, yaml_files
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT
@@ -49,6 +53,17 @@ def screen(context: click.Context, file: Path) -> None:
 @click.group()
 def rules() -> None:
     """The screening rules."""
+
+
+@rules.command()
+def impact() -> None:
+    """Say in how many plans in force the rules in the files would find something new; nothing is written."""
+    book = rulebooks.load_from_files(RULES)
+    with connection.reading() as session:
+        release = rescreening.of_release(session, book, at=datetime.now(UTC))
+    click.echo(str(release))
+    for title, plans in release.rules.items():
+        click.echo(f"  {title}: {plans} {'plan' if plans == 1 else 'plans'}")
 
 
 @rules.command()

@@ -22,6 +22,7 @@ from clinic.cli.address import Listener
 from clinic.cli.upgrade import upgrade
 from clinic.cli.worker import beside
 from clinic.models import Clinic
+from clinic.services.followup import rescreening
 from clinic.services.library import public
 from clinic.services.screening import rulebooks
 from clinic.settings import ROOT, Settings
@@ -131,10 +132,19 @@ def prepare(engine: Engine, *, long: bool = False) -> None:
     a revision that takes long unless `long` asks for it.
     """
     upgrade(engine, long=long)
+    _say_what_new_rules_touch(engine)
     with db.transaction(engine) as session:
         migrations.wait_for_others(session.connection())
         public.sync(session, at=datetime.now(UTC))
         rulebooks.sync(session, at=datetime.now(UTC))
+
+
+def _say_what_new_rules_touch(engine: Engine) -> None:
+    """Before they are in use, in how many plans in force they find something new. They pause none."""
+    book = rulebooks.load_from_files(rulebooks.RULES)
+    with db.open_session(engine, writes=False) as session:
+        if rulebooks.in_use(session) not in (None, book.digest):
+            click.echo(str(rescreening.of_release(session, book, at=datetime.now(UTC))))
 
 
 @contextmanager

@@ -41,6 +41,8 @@ class Action(StrEnum):
     BEGIN_EPISODE = "begin_episode"
     END_EPISODE = "end_episode"
     SIGN_SUMMARY = "sign_summary"
+    HAND_OVER = "hand_over"
+    ARCHIVE = "archive"
     WRITE_OWN_COPY = "write_own_copy"
     REVIEW_CONTENT = "review_content"
     HOLD_SIGNING_KEY = "hold_signing_key"
@@ -78,6 +80,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.BEGIN_EPISODE: TREATS,
     Action.END_EPISODE: THERAPIST,
     Action.SIGN_SUMMARY: THERAPIST,
+    Action.HAND_OVER: THERAPIST | ADMINISTRATOR,
+    Action.ARCHIVE: THERAPIST,
     Action.WRITE_OWN_COPY: THERAPIST,
     Action.REVIEW_CONTENT: THERAPIST,
     Action.HOLD_SIGNING_KEY: THERAPIST,
@@ -103,6 +107,8 @@ REFUSALS: dict[Action, str] = {
     Action.BEGIN_EPISODE: "Only therapists and assistants begin an episode of care.",
     Action.END_EPISODE: "Only a therapist can end an episode of care.",
     Action.SIGN_SUMMARY: "Only a therapist can sign a discharge summary.",
+    Action.HAND_OVER: "Only a therapist or an administrator can hand patients over.",
+    Action.ARCHIVE: "Only a therapist can archive a patient, or bring one back.",
     Action.WRITE_OWN_COPY: "Only a therapist can write the clinic's own copy of an exercise.",
     Action.REVIEW_CONTENT: "Only a therapist can record that they reviewed an exercise.",
     Action.HOLD_SIGNING_KEY: "Only a therapist has a signing key.",

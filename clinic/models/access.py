@@ -34,6 +34,7 @@ class Clinic(Global):
         CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
         CheckConstraint(limits.ACUTE_WEEKS.check("acute_window_weeks"), name="acute_window"),
         CheckConstraint(limits.INTAKE_DAYS.check("intake_days"), name="intake_days"),
+        CheckConstraint(limits.SILENCE_DAYS.check("silence_days"), name="silence_days"),
     )
     name: Mapped[str] = mapped_column(String(limits.NAME))
     address: Mapped[str] = mapped_column(String(limits.ADDRESS), default="")
@@ -43,6 +44,7 @@ class Clinic(Global):
     paper: Mapped[str] = mapped_column(String(6), default="a4")
     acute_window_weeks: Mapped[int] = mapped_column(default=limits.USUAL_ACUTE_WEEKS)
     intake_days: Mapped[int] = mapped_column(default=limits.USUAL_INTAKE_DAYS)
+    silence_days: Mapped[int] = mapped_column(default=limits.USUAL_SILENCE_DAYS)
     second_opinion_rules: Mapped[list[str]] = mapped_column("others_only", default=list)
     reviewed_only: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)

@@ -129,6 +129,7 @@ class WorklistItem(ClinicOwned):
 
     `cause` is the name of what opened it, once among a patient's open items; `number` that of the write it came with,
     0 where time passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
+    `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
     __tablename__ = "worklist_items"
@@ -160,6 +161,7 @@ class WorklistItem(ClinicOwned):
     cause: Mapped[str] = mapped_column(String(limits.WORKLIST_CAUSE))
     title: Mapped[str] = mapped_column(String(limits.WORKLIST_TITLE))
     stops: Mapped[Stops] = mapped_column(one_of(Stops, 10), default=Stops.NOTHING)
+    revision: Mapped[int] = mapped_column(default=1)
     patient_text: Mapped[str] = mapped_column(String(limits.WORKLIST_TEXT), default="")
     urgency: Mapped[Urgency | None] = mapped_column(one_of(Urgency, 10))
     opened_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,12 +21,16 @@ from clinic.domain import limits
 from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
 from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 
+WHY_HIGHER = f"pain_cap <= {limits.USUAL_PAIN_CAP} OR pain_cap_reason <> ''"
+
 
 class Plan(ClinicOwned):
     """A signed plan: the canonical snapshot (RFC 8785 text), the signed PDF and what is known about both.
 
     `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file. `judged` is the
-    number of the write to the patient's record up to which it was screened again.
+    number of the write to the patient's record up to which it was screened again. `review_on` is the day by which the
+    therapist looks at it again, empty for plans from before it was asked; `pain_cap` the highest pain, of 10, that a
+    report may tell without pausing the plan, with the reason where it is higher than usual.
     """
 
     __tablename__ = "plans"
@@ -37,6 +41,8 @@ class Plan(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "withdrawn_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint("status IN ('active', 'replaced', 'withdrawn')", name="status"),
         CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawal"),
+        CheckConstraint(limits.PAIN_CAP.check("pain_cap"), name="pain_cap"),
+        CheckConstraint(WHY_HIGHER, name="pain_cap_reason"),
         UniqueConstraint("clinic_id", "patient_id", "version"),
         UniqueConstraint("clinic_id", "program_id"),
         UniqueConstraint("code"),
@@ -60,6 +66,9 @@ class Plan(ClinicOwned):
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(String(limits.WITHDRAWAL_REASON), default="")
     judged: Mapped[int] = mapped_column(default=0)
+    review_on: Mapped[date | None]
+    pain_cap: Mapped[int] = mapped_column(default=limits.USUAL_PAIN_CAP)
+    pain_cap_reason: Mapped[str] = mapped_column(String(limits.PAIN_CAP_REASON), default="")
 
 
 class Signing(ClinicOwned):
@@ -79,6 +88,8 @@ class Signing(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
         CheckConstraint("status IN ('waiting', 'done', 'refused')", name="status"),
         CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
+        CheckConstraint(limits.PAIN_CAP.check("pain_cap"), name="pain_cap"),
+        CheckConstraint(WHY_HIGHER, name="pain_cap_reason"),
         CheckConstraint("(status = 'waiting') = (snapshot IS NOT NULL)", name="snapshot"),
         CheckConstraint("(status = 'waiting') = (settled_at IS NULL)", name="settled"),
         CheckConstraint("(status = 'done') = (plan_id IS NOT NULL)", name="done"),
@@ -103,6 +114,9 @@ class Signing(ClinicOwned):
     reviewed: Mapped[str] = mapped_column(String(64), default="")
     paper: Mapped[str] = mapped_column(String(6))
     cautions_acknowledged: Mapped[bool]
+    review_on: Mapped[date | None]
+    pain_cap: Mapped[int] = mapped_column(default=limits.USUAL_PAIN_CAP)
+    pain_cap_reason: Mapped[str] = mapped_column(String(limits.PAIN_CAP_REASON), default="")
     code: Mapped[str] = mapped_column(String(16))
     version: Mapped[int]
     snapshot: Mapped[str | None] = mapped_column(Text, deferred=True)

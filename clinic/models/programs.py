@@ -23,13 +23,19 @@ from clinic.models.base import ClinicOwned, one_of, only_one
 
 
 class Program(ClinicOwned):
-    """A draft for one patient. `revision` counts edits, so that two tabs cannot overwrite each other."""
+    """A draft for one patient. `revision` counts edits, so that two tabs cannot overwrite each other.
+
+    `ready` says that it waits for a therapist; `handed_…` who passed it on last, or handed it back, when, and with what
+    words.
+    """
 
     __tablename__ = "programs"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
         ForeignKeyConstraint(["clinic_id", "created_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "handed_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint("status IN ('draft', 'signed', 'discarded')", name="status"),
+        CheckConstraint("(handed_by IS NULL) = (handed_at IS NULL)", name="handed"),
         UniqueConstraint("clinic_id", "patient_id", "number"),
         Index("ix_programs_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
@@ -38,6 +44,10 @@ class Program(ClinicOwned):
     status: Mapped[ProgramStatus] = mapped_column(one_of(ProgramStatus, 10), default=ProgramStatus.DRAFT)
     revision: Mapped[int] = mapped_column(default=1)
     note: Mapped[str] = mapped_column(String(limits.PROGRAM_NOTE), default="")
+    ready: Mapped[bool] = mapped_column(default=False)
+    handed_by: Mapped[UUID | None]
+    handed_at: Mapped[datetime | None]
+    handed_note: Mapped[str] = mapped_column(String(limits.HANDING_NOTE), default="")
     created_by: Mapped[UUID]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

@@ -23,18 +23,23 @@ class Patient(ClinicOwned):
     Every write to the record takes the next number of `counter`, and the part that it changed keeps that number as
     its revision. `newest_at` is the latest time that any write gave itself, by whatever clock. `alarm` is the number of
     the newest report of strong pain or a new sign: no consult from before it settles anything. `last_report_…` is the
-    newest report: the day it is about, its pain, whether anything was done. `asked_on` is the day from which the
-    portal asks how the patient is.
+    newest report: the day it is about, its pain, whether anything was done, whether it stopped the plan; it came at
+    `last_reported_at`. `details_written` has, of each detail that the screening reads, the number of the write that
+    changed it last. Who is archived was discharged, and is on nobody's list.
+    `asked_on` is the day from which the portal asks how the patient is.
     """
 
     __tablename__ = "patients"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "therapist_id"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "archived_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint("(archived_by IS NULL) = (archived_at IS NULL)", name="archived"),
         CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         UniqueConstraint("clinic_id", "account_id"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
         Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),
+        only_where("ix_patients_archived", "clinic_id", "search_name", where="archived_at IS NOT NULL"),
     )
     name: Mapped[str] = mapped_column(String(limits.NAME))
     search_name: Mapped[str] = mapped_column(String(limits.NAME))
@@ -58,7 +63,12 @@ class Patient(ClinicOwned):
     last_report_pain: Mapped[int | None]
     last_report_done: Mapped[bool | None]
     asked_on: Mapped[date | None]
+    last_report_red: Mapped[bool | None]
+    last_reported_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    archived_by: Mapped[UUID | None]
     details_revision: Mapped[int] = mapped_column(default=0)
+    details_written: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     goals_revision: Mapped[int] = mapped_column(default=0)
     consults_revision: Mapped[int] = mapped_column(default=0)
 

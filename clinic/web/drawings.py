@@ -24,28 +24,33 @@ DRAWING = re.compile(r'<svg[^>]* viewBox="([^"]+)"[^>]*>(?:<title>[^<]*</title>)
 NAMED = re.compile(r'( id="| href="#)')
 
 
-def mark(plan: Plan) -> str:
-    """What stands for a plan's drawings in their address."""
-    return hashlib.sha256(_code() + plan.digest.encode()).hexdigest()[:12]
+NONE: frozenset[str] = frozenset()
 
 
-def answer(plan: Plan, asked: str) -> Response:
+def mark(plan: Plan, *, without: frozenset[str] = NONE) -> str:
+    """What stands for a plan's drawings in their address; `without` those of the items of these ids."""
+    left_out = ",".join(sorted(without))
+    return hashlib.sha256(_code() + plan.digest.encode() + left_out.encode()).hexdigest()[:12]
+
+
+def answer(plan: Plan, asked: str, *, without: frozenset[str] = NONE) -> Response:
     """The file of this plan's drawings; raises `NotFound` for the mark of another."""
-    if asked != mark(plan):
+    if asked != mark(plan, without=without):
         raise NotFound
     if request.if_none_match.contains_weak(asked):  # kept, and asked for because the cookie is a new one
         response = Response(status=304)
     else:
-        response = Response(contents.made(plan, _file), mimetype="image/svg+xml")
+        response = Response(contents.made(plan, _file, without), mimetype="image/svg+xml")
     response.set_etag(asked)
     response.headers["Cache-Control"] = FOREVER_IN_ONE_BROWSER
     return response
 
 
-def _file(content: contents.Signed) -> str:
+def _file(content: contents.Signed, without: frozenset[str]) -> str:
     symbols = (
         _symbol(f"{number}-{figure['panel']}", figure["svg"])
         for number, item in enumerate(content["items"], start=1)
+        if item["id"] not in without
         for figure in item["figures"]
     )
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(symbols)}</svg>'

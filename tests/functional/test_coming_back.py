@@ -38,7 +38,8 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
 
     desk = new_page(width=1440)
     sign_in(desk, "alice")
-    desk.get_by_role("link", name="Worklist", exact=True).click()
+    look(desk, "caseload")
+    desk.get_by_role("link", name="Worklist").click()
     expect(desk.get_by_role("heading", name="Worklist")).to_be_visible()
     line = desk.locator("li", has_text=wilma.patient.name).first
     expect(line.get_by_text("plan paused")).to_be_visible()
@@ -53,6 +54,18 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
 
     phone.goto("/my/")
     expect(phone.get_by_text("What to do", exact=True).first).to_be_visible()
+
+    expect(desk.get_by_role("heading", name=wilma.patient.name)).to_be_visible()
+    patient = desk.url
+    desk.get_by_role("link", name="Hand over").click()
+    look(desk, "hand-over")
+    desk.get_by_role("link", name="Hand over all the patients").click()
+    look(desk, "hand-over-all")
+    desk.goto(f"{patient}/archive")
+    look(desk, "archive")
+    desk.get_by_role("button", name="Archive").click()
+    expect(desk.get_by_text(f"{wilma.patient.name} is archived.")).to_be_visible()
+    expect(desk.locator(".caseload").get_by_role("link", name=wilma.patient.name)).to_have_count(0)
 
 
 def test_from_a_slip_to_a_report_that_is_right(

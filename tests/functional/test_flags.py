@@ -111,7 +111,7 @@ def test_a_red_flag_answered_at_home_leads_to_a_doctor_and_to_the_top_of_the_lis
 
     desk = new_page()
     sign_in(desk, "alice")
-    first_two = desk.locator(".rows .name").all_inner_texts()[:3]
+    first_two = desk.locator(".caseload .name").all_inner_texts()[:3]
     assert "Pat Okafor" in first_two
 
 

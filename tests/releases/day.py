@@ -87,8 +87,8 @@ def _go_on(desk: Desk, report: Report) -> None:
     assert plan
     again = replace(report, client_uuid=uuid4(), trained_on=at.date(), note="")
     reports.receive(session, patient=pat, plan=plan, report=again, at=at)
-    for item in worklists.open_of(session, pat):
-        worklist.answer(session, item=item, text="Read.", resume=None, by=alice, at=at)
+    for item in worklists.open_of(session, pat).items:
+        worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=alice, at=at)
     ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, by=alice, at=at)
     progress = progression.of(session, pat, at=at)
     assert progress

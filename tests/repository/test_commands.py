@@ -29,6 +29,7 @@ NEEDS_A_DATABASE = (
     "library review --csv out.csv",
     "list",
     "rescreen",
+    "rules impact",
     "staff list",
     f"verify {__file__}",
     "work",

@@ -52,9 +52,12 @@ TYPED = {
     "patients.name": limits.NAME,
     "patients.phone": limits.PHONE,
     "patients.search_name": limits.NAME,
+    "plans.pain_cap_reason": limits.PAIN_CAP_REASON,
     "plans.signer_name": limits.NAME,
     "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,
+    "programs.handed_note": limits.HANDING_NOTE,
     "programs.note": limits.PROGRAM_NOTE,
+    "signings.pain_cap_reason": limits.PAIN_CAP_REASON,
     "staff.email": limits.EMAIL,
     "staff.name": limits.NAME,
     "staff.profession": limits.PROFESSION,
@@ -109,6 +112,9 @@ SPANS = {
         )
         for name in names
     },
+    "ck_clinics_silence_days": limits.SILENCE_DAYS.check("silence_days"),
+    "ck_plans_pain_cap": limits.PAIN_CAP.check("pain_cap"),
+    "ck_signings_pain_cap": limits.PAIN_CAP.check("pain_cap"),
     "ck_training_sessions_effort": limits.SCORE.check("effort"),
     "ck_training_sessions_pain": limits.SCORE.check("pain"),
 }

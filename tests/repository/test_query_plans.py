@@ -22,7 +22,15 @@ __all__ = ["world"]
 pytestmark = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
 GROW = (
     *("patients", "goals", "condition_records", "fact_records", "consults", "programs", "program_items"),
-    *("plans", "training_sessions", "training_entries", "audit_events", "login_sessions", "accounts"),
+    *(
+        "plans",
+        "training_sessions",
+        "training_entries",
+        "worklist_items",
+        "audit_events",
+        "login_sessions",
+        "accounts",
+    ),
 )
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_1)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from clinic.domain.limits import USUAL_PAIN_CAP
+
 
 class Outcome(StrEnum):
     """How an exercise went."""
@@ -29,7 +31,7 @@ class Band(StrEnum):
 
 
 class Zone(StrEnum):
-    """Pain 0-3, 4-5 and 6-10 (P94, P95); clinician to confirm for each patient."""
+    """Pain 0-3, 4-5 and 6-10 (P94, P95), unless a therapist set the patient's own limit."""
 
     GREEN = "green"
     AMBER = "amber"
@@ -37,7 +39,8 @@ class Zone(StrEnum):
 
 
 BANDS = ((80, Band.ON_TRACK), (50, Band.PARTIAL), (0, Band.CONTACT))
-ZONES = ((3, Zone.GREEN), (5, Zone.AMBER), (10, Zone.RED))
+MILD = 3  # the highest green pain (P94, P95)
+WATCHED = 2  # under a limit that was raised, the highest two are amber; clinician to confirm
 PROMPT = timedelta(days=1)
 
 
@@ -71,9 +74,20 @@ def share(*, reported: int, prescribed: int) -> int:
     return min(100, reported * 100 // prescribed)
 
 
-def zone(pain: int) -> Zone:
-    """The zone of a pain score."""
-    return next(zone for most, zone in ZONES if pain <= most)
+def green_up_to(cap: int) -> int:
+    """The highest green pain of a plan with this limit.
+
+    >>> [green_up_to(cap) for cap in (2, 4, 5, 7)]
+    [2, 3, 3, 5]
+    """
+    return max(min(MILD, cap), cap - WATCHED)
+
+
+def zone(pain: int, cap: int = USUAL_PAIN_CAP) -> Zone:
+    """The zone of a pain score: red above the plan's limit, whatever it is."""
+    if pain > cap:
+        return Zone.RED
+    return Zone.GREEN if pain <= green_up_to(cap) else Zone.AMBER
 
 
 def is_late(trained_on: date, *, reported_on: date) -> bool:

@@ -12,11 +12,11 @@ from functools import cached_property
 from itertools import groupby, takewhile
 
 from clinic.domain.followup import adherence
-from clinic.domain.followup.adherence import Adherence, Zone
+from clinic.domain.followup.adherence import MILD, Adherence, Zone
 from clinic.domain.followup.sessions import Performed, ReportedSession, in_order
 from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.limits import USUAL_PAIN_CAP
 
-MILD, _WORST_AMBER = (most for most, _ in adherence.ZONES[:2])
 EFFORT_COUNTS = timedelta(days=7)  # clinician to confirm
 RECENT = timedelta(days=14)  # in which both sessions lie that make somebody ready; clinician to confirm
 
@@ -38,22 +38,20 @@ class Ticks:
 class PlanSoFar:
     """What of the plan bears on every exercise: those in it, by slug, and how many trainings were reported.
 
-    `pain_cap` is the plan's own limit of pain; without one the zones of `adherence` hold. `open` says in words what
+    `pain_cap` is the plan's own limit of pain, the usual one where it has none. `open` says in words what
     waits for a decision (a finding, an answer in the intake). `looked_into` are the numbers of the sessions whose
     symptoms a therapist has looked into.
     """
 
     slugs: frozenset[str]
     adherence: Adherence
-    pain_cap: int | None = None
+    pain_cap: int = USUAL_PAIN_CAP
     open: tuple[str, ...] = ()
     looked_into: frozenset[int] = frozenset()
 
     def zone(self, pain: int) -> Zone:
-        """Up to the plan's own cap green, above it red: whoever set one left no room between. Six is always red."""
-        if self.pain_cap is None:
-            return adherence.zone(pain)
-        return Zone.GREEN if pain <= min(self.pain_cap, _WORST_AMBER) else Zone.RED
+        """The zone of a pain under the plan's own limit."""
+        return adherence.zone(pain, self.pain_cap)
 
 
 @dataclass(frozen=True)

@@ -1,29 +1,33 @@
 """What a report or a newly recorded fact asks of the plan in force: which items it opens on the worklist, and which of
 them stop the plan.
 
-The pain rules are those of P94 and P95 (0-3, 4-5 settled by the next morning, 6-10); spreading limb symptoms and stop
-signs count at any score and are loosened by nobody.
+The pain rules are those of P94 and P95 (0-3, 4-5 settled by the next morning, 6-10), or go by the plan's own limit;
+spreading limb symptoms and stop signs count at any score and are loosened by nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import pairwise
+from statistics import median
 from uuid import UUID
 
-from clinic.domain.followup.adherence import ZONES
 from clinic.domain.followup.signs import WORDS, Sign, ordered
 from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 
-PAIN_CAP = ZONES[1][0]  # the highest pain that may still settle by the next morning
 STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
 STRONG_PAIN_HERE = (
     "That was strong pain in this exercise. Leave it out, and call your clinic before you do it again."
 )
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
-REPORT, FINDING = "report:", "finding:"  # how the keys of causes begin
+REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of causes begin
+TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
+MUCH = 2
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
@@ -61,17 +65,19 @@ class Told:
         )
 
 
-def of_report(report: Told, *, settled_before: bool | None = None) -> tuple[Cause, ...]:
-    """What a report asks for; `settled_before` is what was last said of a night.
+def of_report(
+    report: Told, *, settled_before: bool | None = None, pain_cap: int = USUAL_PAIN_CAP
+) -> tuple[Cause, ...]:
+    """What a report asks for; `settled_before` is what was last said of a night, `pain_cap` the plan's own limit.
 
     >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None))]
     ['red_report']
     """
     found = [_of_sign(report, sign) for sign in ordered(report.signs)]
-    if report.pain is not None and report.pain > PAIN_CAP:
+    if report.pain is not None and report.pain > pain_cap:
         title = f"Pain {report.pain} of 10"
         found.append(_cause(report, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
-    found += [_of_exercise(report, item, pain) for item, pain in report.exercises.items() if pain > PAIN_CAP]
+    found += [_of_exercise(report, item, pain) for item, pain in report.exercises.items() if pain > pain_cap]
     if report.settled is False:
         found.append(_of_night(report, settled_before))
     if report.words:
@@ -79,15 +85,18 @@ def of_report(report: Told, *, settled_before: bool | None = None) -> tuple[Caus
     return tuple(found)
 
 
-def of_correction(report: Told, before: Told, *, settled_before: bool | None = None) -> tuple[Cause, ...]:
+def of_correction(
+    report: Told, before: Told, *, settled_before: bool | None = None, pain_cap: int = USUAL_PAIN_CAP
+) -> tuple[Cause, ...]:
     """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
     at. It lifts nothing.
     """
-    found = of_report(report.worse_than(before), settled_before=settled_before)
-    still = {cause.title for cause in of_report(report, settled_before=settled_before)}
+    judged = partial(of_report, settled_before=settled_before, pain_cap=pain_cap)
+    found = judged(report.worse_than(before))
+    still = {cause.title for cause in judged(report)}
     gone = [
         cause.title
-        for cause in of_report(before, settled_before=settled_before)
+        for cause in judged(before)
         if cause.title not in still and cause.reason is not Reason.NEW_WORDS
     ]
     if not gone:
@@ -95,6 +104,22 @@ def of_correction(report: Told, before: Told, *, settled_before: bool | None = N
     now = "no pain said" if report.pain is None else f"pain {report.pain} of 10"
     title = f"Corrected, was: {'; '.join(gone)}. Now: {now}"
     return (*found, _cause(report, Reason.NEW_WORDS, "corrected", title))
+
+
+def of_pains(pains: Sequence[int]) -> tuple[Cause, ...]:
+    """Whether pain is rising over the last trainings for which it was said, the newest last, 0-10 each.
+
+    >>> [bool(of_pains(pains)) for pains in ([1, 2, 3], [1, 3, 2], [1, 1, 2, 3, 4, 3])]
+    [True, False, True]
+    """
+    last = pains[-TREND_OF:]
+    before, now = last[:-3], last[-3:]
+    climbs = len(now) == 3 and all(earlier < later for earlier, later in pairwise(now))
+    higher = len(before) == 3 and median(now) - median(before) >= MUCH
+    if not (climbs or higher):
+        return ()
+    said = ", ".join(map(str, last if higher else now))
+    return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"{said} of 10, training by training"),)
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:
@@ -112,6 +137,11 @@ def of_findings(
     nothing else than before.
     """
     return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+
+
+def key_of(finding: Finding) -> str:
+    """The key of the cause that this finding is."""
+    return f"{FINDING}{finding.key}"
 
 
 def of_breaches(
@@ -165,11 +195,12 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
     named = (*(because.fact for because in finding.because), *finding.unknown)
     is_new = not {finding.key, *(name.partition(".")[0] for name in named)}.isdisjoint(touched)
     forbids = finding.severity is Severity.CONTRAINDICATED
-    cause = Cause(_reason(finding), f"{FINDING}{finding.key}", finding.title, urgency=finding.urgency)
-    if not is_new:
-        return cause
+    cause = Cause(_reason(finding), key_of(finding), finding.title, urgency=finding.urgency)
+    text = (finding.patient_text or CHECK) if forbids else WAIT
+    if not is_new:  # the text is for a therapist who pauses the plan all the same
+        return replace(cause, patient_text=text)
     if forbids:
-        return replace(cause, stops=Stops.PLAN, patient_text=finding.patient_text or CHECK)
+        return replace(cause, stops=Stops.PLAN, patient_text=text)
     item = items.get(finding.exercise or "", "")
     return replace(cause, stops=Stops.EXERCISE if item else Stops.PLAN, patient_text=WAIT, item=item)
 

@@ -71,6 +71,9 @@ OF_THE_BODY = frozenset(
 """While one of these is open nothing is made harder."""
 
 NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE})
+SCREENED = frozenset({Reason.RED_FLAG, Reason.CONSULT, Reason.SCREENING})
+NOTHING_TO_PAUSE = "This pauses the plan already, or is nothing to pause it for."
+NOT_IN_FORCE = "This patient has no plan in force that could be paused."
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
 NOT_ASIDE = "A red flag or a stop sign is not put off. A therapist says what was done about it."
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
@@ -109,6 +112,17 @@ def check_can_put_off(reason: Reason, stops: Stops) -> None:
     """Raise `ActionDenied` where an item is to be snoozed that must not be."""
     if is_grave(reason, stops):
         raise ActionDenied(NOT_ASIDE)
+
+
+def can_pause(reason: Reason, stops: Stops) -> bool:
+    """Whether a therapist may have the plan paused by it: what the screening found, and stopped nothing by itself."""
+    return reason in SCREENED and stops is Stops.NOTHING
+
+
+def check_can_pause(reason: Reason, stops: Stops) -> None:
+    """Raise `ActionDenied` where there is nothing that a therapist would pause the plan for."""
+    if not can_pause(reason, stops):
+        raise ActionDenied(NOTHING_TO_PAUSE)
 
 
 def check_until(day: date, *, today: date) -> None:

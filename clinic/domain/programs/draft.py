@@ -27,6 +27,9 @@ class Operation(StrEnum):
     RENEW = "renew"
     NOTE = "note"
     DISCARD = "discard"
+    READY = "ready"
+    TAKE = "take"
+    HAND_BACK = "hand_back"
 
 
 COMMUTING = frozenset({Operation.ADD, Operation.REMOVE})

@@ -46,6 +46,16 @@ class Details:
 
 
 FIELDS = tuple(field.name for field in fields(Details))
+SCREENED = {
+    "born": ("age",),
+    "height_cm": ("ball_fit", "body_mass_index"),
+    "weight_kg": ("ball_load_percent", "body_mass_index"),
+    "ball_diameter_cm": ("ball_fit",),
+    "ball_rating_kg": ("ball_load_percent",),
+    "ball_latex_free": ("ball_latex_free",),
+    "ball_anti_burst": ("ball_anti_burst",),
+}
+"""The details that the screening reads, each with the facts it makes of them."""
 
 
 def check(details: Details, *, on: date) -> None:

@@ -36,6 +36,7 @@ def create(
     paper: str = "a4",
     acute_window_weeks: int = limits.USUAL_ACUTE_WEEKS,
     intake_days: int = limits.USUAL_INTAKE_DAYS,
+    silence_days: int = limits.USUAL_SILENCE_DAYS,
     settings: Settings,
     at: datetime,
 ) -> Clinic:
@@ -50,6 +51,7 @@ def create(
         paper,
         acute_window_weeks,
         intake_days,
+        silence_days,
     )
     if any(other.casefold() == name.casefold() for other in session.scalars(select(Clinic.name))):
         raise ActionDenied(f"A clinic named {name} exists already. Its administrators invite everybody else.")
@@ -62,6 +64,7 @@ def create(
         paper=paper,
         acute_window_weeks=acute_window_weeks,
         intake_days=intake_days,
+        silence_days=silence_days,
         created_at=at,
     )
     session.add(clinic)
@@ -87,6 +90,7 @@ def change(
     paper: str,
     acute_window_weeks: int,
     intake_days: int,
+    silence_days: int,
     reviewed_only: bool,
     seen: int | None,
     by: StaffMember,
@@ -103,6 +107,7 @@ def change(
         paper,
         acute_window_weeks,
         intake_days,
+        silence_days,
     )
     clinic = get(session, by)
     guard.take(session, clinic, seen=seen, by=by)
@@ -115,6 +120,7 @@ def change(
         "paper": paper,
         "acute_window_weeks": acute_window_weeks,
         "intake_days": intake_days,
+        "silence_days": silence_days,
         "reviewed_only": reviewed_only,
     }
     changed = {field: value for field, value in values.items() if getattr(clinic, field) != value}
@@ -169,6 +175,7 @@ def _check(
     paper: str,
     acute_window_weeks: int,
     intake_days: int,
+    silence_days: int,
 ) -> None:
     errors = {
         "name": ""
@@ -189,6 +196,7 @@ def _check(
         if acute_window_weeks in limits.ACUTE_WEEKS
         else f"Enter {limits.ACUTE_WEEKS} weeks.",
         "intake_days": "" if intake_days in limits.INTAKE_DAYS else f"Enter {limits.INTAKE_DAYS} days.",
+        "silence_days": "" if silence_days in limits.SILENCE_DAYS else f"Enter {limits.SILENCE_DAYS} days.",
     }
     errors = {field: sentence for field, sentence in errors.items() if sentence}
     if errors:

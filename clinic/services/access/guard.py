@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.roles import Action
-from clinic.models import Clinic, Patient, Person, Program, StaffMember
+from clinic.models import Clinic, Patient, Person, Program, StaffMember, WorklistItem
 from clinic.services.access import permission
 
 CHANGED = (
@@ -28,7 +28,7 @@ NO_ADMINISTRATOR = "You are no administrator of this clinic any more."
 LET_GO = "You no longer work at this clinic, so nothing was saved."
 OTHER_ROLE = "An administrator changed your role at this moment, so nothing was saved. Open the page again."
 
-Guarded = Program | StaffMember | Clinic | Patient
+Guarded = Program | StaffMember | Clinic | Patient | WorklistItem
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,13 @@ def moving(table: type[Guarded], column: str, values: Mapping[str, Any]) -> Move
 
 REVISIONS = {
     table: moving(table, "revision", {"revision": table.revision + 1})
-    for table in (Program, StaffMember, Clinic)
+    for table in (Program, StaffMember, Clinic, WorklistItem)
 }
 
 
 def take(
     session: Session,
-    row: Program | StaffMember | Clinic,
+    row: Program | StaffMember | Clinic | WorklistItem,
     *,
     seen: int | None,
     by: StaffMember,

@@ -1,20 +1,30 @@
-"""The caseload: a page of the clinic's patients with what needs a look, and its search by name.
+"""The caseload: a page of the clinic's patients with where each stands and what is next, and its search by name.
 
 Therapists and assistants see every patient of their own clinic; somebody who only administers sees none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, exists, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup import adherence
-from clinic.domain.followup.adherence import Zone
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import MAY_STAND, Reply
@@ -23,27 +33,13 @@ from clinic.domain.text import fold
 from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
+from clinic.services.followup.care import standing
+from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
 from clinic.services.record import patients
 
 PAGE_SIZE = 25
+NARROWED = ("mine", "archived")
 MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
-
-
-@dataclass(frozen=True)
-class CaseloadRow:
-    """One patient in the list: whose they are, whether a red flag is recorded, where their plan stands."""
-
-    patient: Patient
-    therapist: str
-    plan_version: int | None
-    draft: bool
-    red_flag: bool
-
-    @property
-    def zone(self) -> Zone | None:
-        """The zone of the pain in the newest report, none where none was said."""
-        pain = self.patient.last_report_pain
-        return None if pain is None else adherence.zone(pain)
 
 
 @dataclass(frozen=True)
@@ -65,8 +61,8 @@ class Statements:
 
     total: Select[int]
     flagged: Select[UUID]
-    these: Select[Patient, str, int, bool]
-    others: Select[Patient, str, int, bool]
+    these: Select[Any]
+    others: Select[Any]
 
 
 def page_of(
@@ -80,44 +76,59 @@ def page_of(
 ) -> Caseload:
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
-    `query` finds names that have, for each of its words, a word starting with it. `whose` is `mine` or `all`.
-    Four statements at most, however many rows. The patients on the page are noted as read in a list.
+    `query` finds names that have, for each of its words, a word starting with it, archived patients among them.
+    `whose` is `mine`, `all` or `archived`. Five statements at most, however many rows. The patients on the page are
+    noted as read in a list.
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
     words = {f"word_{place}": f" {word}" for place, word in enumerate(fold(query).split()[:MOST_WORDS])}
-    statements = _statements(tuple(words), mine=whose == "mine")
+    statements = _statements(tuple(words), whose=whose if whose in NARROWED else "all")
     today = patients.today(session, by, at)
     asked = {"clinic_id": by.clinic_id, "staff_id": by.id, "today": today, **words}
     total = session.scalar(statements.total, asked) or 0
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
+    found = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
+    open_now = standing.next_of(session, [row.patient for row in found])
+    rows = tuple(replace(row, next=open_now.get(row.patient.id)) for row in found)
     ledger.note_list(session, [row.patient for row in rows], by=by)
     return Caseload(rows, total, page)
 
 
 def _page(
     session: Session, statements: Statements, asked: dict[str, object], first: int
-) -> tuple[CaseloadRow, ...]:
+) -> list[CaseloadRow]:
     """The rows from `first` on: whoever has a red flag, then the others as the index has them, by name."""
     flagged = session.scalars(statements.flagged, asked).all()
     with_flag = flagged[first : first + PAGE_SIZE]
     found = session.execute(statements.these, {**asked, "ids": with_flag}).all() if with_flag else []
     where = {"ids": flagged, "skip": max(0, first - len(flagged)), "most": PAGE_SIZE - len(with_flag)}
     rest = session.execute(statements.others, {**asked, **where})
-    return tuple(
-        CaseloadRow(*row, red_flag=red_flag)
+    today = cast(date, asked["today"])
+    return [
+        CaseloadRow(
+            patient,
+            therapist,
+            CurrentPlan(*plan) if plan[0] else None,
+            draft=draft,
+            red_flag=red_flag,
+            today=today,
+        )
         for rows, red_flag in ((found, True), (rest, False))
-        for row in rows
-    )
+        for patient, therapist, draft, *plan in rows
+    ]
 
 
 @cache
-def _statements(words: tuple[str, ...], *, mine: bool) -> Statements:
-    """What is asked for the list of `mine` or of everybody, searched by so many words: built once for each."""
+def _statements(words: tuple[str, ...], *, whose: str) -> Statements:
+    """What is asked for the list of so many words, and of `mine`, everybody or the archived: built once for each."""
     padded = literal(" ") + Patient.search_name
     named = [padded.contains(bindparam(word)) for word in words]  # letters and digits only, see `fold`
-    theirs = [Patient.therapist_id == bindparam("staff_id")] if mine else []
+    theirs = [Patient.therapist_id == bindparam("staff_id")] if whose == "mine" else []
+    if whose == "archived":
+        theirs = [Patient.archived_at.is_not(None)]
+    elif not words:
+        theirs.append(Patient.archived_at.is_(None))
     wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *named)
     ids: BindParameter[UUID] = bindparam("ids", expanding=True)
     by_name = (Patient.search_name, Patient.id)
@@ -133,15 +144,20 @@ def _statements(words: tuple[str, ...], *, mine: bool) -> Statements:
     )
 
 
-def _rows() -> Select[Patient, str, int, bool]:
-    active_plan = select(func.max(Plan.version)).where(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+def _rows() -> Select[Any]:
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
-    return select(
+    found = select(
         Patient,
-        StaffMember.name,
-        active_plan.scalar_subquery(),
+        case((StaffMember.active, StaffMember.name), else_=""),
         exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
-    ).join(StaffMember, their_therapist)
+        Plan.id,
+        Plan.version,
+        Plan.review_on,
+        Plan.pain_cap,
+    )
+    return found.join(StaffMember, their_therapist).outerjoin(
+        Plan, and_(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+    )
 
 
 def _of_patient(table: type[Plan | Program]) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.models import Chore
 
 EVERY = timedelta(days=1)
+LATE = timedelta(days=2)  # after which the pages say loudly that nobody does it
 
 
 class Kind(StrEnum):
@@ -34,6 +35,11 @@ def done(session: Session, kind: Kind, *, about: str, at: datetime) -> None:
         session.add(Chore(name=kind, done_at=at, about=about))
     else:
         last.done_at, last.about = at, about
+
+
+def is_late(done_at: datetime | None, *, at: datetime) -> bool:
+    """Whether what is done once a day was not done for too long, or never."""
+    return done_at is None or at - done_at >= LATE
 
 
 def last(session: Session, kind: Kind) -> datetime | None:

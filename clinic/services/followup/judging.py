@@ -10,7 +10,8 @@ cause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,14 +20,17 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.due import DUE, SILENCE
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.signs import Sign
-from clinic.domain.followup.worklist import Cause
-from clinic.domain.record.facts import RECORD_FACTS, Reply
+from clinic.domain.followup.worklist import Cause, Stops
+from clinic.domain.record.facts import Reply
+from clinic.domain.record.patients import SCREENED
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.screening.consults import Decision
+from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
-from clinic.services.followup import worklist
+from clinic.services.followup import due, worklist
 from clinic.services.plans import plans
 from clinic.services.programs import items
 from clinic.services.record import lock, records, scope
@@ -34,6 +38,7 @@ from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 
+SCREENED_OR_DUE = (judging.FINDING, DUE)
 SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
     select(TrainingSession.settled)
     .where(
@@ -45,6 +50,29 @@ SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
     .order_by(TrainingSession.number.desc())
     .limit(1)
 )
+
+PAINS = (  # of the trainings of which it was said, the newest first, also where a late report tells of an earlier one
+    select(TrainingSession.pain)
+    .where(
+        *scope.of_patient(TrainingSession),
+        TrainingSession.status == ReportStatus.COUNTS,
+        TrainingSession.pain.is_not(None),
+    )
+    .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+    .limit(judging.TREND_OF)
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a plan in force asks for now: the causes that open an item, and the keys of all that hold."""
+
+    opening: tuple[Cause, ...]
+    holding: frozenset[str]
+
+    def is_said_by(self, held: Collection[str]) -> bool:
+        """Whether these open items say it already, and nothing else."""
+        return {cause.key for cause in self.opening} <= set(held) <= self.holding
 
 
 def after_report(
@@ -62,13 +90,19 @@ def after_report(
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
     """
     settled_before = session.scalar(SAID_OF_A_NIGHT, scope.key(patient) | {"id": training.id})
-    if before is None:
-        causes = judging.of_report(told, settled_before=settled_before)
-    else:
-        causes = judging.of_correction(told, before, settled_before=settled_before)
-    worklist.open_items(session, patient, causes, plan=plan, number=training.number, at=at)
+    causes = (
+        judging.of_report(told, settled_before=settled_before, pain_cap=plan.pain_cap)
+        if before is None
+        else judging.of_correction(told, before, settled_before=settled_before, pain_cap=plan.pain_cap)
+    )
+    said = session.scalars(PAINS, scope.key(patient)).all()
+    rising = judging.of_pains([pain for pain in reversed(said) if pain is not None])
     if judging.is_alarm(causes):
         training.alarm_before, patient.alarm = patient.alarm, training.number
+        patient.last_report_red = True
+    worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
+    still = {cause.key for cause in rising}
+    worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -95,31 +129,45 @@ def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> No
     _open(session, plan, review, touched=frozenset(), at=at)
 
 
-def causes_of(review: Review, *, touched: frozenset[str] = frozenset()) -> tuple[Cause, ...]:
-    """What the screening of a plan in force asks for now."""
+def asked(review: Review, dates: tuple[Cause, ...] = (), *, touched: frozenset[str] = frozenset()) -> Asked:
+    """What the screening of a plan in force, and its `dates`, ask for now.
+
+    A flag that is open again only because of what was reported after its consult opens nothing here: the report has
+    an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next.
+    """
     if review.assessment.failure:
-        return (judging.FAILED,)
+        return Asked((judging.FAILED, *dates), frozenset(cause.key for cause in (judging.FAILED, *dates)))
     ids = {item.slug: str(item.id) for item in review.program.items}
     found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
-    return found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
+    causes = found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
+    again = {judging.key_of(judged.finding) for judged in review.assessment.judged if judged.reopened}
+    opening = tuple(cause for cause in causes if cause.stops is not Stops.NOTHING or cause.key not in again)
+    return Asked((*opening, *dates), frozenset(cause.key for cause in (*causes, *dates)))
 
 
-def reviews(session: Session, some: Sequence[tuple[Plan, Patient]], *, at: datetime) -> Iterable[Review]:
+def reviews(
+    session: Session,
+    some: Sequence[tuple[Plan, Patient]],
+    *,
+    by_rules: Rulebook | None = None,
+    at: datetime,
+) -> Sequence[Review]:
+    """The screening of plans as they are now, by the rules in use or by others."""
     session.flush()
     programs = [session.get_one(Program, (plan.clinic_id, plan.program_id)) for plan, _ in some]
     items.read(session, programs)
     read = records.read_all(session, [patient for _, patient in some], at=at)
     pairs = [(program, read[patient.id]) for program, (_, patient) in zip(programs, some, strict=True)]
-    return assess.review_all(session, pairs)
+    return assess.review_all(session, pairs, by_rules=by_rules)
 
 
 def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[str], at: datetime) -> None:
-    causes = causes_of(review, touched=touched)
-    number = review.record.patient.counter if touched else 0
-    worklist.open_items(session, review.record.patient, causes, plan=plan, number=number, at=at)
-    if not review.assessment.failure:
-        still = {cause.key for cause in causes}
-        worklist.close_gone(session, review.record.patient, prefix=judging.FINDING, still=still, at=at)
+    patient = review.record.patient
+    wanted = asked(review, due.of(session, [(plan, review)], at=at)[patient.id], touched=touched)
+    number = patient.counter if touched else 0
+    worklist.open_items(session, patient, wanted.opening, plan=plan, number=number, at=at)
+    prefix = (DUE,) if review.assessment.failure else SCREENED_OR_DUE
+    worklist.close_gone(session, patient, prefix=prefix, still=wanted.holding, at=at)
 
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:
@@ -139,8 +187,14 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
     for clearance in record.clearance_rows:
         if clearance.ended_number > since:
             yield clearance.flag
-    if record.patient.details_revision > since:
-        yield from RECORD_FACTS
+    yield from _details_touched(record.patient, since=since)
+
+
+def _details_touched(patient: Patient, *, since: int) -> Iterator[str]:
+    """The facts that rest on details changed in later writes."""
+    for name, number in patient.details_written.items():
+        if number > since:
+            yield from SCREENED[name]
 
 
 def _let_go(review: Review, *, since: int) -> Iterator[str]:

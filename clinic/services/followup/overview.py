@@ -21,12 +21,12 @@ from clinic.models import (
     Program,
     Signing,
     StaffMember,
-    WorklistItem,
 )
 from clinic.services.followup import reported, worklists
 from clinic.services.followup.outcomes import care
 from clinic.services.followup.outcomes.care import Care
 from clinic.services.followup.reported import Summary
+from clinic.services.followup.worklists import OpenItems
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
@@ -38,11 +38,13 @@ from clinic.services.screening import assess, consults, rulebooks
 @dataclass(frozen=True)
 class Overview:
     """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
-    of the draft, if there is one, and `signing` is its last one.
+    of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still does.
     """
 
     patient: Patient
     therapist: str
+    works_here: bool
+    archived_by: str
     today: date
     red_flags: tuple[Fact, ...]
     up_again: Mapping[str, str]
@@ -59,7 +61,7 @@ class Overview:
     consults: Sequence[ConsultRecord]
     plans: Sequence[Plan]
     reports: Summary
-    waits: Sequence[WorklistItem]
+    waits: OpenItems
     care: Care
 
 
@@ -74,6 +76,8 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
     return Overview(
         patient=patient,
         therapist=record.staff[patient.therapist_id],
+        works_here=session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id)).active,
+        archived_by=record.staff[patient.archived_by] if patient.archived_by else "",
         today=record.today,
         red_flags=record.red_flags,
         up_again=record.up_again,

@@ -125,7 +125,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         growing,
         sessions,
         {item.slug: _ticks(item, seen) for item in growing},
-        _so_far(session, patient, measures.sessions, [item.slug for item in growing]),
+        _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing]),
         on=today,
     )
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
@@ -213,13 +213,16 @@ def _versions(session: Session, patient: Patient) -> tuple[SignedVersion, ...]:
     )
 
 
-def _so_far(session: Session, patient: Patient, kept_to: Adherence, slugs: Iterable[str]) -> PlanSoFar:
+def _so_far(
+    session: Session, patient: Patient, plan: Plan, kept_to: Adherence, slugs: Iterable[str]
+) -> PlanSoFar:
     return PlanSoFar(
         slugs=frozenset(slugs),
+        pain_cap=plan.pain_cap,
         adherence=kept_to,
         open=tuple(
             dict.fromkeys(
-                item.title for item in worklists.open_of(session, patient) if item.reason in OF_THE_BODY
+                item.title for item in worklists.open_of(session, patient).items if item.reason in OF_THE_BODY
             )
         ),
         looked_into=frozenset(session.scalars(LOOKED_INTO, scope.key(patient))),

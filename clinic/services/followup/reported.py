@@ -90,6 +90,7 @@ class ReadableReport:
     entries: tuple[ReadableEntry, ...]
     version: int
     is_late: bool
+    pain_cap: int
 
     @property
     def done(self) -> int:
@@ -103,8 +104,8 @@ class ReadableReport:
 
     @property
     def zone(self) -> Zone | None:
-        """The zone of that pain, none when none was said."""
-        return None if self.pain is None else adherence.zone(self.pain)
+        """The zone of that pain under the limit of its plan, none when none was said."""
+        return None if self.pain is None else adherence.zone(self.pain, self.pain_cap)
 
     @property
     def counts(self) -> bool:
@@ -194,6 +195,7 @@ def _readable(
             _entries(known[row.plan_id], said[str(row.id)]),
             known[row.plan_id].version,
             adherence.is_late(row.trained_on, reported_on=row.reported_at.astimezone(zone).date()),
+            known[row.plan_id].pain_cap,
         )
         for row in rows
     )

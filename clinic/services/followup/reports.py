@@ -63,7 +63,7 @@ def receive(
     checking.check(session, patient, plan, report, corrects, at)
     training = _keep(session, patient, plan, report, corrects, number=number, at=at)
     if corrects is None:
-        last.note(patient, report)
+        last.note(patient, report, at=at)
         trail.record(session, AuditAction.TRAINING_REPORT, by=patient, at=at, subject=training)
     else:
         last.renew(session, patient)

@@ -1,7 +1,7 @@
 """The worklist: items opened by causes, and what clinicians do with them.
 
     worklist.open_items(session, pat, causes, plan=plan, number=7, at=now)
-    worklist.answer(session, item=item, text="Seen in clinic: calf strain.", resume=True, by=alice, at=now)
+    worklist.answer(session, item=item, text="Seen in clinic: calf strain.", resume=True, seen=3, by=alice, at=now)
 
 Reading it is in `worklists`.
 """
@@ -17,13 +17,15 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import worklist
+from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, StaffMember, WorklistItem
-from clinic.services.access import permission
+from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.plans import plans
 from clinic.services.record import lock, patients, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
@@ -55,10 +57,9 @@ def open_items(
             continue
         item = held[key]
         if item.gone_at:  # what was said of it then is no answer to it now
-            item.gone_at, item.answer = None, ""
+            item.gone_at, item.answer, item.revision = None, "", item.revision + 1
         if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
-            item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
-            item.item_id = UUID(cause.item) if cause.item else None
+            _make_graver(item, cause)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
             )
@@ -66,16 +67,24 @@ def open_items(
 
 
 def close_gone(
-    session: Session, patient: Patient, *, prefix: str, still: Collection[str], at: datetime
+    session: Session,
+    patient: Patient,
+    *,
+    prefix: tuple[str, ...],
+    still: Collection[str],
+    by: StaffMember | None = None,
+    at: datetime,
 ) -> None:
-    """End what has no cause any more; what stops something waits for a therapist, who sees that its cause is gone."""
+    """End what has no cause any more, of the causes whose keys begin so; what stops something waits for a therapist,
+    who sees that its cause is gone. `by` is who ended the cause, nobody where it ended by itself.
+    """
     for item in session.scalars(OPEN, scope.key(patient)):
         if not item.cause.startswith(prefix) or item.cause in still or item.gone_at:
             continue
-        item.gone_at = at
+        item.gone_at, item.revision = at, item.revision + 1
         if item.stops is Stops.NOTHING:
-            item.ended_at = at
-            trail.record(session, AuditAction.WORKLIST_END, by=None, at=at, subject=item)
+            item.ended_at, item.ended_by = at, by.id if by else None
+            trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 
 def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
@@ -83,26 +92,32 @@ def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
     return scope.get(session, WorklistItem, by, item_id)
 
 
-def see(session: Session, *, item: WorklistItem, by: StaffMember, at: datetime) -> None:
-    """Say that somebody looked at it. Twice is once."""
-    _take(session, item, Action.WORK_LIST, by=by, at=at)
+def see(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
+    """Say that somebody looked at it, as it is now. Twice is once, and whoever is about to answer is not disturbed."""
+    _lock(session, item, Action.WORK_LIST, by=by, at=at)
+    if seen is not None:
+        lock.check_seen(seen, item.revision)
     if item.seen_at is None:
         item.seen_by, item.seen_at = by.id, at
         trail.record(session, AuditAction.WORKLIST_SEEN, by=by, at=at, subject=item)
 
 
-def assign(session: Session, *, item: WorklistItem, to: StaffMember, by: StaffMember, at: datetime) -> None:
+def assign(
+    session: Session, *, item: WorklistItem, to: StaffMember, seen: int | None, by: StaffMember, at: datetime
+) -> None:
     """Give it to somebody who works at the clinic and treats; raises `InvalidInput` for anybody else."""
-    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     if to.clinic_id != item.clinic_id or not to.active or not permission.has(to, Action.WORK_LIST):
         raise InvalidInput({"to": "Choose somebody who treats patients at this clinic."})
     item.assigned_to = to.id
     trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
 
 
-def snooze(session: Session, *, item: WorklistItem, until: date, by: StaffMember, at: datetime) -> None:
+def snooze(
+    session: Session, *, item: WorklistItem, until: date, seen: int | None, by: StaffMember, at: datetime
+) -> None:
     """Have it out of the list until a day; raises `ActionDenied` for what is never put off."""
-    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     worklist.check_can_put_off(item.reason, item.stops)
     worklist.check_until(until, today=patients.today(session, by, at))
     item.snoozed_until = until
@@ -111,14 +126,21 @@ def snooze(session: Session, *, item: WorklistItem, until: date, by: StaffMember
 
 
 def answer(
-    session: Session, *, item: WorklistItem, text: str, resume: bool | None, by: StaffMember, at: datetime
+    session: Session,
+    *,
+    item: WorklistItem,
+    text: str,
+    resume: bool | None,
+    seen: int | None,
+    by: StaffMember,
+    at: datetime,
 ) -> None:
     """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
 
     Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
     answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped.
     """
-    _take(session, item, Action.WORK_LIST, by=by, at=at)
+    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     if worklist.is_grave(item.reason, item.stops):  # as it is under the lock
         permission.check(by, Action.ANSWER_STOP)
     worklist.check_answer(text)
@@ -131,7 +153,29 @@ def answer(
         item.ended_by, item.ended_at = by.id, at
 
 
-def _take(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> None:
+def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
+    """Have what the screening found pause the plan in force, which time and new rules never do by themselves.
+
+    Raises `ActionDenied` where it pauses it already, or there is no plan.
+    """
+    _take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
+    worklist.check_can_pause(item.reason, item.stops)
+    if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
+        raise ActionDenied(worklist.NOT_IN_FORCE)
+    item.stops, item.answer, item.snoozed_until = Stops.PLAN, "", None
+    item.patient_text = item.patient_text or WAIT
+    trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
+
+
+def _take(
+    session: Session, item: WorklistItem, action: Action, *, seen: int | None, by: StaffMember, at: datetime
+) -> None:
+    """The item, to be changed; raises `Stale` where it is no more as it was `seen`."""
+    _lock(session, item, action, by=by, at=at)
+    guard.take(session, item, seen=seen, by=by)
+
+
+def _lock(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> None:
     """Under the lock of the record: the item as it is now; raises `ActionDenied` where it was dealt with."""
     permission.check(by, action)
     lock.take(
@@ -162,6 +206,14 @@ def _open(
     session.add(item)
     session.flush()
     trail.record(session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause))
+
+
+def _make_graver(item: WorklistItem, cause: Cause) -> None:
+    """It stops more than before: what was said of it, who saw it and until when it was put off was about less."""
+    item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
+    item.item_id = UUID(cause.item) if cause.item else None
+    item.seen_by = item.seen_at = item.snoozed_until = None
+    item.revision += 1
 
 
 def _detail(cause: Cause) -> dict[str, str]:

@@ -7,7 +7,7 @@ As many statements for a thousand items as for one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup.worklist import RANK
+from clinic.domain.followup.worklist import RANK, Stops
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.record import patients, scope
 
+SHOWN = 12  # items about one patient on a page about something else
 MOST = 300  # items on the page; the gravest, so that nothing grave is cut off
 OWNER, THEIRS = aliased(StaffMember), aliased(StaffMember)
 IN_ORDER = (case(RANK, value=WorklistItem.reason), WorklistItem.opened_at, WorklistItem.id)
@@ -32,17 +33,16 @@ DUE = and_(
     or_(WorklistItem.snoozed_until.is_(None), WorklistItem.snoozed_until <= bindparam("today")),
 )
 MINE: ColumnElement[bool] = or_(
-    WorklistItem.assigned_to == bindparam("staff_id"),
-    and_(
-        WorklistItem.assigned_to.is_(None),
-        or_(Patient.therapist_id == bindparam("staff_id"), THEIRS.active.is_(False)),
-    ),
+    OWNER.id == bindparam("staff_id"),
+    and_(OWNER.id.is_(None), or_(Patient.therapist_id == bindparam("staff_id"), THEIRS.active.is_(False))),
 )
 
 
 @dataclass(frozen=True)
 class Line:
-    """A patient on the list: `first` is the most urgent item, `others` the rest; `owner` is whose it is."""
+    """A patient on the list: `first` is the most urgent item, `others` the rest; `owner` is whose it is, empty where
+    their therapist left and nobody took over.
+    """
 
     patient: Patient
     owner: str
@@ -58,6 +58,11 @@ class Worklist:
     patients: int
 
 
+def _is_owner() -> ColumnElement[bool]:
+    """To whom an item was given, if they still work here: what somebody had who left is their patient's therapist's."""
+    return and_(OWNER.clinic_id == WorklistItem.clinic_id, OWNER.id == WorklistItem.assigned_to, OWNER.active)
+
+
 def _joined(*columns: Any) -> Select[Any]:
     """What is due, with the patient and their therapist."""
     return (
@@ -67,23 +72,37 @@ def _joined(*columns: Any) -> Select[Any]:
             Patient, (Patient.clinic_id == WorklistItem.clinic_id) & (Patient.id == WorklistItem.patient_id)
         )
         .join(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
+        .outerjoin(OWNER, _is_owner())
         .where(DUE)
     )
 
 
 LINES = (
-    _joined(WorklistItem, Patient, func.coalesce(OWNER.name, THEIRS.name))
-    .outerjoin(OWNER, (OWNER.clinic_id == WorklistItem.clinic_id) & (OWNER.id == WorklistItem.assigned_to))
+    _joined(WorklistItem, Patient, func.coalesce(OWNER.name, case((THEIRS.active, THEIRS.name), else_="")))
     .order_by(*IN_ORDER)
     .limit(MOST)
 )
 HOW_MANY = _joined(func.count(func.distinct(WorklistItem.patient_id)))
 OF = {"mine": (LINES.where(MINE), HOW_MANY.where(MINE)), "all": (LINES, HOW_MANY)}
 OPEN_OF_PATIENT = (
-    select(WorklistItem)
+    select(
+        WorklistItem,
+        func.count().over(),
+        func.max(case((WorklistItem.stops == Stops.PLAN, 1), else_=0)).over(),
+    )
     .where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
     .order_by(*IN_ORDER)
+    .limit(SHOWN)
 )
+
+
+@dataclass(frozen=True)
+class OpenItems:
+    """What is open about one patient: the gravest `items`, how many `more` there are, whether any pauses the plan."""
+
+    items: tuple[WorklistItem, ...] = ()
+    more: int = 0
+    pauses_plan: bool = False
 
 
 def page_of(session: Session, by: StaffMember, *, whose: str, at: datetime) -> Worklist:
@@ -104,9 +123,11 @@ def how_many(session: Session, by: StaffMember, *, at: datetime) -> int:
     return session.scalar(OF["mine"][1], _asked(session, by, at)) or 0
 
 
-def open_of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+def open_of(session: Session, patient: Patient) -> OpenItems:
     """What is open about one patient, snoozed or not, the most urgent first."""
-    return session.scalars(OPEN_OF_PATIENT, scope.key(patient)).all()
+    rows = session.execute(OPEN_OF_PATIENT, scope.key(patient)).all()
+    items = tuple(item for item, _, _ in rows)
+    return OpenItems(items, rows[0][1] - len(items), bool(rows[0][2])) if rows else OpenItems()
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

@@ -50,7 +50,8 @@ class Builder:
     """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
     `up_again` why red flags are up that were down before.
 
-    `signing` is its last one: the document may be on its way, or was not made for a reason.
+    `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
+    it on last.
     """
 
     patient: Patient
@@ -62,6 +63,7 @@ class Builder:
     assessment: Assessment
     refusal: str
     up_again: tuple[str, ...]
+    handed_by: str
     choices: list[Choice]
 
 
@@ -90,6 +92,7 @@ def of(
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
+        handed_by=record.staff[program.handed_by] if program.handed_by else "",
         choices=suitability.choices(session, program=program, record=record, query=query),
     )
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import RANK, Stops
+from clinic.domain.followup.due import DUE
+from clinic.domain.followup.judging import FINDING
+from clinic.domain.followup.worklist import RANK, Reason, Stops, is_grave
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.audit import trail
@@ -21,9 +23,13 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
-OPEN_STOPS = select(WorklistItem).where(
-    *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None), WorklistItem.stops != Stops.NOTHING
-)
+OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
+OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
+ENDED_BY_SIGNING = (
+    Reason.DRAFT_READY,
+    Reason.REVIEW_DUE,
+)  # answered by the new version, though it stopped nothing
+ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(ENDED_BY_SIGNING)))
 
 
 def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
@@ -42,12 +48,23 @@ def unanswered(items: Iterable[WorklistItem]) -> tuple[str, ...]:
 
 
 def end_with(session: Session, patient: Patient, *, version: int, by: StaffMember, at: datetime) -> None:
-    """The next version takes the place of what was paused; its signer answered each before."""
-    for item in of(session, patient):
+    """The next version takes the place of what was paused, which its signer answered before, and of what it was made
+    for.
+    """
+    for item in session.scalars(ENDS, scope.key(patient)).all():
         item.ended_by, item.ended_at = by.id, at
         trail.record(
             session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"version": version}
         )
+
+
+def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> None:
+    """Without a plan nothing is due, and what the screening found of it is no matter, but what is grave."""
+    for item in session.scalars(OPEN, scope.key(patient)).all():
+        is_of_plan = item.cause.startswith((DUE, FINDING))
+        if is_of_plan and not is_grave(item.reason, item.stops):
+            item.ended_by, item.ended_at = by.id, at
+            trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 
 def _place(item: WorklistItem) -> tuple[int, int, int]:

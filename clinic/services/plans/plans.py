@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,12 +18,14 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
+from clinic.domain.plans.terms import Terms, has_passed
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.plans import pauses
 from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -76,6 +79,7 @@ def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: 
     session.refresh(plan)
     plan.status = next_plan_status(plan.status, PlanTransition.WITHDRAW)
     plan.withdrawn_by, plan.withdrawn_at, plan.withdrawn_reason = by.id, at, reason.strip()
+    pauses.end_without_plan(session, patient, by=by, at=at)
     trail.record(
         session, AuditAction.PLAN_WITHDRAW, by=by, at=at, subject=plan, detail={"version": plan.version}
     )
@@ -116,6 +120,19 @@ def of_program(session: Session, program: Program) -> Plan | None:
 def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan the patient should follow now, if any."""
     return session.scalar(WITH_PDF if with_pdf else IN_FORCE, scope.key(patient))
+
+
+def terms_of(plan: Plan | None, *, on: date) -> Terms:
+    """What the next plan begins with when it is signed on that day: the limit of pain of the one in force, if any."""
+    usual = Terms.usual(on=on)
+    return replace(usual, pain_cap=plan.pain_cap, reason=plan.pain_cap_reason) if plan else usual
+
+
+def review_passed(session: Session, plan: Plan, *, at: datetime) -> bool:
+    """Whether the plan is in force beyond the day of its review, so that nothing more is expected of the patient."""
+    clinic = session.get_one(Clinic, plan.clinic_id)
+    today = at.astimezone(ZoneInfo(clinic.timezone)).date()
+    return plan.status is PlanStatus.ACTIVE and has_passed(plan.review_on, on=today)
 
 
 def began(session: Session, plan: Plan) -> date:

@@ -206,6 +206,9 @@ def _keep(
         signer_name=by.name,
         signed_at=signing.requested_at,
         judged=patient.counter,
+        review_on=signing.review_on,
+        pain_cap=signing.pain_cap,
+        pain_cap_reason=signing.pain_cap_reason,
     )
     session.add(plan)
     session.flush()

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
-from clinic.domain.plans import snapshot
+from clinic.domain.plans import snapshot, terms
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
@@ -54,6 +55,7 @@ def request(
     cautions_acknowledged: bool,
     revision: int,
     reviewed: str,
+    agreed: Terms | None = None,
     settings: Settings,
     by: StaffMember,
     at: datetime,
@@ -61,12 +63,14 @@ def request(
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
-    press of the same person joins it. Raises `ActionDenied` with the sentence that says what stands in the way,
-    `InvalidInput` for an unknown paper size.
+    press of the same person joins it. Without `agreed` terms it has the usual ones. Raises `ActionDenied` with the
+    sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
     if paper not in clinics.PAPERS:
         raise InvalidInput({"paper": "Choose A4 or US Letter."})
-    patient = patients.get(session, by, program.patient_id)
+    patient, today = patients.get(session, by, program.patient_id), patients.today(session, by, at)
+    agreed = agreed or Terms.usual(on=today)
+    terms.check(agreed, on=today)
     snapshots.draw(session, program)
     number = _lock(session, program, patient, by=by, at=at)
     earlier = newest(session, program)
@@ -113,6 +117,9 @@ def request(
         reviewed=reviewed,
         paper=paper,
         cautions_acknowledged=cautions_acknowledged,
+        review_on=agreed.review_on,
+        pain_cap=agreed.pain_cap,
+        pain_cap_reason=agreed.reason.strip(),
         code=code,
         version=version,
         snapshot=written.decode(),

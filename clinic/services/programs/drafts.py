@@ -126,7 +126,7 @@ def add_item(
     revision: int | None = None,
 ) -> ProgramItem:
     """Put an exercise at the end, with the dosage its file gives for its own level."""
-    _change(session, program, Operation.ADD, by=by, at=at, revision=revision)
+    change(session, program, Operation.ADD, by=by, at=at, revision=revision)
     found = catalogue.get(session, by.clinic_id, slug)
     if any(item.slug == slug for item in program.items):
         raise ActionDenied(f"{found.exercise.name} is already in this program.")
@@ -148,7 +148,7 @@ def remove_item(
     revision: int | None = None,
 ) -> None:
     """Take an exercise out."""
-    _change(session, program, Operation.REMOVE, by=by, at=at, revision=revision)
+    change(session, program, Operation.REMOVE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     program.items.remove(item)
     _number(program)
@@ -168,7 +168,7 @@ def move_item(
     revision: int | None,
 ) -> None:
     """Move an exercise up (negative) or down by some places; the ends of the list hold it."""
-    _change(session, program, Operation.MOVE, by=by, at=at, revision=revision)
+    change(session, program, Operation.MOVE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     target = max(0, min(len(program.items) - 1, program.items.index(item) + places))
     program.items.remove(item)
@@ -196,7 +196,7 @@ def set_dosage(
 ) -> ProgramItem:
     """Prescribe how much; raises `InvalidInput` with a sentence per field."""
     check(dosage)
-    _change(session, program, Operation.DOSAGE, by=by, at=at, revision=revision)
+    change(session, program, Operation.DOSAGE, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     before, item.dosage = item.dosage, as_dict(dosage)
     changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
@@ -221,7 +221,7 @@ def renew_item(
     revision: int | None,
 ) -> ProgramItem:
     """Take the newest text of an exercise; its dosage stays. Raises `NotFound` where it can be prescribed no more."""
-    _change(session, program, Operation.RENEW, by=by, at=at, revision=revision)
+    change(session, program, Operation.RENEW, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     stored = catalogue.get(session, by.clinic_id, item.slug).revision
     is_own = isinstance(stored, OwnExerciseRevision)
@@ -238,7 +238,7 @@ def set_note(
     """Write the note that the patient reads at the top of the plan."""
     if len(note) > PROGRAM_NOTE:
         raise InvalidInput({"note": f"Keep the note to {PROGRAM_NOTE} characters."})
-    _change(session, program, Operation.NOTE, by=by, at=at, revision=revision)
+    change(session, program, Operation.NOTE, by=by, at=at, revision=revision)
     program.note = note
     trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)
 
@@ -247,7 +247,7 @@ def discard(
     session: Session, *, program: Program, by: StaffMember, at: datetime, revision: int | None
 ) -> None:
     """Give the draft up; it stays in the record."""
-    _change(session, program, Operation.DISCARD, by=by, at=at, revision=revision)
+    change(session, program, Operation.DISCARD, by=by, at=at, revision=revision)
     program.status = next_status(program.status, Transition.DISCARD)
     trail.record(session, AuditAction.PROGRAM_DISCARD, by=by, at=at, subject=program)
 
@@ -261,7 +261,7 @@ def first_dosage(exercise: Exercise) -> Dosage:
     return dosage
 
 
-def _change(
+def change(
     session: Session,
     program: Program,
     operation: Operation,
@@ -270,6 +270,7 @@ def _change(
     at: datetime,
     revision: int | None,
 ) -> None:
+    """Take the draft to be changed: its lock, its next revision. What is then done to it is the caller's."""
     check_revision_given(operation, revision)
     check_can_edit(program.status, by.role)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED_ELSEWHERE)

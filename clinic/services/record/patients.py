@@ -18,7 +18,7 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.facts import words
-from clinic.domain.record.patients import FIELDS, Details
+from clinic.domain.record.patients import FIELDS, SCREENED, Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action, Role
 from clinic.domain.text import fold
@@ -112,6 +112,8 @@ def change(
     if changed:
         for name, value in columns.items():
             setattr(patient, name, value)
+        read = dict.fromkeys(SCREENED.keys() & set(changed), number)
+        patient.details_written = {**patient.details_written, **read}
         trail.record(
             session,
             AuditAction.PATIENT_CHANGE,

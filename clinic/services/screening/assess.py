@@ -60,18 +60,23 @@ def review(session: Session, *, program: Program, record: Record) -> Review:
     return review_all(session, [(program, record)])[0]
 
 
-def review_all(session: Session, programs: Sequence[tuple[Program, Record]]) -> list[Review]:
-    """Judge programs, each by its patient's record. What cannot be read stops the judgement of that program only."""
+def review_all(
+    session: Session, programs: Sequence[tuple[Program, Record]], *, by_rules: Rulebook | None = None
+) -> list[Review]:
+    """Judge programs, each by its patient's record and the rules in use, or by others to see what they would say.
+
+    What cannot be read stops the judgement of that program only.
+    """
     entries: Mapping[UUID, Entry] = {}
     unreviewed: Mapping[UUID, tuple[str, ...]] = {}
     book, failed = None, FAILED
     try:
         entries = catalogue.of_items(session, [item for program, _ in programs for item in program.items])
         unreviewed = _unreviewed(session, programs, entries)
-        book = rulebooks.current(session)
+        book = by_rules or rulebooks.current(session)
     except Exception as error:
         if len(programs) > 1:
-            return [review(session, program=program, record=record) for program, record in programs]
+            return [review_all(session, [one], by_rules=by_rules)[0] for one in programs]
         log.exception("screening failed: the exercises or the rules could not be read")
         if isinstance(error, ActionDenied):
             failed = replace(FAILED, failure=str(error))

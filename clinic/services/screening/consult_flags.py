@@ -28,7 +28,11 @@ DRAFTS = (
         StaffMember,
         (StaffMember.clinic_id == Patient.clinic_id) & (StaffMember.id == Patient.therapist_id),
     )
-    .where(Program.clinic_id == bindparam("clinic_id"), Program.id.in_(bindparam("programs", expanding=True)))
+    .where(
+        Program.clinic_id == bindparam("clinic_id"),
+        Program.id.in_(bindparam("programs", expanding=True)),
+        Patient.archived_at.is_(None),
+    )
     .order_by(Program.created_at, Program.id)
 )
 

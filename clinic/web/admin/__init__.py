@@ -17,4 +17,11 @@ def gate() -> Response | None:
     return auth.gate(Action.ADMINISTER)
 
 
-from clinic.web.admin import audit_log, clinic, consults, invite, staff  # noqa: E402, F401 - views register themselves
+from clinic.web.admin import (  # noqa: E402 - views register themselves
+    audit_log,  # noqa: F401 - the same
+    clinic,  # noqa: F401 - the same
+    consults,  # noqa: F401 - the same
+    handover,  # noqa: F401 - the same
+    invite,  # noqa: F401 - the same
+    staff,  # noqa: F401 - the same
+)

@@ -25,6 +25,7 @@ FIELDS = (
     "paper",
     "acute_window_weeks",
     "intake_days",
+    "silence_days",
     "reviewed_only",
 )
 
@@ -63,6 +64,12 @@ class ClinicForm(forms.SeenForm):
         validators=[InputRequired()],
         description=f"{limits.INTAKE_DAYS} days. Older answers are asked again before a program is signed.",
         render_kw=forms.within(limits.INTAKE_DAYS),
+    )
+    silence_days = IntegerField(
+        "Nothing reported is noticed after",
+        validators=[InputRequired()],
+        description=f"{limits.SILENCE_DAYS} days. A patient who is not heard of for so long is on the worklist.",
+        render_kw=forms.within(limits.SILENCE_DAYS),
     )
     reviewed_only = BooleanField(
         "Only reviewed exercises are signed",

@@ -32,6 +32,7 @@ def plan() -> Response:
     stopped = pauses.of(session, patient)
     if pauses.stop_plan(stopped):
         return _stopped(stopped)
+    without = _paused_items(stopped)
     page = render_template(
         "portal/plan.html",
         plan=found,
@@ -40,11 +41,12 @@ def plan() -> Response:
         words=contents.made(
             found,
             _words,
-            without=frozenset(str(item.item_id) for item in stopped),
+            without=without,
             language=str(get_locale()),
-            drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
+            drawings=url_for(".plan_drawings", mark=drawings.mark(found, without=without)),
         ),
         red_flag=red_flag,
+        review_passed=plans.review_passed(session, found, at=auth.now()),
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
     )
@@ -63,6 +65,10 @@ def stopped() -> Response:
     """What to do now, while the plan or an exercise of it is paused."""
     found = pauses.of(db.get_session(), auth.patient())
     return _stopped(found) if found else make_response(render_template("portal/goes_on.html"))
+
+
+def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
+    return frozenset(str(item.item_id) for item in stopped if item.item_id)
 
 
 def _paused(page: str) -> Response:
@@ -105,11 +111,14 @@ def plan_pdf() -> Response:
 def plan_drawings(mark: str) -> Response:
     """The drawings of a plan, also when a newer one has just replaced what the page shows."""
     session, patient = db.get_session(), auth.patient()
-    if pauses.stop_plan(pauses.of(session, patient)):
+    stopped = pauses.of(session, patient)
+    if pauses.stop_plan(stopped):
         raise NotFound
+    without = _paused_items(stopped)
     for plan in plans.of_patient(session, patient):
-        if drawings.mark(plan) == mark and plan.status != PlanStatus.WITHDRAWN:
-            return drawings.answer(plans.own_by_id(session, patient, plan.id), mark)
+        if drawings.mark(plan, without=without) == mark and plan.status != PlanStatus.WITHDRAWN:
+            own = plans.own_by_id(session, patient, plan.id)
+            return drawings.answer(own, mark, without=without)
     raise NotFound
 
 

@@ -17,6 +17,7 @@ from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, Str
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, LABELS
@@ -177,9 +178,20 @@ def parts(plan: Plan) -> dict[str, Any]:
     return {
         "items": [(name, name + DETAILS) for name in names],
         "signs": SIGNS,
+        "pain_words": pain_words(plan.pain_cap),
         "reasons": [(str(reason), gettext(label)) for reason, label in LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
+
+
+def pain_words(cap: int) -> str:
+    """What a patient whose plan has this limit of pain does at which pain."""
+    green = adherence.green_up_to(cap)
+    stop = gettext("Above %(cap)s, stop and call your clinic.", cap=cap)
+    if green == cap:
+        return " ".join((gettext("Up to %(green)s is fine.", green=green), stop))
+    watch = gettext("Up to %(cap)s should be gone by tomorrow.", cap=cap)
+    return " ".join((gettext("Up to %(green)s is fine.", green=green), watch, stop))
 
 
 def signs_of(form: ReportForm) -> frozenset[Sign]:

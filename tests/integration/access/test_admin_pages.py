@@ -34,6 +34,7 @@ RIVERSIDE = {
     "paper": "letter",
     "acute_window_weeks": "8",
     "intake_days": "60",
+    "silence_days": "10",
 }
 
 
@@ -84,6 +85,8 @@ def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: 
         ({"acute_window_weeks": "13"}, "Enter 4 to 12 weeks."),
         ({"intake_days": "29"}, "Enter 30 to 365 days."),
         ({"intake_days": "366"}, "Enter 30 to 365 days."),
+        ({"silence_days": "2"}, "Enter 3 to 30 days."),
+        ({"silence_days": "31"}, "Enter 3 to 30 days."),
         ({"acute_window_weeks": "six"}, "Enter a whole number, in digits."),
         ({"timezone": "Mars/Olympus"}, "Choose a time zone"),
         ({"timezone": "../etc/passwd"}, "Choose a time zone"),

@@ -20,7 +20,7 @@ from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import facts, goals, intake, problems, stated_problems
 from clinic.services.screening import consults, rulebooks
-from tests.desk import HARMLESS, Desk
+from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.plans.test_verify_page import ALTERED, AUTHENTIC, upload
@@ -59,7 +59,7 @@ def test_nothing_is_signed_by_a_clock_that_stands_before_the_record(
 ) -> None:
     read = desk.shown(program)
     desk.session.commit()
-    form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    form = {**read, **AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address = f"/programs/{program.id}/sign"
     clock.now = EARLIER
     sign_in(client, desk.alice)

@@ -19,7 +19,7 @@ from clinic.services.access import invitations, staff
 from clinic.services.library import own_copies
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
-from tests.desk import HARMLESS, Desk
+from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.attacks.test_at_the_same_time import elsewhere
 from tests.integration.attacks.test_two_posts_at_once import browser, wait_for
@@ -118,7 +118,7 @@ def test_a_server_whose_clock_is_ahead_writes_while_somebody_signs(
     desk.answer_all()
     program, client = desk.draft(HARMLESS), browser(app, desk.alice)
     read = desk.shown(program)
-    form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    form = {**read, **AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address = f"/programs/{program.id}/sign"
     desk.session.commit()
 

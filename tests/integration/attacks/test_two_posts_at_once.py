@@ -27,7 +27,7 @@ from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, P
 from clinic.services.access import staff
 from clinic.services.library import own_copies
 from tests.browser import controls
-from tests.desk import HARMLESS, Desk
+from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
 
@@ -221,7 +221,7 @@ def test_who_may_no_longer_while_the_signature_waits_has_not_signed(
     desk.session.commit()
     client, key = browser(app, desk.alice), (desk.pat.clinic_id, desk.pat.id)
     read = desk.shown(program)
-    form = {**read, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    form = {**read, **AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
     address, details = f"/programs/{program.id}/sign", f"/patients/{desk.pat.id}/edit"
     ada, alice = ((desk.pat.clinic_id, person.id) for person in (desk.people.ada, desk.alice))
     desk.session.rollback()

@@ -112,7 +112,9 @@ def test_the_next_version_is_signed_only_when_a_therapist_said_what_was_found(de
         desk.sign(again)
     desk.session.rollback()
 
-    worklist.answer(desk.session, item=item, text="Fewer sets.", resume=False, by=desk.alice, at=NOW)
+    worklist.answer(
+        desk.session, item=item, text="Fewer sets.", resume=False, seen=None, by=desk.alice, at=NOW
+    )
     desk.session.commit()
     assert items(desk)[0].ended_at is None
     desk.sign(again)
@@ -127,7 +129,7 @@ def test_a_red_report_opens_again_what_an_older_consult_settled(app: Flask, cloc
     assert not desk.assess(draft).consults_due
     signed = desk.sign(draft)
     item = stop(desk, signed, pain=2, signs=frozenset({Sign.SPREADING}))
-    worklist.answer(desk.session, item=item, text="Seen.", resume=True, by=desk.alice, at=NOW)
+    worklist.answer(desk.session, item=item, text="Seen.", resume=True, seen=None, by=desk.alice, at=NOW)
 
     again = desk.draft()
     assert desk.assess(again).consults_due
@@ -143,7 +145,9 @@ def test_a_second_yes_to_a_flag_that_was_looked_into_pauses_again(pat: FlaskClie
     fill_in(pat, "/my/questions", {"pulsating_belly": "yes"})
     desk.clear("pulsating_belly")
     for item in items(desk):
-        worklist.answer(desk.session, item=item, text="Looked into.", resume=True, by=desk.alice, at=NOW)
+        worklist.answer(
+            desk.session, item=item, text="Looked into.", resume=True, seen=None, by=desk.alice, at=NOW
+        )
     desk.session.commit()
     assert "What to do</h3>" in pat.get("/my/").text
 
@@ -160,7 +164,7 @@ def test_a_consult_that_forbids_or_limits_stops_what_is_in_force(desk: Desk, sai
     draft = desk.draft(HARMLESS)
     desk.consult(draft)
     item = stop(desk, desk.sign(draft), pain=8, signs=frozenset())
-    worklist.answer(desk.session, item=item, text="Called.", resume=True, by=desk.alice, at=NOW)
+    worklist.answer(desk.session, item=item, text="Called.", resume=True, seen=None, by=desk.alice, at=NOW)
     desk.session.commit()
     judging.of_written(desk.session)
     assert {one.stops for one in items(desk) if not one.ended_at} <= {"nothing"}
@@ -174,7 +178,7 @@ def test_a_note_on_a_condition_is_nothing_new(desk: Desk, plan: Plan) -> None:
     desk.herniated_disc()
     judging.of_written(desk.session)
     for item in items(desk):
-        worklist.answer(desk.session, item=item, text="Known.", resume=True, by=desk.alice, at=NOW)
+        worklist.answer(desk.session, item=item, text="Known.", resume=True, seen=None, by=desk.alice, at=NOW)
     desk.session.commit()
     (statement,) = [one for one in desk.record().problems if one.code == "lumbar_disc_herniation"]
     known = {
@@ -203,10 +207,12 @@ def test_a_cause_that_was_gone_and_is_there_again_waits_for_another_answer(
         (item,) = [one for one in items(desk) if one.stops == "plan"]
         assert item.answer == ("Asked again." if said == "no" else "")
         if said == "yes":
-            worklist.answer(desk.session, item=item, text="Asked again.", resume=False, by=desk.alice, at=NOW)
+            worklist.answer(
+                desk.session, item=item, text="Asked again.", resume=False, seen=None, by=desk.alice, at=NOW
+            )
 
 
 def test_what_became_a_stop_since_it_was_read_goes_on_by_a_clear_word_only(desk: Desk, plan: Plan) -> None:
     item = stop(desk, plan, pain=8, signs=frozenset())
     with pytest.raises(InvalidInput, match="after: Say whether it may go on"):
-        worklist.answer(desk.session, item=item, text="Read.", resume=None, by=desk.alice, at=NOW)
+        worklist.answer(desk.session, item=item, text="Read.", resume=None, seen=None, by=desk.alice, at=NOW)

@@ -153,7 +153,7 @@ def test_an_assistant_sees_and_assigns_but_answers_no_stop_and_puts_off_nothing_
     assert "A therapist answers this" in page
     assert "Put it off" not in page
     said = {"answer": "Fine.", "after": "resume", "until": "2026-11-25", "to": str(people.alice.id)}
-    for act, status in (("answer", 409), ("snooze", 409), ("assign", 303), ("seen", 303)):
+    for act, status in (("answer", 409), ("snooze", 409), ("seen", 303), ("assign", 303)):
         assert amos.post(f"/worklist/{item.id}/{act}", data=controls(page) | said).status_code == status, act
     (kept,) = items(session)
     assert kept.ended_at is None

@@ -91,7 +91,7 @@ def discard(desk: Desk, program: Program) -> None:
 def move_house(desk: Desk, _program: Program) -> None:
     clinic = desk.people.clinic
     names = ("name", "phone", "emergency_number", "timezone", "paper")
-    names += ("acute_window_weeks", "intake_days", "reviewed_only")
+    names += ("acute_window_weeks", "intake_days", "silence_days", "reviewed_only")
     kept = {name: getattr(clinic, name) for name in names}
     clinics.change(desk.session, **kept, address="2 Lake Road", seen=None, by=desk.people.ada, at=SOON)
 

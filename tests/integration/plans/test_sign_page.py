@@ -15,7 +15,7 @@ from clinic.models import Plan, Program, RulebookRevision, Signing
 from clinic.services.record import goals, patients
 from clinic.services.screening import rulebooks
 from tests.browser import controls
-from tests.desk import HARMLESS, Desk
+from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
 
@@ -50,7 +50,7 @@ def test_without_the_signers_password_nothing_is_signed(
     sign_in(client, desk.alice)
     read = desk.shown(program)
     desk.session.commit()
-    form = {**read, "paper": "a4", "cautions": "y", **given}
+    form = {**read, **AGREED, "paper": "a4", "cautions": "y", **given}
     refused = client.post(f"/programs/{program.id}/sign", data=form)
 
     assert refused.status_code == 422
@@ -70,7 +70,7 @@ def test_with_the_password_the_plan_is_signed(
     sign_in(client, desk.alice)
     read = desk.shown(program)
     desk.session.commit()
-    form = {**read, "paper": "a4", "password": PASSWORD}
+    form = {**read, **AGREED, "paper": "a4", "password": PASSWORD}
     signed = client.post(f"/programs/{program.id}/sign", data=form)
     (signing,) = stored(engine, select(Signing))
     assert (signed.status_code, signed.location) == (303, f"/signings/{signing.id}")

@@ -19,11 +19,11 @@ from clinic.services.record import goals, intake, patients
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
 from tests.browser import controls
-from tests.desk import BALL, HARMLESS, Desk
+from tests.desk import AGREED, BALL, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
 
-FORM = {"paper": "a4", "password": PASSWORD, "cautions": "y"}
+FORM = {**AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
 AT_ONCE = 14
 
 

@@ -30,6 +30,11 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
         "GET outcomes, GET summary, GET summary_news, GET summary_pdf",
     ),
+    Action.HAND_OVER: _of(
+        "therapist",
+        "GET patient_hand_over, GET staff_hand_over, POST patient_hand_over, POST staff_hand_over",
+    ),
+    Action.ANSWER_STOP: _of("therapist", "POST worklist_pause"),
     Action.WORK_LIST: _of(
         "therapist", "POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer"
     ),
@@ -43,7 +48,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.RECORD_CONSULT: _of("therapist", "GET consult_new, POST consult_new"),
     Action.SIGN_PLAN: _of(
         "therapist",
-        "GET program_sign, GET signing, GET signing_news, POST program_sign, POST signing_dismiss",
+        "GET program_sign, GET signing, GET signing_news, POST program_take, POST program_hand_back,"
+        "POST program_sign, POST signing_dismiss",
     ),
     Action.RECORD_OUTCOME: _of(
         "therapist", "GET measure, GET measurement_correct, POST measure, POST measurement_correct"
@@ -59,19 +65,21 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",
-        "POST program_new, POST program_add, POST item_move, POST item_renew, POST item_dosage, POST program_note,"
-        "POST item_remove, POST program_discard",
+        "POST program_new, POST program_ready, POST program_add, POST item_move, POST item_renew, POST item_dosage,"
+        "POST program_note, POST item_remove, POST program_discard",
     ),
     Action.EDIT_RECORD: _of(
         "therapist",
         "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite,"
         "POST red_flag_up_again",
     ),
+    Action.ARCHIVE: _of("therapist", "GET patient_archive, POST patient_bring_back, POST patient_archive"),
     Action.ADMINISTER: _of(
         "admin",
         "GET overview, GET clinic, GET consults, GET audit_log, GET staff_list, GET staff_new, GET member,"
         "GET member_invite, POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
-        "POST member_sign_out, POST member_deactivate, POST member_reactivate",
+        "GET member_hand_over, POST member_hand_over, POST member_sign_out,"
+        "POST member_deactivate, POST member_reactivate",
     ),
     Actor.PATIENT: _of(
         "portal",

@@ -28,7 +28,6 @@ TAKES_NO_FIELDS = {
     "therapist.item_remove": "the address says which exercise, and taking it out commutes",
     "therapist.exercise_review": "the address says which text was read",
     "therapist.signing_dismiss": "the address says which",
-    "therapist.worklist_seen": "the address says which",
     "therapist.report_count": "the address says which",
     "portal.report_undo": "the address says which",
     "therapist.patient_invite": "makes a code; the one before it ends",

@@ -20,6 +20,8 @@ __all__ = ["ids"]
 NO_RECORD = {
     "admin.member": "a member of staff",
     "admin.member_invite": "a member of staff",
+    "admin.member_hand_over": "how many patients somebody has, never who",
+    "therapist.staff_hand_over": "the same",
     "therapist.exercise": "a text of the library",
     "therapist.exercise_revision": "a text of the library",
     "therapist.figure": "a drawing of the library",

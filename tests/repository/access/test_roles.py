@@ -52,6 +52,8 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.BEGIN_EPISODE: {"alice", "amos", "chief"},
     Action.END_EPISODE: {"alice", "chief"},
     Action.SIGN_SUMMARY: {"alice", "chief"},
+    Action.HAND_OVER: {"ada", "alice", "chief"},
+    Action.ARCHIVE: {"alice", "chief"},
     Action.WRITE_OWN_COPY: {"alice", "chief"},
     Action.REVIEW_CONTENT: {"alice", "chief"},
     Action.HOLD_SIGNING_KEY: {"alice", "chief"},
@@ -112,8 +114,8 @@ def test_what_the_table_lets_nobody_do_nobody_does(
     done = []
     for rule, verb in routes(app):
         need, gate = BY_ENDPOINT[verb, rule.endpoint], GATES[rule.endpoint.partition(".")[0]]
-        if isinstance(need, Actor) or name not in DECIDED[need]:
-            continue
+        if isinstance(need, Actor) or expectation(name, verb, rule.endpoint) is not None:
+            continue  # not theirs anyway, by the table or by the gate
         with monkeypatch.context() as patch:
             patch.setitem(MAY, need, frozenset())
             answer = asked(app, client, rule, verb, ids, forms)

@@ -41,3 +41,11 @@ def test_pain_is_green_to_3_amber_to_5_and_red_from_6() -> None:
 @pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (2, True), (28, True)])
 def test_a_report_is_late_when_it_comes_more_than_a_day_after(days: int, late: bool) -> None:
     assert adherence.is_late(BEGAN, reported_on=BEGAN + timedelta(days=days)) is late
+
+
+@pytest.mark.parametrize(
+    ("cap", "green", "amber"), [(0, 0, 0), (2, 2, 2), (4, 3, 4), (5, 3, 5), (6, 4, 6), (9, 7, 9)]
+)
+def test_a_plans_own_limit_moves_the_zones(cap: int, green: int, amber: int) -> None:
+    zones = [adherence.zone(pain, cap) for pain in range(11)]
+    assert zones == [Zone.GREEN] * (green + 1) + [Zone.AMBER] * (amber - green) + [Zone.RED] * (10 - amber)

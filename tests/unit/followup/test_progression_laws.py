@@ -29,8 +29,8 @@ def ready(diary: Diary) -> Iterator[tuple[date, GrowingItem, Suggestion]]:
 
 
 def is_red(session: ReportedSession, diary: Diary) -> bool:
-    """Pain of 6 or above the plan's own cap, of whatever exercise, or a new symptom."""
-    most = 5 if diary.plan.pain_cap is None else diary.plan.pain_cap
+    """Pain above the plan's own cap, of whatever exercise, or a new symptom."""
+    most = diary.plan.pain_cap
     said = [session.pain, *(performed.pain for performed in session.exercises.values())]
     return bool(session.symptoms) or any(pain is not None and pain > most for pain in said)
 
@@ -55,7 +55,7 @@ def test_the_diaries_have_every_kind() -> None:
 @given(diaries())
 def test_after_a_red_report_more_waits_for_two_good_days(diary: Diary) -> None:
     diary = diary.looked_into(all_of_it=True)
-    for cap in (None, 2, 5):
+    for cap in (2, 5, 7):
         capped = replace(diary, plan=replace(diary.plan, pain_cap=cap))
         for on, item, _ in ready(capped):
             good = [is_good(pains, capped) for pains in since_red(capped, item.slug, on)]
@@ -75,7 +75,7 @@ def since_red(diary: Diary, slug: str, on: date) -> list[list[int | None]]:
 
 
 def is_good(pains: list[int | None], diary: Diary) -> bool:
-    most = 3 if diary.plan.pain_cap is None else diary.plan.pain_cap
+    most = {2: 2, 5: 3, 7: 5}[diary.plan.pain_cap]
     return all(pain is not None and pain <= most for pain in pains)
 
 

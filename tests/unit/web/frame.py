@@ -146,6 +146,7 @@ def frame(base: str) -> str:
         clinic_name="Hill Clinic",
         person=SimpleNamespace(id="1"),
         can_treat=True,
+        waiting=3,
         can_administer=True,
         is_authenticated=False,
     )

@@ -5,6 +5,8 @@ Newest is the report of the latest day, and on one day the one that was written 
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
@@ -24,10 +26,14 @@ NEWEST = (
 )
 
 
-def note(patient: Patient, new: Report) -> None:
-    """A new report came. One of an earlier day than the newest is not the newest."""
+def note(patient: Patient, new: Report, *, at: datetime) -> None:
+    """A new report came. One of an earlier day than the newest is not the newest. Whether it stops the plan is judged
+    after.
+    """
     if patient.last_report_on is None or new.trained_on >= patient.last_report_on:
         _say(patient, new)
+        patient.last_report_red = False
+    patient.last_reported_at = at
     flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
 
 
@@ -36,6 +42,9 @@ def renew(session: Session, patient: Patient) -> None:
     session.flush()
     newest = session.scalar(NEWEST, scope.key(patient))
     _say(patient, report.of_kept(newest) if newest else None)
+    is_corrected = newest is not None and newest.replaces is not None  # which takes nothing back
+    is_alarm = newest is not None and newest.number == patient.alarm
+    patient.last_report_red = is_alarm or (is_corrected and bool(patient.last_report_red))
 
 
 def _say(patient: Patient, newest: Report | None) -> None:

@@ -10,22 +10,24 @@ from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.judging import REPORT
-from clinic.domain.followup.worklist import WORDS, is_grave
+from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.judging import REPORT, WAIT
+from clinic.domain.followup.worklist import WORDS, Reason, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
+from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
+from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.web.forms import Form, choices, page
+from clinic.web.forms import SeenForm, choices, page, typed_revision
 from clinic.web.therapist.blueprint import blueprint
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 
-class AnswerForm(Form):
+class AnswerForm(SeenForm):
     """What was found and decided."""
 
     answer = TextAreaField(
@@ -36,13 +38,13 @@ class AnswerForm(Form):
     after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
 
 
-class AssignForm(Form):
+class AssignForm(SeenForm):
     """Whose it is."""
 
     to = SelectField("Give it to")
 
 
-class SnoozeForm(Form):
+class SnoozeForm(SeenForm):
     """Until when it is out of the way."""
 
     until = DateField("Look again on", validators=[InputRequired()])
@@ -58,7 +60,7 @@ def worklist_item(work_id: UUID) -> Response:
 def worklist_answer(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
-    form = AnswerForm()
+    form = AnswerForm(data=_seen(item))
     if form.validate_on_submit():
         try:
             worklist.answer(
@@ -66,10 +68,11 @@ def worklist_answer(work_id: UUID) -> Response:
                 item=item,
                 text=form.answer.data or "",
                 resume=RESUMES.get(form.after.data),
+                seen=form.revision(),
                 by=by,
                 at=at,
             )
-        except InvalidInput as error:
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
             flash(
@@ -88,8 +91,8 @@ def worklist_assign(work_id: UUID) -> Response:
     if form.validate_on_submit():
         to = staff.get(session, by, UUID(form.to.data))
         try:
-            worklist.assign(session, item=item, to=to, by=by, at=at)
-        except InvalidInput as error:
+            worklist.assign(session, item=item, to=to, seen=form.revision(), by=by, at=at)
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
             flash(f"It is {to.name}'s now.", "clear")
@@ -101,11 +104,11 @@ def worklist_assign(work_id: UUID) -> Response:
 def worklist_snooze(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
-    form = SnoozeForm()
+    form = SnoozeForm(data=_seen(item))
     if form.validate_on_submit() and form.until.data:
         try:
-            worklist.snooze(session, item=item, until=form.until.data, by=by, at=at)
-        except InvalidInput as error:
+            worklist.snooze(session, item=item, until=form.until.data, seen=form.revision(), by=by, at=at)
+        except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
             flash("It comes back on that day.", "clear")
@@ -116,13 +119,27 @@ def worklist_snooze(work_id: UUID) -> Response:
 @blueprint.post("/worklist/<uuid:work_id>/seen")
 def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    worklist.see(session, item=worklist.get(session, by, work_id), by=by, at=at)
+    item = worklist.get(session, by, work_id)
+    worklist.see(session, item=item, seen=typed_revision(), by=by, at=at)
     return redirect(url_for(".worklist_item", work_id=work_id), 303)
+
+
+@blueprint.post("/worklist/<uuid:work_id>/pause")
+def worklist_pause(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
+    item = worklist.get(session, by, work_id)
+    worklist.pause(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    flash("The plan is paused. The patient reads it with the next page.", "caution")
+    return redirect(url_for(".worklist_item", work_id=work_id), 303)
+
+
+def _seen(item: WorklistItem) -> dict[str, object]:
+    return {"seen": item.revision}
 
 
 def _assigning(item: WorklistItem) -> AssignForm:
     session, by = db.get_session(), auth.staff()
-    form = AssignForm(data={"to": str(item.assigned_to or "")})
+    form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
     form.to.choices = choices((str(one.id), one.name) for one in staff.treating(session, by))
     return form
 
@@ -136,17 +153,22 @@ def _page(
 ) -> Response:
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
-    shown = answer or assign or snooze or AnswerForm(formdata=None)
+    waits = worklists.open_of(session, patient)
+    shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
     return page(
         "therapist/followup/item.html",
         shown,
         item=item,
         patient=patient,
-        answering=answer or AnswerForm(formdata=None),
+        answering=answer or AnswerForm(formdata=None, data=_seen(item)),
         assigning=assign or _assigning(item),
-        snoozing=snooze or SnoozeForm(formdata=None),
         reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
+        snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         words=WORDS,
         is_grave=is_grave(item.reason, item.stops),
-        others=[other for other in worklists.open_of(session, patient) if other.id != item.id],
+        can_pause=can_pause(item.reason, item.stops),
+        wait=WAIT,
+        draft=drafts.open_draft(session, patient) if item.reason is Reason.DRAFT_READY else None,
+        others=[other for other in waits.items if other.id != item.id],
+        more=waits.more,
     )

@@ -15,12 +15,13 @@ from clinic.web.therapist.blueprint import blueprint
 @blueprint.get("/worklist")
 def worklist() -> str:
     session, by, at = db.get_session(), auth.staff(), auth.now()
-    whose = request.args.get("whose", "mine")
+    whose, looked_at = request.args.get("whose", "mine"), chores.last(session, Kind.RESCREEN)
     return render_template(
         "therapist/followup/worklist.html",
         found=worklists.page_of(session, by, whose=whose, at=at),
         unsigned=progress.unsigned(session, by),
         whose=whose,
         words=WORDS,
-        screened_at=chores.last(session, Kind.RESCREEN),
+        looked_at=looked_at,
+        is_late=chores.is_late(looked_at, at=at),
     )

@@ -38,6 +38,7 @@ def plan(plan_id: UUID) -> str:
         "therapist/plans/plan.html",
         plan=found,
         red_flags=facts.red_flags_up(session, patient, at=auth.now()) if is_active else (),
+        review_passed=plans.review_passed(session, found, at=auth.now()),
         snapshot=contents.content(found),
         drawings=url_for(".plan_drawings", plan_id=found.id, mark=drawings.mark(found)),
         patient=patient,

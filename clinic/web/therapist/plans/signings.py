@@ -7,12 +7,22 @@ from uuid import UUID
 from flask import Response as FlaskResponse
 from flask import flash, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, HiddenField, PasswordField, RadioField
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
+from clinic.domain.plans.terms import Terms
 from clinic.domain.roles import Action
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.access import clinics, staff
@@ -28,17 +38,40 @@ from clinic.web.therapist.blueprint import blueprint
 
 
 class SignForm(forms.Form):
-    """What the signer confirms: the cautions were read, the paper is right, and it is them."""
+    """What the signer sets and confirms: the terms of the plan, that the cautions were read, the paper, who it is."""
 
     revision = HiddenField()
     reviewed = HiddenField()
     paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
+    review_on = DateField(
+        "Look at this plan again by",
+        validators=[InputRequired()],
+        description="After that day the plan is on your worklist, and nothing more is expected of the patient.",
+    )
+    pain_cap = IntegerField(
+        "Pause the plan when pain is above",
+        validators=[InputRequired()],
+        description=f"Of 10. Usual is {USUAL_PAIN_CAP}. Spreading symptoms and stop signs pause it at any pain.",
+        render_kw=forms.within(PAIN_CAP),
+    )
+    pain_cap_reason = TextAreaField(
+        "Why another limit of pain than usual",
+        validators=[forms.NeededSometimes()],
+        description=f"Needed above {USUAL_PAIN_CAP}.",
+        render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
+    )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
     password = PasswordField(
         "Your password",
         description="Signing is personal, so it asks who you are.",
         validators=[InputRequired()],
     )
+
+    def terms(self) -> Terms:
+        """What was set, of a valid form."""
+        assert self.review_on.data is not None
+        assert self.pain_cap.data is not None
+        return Terms(self.review_on.data, self.pain_cap.data, self.pain_cap_reason.data or "")
 
 
 @blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
@@ -62,7 +95,8 @@ def program_sign(program_id: UUID) -> Response:
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
     }
-    form = SignForm(data={**read, "paper": record.clinic.paper})
+    before = plans.terms_of(plans.in_force(session, patient), on=record.today)
+    form = SignForm(data={**read, **_set(before), "paper": record.clinic.paper})
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", rule.UNREAD)
@@ -76,6 +110,7 @@ def program_sign(program_id: UUID) -> Response:
                     cautions_acknowledged=form.cautions.data,
                     revision=forms.typed_revision("revision"),
                     reviewed=form.reviewed.data or "",
+                    agreed=form.terms(),
                     settings=auth.settings(),
                     by=by,
                     at=at,
@@ -107,6 +142,15 @@ def _behind(review: Review, by: StaffMember) -> list[str]:
     slugs = {item.slug for item in review.program.items}
     newest = catalogue.newest_of(db.get_session(), by.clinic_id, slugs)
     return [entry.exercise.name for entry in review.entries.values() if building.is_behind(entry, newest)]
+
+
+def _set(terms: Terms) -> dict[str, object]:
+    """What the form begins with: a limit that the plan in force has is not lost by signing the next."""
+    return {
+        "review_on": terms.review_on,
+        "pain_cap": terms.pain_cap,
+        "pain_cap_reason": terms.reason,
+    }
 
 
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:

@@ -12,7 +12,7 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.programs.draft import NO_REVISION
 from clinic.models import Program, ProgramItem
 from clinic.services.plans import building
-from clinic.services.programs import drafts
+from clinic.services.programs import drafts, handing
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
@@ -111,7 +111,7 @@ def program_note(program_id: UUID) -> Response | tuple[str, int]:
 def program_discard(program_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     draft = drafts.get(session, by, program_id)
-    drafts.discard(session, program=draft, revision=seen(), by=by, at=auth.now())
+    handing.discard(session, program=draft, revision=seen(), by=by, at=auth.now())
     return redirect(url_for(".patient", patient_id=draft.patient_id), 303)
 
 
@@ -131,6 +131,8 @@ def builder(
     refused: dict[UUID, DosageForm] | None = None,
     note: str | None = None,
     note_error: str = "",
+    handed_note: str = "",
+    handed_error: str = "",
 ) -> str:
     """The builder page, with the forms that were refused still filled in."""
     session, by, at = db.get_session(), auth.staff(), auth.now()
@@ -145,6 +147,8 @@ def builder(
         query=query,
         note=draft.note if note is None else note,
         note_error=note_error,
+        handed_note=handed_note,
+        handed_error=handed_error,
     )
 
 

@@ -62,6 +62,7 @@ def patients_list() -> str:
         longest=limits.SEARCH,
         whose=whose,
         page_size=caseload.PAGE_SIZE,
+        reason_words=WORDS,
         today=patients.today(session, by, at),
     )
 

@@ -1,0 +1,76 @@
+"""What time alone makes due of a plan in force: nothing was heard, its review, what it rests on runs out soon.
+
+Each ends by itself when its cause does. How long is too long is ours, clinician to confirm; a clinic sets its own days
+of silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.limits import EXPIRES_SOON_DAYS, NEW_PLAN_DAYS
+from clinic.domain.plans.terms import has_passed
+
+DUE = "due:"  # how the keys of these causes begin
+SILENCE = f"{DUE}silence:"
+SOON, NEW_PLAN = timedelta(days=EXPIRES_SOON_DAYS), timedelta(days=NEW_PLAN_DAYS)
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """Something that a plan rests on: what it is called at the beginning of a sentence, and its last day."""
+
+    key: str
+    label: str
+    on: date
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Where a plan in force stands. `heard_on` is the day of the last report, or on which somebody last dealt with the
+    silence; `can_report` whether the patient has a portal to report in; `rests_on` what it was signed on.
+    """
+
+    id: UUID
+    began: date
+    review_on: date | None = None
+    heard_on: date | None = None
+    can_report: bool = True
+    is_paused: bool = False
+    rests_on: tuple[Expiring, ...] = ()
+
+
+def causes(plan: InForce, *, on: date, silence_days: int) -> tuple[Cause, ...]:
+    """What is due on that day at the clinic.
+
+    >>> week = InForce(UUID(int=1), began=date(2026, 11, 1), review_on=date(2026, 11, 8))
+    >>> [cause.title for cause in causes(week, on=date(2026, 11, 8), silence_days=7)]
+    ['Nothing reported for 7 days', 'The plan is to be reviewed']
+    """
+    return (*_silence(plan, on, silence_days), *_review(plan, on), *_expiring(plan, on))
+
+
+def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
+    """Silence is no silence before there was something to report, or while there is nothing to do."""
+    since = max(plan.began, plan.heard_on or plan.began)
+    is_due = on - plan.began >= NEW_PLAN and on - since >= timedelta(days=days)
+    over = plan.is_paused or has_passed(plan.review_on, on=on)
+    if is_due and plan.can_report and not over:
+        yield Cause(Reason.SILENCE, f"{SILENCE}{since}", f"Nothing reported for {days} days")
+
+
+def _review(plan: InForce, on: date) -> Iterator[Cause]:
+    if plan.review_on is not None and on >= plan.review_on:
+        key = f"{DUE}review:{plan.id}:{plan.review_on}"
+        yield Cause(Reason.REVIEW_DUE, key, "The plan is to be reviewed")
+
+
+def _expiring(plan: InForce, on: date) -> Iterator[Cause]:
+    for each in plan.rests_on:
+        if each.on - on <= SOON:
+            day = f"{each.on:%B} {each.on.day}, {each.on.year}"
+            yield Cause(Reason.EXPIRING, f"{DUE}{each.key}:{each.on}", f"{each.label} ends on {day}")

@@ -1,0 +1,119 @@
+"""Where a patient stands, as one line of the caseload says it: the plan, the newest report, what is next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import adherence
+from clinic.domain.followup.adherence import Zone
+from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.domain.plans.terms import has_passed
+from clinic.models import Patient, WorklistItem
+from clinic.services.followup import worklists
+from clinic.services.record import scope
+
+BY_WEIGHT = (Stops.NOTHING, Stops.EXERCISE, Stops.PLAN)
+WEIGHT = case({stop: weight for weight, stop in enumerate(BY_WEIGHT)}, value=WorklistItem.stops)
+RANKED = (
+    select(
+        WorklistItem.patient_id,
+        WorklistItem.id,
+        WorklistItem.reason,
+        WorklistItem.title,
+        func.max(WEIGHT).over(partition_by=WorklistItem.patient_id).label("weight"),
+        func.row_number()
+        .over(partition_by=WorklistItem.patient_id, order_by=worklists.IN_ORDER)
+        .label("place"),
+    )
+    .where(*scope.of_patients(WorklistItem), WorklistItem.ended_at.is_(None))
+    .subquery("ranked")
+)
+FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.weight).where(
+    RANKED.c.place == 1
+)
+
+
+class PlanStanding(StrEnum):
+    """Where the plan in force stands, for the list."""
+
+    NONE = "none"
+    IN_FORCE = "in_force"
+    PARTLY_PAUSED = "partly_paused"
+    PAUSED = "paused"
+    REVIEW_PASSED = "review_passed"
+
+
+@dataclass(frozen=True)
+class CurrentPlan:
+    """What the list says of the plan in force."""
+
+    id: UUID
+    version: int
+    review_on: date | None
+    pain_cap: int
+
+
+@dataclass(frozen=True)
+class Next:
+    """The most urgent item about a patient, and what all that is open stops."""
+
+    id: UUID
+    reason: Reason
+    title: str
+    stops: Stops
+
+
+@dataclass(frozen=True)
+class CaseloadRow:
+    """One patient in the list: whose they are (empty where nobody's), where their plan stands, whether a red flag is
+    recorded, and what is most urgent about them.
+    """
+
+    patient: Patient
+    therapist: str
+    plan: CurrentPlan | None
+    draft: bool
+    red_flag: bool
+    today: date
+    next: Next | None = None
+
+    @property
+    def standing(self) -> PlanStanding:
+        if self.plan is None:
+            return PlanStanding.NONE
+        if self.next and self.next.stops is not Stops.NOTHING:
+            return PlanStanding.PAUSED if self.next.stops is Stops.PLAN else PlanStanding.PARTLY_PAUSED
+        passed = has_passed(self.plan.review_on, on=self.today)
+        return PlanStanding.REVIEW_PASSED if passed else PlanStanding.IN_FORCE
+
+    @property
+    def zone(self) -> Zone | None:
+        """The zone of the pain in the newest report, none where none was said; red where it stopped anything."""
+        if self.patient.last_report_red:
+            return Zone.RED
+        pain = self.patient.last_report_pain
+        cap = self.plan.pain_cap if self.plan else USUAL_PAIN_CAP
+        return None if pain is None else adherence.zone(pain, cap)
+
+    @property
+    def trained(self) -> bool:
+        """Whether the newest report is good news: something was done, and nothing of it stops anything."""
+        return bool(self.patient.last_report_done) and self.zone is not Zone.RED
+
+
+def next_of(session: Session, listed: Collection[Patient]) -> dict[UUID, Next]:
+    """The most urgent open item of each of these, by patient."""
+    if not listed:
+        return {}
+    return {
+        patient_id: Next(item_id, reason, title, BY_WEIGHT[weight])
+        for patient_id, item_id, reason, title, weight in session.execute(FIRST_OPEN, scope.keys(listed))
+    }

@@ -1,0 +1,102 @@
+"""What dates make due of plans in force, read from their rows: silence, reviews, what runs out.
+
+    due.of(session, reviews, at=now)[pat.id]        # (Cause, …)
+
+As many statements for many plans as for one. What somebody dealt with is not due again for the same reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import due
+from clinic.domain.followup.due import DUE, SILENCE, Expiring, InForce
+from clinic.domain.followup.worklist import Cause, Stops
+from clinic.models import Plan, WorklistItem
+from clinic.services.record import intake, scope
+from clinic.services.record.records import Record
+from clinic.services.screening.assess import Review
+
+DEALT_WITH = and_(WorklistItem.ended_by.is_not(None), WorklistItem.cause.startswith(DUE))
+PAUSES = and_(WorklistItem.ended_at.is_(None), WorklistItem.stops == Stops.PLAN)
+SAID = select(
+    WorklistItem.patient_id, WorklistItem.cause, WorklistItem.ended_at, WorklistItem.ended_by
+).where(*scope.of_patients(WorklistItem), or_(DEALT_WITH, PAUSES))
+
+
+@dataclass
+class _Said:
+    """What the worklist says of a patient: whether the plan is paused, what was dealt with, when a silence was."""
+
+    is_paused: bool = False
+    dealt_with: set[str] = field(default_factory=set)
+    asked_at: list[datetime] = field(default_factory=list)
+
+
+def of(
+    session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime
+) -> Mapping[UUID, tuple[Cause, ...]]:
+    """What is due of each plan in force, by the id of its patient."""
+    records = [review.record for _, review in reviews]
+    said = _said(session, records)
+    return {
+        review.record.patient.id: _causes(plan, review, said[review.record.patient.id], at)
+        for plan, review in reviews
+    }
+
+
+def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
+    found = {record.patient.id: _Said() for record in records}
+    for patient_id, cause, ended_at, ended_by in session.execute(
+        SAID, scope.keys([record.patient for record in records])
+    ):
+        said = found[patient_id]
+        if ended_by is None:
+            said.is_paused = True
+            continue
+        said.dealt_with.add(cause)
+        if cause.startswith(SILENCE) and ended_at is not None:
+            said.asked_at.append(ended_at)
+    return found
+
+
+def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Cause, ...]:
+    record = review.record
+    patient = record.patient
+    if patient.archived_at is not None:
+        return ()
+    heard = [moment for moment in (*said.asked_at, patient.last_reported_at) if moment is not None]
+    standing = InForce(
+        plan.id,
+        began=record.day(plan.signed_at),
+        review_on=plan.review_on,
+        heard_on=record.day(max(heard)) if heard else None,
+        can_report=patient.account_id is not None,
+        is_paused=said.is_paused,
+        rests_on=tuple(_rests_on(review)),
+    )
+    causes = due.causes(standing, on=record.day(at), silence_days=record.clinic.silence_days)
+    return tuple(cause for cause in causes if cause.key not in said.dealt_with)
+
+
+def _rests_on(review: Review) -> Iterator[Expiring]:
+    record = review.record
+    oldest = intake.find(record).oldest
+    if oldest is not None:
+        yield Expiring("intake", "The intake", _last_day(record, oldest))
+    for consult in review.assessment.consults_used:
+        yield Expiring(f"consult:{consult.id}", f"The consult of {consult.clinician}", consult.expires_on)
+    for clearance in review.assessment.clearances_used:
+        yield Expiring(
+            f"assessment:{clearance.id}", f"The assessment of {clearance.clinician}", clearance.expires_on
+        )
+
+
+def _last_day(record: Record, oldest: datetime) -> date:
+    return record.day(oldest + timedelta(days=record.clinic.intake_days))

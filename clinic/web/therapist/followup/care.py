@@ -1,0 +1,104 @@
+"""Who looks after a patient: handing over, archiving and bringing back, each asked first."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.roles import Action
+from clinic.models import Patient
+from clinic.services.access import staff
+from clinic.services.followup import worklists
+from clinic.services.followup.care import archive, handover
+from clinic.services.record import patients
+from clinic.web import forms, hand_over_form
+from clinic.web.therapist.blueprint import blueprint
+
+
+@blueprint.route("/patients/<uuid:patient_id>/hand-over", methods=["GET", "POST"])
+def patient_hand_over(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.HAND_OVER)
+    found = patients.get(session, by, patient_id)
+    takers = handover.takers(session, by, but=found.therapist_id)
+    form = hand_over_form.form_for(takers, seen=found.details_revision)
+    if form.validate_on_submit():
+        try:
+            handover.give(session, patient=found, to=form.taker(), seen=form.revision(), by=by, at=auth.now())
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            flash(f"{found.name} is in other hands now.", "clear")
+            return _to(found)
+    has_now = staff.get(session, by, found.therapist_id)
+    return forms.page("therapist/followup/hand_over.html", form, patient=found, has_now=has_now)
+
+
+@blueprint.route("/staff/<uuid:staff_id>/hand-over", methods=["GET", "POST"])
+def staff_hand_over(staff_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.HAND_OVER)
+    member = staff.get(session, by, staff_id)
+    count = handover.how_many(session, member)
+    form = hand_over_form.form_for(handover.takers(session, by, but=member.id), seen=count)
+    if form.validate_on_submit():
+        try:
+            handed = handover.give_all(
+                session, of=member, to=form.taker(), seen=form.revision(), by=by, at=auth.now()
+            )
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            flash(f"Handed over: {handed}.", "clear")
+            return redirect(url_for(".worklist", whose="all"), 303)
+    return forms.page("therapist/followup/hand_over_all.html", form, member=member, count=count)
+
+
+@blueprint.route("/patients/<uuid:patient_id>/archive", methods=["GET", "POST"])
+def patient_archive(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.ARCHIVE)
+    found = patients.get(session, by, patient_id)
+    form = forms.SeenForm(data={"seen": found.details_revision})
+    if form.validate_on_submit():
+        try:
+            archive.put_away(session, patient=found, seen=form.revision(), by=by, at=auth.now())
+        except Stale as error:
+            form.refuse(error)
+        else:
+            flash(f"{found.name} is archived.", "clear")
+            return redirect(url_for(".patients_list"), 303)
+    return _asking(found, form)
+
+
+@blueprint.post("/patients/<uuid:patient_id>/bring-back")
+def patient_bring_back(patient_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.ARCHIVE)
+    found = patients.get(session, by, patient_id)
+    form = forms.SeenForm(data={"seen": found.details_revision})
+    if form.validate_on_submit():
+        try:
+            archive.bring_back(session, patient=found, seen=form.revision(), by=by, at=auth.now())
+        except Stale as error:
+            form.refuse(error)
+        else:
+            flash(f"{found.name} is on the lists again.", "clear")
+            return _to(found)
+    return _asking(found, form)
+
+
+def _asking(found: Patient, form: forms.SeenForm) -> Response:
+    session = db.get_session()
+    waits = worklists.open_of(session, found)
+    return forms.page(
+        "therapist/followup/archive.html",
+        form,
+        patient=found,
+        refusal=archive.refusal(waits.items),
+        waits=waits,
+    )
+
+
+def _to(found: Patient) -> Response:
+    return redirect(url_for(".patient", patient_id=found.id), 303)

@@ -1,0 +1,234 @@
+"""Every reason for which somebody can be on the worklist, walked from its cause to its line to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+
+from clinic.cli.worker import work
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.signs import Sign
+from clinic.domain.followup.worklist import WORDS, Reason
+from clinic.models import Plan, WorklistItem
+from clinic.services.followup import judging, reports
+from clinic.services.followup.care import drafts as drafts_ready
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents, plans
+from clinic.services.programs import handing
+from clinic.services.record import intake
+from tests import factories
+from tests.browser import controls
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+
+
+@dataclass
+class Walk:
+    """Pat's plan in force, Alice at her worklist, and the worker; time passes for all three."""
+
+    desk: Desk
+    alice: FlaskClient
+    clock: Clock
+    engine: Engine
+    plan: Plan
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def days(self, days: int) -> None:
+        """Days go by, and the worker looks through the plans."""
+        self.desk.session.commit()
+        self.clock.pass_by(days=days)
+        work.rescreen(self.engine, now=lambda: self.now)
+        sign_in(self.alice, self.desk.alice)
+
+    def report(self, *, day: date | None = None, **said: object) -> None:
+        outcomes = dict.fromkeys(contents.exercises(self.plan), Outcome.DONE)
+        report = Report(
+            uuid4(), day or self.now.date(), outcomes, **({"pain": 1, "signs": frozenset()} | said)
+        )
+        reports.receive(self.desk.session, patient=self.desk.pat, plan=self.plan, report=report, at=self.now)
+        self.judge()
+
+    def judge(self) -> None:
+        """What is done before each commit."""
+        judging.of_written(self.desk.session)
+        drafts_ready.of_handed(self.desk.session)
+        self.desk.session.commit()
+
+    def home(self, **answers: str) -> None:
+        """Pat answers questions at home."""
+        said = {"answers": answers, "seen": None, "at": self.now}
+        intake.save_own(self.desk.session, patient=self.desk.pat, **said)
+        self.judge()
+
+    def answer(self) -> None:
+        """Alice says on the item's page what she found."""
+        for item in self.open():
+            page = self.alice.get(f"/worklist/{item.id}").text
+            said = controls(page) | {"answer": "Looked into.", "after": "resume"}
+            assert self.alice.post(f"/worklist/{item.id}/answer", data=said).status_code == 303
+
+    def open(self) -> list[WorklistItem]:
+        query = select(WorklistItem).where(WorklistItem.ended_at.is_(None))
+        found = list(self.desk.session.scalars(query.execution_options(populate_existing=True)))
+        self.desk.session.commit()
+        return found
+
+    def reasons(self) -> set[Reason]:
+        return {item.reason for item in self.open()}
+
+
+@pytest.fixture
+def walk(app: Flask, desk: Desk, clock: Clock, engine: Engine) -> Walk:
+    desk.answer_all()
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    desk.session.commit()
+    alice = app.test_client()
+    sign_in(alice, desk.alice)
+    return Walk(desk, alice, clock, engine, plan)
+
+
+def rising(walk: Walk) -> None:
+    for pain in (1, 2, 3):
+        walk.report(pain=pain)
+
+
+def ready(walk: Walk) -> None:
+    draft = walk.desk.draft()
+    said = {"note": "Two planks, as you said.", "revision": draft.revision, "at": walk.now}
+    handing.say_ready(walk.desk.session, program=draft, **said, by=walk.desk.people.amos)
+    walk.judge()
+
+
+def taken_over(walk: Walk) -> None:
+    """Alice takes it over on the item's page."""
+    (item,) = walk.open()
+    page = walk.alice.get(f"/worklist/{item.id}").text
+    assert "Two planks, as you said." in page
+    draft = walk.desk.draft()
+    walk.desk.session.commit()
+    taken = walk.alice.post(f"/programs/{draft.id}/take", data={"revision": str(draft.revision)})
+    assert taken.status_code == 303
+    assert "Two planks, as you said." in walk.alice.get(taken.location).text
+
+
+def consult_ends(walk: Walk) -> None:
+    walk.desk.herniated_disc()
+    walk.judge()
+    walk.answer()
+    again = walk.desk.draft()
+    walk.desk.consult(again)
+    walk.plan = walk.desk.sign_blank(again)
+    walk.judge()
+    walk.days(70)
+    walk.report()  # nobody misses a report
+
+
+def withdrawn(walk: Walk) -> None:
+    found = plans.in_force(walk.desk.session, walk.desk.pat)
+    assert found is not None
+    said = {"reason": "Discharged.", "by": walk.desk.alice, "at": walk.now}
+    plans.withdraw(walk.desk.session, plan=found, **said)
+    walk.judge()
+
+
+def next_version(walk: Walk) -> None:
+    walk.desk.sign_blank(walk.desk.draft(), at=walk.now)
+    walk.desk.session.commit()
+
+
+Step = Callable[[Walk], None]
+WALKS: dict[Reason, tuple[Step, Step]] = {
+    Reason.RED_FLAG: (lambda walk: walk.home(pulsating_belly="yes"), Walk.answer),
+    Reason.STOP_RULE: (lambda walk: walk.report(signs=frozenset({Sign.CHEST})), Walk.answer),
+    Reason.RED_REPORT: (lambda walk: walk.report(pain=7), Walk.answer),
+    Reason.NEW_WORDS: (lambda walk: walk.report(note="Is the ball too soft?"), Walk.answer),
+    Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), Walk.answer),
+    Reason.SCREENING: (lambda walk: walk.home(hypertension="yes"), Walk.answer),
+    Reason.PAIN_RISING: (rising, lambda walk: walk.report(pain=2)),
+    Reason.DRAFT_READY: (ready, taken_over),
+    Reason.UNSETTLED: (lambda walk: walk.report(settled=False), Walk.answer),
+    Reason.SILENCE: (lambda walk: walk.days(8), lambda walk: walk.report()),
+    Reason.REVIEW_DUE: (lambda walk: walk.days(42), next_version),
+    Reason.EXPIRING: (consult_ends, withdrawn),
+}
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_from_its_cause_to_its_line_to_its_end(walk: Walk, reason: Reason) -> None:
+    caused, ended = WALKS[reason]
+    assert WORDS[reason] not in walk.alice.get("/worklist").text
+    caused(walk)
+    assert reason in walk.reasons()
+    page = walk.alice.get("/worklist").text
+    assert WORDS[reason] in page
+    assert "Pat Patient" in page
+    ended(walk)
+    assert reason not in walk.reasons()
+    assert WORDS[reason] not in walk.alice.get("/worklist").text
+
+
+def test_a_silence_that_somebody_dealt_with_begins_anew(walk: Walk) -> None:
+    walk.days(8)
+    walk.answer()
+    walk.days(1)
+    assert walk.reasons() == set()
+    walk.days(6)
+    assert walk.reasons() == {Reason.SILENCE}
+
+
+def test_a_review_that_somebody_dealt_with_is_not_due_again_tomorrow(walk: Walk) -> None:
+    walk.days(42)
+    walk.answer()
+    walk.days(1)
+    assert Reason.REVIEW_DUE not in walk.reasons()
+
+
+def test_a_clinic_notices_silence_after_its_own_days(walk: Walk) -> None:
+    walk.desk.people.clinic.silence_days = 12
+    walk.days(11)
+    assert walk.reasons() == set()
+    walk.days(1)
+    assert walk.reasons() == {Reason.SILENCE}
+
+
+def test_what_time_brought_ends_with_the_plan(walk: Walk) -> None:
+    walk.days(8)
+    withdrawn(walk)
+    assert walk.reasons() == set()
+
+
+@pytest.mark.parametrize(("pains", "rises"), [((3, 2, 1), True), ((1, 2, 3), False)])
+def test_pain_rises_by_the_days_of_the_trainings_not_of_their_reports(
+    walk: Walk, pains: tuple[int, ...], rises: bool
+) -> None:
+    for days, pain in enumerate(pains):  # the newest training was reported first
+        walk.report(pain=pain, day=NOW.date() - timedelta(days=days))
+    assert walk.reasons() == ({Reason.PAIN_RISING} if rises else set())
+
+
+def test_a_draft_that_is_discarded_waits_for_nobody(walk: Walk) -> None:
+    ready(walk)
+    draft = walk.desk.draft()
+    said = {"revision": draft.revision, "by": walk.desk.alice, "at": walk.now}
+    handing.discard(walk.desk.session, program=draft, **said)
+    walk.judge()
+    assert walk.reasons() == set()
+
+
+def test_a_draft_that_is_signed_waits_for_nobody(walk: Walk) -> None:
+    ready(walk)
+    walk.desk.sign_blank(walk.desk.draft())
+    walk.desk.session.commit()
+    assert walk.reasons() == set()
