@@ -161,7 +161,8 @@ def test_a_correction_to_the_same_bad_opens_nothing_again(
 ) -> None:
     row = report(pat, session, told, pain="8")
     (item,) = items(session)
-    answered = {"answer": "Calf strain.", "after": "resume"}
+    page = alice.get(f"/worklist/{item.id}").text
+    answered = controls(page) | {"answer": "Calf strain.", "after": "resume"}
     assert alice.post(f"/worklist/{item.id}/answer", data=answered).status_code == 303
     assert correct(pat, row, effort="9") == "/my/diary"
     assert [one.ended_at is None for one in items(session)] == [False]

@@ -26,7 +26,6 @@ from clinic.services.record import intake
 from tests import factories
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 
@@ -213,8 +212,9 @@ def test_what_time_brought_ends_with_the_plan(walk: Walk) -> None:
 def test_pain_rises_by_the_days_of_the_trainings_not_of_their_reports(
     walk: Walk, pains: tuple[int, ...], rises: bool
 ) -> None:
+    walk.days(3)
     for days, pain in enumerate(pains):  # the newest training was reported first
-        walk.report(pain=pain, day=NOW.date() - timedelta(days=days))
+        walk.report(pain=pain, day=walk.now.date() - timedelta(days=days))
     assert walk.reasons() == ({Reason.PAIN_RISING} if rises else set())
 
 

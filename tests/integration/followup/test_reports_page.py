@@ -118,7 +118,7 @@ def test_days_on_which_the_plan_was_paused_do_not_count(
     diary.report(7, pain=8, signs=frozenset())
     (item,) = session.scalars(select(WorklistItem))
     at = NOW + timedelta(days=13)
-    worklist.answer(session, item=item, text="Seen.", resume=True, by=people.alice, at=at)
+    worklist.answer(session, item=item, text="Seen.", resume=True, seen=None, by=people.alice, at=at)
     diary.report(15)
     assert diary.measures(21).sessions == Adherence(reported=2, prescribed=6)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.models import AuditEvent
+from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import Clock
 from tests.integration.followup.sent import Sent, correct, items, mistaken, patient, report, reports, undo
@@ -66,7 +67,10 @@ def test_what_a_therapist_answered_meanwhile_stays(
 ) -> None:
     row = report(pat, session, told, pain="8")
     (item,) = items(session)
-    alice.post(f"/worklist/{item.id}/answer", data={"answer": "Wait for me.", "after": "keep"})
+    page = alice.get(f"/worklist/{item.id}").text
+    alice.post(
+        f"/worklist/{item.id}/answer", data=controls(page) | {"answer": "Wait for me.", "after": "keep"}
+    )
     assert undo(pat, row) == 303
     assert items(session)[0].ended_at is None
     assert "What to do</h3>" not in pat.get("/my/").text

@@ -103,13 +103,11 @@ def capped(desk: Desk, app: Flask, cap: int) -> tuple[Plan, FlaskClient]:
 
 
 def told(phone: FlaskClient, plan: Plan, **said: str) -> None:
-    report = {
-        "plan_id": str(plan.id),
+    report = controls(phone.get("/my/report").text) | {
         "client_uuid": str(uuid4()),
         "everything": "done",
         "news": "no",
         "trained_on": TODAY.isoformat(),
-        "note": "",
     }
     answer = phone.post("/my/report", data=report | said)
     assert answer.status_code == 303, answer.text

@@ -7,11 +7,10 @@ Four statements, however much was reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, or_, select, type_coerce
@@ -65,7 +64,6 @@ PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(
     WorklistItem.stops == Stops.PLAN,
     or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
 )
-NO_REVIEW: Mapping[UUID, date] = {}
 
 
 def of(
@@ -73,17 +71,14 @@ def of(
     patient: Patient,
     signed: Sequence[Plan],
     *,
-    until: Mapping[UUID, date] = NO_REVIEW,
     at: datetime,
 ) -> Measures | None:
-    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, and `until`
-    has the review dates of those that have one.
-    """
+    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first."""
     series = series_of(signed)
     if not series:
         return None
     contents.read(session, series)
-    due = _what_was_due(session, patient, series, until=until, at=at)
+    due = _what_was_due(session, patient, series, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     groups = session.execute(HOW_OFTEN, asked)
@@ -110,7 +105,6 @@ def _what_was_due(
     patient: Patient,
     series: Sequence[Plan],
     *,
-    until: Mapping[UUID, date] = NO_REVIEW,
     at: datetime,
 ) -> Due:
     """The days that count, of versions whose snapshots were read."""
@@ -120,7 +114,7 @@ def _what_was_due(
             plan.version,
             plans.began(session, plan),
             contents.content(plan)["days_per_week"],
-            until.get(plan.id),
+            plan.review_on,
         )
         for plan in series
     ]

@@ -19,7 +19,7 @@ FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedMeasure:
     """What a field asks for."""
 
     field: str
@@ -34,7 +34,7 @@ class MeasureForm(SeenForm):
 
     taken_on = DateField("Measured on", validators=[InputRequired()])
 
-    def figures(self, asked: Sequence[Asked]) -> list[Taken] | None:
+    def figures(self, asked: Sequence[AskedMeasure]) -> list[Taken] | None:
         """What was filled in, or None where something is no figure, which its field then says."""
         found, valid = [], True
         for one in asked:
@@ -48,12 +48,12 @@ class MeasureForm(SeenForm):
         return found if valid else None
 
 
-def asked_for(aims: Sequence[Aim]) -> list[Asked]:
+def asked_for(aims: Sequence[Aim]) -> list[AskedMeasure]:
     """What the form asks for, in the order of the measures."""
     return [one for measure in OutcomeMeasure for one in _of(measure, aims)]
 
 
-def form_for(asked: Sequence[Asked], *, today: date, seen: int) -> MeasureForm:
+def form_for(asked: Sequence[AskedMeasure], *, today: date, seen: int) -> MeasureForm:
     """The form that asks for it, today."""
     asked_once = Counter(one.measure for one in asked)
     fields: dict[str, Field] = {
@@ -80,13 +80,13 @@ def how(measure: OutcomeMeasure) -> str:
     return kind.how + ends
 
 
-def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[Asked]:
+def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[AskedMeasure]:
     name = MEASURES[measure].name
     if measure is OutcomeMeasure.ACTIVITY:
         for place, aim in enumerate(aims):
-            yield Asked(f"activity_{place}", aim.text, measure, about=aim.text)
+            yield AskedMeasure(f"activity_{place}", aim.text, measure, about=aim.text)
     elif MEASURES[measure].sided:
         for side in MeasuredSide:
-            yield Asked(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
+            yield AskedMeasure(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
     else:
-        yield Asked(str(measure), name, measure)
+        yield AskedMeasure(str(measure), name, measure)
