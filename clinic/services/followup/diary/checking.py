@@ -40,7 +40,11 @@ def check(
     day = _refused_day(session, patient, plan, report, corrects, at)
     checks = (
         ("trained_on", day is None, day or ""),
-        ("outcomes", set(report.outcomes) == set(dosages), "Say for each exercise of this plan how it went."),
+        (
+            "outcomes",
+            set(report.outcomes) == set(dosages) >= set(report.details),
+            "Say for each exercise of this plan how it went.",
+        ),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
         ("pain", report.worst_pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
@@ -49,7 +53,7 @@ def check(
     )
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     for item_id, said in report.details.items():
-        if item_id in dosages:
+        if "outcomes" not in errors:
             wrong = details.check(report.outcomes[item_id], said, dosages[item_id])
             errors |= {f"{item_id.hex}_{name}": sentence for name, sentence in wrong.items()}
     if errors:
