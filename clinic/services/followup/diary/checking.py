@@ -38,13 +38,10 @@ def check(
     """Raise `InvalidInput` with a sentence for each field that cannot be; a detail under its exercise and name."""
     dosages = contents.dosages(plan)
     day = _refused_day(session, patient, plan, report, corrects, at)
+    says_all = set(report.outcomes) == set(dosages) >= set(report.details)
     checks = (
         ("trained_on", day is None, day or ""),
-        (
-            "outcomes",
-            set(report.outcomes) == set(dosages) >= set(report.details),
-            "Say for each exercise of this plan how it went.",
-        ),
+        ("outcomes", says_all, "Say for each exercise of this plan how it went."),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
         ("pain", report.worst_pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
