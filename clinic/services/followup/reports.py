@@ -28,14 +28,19 @@ from clinic.services.followup.diary import checking, last
 from clinic.services.followup.diary.report import Report, of_kept
 from clinic.services.record import lock, scope
 
-__all__ = ["Report", "receive"]
+__all__ = ["Report", "TakenBack", "receive"]
 
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
 )
+TAKEN_BACK = "You took this report back. To send it after all, press Send again."
 SENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.client_uuid == bindparam("client_uuid")
 )
+
+
+class TakenBack(InvalidInput):
+    """This very report was kept, and its patient took it back."""
 
 
 def receive(
@@ -47,12 +52,15 @@ def receive(
     corrects: TrainingSession | None = None,
     at: datetime,
 ) -> bool:
-    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field.
+    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field, `TakenBack` where it
+    was kept and taken back since.
 
     A plan that was replaced or withdrawn can still be reported: what was done is worth knowing. With `corrects` it
     takes the place of that one, of the same plan; raises `ActionDenied` where that is not corrected any more.
     """
     if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
+        raise NotFound
+    if corrects is not None and corrects.plan_id != plan.id:
         raise NotFound
     number = lock.take(session, patient, screened=False, by=patient, at=at)
     kept = _kept(session, patient, report.client_uuid)
@@ -137,6 +145,8 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
 
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
-    """Nobody loses a second report because it came from the first one's page."""
+    """Nobody loses a second report because it came from the first one's page, nor one that was taken back there."""
+    if kept.status is ReportStatus.TAKEN_BACK:
+        raise TakenBack({"client_uuid": TAKEN_BACK})
     if of_kept(kept) != report:
         raise InvalidInput({"client_uuid": ANOTHER})

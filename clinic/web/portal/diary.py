@@ -18,7 +18,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
 from clinic.services.followup.reported import ReadableReport
-from clinic.services.followup.reports import Report
+from clinic.services.followup.reports import Report, TakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
@@ -72,7 +72,12 @@ def receive() -> Response:
     if not form.validate():
         raise InvalidInput({field: " ".join(map(str, errors)) for field, errors in form.errors.items()})
     report = report_values.report_of(form, plan)
-    is_new = _receive(plan, report)
+    try:
+        is_new = _receive(plan, report)
+    except (
+        TakenBack
+    ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
+        is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
     lead = url_for(".diary") if later else after(plan)
     return make_response(jsonify(next=lead), 201 if is_new else 200)

@@ -112,6 +112,17 @@ def test_after_a_week_it_is_too_late_to_correct(
     assert len(reports(session)) == 1
 
 
+def test_a_day_that_was_taken_once_is_taken_again(
+    pat: FlaskClient, clock: Clock, session: Session, people: People, told: Sent
+) -> None:
+    clock.pass_by(days=28)
+    row = report(pat, session, told)
+    clock.pass_by(days=3)
+    sign_in(pat, people.pat)
+    assert correct(pat, row, pain="1") == "/my/diary"
+    assert [found.trained_on for found in reports(session)] == [row.trained_on] * 2
+
+
 @pytest.mark.parametrize(
     "change", [{"pain": ""}, {"pain": "11"}, {"news": "yes"}, {"trained_on": "2026-11-22"}]
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
+from clinic.domain.followup.diary.details import EntryDetails
 from clinic.models import Plan
 from clinic.services.followup import overview, reports
 from clinic.services.followup.reported import Summary
@@ -108,15 +109,17 @@ def test_nobody_reports_for_somebody_elses_plan(session: Session, people: People
         reports.receive(session, patient=quinn, plan=plan, report=report, at=NOW)
 
 
-@pytest.mark.parametrize("change", ["missing", "foreign"])
+@pytest.mark.parametrize("change", ["missing", "foreign", "foreign detail"])
 def test_a_report_is_about_the_exercises_of_its_plan(
     session: Session, people: People, plan: Plan, change: str
 ) -> None:
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
-    outcomes.popitem()
+    details = {uuid4(): EntryDetails(pain=1)} if change == "foreign detail" else {}
+    if not details:
+        outcomes.popitem()
     if change == "foreign":
         outcomes[uuid4()] = Outcome.DONE
-    report = Report(uuid4(), NOW.date(), outcomes)
+    report = Report(uuid4(), NOW.date(), outcomes, details=details)
     with pytest.raises(InvalidInput, match="Say for each exercise"):
         reports.receive(session, patient=people.pat, plan=plan, report=report, at=NOW)
 

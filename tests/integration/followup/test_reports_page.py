@@ -120,7 +120,9 @@ def test_days_on_which_the_plan_was_paused_do_not_count(
     at = NOW + timedelta(days=13)
     worklist.answer(session, item=item, text="Seen.", resume=True, seen=None, by=people.alice, at=at)
     diary.report(15)
-    assert diary.measures(21).sessions == Adherence(reported=2, prescribed=6)
+    found = diary.measures(21)
+    assert found.sessions == Adherence(reported=2, prescribed=6)
+    assert found.coverage == Portion(Fraction(4), 4)
 
 
 def test_a_pause_that_was_taken_back_at_once_is_none(diary: Diary, session: Session, people: People) -> None:
@@ -158,6 +160,14 @@ def test_what_counts_nowhere_is_in_no_measure(
     found = diary.measures(7)
     assert found.sessions == Adherence(0, 3)
     assert found.coverage == found.dose == Portion(Fraction(0), 0)
+
+
+def test_a_late_report_of_an_earlier_day_is_not_the_last_one(diary: Diary, people: People) -> None:
+    diary.report(3, pain=1)
+    diary.report(1, pain=5)
+    assert (people.pat.last_report_on, people.pat.last_report_pain) == (after(3), 1)
+    diary.report(3, SKIPPED, SKIPPED)
+    assert (people.pat.last_report_pain, people.pat.last_report_done) == (None, False)
 
 
 def sessions(diary: Diary, **more: int) -> list[object]:

@@ -44,6 +44,21 @@ def test_the_only_report_taken_back_leaves_none(
     assert "Nothing reported yet" in pat.get("/my/diary").text
 
 
+def test_what_was_taken_back_is_sent_anew_from_its_page_and_not_by_a_retry(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    assert pat.post("/my/report", data=told).status_code == 303
+    (row,) = reports(session)
+    assert undo(pat, row) == 303
+    assert pat.post("/my/reports", json=told).status_code == 200
+    again = pat.post("/my/report", data=told)
+    assert again.status_code == 422
+    assert "You took this report back. To send it after all, press Send again." in again.text
+    assert [found.status for found in reports(session)] == ["taken_back"]
+    assert pat.post("/my/report", data=controls(again.text)).status_code == 303
+    assert [found.status for found in reports(session)] == ["taken_back", "counts"]
+
+
 def test_after_a_minute_it_is_too_late_to_undo(
     pat: FlaskClient, clock: Clock, session: Session, told: Sent
 ) -> None:

@@ -159,7 +159,8 @@ def _marks(chart: Chart) -> Iterator[str]:
         yield f'<path class="chart-mark" d="M{x} {TOP - 6}V{HEIGHT - BOTTOM}" stroke-dasharray="2 3"/>'
         if x - named >= APART:
             named = x
-            yield f'<text class="chart-mark-name" x="{x}" y="{TOP - 9}" text-anchor="middle">{escape(mark.name)}</text>'
+            place = f'x="{x}" y="{TOP - 11}" text-anchor="middle"'
+            yield f'<text class="chart-mark-name" {place}>{escape(mark.name)}</text>'
 
 
 def _names(chart: Chart) -> Iterator[str]:

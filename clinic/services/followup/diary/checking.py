@@ -38,9 +38,10 @@ def check(
     """Raise `InvalidInput` with a sentence for each field that cannot be; a detail under its exercise and name."""
     dosages = contents.dosages(plan)
     day = _refused_day(session, patient, plan, report, corrects, at)
+    says_all = set(report.outcomes) == set(dosages) >= set(report.details)
     checks = (
         ("trained_on", day is None, day or ""),
-        ("outcomes", set(report.outcomes) == set(dosages), "Say for each exercise of this plan how it went."),
+        ("outcomes", says_all, "Say for each exercise of this plan how it went."),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
         ("pain", report.worst_pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
@@ -49,7 +50,7 @@ def check(
     )
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     for item_id, said in report.details.items():
-        if item_id in dosages:
+        if "outcomes" not in errors:
             wrong = details.check(report.outcomes[item_id], said, dosages[item_id])
             errors |= {f"{item_id.hex}_{name}": sentence for name, sentence in wrong.items()}
     if errors:
