@@ -9,8 +9,9 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
+from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.models import Plan, WorklistItem
@@ -73,6 +74,36 @@ def test_a_detail_counts_for_the_write_that_changed_it_and_for_no_later_one(desk
     assert desk.pat.details_written["weight_kg"] == number
     assert max(desk.pat.details_written.values()) == number
     assert desk.pat.details_revision == number + 1
+
+
+def answer_all(desk: Desk) -> None:
+    """A therapist lets everything go on."""
+    for item in desk.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).all():
+        said = {"text": "Known.", "resume": True, "seen": None, "by": desk.alice, "at": LATER}
+        worklist.answer(desk.session, item=item, **said)
+
+
+def test_what_was_answered_is_no_news_with_the_next_write_or_the_next_day(
+    desk: Desk, plan: Plan, engine: Engine
+) -> None:
+    change(desk, weight_kg=300)
+    answer_all(desk)
+    change(desk, phone="+49 30 123456")
+    assert stops(desk) == set()
+    desk.session.commit()
+    work.rescreen(engine, now=lambda: LATER)
+    reasons = select(WorklistItem.reason).where(WorklistItem.ended_at.is_(None))
+    assert set(desk.session.scalars(reasons)) <= {Reason.REVIEW_DUE, Reason.EXPIRING}
+
+
+def test_what_was_answered_is_news_when_it_was_gone_and_comes_back(desk: Desk, plan: Plan) -> None:
+    change(desk, weight_kg=300)
+    answer_all(desk)
+    change(desk, weight_kg=80)
+    assert stops(desk) <= {"nothing"}
+    answer_all(desk)
+    change(desk, weight_kg=300)
+    assert stops(desk) & {"plan", "exercise"}
 
 
 def test_what_a_report_opened_again_is_no_news_once_the_plan_may_go_on(desk: Desk, plan: Plan) -> None:
