@@ -14,11 +14,13 @@ from sqlalchemy import Engine, select
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Cause, Reason, Stops
-from clinic.models import Plan, WorklistItem
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
+from clinic.models import Plan, Program, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.record import facts, patients
+from clinic.services.screening import assess, consults
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -92,8 +94,7 @@ def test_what_was_answered_is_no_news_with_the_next_write_or_the_next_day(
     assert stops(desk) == set()
     desk.session.commit()
     work.rescreen(engine, now=lambda: LATER)
-    reasons = select(WorklistItem.reason).where(WorklistItem.ended_at.is_(None))
-    assert set(desk.session.scalars(reasons)) <= {Reason.REVIEW_DUE, Reason.EXPIRING}
+    assert reasons(desk) <= {Reason.REVIEW_DUE, Reason.EXPIRING}
 
 
 def test_what_was_answered_is_news_when_it_was_gone_and_comes_back(desk: Desk, plan: Plan) -> None:
@@ -104,6 +105,37 @@ def test_what_was_answered_is_news_when_it_was_gone_and_comes_back(desk: Desk, p
     answer_all(desk)
     change(desk, weight_kg=300)
     assert stops(desk) & {"plan", "exercise"}
+
+
+def reasons(desk: Desk) -> set[Reason]:
+    return set(desk.session.scalars(select(WorklistItem.reason).where(WorklistItem.ended_at.is_(None))))
+
+
+def test_a_consult_that_runs_out_a_second_time_is_news_again(desk: Desk, plan: Plan) -> None:
+    judging.again(desk.session, plan, desk.pat, at=LATER)
+    assert Reason.CONSULT in reasons(desk)
+    answer_all(desk)
+    judging.again(desk.session, plan, desk.pat, at=LATER)
+    assert Reason.CONSULT not in reasons(desk)
+
+    program = desk.session.get_one(Program, (plan.clinic_id, plan.program_id))
+    flags = assess.assess(desk.session, program=program, record=desk.record(LATER)).consults_due
+    consult = Consult(
+        kind=ConsultKind.OWN,
+        clinician=desk.alice.name,
+        profession=desk.alice.profession,
+        registration=desk.alice.registration,
+        held_on=LATER.date(),
+        decision=Decision.PROCEED,
+        reason="Examined again.",
+        findings=frozenset(flag.key for flag in flags),
+        expires_on=default_expiry(LATER.date()),
+        examined=frozenset(part for flag in flags for part in flag.examine),
+    )
+    consults.record(desk.session, patient=desk.pat, consult=consult, flags=flags, by=desk.alice, at=LATER)
+    judging.of_written(desk.session)
+    judging.again(desk.session, plan, desk.pat, at=LATER + timedelta(weeks=13))
+    assert Reason.CONSULT in reasons(desk)
 
 
 def test_what_a_report_opened_again_is_no_news_once_the_plan_may_go_on(desk: Desk, plan: Plan) -> None:
