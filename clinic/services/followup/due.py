@@ -1,8 +1,8 @@
-"""What dates make due of plans in force, read from their rows: silence, reviews, what runs out.
+"""What dates make due of plans in force, read from their rows: silence, reviews, what runs out; and what was answered.
 
-    due.of(session, reviews, at=now)[pat.id]        # (Cause, …)
+    due.of(session, reviews, at=now)[pat.id].causes        # (Cause, …)
 
-As many statements for many plans as for one. What somebody dealt with is not due again for the same reason.
+As many statements for many plans as for one. What somebody answered is not asked again for the same reason.
 """
 
 from __future__ import annotations
@@ -17,53 +17,73 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup import due
 from clinic.domain.followup.due import DUE, SILENCE, Expiring, InForce
+from clinic.domain.followup.judging import FINDING
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
 from clinic.services.record import intake, scope
 from clinic.services.record.records import Record
 from clinic.services.screening.assess import Review
 
-DEALT_WITH = and_(WorklistItem.ended_by.is_not(None), WorklistItem.cause.startswith(DUE))
+ANSWERED = and_(
+    WorklistItem.ended_by.is_not(None),
+    WorklistItem.answer != "",
+    WorklistItem.gone_at.is_(None),
+    or_(WorklistItem.cause.startswith(DUE), WorklistItem.cause.startswith(FINDING)),
+)
 PAUSES = and_(WorklistItem.ended_at.is_(None), WorklistItem.stops == Stops.PLAN)
-SAID = select(
-    WorklistItem.patient_id, WorklistItem.cause, WorklistItem.ended_at, WorklistItem.ended_by
-).where(*scope.of_patients(WorklistItem), or_(DEALT_WITH, PAUSES))
+SAID = select(WorklistItem.patient_id, WorklistItem.plan_id, WorklistItem.cause, WorklistItem.ended_at).where(
+    *scope.of_patients(WorklistItem), or_(ANSWERED, PAUSES)
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is due of a plan in force, and the keys of its findings that were answered: no news while they hold."""
+
+    causes: tuple[Cause, ...] = ()
+    answered: frozenset[str] = frozenset()
 
 
 @dataclass
 class _Said:
-    """What the worklist says of a patient: whether the plan is paused, what was dealt with, when a silence was."""
+    """What the worklist says of a patient: whether the plan is paused, what was answered of which plan, when a silence
+    was.
+    """
 
     is_paused: bool = False
-    dealt_with: set[str] = field(default_factory=set)
+    answered: set[tuple[UUID | None, str]] = field(default_factory=set)
     asked_at: list[datetime] = field(default_factory=list)
 
 
-def of(
-    session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime
-) -> Mapping[UUID, tuple[Cause, ...]]:
-    """What is due of each plan in force, by the id of its patient."""
+def of(session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime) -> Mapping[UUID, Known]:
+    """What is due of each plan in force and what was answered of it, by the id of its patient."""
     records = [review.record for _, review in reviews]
     said = _said(session, records)
     return {
-        review.record.patient.id: _causes(plan, review, said[review.record.patient.id], at)
+        review.record.patient.id: _known(plan, review, said[review.record.patient.id], at)
         for plan, review in reviews
     }
 
 
 def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
     found = {record.patient.id: _Said() for record in records}
-    for patient_id, cause, ended_at, ended_by in session.execute(
+    for patient_id, plan_id, cause, ended_at in session.execute(
         SAID, scope.keys([record.patient for record in records])
     ):
         said = found[patient_id]
-        if ended_by is None:
+        if ended_at is None:
             said.is_paused = True
             continue
-        said.dealt_with.add(cause)
-        if cause.startswith(SILENCE) and ended_at is not None:
+        said.answered.add((plan_id, cause))
+        if cause.startswith(SILENCE):
             said.asked_at.append(ended_at)
     return found
+
+
+def _known(plan: Plan, review: Review, said: _Said, at: datetime) -> Known:
+    answered = {cause for plan_id, cause in said.answered if plan_id == plan.id}
+    causes = [cause for cause in _causes(plan, review, said, at) if cause.key not in answered]
+    return Known(tuple(causes), frozenset(cause for cause in answered if cause.startswith(FINDING)))
 
 
 def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Cause, ...]:
@@ -81,8 +101,7 @@ def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Caus
         is_paused=said.is_paused,
         rests_on=tuple(_rests_on(review)),
     )
-    causes = due.causes(standing, on=record.day(at), silence_days=record.clinic.silence_days)
-    return tuple(cause for cause in causes if cause.key not in said.dealt_with)
+    return due.causes(standing, on=record.day(at), silence_days=record.clinic.silence_days)
 
 
 def _rests_on(review: Review) -> Iterator[Expiring]:

@@ -31,6 +31,7 @@ from clinic.domain.screening.consults import Decision
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
 from clinic.services.followup import due, worklist
+from clinic.services.followup.due import Known
 from clinic.services.plans import plans
 from clinic.services.programs import items
 from clinic.services.record import lock, records, scope
@@ -38,6 +39,7 @@ from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 
+NOTHING = Known()
 SCREENED_OR_DUE = (judging.FINDING, DUE)
 SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
     select(TrainingSession.settled)
@@ -65,14 +67,17 @@ PAINS = (  # of the trainings of which it was said, the newest first, also where
 
 @dataclass(frozen=True)
 class Asked:
-    """What a plan in force asks for now: the causes that open an item, and the keys of all that hold."""
+    """What a plan in force asks for now: the causes that open an item, the keys of all that hold, and of what was
+    answered and holds no more: should it come back, it is news.
+    """
 
     opening: tuple[Cause, ...]
     holding: frozenset[str]
+    forgotten: frozenset[str] = frozenset()
 
     def is_said_by(self, held: Collection[str]) -> bool:
         """Whether these open items say it already, and nothing else."""
-        return {cause.key for cause in self.opening} <= set(held) <= self.holding
+        return not self.forgotten and {cause.key for cause in self.opening} <= set(held) <= self.holding
 
 
 def after_report(
@@ -129,20 +134,24 @@ def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> No
     _open(session, plan, review, touched=frozenset(), at=at)
 
 
-def asked(review: Review, dates: tuple[Cause, ...] = (), *, touched: frozenset[str] = frozenset()) -> Asked:
-    """What the screening of a plan in force, and its `dates`, ask for now.
+def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = frozenset()) -> Asked:
+    """What the screening of a plan in force, and what else is `known` of it, ask for now.
 
     A flag that is open again only because of what was reported after its consult opens nothing here: the report has
-    an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next.
+    an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next. Nor
+    does what was answered of this plan, until it is newly recorded.
     """
     if review.assessment.failure:
-        return Asked((judging.FAILED, *dates), frozenset(cause.key for cause in (judging.FAILED, *dates)))
+        failed = (judging.FAILED, *known.causes)
+        return Asked(failed, frozenset(cause.key for cause in failed))
     ids = {item.slug: str(item.id) for item in review.program.items}
     found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
     causes = found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
     again = {judging.key_of(judged.finding) for judged in review.assessment.judged if judged.reopened}
-    opening = tuple(cause for cause in causes if cause.stops is not Stops.NOTHING or cause.key not in again)
-    return Asked((*opening, *dates), frozenset(cause.key for cause in (*causes, *dates)))
+    no_news = again | known.answered
+    opening = tuple(cause for cause in causes if cause.stops is not Stops.NOTHING or cause.key not in no_news)
+    holding = frozenset(cause.key for cause in (*causes, *known.causes))
+    return Asked((*opening, *known.causes), holding, known.answered - holding)
 
 
 def reviews(
@@ -168,6 +177,8 @@ def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[st
     worklist.open_items(session, patient, wanted.opening, plan=plan, number=number, at=at)
     prefix = (DUE,) if review.assessment.failure else SCREENED_OR_DUE
     worklist.close_gone(session, patient, prefix=prefix, still=wanted.holding, at=at)
+    if wanted.forgotten:
+        worklist.forget(session, patient, causes=wanted.forgotten, at=at)
 
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
@@ -29,6 +29,12 @@ from clinic.services.plans import plans
 from clinic.services.record import lock, patients, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
+ANSWERED = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.cause.in_(bindparam("causes", expanding=True)),
+    WorklistItem.ended_at.is_not(None),
+    WorklistItem.gone_at.is_(None),
+)
 ENDED = "This was dealt with already. Open the list again."
 MAY_IT_GO_ON = "Say whether it may go on."
 RANK_OF_STOP = {stop: place for place, stop in enumerate(Stops)}
@@ -85,6 +91,13 @@ def close_gone(
         if item.stops is Stops.NOTHING:
             item.ended_at, item.ended_by = at, by.id if by else None
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
+
+
+def forget(session: Session, patient: Patient, *, causes: Collection[str], at: datetime) -> None:
+    """Note of what was answered that its cause is gone: the answer is none to the same cause when it comes back."""
+    for item in session.scalars(ANSWERED, scope.key(patient) | {"causes": list(causes)}):
+        item.gone_at = at
+    session.flush()
 
 
 def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:

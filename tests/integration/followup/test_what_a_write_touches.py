@@ -9,15 +9,18 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
+from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Cause, Reason, Stops
-from clinic.models import Plan, WorklistItem
+from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
+from clinic.models import Plan, Program, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.record import facts, patients
+from clinic.services.screening import assess, consults
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -73,6 +76,66 @@ def test_a_detail_counts_for_the_write_that_changed_it_and_for_no_later_one(desk
     assert desk.pat.details_written["weight_kg"] == number
     assert max(desk.pat.details_written.values()) == number
     assert desk.pat.details_revision == number + 1
+
+
+def answer_all(desk: Desk) -> None:
+    """A therapist lets everything go on."""
+    for item in desk.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).all():
+        said = {"text": "Known.", "resume": True, "seen": None, "by": desk.alice, "at": LATER}
+        worklist.answer(desk.session, item=item, **said)
+
+
+def test_what_was_answered_is_no_news_with_the_next_write_or_the_next_day(
+    desk: Desk, plan: Plan, engine: Engine
+) -> None:
+    change(desk, weight_kg=300)
+    answer_all(desk)
+    change(desk, phone="+49 30 123456")
+    assert stops(desk) == set()
+    desk.session.commit()
+    work.rescreen(engine, now=lambda: LATER)
+    assert reasons(desk) <= {Reason.REVIEW_DUE, Reason.EXPIRING}
+
+
+def test_what_was_answered_is_news_when_it_was_gone_and_comes_back(desk: Desk, plan: Plan) -> None:
+    change(desk, weight_kg=300)
+    answer_all(desk)
+    change(desk, weight_kg=80)
+    assert stops(desk) <= {"nothing"}
+    answer_all(desk)
+    change(desk, weight_kg=300)
+    assert stops(desk) & {"plan", "exercise"}
+
+
+def reasons(desk: Desk) -> set[Reason]:
+    return set(desk.session.scalars(select(WorklistItem.reason).where(WorklistItem.ended_at.is_(None))))
+
+
+def test_a_consult_that_runs_out_a_second_time_is_news_again(desk: Desk, plan: Plan) -> None:
+    judging.again(desk.session, plan, desk.pat, at=LATER)
+    assert Reason.CONSULT in reasons(desk)
+    answer_all(desk)
+    judging.again(desk.session, plan, desk.pat, at=LATER)
+    assert Reason.CONSULT not in reasons(desk)
+
+    program = desk.session.get_one(Program, (plan.clinic_id, plan.program_id))
+    flags = assess.assess(desk.session, program=program, record=desk.record(LATER)).consults_due
+    consult = Consult(
+        kind=ConsultKind.OWN,
+        clinician=desk.alice.name,
+        profession=desk.alice.profession,
+        registration=desk.alice.registration,
+        held_on=LATER.date(),
+        decision=Decision.PROCEED,
+        reason="Examined again.",
+        findings=frozenset(flag.key for flag in flags),
+        expires_on=default_expiry(LATER.date()),
+        examined=frozenset(part for flag in flags for part in flag.examine),
+    )
+    consults.record(desk.session, patient=desk.pat, consult=consult, flags=flags, by=desk.alice, at=LATER)
+    judging.of_written(desk.session)
+    judging.again(desk.session, plan, desk.pat, at=LATER + timedelta(weeks=13))
+    assert Reason.CONSULT in reasons(desk)
 
 
 def test_what_a_report_opened_again_is_no_news_once_the_plan_may_go_on(desk: Desk, plan: Plan) -> None:
