@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
-from clinic.services.followup.outcomes import measurements, schedules
+from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import patients
 from clinic.web import forms
@@ -46,19 +46,16 @@ def how_are_you() -> Response:
             for place, (measure, about) in enumerate(due)
         ]
         try:
-            measurements.record(
-                session,
-                patient=patient,
-                figures=figures,
-                taken_on=patients.today(session, patient, at),
-                goals_seen=form.revision(),
-                by=patient,
-                at=at,
+            is_bad = answers.receive(
+                session, patient=patient, figures=figures, goals_seen=form.revision(), at=at
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
-            flash(gettext("Thank you. It is kept, and your clinic can read it."), "clear")
+            thanks = gettext("Thank you. It is kept, and your clinic can read it.")
+            flash(thanks, "info" if is_bad else "clear")  # nothing good is said above bad news
+            if is_bad:
+                flash(gettext("You are not well. Call your clinic; nobody watches all the time."), "caution")
             return redirect(url_for(".plan"), 303)
     ends = [[f"{span}: {gettext(words)}" for span, words in _ends(measure)] for measure, _about in due]
     return forms.page(

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
-from clinic.models import Measurement, MeasureSchedule, Plan
-from clinic.services.followup.outcomes import measurements, schedules
+from clinic.models import Measurement, MeasureSchedule, Plan, WorklistItem
+from clinic.services.followup.outcomes import answers, measurements, schedules
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
@@ -136,6 +136,29 @@ def test_an_answer_that_is_missing_or_none_of_the_numbers_comes_back_with_the_ot
     assert "Choose a number." in answer.text or "Choose one of the answers" in answer.text
     assert 'value="7"' in answer.text
     assert session.scalars(select(Measurement.id)).all() == []
+
+
+def test_what_is_sent_twice_at_once_is_kept_once(session: Session, people: People) -> None:
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
+    said = {"figures": [Taken(OutcomeMeasure.PAIN, 3)], "goals_seen": 0, "at": NOW}
+    assert not answers.receive(session, patient=people.pat, **said)
+    assert not answers.receive(session, patient=people.pat, **said)
+    assert len(session.scalars(select(Measurement.id)).all()) == 1
+
+
+def test_bad_news_is_on_the_worklist_and_stops_nothing(
+    pat: FlaskClient, session: Session, people: People
+) -> None:
+    answer = fill_in(pat, "/my/how-are-you", {"asked_0": "8", "asked_1": "7", "asked_2": "-3"})
+    assert answer.status_code == 303
+    page = pat.get("/my/").text
+    assert "Call your clinic; nobody watches all the time." in page
+    assert "What to do</h3>" in page
+    items = session.scalars(select(WorklistItem).order_by(WorklistItem.title)).all()
+    assert [(item.reason, item.stops, item.title) for item in items] == [
+        ("red_report", "nothing", "At home: -3 since the beginning of care, which is worse"),
+        ("red_report", "nothing", "At home: pain 8 of 10 on average, the last week"),
+    ]
 
 
 def test_goals_that_changed_meanwhile_are_asked_anew(

@@ -1,0 +1,36 @@
+"""What a patient's answers about how they are ask of a clinician: they stop nothing, and somebody looks at them.
+
+Strong pain on average begins where a report's does (P94, P95); worse since the beginning by as much as matters (G68).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clinic.domain.followup.judging import PAIN_CAP
+from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
+from clinic.domain.followup.worklist import Cause, Reason
+
+ANSWER = "answer:"  # how the keys of causes begin
+STRONG = "At home: pain {figure} on average, the last week"
+WORSE = "At home: {figure} since the beginning of care, which is worse"
+
+
+def causes_of(figures: Mapping[OutcomeMeasure, int]) -> tuple[Cause, ...]:
+    """One for each answer that somebody has to see.
+
+    >>> [cause.title for cause in causes_of({OutcomeMeasure.PAIN: 7, OutcomeMeasure.CHANGE: -1})]
+    ['At home: pain 7 of 10 on average, the last week']
+    """
+    matters = MEASURES[OutcomeMeasure.CHANGE].matters
+    pain, change = figures.get(OutcomeMeasure.PAIN), figures.get(OutcomeMeasure.CHANGE)
+    found = []
+    if pain is not None and pain > PAIN_CAP:
+        found.append(_cause(OutcomeMeasure.PAIN, STRONG, pain))
+    if change is not None and matters and change <= -matters.least:
+        found.append(_cause(OutcomeMeasure.CHANGE, WORSE, change))
+    return tuple(found)
+
+
+def _cause(measure: OutcomeMeasure, title: str, figure: int) -> Cause:
+    return Cause(Reason.RED_REPORT, f"{ANSWER}{measure}", title.format(figure=shown(measure, figure)))
