@@ -16,7 +16,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import reported
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts
-from clinic.web import drawings
+from clinic.web import changed, drawings
 from clinic.web.portal import blueprint
 
 
@@ -32,15 +32,20 @@ def plan() -> Response:
     stopped = pauses.of(session, patient)
     if pauses.stop_plan(stopped):
         return _stopped(stopped)
+    without = frozenset(str(item.item_id) for item in stopped)
+    earlier = plans.before(session, found)
+    content = contents.content(found)
     page = render_template(
         "portal/plan.html",
         plan=found,
+        earlier=earlier,
+        changes=changed.lines(contents.content(earlier), content, without=without) if earlier else [],
         stopped=[(item, _name(found, item)) for item in stopped],
-        content=contents.content(found),
+        content=content,
         words=contents.made(
             found,
             _words,
-            without=frozenset(str(item.item_id) for item in stopped),
+            without=without,
             language=str(get_locale()),
             drawings=url_for(".plan_drawings", mark=drawings.mark(found)),
         ),

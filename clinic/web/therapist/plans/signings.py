@@ -14,16 +14,16 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.plans import signing as rule
 from clinic.domain.roles import Action
-from clinic.models import Patient, Program
+from clinic.models import Patient, Plan, Program
 from clinic.services.access import clinics, staff
 from clinic.services.library import reviews
-from clinic.services.plans import pauses, plans, progress, signings
+from clinic.services.plans import contents, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
-from clinic.web import errors, forms
+from clinic.web import changed, errors, forms
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -84,9 +84,12 @@ def program_sign(program_id: UUID) -> Response:
                 form.refuse(error)
             else:
                 return redirect(url_for(".signing", signing_id=signed.id), 303)
+    earlier = plans.latest(session, patient)
     return forms.page(
         "therapist/plans/sign.html",
         form,
+        earlier=earlier,
+        changes=_changes(earlier, program, patient, review) if earlier else [],
         program=program,
         patient=patient,
         assessment=assessment,
@@ -99,6 +102,18 @@ def program_sign(program_id: UUID) -> Response:
         ),
         version=plans.next_version(session, patient),
     )
+
+
+def _changes(earlier: Plan, program: Program, patient: Patient, review: Review) -> list[changed.ChangeLine]:
+    """What the patient will read that this version changes."""
+    said = snapshots.said(
+        db.get_session(),
+        program=program,
+        entries=review.entries,
+        patient=patient,
+        assessment=review.assessment,
+    )
+    return changed.lines(contents.content(earlier), said)
 
 
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:
