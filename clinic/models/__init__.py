@@ -10,6 +10,7 @@ from clinic.models.access import (
     SigningKey,
     StaffMember,
 )
+from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.followup import Chore, TrainingEntry, TrainingSession, WorklistItem
@@ -21,6 +22,7 @@ from clinic.models.library import (
     OwnExerciseRevision,
     RulebookRevision,
 )
+from clinic.models.notices import Notice
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem
 from clinic.models.record import ClearanceRecord, DetailCorrection, FactRecord, Goal, Patient, ProblemRecord
@@ -30,6 +32,8 @@ Person = StaffMember | Patient
 
 __all__ = [
     "Account",
+    "AdverseEvent",
+    "AdverseEventAddition",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -48,6 +52,7 @@ __all__ = [
     "Invitation",
     "KeyCheck",
     "LoginSession",
+    "Notice",
     "OwnExerciseRevision",
     "Patient",
     "Person",

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.parametrize("create_database", ["sqlite"], indirect=Tru
 GROW = (
     *("patients", "goals", "condition_records", "fact_records", "consults", "programs", "program_items"),
     *("plans", "training_sessions", "training_entries", "audit_events", "login_sessions", "accounts"),
+    *("adverse_events", "adverse_event_additions"),
 )
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_1)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
 

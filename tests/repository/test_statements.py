@@ -30,7 +30,7 @@ from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
     "GET  /patients": 7,
-    "GET  /patients/<id>": 20,
+    "GET  /patients/<id>": 22,
     "GET  /patients/<id>/conditions": 8,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
@@ -39,6 +39,7 @@ MOST = {
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,
     "GET  /worklist": 15,
+    "GET  /adverse-events": 8,
     "GET  /plans/<id>": 8,
     "GET  /plans/<id>/drawings": 7,
     "GET  /library": 6,
@@ -133,6 +134,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /programs/<id>/consult-letter.pdf", client, f"{flagged}/consult-letter.pdf"
     yield "GET  /consults/waiting", client, "/consults/waiting"
     yield "GET  /worklist", client, "/worklist"
+    yield "GET  /adverse-events", client, "/adverse-events"
     yield "GET  /plans/<id>", client, f"/plans/{world.plan.id}"
     drawn = f"drawings-{drawings.mark(world.plan)}.svg"
     yield "GET  /plans/<id>/drawings", client, f"/plans/{world.plan.id}/{drawn}"

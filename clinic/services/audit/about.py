@@ -9,12 +9,14 @@ from uuid import UUID
 from clinic.domain.roles import Actor
 from clinic.models import (
     Account,
+    AdverseEvent,
     ClearanceRecord,
     Clinic,
     ConsultRecord,
     ContentReview,
     Invitation,
     LoginSession,
+    Notice,
     OwnExerciseRevision,
     Patient,
     Person,
@@ -39,8 +41,9 @@ OfPatient = (
     | TrainingSession
     | Invitation
     | WorklistItem
+    | AdverseEvent
 )
-OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession
+OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession | Notice
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
 
@@ -90,9 +93,17 @@ class About:
                 | TrainingSession()
                 | Invitation()
                 | WorklistItem()
+                | AdverseEvent()
             ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
-            case StaffMember() | SigningKey() | OwnExerciseRevision() | ContentReview() | LoginSession():
+            case (
+                StaffMember()
+                | SigningKey()
+                | OwnExerciseRevision()
+                | ContentReview()
+                | LoginSession()
+                | Notice()
+            ):
                 return cls(row.__tablename__, row.id, row.clinic_id)
             case Clinic():
                 return cls(row.__tablename__, row.id, row.id)

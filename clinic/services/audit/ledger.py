@@ -13,13 +13,23 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from clinic.models import ConsultRecord, Patient, Person, Plan, Program, Signing, StaffMember, WorklistItem
+from clinic.models import (
+    AdverseEvent,
+    ConsultRecord,
+    Patient,
+    Person,
+    Plan,
+    Program,
+    Signing,
+    StaffMember,
+    WorklistItem,
+)
 from clinic.services.audit import trail
 from clinic.services.audit.about import About, By
 from clinic.services.audit.actions import AuditAction
 
 Act = Callable[[Session], object]
-Readable = Patient | Plan | Program | ConsultRecord | Signing | WorklistItem
+Readable = Patient | Plan | Program | ConsultRecord | Signing | WorklistItem | AdverseEvent
 READ_OF: dict[type[Readable], AuditAction] = {
     Patient: AuditAction.PATIENTS_READ,
     Plan: AuditAction.PLANS_READ,
@@ -27,6 +37,7 @@ READ_OF: dict[type[Readable], AuditAction] = {
     ConsultRecord: AuditAction.CONSULTS_READ,
     Signing: AuditAction.SIGNINGS_READ,
     WorklistItem: AuditAction.WORKLIST_READ,
+    AdverseEvent: AuditAction.ADVERSE_EVENTS_READ,
 }
 
 

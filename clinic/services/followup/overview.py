@@ -23,7 +23,8 @@ from clinic.models import (
     StaffMember,
     WorklistItem,
 )
-from clinic.services.followup import reported, worklists
+from clinic.services.followup import adverse_events, reported, worklists
+from clinic.services.followup.adverse_events import EventsOfPatient
 from clinic.services.followup.reported import Summary
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
@@ -58,6 +59,7 @@ class Overview:
     plans: Sequence[Plan]
     reports: Summary
     waits: Sequence[WorklistItem]
+    adverse_events: EventsOfPatient
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
@@ -87,4 +89,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         plans=signed,
         reports=reported.summary(session, patient, signed, at=at),
         waits=worklists.open_of(session, patient),
+        adverse_events=adverse_events.of_patient(session, patient),
     )

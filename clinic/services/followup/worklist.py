@@ -24,6 +24,7 @@ from clinic.models import Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.notices import alerts
 from clinic.services.record import lock, patients, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
@@ -49,9 +50,10 @@ def open_items(
     if not wanted:
         return
     held = {item.cause: item for item in session.scalars(OPEN, scope.key(patient))}
+    news = []
     for key, cause in wanted.items():
         if key not in held:
-            _open(session, patient, cause, plan=plan, number=number, at=at)
+            news.append(_open(session, patient, cause, plan=plan, number=number, at=at))
             continue
         item = held[key]
         if item.gone_at:  # what was said of it then is no answer to it now
@@ -59,9 +61,11 @@ def open_items(
         if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
             item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
             item.item_id = UUID(cause.item) if cause.item else None
+            news.append(item)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
             )
+    alerts.of(session, news, patient=patient, at=at)
     session.flush()
 
 
@@ -144,7 +148,7 @@ def _take(session: Session, item: WorklistItem, action: Action, *, by: StaffMemb
 
 def _open(
     session: Session, patient: Patient, cause: Cause, *, plan: Plan | None, number: int, at: datetime
-) -> None:
+) -> WorklistItem:
     item = WorklistItem(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
@@ -162,6 +166,7 @@ def _open(
     session.add(item)
     session.flush()
     trail.record(session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause))
+    return item
 
 
 def _detail(cause: Cause) -> dict[str, str]:

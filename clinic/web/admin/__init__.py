@@ -17,4 +17,4 @@ def gate() -> Response | None:
     return auth.gate(Action.ADMINISTER)
 
 
-from clinic.web.admin import audit_log, clinic, consults, invite, staff  # noqa: E402, F401 - views register themselves
+from clinic.web.admin import adverse_events, audit_log, clinic, consults, invite, notices, staff  # noqa: E402, F401 - views register themselves

@@ -27,10 +27,13 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
-        "GET figure_frames, POST favourite, GET worklist, GET worklist_item",
+        "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET adverse_events_list,"
+        "GET adverse_events_csv, GET adverse_event",
     ),
     Action.WORK_LIST: _of(
-        "therapist", "POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer"
+        "therapist",
+        "GET notices, POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer,"
+        "POST notices",
     ),
     Action.WRITE_OWN_COPY: _of(
         "therapist",
@@ -54,12 +57,13 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.EDIT_RECORD: _of(
         "therapist",
         "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite,"
-        "POST red_flag_up_again",
+        "POST red_flag_up_again, GET adverse_event_new, POST adverse_event_new, POST adverse_event",
     ),
     Action.ADMINISTER: _of(
         "admin",
         "GET overview, GET clinic, GET consults, GET audit_log, GET staff_list, GET staff_new, GET member,"
-        "GET member_invite, POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
+        "GET member_invite, GET notices, GET adverse_events, POST notices, POST notice_again,"
+        "POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
         "POST member_sign_out, POST member_deactivate, POST member_reactivate",
     ),
     Actor.PATIENT: _of(

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession, WorklistItem
-from clinic.services.followup import reports
+from clinic.models import AuditEvent, AuditHead, Base, LoginSession, Notice, WorklistItem
+from clinic.services.followup import adverse_events, reports
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
@@ -63,6 +66,15 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
+    said = EventWords(NOW.date(), "Slipped.", Harm.MILD, "Rested.", ToldBy.PATIENT)
+    event = adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=NOW)
+    notice = Notice(
+        clinic_id=alice.clinic_id, staff_id=alice.id, kind=NoticeKind.ALERT, written_at=NOW, due_at=NOW
+    )
+    notice.status, notice.settled_at = NoticeStatus.FAILED, NOW
+    alice.email = "alice@riverside.example"
+    session.add(notice)
+    session.flush()
     desk.cleared(str(WORDS["flag"]))
     return {
         "patient_id": pat.id,
@@ -72,6 +84,8 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "plan_id": plan.id,
         "signing_id": refused.id,
         "staff_id": alice.id,
+        "event_id": event.id,
+        "notice_id": notice.id,
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "mark": drawings.mark(plan),
     }
