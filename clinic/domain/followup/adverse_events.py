@@ -45,6 +45,9 @@ TOLD_BY_WORDS = {
 }
 TO_LOOK_AT = frozenset({Harm.MODERATE, Harm.SEVERE})
 KEY = "adverse:"  # how the keys of causes begin
+NO_WORDS = "Say what happened."
+NO_ACTION = "Say what was done about it. If nothing was needed, say that."
+NOTHING_NEW = "Say what became known."
 TOO_LONG = f"Keep this to {EVENT_TEXT} characters."
 TITLES = {
     Harm.MODERATE: "An adverse event with moderate harm",
@@ -55,8 +58,8 @@ TITLES = {
 def check(*, what: str, action: str, happened_on: date | None, today: date, born: date) -> None:
     """Raise `InvalidInput` unless it says what happened, on which day of the patient's life, and what was done."""
     texts = {
-        "what": (what, "Say what happened."),
-        "action": (action, "Say what was done about it. If nothing was needed, say that."),
+        "what": (what, NO_WORDS),
+        "action": (action, NO_ACTION),
     }
     errors = {name: sentence for name, (text, sentence) in texts.items() if not text.strip()}
     errors |= {name: TOO_LONG for name, (text, _) in texts.items() if len(text) > EVENT_TEXT}
@@ -69,7 +72,7 @@ def check(*, what: str, action: str, happened_on: date | None, today: date, born
 def check_addition(text: str) -> None:
     """Raise `InvalidInput` unless the addition says something, of a length that is kept."""
     if not text.strip():
-        raise InvalidInput({"text": "Say what became known."})
+        raise InvalidInput({"text": NOTHING_NEW})
     if len(text) > EVENT_TEXT:
         raise InvalidInput({"text": TOO_LONG})
 
@@ -83,8 +86,32 @@ def harm_now(first: Harm, later: Iterable[Harm | None]) -> Harm:
     return [first, *(harm for harm in later if harm)][-1]
 
 
+def is_more(harm: Harm, than: Harm) -> bool:
+    """Whether it is more harm.
+
+    >>> is_more(Harm.SEVERE, than=Harm.MILD), is_more(Harm.MILD, than=Harm.MILD)
+    (True, False)
+    """
+    worst_last = list(Harm)
+    return worst_last.index(harm) > worst_last.index(than)
+
+
+def key(event_id: object) -> str:
+    """How the keys of an event's causes begin."""
+    return f"{KEY}{event_id}:"
+
+
+def event_of(cause: str) -> str:
+    """The id of the event that opened an item with this key; empty for any other.
+
+    >>> event_of("adverse:1:severe"), event_of("report:1:pain")
+    ('1', '')
+    """
+    return cause.removeprefix(KEY).partition(":")[0] if cause.startswith(KEY) else ""
+
+
 def cause_of(event_id: object, harm: Harm) -> Cause | None:
-    """What a therapist has to look at, if the harm asks for it."""
+    """What a therapist has to look at, if the harm asks for it: again where it is more than was thought."""
     if harm not in TO_LOOK_AT:
         return None
-    return Cause(Reason.ADVERSE_EVENT, f"{KEY}{event_id}", TITLES[harm])
+    return Cause(Reason.ADVERSE_EVENT, f"{key(event_id)}{harm}", TITLES[harm])

@@ -157,7 +157,7 @@ def add(
     session.refresh(event, ["additions"])
     detail = {"harm": str(harm_of(event))}
     trail.record(session, AuditAction.ADVERSE_EVENT_ADD, by=by, at=at, subject=event, detail=detail)
-    if harm_of(event) is not before:
+    if adverse_events.is_more(harm_of(event), before):
         _have_looked_at(session, patient, event, harm_of(event), number=number, at=at)
 
 
@@ -249,5 +249,10 @@ def _exercise(session: Session, patient: Patient, item_id: UUID | None) -> dict[
 def _have_looked_at(
     session: Session, patient: Patient, event: AdverseEvent, harm: Harm, *, number: int, at: datetime
 ) -> None:
+    """Open the item of this harm, in place of one that named less. What named more stays for a therapist."""
     cause = adverse_events.cause_of(event.id, harm)
-    worklist.open_items(session, patient, [cause] if cause else [], plan=None, number=number, at=at)
+    if cause is None:
+        return
+    worklist.open_items(session, patient, [cause], plan=None, number=number, at=at)
+    of_event = adverse_events.key(event.id)
+    worklist.close_gone(session, patient, prefix=of_event, still={cause.key}, at=at)

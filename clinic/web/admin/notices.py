@@ -37,7 +37,8 @@ class MailHoursForm(forms.SeenForm):
     alerts = RadioField(
         "About red flags and stop signs",
         choices=forms.choices(AT_ONCE),
-        description=f"At once means to whose patient it is, and not more than once in {limits.NOTICE_MINUTES} minutes.",
+        description="At once goes to the therapist whose patient it is, and not more than once in "
+        f"{limits.NOTICE_MINUTES} minutes.",
     )
 
 

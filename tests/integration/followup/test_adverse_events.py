@@ -166,11 +166,24 @@ def test_it_is_added_to_and_never_changed(alice: FlaskClient, session: Session, 
     session.commit()
     page = alice.get(address).text
     assert page.index("The wrist is broken.") < page.index("It heals well.")
-    assert "first said:" in page
+    assert "At first said:" in page
     assert "Severe harm" in alice.get(f"/patients/{people.pat.id}").text
     assert waiting(session) == [("adverse_event", "An adverse event with severe harm")]
     added = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "adverse_event.add")).all()
     assert added == [{"harm": "severe"}, {"harm": "severe"}]
+
+
+def test_harm_that_turns_out_to_be_more_is_looked_at_again(
+    alice: FlaskClient, session: Session, people: People
+) -> None:
+    address = record(alice, people, harm="moderate")
+    add(alice, address, text="It is as it was.")
+    assert len(waiting(session)) == 1
+    add(alice, address, text="The wrist is broken.", harm="severe")
+    assert [title for _, title in waiting(session)] == ["An adverse event with severe harm"]
+    for harm in ("moderate", "mild"):
+        add(alice, address, text="It was a sprain.", harm=harm)
+        assert [title for _, title in waiting(session)] == ["An adverse event with severe harm"]
 
 
 def test_an_addition_from_an_older_page_is_refused_and_stays_typed(

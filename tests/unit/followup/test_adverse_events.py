@@ -68,6 +68,6 @@ def test_harm_is_looked_at_by_a_therapist_from_moderate_on() -> None:
     assert set(HARM_WORDS) == set(Harm)
     cause = asked[Harm.SEVERE]
     assert cause
-    assert (cause.reason, cause.key) == (Reason.ADVERSE_EVENT, "adverse:1")
+    assert (cause.reason, cause.key) == (Reason.ADVERSE_EVENT, "adverse:1:severe")
     assert is_grave(cause.reason, cause.stops)
     assert RANK[Reason.ADVERSE_EVENT] == RANK[Reason.STOP_RULE] + 1

@@ -11,7 +11,15 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.adverse_events import HARM_WORDS, TOLD_BY_WORDS, Harm, ToldBy
+from clinic.domain.followup.adverse_events import (
+    HARM_WORDS,
+    NO_ACTION,
+    NO_WORDS,
+    NOTHING_NEW,
+    TOLD_BY_WORDS,
+    Harm,
+    ToldBy,
+)
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient, new_id
@@ -24,6 +32,7 @@ from clinic.web.therapist.blueprint import blueprint
 
 PAGE_SIZE = 50
 HARMS = [(harm.value, words) for harm, words in HARM_WORDS.items()]
+CHOOSE = "Choose one."
 TOO_OLD = "This page is too old. Load it again."
 HEAD = (
     *("day", "patient", "born", "exercise", "what happened", "harm", "harm as first said", "action"),
@@ -38,18 +47,20 @@ class EventForm(forms.Form):
     happened_on = DateField("When did it happen?", validators=[InputRequired()])
     item_id = SelectField("With which exercise?")
     what = TextAreaField(
-        "What happened?", validators=[InputRequired()], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
+        "What happened?", validators=[InputRequired(NO_WORDS)], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
     )
-    harm = RadioField("How much harm was there?", choices=forms.choices(HARMS), validators=[InputRequired()])
+    harm = RadioField(
+        "How much harm was there?", choices=forms.choices(HARMS), validators=[InputRequired(CHOOSE)]
+    )
     action = TextAreaField(
         "What was done about it?",
-        validators=[InputRequired()],
+        validators=[InputRequired(NO_ACTION)],
         render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     told_by = RadioField(
         "Who told the clinic?",
         choices=forms.choices((who.value, words) for who, words in TOLD_BY_WORDS.items()),
-        validators=[InputRequired()],
+        validators=[InputRequired(CHOOSE)],
     )
 
     def said(self) -> EventWords:
@@ -75,7 +86,9 @@ class AdditionForm(forms.SeenForm):
     """What became known later."""
 
     text = TextAreaField(
-        "What became known?", validators=[InputRequired()], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
+        "What became known?",
+        validators=[InputRequired(NOTHING_NEW)],
+        render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     harm = RadioField("The harm, as it is known now", choices=forms.choices(HARMS))
 
@@ -88,7 +101,7 @@ def adverse_event_new(patient_id: UUID) -> Response:
     form.number.data = form.number.data or str(new_id())
     items = adverse_events.exercises(session, found)
     form.item_id.choices = forms.choices(
-        [("", "None of them"), *((str(key), name) for key, name in items.items())]
+        [("", "No exercise of the plan"), *((str(key), name) for key, name in items.items())]
     )
     if form.validate_on_submit():
         try:

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.adverse_events import KEY
+from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.judging import REPORT
 from clinic.domain.followup.worklist import WORDS, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
@@ -147,7 +147,7 @@ def _page(
         assigning=assign or _assigning(item),
         snoozing=snooze or SnoozeForm(formdata=None),
         report=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else None,
-        event_id=item.cause.removeprefix(KEY) if item.cause.startswith(KEY) else "",
+        event_id=event_of(item.cause),
         words=WORDS,
         is_grave=is_grave(item.reason, item.stops),
         others=[other for other in worklists.open_of(session, patient) if other.id != item.id],
