@@ -14,7 +14,8 @@ Variables = Mapping[str, str]
 
 SECRET_NAMES = tuple(purpose.setting for purpose in Purpose)
 NEEDED = (*SECRET_NAMES, "DATABASE_URL", "CLINIC_PUBLIC_URL", "CLINIC_TRUSTED_PROXIES")  # in production
-READ = (*NEEDED, *(f"{name}_OLD" for name in SECRET_NAMES), "CLINIC_ENV")
+MAIL = ("CLINIC_SMTP_URL", "CLINIC_MAIL_FROM")  # read in `clinic.mail`
+READ = (*NEEDED, *(f"{name}_OLD" for name in SECRET_NAMES), *MAIL, "CLINIC_ENV")
 DATABASES = ("sqlite://", "postgresql+psycopg://")
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 HOST = re.compile(r"([\w]([\w.-]*\w)?|\[[0-9a-fA-F:.]+\])(:\d+)?")  # names in other scripts too

@@ -16,10 +16,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from clinic import environment, private
+from clinic import environment, mail, private
 from clinic.environment import SECRET_NAMES
 from clinic.environment import SettingsError as SettingsError
 from clinic.keyring import Keyring, Purpose
+from clinic.mail import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
@@ -42,6 +43,7 @@ class Settings:
     patient_absolute: timedelta = timedelta(days=90)
     max_upload_bytes: int = 10 * 1024 * 1024
     testing: bool = False
+    mail: MailServer | None = None
     secret_keys_old: tuple[str, ...] = field(default=(), repr=False)
     key_encryption_keys_old: tuple[bytes, ...] = field(default=(), repr=False)
     audit_keys_old: tuple[bytes, ...] = field(default=(), repr=False)
@@ -95,6 +97,7 @@ def from_environment(
         secret_keys_old=environment.old_secrets(values, "CLINIC_SECRET_KEY_OLD"),
         key_encryption_keys_old=environment.old_keys(values, "CLINIC_KEY_ENCRYPTION_KEY_OLD"),
         audit_keys_old=environment.old_keys(values, "CLINIC_AUDIT_KEY_OLD"),
+        mail=mail.server(values),
     )
 
 

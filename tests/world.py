@@ -13,8 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import Select, insert, inspect, select
 
+from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.worklist import Reason
 from clinic.models import (
+    AdverseEvent,
+    AdverseEventAddition,
     Base,
     FactRecord,
     Patient,
@@ -68,6 +71,7 @@ class World:
         self._fill(program, size.items)
         self.plan = self.desk.sign_blank(program, at=signed)
         self._report(size.reports)
+        self._harm(size.reports)
         self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
         assert len(self.draft.items) == size.items
         last = self.draft.items[-1]  # its place is free for the exercise that a post adds
@@ -144,6 +148,32 @@ class World:
             for row in rows
         ]
         session.execute(insert(WorklistItem), opened)
+
+    def _harm(self, events: int) -> None:
+        """Each is an event that was added to."""
+        session, alice, pat = self.desk.session, self.desk.alice, self.desk.pat
+        of_clinic = {"clinic_id": pat.clinic_id, "number": pat.counter}
+        rows = [
+            {
+                **of_clinic,
+                "id": new_id(),
+                "patient_id": pat.id,
+                "happened_on": NOW.date() - timedelta(days=number % 28),
+                "what": "Slipped.",
+                "harm": Harm.MILD,
+                "action": "Rested.",
+                "told_by": ToldBy.PATIENT,
+                "recorded_by": alice.id,
+                "recorded_at": NOW,
+            }
+            for number in range(events)
+        ]
+        session.execute(insert(AdverseEvent), rows)
+        added = {"text": "It passed.", "added_by": alice.id, "added_at": NOW}
+        session.execute(
+            insert(AdverseEventAddition),
+            [{**of_clinic, **added, "id": new_id(), "event_id": row["id"]} for row in rows],
+        )
 
     def _wait(self, size: Size) -> None:
         session, alice = self.desk.session, self.desk.alice

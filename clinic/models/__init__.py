@@ -10,6 +10,7 @@ from clinic.models.access import (
     SigningKey,
     StaffMember,
 )
+from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
 from clinic.models.followup import Chore, SuggestionDecision, TrainingEntry, TrainingSession, WorklistItem
@@ -21,6 +22,7 @@ from clinic.models.library import (
     OwnExerciseRevision,
     RulebookRevision,
 )
+from clinic.models.notices import Notice
 from clinic.models.outcomes import DischargeSummary, Measurement, MeasureSchedule, VisitNote
 from clinic.models.plans import Plan, Signing
 from clinic.models.programs import Program, ProgramItem, Tick
@@ -39,6 +41,8 @@ Person = StaffMember | Patient
 
 __all__ = [
     "Account",
+    "AdverseEvent",
+    "AdverseEventAddition",
     "AuditEvent",
     "AuditHead",
     "Base",
@@ -61,6 +65,7 @@ __all__ = [
     "LoginSession",
     "MeasureSchedule",
     "Measurement",
+    "Notice",
     "OwnExerciseRevision",
     "Patient",
     "Person",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -26,7 +26,8 @@ class Clinic(Global):
     """One practice: the owner of everything that carries its id.
 
     `second_opinion_rules` names the rules whose consult flags need another clinician's decision; `reviewed_only` lets
-    nobody sign an exercise whose text no clinician has reviewed.
+    nobody sign an exercise whose text no clinician has reviewed. `digest_hour` is when the day's e-mails go out, and
+    `digest_on` the last day on which they did; `alerts` sends some at once.
     """
 
     __tablename__ = "clinics"
@@ -35,6 +36,7 @@ class Clinic(Global):
         CheckConstraint(limits.ACUTE_WEEKS.check("acute_window_weeks"), name="acute_window"),
         CheckConstraint(limits.INTAKE_DAYS.check("intake_days"), name="intake_days"),
         CheckConstraint(limits.SILENCE_DAYS.check("silence_days"), name="silence_days"),
+        CheckConstraint(limits.DIGEST_HOURS.check("digest_hour"), name="digest_hour"),
     )
     name: Mapped[str] = mapped_column(String(limits.NAME))
     address: Mapped[str] = mapped_column(String(limits.ADDRESS), default="")
@@ -47,12 +49,17 @@ class Clinic(Global):
     silence_days: Mapped[int] = mapped_column(default=limits.USUAL_SILENCE_DAYS)
     second_opinion_rules: Mapped[list[str]] = mapped_column("others_only", default=list)
     reviewed_only: Mapped[bool] = mapped_column(default=False)
+    digest_hour: Mapped[int] = mapped_column(default=limits.USUAL_DIGEST_HOUR)
+    digest_on: Mapped[date | None]
+    alerts: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
 
 class StaffMember(ClinicOwned):
-    """Somebody who works at the clinic. `administers` adds the clinic's administration to a therapist's own role."""
+    """Somebody who works at the clinic. `administers` adds the clinic's administration to a therapist's own role;
+    `wants_mail` is off for who wants no e-mails about the worklist.
+    """
 
     __tablename__ = "staff"
     __table_args__ = (
@@ -67,6 +74,7 @@ class StaffMember(ClinicOwned):
     administers: Mapped[bool] = mapped_column(default=False)
     name: Mapped[str] = mapped_column(String(limits.NAME))
     email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")
+    wants_mail: Mapped[bool] = mapped_column(default=True)
     profession: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
     registration: Mapped[str] = mapped_column(String(limits.REGISTRATION), default="")
     active: Mapped[bool] = mapped_column(default=True)

@@ -140,8 +140,8 @@ class WorklistItem(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint(
-            "reason IN ('red_flag', 'stop_rule', 'red_report', 'new_words', 'consult', 'screening', 'pain_rising', "
-            "'draft_ready', 'unsettled', 'silence', 'review_due', 'expiring')",
+            "reason IN ('red_flag', 'stop_rule', 'adverse_event', 'red_report', 'new_words', 'consult', 'screening', "
+            "'pain_rising', 'draft_ready', 'unsettled', 'silence', 'review_due', 'expiring')",
             name="reason",
         ),
         CheckConstraint("stops IN ('nothing', 'exercise', 'plan')", name="stops"),

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
@@ -18,8 +19,18 @@ from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
-from clinic.services.followup import advancing, chores, progression, reports, worklist, worklists
+from clinic.services.followup import (
+    advancing,
+    adverse_events,
+    chores,
+    progression,
+    reports,
+    worklist,
+    worklists,
+)
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.notices import digests
 from clinic.services.followup.outcomes import (
     ending,
     making,
@@ -68,6 +79,12 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
     report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    session.flush()
+    event = EventWords(NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT)
+    slipped = adverse_events.record(session, patient=pat, event_id=uuid4(), event=event, by=alice, at=NOW)
+    seen = adverse_events.revision(slipped)
+    adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)
+    digests.write(session, alice.clinic_id, {alice.id: 1}, at=NOW)
     session.commit()
     care(desk)
     _go_on(desk, report)

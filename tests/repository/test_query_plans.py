@@ -31,6 +31,7 @@ GROW = (
         "login_sessions",
         "accounts",
     ),
+    *("adverse_events", "adverse_event_additions"),
 )
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_1)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
 

@@ -29,7 +29,7 @@ from tests.integration.conftest import Clock, sign_in
 from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
-    "GET  /patients/<id>": 27,  # with three measures over all versions, the episode, visits and outcomes
+    "GET  /patients/<id>": 28,  # with measures over all versions, the episode, visits, outcomes and adverse events
     "GET  /patients/<id>/outcomes": 8,
     "GET  /patients/<id>/visits": 8,
     "GET  /patients": 8,  # one more than before, as of every page of staff: its bar says how many wait
@@ -43,6 +43,7 @@ MOST = {
     "GET  /consults/waiting": 15,
     "GET  /worklist": 15,
     "GET  /patients/<id>/progression": 20,
+    "GET  /adverse-events": 8,
     "GET  /plans/<id>": 8,
     "GET  /plans/<id>/drawings": 7,
     "GET  /library": 6,
@@ -141,6 +142,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /consults/waiting", client, "/consults/waiting"
     yield "GET  /worklist", client, "/worklist"
     yield "GET  /patients/<id>/progression", client, f"{patient}/progression"
+    yield "GET  /adverse-events", client, "/adverse-events"
     yield "GET  /plans/<id>", client, f"/plans/{world.plan.id}"
     drawn = f"drawings-{drawings.mark(world.plan)}.svg"
     yield "GET  /plans/<id>/drawings", client, f"/plans/{world.plan.id}/{drawn}"

@@ -23,7 +23,8 @@ PAPER = list(clinics.PAPERS)  # with what each paper is called, which the forms 
 OF_A_TABLE = {"clinics.paper": PAPER, "signings.paper": PAPER}
 UNLINKED = {
     "invitations.created_by": "somebody at the server, or who the audit log names",
-    "training_entries.item_id": "an item of the signed plan's snapshot",
+    "adverse_events.item_id": "an item of the signed plan's snapshot",
+    "training_entries.item_id": "the same",
     "worklist_items.item_id": "the same",
     "suggestion_decisions.item_id": "the same",
     "training_sessions.client_uuid": "made by the patient's browser",

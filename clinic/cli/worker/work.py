@@ -1,5 +1,5 @@
 """`clinic work`: make the documents of what therapists sign, plans and discharge summaries, one at a time. Once a
-day, and when the rules changed, it screens the plans in force again.
+day, and when the rules changed, it screens the plans in force again. Beside that it sends e-mails to staff (`mailing`).
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -20,10 +20,11 @@ from typing import Any, NamedTuple
 
 import click
 from sqlalchemy import Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from clinic import db
 from clinic.cli import connection
+from clinic.cli.worker import mailing
+from clinic.cli.worker.mailing import UNREACHABLE, Clock
 from clinic.domain.errors import ActionDenied
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import Kind
@@ -37,10 +38,7 @@ PAUSE = 0.5  # seconds between two looks at the queue
 LOOKS = 60.0  # seconds between two looks at what comes again
 YIELDS = 5  # of 19: somebody waits for a page, and only looks at how far a document is
 READY = "The documents of signed plans are made here."
-UNREACHABLE = (OperationalError, InterfaceError)
 TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be kept again
-
-Clock = Callable[[], datetime]
 
 
 class Document(NamedTuple):
@@ -75,12 +73,17 @@ def work(parent: int | None) -> None:
         if not beside:
             click.echo(READY)
         os.nice(YIELDS)
-        run(engine, settings, until=lambda: bool(stopped) or parent not in (None, os.getppid()))
+
+        def is_over() -> bool:
+            return bool(stopped) or parent not in (None, os.getppid())
+
+        with mailing.beside(engine, settings, worker=_name(), until=is_over, now=_now):
+            run(engine, settings, until=is_over)
 
 
 def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: Clock = _now) -> None:
     """Make one document after the other; the one in hand is finished before it ends. A database may come and go."""
-    worker = f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
+    worker = _name()
     away, look = False, monotonic()
     while not until():
         busy = False
@@ -88,6 +91,7 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
             busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
             if not busy and monotonic() >= look:
                 rescreen(engine, now=now)
+                note_look(engine, now=now)
                 look = monotonic() + LOOKS
             away = False
         except UNREACHABLE as error:
@@ -96,6 +100,12 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
             away = True
         if not busy:
             time.sleep(PAUSE)
+
+
+def note_look(engine: Engine, *, now: Clock = _now) -> None:
+    """Note that the worker is there, for the pages that say when it last was."""
+    with db.transaction(engine) as session:
+        chores.done(session, Kind.LOOK, about="", at=now())
 
 
 def rescreen(engine: Engine, *, now: Clock = _now) -> int:
@@ -157,6 +167,11 @@ def _make(engine: Engine, settings: Settings, kind: Document, lease: Lease, now:
             time.sleep(pause)
         else:
             return
+
+
+def _name() -> str:
+    """By which a lease knows this worker."""
+    return f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 def _is_due(engine: Engine, now: Clock) -> bool:

@@ -21,6 +21,7 @@ class Reason(StrEnum):
 
     RED_FLAG = "red_flag"
     STOP_RULE = "stop_rule"
+    ADVERSE_EVENT = "adverse_event"
     RED_REPORT = "red_report"
     NEW_WORDS = "new_words"
     CONSULT = "consult"
@@ -45,6 +46,7 @@ RANK = {reason: place for place, reason in enumerate(Reason)}
 WORDS = {
     Reason.RED_FLAG: "Red flag",
     Reason.STOP_RULE: "Stop sign",
+    Reason.ADVERSE_EVENT: "Adverse event",
     Reason.RED_REPORT: "Strong pain",
     Reason.NEW_WORDS: "New words",
     Reason.CONSULT: "Consult needed",
@@ -60,6 +62,7 @@ OF_THE_BODY = frozenset(
     {
         Reason.RED_FLAG,
         Reason.STOP_RULE,
+        Reason.ADVERSE_EVENT,
         Reason.RED_REPORT,
         Reason.NEW_WORDS,
         Reason.CONSULT,
@@ -70,12 +73,12 @@ OF_THE_BODY = frozenset(
 )
 """While one of these is open nothing is made harder."""
 
-NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE})
 SCREENED = frozenset({Reason.RED_FLAG, Reason.CONSULT, Reason.SCREENING})
 NOTHING_TO_PAUSE = "This pauses the plan already, or is nothing to pause it for."
 NOT_IN_FORCE = "This patient has no plan in force that could be paused."
+NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT})
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
-NOT_ASIDE = "A red flag or a stop sign is not put off. A therapist says what was done about it."
+NOT_ASIDE = "A red flag, a stop sign or harm is not put off. A therapist says what was done about it."
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
 
 

@@ -114,6 +114,24 @@ def change(
         trail.record(session, AuditAction.STAFF_CHANGE, by=by, at=at, subject=member, detail=changed)
 
 
+def choose_mail(
+    session: Session, *, member: StaffMember, email: str, wants_mail: bool, seen: int | None, at: datetime
+) -> None:
+    """Somebody's own choice: where e-mails go, and whether any do. Raises `InvalidInput`, or `Stale`."""
+    email = email.strip()
+    if len(email) > limits.EMAIL:
+        raise InvalidInput({"email": f"Keep this to {limits.EMAIL} characters."})
+    if email and not text.is_email(email):
+        raise InvalidInput({"email": text.NO_EMAIL})
+    guard.take(session, member, seen=seen, by=member)
+    values: dict[str, str | bool] = {"email": email, "wants_mail": wants_mail}
+    changed = {field: value for field, value in values.items() if getattr(member, field) != value}
+    for field, value in changed.items():
+        setattr(member, field, value)
+    if changed:
+        trail.record(session, AuditAction.STAFF_CHANGE, by=member, at=at, subject=member, detail=changed)
+
+
 def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
     """Let somebody go: no more sign-in, sessions and invitations end, the record stays. Twice is once."""
     permission.check(by, Action.ADMINISTER)

@@ -9,6 +9,7 @@ from uuid import UUID
 from clinic.domain.roles import Actor
 from clinic.models import (
     Account,
+    AdverseEvent,
     ClearanceRecord,
     Clinic,
     ConsultRecord,
@@ -18,6 +19,7 @@ from clinic.models import (
     Invitation,
     LoginSession,
     Measurement,
+    Notice,
     OwnExerciseRevision,
     Patient,
     Person,
@@ -47,8 +49,9 @@ OfPatient = (
     | Measurement
     | VisitNote
     | DischargeSummary
+    | AdverseEvent
 )
-OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession
+OfClinic = StaffMember | SigningKey | OwnExerciseRevision | ContentReview | LoginSession | Notice
 Subject = Patient | OfPatient | OfClinic | Clinic | Account
 
 
@@ -102,9 +105,17 @@ class About:
                 | Measurement()
                 | VisitNote()
                 | DischargeSummary()
+                | AdverseEvent()
             ):
                 return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
-            case StaffMember() | SigningKey() | OwnExerciseRevision() | ContentReview() | LoginSession():
+            case (
+                StaffMember()
+                | SigningKey()
+                | OwnExerciseRevision()
+                | ContentReview()
+                | LoginSession()
+                | Notice()
+            ):
                 return cls(row.__tablename__, row.id, row.clinic_id)
             case Clinic():
                 return cls(row.__tablename__, row.id, row.id)

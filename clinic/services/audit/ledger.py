@@ -14,6 +14,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from clinic.models import (
+    AdverseEvent,
     ConsultRecord,
     DischargeSummary,
     Episode,
@@ -43,6 +44,7 @@ Readable = (
     | Measurement
     | VisitNote
     | DischargeSummary
+    | AdverseEvent
 )
 READ_OF: dict[type[Readable], AuditAction] = {
     Patient: AuditAction.PATIENTS_READ,
@@ -55,6 +57,7 @@ READ_OF: dict[type[Readable], AuditAction] = {
     Measurement: AuditAction.MEASUREMENTS_READ,
     VisitNote: AuditAction.VISITS_READ,
     DischargeSummary: AuditAction.SUMMARIES_READ,
+    AdverseEvent: AuditAction.ADVERSE_EVENTS_READ,
 }
 
 

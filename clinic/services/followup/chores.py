@@ -20,6 +20,7 @@ class Kind(StrEnum):
     """One kind of work."""
 
     RESCREEN = "rescreen"
+    LOOK = "look"  # every minute, so that pages can say that the worker is there
 
 
 def is_due(session: Session, kind: Kind, *, about: str, at: datetime) -> bool:

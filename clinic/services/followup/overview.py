@@ -22,7 +22,8 @@ from clinic.models import (
     Signing,
     StaffMember,
 )
-from clinic.services.followup import reported, worklists
+from clinic.services.followup import adverse_events, reported, worklists
+from clinic.services.followup.adverse_events import EventsOfPatient
 from clinic.services.followup.outcomes import care
 from clinic.services.followup.outcomes.care import Care
 from clinic.services.followup.reported import Summary
@@ -63,6 +64,7 @@ class Overview:
     reports: Summary
     waits: OpenItems
     care: Care
+    adverse_events: EventsOfPatient
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
@@ -96,4 +98,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         reports=reported.summary(session, patient, signed, at=at),
         waits=worklists.open_of(session, patient),
         care=care.of(session, patient, goals=wanted, names=record.staff),
+        adverse_events=adverse_events.of_patient(session, patient),
     )

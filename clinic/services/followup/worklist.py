@@ -25,6 +25,7 @@ from clinic.models import Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.notices import alerts
 from clinic.services.plans import plans
 from clinic.services.record import lock, patients, scope
 
@@ -57,18 +58,21 @@ def open_items(
     if not wanted:
         return
     held = {item.cause: item for item in session.scalars(OPEN, scope.key(patient))}
+    news = []
     for key, cause in wanted.items():
         if key not in held:
-            _open(session, patient, cause, plan=plan, number=number, at=at)
+            news.append(_open(session, patient, cause, plan=plan, number=number, at=at))
             continue
         item = held[key]
         if item.gone_at:  # what was said of it then is no answer to it now
             item.gone_at, item.answer, item.revision = None, "", item.revision + 1
         if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
             _make_graver(item, cause)
+            news.append(item)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
             )
+    alerts.of(session, news, patient=patient, at=at)
     session.flush()
 
 
@@ -201,7 +205,7 @@ def _lock(session: Session, item: WorklistItem, action: Action, *, by: StaffMemb
 
 def _open(
     session: Session, patient: Patient, cause: Cause, *, plan: Plan | None, number: int, at: datetime
-) -> None:
+) -> WorklistItem:
     item = WorklistItem(
         clinic_id=patient.clinic_id,
         patient_id=patient.id,
@@ -219,6 +223,7 @@ def _open(
     session.add(item)
     session.flush()
     trail.record(session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause))
+    return item
 
 
 def _make_graver(item: WorklistItem, cause: Cause) -> None:

@@ -25,7 +25,7 @@ from clinic.models import Clinic, Patient, Plan, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import pauses
+from clinic.services.plans import contents, pauses
 from clinic.services.record import lock, scope
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -37,6 +37,7 @@ NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version
 IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
 WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
 OWN = select(Plan).where(*scope.of_patient(Plan), Plan.id == bindparam("id"))
+BEFORE = NEWEST_FIRST.where(Plan.version < bindparam("version")).limit(1)
 LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
@@ -135,6 +136,17 @@ def review_passed(session: Session, plan: Plan, *, at: datetime) -> bool:
     return plan.status is PlanStatus.ACTIVE and has_passed(plan.review_on, on=today)
 
 
+def before(session: Session, plan: Plan) -> Plan | None:
+    """The version that was in force before this one, ready to be read; none before the first."""
+    mine = {"clinic_id": plan.clinic_id, "patient_id": plan.patient_id, "version": plan.version}
+    return _ready(session, session.scalar(BEFORE, mine))
+
+
+def latest(session: Session, patient: Patient) -> Plan | None:
+    """The newest version, in force or not, ready to be read; none where nothing was signed."""
+    return _ready(session, session.scalars(NEWEST_FIRST.limit(1), scope.key(patient)).first())
+
+
 def began(session: Session, plan: Plan) -> date:
     """The day at the clinic on which the plan was signed."""
     clinic = session.get_one(Clinic, plan.clinic_id)
@@ -144,6 +156,11 @@ def began(session: Session, plan: Plan) -> date:
 def next_version(session: Session, patient: Patient) -> int:
     """The number the patient's next plan gets; versions start at 1 and are never used twice."""
     return (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
+
+
+def _ready(session: Session, plan: Plan | None) -> Plan | None:
+    contents.read(session, [plan] if plan else [])
+    return plan
 
 
 def new_code() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -44,8 +45,9 @@ def build(
     """The snapshot of this program as the signer saw it at `at` (see `domain/plans/snapshot.py` for its shape)."""
     clinic = session.get_one(Clinic, program.clinic_id)
     entries = catalogue.of_items(session, program.items)
-    items = [_item(item, entries[item.id], assessment) for item in program.items]
+    told = said(session, program=program, entries=entries, patient=patient, assessment=assessment)
     return {
+        **told,
         "format": snapshot.FORMAT,
         "plan": {
             "id": str(plan_id),
@@ -70,13 +72,11 @@ def build(
             "registration": signer.registration,
             "meaning": MEANING,
         },
-        "goals": [goal.text for goal in goals.current(session, patient)],
-        "note": program.note,
-        "days_per_week": max(item["dosage"]["days_per_week"] for item in items),
-        "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
-        "items": items,
-        "cautions": assessment.patient_cautions(None),
-        "stop": list(stop_advice.sentences(assessment.active_codes)),
+        "days_per_week": max(item["dosage"]["days_per_week"] for item in told["items"]),
+        "items": [
+            {**words, "figures": _figures(entries[item.id].exercise, from_dict(item.dosage))}
+            for item, words in zip(program.items, told["items"], strict=True)
+        ],
         "consults": [
             *(_consult(consult) for consult in assessment.consults_used),
             *(_clearance(clearance) for clearance in assessment.clearances_used),
@@ -89,6 +89,25 @@ def build(
             "acknowledged": sorted(finding.key for finding in assessment.cautions),
         },
         "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
+    }
+
+
+def said(
+    session: Session,
+    *,
+    program: Program,
+    entries: Mapping[UUID, Entry],
+    patient: Patient,
+    assessment: Assessment,
+) -> dict[str, Any]:
+    """What the plan will tell the patient, without its drawings: enough to say what it changes."""
+    return {
+        "goals": [goal.text for goal in goals.current(session, patient)],
+        "note": program.note,
+        "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
+        "items": [_item(item, entries[item.id], assessment) for item in program.items],
+        "cautions": assessment.patient_cautions(None),
+        "stop": list(stop_advice.sentences(assessment.active_codes)),
     }
 
 
@@ -123,7 +142,6 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "next_step": climbing.next_step(
             GrowingItem(exercise, dosage, ladders.current()[exercise.progression])
         ),
-        "figures": _figures(exercise, dosage),
     }
 
 

@@ -212,21 +212,14 @@ def set_dosage(
 
 
 def renew_item(
-    session: Session,
-    *,
-    program: Program,
-    item_id: UUID,
-    by: StaffMember,
-    at: datetime,
-    revision: int | None,
+    session: Session, *, program: Program, item_id: UUID, by: StaffMember, at: datetime, revision: int | None
 ) -> ProgramItem:
     """Take the newest text of an exercise; its dosage stays. Raises `NotFound` where it can be prescribed no more."""
     change(session, program, Operation.RENEW, by=by, at=at, revision=revision)
     item = _item(program, item_id)
     stored = catalogue.get(session, by.clinic_id, item.slug).revision
     is_own = isinstance(stored, OwnExerciseRevision)
-    item.own_revision_id = stored.id if is_own else None
-    item.exercise_revision_id = None if is_own else stored.id
+    item.own_revision_id, item.exercise_revision_id = (stored.id, None) if is_own else (None, stored.id)
     detail = {"exercise": item.slug, "revision": stored.number}
     trail.record(session, AuditAction.PROGRAM_RENEW, by=by, at=at, subject=program, detail=detail)
     return item

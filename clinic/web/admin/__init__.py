@@ -18,10 +18,12 @@ def gate() -> Response | None:
 
 
 from clinic.web.admin import (  # noqa: E402 - views register themselves
+    adverse_events,  # noqa: F401 - the same
     audit_log,  # noqa: F401 - the same
     clinic,  # noqa: F401 - the same
     consults,  # noqa: F401 - the same
     handover,  # noqa: F401 - the same
     invite,  # noqa: F401 - the same
+    notices,  # noqa: F401 - the same
     staff,  # noqa: F401 - the same
 )

@@ -16,7 +16,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import reported
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts
-from clinic.web import drawings
+from clinic.web import changed, drawings
 from clinic.web.portal import blueprint, how_are_you
 
 
@@ -33,11 +33,15 @@ def plan() -> Response:
     if pauses.stop_plan(stopped):
         return _stopped(stopped)
     without = _paused_items(stopped)
+    earlier = plans.before(session, found)
+    content = contents.content(found)
     page = render_template(
         "portal/plan.html",
         plan=found,
+        earlier=earlier,
+        changes=changed.lines(contents.content(earlier), content, without=without) if earlier else [],
         stopped=[(item, _name(found, item)) for item in stopped],
-        content=contents.content(found),
+        content=content,
         words=contents.made(
             found,
             _words,

@@ -18,8 +18,19 @@ from tests.integration.documents import plans as snapshots
 EXERCISES = 2
 
 
-def give(session: Session, patient: Patient, therapist: StaffMember, *, at: datetime = NOW) -> Plan:
-    """The patient's next plan version, in force; earlier ones are replaced. Not committed."""
+def give(
+    session: Session,
+    patient: Patient,
+    therapist: StaffMember,
+    *,
+    at: datetime = NOW,
+    exercises: int = EXERCISES,
+    **changes: object,
+) -> Plan:
+    """The patient's next plan version, in force; earlier ones are replaced. `changes` are of the snapshot.
+
+    Not committed.
+    """
     for earlier in plans.of_patient(session, patient):
         if earlier.status == PlanStatus.ACTIVE:
             earlier.status = PlanStatus.REPLACED
@@ -36,7 +47,7 @@ def give(session: Session, patient: Patient, therapist: StaffMember, *, at: date
     session.merge(RulebookRevision(digest="c0ffee", number=0, content=[], loaded_at=at))
     session.flush()
     version, code = plans.next_version(session, patient), plans.new_code()
-    frozen = snapshots.plan(EXERCISES, plan={"version": version, "code": code})
+    frozen = snapshots.plan(exercises, plan={"version": version, "code": code}, **changes)
     for item in frozen["items"]:
         item["id"] = str(new_id())
     pdf = f"%PDF-1.7 {code}".encode()

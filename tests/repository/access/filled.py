@@ -27,6 +27,13 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "portal.how_are_you": {"asked_0": "3"},
     "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},
+    "therapist.adverse_event": {"text": "It passed."},
+    "therapist.adverse_event_new": {
+        "what": "Slipped.",
+        "harm": "mild",
+        "action": "Rested.",
+        "told_by": "patient",
+    },
     "therapist.clearance": {
         "clinician": "Dr. Dana Doe",
         "profession": "Physician",

@@ -28,7 +28,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
-        "GET outcomes, GET summary, GET summary_news, GET summary_pdf",
+        "GET outcomes, GET summary, GET summary_news, GET summary_pdf, GET adverse_events_list,"
+        "GET adverse_events_csv, GET adverse_event",
     ),
     Action.HAND_OVER: _of(
         "therapist",
@@ -36,7 +37,9 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     ),
     Action.ANSWER_STOP: _of("therapist", "POST worklist_pause"),
     Action.WORK_LIST: _of(
-        "therapist", "POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer"
+        "therapist",
+        "GET notices, POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer,"
+        "POST notices",
     ),
     Action.PROGRESS_PLAN: _of("therapist", "POST progress_decide, POST tick, POST tick_end"),
     Action.MARK_MISTAKEN: _of("therapist", "GET report_mistaken, POST report_mistaken, POST report_count"),
@@ -71,13 +74,14 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.EDIT_RECORD: _of(
         "therapist",
         "POST patient_new, POST patient_edit, POST goals, POST intake, POST problem,POST patient_invite,"
-        "POST red_flag_up_again",
+        "POST red_flag_up_again, GET adverse_event_new, POST adverse_event_new, POST adverse_event",
     ),
     Action.ARCHIVE: _of("therapist", "GET patient_archive, POST patient_bring_back, POST patient_archive"),
     Action.ADMINISTER: _of(
         "admin",
         "GET overview, GET clinic, GET consults, GET audit_log, GET staff_list, GET staff_new, GET member,"
-        "GET member_invite, POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
+        "GET member_invite, GET notices, GET adverse_events, POST notices, POST notice_again,"
+        "POST clinic, POST consults, POST staff_new, POST member, POST member_invite,"
         "GET member_hand_over, POST member_hand_over, POST member_sign_out,"
         "POST member_deactivate, POST member_reactivate",
     ),

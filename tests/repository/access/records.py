@@ -12,10 +12,22 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.screening.consults import Decision
-from clinic.models import AuditEvent, AuditHead, Base, LoginSession, Tick, TrainingSession, WorklistItem
-from clinic.services.followup import reports
+from clinic.models import (
+    AuditEvent,
+    AuditHead,
+    Base,
+    LoginSession,
+    Notice,
+    Tick,
+    TrainingSession,
+    WorklistItem,
+)
+from clinic.services.followup import adverse_events, reports
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
@@ -67,6 +79,15 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
+    said = EventWords(NOW.date(), "Slipped.", Harm.MILD, "Rested.", ToldBy.PATIENT)
+    event = adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=NOW)
+    notice = Notice(
+        clinic_id=alice.clinic_id, staff_id=alice.id, kind=NoticeKind.ALERT, written_at=NOW, due_at=NOW
+    )
+    notice.status, notice.settled_at = NoticeStatus.FAILED, NOW
+    alice.email = "alice@riverside.example"
+    session.add(notice)
+    session.flush()
     desk.cleared(str(WORDS["flag"]))
     ticks.put(session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, by=alice, at=NOW)
     care = day.care(desk)
@@ -79,6 +100,8 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "signing_id": refused.id,
         "staff_id": alice.id,
         "report_id": session.scalars(select(TrainingSession.id)).one(),
+        "event_id": event.id,
+        "notice_id": notice.id,
         "work_id": session.scalars(select(WorklistItem.id)).one(),
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),

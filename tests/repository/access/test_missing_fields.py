@@ -34,6 +34,7 @@ TAKES_NO_FIELDS = {
     "admin.member_deactivate": "the address says who",
     "admin.member_reactivate": "the address says who",
     "admin.member_sign_out": "the address says who",
+    "admin.notice_again": "the address says which",
     "account.session_end": "the address says which browser",
     "account.sessions_end_others": "all but the one that asks",
     "session.sign_out": "ends the session that asks",

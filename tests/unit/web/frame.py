@@ -27,6 +27,7 @@ PLACES = (
     "therapist.patients_list",
     "therapist.worklist",
     "therapist.library_list",
+    "therapist.adverse_events_list",
     "verify.upload",
     "account.overview",
     "admin.overview",

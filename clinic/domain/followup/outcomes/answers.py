@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clinic.domain.followup.judging import PAIN_CAP
 from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
 from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.limits import USUAL_PAIN_CAP
 
 ANSWER = "answer:"  # how the keys of causes begin
 STRONG = "At home: pain {figure} on average, the last week"
@@ -25,7 +25,7 @@ def causes_of(figures: Mapping[OutcomeMeasure, int]) -> tuple[Cause, ...]:
     matters = MEASURES[OutcomeMeasure.CHANGE].matters
     pain, change = figures.get(OutcomeMeasure.PAIN), figures.get(OutcomeMeasure.CHANGE)
     found = []
-    if pain is not None and pain > PAIN_CAP:
+    if pain is not None and pain > USUAL_PAIN_CAP:
         found.append(_cause(OutcomeMeasure.PAIN, STRONG, pain))
     if change is not None and matters and change <= -matters.least:
         found.append(_cause(OutcomeMeasure.CHANGE, WORSE, change))

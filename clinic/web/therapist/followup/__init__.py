@@ -1,5 +1,23 @@
 """What comes back from patients: the worklist and its items, reports, how a plan goes on, and how care ends."""
 
-from clinic.web.therapist.followup import care, items, outcomes, progression, reports, worklist
+from clinic.web.therapist.followup import (
+    adverse_events,
+    care,
+    items,
+    notices,
+    outcomes,
+    progression,
+    reports,
+    worklist,
+)
 
-__all__ = ["care", "items", "outcomes", "progression", "reports", "worklist"]
+__all__ = [
+    "adverse_events",
+    "care",
+    "items",
+    "notices",
+    "outcomes",
+    "progression",
+    "reports",
+    "worklist",
+]

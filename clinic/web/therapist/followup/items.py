@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.judging import REPORT, WAIT
 from clinic.domain.followup.worklist import WORDS, Reason, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
@@ -164,6 +165,7 @@ def _page(
         assigning=assign or _assigning(item),
         reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
+        event_id=event_of(item.cause),
         words=WORDS,
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),

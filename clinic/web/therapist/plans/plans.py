@@ -17,7 +17,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.plans import contents, plans
 from clinic.services.record import facts, patients
-from clinic.web import drawings, forms
+from clinic.web import changed, drawings, forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
 
@@ -34,12 +34,15 @@ def plan(plan_id: UUID) -> str:
     found = plans.get(session, by, plan_id)
     patient = _patient(found)
     is_active = found.status is PlanStatus.ACTIVE
+    earlier, content = plans.before(session, found), contents.content(found)
     return render_template(
         "therapist/plans/plan.html",
         plan=found,
         red_flags=facts.red_flags_up(session, patient, at=auth.now()) if is_active else (),
         review_passed=plans.review_passed(session, found, at=auth.now()),
-        snapshot=contents.content(found),
+        snapshot=content,
+        earlier=earlier,
+        changes=changed.lines(contents.content(earlier), content) if earlier else [],
         drawings=url_for(".plan_drawings", plan_id=found.id, mark=drawings.mark(found)),
         patient=patient,
     )

@@ -24,16 +24,16 @@ from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.domain.roles import Action
-from clinic.models import Patient, Program, StaffMember
+from clinic.models import Patient, Plan, Program, StaffMember
 from clinic.services.access import clinics, staff
 from clinic.services.library import catalogue, reviews
-from clinic.services.plans import building, pauses, plans, progress, signings
+from clinic.services.plans import building, contents, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
-from clinic.web import errors, forms
+from clinic.web import changed, errors, forms
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -119,9 +119,12 @@ def program_sign(program_id: UUID) -> Response:
                 form.refuse(error)
             else:
                 return redirect(url_for(".signing", signing_id=signed.id), 303)
+    earlier = plans.latest(session, patient)
     return forms.page(
         "therapist/plans/sign.html",
         form,
+        earlier=earlier,
+        changes=_changes(earlier, program, patient, review) if earlier else [],
         program=program,
         patient=patient,
         assessment=assessment,
@@ -151,6 +154,18 @@ def _set(terms: Terms) -> dict[str, object]:
         "pain_cap": terms.pain_cap,
         "pain_cap_reason": terms.reason,
     }
+
+
+def _changes(earlier: Plan, program: Program, patient: Patient, review: Review) -> list[changed.ChangeLine]:
+    """What the patient will read that this version changes."""
+    said = snapshots.said(
+        db.get_session(),
+        program=program,
+        entries=review.entries,
+        patient=patient,
+        assessment=review.assessment,
+    )
+    return changed.lines(contents.content(earlier), said)
 
 
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:

@@ -1,0 +1,117 @@
+"""Adverse events: harm, or what could have become harm, while somebody trains by our plan.
+
+Nothing of it is ever edited. What becomes known later is an addition, which may say that the harm is another one than
+was thought: the newest word counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.limits import EVENT_TEXT
+
+
+class Harm(StrEnum):
+    """How much harm there was, the least first."""
+
+    NONE = "none"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+class ToldBy(StrEnum):
+    """From whom the clinic knows it."""
+
+    PATIENT = "patient"
+    STAFF = "staff"
+    OTHER = "other"
+
+
+HARM_WORDS = {  # our words, with no source: clinician to confirm
+    Harm.NONE: "No harm: it could have done some",
+    Harm.MILD: "Mild: passed by itself within a day or two",
+    Harm.MODERATE: "Moderate: needed treatment, or time off training or work",
+    Harm.SEVERE: "Severe: hospital, lasting harm, or danger to life",
+}
+TOLD_BY_WORDS = {
+    ToldBy.PATIENT: "The patient",
+    ToldBy.STAFF: "Somebody of the clinic saw it",
+    ToldBy.OTHER: "Somebody else",
+}
+TO_LOOK_AT = frozenset({Harm.MODERATE, Harm.SEVERE})
+KEY = "adverse:"  # how the keys of causes begin
+NO_WORDS = "Say what happened."
+NO_ACTION = "Say what was done about it. If nothing was needed, say that."
+NOTHING_NEW = "Say what became known."
+TOO_LONG = f"Keep this to {EVENT_TEXT} characters."
+TITLES = {
+    Harm.MODERATE: "An adverse event with moderate harm",
+    Harm.SEVERE: "An adverse event with severe harm",
+}
+
+
+def check(*, what: str, action: str, happened_on: date | None, today: date, born: date) -> None:
+    """Raise `InvalidInput` unless it says what happened, on which day of the patient's life, and what was done."""
+    texts = {
+        "what": (what, NO_WORDS),
+        "action": (action, NO_ACTION),
+    }
+    errors = {name: sentence for name, (text, sentence) in texts.items() if not text.strip()}
+    errors |= {name: TOO_LONG for name, (text, _) in texts.items() if len(text) > EVENT_TEXT}
+    if happened_on is None or not born <= happened_on <= today:
+        errors["happened_on"] = "Choose the day on which it happened, today or before."
+    if errors:
+        raise InvalidInput(errors)
+
+
+def check_addition(text: str) -> None:
+    """Raise `InvalidInput` unless the addition says something, of a length that is kept."""
+    if not text.strip():
+        raise InvalidInput({"text": NOTHING_NEW})
+    if len(text) > EVENT_TEXT:
+        raise InvalidInput({"text": TOO_LONG})
+
+
+def harm_now(first: Harm, later: Iterable[Harm | None]) -> Harm:
+    """The harm as it is known now; `later` is what the additions say, in their order.
+
+    >>> harm_now(Harm.MILD, [Harm.SEVERE, None]).value
+    'severe'
+    """
+    return [first, *(harm for harm in later if harm)][-1]
+
+
+def is_more(harm: Harm, than: Harm) -> bool:
+    """Whether it is more harm.
+
+    >>> is_more(Harm.SEVERE, than=Harm.MILD), is_more(Harm.MILD, than=Harm.MILD)
+    (True, False)
+    """
+    worst_last = list(Harm)
+    return worst_last.index(harm) > worst_last.index(than)
+
+
+def key(event_id: object) -> str:
+    """How the keys of an event's causes begin."""
+    return f"{KEY}{event_id}:"
+
+
+def event_of(cause: str) -> str:
+    """The id of the event that opened an item with this key; empty for any other.
+
+    >>> event_of("adverse:1:severe"), event_of("report:1:pain")
+    ('1', '')
+    """
+    return cause.removeprefix(KEY).partition(":")[0] if cause.startswith(KEY) else ""
+
+
+def cause_of(event_id: object, harm: Harm) -> Cause | None:
+    """What a therapist has to look at, if the harm asks for it: again where it is more than was thought."""
+    if harm not in TO_LOOK_AT:
+        return None
+    return Cause(Reason.ADVERSE_EVENT, f"{key(event_id)}{harm}", TITLES[harm])

@@ -1,0 +1,258 @@
+"""Adverse events: recorded of a patient, added to, read of one patient and of the whole clinic.
+
+    event = adverse_events.record(session, patient=pat, event_id=new_id(), event=said, by=amos, at=now)
+    adverse_events.add(session, event=event, text="Seen by a doctor.", harm=Harm.MODERATE, seen=7, by=alice, at=now)
+
+Harm that somebody has to look at is an item of the worklist, in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session, selectinload
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import adverse_events
+from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.roles import Action
+from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember
+from clinic.services.access import permission
+from clinic.services.audit import ledger, trail
+from clinic.services.audit.actions import AuditAction
+from clinic.services.followup import worklist
+from clinic.services.plans import contents, plans
+from clinic.services.record import lock, patients, scope
+
+SHOWN = 5  # on a patient's page
+ADDED_ALREADY = "Something was added after you opened the page. Read it, then send yours again."
+NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
+
+OWN = scope.of_patient(AdverseEvent)
+NEWEST_FIRST = (AdverseEvent.happened_on.desc(), AdverseEvent.id.desc())
+OF_PATIENT = (
+    select(AdverseEvent)
+    .where(*OWN)
+    .order_by(*NEWEST_FIRST)
+    .limit(SHOWN + 1)
+    .options(selectinload(AdverseEvent.additions))
+)
+IN_DAYS = (
+    AdverseEvent.clinic_id == bindparam("clinic_id"),
+    AdverseEvent.happened_on.between(bindparam("since"), bindparam("until")),
+)
+LISTED = (
+    select(AdverseEvent, Patient, StaffMember.name)
+    .join(Patient, (Patient.clinic_id == AdverseEvent.clinic_id) & (Patient.id == AdverseEvent.patient_id))
+    .join(
+        StaffMember,
+        (StaffMember.clinic_id == AdverseEvent.clinic_id) & (StaffMember.id == AdverseEvent.recorded_by),
+    )
+    .where(*IN_DAYS)
+    .order_by(*NEWEST_FIRST)
+    .options(selectinload(AdverseEvent.additions))
+)
+
+
+@dataclass(frozen=True)
+class EventWords:
+    """What is recorded of an event; `item_id` is the exercise of the plan, none where it was without one."""
+
+    happened_on: date | None
+    what: str
+    harm: Harm
+    action: str
+    told_by: ToldBy
+    item_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event in the clinic's list: whose it is, who recorded it, and the harm as it is known now."""
+
+    event: AdverseEvent
+    patient: Patient
+    recorded_by: str
+    harm: Harm
+
+
+@dataclass(frozen=True)
+class EventsOfPatient:
+    """The newest events of one patient with their harm as it is known now, and whether there are more."""
+
+    newest: tuple[tuple[AdverseEvent, Harm], ...]
+    are_more: bool
+
+
+def record(
+    session: Session, *, patient: Patient, event_id: UUID, event: EventWords, by: StaffMember, at: datetime
+) -> AdverseEvent:
+    """Record what happened. `event_id` comes from the form: sending it twice records it once. Raises `InvalidInput`."""
+    permission.check(by, Action.EDIT_RECORD)
+    number = lock.take(session, patient, screened=False, by=by, at=at)
+    kept = session.get(AdverseEvent, (patient.clinic_id, event_id))
+    if kept is not None and kept.patient_id == patient.id:
+        return kept
+    today = patients.today(session, by, at)
+    adverse_events.check(
+        what=event.what, action=event.action, happened_on=event.happened_on, today=today, born=patient.born
+    )
+    row = AdverseEvent(
+        clinic_id=patient.clinic_id,
+        id=event_id,
+        patient_id=patient.id,
+        number=number,
+        **_exercise(session, patient, event.item_id),
+        happened_on=event.happened_on,
+        what=event.what.strip(),
+        harm=event.harm,
+        action=event.action.strip(),
+        told_by=event.told_by,
+        recorded_by=by.id,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    detail = {"harm": str(event.harm)}
+    trail.record(session, AuditAction.ADVERSE_EVENT_RECORD, by=by, at=at, subject=row, detail=detail)
+    _have_looked_at(session, patient, row, event.harm, number=number, at=at)
+    return row
+
+
+def add(
+    session: Session,
+    *,
+    event: AdverseEvent,
+    text: str,
+    harm: Harm | None,
+    seen: int,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Add what became known; raises `InvalidInput`, or `Stale` where something was added since it was `seen`."""
+    permission.check(by, Action.EDIT_RECORD)
+    patient = session.get_one(Patient, (event.clinic_id, event.patient_id))
+    number = lock.take(session, patient, screened=False, by=by, at=at)
+    session.refresh(event, ["additions"])
+    lock.check_seen(seen, revision(event), stale=ADDED_ALREADY)
+    adverse_events.check_addition(text)
+    before = harm_of(event)
+    session.add(
+        AdverseEventAddition(
+            clinic_id=event.clinic_id,
+            event_id=event.id,
+            number=number,
+            text=text.strip(),
+            harm=None if harm is before else harm,
+            added_by=by.id,
+            added_at=at,
+        )
+    )
+    session.flush()
+    session.refresh(event, ["additions"])
+    detail = {"harm": str(harm_of(event))}
+    trail.record(session, AuditAction.ADVERSE_EVENT_ADD, by=by, at=at, subject=event, detail=detail)
+    if adverse_events.is_more(harm_of(event), before):
+        _have_looked_at(session, patient, event, harm_of(event), number=number, at=at)
+
+
+def get(session: Session, by: StaffMember, event_id: UUID) -> AdverseEvent:
+    """One of the clinic's adverse events, which is a read; raises `NotFound`."""
+    return scope.get(session, AdverseEvent, by, event_id)
+
+
+def revision(event: AdverseEvent) -> int:
+    """The number of the last write to it, which its page sends back."""
+    return max([event.number, *(addition.number for addition in event.additions)])
+
+
+def harm_of(event: AdverseEvent) -> Harm:
+    """The harm as it is known now."""
+    return adverse_events.harm_now(event.harm, [addition.harm for addition in event.additions])
+
+
+def of_patient(session: Session, patient: Patient) -> EventsOfPatient:
+    """The newest events of a patient, those that happened last first."""
+    found = session.scalars(OF_PATIENT, scope.key(patient)).all()
+    newest = tuple((event, harm_of(event)) for event in found[:SHOWN])
+    return EventsOfPatient(newest, are_more=len(found) > SHOWN)
+
+
+def exercises(session: Session, patient: Patient) -> Mapping[UUID, str]:
+    """The exercises that an event can be about: those of the newest plan, in force or not."""
+    plan = plans.latest(session, patient)
+    return contents.exercises(plan) if plan else {}
+
+
+def listed(
+    session: Session, by: StaffMember, *, since: date, until: date, most: int | None = None, skip: int = 0
+) -> Sequence[EventLine]:
+    """The clinic's events of these days, those that happened last first; each patient is a read in a list."""
+    permission.check(by, Action.SEE_PATIENTS)
+    rows = session.execute(LISTED.offset(skip).limit(most), _days(by, since, until)).all()
+    found = [EventLine(event, patient, name, harm_of(event)) for event, patient, name in rows]
+    ledger.note_list(session, dict.fromkeys(line.patient for line in found), by=by)
+    return found
+
+
+def counts(session: Session, by: StaffMember, *, since: date, until: date) -> Mapping[Harm, int]:
+    """How many events there were on these days, by harm as it is known now: for administrators, too."""
+    if not permission.has(by, Action.SEE_PATIENTS):
+        permission.check(by, Action.ADMINISTER)
+    newest = (
+        select(AdverseEventAddition.harm)
+        .where(
+            AdverseEventAddition.clinic_id == AdverseEvent.clinic_id,
+            AdverseEventAddition.event_id == AdverseEvent.id,
+            AdverseEventAddition.harm.is_not(None),
+        )
+        .order_by(AdverseEventAddition.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    known = select(func.coalesce(newest, AdverseEvent.harm).label("harm")).where(*IN_DAYS).subquery()
+    rows = session.execute(select(known.c.harm, func.count()).group_by(known.c.harm), _days(by, since, until))
+    held = {Harm(harm): number for harm, number in rows}
+    return {harm: held.get(harm, 0) for harm in Harm}
+
+
+def names(session: Session, event: AdverseEvent) -> Mapping[UUID, str]:
+    """Who recorded an event and who added to it, by id."""
+    ids = {event.recorded_by, *(addition.added_by for addition in event.additions)}
+    rows = session.execute(
+        select(StaffMember.id, StaffMember.name).where(
+            StaffMember.clinic_id == event.clinic_id, StaffMember.id.in_(ids)
+        )
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _days(by: StaffMember, since: date, until: date) -> dict[str, object]:
+    return {"clinic_id": by.clinic_id, "since": since, "until": until}
+
+
+def _exercise(session: Session, patient: Patient, item_id: UUID | None) -> dict[str, Any]:
+    if item_id is None:
+        return {}
+    plan: Plan | None = plans.latest(session, patient)
+    name = contents.exercises(plan).get(item_id) if plan else None
+    if plan is None or name is None:
+        raise InvalidInput({"item_id": NO_SUCH_EXERCISE})
+    return {"plan_id": plan.id, "item_id": item_id, "exercise": name}
+
+
+def _have_looked_at(
+    session: Session, patient: Patient, event: AdverseEvent, harm: Harm, *, number: int, at: datetime
+) -> None:
+    """Open the item of this harm, in place of one that named less. What named more stays for a therapist."""
+    cause = adverse_events.cause_of(event.id, harm)
+    if cause is None:
+        return
+    worklist.open_items(session, patient, [cause], plan=None, number=number, at=at)
+    of_event = adverse_events.key(event.id)
+    worklist.close_gone(session, patient, prefix=(of_event,), still={cause.key}, at=at)

@@ -1,0 +1,43 @@
+"""The e-mail at once for what nobody may put off, where the clinic wants it: written in the transaction of its cause.
+
+Nothing is sent here, and nothing is waited for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.notices import AT_ONCE, NoticeKind
+from clinic.domain.roles import Role
+from clinic.models import Clinic, Notice, Patient, StaffMember, WorklistItem
+
+
+def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, at: datetime) -> None:
+    """Write one to each owner of these items of a patient, if any is of that kind."""
+    grave = [item for item in items if item.reason in AT_ONCE]
+    if not grave or not session.get_one(Clinic, patient.clinic_id).alerts:
+        return
+    owners = {owner for item in grave for owner in _owners(session, item, patient)}
+    session.add_all(
+        Notice(clinic_id=patient.clinic_id, staff_id=owner, kind=NoticeKind.ALERT, written_at=at, due_at=at)
+        for owner in owners
+    )
+
+
+def _owners(session: Session, item: WorklistItem, patient: Patient) -> Iterable[UUID]:
+    """Whose the item is. Where they left, it is every therapist's: somebody has to look."""
+    owner = session.get_one(StaffMember, (patient.clinic_id, item.assigned_to or patient.therapist_id))
+    if owner.active:
+        return [owner.id]
+    return session.scalars(
+        select(StaffMember.id).where(
+            StaffMember.clinic_id == patient.clinic_id,
+            StaffMember.role == Role.THERAPIST,
+            StaffMember.active.is_(True),
+        )
+    ).all()

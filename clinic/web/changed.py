@@ -1,0 +1,22 @@
+"""What changed between two versions of a plan, as lines of a page: the exercise, and the sentence about it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import gettext
+
+from clinic.domain.plans import changes
+from clinic.domain.plans.changes import ChangeKind, SaidPlan
+
+ChangeLine = tuple[str, str]
+
+
+def lines(old: SaidPlan, new: SaidPlan, *, without: Collection[str] = ()) -> list[ChangeLine]:
+    """In the reader's language. Nothing is said of the exercises `without` which the page is shown: they are paused."""
+    told = changes.between(old, new, gettext)
+    return [
+        (change.name, changes.say(change, gettext))
+        for change in told
+        if change.item not in without and not (without and change.kind is ChangeKind.ORDER)
+    ]

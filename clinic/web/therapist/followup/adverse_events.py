@@ -1,0 +1,198 @@
+"""Adverse events: the form and the page of one, the clinic's list of them, and the list as a file."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.adverse_events import (
+    HARM_WORDS,
+    NO_ACTION,
+    NO_WORDS,
+    NOTHING_NEW,
+    TOLD_BY_WORDS,
+    Harm,
+    ToldBy,
+)
+from clinic.domain.limits import EVENT_TEXT
+from clinic.domain.roles import Action
+from clinic.models import AdverseEvent, Patient, new_id
+from clinic.services.followup import adverse_events
+from clinic.services.followup.adverse_events import EventLine, EventWords
+from clinic.services.record import patients
+from clinic.web import csv_file, forms
+from clinic.web.days import DaysForm
+from clinic.web.therapist.blueprint import blueprint
+
+PAGE_SIZE = 50
+HARMS = [(harm.value, words) for harm, words in HARM_WORDS.items()]
+CHOOSE = "Choose one."
+TOO_OLD = "This page is too old. Load it again."
+HEAD = (
+    *("day", "patient", "born", "exercise", "what happened", "harm", "harm as first said", "action"),
+    *("told by", "recorded by", "recorded at", "became known later"),
+)
+
+
+class EventForm(forms.Form):
+    """What happened. `number` is made with the empty form, so that sending it twice records one event."""
+
+    number = HiddenField()
+    happened_on = DateField("When did it happen?", validators=[InputRequired()])
+    item_id = SelectField("With which exercise?")
+    what = TextAreaField(
+        "What happened?", validators=[InputRequired(NO_WORDS)], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
+    )
+    harm = RadioField(
+        "How much harm was there?", choices=forms.choices(HARMS), validators=[InputRequired(CHOOSE)]
+    )
+    action = TextAreaField(
+        "What was done about it?",
+        validators=[InputRequired(NO_ACTION)],
+        render_kw={"rows": 3, "maxlength": EVENT_TEXT},
+    )
+    told_by = RadioField(
+        "Who told the clinic?",
+        choices=forms.choices((who.value, words) for who, words in TOLD_BY_WORDS.items()),
+        validators=[InputRequired(CHOOSE)],
+    )
+
+    def said(self) -> EventWords:
+        """What the service takes, of a valid form."""
+        return EventWords(
+            happened_on=self.happened_on.data,
+            what=self.what.data or "",
+            harm=Harm(self.harm.data),
+            action=self.action.data or "",
+            told_by=ToldBy(self.told_by.data),
+            item_id=UUID(self.item_id.data) if self.item_id.data else None,
+        )
+
+    def event_id(self) -> UUID:
+        """The new row's id; raises `InvalidInput` where somebody changed it."""
+        try:
+            return UUID(self.number.data or "")
+        except ValueError as error:
+            raise InvalidInput({"number": TOO_OLD}) from error
+
+
+class AdditionForm(forms.SeenForm):
+    """What became known later."""
+
+    text = TextAreaField(
+        "What became known?",
+        validators=[InputRequired(NOTHING_NEW)],
+        render_kw={"rows": 3, "maxlength": EVENT_TEXT},
+    )
+    harm = RadioField("The harm, as it is known now", choices=forms.choices(HARMS))
+
+
+@blueprint.route("/patients/<uuid:patient_id>/adverse-events/new", methods=["GET", "POST"])
+def adverse_event_new(patient_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(Action.EDIT_RECORD), auth.now()
+    found = patients.get(session, by, patient_id)
+    form = EventForm(data={"happened_on": patients.today(session, by, at)})
+    form.number.data = form.number.data or str(new_id())
+    items = adverse_events.exercises(session, found)
+    form.item_id.choices = forms.choices(
+        [("", "No exercise of the plan"), *((str(key), name) for key, name in items.items())]
+    )
+    if form.validate_on_submit():
+        try:
+            event = adverse_events.record(
+                session, patient=found, event_id=form.event_id(), event=form.said(), by=by, at=at
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash("It is recorded. What becomes known later is added here.", "clear")
+            return redirect(url_for(".adverse_event", event_id=event.id), 303)
+    return forms.page("therapist/followup/event_new.html", form, patient=found)
+
+
+@blueprint.route("/adverse-events/<uuid:event_id>", methods=["GET", "POST"])
+def adverse_event(event_id: UUID) -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    event = adverse_events.get(session, by, event_id)
+    form = _adding(event)
+    if form.validate_on_submit():
+        try:
+            adverse_events.add(
+                session,
+                event=event,
+                text=form.text.data or "",
+                harm=Harm(form.harm.data),
+                seen=form.revision(),
+                by=by,
+                at=at,
+            )
+        except (InvalidInput, Stale) as error:
+            form.refuse(error)
+        else:
+            flash("It is added.", "clear")
+            return redirect(url_for(".adverse_event", event_id=event.id), 303)
+    patient: Patient = patients.get(session, by, event.patient_id)
+    return forms.page(
+        "therapist/followup/event.html",
+        form,
+        event=event,
+        patient=patient,
+        harm=adverse_events.harm_of(event),
+        names=adverse_events.names(session, event),
+        harms=HARM_WORDS,
+        tellers=TOLD_BY_WORDS,
+    )
+
+
+@blueprint.get("/adverse-events")
+def adverse_events_list() -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    form = DaysForm(request.args)
+    form.validate()
+    since, until = form.days(patients.today(session, by, at))
+    counts = adverse_events.counts(session, by, since=since, until=until)
+    pages = max(1, -(-sum(counts.values()) // PAGE_SIZE))
+    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    days = {"since": since, "until": until}
+    lines = adverse_events.listed(session, by, **days, most=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE)
+    return forms.page(
+        "therapist/followup/events.html",
+        form,
+        lines=lines,
+        counts=counts,
+        harms=HARM_WORDS,
+        page=number,
+        pages=pages,
+        days={name: day.isoformat() for name, day in days.items()},
+    )
+
+
+@blueprint.get("/adverse-events.csv")
+def adverse_events_csv() -> Response:
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    form = DaysForm(request.args)
+    form.validate()
+    since, until = form.days(patients.today(session, by, at))
+    lines = adverse_events.listed(session, by, since=since, until=until)
+    return csv_file.answer(f"adverse-events-{since}-{until}", [HEAD, *map(_row, lines)])
+
+
+def _adding(event: AdverseEvent) -> AdditionForm:
+    harm = adverse_events.harm_of(event)
+    return AdditionForm(data={"seen": adverse_events.revision(event), "harm": harm.value})
+
+
+def _row(line: EventLine) -> tuple[object, ...]:
+    event = line.event
+    later = " / ".join(f"{addition.added_at:%Y-%m-%d}: {addition.text}" for addition in event.additions)
+    return (
+        *(event.happened_on, line.patient.name, line.patient.born, event.exercise, event.what, line.harm),
+        *(event.harm, event.action, event.told_by, line.recorded_by),
+        *(event.recorded_at.isoformat(timespec="minutes"), later),
+    )

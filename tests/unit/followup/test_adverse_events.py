@@ -1,0 +1,73 @@
+"""An adverse event says what, when and what was done; the newest word about its harm counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import adverse_events
+from clinic.domain.followup.adverse_events import HARM_WORDS, TITLES, TO_LOOK_AT, Harm, cause_of, harm_now
+from clinic.domain.followup.worklist import RANK, Reason, is_grave
+from clinic.domain.limits import EVENT_TEXT
+
+TODAY = date(2026, 11, 21)
+GOOD = {
+    "what": "Slipped off the ball.",
+    "action": "Ice, and a rest.",
+    "happened_on": TODAY,
+    "today": TODAY,
+    "born": date(1961, 5, 4),
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("what", " "),
+        ("what", "x" * (EVENT_TEXT + 1)),
+        ("action", ""),
+        ("action", "x" * (EVENT_TEXT + 1)),
+        ("happened_on", None),
+        ("happened_on", date(2026, 11, 22)),
+        ("happened_on", date(1961, 5, 3)),
+    ],
+)
+def test_what_is_missing_or_cannot_be_is_refused_at_its_field(field: str, value: Any) -> None:
+    adverse_events.check(**GOOD)
+    with pytest.raises(InvalidInput) as refused:
+        adverse_events.check(**GOOD | {field: value})
+    assert [*refused.value.errors] == [field]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "x" * (EVENT_TEXT + 1)])
+def test_an_addition_says_something(text: str) -> None:
+    adverse_events.check_addition("Seen by a doctor.")
+    with pytest.raises(InvalidInput):
+        adverse_events.check_addition(text)
+
+
+@pytest.mark.parametrize(
+    ("later", "now"),
+    [
+        ([], Harm.MILD),
+        ([None], Harm.MILD),
+        ([Harm.SEVERE, None], Harm.SEVERE),
+        ([Harm.SEVERE, Harm.NONE], Harm.NONE),
+    ],
+)
+def test_the_newest_word_about_the_harm_counts(later: list[Harm | None], now: Harm) -> None:
+    assert harm_now(Harm.MILD, later) is now
+
+
+def test_harm_is_looked_at_by_a_therapist_from_moderate_on() -> None:
+    asked = {harm: cause_of("1", harm) for harm in Harm}
+    assert {harm for harm, cause in asked.items() if cause} == TO_LOOK_AT == set(TITLES)
+    assert set(HARM_WORDS) == set(Harm)
+    cause = asked[Harm.SEVERE]
+    assert cause
+    assert (cause.reason, cause.key) == (Reason.ADVERSE_EVENT, "adverse:1:severe")
+    assert is_grave(cause.reason, cause.stops)
+    assert RANK[Reason.ADVERSE_EVENT] == RANK[Reason.STOP_RULE] + 1
