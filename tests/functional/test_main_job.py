@@ -43,7 +43,7 @@ def test_from_first_visit_to_first_report(
 
     desk.goto("/patients?q=Greta")
     desk.get_by_role("link", name="Greta Lund").click()
-    expect(desk.get_by_text("1 training day reported")).to_be_visible()
+    expect(desk.get_by_text("1 reported, none was due yet")).to_be_visible()
     look(desk, "patient-with-report")
 
 

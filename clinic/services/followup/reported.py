@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
@@ -194,11 +195,17 @@ def _readable(
             row,
             _entries(known[row.plan_id], said[str(row.id)]),
             known[row.plan_id].version,
-            adherence.is_late(row.trained_on, reported_on=row.reported_at.astimezone(zone).date()),
+            _is_late(row, zone),
             known[row.plan_id].pain_cap,
         )
         for row in rows
     )
+
+
+def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:
+    """A correction is not late: what it corrects was, or was not."""
+    reported_on = row.reported_at.astimezone(zone).date()
+    return row.replaces is None and adherence.is_late(row.trained_on, reported_on=reported_on)
 
 
 def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:

@@ -28,7 +28,7 @@ from clinic.services.followup.diary import checking, last
 from clinic.services.followup.diary.report import Report, of_kept
 from clinic.services.record import lock, scope
 
-__all__ = ["Report", "TakenBack", "receive"]
+__all__ = ["Report", "ReportTakenBack", "receive"]
 
 ANOTHER = (
     "You sent a report from this page before, and it is kept. To add what it says now, press Send again."
@@ -39,7 +39,7 @@ SENT = select(TrainingSession).where(
 )
 
 
-class TakenBack(InvalidInput):
+class ReportTakenBack(InvalidInput):
     """This very report was kept, and its patient took it back."""
 
 
@@ -52,8 +52,8 @@ def receive(
     corrects: TrainingSession | None = None,
     at: datetime,
 ) -> bool:
-    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field, `TakenBack` where it
-    was kept and taken back since.
+    """Keep a report; false when this very report was kept before. Raises `InvalidInput` per field, `ReportTakenBack`
+    where it was kept and taken back since.
 
     A plan that was replaced or withdrawn can still be reported: what was done is worth knowing. With `corrects` it
     takes the place of that one, of the same plan; raises `ActionDenied` where that is not corrected any more.
@@ -147,6 +147,6 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
 def _check_same(kept: TrainingSession, report: Report) -> None:
     """Nobody loses a second report because it came from the first one's page, nor one that was taken back there."""
     if kept.status is ReportStatus.TAKEN_BACK:
-        raise TakenBack({"client_uuid": TAKEN_BACK})
+        raise ReportTakenBack({"client_uuid": TAKEN_BACK})
     if of_kept(kept) != report:
         raise InvalidInput({"client_uuid": ANOTHER})

@@ -18,7 +18,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
 from clinic.services.followup.reported import ReadableReport
-from clinic.services.followup.reports import Report, TakenBack
+from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
@@ -75,7 +75,7 @@ def receive() -> Response:
     try:
         is_new = _receive(plan, report)
     except (
-        TakenBack
+        ReportTakenBack
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on

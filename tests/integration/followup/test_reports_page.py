@@ -170,6 +170,15 @@ def test_a_late_report_of_an_earlier_day_is_not_the_last_one(diary: Diary, peopl
     assert (people.pat.last_report_pain, people.pat.last_report_done) == (None, False)
 
 
+def test_a_correction_is_not_late_for_being_one(diary: Diary, session: Session, people: People) -> None:
+    diary.report(1, pain=1)
+    again = Report(uuid4(), after(1), dict.fromkeys(contents.exercises(diary.plan), DONE), pain=2)
+    at = NOW + timedelta(days=5)
+    row = diary.newest
+    reports.receive(session, patient=people.pat, plan=diary.plan, report=again, corrects=row, at=at)
+    assert [told.is_late for told in reported.newest(session, people.pat, 5)] == [False]
+
+
 def sessions(diary: Diary, **more: int) -> list[object]:
     pat = diary.people.pat
     signed = signed_plans.of_patient(diary.session, pat)
