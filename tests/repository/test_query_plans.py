@@ -32,7 +32,12 @@ GROW = (
         "accounts",
     ),
 )
-LISTS = ("/patients?whose=archived", "/patients?whose=all&q=pat", "/patients?whose=mine&q=p", "/worklist?whose=all")
+LISTS = (
+    "/patients?whose=archived",
+    "/patients?whose=all&q=pat",
+    "/patients?whose=mine&q=p",
+    "/worklist?whose=all",
+)
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_1)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
 
 
