@@ -160,13 +160,16 @@ def test_after_the_day_of_the_review_everybody_reads_so_and_nothing_more_is_expe
     desk.session.commit()
     clock.pass_by(days=42)
     sign_in(phone, desk.pat)
-    assert said not in phone.get("/my/").text
+    page = phone.get("/my/").text
+    assert said not in page
+    assert "Your therapist looks at this plan again by January 2, 2027." in page
     clock.pass_by(days=1)
     sign_in(phone, desk.pat)
     assert said in phone.get("/my/").text
     again = app.test_client()
     sign_in(again, desk.alice)
     assert "review date has passed" in again.get(f"/plans/{plan.id}").text
+    assert "Review date passed" in again.get(f"/patients/{desk.pat.id}").text
     assert "Review passed" in again.get("/patients").text
     found = plans.in_force(desk.session, desk.pat)
     assert found is not None
