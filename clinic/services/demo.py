@@ -10,12 +10,16 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.record.patients import Details
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Account, Clinic, Patient, StaffMember
 from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.followup.outcomes import measurements, visits
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.programs import drafts
 from clinic.services.record import facts, goals, intake, patients, problems, records
 from clinic.services.screening import assess, consults
@@ -116,6 +120,7 @@ def _patient(
             at=at,
             seen=None,
         )
+    _care(session, patient, person, by=by, at=at)
     if person.get("intake") == "complete":
         _answer_all(session, patient, person, by=by, at=at)
     _program(session, patient, person.get("program", []), by=by, at=at)
@@ -124,6 +129,26 @@ def _patient(
     if "login" in person:
         invitations.create_for_patient(session, patient=patient, by=by, at=at)
         accounts.create(session, person=patient, login=person["login"], password=password, at=at)
+
+
+def _care(
+    session: Session, patient: Patient, person: Mapping[str, Any], *, by: StaffMember, at: datetime
+) -> None:
+    """What was measured, and the visit of today."""
+    today = patients.today(session, by, at)
+    for one in person.get("measured", []):
+        figures = [
+            *(Taken(measure, one[measure]) for measure in OutcomeMeasure if measure in one),
+            *(
+                Taken(OutcomeMeasure.ACTIVITY, figure, about=text)
+                for text, figure in zip(person["goals"], one["goals"], strict=True)
+            ),
+        ]
+        day = today - timedelta(weeks=one["weeks_ago"])
+        measurements.record(session, patient=patient, figures=figures, taken_on=day, by=by, at=at)
+    if "visit" in person:
+        said = {"text": person["visit"], "held_on": today, "way": VisitWay.CLINIC}
+        visits.write(session, patient=patient, **said, by=by, at=at)
 
 
 def _answer_all(

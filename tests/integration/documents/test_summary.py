@@ -116,7 +116,7 @@ def test_what_there_is_none_of_is_said() -> None:
         "Nothing was measured.",
         "No plan was signed in this time.",
         "No consult is recorded.",
-        "No red flag is up, and none was looked into.",
+        "No red flag is recorded as present, and none was looked into.",
         "No adverse event is recorded.",
     ):
         assert said in words

@@ -21,6 +21,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.record.episodes import REASONS
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
+from clinic.domain.record.standing import Standing
 from clinic.domain.screening.consult_limits import CEILINGS, from_dict
 from clinic.models import (
     ClearanceRecord,
@@ -34,7 +35,7 @@ from clinic.models import (
 from clinic.services.followup import reported
 from clinic.services.followup.outcomes import series, visits
 from clinic.services.plans import contents, plans
-from clinic.services.record import episodes, records, scope
+from clinic.services.record import clearances, episodes, records, scope
 from clinic.services.record.records import Record
 from clinic.services.screening import consults
 
@@ -148,7 +149,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         ],
         "red_flags": [
             *({"label": flag.label, "assessment": None} for flag in record.red_flags),
-            *(_looked_into(row) for row in record.clearance_rows if row.expires_on >= first),
+            *(_looked_into(row, on=last) for row in record.clearance_rows if row.expires_on >= first),
         ],
         **_adverse_events(session, patient, first=first, last=last),
         "go_on": {"exercises": _exercises(in_force), "text": go_on},
@@ -231,11 +232,11 @@ def _consult(row: ConsultRecord) -> dict[str, Any]:
     }
 
 
-def _looked_into(row: ClearanceRecord) -> dict[str, Any]:
-    return {
-        "label": MAY_STAND[row.flag].label,
-        "assessment": f"looked into by {row.clinician}, {row.profession}, on {row.held_on}: {row.result}",
-    }
+def _looked_into(row: ClearanceRecord, *, on: date) -> dict[str, Any]:
+    said = f"looked into by {row.clinician}, {row.profession}, on {row.held_on}: {row.result}"
+    if clearances.standing_of(row, on=on) is not Standing.IN_FORCE:
+        said += " (Counts no more.)"
+    return {"label": MAY_STAND[row.flag].label, "assessment": said}
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ summary = summaries.request(session, episode=…, texts=Texts(…), seen=7, by=a
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import datetime
 from uuid import UUID
 
@@ -61,6 +62,12 @@ def is_waiting(session: Session, by: StaffMember, summary_id: UUID) -> bool:
 def newest_of(session: Session, episode: Episode) -> DischargeSummary | None:
     """The newest summary of an episode."""
     return session.scalar(NEWEST_OF, {"clinic_id": episode.clinic_id, "episode_id": episode.id})
+
+
+def texts_of(summary: DischargeSummary) -> Texts:
+    """What was written in it, to begin the next version with."""
+    frozen = json.loads(summary.snapshot)
+    return Texts(frozen["account"], frozen["go_on"]["text"], frozen["flare_up"], frozen["come_back"])
 
 
 def pdf(session: Session, summary: DischargeSummary) -> bytes | None:

@@ -4,70 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import undefer
 
 from clinic.cli.worker import work as worker
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
-from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
-from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import AuditEvent, DischargeSummary, Episode
 from clinic.services.access import staff
-from clinic.services.followup.outcomes import ending, making, measurements, queue, summaries, visits
-from clinic.services.followup.outcomes.measurements import Taken
+from clinic.services.followup.outcomes import making, queue, summaries, visits
 from clinic.services.plans import leases, verification
 from clinic.services.record import episodes
-from tests.browser import fill_in
-from tests.desk import HARMLESS, Desk
-from tests.factories import NOW, PASSWORD
-from tests.integration.conftest import Clock, sign_in
+from tests.desk import Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock
 from tests.integration.documents.words import words_of
+from tests.integration.followup.outcomes.cared import DAY, ended
 
-DAY = NOW.date()
 TEXTS = Texts("Low back pain; the trunk was trained.", "Go on twice a week.")
-
-
-def ended(desk: Desk) -> Episode:
-    """Pat was in care with two plans, was measured twice and seen once; the plan goes on."""
-    session = desk.session
-    desk.answer_all()
-    desk.sign_blank(desk.draft(HARMLESS))
-    for days, pain in ((7, 6), (0, 3)):
-        measurements.record(
-            session,
-            patient=desk.pat,
-            figures=[Taken(OutcomeMeasure.PAIN, pain)],
-            taken_on=DAY - timedelta(days=days),
-            by=desk.alice,
-            at=NOW,
-        )
-    said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": desk.alice, "at": NOW}
-    visits.write(session, patient=desk.pat, text="Less stiff.", **said)
-    episode = episodes.open_of(session, desk.pat)
-    assert episode
-    ending.end(
-        session,
-        patient=desk.pat,
-        episode=episode,
-        reason=EndReason.GOALS_REACHED,
-        note="",
-        ended_on=DAY,
-        plan_after=PlanAfter.GOES_ON,
-        seen=None,
-        by=desk.alice,
-        at=NOW,
-    )
-    session.commit()
-    return episode
 
 
 def request(desk: Desk, episode: Episode, **changes: object) -> DischargeSummary:
@@ -232,67 +193,3 @@ def test_another_clinic_finds_no_such_summary(desk: Desk) -> None:
     for who in (desk.people.bob, desk.people.ada):
         with pytest.raises(NotFound):
             summaries.get(desk.session, who, summary.id)
-
-
-@pytest.fixture
-def alice(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
-    sign_in(client, desk.alice)
-    return client
-
-
-def test_alice_reads_writes_signs_and_opens_it(
-    alice: FlaskClient, desk: Desk, session: Session, work: Callable[[], int]
-) -> None:
-    episode, patient = ended(desk), f"/patients/{desk.pat.id}"
-    address = f"/episodes/{episode.id}/summary"
-    desk.session.commit()
-    page = alice.get(address).text
-    for said in ("6 of 10 → 3 of 10", "Goals reached", FLARE_UP, "1 noted"):
-        assert said in page, said
-
-    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD}
-    for changes, sentence in (
-        ({"account": ""}, "Fill this in."),
-        ({"password": "not this one"}, "password"),
-        ({"come_back": " "}, "Say when to come back."),
-    ):
-        answer = fill_in(alice, address, typed | changes)
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        assert "Go on." in answer.text
-    assert session.scalars(select(DischargeSummary.id)).all() == []
-    session.rollback()
-
-    answer = fill_in(alice, address, typed)
-    assert answer.status_code == 303
-    assert "looks again by itself" in alice.get(answer.location).text
-    assert "HX-Refresh" not in alice.get(f"{answer.location}/news?shown=waiting").headers
-    assert alice.get(f"{answer.location}.pdf").status_code == 404
-    work()
-    assert alice.get(f"{answer.location}/news?shown=waiting").headers["HX-Refresh"] == "true"
-    assert "Open the PDF" in alice.get(answer.location).text
-    pdf = alice.get(f"{answer.location}.pdf")
-    assert pdf.mimetype == "application/pdf"
-    assert "Go on." in words_of(pdf.data)
-    assert "Discharge summary, version 1" in alice.get(patient).text
-
-
-def test_a_record_that_changed_meanwhile_is_shown_with_the_texts_still_there(
-    alice: FlaskClient, desk: Desk, session: Session
-) -> None:
-    episode = ended(desk)
-    address = f"/episodes/{episode.id}/summary"
-    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD, "seen": "1"}
-    answer = fill_in(alice, address, typed)
-    assert answer.status_code == 422
-    assert "Somebody changed this" in answer.text
-    assert "Low back pain." in answer.text
-    assert session.scalars(select(DischargeSummary.id)).all() == []
-
-
-def test_while_in_care_there_is_no_page_to_sign(alice: FlaskClient, desk: Desk) -> None:
-    episode = episodes.begin(desk.session, patient=desk.pat, began_on=DAY, by=desk.alice, at=NOW)
-    desk.session.commit()
-    answer = alice.get(f"/episodes/{episode.id}/summary")
-    assert answer.status_code == 409
-    assert discharge.STILL_IN_CARE in answer.text

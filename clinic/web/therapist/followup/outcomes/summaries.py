@@ -40,7 +40,7 @@ class SummaryForm(SeenForm):
     account = _text("What was treated, and what was done", rows=6)
     go_on = _text("What to go on with", rows=3)
     flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
-    come_back = _text("When to come back", rows=3, help="The same.")
+    come_back = _text("When to come back", rows=3, help="A suggestion of ours, too.")
     paper = RadioField("Paper", choices=choices(clinics.PAPERS.items()))
     password = PasswordField(
         "Your password",
@@ -67,14 +67,9 @@ def summary_sign(episode_id: UUID) -> Response:
     number = found.counter  # read before what it stands for
     record = records.read(session, found, at=at)
     says = contents.gather(session, record, episode)
-    form = SummaryForm(
-        data={
-            "seen": number,
-            "paper": record.clinic.paper,
-            "flare_up": discharge.FLARE_UP,
-            "come_back": discharge.COME_BACK,
-        }
-    )
+    earlier = summaries.newest_of(session, episode)
+    begun = summaries.texts_of(earlier) if earlier else Texts("", "")
+    form = SummaryForm(data={"seen": number, "paper": record.clinic.paper} | vars(begun))
     if form.validate_on_submit():
         try:
             auth.confirm(form.password.data or "")
@@ -98,7 +93,7 @@ def summary_sign(episode_id: UUID) -> Response:
         patient=found,
         episode=episode,
         says=says,
-        earlier=summaries.newest_of(session, episode),
+        earlier=earlier,
     )
 
 

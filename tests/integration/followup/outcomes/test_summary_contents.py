@@ -1,0 +1,142 @@
+"""What a summary gathers from the record: of this episode, what led to it among it, and nothing of the one before."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.record.episodes import EndReason, PlanAfter
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Decision
+from clinic.models import Episode
+from clinic.services.followup import reports
+from clinic.services.followup.outcomes import contents, ending, measurements
+from clinic.services.followup.outcomes.measurements import Taken
+from clinic.services.followup.reports import Report
+from clinic.services.plans.contents import exercises
+from clinic.services.record import episodes, records
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+
+DAY = NOW.date()
+
+
+def gathered(desk: Desk, episode: Episode) -> dict[str, Any]:
+    desk.session.refresh(desk.pat)
+    record = records.read(desk.session, desk.pat, at=NOW)
+    return contents.gather(desk.session, record, episode, go_on="Go on.")
+
+
+def in_care(desk: Desk) -> Episode:
+    episode = episodes.open_of(desk.session, desk.pat)
+    assert episode
+    return episode
+
+
+def end(desk: Desk, episode: Episode, after: PlanAfter = PlanAfter.GOES_ON) -> None:
+    ending.end(
+        desk.session,
+        patient=desk.pat,
+        episode=episode,
+        reason=EndReason.MOVED,
+        note="",
+        ended_on=DAY,
+        plan_after=after,
+        seen=None,
+        by=desk.alice,
+        at=NOW,
+    )
+
+
+def test_doses_are_those_of_the_first_plan_and_of_the_last(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)
+    report = Report(uuid4(), DAY, outcomes, pain=1, signs=frozenset())
+    reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=NOW)
+    again = desk.draft()
+    desk.add(again, "supine-spinal-rotation")
+    desk.sign_blank(again)
+
+    found = gathered(desk, in_care(desk))
+    sit, rotation = found["doses"]
+    assert sit["first"] == sit["last"] != ""
+    assert (rotation["first"], rotation["last"]) == (None, found["go_on"]["exercises"][1]["dosage"])
+    assert found["adherence"]["reports"] == 1
+    assert found["go_on"]["text"] == "Go on."
+
+
+def test_consults_with_their_limits_and_red_flags_with_what_was_found_are_named(desk: Desk) -> None:
+    desk.herniated_disc()
+    desk.cleared("severe_night_pain")
+    program = desk.draft(HARMLESS)
+    limits = Limits(range_limit="Only half way down", most_sets=3)
+    desk.consult(program, decision=Decision.PROCEED_WITH_LIMITS, limits=limits)
+    desk.sign_blank(program)
+
+    found = gathered(desk, in_care(desk))
+    (consult,) = found["consults"]
+    assert (consult["decision"], consult["limits"]) == (
+        "proceed with limits",
+        ["Only half way down", "At most 3 sets"],
+    )
+    (flag,) = found["red_flags"]
+    assert flag["assessment"] == (
+        "looked into by Dr. Dana Doe, Physician, on 2026-11-21: Nothing serious was found."
+    )
+    assert "active" in {problem["status"] for problem in found["problems"]}
+
+
+def test_a_plan_that_was_withdrawn_at_the_end_does_not_go_on(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    episode = in_care(desk)
+    end(desk, episode, PlanAfter.WITHDRAWN)
+
+    found = gathered(desk, episode)
+    assert found["go_on"]["exercises"] == []
+    assert found["adherence"]["percent"] is None
+    assert len(found["doses"]) == 1
+
+
+def test_what_led_to_an_episode_belongs_to_it_and_what_belongs_to_the_one_before_does_not(desk: Desk) -> None:
+    def pain(days_ago: int, figure: int) -> None:
+        measurements.record(
+            desk.session,
+            patient=desk.pat,
+            figures=[Taken(OutcomeMeasure.PAIN, figure)],
+            taken_on=DAY - timedelta(days=days_ago),
+            by=desk.alice,
+            at=NOW,
+        )
+
+    first = episodes.begin(
+        desk.session, patient=desk.pat, began_on=DAY - timedelta(days=60), by=desk.alice, at=NOW
+    )
+    pain(90, 8)
+    pain(50, 4)
+    ending.end(
+        desk.session,
+        patient=desk.pat,
+        episode=first,
+        reason=EndReason.MOVED,
+        note="",
+        ended_on=DAY - timedelta(days=40),
+        plan_after=None,
+        seen=None,
+        by=desk.alice,
+        at=NOW,
+    )
+    second = episodes.begin(desk.session, patient=desk.pat, began_on=DAY, by=desk.alice, at=NOW)
+    pain(20, 7)
+    pain(0, 2)
+
+    assert [(one["first"], one["last"]) for one in gathered(desk, first)["outcomes"]] == [
+        ("8 of 10", "4 of 10")
+    ]
+    assert [(one["first"], one["last"]) for one in gathered(desk, second)["outcomes"]] == [
+        ("7 of 10", "2 of 10")
+    ]

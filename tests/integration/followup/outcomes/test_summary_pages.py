@@ -1,0 +1,88 @@
+"""Alice reads what the record says, writes the rest, signs, and opens the document when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.outcomes import discharge
+from clinic.domain.followup.outcomes.discharge import FLARE_UP
+from clinic.models import DischargeSummary
+from clinic.services.record import episodes
+from tests.browser import fill_in
+from tests.desk import Desk
+from tests.factories import NOW, PASSWORD
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.documents.words import words_of
+from tests.integration.followup.outcomes.cared import DAY, ended
+
+
+@pytest.fixture
+def alice(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
+    sign_in(client, desk.alice)
+    return client
+
+
+def test_alice_reads_writes_signs_and_opens_it(
+    alice: FlaskClient, desk: Desk, session: Session, work: Callable[[], int]
+) -> None:
+    episode, patient = ended(desk), f"/patients/{desk.pat.id}"
+    address = f"/episodes/{episode.id}/summary"
+    desk.session.commit()
+    page = alice.get(address).text
+    for said in ("6 of 10 → 3 of 10", "Goals reached", FLARE_UP, "1 noted"):
+        assert said in page, said
+
+    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD}
+    for changes, sentence in (
+        ({"account": ""}, "Fill this in."),
+        ({"password": "not this one"}, "password"),
+        ({"come_back": " "}, "Say when to come back."),
+    ):
+        answer = fill_in(alice, address, typed | changes)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+        assert "Go on." in answer.text
+    assert session.scalars(select(DischargeSummary.id)).all() == []
+    session.rollback()
+
+    answer = fill_in(alice, address, typed)
+    assert answer.status_code == 303
+    assert "looks again by itself" in alice.get(answer.location).text
+    assert "HX-Refresh" not in alice.get(f"{answer.location}/news?shown=waiting").headers
+    assert alice.get(f"{answer.location}.pdf").status_code == 404
+    work()
+    assert alice.get(f"{answer.location}/news?shown=waiting").headers["HX-Refresh"] == "true"
+    assert "Open the PDF" in alice.get(answer.location).text
+    pdf = alice.get(f"{answer.location}.pdf")
+    assert pdf.mimetype == "application/pdf"
+    assert "Go on." in words_of(pdf.data)
+    assert "Discharge summary, version 1" in alice.get(patient).text
+    again = alice.get(address).text
+    assert "Low back pain.</textarea>" in again
+    assert "this one takes the place of version 1" in again
+
+
+def test_a_record_that_changed_meanwhile_is_shown_with_the_texts_still_there(
+    alice: FlaskClient, desk: Desk, session: Session
+) -> None:
+    episode = ended(desk)
+    address = f"/episodes/{episode.id}/summary"
+    typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD, "seen": "1"}
+    answer = fill_in(alice, address, typed)
+    assert answer.status_code == 422
+    assert "Somebody changed this" in answer.text
+    assert "Low back pain." in answer.text
+    assert session.scalars(select(DischargeSummary.id)).all() == []
+
+
+def test_while_in_care_there_is_no_page_to_sign(alice: FlaskClient, desk: Desk) -> None:
+    episode = episodes.begin(desk.session, patient=desk.pat, began_on=DAY, by=desk.alice, at=NOW)
+    desk.session.commit()
+    answer = alice.get(f"/episodes/{episode.id}/summary")
+    assert answer.status_code == 409
+    assert discharge.STILL_IN_CARE in answer.text
