@@ -61,7 +61,10 @@ def _now() -> datetime:
     "--while", "parent", type=int, hidden=True, help="End when this is no longer the parent process."
 )
 def work(parent: int | None) -> None:
-    """Make the documents of signed programs until it is stopped. `clinic serve` runs one of these beside it."""
+    """Make the documents of signed programs, and send e-mails to staff, until it is stopped.
+
+    `clinic serve` runs one of these beside it.
+    """
     stopped: list[int] = []
     beside = parent is not None  # Ctrl-C reaches whom it runs beside as well, who then ends it
     for number in (signal.SIGTERM,) if beside else (signal.SIGTERM, signal.SIGINT):

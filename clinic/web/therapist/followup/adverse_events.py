@@ -11,15 +11,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.adverse_events import (
-    HARM_WORDS,
-    NO_ACTION,
-    NO_WORDS,
-    NOTHING_NEW,
-    TOLD_BY_WORDS,
-    Harm,
-    ToldBy,
-)
+from clinic.domain.followup.adverse_events import HARM_WORDS, TOLD_BY_WORDS, Harm, ToldBy
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient, new_id
@@ -41,20 +33,23 @@ HEAD = (
 
 
 class EventForm(forms.Form):
-    """What happened. `number` is made with the empty form, so that sending it twice records one event."""
+    """What happened; that its texts say something, the domain asks in its own words.
+
+    `number` is made with the empty form, so that sending it twice records one event.
+    """
 
     number = HiddenField()
     happened_on = DateField("When did it happen?", validators=[InputRequired()])
     item_id = SelectField("With which exercise?")
     what = TextAreaField(
-        "What happened?", validators=[InputRequired(NO_WORDS)], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
+        "What happened?", validators=[forms.NeededSometimes()], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
     )
     harm = RadioField(
         "How much harm was there?", choices=forms.choices(HARMS), validators=[InputRequired(CHOOSE)]
     )
     action = TextAreaField(
         "What was done about it?",
-        validators=[InputRequired(NO_ACTION)],
+        validators=[forms.NeededSometimes()],
         render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     told_by = RadioField(
@@ -87,7 +82,7 @@ class AdditionForm(forms.SeenForm):
 
     text = TextAreaField(
         "What became known?",
-        validators=[InputRequired(NOTHING_NEW)],
+        validators=[forms.NeededSometimes()],
         render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     harm = RadioField("The harm, as it is known now", choices=forms.choices(HARMS))

@@ -99,8 +99,8 @@ def test_one_whose_worker_was_killed_is_taken_again_and_the_dead_one_changes_not
     assert send(post.server(), NOW + outbox.TERM - SECOND) == 0
     assert send(post.server(), NOW + outbox.TERM) == 1
     with db.transaction(engine) as other:
-        outbox.failed(other, letter, answer="late", final=True, at=NOW + outbox.TERM)
         outbox.sent(other, letter, at=NOW + outbox.TERM)
+        outbox.failed(other, letter, answer="late", final=True, at=NOW + outbox.TERM)
     (notice,) = notices(session)
     assert (notice.status, notice.answer, notice.attempts) == ("sent", "", 2)
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic.cli.worker import mailing, work
 from clinic.domain.followup.notices import NoticeKind
-from clinic.models import Notice
+from clinic.models import Chore, Notice
 from clinic.services.followup import chores
 from clinic.services.followup.notices import delivery
-from clinic.settings import Settings
+from clinic.settings import ROOT, Settings
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.conftest import stored
 from tests.integration.followup.notices import mail_servers
 from tests.integration.followup.notices.conftest import notices
 from tests.integration.followup.notices.mail_servers import Post, broken
@@ -43,6 +48,25 @@ def test_what_waits_is_sent_while_it_runs(
     with mailing.beside(engine, with_mail, worker="test", until=lambda: False, now=lambda: NOW):
         assert eventually(lambda: post.taken)
         assert eventually(lambda: notices(session)[0].status == "sent")
+
+
+@pytest.mark.slow
+def test_the_command_sends_what_its_settings_name_and_ends_when_it_is_told(
+    engine: Engine, session: Session, terminal: dict[str, str], write: Callable[..., Notice], post: Post
+) -> None:
+    now = datetime.now(UTC)
+    write(written_at=now, due_at=now)
+    named = {"CLINIC_SMTP_URL": f"smtp://127.0.0.1:{post.port}", "CLINIC_MAIL_FROM": mail_servers.FROM}
+    here = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    worker = subprocess.Popen([sys.executable, "-m", "clinic", "work"], env=here | terminal | named)
+    try:
+        assert eventually(lambda: [notice.status for notice in notices(session)] == ["sent"])
+        assert [letter["To"] for letter in post.taken] == ["alice@riverside.example"]
+        assert f"{terminal['CLINIC_PUBLIC_URL']}/worklist" in post.taken[0].get_content()
+        assert eventually(lambda: chores.Kind.LOOK in stored(engine, select(Chore.name)))
+    finally:
+        worker.terminate()
+        assert worker.wait(20) == 0
 
 
 def test_without_a_mail_server_nothing_is_touched(
