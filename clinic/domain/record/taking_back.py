@@ -40,19 +40,21 @@ def takes_back(
     after: StatementStatus,
     said: Mapping[str, Value | None],
 ) -> tuple[str, ...]:
-    """What a new statement about a problem takes back: `status`, or the details that are gone or milder.
+    """What a new statement about a problem takes back: `status`, and the details that are gone or milder.
 
-    `known` and `said` are the details (`onset` and the attributes) of the newest statement and of the new one.
+    `known` and `said` are the details (`onset` and the attributes) that count before it, and its own.
     """
     if before is StatementStatus.ERROR:
         return ()
-    if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before):
+    if after is StatementStatus.ERROR:
         return (STATUS,)
-    return tuple(
+    ended = (STATUS,) if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before) else ()
+    milder = (
         name
         for name, value in known.items()
         if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
+    return (*ended, *milder)
 
 
 def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:

@@ -159,14 +159,15 @@ def end(
     if seen is not None and of_code:
         lock.check_seen(seen, of_code[0].number, stale=CHANGED)
     check_can_end(of_code, status)
-    _check_over(over_since, of_code[0].onset, today=patients.today(session, by, at))
+    known = stated_problems.in_effect(of_code)[-1]
+    _check_over(over_since, known.onset, today=patients.today(session, by, at))
     return record(
         session,
         patient=patient,
         code=code,
         status=status,
-        onset=of_code[0].onset,
-        attributes=of_code[0].attributes,
+        onset=known.onset,
+        attributes=known.attributes,
         note=of_code[0].note,
         over_since=over_since,
         reason=reason,
@@ -211,7 +212,7 @@ def _check_over(day: date | None, onset: date | None, *, today: date) -> None:
 def _taken_back(
     before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
 ) -> tuple[str, ...]:
-    return takes_back(before[0].status, before[0].details, status, details) if before else ()
+    return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
 
 
 def _at_field(place: str, reason: str) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from clinic.domain.record.patients import age
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.stated_problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem, in_effect
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,12 @@ class Record:
     def problems(self) -> tuple[StatedProblem, ...]:
         """The newest statement of every code that was not recorded in error, the active ones first."""
         return stated_problems.newest(self.history)
+
+    @cached_property
+    def counting(self) -> tuple[StatedProblem, ...]:
+        """The same, and what was known before of those to which somebody only said yes since (`in_effect`)."""
+        known = (older for said in self.problems for older in in_effect(self.history[said.code])[1:])
+        return (*self.problems, *known)
 
 
 def read(session: Session, patient: Patient, *, at: datetime) -> Record:

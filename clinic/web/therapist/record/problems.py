@@ -60,7 +60,8 @@ def problem(patient_id: UUID, code: str) -> Response:
     later = details_path.later(rulebooks.details_due(session, stated_problems.newest(record)), code)
     onward = details_path.onward(found, later) if details_path.is_on_it() else ""
     needed = rulebooks.current(session).asks(code)
-    asked = attributes_asked(needed, newest)
+    counting = stated_problems.in_effect(history)
+    asked = attributes_asked(needed, counting)
     form = form_for(code, asked, newest, needed=needed)
     if form.validate_on_submit():
         try:
@@ -90,6 +91,7 @@ def problem(patient_id: UUID, code: str) -> Response:
         problem=PROBLEMS[code],
         asked=asked,
         history=history,
+        known=problem_words.said_before(counting),
         events=problem_words.events,
         today=patients.today(session, by, at),
         later=[PROBLEMS[other].label for other in later],
