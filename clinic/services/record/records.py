@@ -22,8 +22,9 @@ from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
-from clinic.services.record import clearances, facts, stated_problems, statements
+from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
+from clinic.services.record.occurrences import Occurrence
 from clinic.services.record.stated_problems import StatedProblem, in_effect
 
 
@@ -97,6 +98,11 @@ class Record:
     def problems(self) -> tuple[StatedProblem, ...]:
         """The newest statement of every code that was not recorded in error, the active ones first."""
         return stated_problems.newest(self.history)
+
+    @cached_property
+    def occurrences(self) -> Mapping[str, Occurrence]:
+        """Since when each problem and each answer has been as it is now, by name."""
+        return occurrences.find(self.history, self.fact_rows)
 
     @cached_property
     def counting(self) -> tuple[StatedProblem, ...]:

@@ -45,7 +45,9 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
     for stated in record.history.values():
         for place, (after, before) in enumerate(pairwise(stated), 1):
             known = known_of(stated[place:])
-            taken = () if after.says_yes_only else takes_back(before.status, known, after.status, after.details)
+            taken = (
+                () if after.says_yes_only else takes_back(before.status, known, after.status, after.details)
+            )
             if taken:
                 yield TakenBack(
                     after.label,

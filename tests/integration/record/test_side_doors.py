@@ -35,9 +35,7 @@ def record(
 ) -> ProblemRecord:
     onset, attributes = said.pop("onset", None), said
     stated = {"code": code, "status": status, "onset": onset, "attributes": attributes, "reason": reason}
-    return problems.record(
-        desk.session, patient=desk.pat, **stated, seen=None, by=by or desk.alice, at=NOW
-    )
+    return problems.record(desk.session, patient=desk.pat, **stated, seen=None, by=by or desk.alice, at=NOW)
 
 
 def say_yes(desk: Desk, code: str, who: str) -> None:
@@ -90,7 +88,10 @@ def test_an_assistant_does_not_make_an_operation_milder_in_two_posts(
     typed = {"status": "active", "surgery_on": "2020-01-01", "leg_symptoms": "no"}
     refused = fill_in(client, f"{patient}/conditions/discectomy", typed)
     assert refused.status_code == 422
-    assert refused.text.count("Only a therapist can end a condition, take back an answer or make one milder") >= 2
+    assert (
+        refused.text.count("Only a therapist can end a condition, take back an answer or make one milder")
+        >= 2
+    )
     assert 'value="2020-01-01"' in refused.text
     desk.session.expire_all()
     assert desk.assess(program).verdict == "contraindicated"
@@ -106,7 +107,9 @@ def test_a_therapist_makes_it_milder_with_a_reason_that_is_listed_with_what_chan
     *_, listed = taken_back.since(desk.session, desk.record(), 0)
     assert listed.change == "surgery from 2026-10-31 to 2020-01-01; leg symptoms from yes to no"
     assert (listed.reason, listed.by) == ("The letter says 2020.", desk.alice.name)
-    assert len(taken_back.since(desk.session, desk.record(), 0)) == 2  # and that it was healed: the yes took nothing
+    assert (
+        len(taken_back.since(desk.session, desk.record(), 0)) == 2
+    )  # and that it was healed: the yes took nothing
 
 
 def test_what_a_therapist_took_back_does_not_come_back_with_a_yes(desk: Desk) -> None:
