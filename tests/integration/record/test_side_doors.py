@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from flask.testing import FlaskClient
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import QUESTIONS
+from clinic.domain.record.taking_back import THERAPISTS_CORRECTION
 from clinic.models import ProblemRecord, StaffMember
-from clinic.services.record import intake, problems, taken_back
+from clinic.services.record import intake, patients, problems, taken_back
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -163,3 +165,52 @@ def test_no_mere_yes_makes_anything_safer_than_what_was_recorded(desk: Desk) -> 
         seen=None,
     )
     assert {found.key for found in desk.assess(program).screening.findings} >= before
+
+
+def test_an_assistant_does_not_make_a_ball_anti_burst_of_which_nobody_said_so(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    """It was judged as if it were not, so this would end a consult."""
+    desk.answer_all()
+    ball(desk, ball_anti_burst=None, ball_rating_kg=113, weight_kg=80, reason="Another ball.")
+    program = desk.draft(HARMLESS)
+    assert desk.assess(program).verdict == "consult"
+    desk.session.commit()
+    sign_in(client, desk.people.amos)
+    address = f"/patients/{desk.pat.id}/edit"
+    refused = fill_in(client, address, {"ball_anti_burst": "yes"})
+    assert refused.status_code == 422
+    assert THERAPISTS_CORRECTION in refused.text
+    assert fill_in(client, address, {"ball_anti_burst": "no"}).status_code == 303
+    assert fill_in(client, address, {"phone": "+1 555 0100"}).status_code == 303
+    desk.session.expire_all()
+    assert desk.assess(program).verdict == "consult"
+
+
+def test_a_therapist_says_how_they_know_that_a_ball_is_anti_burst(desk: Desk) -> None:
+    desk.answer_all()
+    ball(desk, ball_anti_burst=None, ball_rating_kg=113, weight_kg=80, reason="Another ball.")
+    with pytest.raises(InvalidInput, match="Say why"):
+        ball(desk, ball_anti_burst=True)
+    ball(desk, ball_anti_burst=True, reason="It is printed on it.")
+    listed = taken_back.since(desk.session, desk.record(), 0)[-1]
+    assert (listed.label, listed.change) == ("The ball is anti-burst", "from not recorded to yes")
+    assert listed.reason == "It is printed on it."
+
+
+@pytest.mark.parametrize("changes", [{"ball_anti_burst": True}, {"ball_rating_kg": 272}])
+def test_what_an_empty_field_of_the_ball_says_nothing_by_is_added_by_anybody(
+    desk: Desk, changes: dict[str, object]
+) -> None:
+    empty = dict.fromkeys(("ball_anti_burst", "ball_rating_kg", "ball_latex_free"))
+    ball(desk, **empty, reason="Another ball.")
+    assert ball(desk, **changes, by=desk.people.amos) == tuple(changes)
+
+
+def ball(
+    desk: Desk, *, reason: str = "", by: StaffMember | None = None, **changes: object
+) -> tuple[str, ...]:
+    details = replace(patients.details_of(desk.pat), **changes)
+    return patients.change(
+        desk.session, patient=desk.pat, details=details, reason=reason, by=by or desk.alice, at=NOW, seen=None
+    )
