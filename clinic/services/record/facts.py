@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import retired
-from clinic.domain.record.facts import ANSWERED, MAY_STAND, Answer, Reply
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
@@ -24,6 +25,7 @@ from clinic.services.record import clearances, lock, patients, scope, statements
 
 NO_QUESTION = "This is not a question of the intake."
 A_CONDITION = "Record this under conditions, or in the intake."
+PARTS_FIRST = "It stands until this is answered in the same form: %s."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS = retired.QUESTIONS
 STATED = frozenset({*ANSWERED, *PROBLEMS})  # what a statement about a problem may answer, retired ones too
@@ -87,6 +89,7 @@ def record(
     answers: Mapping[str, str],
     reconfirm: bool = False,
     reason: str = "",
+    replaced: Mapping[str, str] = MappingProxyType({}),
     seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
@@ -99,7 +102,8 @@ def record(
     or without a `reason`. `number` is that of the write which this is a
     part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
 
-    A retired red flag that stands is taken back by whoever may, with a `reason`, once each of its parts is answered.
+    A retired red flag that stands is taken back by whoever may, with a reason of its own among `replaced`, in the write
+    that answers its parts.
     """
     permission.check_write(by, patient)
     _check(answers, STATED if number else ANSWERED)
@@ -118,11 +122,10 @@ def record(
         or (said_again and name in MAY_STAND and answer == Reply.YES)
     )
     taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
-    if reason.strip() and statements.may_take_back(by):
-        replaced = retired.replaced({name: row.answer for name, row in newest.items()}, answers)
-        answers = {**answers, **dict.fromkeys(replaced, Reply.NOT_RECORDED.value)}
-        written, taken = (*written, *sorted(replaced)), taken | replaced
     statements.check_taking_back(taken, reason=reason, by=by)
+    why = dict.fromkeys(taken, reason.strip()) | _replacing(replaced, newest, answers, by=by)
+    answers = {**answers, **dict.fromkeys(why.keys() - taken, Reply.NOT_RECORDED.value)}
+    written = (*written, *sorted(why.keys() - taken))
     session.add_all(
         statements.new(
             FactRecord,
@@ -132,7 +135,7 @@ def record(
             at=at,
             name=name,
             answer=Reply(answers[name]),
-            reason=reason.strip() if name in taken else "",
+            reason=why.get(name, ""),
         )
         for name in written
     )
@@ -148,6 +151,30 @@ def record(
             detail={"facts": sorted(written)},
         )
     return written
+
+
+def _replacing(
+    replaced: Mapping[str, str],
+    newest: Mapping[str, FactRecord],
+    answers: Mapping[str, str],
+    *,
+    by: StaffMember | Patient,
+) -> dict[str, str]:
+    """The reasons by retired flag that stands; raises `InvalidInput` at one that may not be replaced, or not yet."""
+    known = {name: row.answer for name, row in newest.items()}
+    why = {
+        name: said.strip()
+        for name, said in replaced.items()
+        if said.strip()
+        and name in RETIRED_FLAGS
+        and known.get(name) is Reply.YES
+        and isinstance(by, StaffMember)
+    }
+    for name, reason in why.items():
+        statements.check_taking_back([name], reason=reason, by=by, field=name)
+        if parts := retired.unanswered(name, known, answers):
+            raise InvalidInput({name: PARTS_FIRST % "; ".join(parts)})
+    return why
 
 
 def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:

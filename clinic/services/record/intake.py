@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -80,6 +81,7 @@ def save(
     answers: Mapping[str, str],
     reconfirm: bool = False,
     reason: str = "",
+    replaced: Mapping[str, str] = MappingProxyType({}),
     seen: int | None,
     by: StaffMember | Patient,
     at: datetime,
@@ -88,8 +90,8 @@ def save(
 
     Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
     that is done by resolving it, or by saying that it was recorded in error. A yes that is taken back needs a
-    `reason`, and somebody who may (see `facts.record`). `seen` is the intake's `newest`
-    when the page was opened: what was answered after it is not overwritten unseen.
+    `reason`, and somebody who may, a retired red flag one of its own in `replaced` (see `facts.record`). `seen` is the
+    intake's `newest` when the page was opened: what was answered after it is not overwritten unseen.
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
@@ -108,6 +110,7 @@ def save(
         answers=answers,
         reconfirm=reconfirm,
         reason=reason,
+        replaced=replaced,
         seen=seen,
         number=number,
         by=by,

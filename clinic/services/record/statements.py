@@ -52,8 +52,8 @@ def new(
     )
 
 
-def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> None:
-    """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `reason` where none is given.
+def check_taking_back(taken: Collection[str], *, reason: str, by: Person, field: str = "reason") -> None:
+    """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `field` without a reason.
 
     Patients take back their own words only, which no clinician has gone through yet.
     """
@@ -62,14 +62,9 @@ def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> Non
     if not permission.has(by, Action.TAKE_BACK):
         raise InvalidInput(dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK]))
     if not reason.strip():
-        raise InvalidInput({"reason": NO_REASON})
+        raise InvalidInput({field: NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
-        raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})
-
-
-def may_take_back(by: Person) -> bool:
-    """Whether this is a member of staff who may take back what others recorded."""
-    return isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK)
+        raise InvalidInput({field: f"Keep the reason to {TAKEN_BACK_REASON} characters."})
 
 
 def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:
