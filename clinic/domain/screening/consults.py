@@ -143,7 +143,8 @@ def check(
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
     Before the day `since` nobody can have decided about what came back on it. `name` and `registration` are those of
-    the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision. Raises `InvalidInput` with a sentence for every field that is wrong.
+    the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision.
+    Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {
         **_missing_words(consult),

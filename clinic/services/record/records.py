@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
+from clinic.domain.record.problems import FOLLOWED_BY
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
@@ -106,9 +107,13 @@ class Record:
 
     @cached_property
     def counting(self) -> tuple[StatedProblem, ...]:
-        """The same, and what was known before of those to which somebody only said yes since (`in_effect`)."""
+        """The same, and what was known before of those to which somebody only said yes since (`in_effect`).
+
+        Without those that are asked anew because another problem ended (`FOLLOWED_BY`).
+        """
         known = (older for said in self.problems for older in in_effect(self.history[said.code])[1:])
-        return (*self.problems, *known)
+        anew = {*FOLLOWED_BY.values()} - self.answers.keys()
+        return tuple(said for said in (*self.problems, *known) if said.code not in anew)
 
 
 def read(session: Session, patient: Patient, *, at: datetime) -> Record:
