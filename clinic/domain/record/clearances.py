@@ -13,7 +13,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import CLEARANCE_RESULT, CONSULT_MONTHS, NAME, PROFESSION, REGISTRATION
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
-from clinic.domain.text import bare
+from clinic.domain.text import bare, may_be_same
 
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
 WANTED = {
@@ -27,7 +27,10 @@ LENGTHS = {
     "registration": REGISTRATION,
     "result": CLEARANCE_RESULT,
 }
-YOURSELF = "This is your own name or number. A red flag needs somebody else to look into it."
+YOURSELF = (
+    "This reads like your own name or number. A red flag needs somebody else to look into it: write their first name in"
+    " full."
+)
 NOT_ALLOWED = "As long as the clinician has not allowed exercise, the red flag stays up."
 IN_THE_FUTURE = "The assessment cannot be in the future."
 BEFORE_THE_SIGN = (
@@ -79,11 +82,11 @@ def check(
         for field, most in LENGTHS.items()
         if len(getattr(clearance, field)) > most
     }
-    errors |= {
-        field: YOURSELF
-        for field, mine in {"clinician": name, "registration": registration}.items()
-        if bare(mine) and bare(getattr(clearance, field)) == bare(mine)
+    own = {
+        "clinician": may_be_same(clearance.clinician, name),
+        "registration": bare(registration) and bare(clearance.registration) == bare(registration),
     }
+    errors |= {field: YOURSELF for field, is_own in own.items() if is_own}
     errors |= _wrong_days(clearance, today, since)
     if not allows_exercise:
         errors["allows_exercise"] = NOT_ALLOWED

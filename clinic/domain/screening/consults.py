@@ -18,7 +18,7 @@ from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
-from clinic.domain.text import bare
+from clinic.domain.text import bare, may_be_same
 
 
 class ConsultKind(StrEnum):
@@ -40,7 +40,8 @@ LENGTHS = {
 }
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = (
-    "This is your own name or registration number. Choose your own decision, or name the other clinician."
+    "This reads like your own name or registration number. Choose your own decision, or write the other clinician's"
+    " first name in full."
 )
 NOT_YOURS = (
     "Your own decision is under your own name and number. For somebody else's, choose another clinician's."
@@ -186,7 +187,7 @@ def _wrong_kind(
     said = {"clinician": (consult.clinician, name), "registration": (consult.registration, registration)}
     own = {field: bare(typed) == bare(mine) for field, (typed, mine) in said.items() if bare(typed)}
     if consult.kind is ConsultKind.OTHER:
-        return {"kind": YOURSELF} if any(own.values()) else {}
+        return {"kind": YOURSELF} if any(own.values()) or may_be_same(consult.clinician, name) else {}
     if any(finding.rule in second_opinion for finding in findings):
         return {"kind": SECOND_OPINION}
     return {field: NOT_YOURS for field, is_own in own.items() if not is_own}
