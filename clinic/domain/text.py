@@ -13,7 +13,26 @@ from collections.abc import Sequence
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
-TITLES = frozenset("dr doctor prof professor mr mrs ms miss med md phd pt dpt mpt bsc msc".split())
+TITLES = frozenset(
+    (
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "med",
+        "md",
+        "phd",
+        "pt",
+        "dpt",
+        "mpt",
+        "bsc",
+        "msc",
+    )
+)
 NUMBERS = dict(
     enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 )

@@ -1,7 +1,7 @@
 """Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise.
 
-It is about one recorded yes. When that answer changes, when the patient says yes again, or after its last day, the flag
-is up again. So nobody has to record a no that is not true.
+It is about one recorded yes. When that answer changes, when yes is said again, or after its last day, the flag is up
+again. So nobody has to record a no that is not true.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from clinic.domain.record.standing import latest_expiry
 from clinic.domain.text import bare, may_be_same
 
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
+AS_ASSESSED = (
+    "as_assessed"  # the answer to a flag that is cleared: still the yes that was looked into, no new one
+)
 WANTED = {
     "clinician": "Enter the name of the clinician who looked into it.",
     "profession": "Enter the clinician's profession.",

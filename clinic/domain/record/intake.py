@@ -1,13 +1,11 @@
-"""When the answers of an intake stand: none too old, and each gone through by a clinician."""
+"""When the answers of an intake stand: none too old, and each gone through by a clinician; what patients say at home, by a therapist."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 STALE = "The intake is too old. Go through it again with the patient before signing."
-UNCONFIRMED = (
-    "The patient answered the intake at home. Go through the answers and confirm them before signing."
-)
+UNCONFIRMED = "The patient answered the intake at home. A therapist has to go through the answers and confirm them before signing."
 
 
 def is_stale(oldest: datetime | None, *, days: int, at: datetime) -> bool:
@@ -18,7 +16,7 @@ def is_stale(oldest: datetime | None, *, days: int, at: datetime) -> bool:
 def intake_due(oldest: datetime | None, *, unconfirmed: bool, days: int, at: datetime) -> str:
     """The sentence that says what the intake still needs, empty when it stands.
 
-    `unconfirmed` when the patient gave an answer at home that no clinician went through.
+    `unconfirmed` when the patient gave an answer at home that no therapist went through.
     """
     if is_stale(oldest, days=days, at=at):
         return STALE

@@ -29,7 +29,7 @@ class Intake:
     """The answers that count now, the questions that are asked of this patient and which of them have none.
 
     `due` says what it needs before a signature; `renew` when an answer is too old; `unconfirmed` names what the
-    patient answered and no clinician went through; `newest` is the number of the newest answer.
+    patient answered and no therapist went through; `newest` is the number of the newest answer.
     """
 
     answers: Mapping[str, RecordedAnswer]
@@ -59,7 +59,7 @@ def find(record: Record) -> Intake:
     due = {name for name, question in QUESTIONS.items() if asked(question, record.age)}
     names = tuple(name for name in QUESTIONS if name in due or name in answers)
     missing = tuple(name for name in names if name not in answers)
-    unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
+    unconfirmed = record.unconfirmed
     oldest = min((answer.at for answer in answers.values()), default=None)
     days, at = record.clinic.intake_days, record.at
     return Intake(
@@ -88,6 +88,8 @@ def save(
 ) -> tuple[str, ...]:
     """Record the answers; a yes to a problem's question records that problem as active, details unknown.
 
+    To `reconfirm` all of them is to have gone through the problems that are active, too.
+
     Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
     that is done by resolving it, or by saying that it was recorded in error. A yes that is taken back needs a
     `reason`, and somebody who may, a retired red flag one of its own in `replaced` (see `facts.record`). `seen` is the
@@ -104,10 +106,11 @@ def save(
                 for code in refused
             }
         )
+    standing = dict.fromkeys(active & QUESTIONS.keys(), Answer.YES.value) if reconfirm else {}
     facts.record(
         session,
         patient=patient,
-        answers=answers,
+        answers=standing | dict(answers),
         reconfirm=reconfirm,
         reason=reason,
         replaced=replaced,

@@ -31,7 +31,10 @@ from clinic.services.record.stated_problems import StatedProblem, in_effect
 
 @dataclass(frozen=True)
 class Record:
-    """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names)."""
+    """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names).
+
+    `therapists` of the clinic confirm what patients say at home.
+    """
 
     patient: Patient
     clinic: Clinic
@@ -40,6 +43,7 @@ class Record:
     fact_rows: Sequence[FactRecord]
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
+    therapists: Collection[UUID] = ()
 
     @property
     def today(self) -> date:
@@ -59,6 +63,12 @@ class Record:
     def answers(self) -> Mapping[str, RecordedAnswer]:
         """The newest answer to every question that has one; a question that is absent is not recorded."""
         return facts.answers(self.fact_rows, self.staff)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The questions whose answer rests on what the patient said at home, and that no therapist went through."""
+        waiting = facts.unconfirmed(self.fact_rows, self.therapists)
+        return tuple(name for name in self.answers if name in waiting)
 
     @property
     def age(self) -> int:
@@ -124,7 +134,7 @@ def read(session: Session, patient: Patient, *, at: datetime) -> Record:
 def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -> Mapping[UUID, Record]:
     """The records of patients by their id."""
     clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
-    staff = statements.staff_names(session, clinics)
+    staff, therapists = statements.staff_of(session, clinics)
     answered = statements.of_patients(session, FactRecord, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
     cleared = clearances.of_patients(session, patients)
@@ -137,6 +147,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             answered.get(patient.id, ()),
             stated.get(patient.id, ()),
             cleared[patient.id],
+            therapists,
         )
         for patient in patients
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import flash, redirect
@@ -37,6 +36,7 @@ def answer(patient_id: UUID) -> Response:
     form = form_for(
         (name for name in taken.asked if name not in active),
         taken.answers,
+        cleared=record.clearances,
         replaceable=old if permission.has(by, Action.TAKE_BACK) else (),
         newest=taken.newest,
     )
@@ -59,7 +59,7 @@ def answer(patient_id: UUID) -> Response:
             form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
             onward = details_path.onward(found, rulebooks.asking(session, recorded))
-            return _saved(form, recorded, cleared=record.clearances, onward=onward)
+            return _saved(form, recorded, onward=onward)
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:
@@ -79,8 +79,8 @@ def answer(patient_id: UUID) -> Response:
     )
 
 
-def _saved(form: IntakeForm, recorded: tuple[str, ...], *, cleared: Collection[str], onward: str) -> Response:
-    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS if name not in cleared):
+def _saved(form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
+    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
     if recorded:
