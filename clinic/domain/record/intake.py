@@ -1,11 +1,14 @@
-"""When the answers of an intake stand: none too old, and each gone through by a clinician; what patients say at home, by a therapist."""
+"""When the answers of an intake stand: none too old, and a therapist went through what the patient said at home."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 STALE = "The intake is too old. Go through it again with the patient before signing."
-UNCONFIRMED = "The patient answered the intake at home. A therapist has to go through the answers and confirm them before signing."
+UNCONFIRMED = (
+    "The patient answered the intake at home. A therapist has to go through the answers and confirm them before"
+    " signing."
+)
 
 
 def is_stale(oldest: datetime | None, *, days: int, at: datetime) -> bool:

@@ -66,7 +66,7 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
 def unconfirmed(rows: Iterable[FactRecord], therapists: Collection[UUID]) -> frozenset[str]:
     """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first.
 
-    Who assists goes through answers and adds a yes, which is their own. Anything else they write leaves it the patient's.
+    Who assists adds a yes, which is their own. Anything else that they write leaves the answer the patient's.
     """
     waiting: dict[str, bool] = {}
     newest: dict[str, Reply] = {}

@@ -45,10 +45,9 @@ def came_back(
 
     What was put right on the day on which it was said did not come back.
     """
-    again = [
-        (day(found[name].gone), day(found[name].at)) for name in names if name in found and found[name].gone
-    ]
-    return max((back for gone, back in again if gone < back), default=None)
+    known = (found[name] for name in names if name in found)
+    days = ((day(one.gone), day(one.at)) for one in known if one.gone)
+    return max((back for gone, back in days if gone < back), default=None)
 
 
 def _of_problem(of_code: Sequence[StatedProblem]) -> Occurrence | None:
