@@ -13,6 +13,26 @@ from collections.abc import Sequence
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+TITLES = frozenset(
+    (
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "med",
+        "md",
+        "phd",
+        "pt",
+        "dpt",
+        "mpt",
+        "bsc",
+        "msc",
+    )
+)
 NUMBERS = dict(
     enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 )
@@ -29,6 +49,23 @@ def fold(text: str) -> str:
 def bare(text: str) -> str:
     """What is left of a name or a number however it is spaced, capitalised or typed; empty where none can be read."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+
+
+def may_be_same(typed: str, name: str) -> bool:
+    """Whether what was typed may be this person: the same name, or its surname with the same initial or none.
+
+    >>> may_be_same("Dr. A. Able", "Alice Able"), may_be_same("Anna Able", "Alice Able")
+    (True, False)
+    """
+    if bare(typed) == bare(name):
+        return bool(bare(name))
+    words, own = ([word for word in fold(one).split() if word not in TITLES] for one in (typed, name))
+    *given, surname = own or [""]
+    others = [word for word in words if word != surname]
+    alike = any(
+        one[0] == two[0] and (one == two or 1 in (len(one), len(two))) for one in others for two in given
+    )
+    return surname in words and bool(given) and (alike or not others)
 
 
 def inside(name: str) -> str:

@@ -1,7 +1,7 @@
 """Medical clearance: the recorded word of a clinician who looked into a red flag and allows exercise.
 
-It is about one recorded yes. When that answer changes, when the patient says yes again, or after its last day, the flag
-is up again. So nobody has to record a no that is not true.
+It is about one recorded yes. When that answer changes, when yes is said again, or after its last day, the flag is up
+again. So nobody has to record a no that is not true.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import CLEARANCE_RESULT, CONSULT_MONTHS, NAME, PROFESSION, REGISTRATION
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
-from clinic.domain.text import bare
+from clinic.domain.text import bare, may_be_same
 
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
+AS_ASSESSED = (
+    "as_assessed"  # the answer to a flag that is cleared: still the yes that was looked into, no new one
+)
 WANTED = {
     "clinician": "Enter the name of the clinician who looked into it.",
     "profession": "Enter the clinician's profession.",
@@ -27,7 +30,10 @@ LENGTHS = {
     "registration": REGISTRATION,
     "result": CLEARANCE_RESULT,
 }
-YOURSELF = "This is your own name or number. A red flag needs somebody else to look into it."
+YOURSELF = (
+    "This reads like your own name or number. A red flag needs somebody else to look into it: write their first name in"
+    " full."
+)
 NOT_ALLOWED = "As long as the clinician has not allowed exercise, the red flag stays up."
 IN_THE_FUTURE = "The assessment cannot be in the future."
 BEFORE_THE_SIGN = (
@@ -79,11 +85,11 @@ def check(
         for field, most in LENGTHS.items()
         if len(getattr(clearance, field)) > most
     }
-    errors |= {
-        field: YOURSELF
-        for field, mine in {"clinician": name, "registration": registration}.items()
-        if bare(mine) and bare(getattr(clearance, field)) == bare(mine)
+    own = {
+        "clinician": may_be_same(clearance.clinician, name),
+        "registration": bare(registration) and bare(clearance.registration) == bare(registration),
     }
+    errors |= {field: YOURSELF for field, is_own in own.items() if is_own}
     errors |= _wrong_days(clearance, today, since)
     if not allows_exercise:
         errors["allows_exercise"] = NOT_ALLOWED

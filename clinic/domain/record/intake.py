@@ -1,4 +1,4 @@
-"""When the answers of an intake stand: none too old, and each gone through by a clinician."""
+"""When the answers of an intake stand: none too old, and a therapist went through what the patient said at home."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 STALE = "The intake is too old. Go through it again with the patient before signing."
 UNCONFIRMED = (
-    "The patient answered the intake at home. Go through the answers and confirm them before signing."
+    "The patient answered the intake at home. A therapist has to go through the answers and confirm them before"
+    " signing."
 )
 
 
@@ -18,7 +19,7 @@ def is_stale(oldest: datetime | None, *, days: int, at: datetime) -> bool:
 def intake_due(oldest: datetime | None, *, unconfirmed: bool, days: int, at: datetime) -> str:
     """The sentence that says what the intake still needs, empty when it stands.
 
-    `unconfirmed` when the patient gave an answer at home that no clinician went through.
+    `unconfirmed` when the patient gave an answer at home that no therapist went through.
     """
     if is_stale(oldest, days=days, at=at):
         return STALE

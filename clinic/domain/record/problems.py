@@ -46,3 +46,6 @@ PROBLEMS = {
     code: ProblemCode(code, group, label, question, tuple(icd10.split()), AGES.get(code, ANY_AGE))
     for group, code, label, question, icd10 in ROWS
 }
+
+FOLLOWED_BY = {"pregnancy": "birth_recent"}
+"""What is asked anew when a problem is over: what was said of it meanwhile cannot know how it ended."""

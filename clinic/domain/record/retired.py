@@ -62,16 +62,15 @@ def fold(
     return {part: said[name] for name in old for part in RETIRED[name]} | dict(said)
 
 
-def replaced(known: Mapping[str, str], said: Mapping[str, str]) -> frozenset[str]:
-    """The retired red flags that stand although what is `said` now leaves none of their parts without an answer.
+def unanswered(name: str, known: Mapping[str, str], said: Mapping[str, str]) -> tuple[str, ...]:
+    """The labels of a retired red flag's parts that keep it standing: without an answer after what is `said` now.
 
     The parts that are red flags have to be among what is said: they were asked in this hour, not one by one long ago.
     """
     answers = {**known, **said}
-    return frozenset(
-        name
-        for name in RETIRED_FLAGS
-        if known.get(name) == Answer.YES
-        and {*RETIRED[name]} & RED_FLAGS.keys() <= said.keys()
-        and all(answers.get(part, Reply.NOT_RECORDED) != Reply.NOT_RECORDED for part in RETIRED[name])
+    return tuple(
+        QUESTIONS[part].label
+        for part in RETIRED[name]
+        if answers.get(part, Reply.NOT_RECORDED) == Reply.NOT_RECORDED
+        or (part in RED_FLAGS and part not in said)
     )

@@ -25,5 +25,9 @@ def standing(expires_on: date, *, is_withdrawn: bool, on: date) -> Standing:
 
 def latest_expiry(held_on: date) -> date:
     """The same day when the most months are over; for 29 February the 28th."""
-    day = 28 if (held_on.month, held_on.day) == (2, 29) else held_on.day
-    return held_on.replace(year=held_on.year + CONSULT_MONTHS // 12, day=day)
+    return later(held_on, years=CONSULT_MONTHS // 12)
+
+
+def later(day: date, *, years: int) -> date:
+    """The same day years later; for 29 February the 28th."""
+    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)

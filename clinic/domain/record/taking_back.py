@@ -40,19 +40,21 @@ def takes_back(
     after: StatementStatus,
     said: Mapping[str, Value | None],
 ) -> tuple[str, ...]:
-    """What a new statement about a problem takes back: `status`, or the details that are gone or milder.
+    """What a new statement about a problem takes back: `status`, and the details that are gone or milder.
 
-    `known` and `said` are the details (`onset` and the attributes) of the newest statement and of the new one.
+    `known` and `said` are the details (`onset` and the attributes) that count before it, and its own.
     """
     if before is StatementStatus.ERROR:
         return ()
-    if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before):
+    if after is StatementStatus.ERROR:
         return (STATUS,)
-    return tuple(
+    ended = (STATUS,) if MILDEST_FIRST.index(after) < MILDEST_FIRST.index(before) else ()
+    milder = (
         name
         for name, value in known.items()
         if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
+    return (*ended, *milder)
 
 
 def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
@@ -63,18 +65,29 @@ def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
 def corrected_details(before: Details, after: Details) -> tuple[str, ...]:
     """What of the patient's details takes something back: another birth date, a ball that is stronger, safer or gone.
 
-    What was not recorded is added, and weight and height are measured anew: neither takes anything back.
+    What was not recorded is added, unless it is read as the worse: a rated ball of which nobody says that it is
+    anti-burst is judged as if it were not. Weight and height are measured anew, which takes nothing back.
     """
     return tuple(
         name
         for name in DETAILS
-        if (was := getattr(before, name)) is not None and _is_better(was, getattr(after, name))
+        if getattr(before, name) != getattr(after, name)
+        and (was := read_as(before, name)) is not None
+        and _is_better(was, getattr(after, name))
+    )
+
+
+def read_as(details: Details, name: str) -> int | date | None:
+    """What the screening takes a detail for; None where it takes it for not recorded."""
+    said: int | date | None = getattr(details, name)
+    return (
+        False if said is None and name == "ball_anti_burst" and details.ball_rating_kg is not None else said
     )
 
 
 def _is_better(was: int | date, now: int | date | None) -> bool:
     """Whether it is another day of birth, a higher figure or a yes of the ball, or what was recorded is gone."""
-    return was != now and (now is None or isinstance(was, date) or _figure(now) > was)
+    return now is None or isinstance(was, date) or _figure(now) > was
 
 
 def _is_new(name: str, known: Mapping[str, Value | None], said: Mapping[str, Value | None]) -> bool:

@@ -25,13 +25,15 @@ DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if na
 class JudgedFinding:
     """A finding, and the consult in force that covers it or the clearance of the red flag that it is about, if any.
 
-    `reopened` is the consult that covered it, until the patient reported strong pain or a new sign.
+    `reopened` is the consult that covered it, until the patient reported strong pain or a new sign; until the same
+    thing came back after it was over, where it `came_back`.
     """
 
     finding: Finding
     consult: Consult | None
     clearance: Clearance | None = None
     reopened: Consult | None = None
+    came_back: bool = False
 
     @property
     def settled_by(self) -> Consult | Clearance | None:
@@ -158,7 +160,7 @@ def lines(judged: Iterable[JudgedFinding]) -> tuple[OneLine, ...]:
     found: dict[object, list[JudgedFinding]] = {}
     for each in judged:
         finding = each.finding
-        subjects = frozenset(because.fact.partition(".")[0] for because in finding.because)
+        subjects = finding.subjects
         alone = finding.key if finding.unknown or not subjects else ""
         found.setdefault((finding.exercise, subjects, alone), []).append(each)
     ordered = [

@@ -18,7 +18,7 @@ from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
-from clinic.domain.text import bare
+from clinic.domain.text import bare, may_be_same
 
 
 class ConsultKind(StrEnum):
@@ -40,13 +40,17 @@ LENGTHS = {
 }
 SECOND_OPINION = "Your clinic wants another clinician to decide about one of these flags."
 YOURSELF = (
-    "This is your own name or registration number. Choose your own decision, or name the other clinician."
+    "This reads like your own name or registration number. Choose your own decision, or write the other clinician's"
+    " first name in full."
 )
 NOT_YOURS = (
     "Your own decision is under your own name and number. For somebody else's, choose another clinician's."
 )
 BEFORE_IT_BEGAN = (
     "The condition began after that day, so nobody can have decided about it. Correct one of the two."
+)
+BEFORE_IT_CAME_BACK = (
+    "It was over and came back on {day}, so nobody can have decided about it before. Enter a later decision."
 )
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
@@ -132,20 +136,22 @@ def check(
     findings: Collection[Finding],
     *,
     today: date,
+    since: date | None = None,
     name: str,
     registration: str,
     second_opinion: Collection[str],
 ) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
-    `name` and `registration` are those of the person who records it; `second_opinion` are the rules for which the
-    clinic wants another clinician's decision. Raises `InvalidInput` with a sentence for every field that is wrong.
+    Before the day `since` nobody can have decided about what came back on it. `name` and `registration` are those of
+    the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision.
+    Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {
         **_missing_words(consult),
         **_too_long(consult),
         **_wrong_kind(consult, findings, name, registration, second_opinion),
-        **_wrong_days(consult, findings, today),
+        **_wrong_days(consult, findings, today, since),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
     }
@@ -181,19 +187,23 @@ def _wrong_kind(
     said = {"clinician": (consult.clinician, name), "registration": (consult.registration, registration)}
     own = {field: bare(typed) == bare(mine) for field, (typed, mine) in said.items() if bare(typed)}
     if consult.kind is ConsultKind.OTHER:
-        return {"kind": YOURSELF} if any(own.values()) else {}
+        return {"kind": YOURSELF} if any(own.values()) or may_be_same(consult.clinician, name) else {}
     if any(finding.rule in second_opinion for finding in findings):
         return {"kind": SECOND_OPINION}
     return {field: NOT_YOURS for field, is_own in own.items() if not is_own}
 
 
-def _wrong_days(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:
+def _wrong_days(
+    consult: Consult, findings: Collection[Finding], today: date, since: date | None
+) -> dict[str, str]:
     errors = {}
     began = [why.value for finding in findings for why in finding.because if why.fact.endswith(".onset")]
     if consult.held_on > today:
         errors["held_on"] = "The consult cannot be in the future."
     elif any(isinstance(day, date) and consult.held_on < day for day in began):
         errors["held_on"] = BEFORE_IT_BEGAN
+    elif since and consult.held_on < since:
+        errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=since)
     if consult.expires_on <= max(consult.held_on, today):
         errors["expires_on"] = "The consult must expire after today."
     elif consult.expires_on > latest_expiry(consult.held_on):

@@ -76,6 +76,11 @@ class Finding:
         identity = [self.rule, self.version, self.exercise, sorted(known), sorted(self.unknown)]
         return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
 
+    @property
+    def subjects(self) -> frozenset[str]:
+        """The problems and questions that it rests on, by code or name."""
+        return frozenset(because.fact.partition(".")[0] for because in self.because)
+
 
 @dataclass(frozen=True)
 class Screening:

@@ -188,14 +188,12 @@ def end(session: Session, *, patient: Patient, flag: str, reason: str, by: Staff
 def end_of_changed(
     session: Session, patient: Patient, answers: Mapping[str, str], *, by: Person, at: datetime
 ) -> None:
-    """What is written now ends the clearances of these flags: another answer, or the patient's own yes, again.
+    """What is written now ends the clearances of these flags: another answer, or yes again, whoever says or hears it.
 
-    A clinician who goes through a yes once more changes nothing. Called under the lock of the patient's record.
+    A yes that is asked once more and is still the one that was looked into is not among the `answers` (`AS_ASSESSED`).
+    Called under the lock of the patient's record.
     """
-    is_own = isinstance(by, Patient)
-    said = [
-        name for name, answer in answers.items() if name in MAY_STAND and (is_own or answer != Answer.YES)
-    ]
+    said = [name for name in answers if name in MAY_STAND]
     rows = _open(session, patient, said) if said else []
     for row in rows:
         reason = SAID_AGAIN if answers[row.flag] == Answer.YES else CHANGED

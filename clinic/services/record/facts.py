@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import retired
-from clinic.domain.record.facts import ANSWERED, MAY_STAND, Answer, Reply
+from clinic.domain.record.clearances import AS_ASSESSED
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
@@ -24,6 +26,7 @@ from clinic.services.record import clearances, lock, patients, scope, statements
 
 NO_QUESTION = "This is not a question of the intake."
 A_CONDITION = "Record this under conditions, or in the intake."
+PARTS_FIRST = "It stands until this is answered in the same form: %s."
 ANSWERED_SINCE = "Answered “%s” after you opened this page. Ask again, then choose and save."
 QUESTIONS = retired.QUESTIONS
 STATED = frozenset({*ANSWERED, *PROBLEMS})  # what a statement about a problem may answer, retired ones too
@@ -60,6 +63,22 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
     }
 
 
+def unconfirmed(rows: Iterable[FactRecord], therapists: Collection[UUID]) -> frozenset[str]:
+    """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first.
+
+    Who assists adds a yes, which is their own. Anything else that they write leaves the answer the patient's.
+    """
+    waiting: dict[str, bool] = {}
+    newest: dict[str, Reply] = {}
+    for row in rows:
+        adds = row.answer is Reply.YES and newest.get(row.name) is not Reply.YES
+        still = waiting.get(row.name, False) and row.recorded_by not in therapists and not adds
+        waiting[row.name] = row.source is Actor.PATIENT or still
+        newest[row.name] = row.answer
+    origins = retired.fold({name: name for name in newest}, newest.__getitem__)
+    return frozenset(name for name, origin in origins.items() if waiting[origin])
+
+
 def has_red_flag(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether any red flag is up."""
     return bool(red_flags_up(session, patient, at=at))
@@ -87,6 +106,7 @@ def record(
     answers: Mapping[str, str],
     reconfirm: bool = False,
     reason: str = "",
+    replaced: Mapping[str, str] = MappingProxyType({}),
     seen: int | None,
     number: int | None = None,
     by: StaffMember | Patient,
@@ -94,35 +114,36 @@ def record(
 ) -> tuple[str, ...]:
     """Write the answers (`yes`, `no`, `not_recorded`) that differ from the newest; returns their questions.
 
-    With `reconfirm`, every yes and no is written anew: they were all asked again. Raises `InvalidInput`, also
-    where an answer given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not,
-    or without a `reason`. `number` is that of the write which this is a
-    part of; without one it is a write of its own, and takes no answer about a condition: that is half of a statement.
+    With `reconfirm`, every yes and no is written anew: they were all asked again. Another yes to a red flag that was
+    cleared has it up again; `as_assessed` is the yes that was looked into. Raises `InvalidInput`, also where an answer
+    given after the newest one `seen` would be lost, or a yes is taken back by somebody who may not, or without a
+    `reason`. `number` is that of the write which this is a part of; without one it is a write of its own, and takes no
+    answer about a condition: that is half of a statement.
 
-    A retired red flag that stands is taken back by whoever may, with a `reason`, once each of its parts is answered.
+    A retired red flag that stands is taken back by whoever may, with a reason of its own among `replaced`, in the write
+    that answers its parts.
     """
     permission.check_write(by, patient)
     _check(answers, STATED if number else ANSWERED)
+    as_assessed = {name for name, answer in answers.items() if answer == AS_ASSESSED}
+    answers = {**answers, **dict.fromkeys(as_assessed, Reply.YES.value)}
     number = number or lock.take(session, patient, by=by, at=at)
     newest = _newest(session, patient)
     if seen is not None:
         _check_seen(answers, newest, seen)
-    said_again = isinstance(
-        by, Patient
-    )  # of a flag that was cleared: no other yes is open to them, see `intake`
+    yes_again = _said_again(session, patient, answers, but=as_assessed, by=by, at=at)
     written = tuple(
         name
         for name, answer in answers.items()
         if answer != _answer_of(newest.get(name))
         or (reconfirm and answer != Reply.NOT_RECORDED)
-        or (said_again and name in MAY_STAND and answer == Reply.YES)
+        or name in yes_again
     )
     taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
-    if reason.strip() and statements.may_take_back(by):
-        replaced = retired.replaced({name: row.answer for name, row in newest.items()}, answers)
-        answers = {**answers, **dict.fromkeys(replaced, Reply.NOT_RECORDED.value)}
-        written, taken = (*written, *sorted(replaced)), taken | replaced
     statements.check_taking_back(taken, reason=reason, by=by)
+    why = dict.fromkeys(taken, reason.strip()) | _replacing(replaced, newest, answers, by=by)
+    answers = {**answers, **dict.fromkeys(why.keys() - taken, Reply.NOT_RECORDED.value)}
+    written = (*written, *sorted(why.keys() - taken))
     session.add_all(
         statements.new(
             FactRecord,
@@ -132,12 +153,13 @@ def record(
             at=at,
             name=name,
             answer=Reply(answers[name]),
-            reason=reason.strip() if name in taken else "",
+            reason=why.get(name, ""),
         )
         for name in written
     )
     session.flush()
-    clearances.end_of_changed(session, patient, {name: answers[name] for name in written}, by=by, at=at)
+    changed = {name: answers[name] for name in written if name not in as_assessed}
+    clearances.end_of_changed(session, patient, changed, by=by, at=at)
     if written:
         trail.record(
             session,
@@ -150,11 +172,51 @@ def record(
     return written
 
 
+def _said_again(
+    session: Session,
+    patient: Patient,
+    answers: Mapping[str, str],
+    *,
+    but: Collection[str],
+    by: StaffMember | Patient,
+    at: datetime,
+) -> frozenset[str]:
+    """The red flags to which yes is said once more although somebody looked into them; a patient says no other yes."""
+    yes = {name for name in MAY_STAND if answers.get(name) == Reply.YES}.difference(but)
+    if isinstance(by, StaffMember) and yes:
+        yes &= clearances.cleared(session, patient, on=patients.today(session, by, at)).keys()
+    return frozenset(yes)
+
+
+def _replacing(
+    replaced: Mapping[str, str],
+    newest: Mapping[str, FactRecord],
+    answers: Mapping[str, str],
+    *,
+    by: StaffMember | Patient,
+) -> dict[str, str]:
+    """The reasons by retired flag that stands; raises `InvalidInput` at one that may not be replaced, or not yet."""
+    known = {name: row.answer for name, row in newest.items()}
+    why = {
+        name: said.strip()
+        for name, said in replaced.items()
+        if said.strip()
+        and name in RETIRED_FLAGS
+        and known.get(name) is Reply.YES
+        and isinstance(by, StaffMember)
+    }
+    for name, reason in why.items():
+        statements.check_taking_back([name], reason=reason, by=by, field=name)
+        if parts := retired.unanswered(name, known, answers):
+            raise InvalidInput({name: PARTS_FIRST % "; ".join(parts)})
+    return why
+
+
 def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:
     errors = {name: NO_QUESTION for name in answers if name not in QUESTIONS}
     errors |= {name: A_CONDITION for name in answers if name in PROBLEMS and name not in questions}
     for name, answer in answers.items():
-        if answer not in tuple(Reply):
+        if answer not in tuple(Reply) and not (answer == AS_ASSESSED and name in MAY_STAND):
             errors.setdefault(name, "Answer yes, no or not recorded.")
     if errors:
         raise InvalidInput(errors)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -28,7 +29,7 @@ class Intake:
     """The answers that count now, the questions that are asked of this patient and which of them have none.
 
     `due` says what it needs before a signature; `renew` when an answer is too old; `unconfirmed` names what the
-    patient answered and no clinician went through; `newest` is the number of the newest answer.
+    patient answered and no therapist went through; `newest` is the number of the newest answer.
     """
 
     answers: Mapping[str, RecordedAnswer]
@@ -58,7 +59,7 @@ def find(record: Record) -> Intake:
     due = {name for name, question in QUESTIONS.items() if asked(question, record.age)}
     names = tuple(name for name in QUESTIONS if name in due or name in answers)
     missing = tuple(name for name in names if name not in answers)
-    unconfirmed = tuple(name for name, answer in answers.items() if answer.source is Actor.PATIENT)
+    unconfirmed = record.unconfirmed
     oldest = min((answer.at for answer in answers.values()), default=None)
     days, at = record.clinic.intake_days, record.at
     return Intake(
@@ -80,16 +81,19 @@ def save(
     answers: Mapping[str, str],
     reconfirm: bool = False,
     reason: str = "",
+    replaced: Mapping[str, str] = MappingProxyType({}),
     seen: int | None,
     by: StaffMember | Patient,
     at: datetime,
 ) -> tuple[str, ...]:
     """Record the answers; a yes to a problem's question records that problem as active, details unknown.
 
+    To `reconfirm` all of them is to have gone through the problems that are active, too.
+
     Returns the codes recorded so. Raises `InvalidInput` where an active problem is answered away:
     that is done by resolving it, or by saying that it was recorded in error. A yes that is taken back needs a
-    `reason`, and somebody who may (see `facts.record`). `seen` is the intake's `newest`
-    when the page was opened: what was answered after it is not overwritten unseen.
+    `reason`, and somebody who may, a retired red flag one of its own in `replaced` (see `facts.record`). `seen` is the
+    intake's `newest` when the page was opened: what was answered after it is not overwritten unseen.
     """
     permission.check_write(by, patient)
     number = lock.take(session, patient, by=by, at=at)
@@ -102,12 +106,14 @@ def save(
                 for code in refused
             }
         )
+    standing = dict.fromkeys(active & QUESTIONS.keys(), Answer.YES.value) if reconfirm else {}
     facts.record(
         session,
         patient=patient,
-        answers=answers,
+        answers=standing | dict(answers),
         reconfirm=reconfirm,
         reason=reason,
+        replaced=replaced,
         seen=seen,
         number=number,
         by=by,

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE
 from clinic.domain.record.facts import ATTRIBUTES, Reply, Value
-from clinic.domain.record.problems import StatementStatus
+from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
+from clinic.domain.record.standing import later
 from clinic.domain.record.taking_back import STATUS, takes_back
 from clinic.domain.roles import Action
 from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
@@ -33,6 +34,7 @@ ANSWERS = {
 }
 NEVER_RECORDED = "Only a condition that was recorded can be resolved or marked as recorded in error."
 CHANGED = "Somebody changed this condition already. Look at it as it is now."
+WITHIN_A_YEAR = "That birth is less than a year ago, so it is not over. Correct one of the two."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
@@ -97,7 +99,26 @@ def record(
     trail.record(
         session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
     )
+    if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
+        _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
+
+
+def _ask_anew(
+    session: Session,
+    patient: Patient,
+    code: str,
+    *,
+    number: int,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> None:
+    """What was said of this problem counts no longer, unless it is there: then it may be there once more."""
+    if code in stated_problems.active_codes(session, patient):
+        record_found(session, patient=patient, codes=[code], number=number, by=by, at=at)
+        return
+    answers = {code: Reply.NOT_RECORDED}
+    facts.record(session, patient=patient, answers=answers, number=number, by=by, at=at, seen=None)
 
 
 def record_found(
@@ -159,14 +180,15 @@ def end(
     if seen is not None and of_code:
         lock.check_seen(seen, of_code[0].number, stale=CHANGED)
     check_can_end(of_code, status)
-    _check_over(over_since, of_code[0].onset, today=patients.today(session, by, at))
+    known = stated_problems.in_effect(of_code)[-1]
+    _check_over(over_since, known.onset, today=patients.today(session, by, at))
     return record(
         session,
         patient=patient,
         code=code,
         status=status,
-        onset=of_code[0].onset,
-        attributes=of_code[0].attributes,
+        onset=known.onset,
+        attributes=known.attributes,
         note=of_code[0].note,
         over_since=over_since,
         reason=reason,
@@ -191,6 +213,9 @@ def _check(
     """Let the case refuse what it refuses, and say it at the form's fields."""
     if status not in tuple(ProblemStatus):
         raise InvalidInput({"status": "Choose active or resolved."})
+    born = attributes.get("birth_on")
+    if status == ProblemStatus.RESOLVED and isinstance(born, date) and on < later(born, years=1):
+        raise InvalidInput({"status": WITHIN_A_YEAR})
     try:
         Case(
             on=on,
@@ -211,7 +236,7 @@ def _check_over(day: date | None, onset: date | None, *, today: date) -> None:
 def _taken_back(
     before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
 ) -> tuple[str, ...]:
-    return takes_back(before[0].status, before[0].details, status, details) if before else ()
+    return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
 
 
 def _at_field(place: str, reason: str) -> tuple[str, str]:

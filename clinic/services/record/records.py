@@ -21,15 +21,20 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
+from clinic.domain.record.problems import FOLLOWED_BY
 from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
-from clinic.services.record import clearances, facts, stated_problems, statements
+from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
-from clinic.services.record.stated_problems import StatedProblem
+from clinic.services.record.occurrences import Occurrence
+from clinic.services.record.stated_problems import StatedProblem, in_effect
 
 
 @dataclass(frozen=True)
 class Record:
-    """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names)."""
+    """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names).
+
+    `therapists` of the clinic confirm what patients say at home.
+    """
 
     patient: Patient
     clinic: Clinic
@@ -38,6 +43,7 @@ class Record:
     fact_rows: Sequence[FactRecord]
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
+    therapists: Collection[UUID] = ()
 
     @property
     def today(self) -> date:
@@ -57,6 +63,12 @@ class Record:
     def answers(self) -> Mapping[str, RecordedAnswer]:
         """The newest answer to every question that has one; a question that is absent is not recorded."""
         return facts.answers(self.fact_rows, self.staff)
+
+    @property
+    def unconfirmed(self) -> tuple[str, ...]:
+        """The questions whose answer rests on what the patient said at home, and that no therapist went through."""
+        waiting = facts.unconfirmed(self.fact_rows, self.therapists)
+        return tuple(name for name in self.answers if name in waiting)
 
     @property
     def age(self) -> int:
@@ -98,6 +110,21 @@ class Record:
         """The newest statement of every code that was not recorded in error, the active ones first."""
         return stated_problems.newest(self.history)
 
+    @cached_property
+    def occurrences(self) -> Mapping[str, Occurrence]:
+        """Since when each problem and each answer has been as it is now, by name."""
+        return occurrences.find(self.history, self.fact_rows)
+
+    @cached_property
+    def counting(self) -> tuple[StatedProblem, ...]:
+        """The same, and what was known before of those to which somebody only said yes since (`in_effect`).
+
+        Without those that are asked anew because another problem ended (`FOLLOWED_BY`).
+        """
+        known = (older for said in self.problems for older in in_effect(self.history[said.code])[1:])
+        anew = {*FOLLOWED_BY.values()} - self.answers.keys()
+        return tuple(said for said in (*self.problems, *known) if said.code not in anew)
+
 
 def read(session: Session, patient: Patient, *, at: datetime) -> Record:
     """The record of one patient."""
@@ -107,7 +134,7 @@ def read(session: Session, patient: Patient, *, at: datetime) -> Record:
 def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -> Mapping[UUID, Record]:
     """The records of patients by their id."""
     clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
-    staff = statements.staff_names(session, clinics)
+    staff, therapists = statements.staff_of(session, clinics)
     answered = statements.of_patients(session, FactRecord, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
     cleared = clearances.of_patients(session, patients)
@@ -120,6 +147,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             answered.get(patient.id, ()),
             stated.get(patient.id, ()),
             cleared[patient.id],
+            therapists,
         )
         for patient in patients
     }

@@ -47,6 +47,14 @@ class StatedProblem:
         """Whether nothing is known of a problem that is there, as after a yes in the intake."""
         return self.status is StatementStatus.ACTIVE and self.onset is None and not self.attributes
 
+    @property
+    def says_yes_only(self) -> bool:
+        """Whether it says that the problem is there and leaves what was known of it as it was.
+
+        Somebody who empties the details takes them back, and says why.
+        """
+        return self.is_bare and not self.reason
+
 
 def history(session: Session, patient: Patient) -> dict[str, tuple[StatedProblem, ...]]:
     """Everything ever said, by code, newest first within each."""
@@ -88,6 +96,22 @@ def newest(history: Mapping[str, tuple[StatedProblem, ...]]) -> tuple[StatedProb
 def newest_number(of_code: Sequence[StatedProblem]) -> int:
     """The number of the newest of one code's statements, 0 before the first: what its page has seen."""
     return of_code[0].number if of_code else 0
+
+
+def in_effect(of_code: Sequence[StatedProblem]) -> tuple[StatedProblem, ...]:
+    """What counts of one code's statements, newest first: the newest, and what a mere yes left as it was."""
+    newest, older = of_code[:1], of_code[1:]
+    if not newest or not newest[0].says_yes_only:
+        return tuple(newest)
+    detailed = next((said for said in older if not said.says_yes_only), None)
+    known = detailed is not None and detailed.status is not StatementStatus.ERROR
+    return (*newest, detailed) if detailed and known else tuple(newest)
+
+
+def known_of(of_code: Sequence[StatedProblem]) -> dict[str, Value | None]:
+    """The details that count of one code's statements, newest first: what milder ones take something back of."""
+    counting = in_effect(of_code)
+    return counting[-1].details if counting else {}
 
 
 def as_case(statement: StatedProblem) -> Problem:

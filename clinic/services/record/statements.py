@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.taking_back import NO_REASON
-from clinic.domain.roles import REFUSALS, Action, Actor
+from clinic.domain.roles import REFUSALS, Action, Actor, may
 from clinic.models import DetailCorrection, FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.record import scope
@@ -25,7 +25,7 @@ ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
     kind: select(kind).where(*scope.of_patients(kind)).order_by(kind.number)
     for kind in (Goal, ProblemRecord, FactRecord, DetailCorrection)
 }
-STAFF_NAMES = select(StaffMember.id, StaffMember.name).where(
+STAFF = select(StaffMember.id, StaffMember.name, StaffMember.role).where(
     StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))
 )
 
@@ -52,8 +52,8 @@ def new(
     )
 
 
-def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> None:
-    """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `reason` where none is given.
+def check_taking_back(taken: Collection[str], *, reason: str, by: Person, field: str = "reason") -> None:
+    """Raise `InvalidInput` at what is `taken` back (fields) where `by` may not, and at `field` without a reason.
 
     Patients take back their own words only, which no clinician has gone through yet.
     """
@@ -62,14 +62,9 @@ def check_taking_back(taken: Collection[str], *, reason: str, by: Person) -> Non
     if not permission.has(by, Action.TAKE_BACK):
         raise InvalidInput(dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK]))
     if not reason.strip():
-        raise InvalidInput({"reason": NO_REASON})
+        raise InvalidInput({field: NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
-        raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})
-
-
-def may_take_back(by: Person) -> bool:
-    """Whether this is a member of staff who may take back what others recorded."""
-    return isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK)
+        raise InvalidInput({field: f"Keep the reason to {TAKEN_BACK_REASON} characters."})
 
 
 def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:
@@ -90,5 +85,13 @@ def of_patients(
 
 def staff_names(session: Session, clinics: Collection[UUID]) -> Mapping[UUID | None, str]:
     """Names of the clinics' staff by id, to say who recorded what; a patient's own words are under None."""
-    rows = session.execute(STAFF_NAMES, {"clinics": list(clinics)})
-    return {None: "the patient", **{row.id: row.name for row in rows}}
+    return staff_of(session, clinics)[0]
+
+
+def staff_of(
+    session: Session, clinics: Collection[UUID]
+) -> tuple[Mapping[UUID | None, str], frozenset[UUID]]:
+    """The names, and who of them may take back and so confirms what patients say at home."""
+    rows = session.execute(STAFF, {"clinics": list(clinics)}).all()
+    names = {None: "the patient", **{row.id: row.name for row in rows}}
+    return names, frozenset(row.id for row in rows if may(row.role, Action.TAKE_BACK))

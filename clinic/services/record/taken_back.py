@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, RETIRED_FLAGS, Reply, words
+from clinic.domain.record.facts import ANSWERED, ATTRIBUTES, RETIRED_FLAGS, Reply, Value, words
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.taking_back import DETAILS, STATUS, is_taken_back, takes_back
 from clinic.models import DetailCorrection
 from clinic.services.record import statements
 from clinic.services.record.records import Record
-from clinic.services.record.stated_problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem, known_of
 
 ENDED = {StatementStatus.RESOLVED: "resolved", StatementStatus.ERROR: "recorded in error"}
 ASKED_SINGLY = {**ANSWERED, **RETIRED_FLAGS}  # problems are taken back by statements
@@ -43,13 +43,15 @@ def since(session: Session, record: Record, number: int) -> tuple[TakenBack, ...
 
 def _of_problems(record: Record) -> Iterator[TakenBack]:
     for stated in record.history.values():
-        for after, before in pairwise(stated):
-            taken = takes_back(before.status, before.details, after.status, after.details)
+        for place, (after, before) in enumerate(pairwise(stated), 1):
+            known = known_of(stated[place:])
+            taken = (
+                () if after.says_yes_only else takes_back(before.status, known, after.status, after.details)
+            )
             if taken:
-                change = ENDED[after.status] if STATUS in taken else "; ".join(_changes(before, after, taken))
                 yield TakenBack(
                     after.label,
-                    change,
+                    "; ".join(_changes(known, after, taken)),
                     after.reason,
                     after.by,
                     after.at,
@@ -58,9 +60,14 @@ def _of_problems(record: Record) -> Iterator[TakenBack]:
                 )
 
 
-def _changes(before: StatedProblem, after: StatedProblem, names: tuple[str, ...]) -> Iterator[str]:
-    for name in names:
-        yield f"{ATTRIBUTES[name].label} from {words(before.details[name])} to {words(after.details.get(name))}"
+def _changes(
+    known: Mapping[str, Value | None], after: StatedProblem, taken: tuple[str, ...]
+) -> Iterator[str]:
+    for name in taken:
+        if name == STATUS:
+            yield ENDED[after.status]
+        else:
+            yield f"{ATTRIBUTES[name].label} from {words(known[name])} to {words(after.details.get(name))}"
 
 
 def _of_answers(record: Record) -> Iterator[TakenBack]:

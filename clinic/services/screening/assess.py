@@ -24,13 +24,13 @@ from clinic.domain.record.ball import firmness
 from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding, clearing
 from clinic.domain.screening.case import ProblemStatus, ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
-from clinic.domain.screening.consults import covering
+from clinic.domain.screening.consults import Consult, covering
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Finding, Screening, screen
 from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
-from clinic.services.record import intake
+from clinic.services.record import intake, occurrences
 from clinic.services.record.records import Record
 from clinic.services.screening import cases, consults, rulebooks
 
@@ -137,14 +137,17 @@ def _judged(
     screening = screen(case, book)
     second_opinion = record.clinic.second_opinion_rules
     recorded = [consults.as_consult(row) for row in held]
-    newer = [consult for consult in recorded if consult.number > record.patient.alarm]
+
+    def covered(finding: Finding, after: int) -> Consult | None:
+        newer = [consult for consult in recorded if consult.number > after]
+        return covering(finding, newer, on=case.on, second_opinion=second_opinion)
 
     def judge(finding: Finding) -> JudgedFinding:
-        consult = covering(finding, newer, on=case.on, second_opinion=second_opinion)
-        older = consult or covering(finding, recorded, on=case.on, second_opinion=second_opinion)
-        return JudgedFinding(
-            finding, consult, clearing(finding, record.clearances), reopened=None if consult else older
-        )
+        began = occurrences.began(record.occurrences, finding.subjects)
+        consult = covered(finding, max(began, record.patient.alarm))
+        older = None if consult else covered(finding, 0)
+        cleared, came_back = clearing(finding, record.clearances), bool(older) and not covered(finding, began)
+        return JudgedFinding(finding, consult, cleared, reopened=older, came_back=came_back)
 
     judged = tuple(judge(finding) for finding in screening.findings)
     # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.

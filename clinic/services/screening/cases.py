@@ -23,7 +23,7 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
         facts={name: recorded.answer for name, recorded in answers.items() if name not in MAY_STAND},
-        problems=tuple(stated_problems.as_case(statement) for statement in record.problems),
+        problems=tuple(stated_problems.as_case(statement) for statement in record.counting),
         red_flags={name: recorded.answer for name, recorded in answers.items() if name in MAY_STAND},
         ball=Ball(
             diameter_cm=patient.ball_diameter_cm,

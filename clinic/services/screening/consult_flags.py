@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -15,7 +15,7 @@ from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Patient, Program, StaffMember
 from clinic.services.audit import ledger
-from clinic.services.record import lock, records
+from clinic.services.record import lock, occurrences, records
 from clinic.services.record.lock import Part
 from clinic.services.screening import assess, consults, draft_outcomes
 from clinic.services.screening.assess import Review
@@ -81,8 +81,14 @@ def decide(
     Raises `Stale` where another consult came first, else as `consults.record` does.
     """
     lock.take(session, patient, Part.CONSULTS, seen=seen, by=by, at=at)
-    flags = of_program(session, program=program, patient=patient, at=at).assessment.consults_due
-    return consults.record(session, patient=patient, consult=consult, flags=flags, by=by, at=at)
+    review = of_program(session, program=program, patient=patient, at=at)
+
+    def since(named: Collection[Finding]) -> date | None:
+        subjects = frozenset[str]().union(*(flag.subjects for flag in named))
+        return occurrences.came_back(review.record.occurrences, subjects, review.record.day)
+
+    flags = review.assessment.consults_due
+    return consults.record(session, patient=patient, consult=consult, flags=flags, since=since, by=by, at=at)
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -53,16 +53,21 @@ def record(
     patient: Patient,
     consult: Consult,
     flags: Collection[Finding],
+    since: Callable[[Collection[Finding]], date | None] = lambda _: None,
     by: StaffMember,
     at: datetime,
 ) -> ConsultRecord:
-    """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field."""
+    """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field.
+
+    `since` says on which day the newest of what it decides about came back, if it did.
+    """
     permission.check(by, Action.RECORD_CONSULT)
     named = [flag for flag in flags if flag.key in consult.findings]
     check(
         consult,
         named,
         today=patients.today(session, by, at),
+        since=since(named),
         name=by.name,
         registration=by.registration,
         second_opinion=session.get_one(Clinic, patient.clinic_id).second_opinion_rules,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -25,8 +26,9 @@ class Advice:
     texts: tuple[str, ...]
 
 
-def advice(session: Session, record: Record) -> Advice:
-    """What the red flags that are up ask of the patient: the fastest urgency wins, in the words of its own rules.
+def advice(session: Session, record: Record, *, about: Collection[str] | None = None) -> Advice:
+    """What red flags that are up and conditions that rule out exercise ask of the patient: the fastest urgency wins, in
+    the words of its own rules. Only those `about` these questions, if any are named.
 
     A cleared flag asks for nothing. Where the record cannot be screened nothing says how fast, and the page is careful.
     """
@@ -42,6 +44,7 @@ def advice(session: Session, record: Record) -> Advice:
             if finding.urgency
             and finding.severity is Severity.CONTRAINDICATED
             and not clearing(finding, record.clearances)
+            and (about is None or not finding.subjects.isdisjoint(about))
         ),
         key=_speed,
     )

@@ -15,7 +15,8 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import reported
 from clinic.services.plans import contents, pauses, plans
-from clinic.services.record import facts
+from clinic.services.record import facts, records
+from clinic.services.screening import urgent
 from clinic.web import changed, drawings
 from clinic.web.portal import blueprint, how_are_you
 
@@ -28,7 +29,9 @@ def plan() -> Response:
     if found is None:
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
-        return make_response(render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=red_flag))
+        record = records.read(session, patient, at=auth.now())
+        warned = red_flag or urgent.advice(session, record).urgency
+        return make_response(render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=warned))
     stopped = pauses.of(session, patient)
     if pauses.stop_plan(stopped):
         return _stopped(stopped)

@@ -5,7 +5,7 @@ Conditions are tick lists, and each has a "None of these" of its own: a single n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from operator import attrgetter
 
 from flask import flash, redirect, render_template, url_for
@@ -48,20 +48,17 @@ def questions() -> Response:
     form = _form(asked)
     fill = forms.sent("none")
     if form.validate_on_submit() and not fill:
+        said = answers.answers_of(form)
         try:
             red_flag = intake.save_own(
-                session,
-                patient=patient,
-                answers=answers.answers_of(form),
-                seen=form.revision(),
-                at=auth.now(),
+                session, patient=patient, answers=said, seen=form.revision(), at=auth.now()
             )
         except InvalidInput as error:
             for name in error.errors:
                 form.fail(name, ANSWERED_SINCE)
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
-            return _thanks(red_flag=red_flag)
+            return _thanks(red_flag=red_flag, found=[name for name in said if said[name] == Answer.YES])
     lists = answers.lists_of(asked)
     for listed in lists:
         if listed.key == fill and listed.is_ticked:
@@ -69,8 +66,11 @@ def questions() -> Response:
     return forms.page("portal/questions.html", form, lists=lists, titles=TITLES, filled=fill)
 
 
-def _thanks(*, red_flag: bool) -> Response:
-    if red_flag:
+def _thanks(*, red_flag: bool, found: Collection[str]) -> Response:
+    """To what to do now, where something that the patient `found` just now wants a doctor."""
+    session = db.get_session()
+    record = records.read(session, auth.patient(), at=auth.now())
+    if red_flag or urgent.advice(session, record, about=found).urgency:
         return redirect(url_for(".see_a_doctor", _anchor=TOP), 303)
     flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
     return redirect(url_for(".plan", _anchor=TOP), 303)

@@ -128,14 +128,33 @@ def test_going_through_the_answers_again_ends_nothing(desk: Desk) -> None:
     facts.record(
         desk.session,
         patient=desk.pat,
-        answers={FLAG: "yes"},
+        answers={FLAG: "as_assessed"},
         reconfirm=True,
         by=desk.alice,
-        at=NOW,
+        at=NOW + timedelta(days=1),
         seen=None,
     )
 
     assert not is_up(desk)
+    said = facts.current(desk.session, desk.pat)[FLAG]
+    assert (said.answer, said.at) == ("yes", NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize("reconfirm", [False, True])
+@pytest.mark.parametrize("who", ["alice", "amos"])
+def test_another_yes_that_staff_are_told_of_has_it_up_again(desk: Desk, who: str, reconfirm: bool) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    given = {"answers": {FLAG: "yes"}, "reconfirm": reconfirm, "by": getattr(desk.people, who)}
+    intake.save(desk.session, patient=desk.pat, **given, at=NOW + timedelta(weeks=2), seen=None)
+
+    assert is_up(desk, days=14)
+    assert desk.record(NOW + timedelta(weeks=2)).up_again[FLAG].endswith(clearances.SAID_AGAIN)
+
+
+def test_as_assessed_is_no_answer_to_anything_else(desk: Desk) -> None:
+    with pytest.raises(InvalidInput, match="kneeling_problem: Answer yes, no or not recorded"):
+        desk.answer_all(kneeling_problem="as_assessed")
 
 
 def test_a_later_assessment_takes_the_place_of_the_one_before(desk: Desk) -> None:
@@ -245,6 +264,7 @@ def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
     assert "Imaging is normal." in saved
 
     assert "Looked into by Dr. Dana Doe on Nov 20, 2026" in client.get(f"{patient}/intake").text
+    assert controls(client.get(f"{patient}/intake").text)[FLAG] == ["as_assessed"]
     kept = client.get(fill_in(client, f"{patient}/intake").location).text
     assert "The intake is saved." in kept
     assert "no program can be signed" not in kept
@@ -258,6 +278,27 @@ def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
     assert "It is back." in up
     assert client.get(again).status_code == 404
     assert client.get(f"{patient}/red-flags/no_such_flag/assessment").status_code == 404
+
+
+def test_the_intake_tells_a_new_yes_from_the_one_that_was_looked_into(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    desk.session.commit()
+    sign_in(client, desk.people.amos)
+    intake_page = f"/patients/{desk.pat.id}/intake"
+    assert "Yes, as assessed" in client.get(intake_page).text
+    assert fill_in(client, intake_page, {"reconfirm": "y"}).status_code == 303
+    assert not is_up(desk)
+    desk.session.commit()
+    assert fill_in(client, intake_page, {FLAG: "no"}).status_code == 422
+
+    saved = client.get(fill_in(client, intake_page, {FLAG: "yes"}).location).text
+    assert "A red flag is recorded: no program can be signed." in saved
+    assert "Yes, as assessed" not in client.get(intake_page).text
+    desk.session.expire_all()
+    assert is_up(desk)
 
 
 def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_it(

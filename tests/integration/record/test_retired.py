@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import Reply
 from clinic.models import FactRecord
 from clinic.services.followup import caseload
@@ -41,9 +42,9 @@ def missing(desk: Desk) -> set[str]:
     return set(intake.find(records.read(desk.session, desk.pat, at=NOW)).missing)
 
 
-def save(desk: Desk, answers: dict[str, str], *, by: str = "alice", reason: str = "") -> None:
-    writer = getattr(desk.people, by)
-    intake.save(desk.session, patient=desk.pat, answers=answers, reason=reason, seen=None, by=writer, at=NOW)
+def save(desk: Desk, answers: dict[str, str], *, by: str = "alice", why: str = "", reason: str = "") -> None:
+    said = {"answers": answers, "reason": reason, "replaced": {OLD: why}, "by": getattr(desk.people, by)}
+    intake.save(desk.session, patient=desk.pat, **said, seen=None, at=NOW)
 
 
 def test_an_old_no_leaves_its_parts_nothing_to_ask_and_keeps_who_said_it(desk: Desk) -> None:
@@ -64,18 +65,39 @@ def test_an_old_yes_stands_and_its_parts_are_asked(desk: Desk) -> None:
     assert desk.assess(desk.draft(HARMLESS)).verdict == "contraindicated"
 
 
-@pytest.mark.parametrize(("by", "reason"), [("alice", ""), ("amos", WHY), ("pat", WHY)])
-def test_an_old_yes_goes_on_standing_without_a_reason_or_a_therapist(
-    desk: Desk, by: str, reason: str
-) -> None:
+@pytest.mark.parametrize(("by", "why"), [("alice", " "), ("pat", WHY)])
+def test_an_old_yes_goes_on_standing_without_a_reason_or_a_therapist(desk: Desk, by: str, why: str) -> None:
     answered_before(desk, "yes")
-    save(desk, ALL_NO, by=by, reason=reason)
+    save(desk, ALL_NO, by=by, why=why)
     assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
+
+
+def test_an_assistant_is_refused_at_the_old_yes(desk: Desk) -> None:
+    answered_before(desk, "yes")
+    with pytest.raises(InvalidInput, match=f"{OLD}: Only a therapist"):
+        save(desk, ALL_NO, by="amos", why=WHY)
+
+
+def test_a_reason_for_another_answer_does_not_replace_an_old_yes(desk: Desk) -> None:
+    """The form sends every answer, so that its parts are answered whatever the reason is about."""
+    save(desk, {"kneeling_problem": "yes"})
+    answered_before(desk, "yes")
+    save(desk, ALL_NO, reason="The knee is fine again.")
+    assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
+    (listed,) = taken_back.since(desk.session, desk.record(), 0)
+    assert listed.label == "Cannot kneel"
+
+
+def test_a_reason_of_its_own_does_not_do_for_another_answer(desk: Desk) -> None:
+    save(desk, {"kneeling_problem": "yes"})
+    answered_before(desk, "yes")
+    with pytest.raises(InvalidInput, match="reason: Say why"):
+        save(desk, ALL_NO, why=WHY)
 
 
 def test_a_therapist_replaces_an_old_yes_by_its_parts_with_a_reason_that_is_listed(desk: Desk) -> None:
     answered_before(desk, "yes")
-    save(desk, ALL_NO, reason=WHY)
+    save(desk, ALL_NO, why=WHY)
     assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is False
 
     record = records.read(desk.session, desk.pat, at=NOW)
@@ -86,14 +108,24 @@ def test_a_therapist_replaces_an_old_yes_by_its_parts_with_a_reason_that_is_list
 
 def test_a_part_that_is_yes_stops_in_place_of_the_old_answer(desk: Desk) -> None:
     answered_before(desk, "yes")
-    save(desk, {**ALL_NO, "unexplained_weight_loss": "yes"}, reason=WHY)
+    save(desk, {**ALL_NO, "unexplained_weight_loss": "yes"}, why=WHY)
     record = records.read(desk.session, desk.pat, at=NOW)
     assert [flag.name for flag in record.red_flags] == ["unexplained_weight_loss"]
 
 
-def test_a_reason_for_something_else_does_not_replace_an_old_yes(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {**ALL_NO, "unexplained_weight_loss": "not_recorded"},
+        {name: "no" for name in ALL_NO if name != "unexplained_weight_loss"},
+    ],
+)
+def test_an_old_yes_is_not_replaced_before_its_own_parts_are_answered(
+    desk: Desk, answers: dict[str, str]
+) -> None:
     answered_before(desk, "yes")
-    save(desk, {**ALL_NO, "unexplained_weight_loss": "not_recorded"}, reason=WHY)
+    with pytest.raises(InvalidInput, match=f"{OLD}: It stands until .* Unexplained weight loss"):
+        save(desk, answers, why=WHY)
     assert facts.has_red_flag(desk.session, desk.pat, at=NOW) is True
 
 
@@ -114,6 +146,12 @@ def test_the_intake_says_what_replaces_an_old_yes_and_by_a_reason_it_is_replaced
     assert "Past cancer or unexplained weight loss: yes, to one question for several things" in page
     assert "Cancer, now or in the past; Unexplained weight loss" in page
 
-    part = {"unexplained_weight_loss": "no", "cancer_past": ["not_recorded", "no"], "reason": WHY}
+    part = {"unexplained_weight_loss": "no", "cancer_past": ["not_recorded", "no"]}
+    refused = fill_in(client, address, {OLD: WHY})
+    assert refused.status_code == 422
+    assert "It stands until this is answered in the same form" in refused.text
+    assert WHY in refused.text
     assert fill_in(client, address, part).status_code == 303
+    assert "to one question for several things" in client.get(address).text
+    assert fill_in(client, address, {OLD: WHY}).status_code == 303
     assert "to one question for several things" not in client.get(address).text

@@ -11,8 +11,8 @@ from clinic.services.followup import caseload
 from clinic.services.record import facts, intake, records
 from clinic.services.record.facts import QUESTIONS
 from tests import factories
-from tests.browser import controls
-from tests.desk import HARMLESS, Desk
+from tests.browser import controls, fill_in
+from tests.desk import ASKED, HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
@@ -34,6 +34,45 @@ def test_answers_from_home_are_confirmed_before_signing(desk: Desk) -> None:
         desk.session, patient=desk.pat, answers=answers, reconfirm=True, by=desk.alice, at=NOW, seen=None
     )
     assert desk.sign_blank(program).version == 1
+
+
+@pytest.mark.parametrize("steps", [["no"], ["not_recorded", "no"]])
+def test_who_assists_does_not_confirm_them_in_one_step_or_two(desk: Desk, steps: list[str]) -> None:
+    at_home(desk)
+    program = desk.draft(HARMLESS)
+    for step in steps:
+        go_through(desk, step, by="amos")
+    assert desk.assess(program).verdict == "needs_info"
+    with pytest.raises(ActionDenied, match="A therapist has to go through the answers"):
+        desk.sign(program)
+    go_through(desk, "no", by="alice")
+    assert desk.assess(program).verdict == "clear"
+
+
+def test_a_yes_that_who_assists_adds_is_their_own(desk: Desk) -> None:
+    at_home(desk)
+    answers = {"kneeling_problem": "yes"}
+    intake.save(desk.session, patient=desk.pat, answers=answers, by=desk.people.amos, at=NOW, seen=None)
+    assert set(ASKED) - set(desk.record().unconfirmed) == {"kneeling_problem"}
+
+
+def test_what_a_patient_found_at_home_is_confirmed_on_the_page(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    """A condition that is active is no question of the page any more; going through them all covers it."""
+    at_home(desk, lumbar_disc_herniation="yes", kneeling_problem="yes")
+    desk.session.commit()
+    for who, left in (("amos", True), ("alice", False)):
+        sign_in(client, getattr(desk.people, who))
+        address = f"/patients/{desk.pat.id}/intake"
+        assert fill_in(client, address, {"reconfirm": "y"}).status_code == 303
+        assert ("The patient answered at home" in client.get(address).text) is left
+
+
+def go_through(desk: Desk, answer: str, *, by: str) -> None:
+    answers = dict.fromkeys(QUESTIONS, answer)
+    who = getattr(desk.people, by)
+    intake.save(desk.session, patient=desk.pat, answers=answers, reconfirm=True, by=who, at=NOW, seen=None)
 
 
 def test_a_red_flag_from_home_counts_at_once_and_leads_the_caseload(desk: Desk) -> None:

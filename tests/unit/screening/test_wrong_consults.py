@@ -130,6 +130,9 @@ def test_ones_own_decision_is_refused_where_the_clinic_wants_a_second_opinion(fi
         {"registration": " PH12345 "},
         {"registration": "\uff30\uff28 12345"},  # in full width
         {"clinician": "alice  ward"},
+        {"clinician": "A. Ward"},
+        {"clinician": "Ward, A"},
+        {"clinician": "Dr. Ward"},
     ],
 )
 def test_nobody_is_another_clinician_under_their_own_name_or_registration(findings, consult, said):

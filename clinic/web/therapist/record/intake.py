@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from uuid import UUID
 
 from flask import flash, redirect
@@ -13,6 +12,8 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record import retired
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.roles import Action
+from clinic.services.access import permission
 from clinic.services.record import intake, patients, records
 from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
@@ -31,7 +32,14 @@ def answer(patient_id: UUID) -> Response:
     active = {
         problem.code: problem for problem in record.problems if problem.status is StatementStatus.ACTIVE
     }
-    form = form_for((name for name in taken.asked if name not in active), taken.answers, newest=taken.newest)
+    old = [flag for flag in record.red_flags if flag.name not in QUESTIONS]
+    form = form_for(
+        (name for name in taken.asked if name not in active),
+        taken.answers,
+        cleared=record.clearances,
+        replaceable=old if permission.has(by, Action.TAKE_BACK) else (),
+        newest=taken.newest,
+    )
     fill = forms.sent("rest")
     if form.validate_on_submit() and not fill:
         try:
@@ -41,6 +49,7 @@ def answer(patient_id: UUID) -> Response:
                 answers=answers.answers_of(form),
                 reconfirm=form.reconfirm.data,
                 reason=form.reason.data or "",
+                replaced={flag.name: form[flag.name].data or "" for flag in old if flag.name in form},
                 seen=form.revision(),
                 by=by,
                 at=at,
@@ -50,7 +59,7 @@ def answer(patient_id: UUID) -> Response:
             form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
             onward = details_path.onward(found, rulebooks.asking(session, recorded))
-            return _saved(form, recorded, cleared=record.clearances, onward=onward)
+            return _saved(form, recorded, onward=onward)
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:
@@ -66,16 +75,12 @@ def answer(patient_id: UUID) -> Response:
         together=said_together((listed for part in parts for listed in part.lists), taken.answers),
         filled=fill,
         cleared=record.clearances,
-        asked_before=[
-            (flag.label, [QUESTIONS[part].label for part in retired.parts(flag.name)])
-            for flag in record.red_flags
-            if flag.name not in QUESTIONS
-        ],
+        asked_before=[(flag, [QUESTIONS[part].label for part in retired.parts(flag.name)]) for flag in old],
     )
 
 
-def _saved(form: IntakeForm, recorded: tuple[str, ...], *, cleared: Collection[str], onward: str) -> Response:
-    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS if name not in cleared):
+def _saved(form: IntakeForm, recorded: tuple[str, ...], *, onward: str) -> Response:
+    if any(name in form and form[name].data == Answer.YES for name in RED_FLAGS):
         flash("A red flag is recorded: no program can be signed. Refer the patient.", "contraindicated")
     flash("The intake is saved.", "clear")
     if recorded:

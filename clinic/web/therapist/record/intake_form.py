@@ -6,17 +6,26 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, TextAreaField
 
 from clinic.domain.limits import TAKEN_BACK_REASON
-from clinic.domain.record.facts import Answer, Reply
-from clinic.services.record.facts import RecordedAnswer
+from clinic.domain.record.clearances import AS_ASSESSED
+from clinic.domain.record.facts import Answer, Fact, Reply
+from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.web import answers, formatting
 from clinic.web.answers import QuestionList
 from clinic.web.forms import NeededSometimes, SeenForm, choices
 
 ANSWERS = choices(
     [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Reply.NOT_RECORDED.value, "Not recorded")]
+)
+CLEARED_ANSWERS = choices(
+    [
+        (AS_ASSESSED, "Yes, as assessed"),
+        (Answer.YES.value, "Yes, again since"),
+        (Answer.NO.value, "No"),
+        (Reply.NOT_RECORDED.value, "Not recorded"),
+    ]
 )
 CONDITIONS = "conditions"
 
@@ -50,11 +59,35 @@ class IntakeForm(SeenForm):
     )
 
 
-def form_for(asked: Iterable[str], said: Mapping[str, RecordedAnswer], *, newest: int) -> IntakeForm:
-    """The form with the answers recorded so far."""
+def form_for(
+    asked: Iterable[str],
+    said: Mapping[str, RecordedAnswer],
+    *,
+    cleared: Collection[str],
+    replaceable: Iterable[Fact],
+    newest: int,
+) -> IntakeForm:
+    """The form with the answers recorded so far, and a field for why each of the `replaceable` flags is replaced.
+
+    To a `cleared` flag a yes is either the one that was looked into, or a new one.
+    """
     fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("label"))
+    fields |= {
+        name: RadioField(QUESTIONS[name].label, choices=CLEARED_ANSWERS) for name in cleared if name in fields
+    }
+    fields |= {flag.name: _why_replaced(flag) for flag in replaceable}
     form: type[IntakeForm] = type("IntakeForm", (IntakeForm,), fields)
-    return form(data={name: answer.answer.value for name, answer in said.items()} | {"seen": newest})
+    given = {name: answer.answer.value for name, answer in said.items() if name in QUESTIONS}
+    return form(data=given | dict.fromkeys(cleared, AS_ASSESSED) | {"seen": newest})
+
+
+def _why_replaced(flag: Fact) -> Field:
+    return TextAreaField(
+        f"Why does the old yes to “{flag.label}” no longer stand?",
+        validators=[NeededSometimes()],
+        description="Leave it empty as long as it stands. A reason for another answer does not count here.",
+        render_kw={"rows": 2, "maxlength": TAKEN_BACK_REASON},
+    )
 
 
 def parts_of(shown: Collection[str]) -> tuple[IntakePart, ...]:

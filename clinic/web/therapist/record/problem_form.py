@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -67,9 +67,9 @@ class ResolveForm(EndForm):
     over_since = DateField("Since when is it over?", validators=[InputRequired()])
 
 
-def attributes_asked(needed: Collection[str], newest: StatedProblem | None) -> list[str]:
+def attributes_asked(needed: Collection[str], counting: Sequence[StatedProblem]) -> list[str]:
     """What the rules need and what was recorded before, so that saving never loses a detail."""
-    recorded = newest.attributes if newest else {}
+    recorded = {name for statement in counting for name in statement.attributes}
     return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
 
 

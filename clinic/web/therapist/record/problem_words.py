@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from clinic.domain.record import facts
@@ -42,6 +42,11 @@ def details(statement: StatedProblem) -> list[tuple[str, str]]:
         *reason,
         ("Recorded", f"{formatting.day(statement.at)} by {statement.by}"),
     ]
+
+
+def said_before(counting: Sequence[StatedProblem]) -> str:
+    """What was known before somebody only said yes, and counts until it is said anew; empty where that is nothing."""
+    return "; ".join(f"{name}: {value}" for older in counting[1:] for name, value in details(older)[:-1])
 
 
 def events(history: Iterable[StatedProblem]) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
-from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.problems import FOLLOWED_BY, PROBLEMS, StatementStatus
 from clinic.domain.record.retired import RETIRED
 from clinic.domain.roles import Action
 from clinic.models import Patient
@@ -21,6 +21,10 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import details_path, problem_words
 from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attributes_asked, form_for
 
+ASKED_ANEW = (
+    "Was there a birth? Record its day here. Where there was none, answer no in the intake: what was said of a birth"
+    " while the patient was pregnant no longer counts."
+)
 ENDED = {"resolved": "is resolved", "error": "is marked as recorded in error"}
 ENDINGS = {"resolved": ResolveForm, "error": EndForm}
 ASKED = [problem for code, problem in PROBLEMS.items() if code not in RETIRED]
@@ -60,7 +64,8 @@ def problem(patient_id: UUID, code: str) -> Response:
     later = details_path.later(rulebooks.details_due(session, stated_problems.newest(record)), code)
     onward = details_path.onward(found, later) if details_path.is_on_it() else ""
     needed = rulebooks.current(session).asks(code)
-    asked = attributes_asked(needed, newest)
+    counting = stated_problems.in_effect(history)
+    asked = attributes_asked(needed, counting)
     form = form_for(code, asked, newest, needed=needed)
     if form.validate_on_submit():
         try:
@@ -82,7 +87,7 @@ def problem(patient_id: UUID, code: str) -> Response:
             history = stated_problems.history(session, found).get(code, ())
         else:
             flash(f"{PROBLEMS[code].label} is recorded as {form.status.data}.", "clear")
-            return redirect(onward, 303) if onward else _back(found)
+            return redirect(onward, 303) if onward else _after(found, code, form.status.data)
     return page(
         "therapist/record/problem.html",
         form,
@@ -90,6 +95,7 @@ def problem(patient_id: UUID, code: str) -> Response:
         problem=PROBLEMS[code],
         asked=asked,
         history=history,
+        known=problem_words.said_before(counting),
         events=problem_words.events,
         today=patients.today(session, by, at),
         later=[PROBLEMS[other].label for other in later],
@@ -125,7 +131,7 @@ def problem_end(patient_id: UUID, code: str, status: str) -> Response:
             form.refuse(error)
         else:
             flash(f"{PROBLEMS[code].label} {ENDED[status]}.", "clear")
-            return _back(found)
+            return _after(found, code, status)
     return page(
         "therapist/record/end.html", form, patient=found, problem=PROBLEMS[code], status=status, today=today
     )
@@ -136,6 +142,14 @@ def _patient(patient_id: UUID, code: str) -> Patient:
     if code not in PROBLEMS:
         raise NotFound
     return found
+
+
+def _after(found: Patient, code: str, status: str) -> Response:
+    """To what is asked anew because this is over, or back to the list."""
+    if code not in FOLLOWED_BY or status != StatementStatus.RESOLVED:
+        return _back(found)
+    flash(ASKED_ANEW, "needs_info")
+    return redirect(url_for(".problem", patient_id=found.id, code=FOLLOWED_BY[code]), 303)
 
 
 def _back(found: Patient) -> Response:
