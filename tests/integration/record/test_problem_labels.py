@@ -57,7 +57,9 @@ def test_a_replaced_hip_is_asked_about_as_a_joint_and_an_operation(alice: FlaskC
     assert {"status", "onset", "surgery_on"} <= controls(page).keys()
 
 
-def test_an_operation_is_listed_as_healing_and_a_new_joint_as_in_place(alice: FlaskClient, desk: Desk) -> None:
+def test_an_operation_is_listed_as_healing_and_a_new_joint_as_in_place(
+    alice: FlaskClient, desk: Desk
+) -> None:
     desk.problem("abdominal_surgery", weeks_ago=3)
     desk.problem("hip_replacement", weeks_ago=30)
     desk.session.commit()
