@@ -38,16 +38,25 @@ class Dose:
 
     @classmethod
     def of(cls, exercise: Exercise, given: Dosage | None) -> Dose:
-        """Measured by the most of each level, and by what is ordinary for an exercise of its own level."""
-        library = [level.grown() for level in exercise.dosage.values()]
-        if exercise.level in ORDINARY:
-            library.append(ORDINARY[exercise.level])
+        """Measured by the most of each level, and by what is ordinary for an exercise of its own level.
+
+        A clinic's copy is measured by what the library says of its base: the clinic cannot raise that.
+        """
+        measure = exercise.made_of or exercise
+        library = [level.grown() for level in measure.dosage.values()]
+        if measure.level in ORDINARY:
+            library.append(ORDINARY[measure.level])
         return cls(given, tuple(library))
 
     @property
     def hold_seconds(self) -> int | None:
         """The longest time in one go; None where the dosage is not known."""
         return None if self.given is None else one_go(self.given)
+
+    @property
+    def library_hold_seconds(self) -> int:
+        """The longest time in one go that the library gives; 0 where it is not known."""
+        return max(map(one_go, self.library), default=0)
 
     @property
     def week_percent(self) -> int | None:

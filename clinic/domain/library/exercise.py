@@ -70,6 +70,7 @@ class Exercise:
     """`tags` is complete: a word that another one implies is there too (`vocabulary.IMPLIES`).
 
     `mechanic` says to the clinician what moves against what; a text stored before there was one has none.
+    `made_of` is, for a clinic's own copy as it is screened, the library's newest text of its base.
     """
 
     slug: str
@@ -97,6 +98,7 @@ class Exercise:
     figure: Figure
     mechanic: str = ""
     clinician_notes: tuple[str, ...] = ()
+    made_of: Exercise | None = None
 
     def mark(self, fact: Claim) -> Mark:
         """Where a fact comes from; sets, rest and frequency follow the dosage unless marked themselves."""

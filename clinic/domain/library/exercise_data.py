@@ -30,7 +30,8 @@ MOST_STEPS = 6
 BALLS_CM = (SMALL_BALL_CM, *BALL_SIZES_CM)
 OPTIONAL = ("mechanic", "clinician_notes")
 RETIRED = ("reviewed_by", "reviewed_on")  # always empty; a review is kept beside the text it names
-REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in OPTIONAL)
+NOT_SAID = ("made_of",)  # what screening adds to a clinic's copy
+REQUIRED = tuple(name for name in Exercise.__dataclass_fields__ if name not in (*OPTIONAL, *NOT_SAID))
 OPTIONAL_MARKS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 

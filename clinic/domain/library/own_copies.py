@@ -11,6 +11,7 @@ from dataclasses import replace
 from clinic.domain.content import BrokenContent, Way
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library import demands
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data, parse
 from clinic.domain.library.vocabulary import Claim, Mark, Sided
@@ -44,8 +45,11 @@ def words_of(own: Exercise) -> dict[str, object]:
 
 
 def as_screened(own: Exercise, base: Exercise) -> Exercise:
-    """The copy with every demand that it or the library's newest text of its base has: a demand found later counts."""
-    return replace(own, tags=own.tags | base.tags)
+    """The copy with every demand of the library's newest text of its base, of its own tags and of its own words.
+
+    So a demand found later counts, and so does another move told under the old name. A dose is measured by `base`.
+    """
+    return replace(own, tags=own.tags | base.tags | demands.of(own), made_of=base)
 
 
 def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from clinic.domain import limits
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library import demands
 from clinic.domain.library.dose import Dose
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Tag
@@ -66,8 +67,10 @@ class ProgramExercise:
 
     @classmethod
     def of(cls, exercise: Exercise, dosage: Dosage | None) -> ProgramExercise:
-        """The exercise at a dosage, None where it is not known."""
-        return cls(exercise.slug, exercise.tags, Dose.of(exercise, dosage))
+        """The exercise at a dosage, None where it is not known. What is kept long by effort is tagged so."""
+        dose = Dose.of(exercise, dosage)
+        kept = demands.by_dose(exercise, dose.hold_seconds, library=dose.library_hold_seconds)
+        return cls(exercise.slug, exercise.tags | kept, dose)
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def _region(rulebook: Rulebook, region: str) -> str:
         (rule for rule in rulebook.rules if rule.region == region), key=lambda rule: (-rule.severity, rule.id)
     )
     rows = [
-        (_severity(rule), rule.title, _when(rule), _applies_to(rule.scope), _evidence(rule)) for rule in rules
+        (_severity(rule), rule.title, _when(rule), applies_to(rule.scope), _evidence(rule)) for rule in rules
     ]
     details = "\n".join(_detail(rule) for rule in rules)
     table = _table(("Severity", "Rule", "When", "Applies to", "Evidence"), rows)
@@ -83,7 +83,8 @@ def _when(rule: Rule) -> str:
     return criteria_data.words(rule.when)
 
 
-def _applies_to(scope: Scope | None) -> str:
+def applies_to(scope: Scope | None) -> str:
+    """The exercises that a rule touches, in words, with how long they are kept where the rule asks for that."""
     if scope is None:
         return "whole program"
     if scope == Scope():

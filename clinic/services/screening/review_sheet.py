@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.documents.review_sheet import SEVERITIES, Fields, ReviewPage, SectionRules, Sheet
-from clinic.domain.library import dosage_words
+from clinic.domain.library import dosage_words, exercise_data
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewText
 from clinic.domain.library.vocabulary import Claim, Level, Tag, shortest
 from clinic.domain.library.words import words
 from clinic.domain.screening import coverage, criteria_data
+from clinic.domain.screening.rulebook_text import applies_to
 from clinic.domain.screening.rules import REGIONS, Rule, Scope
 from clinic.domain.screening.words import phrase
 from clinic.models import Clinic, ContentReview
@@ -76,6 +77,7 @@ def _rule(found: Reviewable, rule: Rule) -> ReviewPage:
         ),
         fields=(
             ("When", (criteria_data.words(rule.when),)),
+            ("Applies to", (applies_to(rule.scope),)),
             ("Why", (rule.why,)),
             ("Instead", (rule.instead,)),
             ("A consult examines", tuple(map(phrase, rule.examine))),
@@ -103,11 +105,10 @@ def _exercise(found: Reviewable, entry: Entry) -> ReviewPage:
         fields=_text(exercise),
         touched=tuple(f"{rule.id} ({rule.severity})" for rule in speaking),
         pictures={
-            "start": figures.panel(exercise.base, "start", title=exercise.figure.start),
-            "end": figures.panel(exercise.base, "end", title=exercise.figure.end),
-        }
-        if drawn
-        else {},
+            panel: figures.panel(exercise.base, panel, title=sentence)
+            for panel, sentence in exercise.figure.panels
+            if drawn
+        },
         sections=tuple(_sections(speaking)),
     )
 
@@ -138,18 +139,25 @@ def _text(exercise: Exercise) -> Fields:
         ("Common mistakes", exercise.mistakes),
         ("To make it easier", exercise.easier_ways),
         ("To make it harder", exercise.harder_ways),
-        ("Pictures", (exercise.figure.start, exercise.figure.end)),
+        ("What moves against what", (exercise.mechanic,) if exercise.mechanic else ()),
+        ("Pictures", tuple(f"{panel.capitalize()}: {pose}" for panel, pose in exercise.figure.panels)),
     )
 
 
 def _facts(exercise: Exercise) -> Fields:
     """What is marked, each with its mark, and the sources in words."""
     known = public.references()
+    own = [fact for fact in exercise_data.OPTIONAL_MARKS if fact in exercise.marks]
 
     def marked(heading: str, claim: Claim) -> str:
         return f"{heading} ({exercise.mark(claim)})"
 
     return (
+        ("Other names", exercise.other_names),
+        ("Category", (words(exercise.category),)),
+        ("Sides", (words(exercise.sided),)),
+        ("Ball and room", _equipment(exercise)),
+        ("Grows first by", (words(exercise.progression),)),
         (marked("Level", Claim.LEVEL), (words(exercise.level),)),
         (marked("Start position", Claim.POSITION), (words(exercise.start_position),)),
         (
@@ -166,13 +174,24 @@ def _facts(exercise: Exercise) -> Fields:
             tuple(words(tag) for tag in Tag if tag in shortest(exercise.tags)),
         ),
         (marked("Muscles", Claim.MUSCLES), tuple(map(words, exercise.muscles.primary))),
-        (marked("Easier, harder", Claim.LINKS), (*exercise.easier, *exercise.harder)),
+        (marked("Muscles that help", Claim.MUSCLES), tuple(map(words, exercise.muscles.secondary))),
+        (marked("Easier", Claim.LINKS), exercise.easier),
+        (marked("Harder", Claim.LINKS), exercise.harder),
+        ("Marked by itself", tuple(f"{words(fact)} {exercise.marks[fact]}" for fact in own)),
         (
             "Sources",
             tuple(f"{id_}: {known[id_].title if id_ in known else 'not listed'}" for id_ in exercise.sources),
         ),
         ("For clinicians", exercise.clinician_notes),
     )
+
+
+def _equipment(exercise: Exercise) -> tuple[str, ...]:
+    """`("Ball of 55, 65 cm", "Wall")`."""
+    needed = exercise.equipment
+    sizes = ", ".join(map(str, needed.ball_cm))
+    there = {"Wall": needed.wall, "Mat": needed.mat, "Chair": needed.chair}
+    return (f"Ball of {sizes} cm", *(thing for thing, is_needed in there.items() if is_needed))
 
 
 def _reviewed(found: Reviewable, about: ReviewText) -> str:

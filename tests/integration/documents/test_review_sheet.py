@@ -44,6 +44,14 @@ def test_the_pdf_begins_a_page_for_an_exercise_and_repeats_the_headings_of_its_r
     assert set(longest.pictures) == {"start", "end"}
 
 
+def test_a_move_in_three_parts_shows_each_of_them(desk: Desk) -> None:
+    sheet, _ = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
+    (crunch,) = (page for page in sheet.exercises if page.label == "oblique-crunch@1")
+
+    assert list(crunch.pictures) == ["start", "middle", "end"]
+    assert len(set(crunch.pictures.values())) == 3
+
+
 def test_the_rules_about_an_exercise_stand_under_the_rulebooks_headings_none_left_out(desk: Desk) -> None:
     sheet, found = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
     regions = {rule.id: rule.region for rule in found.book.rules}

@@ -2,8 +2,13 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
+import pytest
+
+from clinic.domain.library import demands
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.move_words import MOVES, STOPS
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED, Level, StartPosition, Tag
 from clinic.settings import ROOT
 from tests import seed
@@ -19,60 +24,7 @@ POSITIONS = {
     StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
     StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER},
 }
-ARM = {Tag.OVERHEAD, Tag.SHOULDER_CLOSED_CHAIN, Tag.WRIST_WEIGHT_BEARING, Tag.SHOULDER_ABD_ER}
-HEAD = {Tag.HEAD_POSITION_CHANGE, Tag.INVERTED_HEAD, Tag.SITTING_UNSTABLE, Tag.SUPINE}
-STRAIN = {Tag.HIGH_ABDOMINAL_PRESSURE, Tag.PROLONGED_ISOMETRIC}
-
 ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a seat that stays
-STOPS = {  # a reason to stop demands one of these tags
-    "Your neck hurts": {Tag.NECK_LOAD},
-    "dizzy or sick": HEAD | {Tag.LEG_LOAD},  # pressure also falls when big leg muscles stop working
-    "strain in your belly": {Tag.HIGH_ABDOMINAL_PRESSURE, Tag.ABDOMEN_ON_BALL},
-    "have to hold your breath": STRAIN,
-    "shoulder hurts or feels loose": ARM,
-    "spreads into an arm": ARM | {Tag.NECK_LOAD},
-    "Your wrists hurt": {Tag.WRIST_WEIGHT_BEARING},
-    "Your knees hurt": {Tag.KNEELING, Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD, Tag.SINGLE_LEG_BALANCE},
-    "groin hurts": {Tag.PELVIC_PRESSURE},
-    "hip pinches": {Tag.HIP_END_RANGE},
-    "pressure in your head or eyes": {Tag.INVERTED_HEAD},
-    "low back pinches": {Tag.LUMBAR_EXTENSION},
-    "low back sags": STRAIN,
-}
-MOVES = {  # a sentence of setup, steps, easier or harder ways demands all of these tags
-    r"Sit (tall )?on the (middle of the )?ball": {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
-    r"Walk your feet out|roll up your back\. Stop when your head": {Tag.SUPINE, Tag.SITTING_UNSTABLE},
-    r"Lie (back )?on your back|Lie back on": {Tag.SUPINE, Tag.FLOOR_TRANSFER},
-    r"\b[Kk]neel\b|knees? on the (mat|floor)": {Tag.KNEELING, Tag.FLOOR_TRANSFER},
-    r"Lie with your (hips|tummy|chest)( and \w+)? (on|over)|Lie over it on your tummy": {
-        Tag.PRONE,
-        Tag.ABDOMEN_ON_BALL,
-    },
-    r"(chest|ribs)( and \w+)? (on|over) (it|the ball)": {Tag.PRONE_CHEST_LOAD},
-    r"chest hang|Round gently over|your tummy\. Put both hands on the floor": {Tag.INVERTED_HEAD},
-    r"on the ball\. Put your hands on the floor": {Tag.INVERTED_HEAD},
-    r"your head follow|drape over|side soften": {Tag.HEAD_POSITION_CHANGE},
-    r"overhead|over your head": {Tag.OVERHEAD},
-    r"(to|on) your heels|toward your heels": {Tag.DEEP_KNEE_FLEXION},
-    r"half squat|your standing knee|thighs? (are|is) level": {Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD},
-    r"(knees|hips) (in )?toward your (chest|heels)": {Tag.HIP_FLEXION_OVER_90},
-    r"other ankle across|knees slowly to one side|ball slowly to the right": {Tag.HIP_ACROSS_MIDLINE},
-    r"Lie sideways": {Tag.LATERAL_FLEXION, Tag.FLOOR_TRANSFER},
-    r"Lie on your side": {Tag.FLOOR_TRANSFER},
-    r"behind your head": {Tag.SHOULDER_ABD_ER, Tag.NECK_LOAD},
-    r"Stand tall on your outer leg|weight on the front foot|Lift one foot": {Tag.SINGLE_LEG_BALANCE},
-    r"(heels|heel) to (stand|rise)": {Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION},
-    r"Lean your chest forward over your feet": {Tag.HIP_FLEXION_OVER_90},
-    r"Turn your chest and": {Tag.ROTATION},
-    r"Squeeze the ball|ball between your (heels|ankles|knees)": {Tag.PELVIC_PRESSURE},
-    r"Curl your ribs|tailbone lift|hips high": {Tag.LUMBAR_FLEXION_END_RANGE},
-    r"tailbone under|Round (your back|gently)": {Tag.LUMBAR_FLEXION},
-    r"before (your|a)( left)? shoulder lifts": {Tag.ROTATION_END_RANGE},
-}
-LIKE_REST = re.compile(
-    r"mild stretch|small, easy movements|from side to side"
-)  # no effort keeps the position
-KEPT = 5  # seconds
 SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.PRONE,
     Tag.SUPINE,
@@ -99,15 +51,10 @@ LOST = {  # what it may, and why
 }
 
 
-def told(exercise: Exercise) -> str:
-    """Whatever the patient may do: an easier or a harder way is screened with the exercise that prints it."""
-    steps = (*exercise.instructions.setup, *exercise.instructions.steps)
-    return " ".join((*steps, *exercise.easier_ways, *exercise.harder_ways))
-
-
 def kept(exercise: Exercise) -> int:
-    """The longest that any level's dosage keeps a position, in seconds."""
-    return max(max(dose.hold_seconds[1], (dose.seconds or (0, 0))[1]) for dose in exercise.dosage.values())
+    """The longest that any level's dosage or any sentence keeps a position, in seconds."""
+    doses = [max(dose.hold_seconds[1], (dose.seconds or (0, 0))[1]) for dose in exercise.dosage.values()]
+    return max(*doses, demands.longest_told(exercise))
 
 
 def words(tags: AbstractSet[Tag]) -> str:
@@ -129,13 +76,41 @@ def test_every_movement_that_the_text_names_is_tagged() -> None:
         f"{exercise.slug}, tags: {named[0]!r} asks for {words(tags - exercise.tags)}"
         for exercise in EXERCISES
         for line, tags in MOVES.items()
-        if (named := re.search(line, told(exercise))) and tags - exercise.tags
+        if (named := re.search(line, demands.told(exercise))) and tags - exercise.tags
     ]
     assert not faults, "\n".join(faults)
 
 
+def test_every_tag_but_a_hold_of_the_dosage_is_named_by_the_exercises_own_words() -> None:
+    """So a clinic's copy that tells a move of the library in the library's words is screened as that move."""
+    faults = [
+        f"{exercise.slug}: no word of it says {words(untold)}"
+        for exercise in EXERCISES
+        if (untold := exercise.tags - demands.of(exercise) - {Tag.PROLONGED_ISOMETRIC})
+    ]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seconds"),
+    [
+        ("Pause for five counts.", 5),
+        ("Hold the bridge for three breaths.", 12),
+        ("Take three slow breaths at the top.", 12),
+        ("Hold at the top for up to five counts.", 5),
+        ("Stop just above the seat for two counts.", 2),
+        ("Hold for 20 seconds.", 20),
+        ("Take four counts to go down.", 0),
+        ("Breathe out through your mouth for five counts.", 0),
+    ],
+)
+def test_a_hold_is_read_out_of_a_sentence(sentence: str, seconds: int) -> None:
+    squat = LIBRARY["wall-push-up"]
+    assert demands.longest_told(replace(squat, harder_ways=(sentence,))) == seconds
+
+
 def test_every_sentence_asked_about_is_written_somewhere() -> None:
-    texts = [" ".join((told(exercise), *exercise.instructions.stop_if)) for exercise in EXERCISES]
+    texts = [" ".join((demands.told(exercise), *exercise.instructions.stop_if)) for exercise in EXERCISES]
     faults = [line for line in (*STOPS, *MOVES) if not any(re.search(line, text) for text in texts)]
     assert not faults, "\n".join(faults)
 
@@ -160,7 +135,8 @@ def test_hips_lifted_with_the_legs_on_the_ball_leave_the_head_lowest() -> None:
     lifts = [
         exercise
         for exercise in EXERCISES
-        if exercise.start_position is StartPosition.SUPINE and re.search(r"Lift your hips", told(exercise))
+        if exercise.start_position is StartPosition.SUPINE
+        and re.search(r"Lift your hips", demands.told(exercise))
     ]
     assert lifts
     faults = [exercise.slug for exercise in lifts if Tag.HEAD_LOWEST not in exercise.tags]
@@ -169,7 +145,7 @@ def test_hips_lifted_with_the_legs_on_the_ball_leave_the_head_lowest() -> None:
 
 def test_a_position_kept_by_effort_is_isometric_and_one_that_rests_is_not() -> None:
     isometric = [exercise for exercise in EXERCISES if Tag.PROLONGED_ISOMETRIC in exercise.tags]
-    resting = [one for one in EXERCISES if LIKE_REST.search(" ".join(one.instructions.steps))]
+    resting = [one for one in EXERCISES if demands.rests(one)]
     assert isometric
     assert resting
     faults = [
@@ -177,7 +153,7 @@ def test_a_position_kept_by_effort_is_isometric_and_one_that_rests_is_not() -> N
         *(
             f"{one.slug}, tags: is kept for {kept(one)} seconds and is not isometric"
             for one in EXERCISES
-            if kept(one) >= KEPT and one not in resting and one not in isometric
+            if kept(one) >= demands.KEPT and one not in resting and one not in isometric
         ),
     ]
     assert not faults, "\n".join(faults)

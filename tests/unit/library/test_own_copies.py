@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.dosage import Side
+from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import exercise_data, own_copies
+from clinic.domain.library import demands, exercise_data, own_copies
+from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
+from clinic.domain.screening.case import ProgramExercise
+from tests import seed
 from tests.unit.library.squat import SQUAT, squat
 
 BASE = exercise_data.parse(squat(), source="wall-squat.yaml")
@@ -104,4 +107,35 @@ def test_a_text_is_as_long_as_a_handout_holds(path: tuple[str, ...]) -> None:
 def test_a_demand_found_later_counts_for_the_copy_too() -> None:
     own = own_copies.revise(BASE, {"name": "Wall slide"})
     later = replace(BASE, tags=frozenset({Tag.ROTATION}))
-    assert own_copies.as_screened(own, later) == replace(own, tags=BASE.tags | {Tag.ROTATION})
+    assert own_copies.as_screened(own, later).tags == BASE.tags | {Tag.ROTATION}
+
+
+@pytest.mark.parametrize("slug", sorted(seed.library()))
+def test_another_move_under_a_gentle_name_is_screened_with_that_moves_demands(slug: str) -> None:
+    base, other = seed.library()["breathing-legs-on-ball"], seed.library()[slug]
+    told = own_copies.words_of(other)
+    keep = {name: told[name] for name in ("instructions", "easier_ways", "harder_ways", "level", "dosage")}
+    own = own_copies.revise(base, {**keep, "name": "Quiet breathing"})
+
+    screened = own_copies.as_screened(own, base)
+    doses = [level.grown() for level in own.dosage.values()]
+    assert other.tags <= frozenset().union(*(ProgramExercise.of(screened, dose).tags for dose in doses))
+
+
+def test_a_dose_is_measured_by_the_library_whatever_the_copy_calls_usual() -> None:
+    base = seed.library()["pike"]
+    much = {"advanced": {"sets": 10, "reps": 60, "hold_seconds": 60, "days_per_week": 7, "side": "both"}}
+    own = own_copies.revise(base, {"dosage": much})
+    given = own.dosage[Level.ADVANCED].default()
+
+    assert Dose.of(own_copies.as_screened(own, base), given) == Dose.of(base, given)
+
+
+def test_a_stretch_told_as_a_stretch_is_none_where_its_base_is_held_by_effort() -> None:
+    base = seed.library()["wall-squat"]
+    stretch = seed.library()["prayer-stretch"]
+    own = own_copies.revise(base, {"instructions": own_copies.words_of(stretch)["instructions"]})
+
+    assert demands.rests(stretch)
+    held = ProgramExercise.of(own_copies.as_screened(own, base), Dosage(1, reps=5, hold_seconds=10))
+    assert Tag.PROLONGED_ISOMETRIC in held.tags

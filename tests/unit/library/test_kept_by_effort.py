@@ -1,0 +1,68 @@
+"""A position kept for five seconds or longer by effort is isometric, whoever asks for the seconds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from clinic.domain.dosage import Dosage
+from clinic.domain.library import demands
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Tag
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import screen
+from tests import seed
+from tests.cases import low_risk, problem
+
+BOOK = seed.rulebook()
+LIBRARY = seed.library()
+BY_EFFORT = [exercise for exercise in LIBRARY.values() if not demands.rests(exercise)]
+RESTING = [exercise for exercise in LIBRARY.values() if demands.rests(exercise)]
+HELD = Dosage(1, reps=5, hold_seconds=5)
+LONG = Dosage(1, reps=1, hold_seconds=30)
+TIMED = Dosage(1, seconds=30)
+
+
+def tags(exercise: Exercise, dosage: Dosage | None) -> frozenset[Tag]:
+    return ProgramExercise.of(exercise, dosage).tags
+
+
+@pytest.mark.parametrize("exercise", BY_EFFORT, ids=lambda exercise: exercise.slug)
+def test_a_prescribed_hold_by_effort_is_isometric_and_a_long_one_is_hard_work(exercise: Exercise) -> None:
+    short = Dosage(1, reps=5, hold_seconds=demands.KEPT - 1)
+
+    assert tags(exercise, short) == exercise.tags
+    assert tags(exercise, HELD) == exercise.tags | {Tag.PROLONGED_ISOMETRIC}
+    assert Tag.PROLONGED_ISOMETRIC in tags(exercise, TIMED)
+    assert Tag.PROLONGED_ISOMETRIC in tags(exercise, None)
+    longest = max(level.grown().seconds or level.grown().hold_seconds for level in exercise.dosage.values())
+    beyond = Dosage(1, reps=1, hold_seconds=max(longest + 1, demands.LONG))
+    assert {Tag.PROLONGED_ISOMETRIC, Tag.HIGH_EFFORT} <= tags(exercise, beyond)
+
+
+@pytest.mark.parametrize("exercise", RESTING, ids=lambda exercise: exercise.slug)
+def test_a_stretch_quiet_sitting_and_breathing_are_no_effort_however_long(exercise: Exercise) -> None:
+    assert [tags(exercise, dosage) for dosage in (HELD, LONG, TIMED, None)] == [exercise.tags] * 4
+
+
+@pytest.mark.parametrize("dosage", [Dosage(1, reps=5, hold_seconds=10), TIMED], ids=["held", "timed"])
+@pytest.mark.parametrize("slug", ["wall-squat", "supported-split-squat", "chair-stand-with-ball"])
+def test_a_held_squat_is_judged_as_the_wall_sit(slug: str, dosage: Dosage) -> None:
+    for case in (
+        low_risk(problem("retinal_or_eye_surgery")),
+        low_risk(problem("cardiac_stable")),
+        low_risk(problem("hypertension", systolic=165, diastolic=102)),
+    ):
+        verdicts = [
+            max(
+                (f.severity for f in screen(replace(case, exercises=(item,)), BOOK).findings if f.exercise),
+                default=Severity.CLEAR,
+            )
+            for item in (
+                ProgramExercise.of(LIBRARY[slug], dosage),
+                ProgramExercise.of(LIBRARY["wall-sit"], Dosage(3, seconds=10)),
+            )
+        ]
+        assert verdicts[0] >= verdicts[1] >= Severity.CONSULT
