@@ -29,7 +29,7 @@ from tests.integration.conftest import Clock, sign_in
 from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
-    "GET  /patients/<id>": 28,  # with measures over all versions, the episode, visits, outcomes and adverse events
+    "GET  /patients/<id>": 29,  # with measures over all versions, the episode, visits, outcomes and adverse events
     "GET  /patients/<id>/outcomes": 8,
     "GET  /patients/<id>/visits": 8,
     "GET  /patients": 8,  # one more than before, as of every page of staff: its bar says how many wait
@@ -37,7 +37,7 @@ MOST = {
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
-    "GET  /programs/<id>/sign": 21,  # with the newer texts and how many wait
+    "GET  /programs/<id>/sign": 23,  # with the newer texts, what changes and how many wait
     "GET  /programs/<id>/consult": 20,
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,

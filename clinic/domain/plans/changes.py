@@ -18,7 +18,7 @@ from clinic.domain.dosage import describe, from_dict
 
 SaidPlan = Mapping[str, Any]
 Item = Mapping[str, Any]
-Known = dict[tuple[str, int], Item]
+KnownVersion = dict[tuple[str, int], Item]
 
 OWN_WORDS = ("revision", "name", "why", "setup", "breathing", "feel", "stop_if", "easier", "harder", "needs")
 """What the text of an exercise says whatever its dosage; a step may say a figure of it."""
@@ -107,17 +107,19 @@ def say(change: PlanChange, gettext: Callable[..., str] = _same) -> str:
     return gettext(sentence, before=change.before, after=change.after)
 
 
-def _known(said: SaidPlan) -> Known:
+def _known(said: SaidPlan) -> KnownVersion:
     """The items by exercise; one that stands in the plan twice is told apart by its turn."""
     turns: Counter[str] = Counter()
-    found: Known = {}
+    found: KnownVersion = {}
     for item in said["items"]:
         turns[item["slug"]] += 1
         found[item["slug"], turns[item["slug"]]] = item
     return found
 
 
-def _exercises(before: Known, after: Known, gettext: Callable[..., str]) -> Iterator[PlanChange]:
+def _exercises(
+    before: KnownVersion, after: KnownVersion, gettext: Callable[..., str]
+) -> Iterator[PlanChange]:
     for key, item in after.items():
         if key in before:
             yield from _item(before[key], item, gettext)
@@ -146,7 +148,7 @@ def _item(old: Item, new: Item, gettext: Callable[..., str]) -> Iterator[PlanCha
         )
 
 
-def _order(before: Known, after: Known) -> Iterator[PlanChange]:
+def _order(before: KnownVersion, after: KnownVersion) -> Iterator[PlanChange]:
     """Told of the exercises that are in both: what is new or gone moves the others without a change of theirs."""
     was, now = [key for key in before if key in after], [key for key in after if key in before]
     if was != now:

@@ -14,10 +14,12 @@ from sqlalchemy import Engine, select
 
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import WORDS, Reason
 from clinic.models import Plan, WorklistItem
-from clinic.services.followup import judging, reports
+from clinic.services.followup import adverse_events, judging, reports
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.care import drafts as drafts_ready
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
@@ -110,6 +112,16 @@ def ready(walk: Walk) -> None:
     walk.judge()
 
 
+def slipped(walk: Walk) -> None:
+    """Alice records what happened; it came to real harm."""
+    said = EventWords(
+        walk.now.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT
+    )
+    session, alice, pat = walk.desk.session, walk.desk.alice, walk.desk.pat
+    adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=walk.now)
+    session.commit()
+
+
 def taken_over(walk: Walk) -> None:
     """Alice takes it over on the item's page."""
     (item,) = walk.open()
@@ -151,6 +163,7 @@ Step = Callable[[Walk], None]
 WALKS: dict[Reason, tuple[Step, Step]] = {
     Reason.RED_FLAG: (lambda walk: walk.home(pulsating_belly="yes"), Walk.answer),
     Reason.STOP_RULE: (lambda walk: walk.report(signs=frozenset({Sign.CHEST})), Walk.answer),
+    Reason.ADVERSE_EVENT: (slipped, Walk.answer),
     Reason.RED_REPORT: (lambda walk: walk.report(pain=7), Walk.answer),
     Reason.NEW_WORDS: (lambda walk: walk.report(note="Is the ball too soft?"), Walk.answer),
     Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), Walk.answer),

@@ -52,10 +52,10 @@ class Diary:
         at = NOW + timedelta(days=day)
         self.plan = plans.give(self.session, self.people.pat, self.people.alice, at=at)
 
-    def measures(self, day: int, **more: object) -> Measures:
+    def measures(self, day: int) -> Measures:
         pat = self.people.pat
         signed = signed_plans.of_patient(self.session, pat)
-        found = measured.of(self.session, pat, signed, at=NOW + timedelta(days=day), **more)
+        found = measured.of(self.session, pat, signed, at=NOW + timedelta(days=day))
         assert found is not None
         return found
 
@@ -135,8 +135,8 @@ def test_a_pause_that_was_taken_back_at_once_is_none(diary: Diary, session: Sess
 def test_nothing_counts_after_the_review_date(diary: Diary) -> None:
     for day in (1, 3, 8):
         diary.report(day)
-    until = {diary.plan.id: after(6)}
-    assert diary.measures(14, until=until).sessions == Adherence(reported=2, prescribed=3)
+    diary.plan.review_on = after(6)
+    assert diary.measures(14).sessions == Adherence(reported=2, prescribed=3)
 
 
 @pytest.mark.parametrize("how", ["mistaken", "taken back", "corrected"])

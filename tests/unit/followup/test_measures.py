@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Band, Outcome
 from clinic.domain.followup.diary import measures
-from clinic.domain.followup.diary.measures import Due, Pause, Portion, Said, Version
+from clinic.domain.followup.diary.measures import AlikeDone, Due, Pause, Portion, Version
 from clinic.domain.followup.sessions import Performed
 
 BEGAN = date(2026, 11, 2)
@@ -89,10 +89,10 @@ def test_weeks_have_what_was_due_in_each_and_leave_out_those_with_nothing() -> N
 
 def test_dose_is_sets_done_of_sets_asked_where_somebody_said_how_much() -> None:
     said = [
-        Said(Performed(THREE, Outcome.DONE), times=2),
-        Said(Performed(THREE, Outcome.PARTLY, sets=2, amount=5)),
-        Said(Performed(THREE, Outcome.PARTLY)),
-        Said(Performed(THREE, Outcome.SKIPPED)),
+        AlikeDone(Performed(THREE, Outcome.DONE), times=2),
+        AlikeDone(Performed(THREE, Outcome.PARTLY, sets=2, amount=5)),
+        AlikeDone(Performed(THREE, Outcome.PARTLY)),
+        AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
     found = measures.dose(said)
     assert found == Portion(Fraction(15, 2), 12)
@@ -100,7 +100,7 @@ def test_dose_is_sets_done_of_sets_asked_where_somebody_said_how_much() -> None:
 
 
 def test_more_than_was_asked_is_all_of_it() -> None:
-    assert measures.dose([Said(Performed(THREE, Outcome.DONE, extra=9))]).percent == 100
+    assert measures.dose([AlikeDone(Performed(THREE, Outcome.DONE, extra=9))]).percent == 100
     assert Performed(THREE, Outcome.PARTLY, sets=3, amount=50).share == 1
 
 
@@ -112,9 +112,9 @@ def test_sets_without_the_last_ones_amount_count_whole_and_none_is_nothing() -> 
 
 def test_coverage_is_exercises_done_of_those_asked_for() -> None:
     said = [
-        Said(Performed(THREE, Outcome.DONE), times=3),
-        Said(Performed(THREE, Outcome.PARTLY)),
-        Said(Performed(THREE, Outcome.SKIPPED)),
+        AlikeDone(Performed(THREE, Outcome.DONE), times=3),
+        AlikeDone(Performed(THREE, Outcome.PARTLY)),
+        AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
     assert measures.coverage(said) == Portion(Fraction(4), 5)
     assert measures.coverage(said).band is Band.ON_TRACK

@@ -75,7 +75,7 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Said:
+class AlikeDone:
     """How an exercise went, so many times alike."""
 
     performed: Performed
@@ -129,7 +129,7 @@ def due(versions: Sequence[Version], pauses: Sequence[Pause], *, on: date) -> Du
     return Due(began, on, tuple(_asked(versions, pauses, _days(began, on))))
 
 
-def dose(said: Iterable[Said]) -> Portion:
+def dose(said: Iterable[AlikeDone]) -> Portion:
     """Sets done of those asked for, of the exercises of which somebody said how much; more than all is all."""
     known = [
         (share * each.performed.dosage.sets * each.times, each.performed.dosage.sets * each.times)
@@ -139,7 +139,7 @@ def dose(said: Iterable[Said]) -> Portion:
     return Portion(sum((done for done, _ in known), Fraction(0)), sum(asked for _, asked in known))
 
 
-def coverage(said: Iterable[Said]) -> Portion:
+def coverage(said: Iterable[AlikeDone]) -> Portion:
     """Exercises done, in full or in part, of those that were asked for in the trainings that took place."""
     times = [(each.times, each.performed.outcome is not Outcome.SKIPPED) for each in said]
     return Portion(

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.diary import measures
 from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
-from clinic.domain.followup.diary.measures import Said
+from clinic.domain.followup.diary.measures import AlikeDone
 from clinic.domain.followup.sessions import ReportedSession
 from clinic.domain.limits import SCORE
 
@@ -101,7 +101,7 @@ def _percents(weeks: Iterable[Week]) -> Iterable[tuple[date, float]]:
 
 
 def _of_one(session: ReportedSession, slug: str) -> TrendLine:
-    dose = measures.dose([Said(session.exercises[slug])])
+    dose = measures.dose([AlikeDone(session.exercises[slug])])
     return TrendLine(session.day, session.pain_of(slug), session.effort_of(slug), dose.percent)
 
 
@@ -111,5 +111,5 @@ def _of_all(session: ReportedSession) -> TrendLine:
         session.day,
         max(session.pains, default=None),
         max((effort for effort in efforts if effort is not None), default=None),
-        measures.dose(Said(performed) for performed in session.exercises.values()).percent,
+        measures.dose(AlikeDone(performed) for performed in session.exercises.values()).percent,
     )

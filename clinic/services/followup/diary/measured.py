@@ -20,7 +20,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, measures
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.diary.measures import Due, Measures, Pause, Said, Version
+from clinic.domain.followup.diary.measures import AlikeDone, Due, Measures, Pause, Version
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
@@ -132,10 +132,10 @@ def _pause(opened: datetime, ended: datetime | None, zone: ZoneInfo) -> Pause:
     return Pause(opened.astimezone(zone).date(), ended.astimezone(zone).date() if ended else None)
 
 
-def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[Said]:
+def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[AlikeDone]:
     """Of a report about another plan, which was withdrawn, nothing is counted."""
     asked = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
     for item_id, outcome, sets, amount, sets_right, amount_right, times in groups:
         if item_id in asked:
             more = EntryDetails(sets=sets, amount=amount, sets_right=sets_right, amount_right=amount_right)
-            yield Said(details.performed(outcome, more, asked[item_id]), times)
+            yield AlikeDone(details.performed(outcome, more, asked[item_id]), times)
