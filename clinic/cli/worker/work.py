@@ -59,7 +59,7 @@ def work(parent: int | None) -> None:
     settings = connection.settings(create=False)
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)
-        _is_due(engine, _now)  # a database that cannot be read is said at once
+        _is_due(engine)  # a database that cannot be read is said at once
         if not beside:
             click.echo(READY)
         os.nice(YIELDS)
@@ -73,7 +73,7 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
     while not until():
         busy = False
         try:
-            busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
+            busy = _is_due(engine) and make_one(engine, settings, worker=worker, now=now)
             if not busy and monotonic() >= look:
                 rescreen(engine, now=now)
                 look = monotonic() + LOOKS
@@ -143,10 +143,10 @@ def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
             return
 
 
-def _is_due(engine: Engine, now: Clock) -> bool:
+def _is_due(engine: Engine) -> bool:
     """Asked without a lock, so that looking costs nobody anything."""
     with db.open_session(engine, writes=False) as session:
-        return leases.is_due(session, at=now())
+        return leases.is_due(session)
 
 
 def _tell(lease: Lease, error: Exception) -> None:

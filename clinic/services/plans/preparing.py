@@ -129,7 +129,7 @@ def sign_at_once(
         by=by,
         at=at,
     )
-    lease = leases.give(session, signing, worker="here", at=at)
+    lease = leases.give(session, signing, worker="here")
     content = read(session, lease, settings=settings)
     plan = finish(session, lease, content, pdf=render(content), at=at)
     assert plan is not None
