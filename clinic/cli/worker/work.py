@@ -128,7 +128,7 @@ def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _n
 
 
 def _make(engine: Engine, settings: Settings, lease: Lease, now: Clock) -> None:
-    with db.transaction(engine) as session:
+    with db.reading(engine) as session:
         content = preparing.read(session, lease, settings=settings)
     pdf = preparing.render(content)  # outside of any transaction: this is what takes seconds
     for pause in (*TRIES, None):

@@ -53,8 +53,8 @@ settings = connection.settings(create=False)
 engine = engine_for(settings.database_url)
 work.run(engine, settings, until=lambda: False, now=lambda: datetime.fromisoformat(at))
 """
-PLACES = [("read", "before"), ("render", "before"), ("render", "behind"), ("finish", "behind")]
-UNLOCKED = [("render", "before"), ("render", "behind")]
+UNLOCKED = [("read", "behind"), ("render", "before"), ("render", "behind")]
+PLACES = [("read", "before"), *UNLOCKED, ("finish", "behind")]
 
 
 @pytest.fixture
