@@ -1,5 +1,5 @@
 """`clinic work`: make the documents of what therapists sign, one at a time, and keep them as plans. Once a day, and
-when the rules changed, it screens the plans in force again.
+when the rules changed, it screens the plans in force again, a few at a time, so that no document waits for that.
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -75,8 +75,8 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
         try:
             busy = _is_due(engine) and make_one(engine, settings, worker=worker, now=now)
             if not busy and monotonic() >= look:
-                rescreen(engine, now=now)
-                look = monotonic() + LOOKS
+                busy = rescreen(engine, now=now) is not None
+                look = monotonic() + (0 if busy else LOOKS)
             away = False
         except UNREACHABLE as error:
             if not away:
@@ -86,22 +86,28 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
             time.sleep(PAUSE)
 
 
-def rescreen(engine: Engine, *, now: Clock = _now) -> int:
-    """Screen the plans in force again if that is due, and have the worklist say what was found; how many were new.
+def rescreen(engine: Engine, *, now: Clock = _now) -> int | None:
+    """Screen a few of the plans in force again if that is due, and have the worklist say what was found.
 
-    Reading is no transaction that others wait for; what is to be written is one for each plan.
+    Returns how many were new, `None` when nothing is due: then all are done. Whoever calls it again goes on where the
+    last one ended, also after a kill. Reading is no transaction that others wait for; what is to be written is one for
+    each plan.
     """
-    with db.open_session(engine, writes=False) as session:
+    with db.reading(engine) as session:
         rules = rulebooks.in_use(session) or ""
         if not chores.is_due(session, Kind.RESCREEN, about=rules, at=now()):
-            return 0
-        keys = list(rescreening.to_look_at(session, at=now()))
-    for key in keys:
+            return None
+        after = chores.place(session, Kind.RESCREEN, about=rules, at=now())
+        some = rescreening.portion(session, after=after, at=now())
+    for key in some.keys:
         with db.transaction(engine) as session:
             rescreening.look_at(session, key, at=now())
     with db.transaction(engine) as session:
-        chores.done(session, Kind.RESCREEN, about=rules, at=now())
-    return len(keys)
+        if some.last:
+            chores.keep_place(session, Kind.RESCREEN, some.last, about=rules, at=now())
+        else:
+            chores.done(session, Kind.RESCREEN, about=rules, at=now())
+    return len(some.keys)
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:

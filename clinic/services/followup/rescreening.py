@@ -1,14 +1,16 @@
-"""Screen the plans in force again: a new rule, a new fact or passing time can change what was true at signing."""
+"""Screen the plans in force again: a new rule, a new fact or passing time can change what was true at signing.
+
+some = rescreening.portion(session, after="", at=now)   # the first few, and where the next ones begin
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.followup.judging import FINDING
@@ -21,6 +23,7 @@ from clinic.services.record import scope
 from clinic.services.screening.assess import Review
 
 AT_ONCE = 200  # plans in memory with their records
+PORTION = 5  # plans that the worker looks at before it looks whether somebody waits for a document
 OPEN = select(WorklistItem.patient_id, WorklistItem.cause).where(
     *scope.of_patients(WorklistItem),
     WorklistItem.ended_at.is_(None),
@@ -39,21 +42,37 @@ class Changed:
     new: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Portion:
+    """A few plans: the keys of those to look at, and the place after which the next ones come, empty at the end."""
+
+    keys: tuple[tuple[UUID, UUID], ...]
+    last: str
+
+
 def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
     """Every active plan, of every clinic, whose verdict is another one or whose flags are open (again)."""
-    for plan, _, review in _in_force(session, at=at):
-        yield from _changed(plan, review.assessment)
+    after, goes_on = "", True
+    while goes_on:
+        some = _in_force(session, after=after, most=AT_ONCE, at=at)
+        for plan, _, review in some:
+            yield from _changed(plan, review.assessment)
+        goes_on = len(some) == AT_ONCE
+        after = _place(some[-1][0]) if some else ""
 
 
-def to_look_at(session: Session, *, at: datetime) -> Iterator[tuple[UUID, UUID]]:
-    """The keys of the plans in force for which the worklist does not say what the screening says today."""
-    for some in _by_fifties(_in_force(session, at=at)):
-        held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
-        for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
-            held[patient_id].add(cause)
-        for plan, patient, review in some:
-            if {cause.key for cause in judging.causes_of(review)} != held[patient.id]:
-                yield plan.clinic_id, plan.id
+def portion(session: Session, *, after: str, at: datetime) -> Portion:
+    """Of the next plans in force those for which the worklist does not say what the screening says today."""
+    some = _in_force(session, after=after, most=PORTION, at=at)
+    held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
+    for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
+        held[patient_id].add(cause)
+    to_look_at = (
+        (plan.clinic_id, plan.id)
+        for plan, patient, review in some
+        if {cause.key for cause in judging.causes_of(review)} != held[patient.id]
+    )
+    return Portion(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
 
 
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
@@ -65,28 +84,29 @@ def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
         judging.again(session, plan, patient, at=at)
 
 
-def _in_force(session: Session, *, at: datetime) -> Iterator[tuple[Plan, Patient, Review]]:
-    rows = session.execute(
+def _in_force(session: Session, *, after: str, most: int, at: datetime) -> list[tuple[Plan, Patient, Review]]:
+    """So many at most, in the order of their keys."""
+    wanted = (
         select(Plan, Program, Patient, Clinic)
         .join(Clinic, Clinic.id == Plan.clinic_id)
         .join(Program, (Program.clinic_id == Plan.clinic_id) & (Program.id == Plan.program_id))
         .join(Patient, (Patient.clinic_id == Plan.clinic_id) & (Patient.id == Plan.patient_id))
         .where(Plan.status == PlanStatus.ACTIVE)
-        .order_by(Plan.signed_at)
+        .order_by(Plan.clinic_id, Plan.id)
+        .limit(most)
         .options(undefer(Plan.snapshot))
-        .execution_options(yield_per=AT_ONCE)
     )
-    for some in rows.partitions():
-        plans = [(plan, patient) for plan, _, patient, _ in some]
-        for (plan, patient), review in zip(plans, judging.reviews(session, plans, at=at), strict=True):
-            yield plan, patient, review
+    if after:
+        clinic_id, plan_id = (UUID(part) for part in after.split("/"))
+        wanted = wanted.where(tuple_(Plan.clinic_id, Plan.id) > (clinic_id, plan_id))
+    rows = session.execute(wanted).all()
+    plans = [(plan, patient) for plan, _, patient, _ in rows]
+    reviews = judging.reviews(session, plans, at=at) if plans else ()
+    return [(*pair, review) for pair, review in zip(plans, reviews, strict=True)]
 
 
-def _by_fifties(
-    found: Iterator[tuple[Plan, Patient, Review]],
-) -> Iterator[list[tuple[Plan, Patient, Review]]]:
-    while some := list(islice(found, 50)):
-        yield some
+def _place(plan: Plan) -> str:
+    return f"{plan.clinic_id.hex}/{plan.id.hex}"
 
 
 def _changed(plan: Plan, today: Assessment) -> Iterator[Changed]:
