@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.domain import limits
 from clinic.models.base import Base, new_id, only_where
 
-
 SEARCHED = ("actor_id", "patient_id", "action")
 
 
