@@ -13,6 +13,7 @@ from typing import cast
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask import session as browser_session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -92,8 +93,17 @@ def settings() -> Settings:
     return cast(Settings, current_app.config["SETTINGS"])
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's, for pages. A static file is the same whoever asks, and stays known when somebody signs in."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
-    """Wire Flask-Login and the clock."""
+    """Wire Flask-Login, its cookie and the clock."""
+    app.session_interface = _Sessions()
     app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     manager = LoginManager(app)
     manager.session_protection = None

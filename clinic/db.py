@@ -108,6 +108,16 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session that makes nobody wait while it reads. If it must write after all, that is committed at the end.
+
+    What it read is of an earlier moment by then: whoever decides by it has to read it again under the lock.
+    """
+    with open_session(engine, writes=False) as session, session.begin():
+        yield session
+
+
 def get_engine() -> Engine:
     """The application's engine."""
     return cast(Engine, current_app.extensions["clinic.engine"])

@@ -194,7 +194,7 @@ class Desk:
         """
         signature = self._signature(program, changes)
         signing = signings.request(self.session, program=program, **signature)
-        lease = leases.give(self.session, signing, worker="desk", at=signature["at"])
+        lease = leases.give(self.session, signing, worker="desk")
         content = preparing.read(self.session, lease, settings=self.settings)
         plan = preparing.finish(self.session, lease, content, pdf=b"%PDF-1.7", at=signature["at"])
         assert plan

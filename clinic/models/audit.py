@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from clinic.domain import limits
 from clinic.models.base import Base, new_id, only_where
 
+SEARCHED = ("actor_id", "patient_id", "action")
+
 
 class AuditEvent(Base):
     """One event. `position` and `seal` are empty until the row is sealed into the chain (at most a minute later).
@@ -26,6 +28,7 @@ class AuditEvent(Base):
     __table_args__ = (
         UniqueConstraint("clinic_id", "position"),
         Index("ix_audit_events_clinic_id_subject_id", "clinic_id", "subject_id"),
+        *(Index(f"ix_audit_events_clinic_id_{column}", "clinic_id", column, "id") for column in SEARCHED),
         only_where("ix_audit_events_open", "clinic_id", "id", where="position IS NULL"),
     )
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)

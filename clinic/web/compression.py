@@ -29,7 +29,9 @@ FILES: dict[str, Callable[[bytes], bytes]] = {
 
 
 def compress(response: Response) -> Response:
-    """Pack an answer for whoever can unpack it."""
+    """Pack an answer for whoever can unpack it. A file that the browser has already is not sent again."""
+    if request.endpoint == "static" and response.status_code == 304:
+        response.vary.add("Accept-Encoding")
     if response.status_code != 200 or response.mimetype not in PACKED or response.content_encoding:
         return response
     response.vary.add("Accept-Encoding")
@@ -50,6 +52,9 @@ def _file(response: Response) -> Response:
         response.direct_passthrough = False
         response.close()
         _put(response, _packed(encoding, name, Path(name).stat().st_mtime_ns), encoding)
+        response.make_conditional(
+            request.environ
+        )  # by the tag of what is packed, which nobody asked for until now
     return response
 
 

@@ -246,6 +246,42 @@ def test_a_session_that_was_ended_elsewhere_leaves_no_page_behind(wilma: Someone
     assert wilma.phone.evaluate(FETCHED, [drawings, "only-if-cached"]) == "nothing"
 
 
+def test_who_signs_in_after_a_session_that_just_ended_finds_no_page_of_the_one_before(
+    wilma: Someone, somebody: Callable[..., Someone]
+) -> None:
+    other = somebody(phone=wilma.phone)
+    wilma.context.clear_cookies()
+    wilma.phone.goto("/sign-in")
+    wilma.phone.evaluate(CLEARED)
+    other.come_in()
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/")
+    expect(wilma.phone.get_by_role("heading", name="No network")).to_be_visible()
+    assert wilma.phone.locator("[data-portal]").get_attribute("data-patient") == str(other.patient.id)
+
+
+def test_what_was_kept_is_shown_to_nobody_else_when_the_server_is_broken(
+    wilma: Someone, somebody: Callable[..., Someone]
+) -> None:
+    mark = wilma.phone.evaluate("async () => (await fetch('/my/')).headers.get('Portal-Person')")
+    assert mark
+
+    def broken(route: Route) -> None:
+        route.fulfill(status=500, body="Broken", headers={"Portal-Person": "somebody else"})
+
+    wilma.context.route("**/my/help", broken)
+    wilma.phone.goto("/my/help")
+    expect(wilma.phone.get_by_text("Broken")).to_be_visible()
+    assert wilma.phone.evaluate("async () => (await caches.match('/my/')) === undefined")
+
+
+def test_who_is_no_patient_leaves_nothing_kept_by_asking_for_the_portal(wilma: Someone) -> None:
+    wilma.context.route("**/my/diary", lambda route: route.fulfill(status=404, body="Nothing here"))
+    wilma.phone.goto("/my/diary")
+    expect(wilma.phone.get_by_text("Nothing here")).to_be_visible()
+    wilma.phone.evaluate(CLEARED)
+
+
 def test_who_signs_in_next_on_this_phone_finds_none_of_the_drawings(
     wilma: Someone, somebody: Callable[..., Someone]
 ) -> None:

@@ -61,6 +61,27 @@ def test_a_file_is_packed_and_not_sent_again_when_it_is_known(
         assert (again.status_code, again.data) == (304, b"")
 
 
+@pytest.mark.parametrize("accepted", ["", "gzip", "br"])
+def test_a_file_is_known_by_its_tag_in_each_packing(client: FlaskClient, accepted: str) -> None:
+    with client.get(STYLES, headers={"Accept-Encoding": accepted}) as answer:
+        tag = answer.headers["ETag"]
+    known = {"Accept-Encoding": accepted, "If-None-Match": tag}
+    with client.get(STYLES, headers=known) as again:
+        assert (again.status_code, again.data, again.headers["ETag"]) == (304, b"", tag)
+        assert "Accept-Encoding" in again.headers["Vary"]
+    other = {"Accept-Encoding": accepted, "If-None-Match": '"another"'}
+    with client.get(STYLES, headers=other) as changed:
+        assert (changed.status_code, bool(changed.data)) == (200, True)
+
+
+def test_a_file_is_the_same_whoever_asks(client: FlaskClient, people: People) -> None:
+    sign_in(client, people.alice)
+    with client.get(STYLES) as answer:
+        assert "Cookie" not in answer.headers["Vary"]
+        assert "Set-Cookie" not in answer.headers
+    assert "Cookie" in client.get("/patients").headers["Vary"]
+
+
 def test_what_is_packed_already_and_what_is_refused_stay_as_they_are(client: FlaskClient) -> None:
     for address in ("/static/vendor/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2", "/nowhere"):
         with client.get(address, headers={"Accept-Encoding": "gzip, br"}) as answer:

@@ -40,6 +40,7 @@ LISTS = (
     "/worklist?whose=all",
 )
 SCAN = re.compile(rf"SCAN ({'|'.join(GROW)}|\w+_1)\b(?!.*USING (COVERING )?INDEX ix_audit_events_open)")
+WHOLE_LOG = re.compile(r"SEARCH audit_events\b.*\((clinic_id=\?)( AND id[<>]\?)?\)")
 
 
 @contextmanager
@@ -77,6 +78,28 @@ def test_sealing_reads_open_rows_alone(app: Flask, world: World) -> None:
     with planned(world.desk.session.get_bind()) as plans:
         seals.seal(world.desk.session, keys=world.desk.settings.audit_keys)
     assert {text: steps for text, steps in plans.items() if any(map(SCAN.search, steps))} == {}
+
+
+@pytest.mark.parametrize("asked", ["person", "patient", "action", "action=plan"])
+def test_what_is_looked_for_in_the_log_is_found_by_an_index(
+    app: Flask, world: World, client: FlaskClient, asked: str
+) -> None:
+    desk, log = world.desk, app.test_client()
+    wanted = {
+        "person": desk.alice.id,
+        "patient": desk.pat.id,
+        "action": "plan.withdraw",
+        "action=plan": "plan",
+    }
+    sign_in(log, desk.people.ada)
+    desk.session.commit()
+    with planned(app.extensions["clinic.engine"]) as plans:
+        assert (
+            log.get("/admin/audit", query_string={asked.partition("=")[0]: wanted[asked]}).status_code == 200
+        )
+    found = {text: steps for text, steps in plans.items() if "FROM audit_events" in text}
+    assert found
+    assert {text: steps for text, steps in found.items() if any(map(WHOLE_LOG.search, steps))} == {}
 
 
 def test_a_scan_is_seen(app: Flask, world: World) -> None:

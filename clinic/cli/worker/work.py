@@ -1,5 +1,6 @@
 """`clinic work`: make the documents of what therapists sign, plans and discharge summaries, one at a time. Once a
-day, and when the rules changed, it screens the plans in force again. Beside that it sends e-mails to staff (`mailing`).
+day, and when the rules changed, it screens the plans in force again, a few at a time, so that no document waits for
+that. Beside that it sends e-mails to staff (`mailing`).
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -72,7 +73,7 @@ def work(parent: int | None) -> None:
     settings = connection.settings(create=False)
     with connection.connected(settings) as engine:
         connection.check_keys(engine, settings)
-        _is_due(engine, _now)  # a database that cannot be read is said at once
+        _is_due(engine)  # a database that cannot be read is said at once
         if not beside:
             click.echo(READY)
         os.nice(YIELDS)
@@ -91,11 +92,12 @@ def run(engine: Engine, settings: Settings, *, until: Callable[[], bool], now: C
     while not until():
         busy = False
         try:
-            busy = _is_due(engine, now) and make_one(engine, settings, worker=worker, now=now)
+            busy = _is_due(engine) and make_one(engine, settings, worker=worker, now=now)
             if not busy and monotonic() >= look:
-                rescreen(engine, now=now)
-                note_look(engine, now=now)
-                look = monotonic() + LOOKS
+                busy = rescreen(engine, now=now) is not None
+                if not busy:
+                    note_look(engine, now=now)
+                look = monotonic() + (0 if busy else LOOKS)
             away = False
         except UNREACHABLE as error:
             if not away:
@@ -111,22 +113,28 @@ def note_look(engine: Engine, *, now: Clock = _now) -> None:
         chores.done(session, Kind.LOOK, about="", at=now())
 
 
-def rescreen(engine: Engine, *, now: Clock = _now) -> int:
-    """Screen the plans in force again if that is due, and have the worklist say what was found; how many were new.
+def rescreen(engine: Engine, *, now: Clock = _now) -> int | None:
+    """Screen a few of the plans in force again if that is due, and have the worklist say what was found.
 
-    Reading is no transaction that others wait for; what is to be written is one for each plan.
+    Returns how many were new, `None` when nothing is due: then all are done. Whoever calls it again goes on where the
+    last one ended, also after a kill. Reading is no transaction that others wait for; what is to be written is one for
+    each plan.
     """
-    with db.open_session(engine, writes=False) as session:
+    with db.reading(engine) as session:
         rules = rulebooks.in_use(session) or ""
         if not chores.is_due(session, Kind.RESCREEN, about=rules, at=now()):
-            return 0
-        keys = list(rescreening.to_look_at(session, at=now()))
-    for key in keys:
+            return None
+        after = chores.place(session, Kind.RESCREEN, about=rules, at=now())
+        some = rescreening.portion(session, after=after, at=now())
+    for key in some.keys:
         with db.transaction(engine) as session:
             rescreening.look_at(session, key, at=now())
     with db.transaction(engine) as session:
-        chores.done(session, Kind.RESCREEN, about=rules, at=now())
-    return len(keys)
+        if some.last:
+            chores.keep_place(session, Kind.RESCREEN, some.last, about=rules, at=now())
+        else:
+            chores.done(session, Kind.RESCREEN, about=rules, at=now())
+    return len(some.keys)
 
 
 def make_one(engine: Engine, settings: Settings, *, worker: str, now: Clock = _now) -> bool:
@@ -157,7 +165,7 @@ def _make_one(engine: Engine, settings: Settings, kind: Document, *, worker: str
 
 
 def _make(engine: Engine, settings: Settings, kind: Document, lease: Lease, now: Clock) -> None:
-    with db.transaction(engine) as session:
+    with db.reading(engine) as session:
         content = kind.making.read(session, lease, settings=settings)
     pdf = kind.making.render(content)  # outside of any transaction: this is what takes seconds
     for pause in (*TRIES, None):
@@ -177,10 +185,10 @@ def _name() -> str:
     return f"{socket.gethostname()[:50]}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-def _is_due(engine: Engine, now: Clock) -> bool:
+def _is_due(engine: Engine) -> bool:
     """Asked without a lock, so that looking costs nobody anything."""
     with db.open_session(engine, writes=False) as session:
-        return any(kind.queue.is_due(session, at=now()) for kind in DOCUMENTS)
+        return any(kind.queue.is_due(session) for kind in DOCUMENTS)
 
 
 def _tell(lease: Lease, error: Exception) -> None:

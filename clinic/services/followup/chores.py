@@ -1,6 +1,8 @@
 """What the worker does when it is due: once a day, and anew when what it rests on changed.
 
 if chores.is_due(session, Kind.RESCREEN, about=digest, at=now): …
+
+It is done in portions, so that nobody waits for all of it: `place` is where the next one begins, for any worker.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from clinic.models import Chore
 
 EVERY = timedelta(days=1)
 LATE = timedelta(days=2)  # after which the pages say loudly that nobody does it
+ENOUGH = 32  # characters of what it rests on, to tell it from another
 
 
 class Kind(StrEnum):
@@ -30,7 +33,10 @@ def is_due(session: Session, kind: Kind, *, about: str, at: datetime) -> bool:
 
 
 def done(session: Session, kind: Kind, *, about: str, at: datetime) -> None:
-    """Note that it was done."""
+    """Note that all of it was done."""
+    begun = session.get(Chore, _place_of(kind))
+    if begun is not None:
+        session.delete(begun)
     last = session.get(Chore, kind)
     if last is None:
         session.add(Chore(name=kind, done_at=at, about=about))
@@ -47,3 +53,26 @@ def last(session: Session, kind: Kind) -> datetime | None:
     """When it was done last."""
     found = session.get(Chore, kind)
     return found.done_at if found else None
+
+
+def place(session: Session, kind: Kind, *, about: str, at: datetime) -> str:
+    """Where it goes on; nothing where it begins: nobody did a portion, or did so for something else or a day ago."""
+    begun = session.get(Chore, _place_of(kind))
+    if begun is None or at - begun.done_at >= EVERY:
+        return ""
+    rested_on, _, kept = begun.about.partition(" ")
+    return kept if rested_on == about[:ENOUGH] else ""
+
+
+def keep_place(session: Session, kind: Kind, place_now: str, *, about: str, at: datetime) -> None:
+    """Note that a portion was done, and where the next one begins."""
+    goes_on = bool(place(session, kind, about=about, at=at))
+    begun = session.get(Chore, _place_of(kind)) or Chore(name=_place_of(kind), done_at=at)
+    begun.about = f"{about[:ENOUGH]} {place_now}"
+    if not goes_on:
+        begun.done_at = at
+    session.add(begun)
+
+
+def _place_of(kind: Kind) -> str:
+    return f"{kind}.place"

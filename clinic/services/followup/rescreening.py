@@ -1,15 +1,17 @@
-"""Screen the plans in force again: a new rule, a new fact or passing time can change what was true at signing."""
+"""Screen the plans in force again: a new rule, a new fact or passing time can change what was true at signing.
+
+some = rescreening.portion(session, after="", at=now)   # the first few, and where the next ones begin
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.followup.due import DUE
@@ -30,6 +32,7 @@ WORDS = {
     Severity.NEEDS_INFO: "lacking something that they ask",
 }
 AT_ONCE = 200  # plans in memory with their records
+PORTION = 5  # plans that the worker looks at before it looks whether somebody waits for a document
 OPEN = select(WorklistItem.patient_id, WorklistItem.cause).where(
     *scope.of_patients(WorklistItem),
     WorklistItem.ended_at.is_(None),
@@ -48,10 +51,19 @@ class Changed:
     new: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Portion:
+    """A few plans: the keys of those to look at, and the place after which the next ones come, empty at the end."""
+
+    keys: tuple[tuple[UUID, UUID], ...]
+    last: str
+
+
 def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
     """Every active plan, of every clinic, whose verdict is another one or whose flags are open (again)."""
-    for plan, _, review in _in_force(session, at=at):
-        yield from _changed(plan, review.assessment)
+    for some in _pages(session, at=at):
+        for plan, _, review in some:
+            yield from _changed(plan, review.assessment)
 
 
 @dataclass(frozen=True)
@@ -80,9 +92,11 @@ def of_release(session: Session, book: Rulebook, *, at: datetime) -> Release:
     touched: Counter[Severity] = Counter()
     rules: Counter[str] = Counter()
     count = 0
-    for pairs, before in _parts(session, at=at):
-        count += len(pairs)
-        for old, new in zip(before, judging.reviews(session, pairs, by_rules=book, at=at), strict=True):
+    for some in _pages(session, at=at):
+        count += len(some)
+        pairs = [(plan, patient) for plan, patient, _ in some]
+        again = judging.reviews(session, pairs, by_rules=book, at=at)
+        for (_, _, old), new in zip(some, again, strict=True):
             known = {finding.key for finding in old.assessment.open}
             found = [each for each in new.assessment.open if each.severity.blocks and each.key not in known]
             if found:
@@ -92,16 +106,19 @@ def of_release(session: Session, book: Rulebook, *, at: datetime) -> Release:
     return Release(count, ordered, dict(sorted(rules.items())))
 
 
-def to_look_at(session: Session, *, at: datetime) -> Iterator[tuple[UUID, UUID]]:
-    """The keys of the plans in force for which the worklist does not say what the screening says today."""
-    for some in _by_fifties(_in_force(session, at=at)):
-        held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
-        for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
-            held[patient_id].add(cause)
-        dates = due.of(session, [(plan, review) for plan, _, review in some], at=at)
-        for plan, patient, review in some:
-            if not judging.asked(review, dates[patient.id]).is_said_by(held[patient.id]):
-                yield plan.clinic_id, plan.id
+def portion(session: Session, *, after: str, at: datetime) -> Portion:
+    """Of the next plans in force those for which the worklist does not say what the screening says today."""
+    some = _in_force(session, after=after, most=PORTION, at=at)
+    held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
+    for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
+        held[patient_id].add(cause)
+    dates = due.of(session, [(plan, review) for plan, _, review in some], at=at) if some else {}
+    to_look_at = (
+        (plan.clinic_id, plan.id)
+        for plan, patient, review in some
+        if not judging.asked(review, dates[patient.id]).is_said_by(held[patient.id])
+    )
+    return Portion(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
 
 
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
@@ -113,36 +130,39 @@ def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
         judging.again(session, plan, patient, at=at)
 
 
-def _in_force(session: Session, *, at: datetime) -> Iterator[tuple[Plan, Patient, Review]]:
-    for pairs, reviews in _parts(session, at=at):
-        for (plan, patient), review in zip(pairs, reviews, strict=True):
-            yield plan, patient, review
+def _pages(session: Session, *, at: datetime) -> Iterator[list[tuple[Plan, Patient, Review]]]:
+    """All plans in force with their screening, some at a time."""
+    after, goes_on = "", True
+    while goes_on:
+        some = _in_force(session, after=after, most=AT_ONCE, at=at)
+        yield some
+        goes_on = len(some) == AT_ONCE
+        after = _place(some[-1][0]) if some else ""
 
 
-def _parts(
-    session: Session, *, at: datetime
-) -> Iterator[tuple[Sequence[tuple[Plan, Patient]], Sequence[Review]]]:
-    """The plans in force with their screening, some at a time."""
-    rows = session.execute(
+def _in_force(session: Session, *, after: str, most: int, at: datetime) -> list[tuple[Plan, Patient, Review]]:
+    """So many at most, in the order of their keys."""
+    wanted = (
         select(Plan, Program, Patient, Clinic)
         .join(Clinic, Clinic.id == Plan.clinic_id)
         .join(Program, (Program.clinic_id == Plan.clinic_id) & (Program.id == Plan.program_id))
         .join(Patient, (Patient.clinic_id == Plan.clinic_id) & (Patient.id == Plan.patient_id))
         .where(Plan.status == PlanStatus.ACTIVE)
-        .order_by(Plan.signed_at)
+        .order_by(Plan.clinic_id, Plan.id)
+        .limit(most)
         .options(undefer(Plan.snapshot))
-        .execution_options(yield_per=AT_ONCE)
     )
-    for some in rows.partitions():
-        pairs = [(plan, patient) for plan, _, patient, _ in some]
-        yield pairs, judging.reviews(session, pairs, at=at)
+    if after:
+        clinic_id, plan_id = (UUID(part) for part in after.split("/"))
+        wanted = wanted.where(tuple_(Plan.clinic_id, Plan.id) > (clinic_id, plan_id))
+    rows = session.execute(wanted).all()
+    plans = [(plan, patient) for plan, _, patient, _ in rows]
+    reviews = judging.reviews(session, plans, at=at) if plans else ()
+    return [(*pair, review) for pair, review in zip(plans, reviews, strict=True)]
 
 
-def _by_fifties(
-    found: Iterator[tuple[Plan, Patient, Review]],
-) -> Iterator[list[tuple[Plan, Patient, Review]]]:
-    while some := list(islice(found, 50)):
-        yield some
+def _place(plan: Plan) -> str:
+    return f"{plan.clinic_id.hex}/{plan.id.hex}"
 
 
 def _changed(plan: Plan, today: Assessment) -> Iterator[Changed]:

@@ -21,7 +21,7 @@ from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
 from clinic.domain.roles import Action
-from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -52,7 +52,8 @@ def open_items(
 ) -> None:
     """Open an item for each cause that has none yet, under the lock of the record. What stops more than before, stops.
 
-    A cause that is there again is not gone any more.
+    A cause that is there again is not gone any more. However many are opened, they are written in one statement, and
+    their audit in another.
     """
     wanted = {cause.key: cause for cause in causes}
     if not wanted:
@@ -208,6 +209,7 @@ def _open(
 ) -> WorklistItem:
     item = WorklistItem(
         clinic_id=patient.clinic_id,
+        id=new_id(),
         patient_id=patient.id,
         plan_id=plan.id if plan else None,
         item_id=UUID(cause.item) if cause.item else None,
@@ -221,7 +223,6 @@ def _open(
         opened_at=at,
     )
     session.add(item)
-    session.flush()
     trail.record(session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause))
     return item
 

@@ -23,9 +23,11 @@ from clinic.domain import dosage
 from clinic.domain.dosage import Dosage
 from clinic.domain.errors import ActionDenied
 from clinic.models import Plan
+from clinic.services.library import revisions
 
 NOT_THE_SIGNED = "The stored plan is not the one that was signed. Tell the clinic's administrator."
 MOST_KEPT = 64  # in each process, those used last
+MOST_MADE = 32  # of each
 
 Signed = Mapping[str, Any]
 Given = ParamSpec("Given")
@@ -52,7 +54,7 @@ def made(
     """What `make` makes of the snapshot and of the few things that it may be given, made once; to be read only."""
     kept, key = _look_up(plan), (make, given, *named.items())
     if key not in kept.made:
-        kept.made[key] = make(kept.content, *given, **named)
+        revisions.keep(kept.made, key, make(kept.content, *given, **named), most=MOST_MADE)
     result: Made = kept.made[key]
     return result
 

@@ -4,6 +4,9 @@
 
 A lease ends by itself, so that what a killed worker had in hand is taken again. What is done about a signing asks
 first whether the lease still holds (`held`): whatever two workers do at once, it is done once.
+
+When a lease ends is told by the database's clock alone, because the clocks of two workers' machines differ. `at` is
+the worker's own, and only ever written down.
 """
 
 from __future__ import annotations
@@ -12,18 +15,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, text
+from sqlalchemy import ColumnElement, exists, func, or_, select, text, type_coerce, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.models import Signing
+from clinic.models.base import UTCDateTime
 from clinic.services.plans import signings
 
 TERM = timedelta(minutes=1)  # many times what a document takes
 PAUSE = timedelta(seconds=2)  # until a document that failed is tried again; twice that after the second time
 MOST_ATTEMPTS = 3
 WAITS = text("signings.status = 'waiting'")  # in the words of the queue's index, which a parameter would hide
+CLOCK = select(type_coerce(func.now(), UTCDateTime))
 
 
 @dataclass(frozen=True)
@@ -41,24 +46,32 @@ class Lease:
         return (self.clinic_id, self.id)
 
 
-def is_due(session: Session, *, at: datetime) -> bool:
+def is_due(session: Session) -> bool:
     """Whether there is anything to take."""
-    return bool(session.scalar(select(exists().where(WAITS, _is_free(at)))))
+    now = clock(session)
+    return bool(session.scalar(select(exists().where(WAITS, or_(_is_free(now), _is_too_long(now))))))
 
 
 def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
-    """Lease the signing that waits longest and is in nobody's hand. What failed too often is refused on the way."""
-    free = select(Signing).where(WAITS, _is_free(at)).order_by(Signing.requested_at, Signing.id).limit(1)
+    """Lease the signing that waits longest and is in nobody's hand. What failed too often is refused on the way.
+
+    What is in hand for longer than anything can be was taken before the database's clock was set back. Its worker may
+    well be at work, so that from now on it has as long as any other.
+    """
+    now = clock(session)
+    too_long = update(Signing).where(WAITS, _is_too_long(now)).values(lease_until=now + TERM)
+    session.execute(too_long, execution_options={"synchronize_session": False})
+    free = select(Signing).where(WAITS, _is_free(now)).order_by(Signing.requested_at, Signing.id).limit(1)
     while signing := session.scalar(free.with_for_update(skip_locked=True)):
         if signing.attempts < MOST_ATTEMPTS:
-            return give(session, signing, worker=worker, at=at)
+            return give(session, signing, worker=worker)
         signings.refuse(session, signing=signing, sentence=rule.NO_DOCUMENT, at=at)
     return None
 
 
-def give(session: Session, signing: Signing, *, worker: str, at: datetime) -> Lease:
+def give(session: Session, signing: Signing, *, worker: str) -> Lease:
     """Lease this one to a worker."""
-    signing.worker, signing.lease_until = worker, at + TERM
+    signing.worker, signing.lease_until = worker, clock(session) + TERM
     signing.attempts += 1
     session.flush()
     return Lease(signing.clinic_id, signing.id, worker, signing.attempts)
@@ -84,11 +97,21 @@ def put_back(session: Session, lease: Lease, *, at: datetime) -> None:
     if signing is None:
         return
     if lease.attempt < MOST_ATTEMPTS:
-        signing.lease_until = at + PAUSE * lease.attempt
+        signing.lease_until = clock(session) + PAUSE * lease.attempt
     else:
         signings.refuse(session, signing=signing, sentence=rule.NO_DOCUMENT, at=at)
 
 
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    """Also where the lease ends later than any can: it was given by a clock that ran ahead."""
-    return or_(Signing.lease_until.is_(None), Signing.lease_until <= at, Signing.lease_until > at + TERM)
+def clock(session: Session) -> datetime:
+    """The database's time, by which every lease is told."""
+    now = session.scalar(CLOCK)
+    assert now
+    return now
+
+
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(Signing.lease_until.is_(None), Signing.lease_until <= now)
+
+
+def _is_too_long(now: datetime) -> ColumnElement[bool]:
+    return Signing.lease_until > now + TERM

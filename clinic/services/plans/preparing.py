@@ -56,11 +56,18 @@ class Content:
 
 
 def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
-    """What the document is made from; raises `ActionDenied` where the signer may sign no more."""
+    """What the document is made from; raises `ActionDenied` where the signer may sign no more.
+
+    Nobody waits for this. So it draws, and screens once already: what that parses is at hand under the lock, where
+    `finish` screens again and compares.
+    """
     signing = session.get_one(Signing, lease.key)
     by = _signer(session, signing)
+    program = session.get_one(Program, (lease.clinic_id, signing.program_id))
+    snapshots.draw(session, program)
+    patient = session.get_one(Patient, (lease.clinic_id, signing.patient_id))
+    assess.assess(session, program=program, record=records.read(session, patient, at=signing.requested_at))
     signer = signing_keys.signer_for(session, by, settings=settings, at=signing.requested_at)
-    snapshots.draw(session, session.get_one(Program, (lease.clinic_id, signing.program_id)))
     text = signing.snapshot or ""
     if hashlib.sha256(text.encode()).hexdigest() != signing.digest:
         raise ValueError(f"The snapshot of signing {signing.id} is not what was frozen.")
@@ -129,7 +136,7 @@ def sign_at_once(
         by=by,
         at=at,
     )
-    lease = leases.give(session, signing, worker="here", at=at)
+    lease = leases.give(session, signing, worker="here")
     content = read(session, lease, settings=settings)
     plan = finish(session, lease, content, pdf=render(content), at=at)
     assert plan is not None

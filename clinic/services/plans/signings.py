@@ -165,6 +165,7 @@ def last_number(session: Session, patient: Patient) -> int:
 def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime) -> None:
     """Say no longer that it was refused. Twice is once."""
     permission.check(by, Action.SIGN_PLAN)
+    session.refresh(signing, with_for_update=True)  # somebody else may just have done so
     if _dismiss(signing, at):
         trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
 

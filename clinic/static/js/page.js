@@ -2,6 +2,7 @@
 import "./error-summary.js";
 import "./htmx-requests.js";
 import "./keep-focus.js";
+import "./leave-portal.js";
 import "./menu.js";
 import "./reveal-password.js";
 import "./submit-once.js";

@@ -64,6 +64,7 @@ const keepPages = async () => {
   if (!serviceWorker.controller) {
     await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   }
+  await fetch(page.portal); // who it is comes first, and clears what is left of others
   const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
   await Promise.all([...PAGES.map((name) => page.portal + name), ...files].map((address) => fetch(address)));
   const html = await (await caches.match(page.portal))?.text();

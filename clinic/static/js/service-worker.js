@@ -1,6 +1,8 @@
 // Keeps the signed-in patient's pages for when there is no network: the newest answer of the server is shown and kept,
-// and without an answer in time the kept copy is shown, marked with its date. Pages are cleared when nobody is signed in.
+// and without an answer in time the kept copy is shown, marked with its date. The server says with each answer for whom
+// it is: what was kept for anybody else goes before anything is shown, and so when nobody is signed in.
 const CACHE = "portal";
+const PERSON = "Portal-Person"; // in a header, and in the cache for whom it is
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
 const KEPT = /^\/my\/(diary|report|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
@@ -17,23 +19,34 @@ const marked = async (saved) => {
   return new Response(html, { headers: saved.headers });
 };
 
-const fresh = async (request, cache, key) => {
+const keepFor = async (person) => {
+  const before = await (await caches.match(PERSON))?.text();
+  if (person && person === before) return;
+  await caches.delete(CACHE);
+  if (person) await (await caches.open(CACHE)).put(PERSON, new Response(person));
+};
+
+let turn = Promise.resolve(); // answers come at once, and change hands one after the other
+const inTurn = (act) => (turn = turn.then(act, act));
+
+const fresh = async (request, key) => {
   const answer = await fetch(request);
-  if (answer.type === "opaqueredirect") await caches.delete(CACHE);
-  if (answer.ok && !answer.redirected) await cache.put(key, answer.clone());
-  if (answer.headers.has("Plan-Paused")) await forget(cache, OF_PLAN);
-  if (answer.status === 404) await cache.delete(key); // of who used this phone before, or withdrawn
+  const person = answer.headers.get(PERSON);
+  if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
+  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(key, answer.clone());
+  if (answer.headers.has("Plan-Paused")) await forget(await caches.open(CACHE), OF_PLAN);
+  if (answer.status === 404 && person) await (await caches.open(CACHE)).delete(key); // withdrawn
   return answer;
 };
 
 const inTime = (given) => Promise.race([given, new Promise((late) => setTimeout(late, PATIENCE, Response.error()))]);
 
 const answer = async (request, key) => {
-  const cache = await caches.open(CACHE);
-  const saved = await cache.match(key);
-  const asked = fresh(request, cache, key).catch(() => Response.error());
-  const given = await (saved ? inTime(asked) : asked);
-  return saved && (given.type === "error" || given.status >= 500) ? marked(saved) : given;
+  const asked = fresh(request, key).catch(() => Response.error());
+  const given = await ((await caches.match(key)) ? inTime(asked) : asked);
+  if (given.type !== "error" && given.status < 500) return given;
+  const saved = await caches.match(key); // asked again: it may have gone with whom it was for
+  return saved ? marked(saved) : given;
 };
 
 self.addEventListener("install", () => self.skipWaiting());

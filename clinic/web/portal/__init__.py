@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, make_response, request
+import hashlib
+import hmac
+
+from flask import Blueprint, g, jsonify, make_response, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -10,6 +13,7 @@ from clinic import auth
 from clinic.domain.roles import Actor
 
 blueprint = Blueprint("portal", __name__)
+PERSON = "Portal-Person"
 FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
 
 
@@ -17,10 +21,27 @@ FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
 def gate() -> Response | None:
     """Only for patients who are signed in; a script is told so, a page is led to sign in."""
     refused = auth.gate(Actor.PATIENT)
+    if refused is None:
+        g.portal_person = _mark()
     if refused is None or request.endpoint not in FOR_SCRIPTS:
         return refused
     message = gettext("Sign in again, then your report is sent.")
     return make_response(jsonify(error={"status": 401, "message": message, "fields": {}}), 401)
+
+
+@blueprint.after_request
+def say_for_whom(response: Response) -> Response:
+    """Tell the service worker for whom an answer is, so that it keeps and shows nothing of another patient's."""
+    if "portal_person" in g:
+        response.headers[PERSON] = g.portal_person
+    return response
+
+
+def _mark() -> str:
+    """What stands for the patient who is signed in: always the same, and nobody else can make it."""
+    key = auth.settings().secret_key.encode()
+    said = f"{PERSON} {auth.signed_in().person.id}".encode()
+    return hmac.new(key, said, hashlib.sha256).hexdigest()[:32]
 
 
 from clinic.web.portal import (  # noqa: E402 - the views join the blueprint made above

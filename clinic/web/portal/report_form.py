@@ -134,17 +134,26 @@ def sent() -> MultiDict[str, str]:
 def form_for(
     plan: Plan, given: MultiDict[str, str], *, today: date, known: dict[str, Any] | None = None
 ) -> ReportForm:
-    """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today."""
-    answered, waited = given.get("everything") or "", request.is_json
-    form_class = contents.made(plan, _form_class, answered=answered, waited=waited)
+    """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today.
+
+    There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
+    """
+    answer = given.get("everything")
+    answered, did_nothing = bool(answer), answer == Outcome.SKIPPED
+    form_class = contents.made(
+        plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
+    )
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
     form.day_in_words.choices = _days_in_words(today)
     return form
 
 
-def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> type[ReportForm]:
-    """Where one button `answered` them all, nobody looks at what else was said of each. A report that `waited` on a
+def _form_class(
+    content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool
+) -> type[ReportForm]:
+    """Where one button `answered` them all, nobody looks at what else was said of each; of a day on which they
+    `did_nothing` nobody asks how much it hurt. A report that `waited` on a
     device may be older than the question what is new: it is kept, and nobody takes it for a no.
     """
     required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
@@ -156,14 +165,13 @@ def _form_class(content: contents.Signed, *, answered: str, waited: bool) -> typ
             item["name"], choices=OUTCOMES_OF_ONE, validators=[required], validate_choice=not answered
         )
         questions[name_of(item_id) + DETAILS] = DetailsField(
-            item["name"], dosage=dosages[item_id], answered=bool(answered), waited=waited
+            item["name"], dosage=dosages[item_id], answered=answered, waited=waited
         )
     questions["news"] = RadioField(
         lazy_gettext("Is anything new since your last report?"),
         choices=NEWS,
         validators=[Optional() if waited else InputRequired(lazy_gettext("Choose yes or no."))],
     )
-    did_nothing = answered == Outcome.SKIPPED
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
         choices=SCORES,

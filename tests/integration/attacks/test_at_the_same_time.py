@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.plans.signing import SEEN_OTHERWISE
-from clinic.models import Plan, Program
-from clinic.services.plans import plans
+from clinic.models import AuditEvent, Plan, Program, Signing
+from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consults
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.conftest import stored
 
 on_postgresql = pytest.mark.parametrize(
     "create_database", ["postgresql"], indirect=True
@@ -135,3 +136,19 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
     desk.session.expire_all()
     if signed != 2:
         assert desk.sign(following).version == 2
+
+
+def test_a_refusal_that_two_pages_dismiss_at_once_is_dismissed_once(desk: Desk, engine: Engine) -> None:
+    desk.answer_all()
+    signing = desk.request(desk.draft(HARMLESS))
+    signings.refuse(desk.session, signing=signing, sentence="No.", at=NOW)
+    desk.session.commit()
+    with open_session(engine, writes=False) as one, open_session(engine, writes=False) as two:
+        read = [
+            (session, session.get_one(Signing, (signing.clinic_id, signing.id))) for session in (one, two)
+        ]
+        for session, row in read:
+            signings.dismiss(session, signing=row, by=elsewhere(desk, session).alice, at=NOW)
+            session.commit()
+    dismissed = select(AuditEvent.subject_id).where(AuditEvent.action == "signing.dismiss")
+    assert stored(engine, dismissed) == [signing.id]

@@ -15,6 +15,7 @@ from clinic.domain.followup.diary.details import NAMES
 from clinic.domain.followup.sessions import SkipReason
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.plans import contents
+from clinic.web.portal.report_form import ReportForm
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock
@@ -270,3 +271,14 @@ def test_the_next_version_takes_reports_of_days_of_the_one_before(
     assert pat.post("/my/report", data=sent).status_code == 303
     kept = session.scalars(select(TrainingSession.plan_id)).all()
     assert kept == [UUID(sent["plan_id"])]
+
+
+def test_a_made_up_answer_for_all_leaves_nothing_behind(pat: FlaskClient, whole: Sent) -> None:
+    def send(everything: str) -> None:
+        assert pat.post("/my/report", data=whole | {"everything": everything}).status_code == 422
+
+    send("a made-up answer")
+    forms = set(ReportForm.__subclasses__())
+    for number in range(3):
+        send(f"made up, too: {number}")
+    assert set(ReportForm.__subclasses__()) == forms

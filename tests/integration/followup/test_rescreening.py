@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Engine, select
 
 from clinic.cli import main
 from clinic.cli.worker import work
-from clinic.models import WorklistItem
-from clinic.services.followup import rescreening
+from clinic.db import open_session
+from clinic.models import Plan, Signing, WorklistItem
+from clinic.services.followup import chores, rescreening
+from clinic.services.followup.chores import EVERY, Kind
+from clinic.services.followup.rescreening import PORTION
 from clinic.services.plans import plans
+from clinic.services.screening import rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.conftest import stored
+from tests.world import Size, World
 
 
 def test_a_plan_that_still_stands_is_not_listed(desk: Desk) -> None:
@@ -84,9 +91,65 @@ def test_the_worker_has_the_worklist_say_what_time_brought_and_stops_nothing(
     later = NOW + timedelta(weeks=60)
 
     assert work.rescreen(engine, now=lambda: later) == 1
-    assert work.rescreen(engine, now=lambda: later) == 0  # not due again today
+    assert work.rescreen(engine, now=lambda: later) is None  # not due again today
     found = desk.session.scalars(select(WorklistItem)).all()
     desk.session.commit()
     assert found
     assert {item.stops for item in found} == {"nothing"}
     assert work.rescreen(engine, now=lambda: later + timedelta(days=1)) == 0  # nothing new
+
+
+def last_done(engine: Engine) -> datetime | None:
+    with open_session(engine, writes=False) as session:
+        return chores.last(session, Kind.RESCREEN)
+
+
+@pytest.fixture
+def many(desk: Desk) -> int:
+    """How many plans are in force: more than one portion and less than two."""
+    desk.answer_all()
+    World(desk, [HARMLESS]).grow(Size(1, 1, PORTION + 2))
+    in_force = desk.session.scalars(select(Plan.id).where(Plan.status == "active")).all()
+    desk.session.commit()
+    assert PORTION < len(in_force) < 2 * PORTION
+    return len(in_force)
+
+
+def test_the_worker_goes_on_where_it_was_killed_until_all_are_done(engine: Engine, many: int) -> None:
+    later = NOW + timedelta(weeks=60)
+    first = work.rescreen(engine, now=lambda: later)
+    assert last_done(engine) is None
+    second = work.rescreen(engine, now=lambda: later)
+    assert last_done(engine) == later
+    assert first
+    assert second
+    found = select(WorklistItem.plan_id).where(WorklistItem.cause.startswith("finding:"))
+    assert len(set(stored(engine, found))) == first + second == many - 1  # nothing is new of Pat's
+    assert work.rescreen(engine, now=lambda: later) is None
+
+
+def test_what_was_begun_a_day_ago_or_by_other_rules_begins_anew(desk: Desk) -> None:
+    session, kind = desk.session, Kind.RESCREEN
+    chores.keep_place(session, kind, "a/1", about="rules", at=NOW)
+    chores.keep_place(session, kind, "a/2", about="rules", at=NOW + EVERY / 2)
+    assert chores.place(session, kind, about="rules", at=NOW + EVERY / 2) == "a/2"
+    assert chores.place(session, kind, about="other rules", at=NOW + EVERY / 2) == ""
+    assert chores.place(session, kind, about="rules", at=NOW + EVERY) == ""
+
+
+def test_what_is_signed_while_plans_are_screened_again_is_made_before_the_next_of_them(
+    desk: Desk, engine: Engine, many: int
+) -> None:
+    signed: list[Signing] = []
+
+    def until() -> bool:
+        begun = chores.place(desk.session, Kind.RESCREEN, about=rulebooks.in_use(desk.session) or "", at=NOW)
+        if begun and not signed:
+            signed.append(desk.request(desk.draft(HARMLESS)))
+        desk.session.commit()
+        return stored(engine, select(Signing.status).where(Signing.id.in_(one.id for one in signed))) == [
+            "done"
+        ]
+
+    work.run(engine, desk.settings, until=until, now=lambda: NOW)
+    assert last_done(engine) is None

@@ -7,12 +7,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.worklist import Cause, Reason
 from clinic.models import AuditEvent, Plan, WorklistItem
+from clinic.services.followup import worklist
 from tests.browser import controls
-from tests.factories import People
+from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
 ANEW = {"populate_existing": True}
@@ -171,3 +173,24 @@ def test_another_clinic_sees_nothing(
     for act in ("", "/answer", "/assign", "/snooze", "/seen"):
         address = f"/worklist/{item.id}{act}"
         assert (other.post(address) if act else other.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 90])
+def test_however_many_items_a_write_opens_they_are_two_statements(
+    session: Session, people: People, number: int
+) -> None:
+    causes = [Cause(Reason.SCREENING, f"finding:{place}", "A rule") for place in range(number)]
+    session.flush()
+    written: list[str] = []
+    bind = session.get_bind().engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT"):
+            written.append(statement.split()[2])
+
+    event.listen(bind, "before_cursor_execute", note)
+    worklist.open_items(session, people.pat, causes, plan=None, number=1, at=NOW)
+    event.remove(bind, "before_cursor_execute", note)
+    opened = select(AuditEvent.subject_id).where(AuditEvent.action == "worklist.open")
+    assert set(session.scalars(opened)) == set(session.scalars(select(WorklistItem.id)))
+    assert sorted(written) == ["audit_events", "worklist_items"]

@@ -167,3 +167,15 @@ def test_what_is_made_of_a_plan_is_made_once_for_what_it_is_given(
     said = [contents.made(of, title, language=language) for of, language in wanted]
     assert said == ["1 en", "1 de", "2 en", "1 en", "1 de"]
     assert made == ["1 en", "1 de", "2 en"]
+
+
+def test_of_what_is_made_of_a_plan_so_much_is_kept_as_anybody_asks_for(plan: Plan) -> None:
+    made = []
+
+    def note(_content: contents.Signed, *, number: int) -> int:
+        made.append(number)
+        return number
+
+    for number in (*range(contents.MOST_MADE + 1), contents.MOST_MADE, 0):
+        assert contents.made(plan, note, number=number) == number
+    assert made == [*range(contents.MOST_MADE + 1), 0]

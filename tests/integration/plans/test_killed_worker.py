@@ -26,6 +26,7 @@ from clinic.settings import ROOT
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import stored
+from tests.integration.plans.passing import let_pass
 
 # A worker that stands still at one place of its work until it is killed.
 WORKER = """
@@ -52,8 +53,8 @@ settings = connection.settings(create=False)
 engine = engine_for(settings.database_url)
 work.run(engine, settings, until=lambda: False, now=lambda: datetime.fromisoformat(at))
 """
-PLACES = [("read", "before"), ("render", "before"), ("render", "behind"), ("finish", "behind")]
-UNLOCKED = [("render", "before"), ("render", "behind")]
+UNLOCKED = [("read", "behind"), ("render", "before"), ("render", "behind")]
+PLACES = [("read", "before"), *UNLOCKED, ("finish", "behind")]
 
 
 @pytest.fixture
@@ -106,8 +107,9 @@ def test_a_worker_killed_anywhere_leaves_what_the_next_one_finishes(
             nobody_waits(engine, signing)
     assert stored(engine, select(Plan)) == []
     assert stored(engine, select(Signing.status)) == ["waiting"]
-    assert not make_one(engine, desk.settings, worker="the next", now=lambda: NOW + TERM / 2)
+    assert not make_one(engine, desk.settings, worker="the next", now=lambda: NOW + TERM)
 
+    let_pass(engine, TERM)
     assert make_one(engine, desk.settings, worker="the next", now=lambda: NOW + TERM)
     (plan,) = stored(engine, select(Plan))
     assert (plan.version, plan.signed_at) == (1, NOW)

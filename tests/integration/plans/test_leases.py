@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -22,6 +21,7 @@ from clinic.services.plans.preparing import Content
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import stored
+from tests.integration.plans.passing import let_pass
 
 PLANS = select(func.count()).select_from(Plan)
 
@@ -54,17 +54,10 @@ def keep(engine: Engine, lease: Lease, document: tuple[Content, bytes], at: date
 
 def try_until_it_ends(desk: Desk, engine: Engine) -> None:
     """Have one worker try again and again, each time when it may."""
-    at = NOW
     for attempt in range(1, MOST_ATTEMPTS + 1):
-        assert [make_one(engine, desk.settings, worker="one", now=partial(_same, at)) for _ in "ab"] == [
-            True,
-            False,
-        ]
-        at += PAUSE * attempt
-
-
-def _same(at: datetime) -> datetime:
-    return at
+        tried = [make_one(engine, desk.settings, worker="one", now=lambda: NOW) for _ in "ab"]
+        assert tried == [True, False]
+        let_pass(engine, PAUSE * attempt)
 
 
 def test_what_one_worker_has_in_hand_no_other_takes_until_the_claim_ends(
@@ -72,8 +65,10 @@ def test_what_one_worker_has_in_hand_no_other_takes_until_the_claim_ends(
 ) -> None:
     assert take(engine, "one") == Lease(signing.clinic_id, signing.id, "one", 1)
     assert take(engine, "two") is None
-    assert take(engine, "two", NOW + TERM - timedelta(seconds=1)) is None
-    assert take(engine, "two", NOW + TERM) == Lease(signing.clinic_id, signing.id, "two", 2)
+    let_pass(engine, TERM / 2)
+    assert take(engine, "two") is None
+    let_pass(engine, TERM / 2)
+    assert take(engine, "two") == Lease(signing.clinic_id, signing.id, "two", 2)
 
 
 def test_of_two_workers_who_ask_at_once_one_gets_it(engine: Engine, signing: Signing) -> None:
@@ -92,7 +87,8 @@ def test_a_worker_that_was_too_slow_keeps_nothing(desk: Desk, engine: Engine, si
     slow = take(engine, "slow")
     assert slow
     late = made(desk, engine, slow)
-    quick = take(engine, "quick", NOW + TERM)
+    let_pass(engine, TERM)
+    quick = take(engine, "quick")
     assert quick
     assert keep(engine, slow, late, NOW + TERM) is None
     assert stored(engine, PLANS) == [0]
@@ -105,7 +101,8 @@ def test_a_worker_that_was_too_slow_keeps_nothing(desk: Desk, engine: Engine, si
 def test_two_workers_who_finish_at_once_make_one_plan(desk: Desk, engine: Engine, signing: Signing) -> None:
     first = take(engine, "one")
     assert first
-    second = take(engine, "two", NOW + TERM)
+    let_pass(engine, TERM)
+    second = take(engine, "two")
     assert second
     document = made(desk, engine, second)
     with ThreadPoolExecutor(2) as both:
@@ -141,34 +138,53 @@ def test_the_one_that_waits_longest_is_taken_first(desk: Desk, engine: Engine, s
 
 def test_what_is_settled_is_due_to_nobody(desk: Desk, engine: Engine, signing: Signing) -> None:
     with transaction(engine) as session:
-        assert leases.is_due(session, at=NOW)
+        assert leases.is_due(session)
         assert signings.waiting(session, session.get_one(Program, (signing.clinic_id, signing.program_id)))
     lease = take(engine, "one")
     assert lease
     with transaction(engine) as session:
-        assert not leases.is_due(session, at=NOW)
+        assert not leases.is_due(session)
         leases.refuse(session, lease, sentence="No.", at=NOW)
     with transaction(engine) as session:
-        assert not leases.is_due(session, at=NOW + 2 * TERM)
+        assert not leases.is_due(session)
         program = session.get_one(Program, (signing.clinic_id, signing.program_id))
         assert signings.waiting(session, program) is None
 
 
-def test_a_lease_given_by_a_clock_that_ran_ahead_holds_nobody_up(engine: Engine, signing: Signing) -> None:
-    assert take(engine, "ahead", NOW + timedelta(days=30))
-    assert take(engine, "two", NOW) == Lease(signing.clinic_id, signing.id, "two", 2)
+@pytest.mark.parametrize("ahead", [timedelta(seconds=2), timedelta(days=30)], ids=str)
+def test_workers_whose_clocks_differ_take_nothing_out_of_each_others_hands(
+    desk: Desk, engine: Engine, signing: Signing, ahead: timedelta
+) -> None:
+    lease = take(engine, "ahead", NOW + ahead)
+    assert lease == Lease(signing.clinic_id, signing.id, "ahead", 1)
+    for _ in range(MOST_ATTEMPTS):
+        assert take(engine, "two", NOW) is None
+        assert take(engine, "three", NOW + 2 * ahead) is None
+
+    assert keep(engine, lease, made(desk, engine, lease), NOW + ahead)
+    assert stored(engine, select(Signing.status)) == ["done"]
+
+
+def test_a_lease_from_before_the_databases_clock_was_set_back_has_as_long_as_any_other(
+    engine: Engine, signing: Signing
+) -> None:
+    assert take(engine, "one")
+    let_pass(engine, timedelta(days=-30))
+    assert take(engine, "two") is None
+    let_pass(engine, TERM)
+    assert take(engine, "two") == Lease(signing.clinic_id, signing.id, "two", 2)
 
 
 def test_what_failed_twice_rests_longer(engine: Engine, signing: Signing) -> None:
-    at = NOW
     for attempt in range(1, MOST_ATTEMPTS):
-        lease = take(engine, "one", at)
+        lease = take(engine, "one")
         assert lease
         with transaction(engine) as session:
-            leases.put_back(session, lease, at=at)
-        assert take(engine, "one", at + attempt * PAUSE - timedelta(milliseconds=1)) is None
-        at += attempt * PAUSE
-    assert take(engine, "one", at)
+            leases.put_back(session, lease, at=NOW)
+        let_pass(engine, (attempt - 1) * PAUSE)
+        assert take(engine, "one") is None
+        let_pass(engine, PAUSE)
+    assert take(engine, "one")
 
 
 def test_what_cannot_be_made_is_tried_again_later_and_then_refused(
@@ -195,8 +211,9 @@ def test_what_cannot_be_made_is_tried_again_later_and_then_refused(
 
 def test_a_document_that_kills_its_worker_each_time_is_refused(engine: Engine, signing: Signing) -> None:
     for attempt in range(MOST_ATTEMPTS):
-        assert take(engine, f"worker {attempt}", NOW + attempt * TERM)
-    assert take(engine, "the next", NOW + MOST_ATTEMPTS * TERM) is None
+        assert take(engine, f"worker {attempt}")
+        let_pass(engine, TERM)
+    assert take(engine, "the next") is None
     assert stored(engine, select(Signing.status)) == ["refused"]
 
 

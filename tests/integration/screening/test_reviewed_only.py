@@ -78,7 +78,7 @@ def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
 
 def test_what_is_required_while_the_document_is_made_refuses_the_plan(desk: Desk, program: Program) -> None:
     signing = desk.request(program)
-    lease = leases.give(desk.session, signing, worker="here", at=NOW)
+    lease = leases.give(desk.session, signing, worker="here")
     content = preparing.read(desk.session, lease, settings=desk.settings)
     require(desk)
     with pytest.raises(ActionDenied, match=REFUSED):

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, text
+from sqlalchemy import ColumnElement, exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.models import DischargeSummary
 from clinic.services.followup.outcomes import summaries
+from clinic.services.plans import leases
 from clinic.services.plans.leases import MOST_ATTEMPTS, PAUSE, TERM, Lease
 
 WAITS = text("discharge_summaries.status = 'waiting'")  # in the words of the queue's index
 
 
-def is_due(session: Session, *, at: datetime) -> bool:
+def is_due(session: Session) -> bool:
     """Whether there is anything to take."""
-    return bool(session.scalar(select(exists().where(WAITS, _is_free(at)))))
+    now = leases.clock(session)
+    return bool(session.scalar(select(exists().where(WAITS, or_(_is_free(now), _is_too_long(now))))))
 
 
 def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
     """Lease the summary that waits longest and is in nobody's hand. What failed too often is refused on the way."""
+    now = leases.clock(session)
+    too_long = update(DischargeSummary).where(WAITS, _is_too_long(now)).values(lease_until=now + TERM)
+    session.execute(too_long, execution_options={"synchronize_session": False})
     free = (
         select(DischargeSummary)
-        .where(WAITS, _is_free(at))
+        .where(WAITS, _is_free(now))
         .order_by(DischargeSummary.signed_at, DischargeSummary.id)
         .limit(1)
     )
     while summary := session.scalar(free.with_for_update(skip_locked=True)):
         if summary.attempts < MOST_ATTEMPTS:
-            summary.worker, summary.lease_until = worker, at + TERM
+            summary.worker, summary.lease_until = worker, now + TERM
             summary.attempts += 1
             session.flush()
             return Lease(summary.clinic_id, summary.id, worker, summary.attempts)
@@ -59,12 +64,15 @@ def put_back(session: Session, lease: Lease, *, at: datetime) -> None:
     if summary is None:
         return
     if lease.attempt < MOST_ATTEMPTS:
-        summary.lease_until = at + PAUSE * lease.attempt
+        summary.lease_until = leases.clock(session) + PAUSE * lease.attempt
     else:
         summaries.refuse(session, summary, sentence=rule.NO_DOCUMENT, at=at)
 
 
-def _is_free(at: datetime) -> ColumnElement[bool]:
-    """Also where the lease ends later than any can: it was given by a clock that ran ahead."""
-    until = DischargeSummary.lease_until
-    return or_(until.is_(None), until <= at, until > at + TERM)
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    return or_(DischargeSummary.lease_until.is_(None), DischargeSummary.lease_until <= now)
+
+
+def _is_too_long(now: datetime) -> ColumnElement[bool]:
+    """Taken before the database's clock was set back."""
+    return DischargeSummary.lease_until > now + TERM
