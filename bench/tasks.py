@@ -111,7 +111,7 @@ def verify(world: World, _number: int) -> Script:
 WAITING = "/consults/waiting"
 TASKS = {
     "plan": Task("patient's plan page, 8 exercises", own("/my/"), Goal(cpu=3.2, of_ceiling=0.4, size=20_000)),
-    "report": Task("log a training session, 8 entries", report, Goal(cpu=4, gain=1.6), "POST /trainings"),
+    "report": Task("log a training session, 8 entries", report, Goal(cpu=8, gain=1.6), "POST /trainings"),
     "caseload": Task("caseload, 200 patients", page("small", "/patients"), Goal(cpu=5)),
     "caseload-2000": Task(
         "caseload, 2,000 patients", page("large", "/patients"), Goal(growth=("caseload", 1.2))
