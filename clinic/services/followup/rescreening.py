@@ -43,7 +43,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Portion:
+class Next:
     """A few plans: the keys of those to look at, and the place after which the next ones come, empty at the end."""
 
     keys: tuple[tuple[UUID, UUID], ...]
@@ -61,7 +61,7 @@ def changed(session: Session, *, at: datetime) -> Iterator[Changed]:
         after = _place(some[-1][0]) if some else ""
 
 
-def portion(session: Session, *, after: str, at: datetime) -> Portion:
+def portion(session: Session, *, after: str, at: datetime) -> Next:
     """Of the next plans in force those for which the worklist does not say what the screening says today."""
     some = _in_force(session, after=after, most=PORTION, at=at)
     held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
@@ -72,7 +72,7 @@ def portion(session: Session, *, after: str, at: datetime) -> Portion:
         for plan, patient, review in some
         if {cause.key for cause in judging.causes_of(review)} != held[patient.id]
     )
-    return Portion(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
+    return Next(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
 
 
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
