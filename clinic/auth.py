@@ -93,7 +93,7 @@ def settings() -> Settings:
     return cast(Settings, current_app.config["SETTINGS"])
 
 
-class _Sessions(SecureCookieSessionInterface):
+class _Cookie(SecureCookieSessionInterface):
     """Flask's, for pages. A static file is the same whoever asks, and stays known when somebody signs in."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -103,7 +103,7 @@ class _Sessions(SecureCookieSessionInterface):
 
 def init_app(app: Flask) -> None:
     """Wire Flask-Login, its cookie and the clock."""
-    app.session_interface = _Sessions()
+    app.session_interface = _Cookie()
     app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     manager = LoginManager(app)
     manager.session_protection = None

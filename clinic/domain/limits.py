@@ -76,6 +76,7 @@ COPY_TEXT = 800  # so that a handout holds it; the library's longest has fewer t
 
 GOALS = 5
 PROGRAM_ITEMS = 20
+OWN_COPIES = 200  # that a clinic uses at once, nearly three of each exercise: pages list them all
 
 ACUTE_WEEKS = Span(4, 12)  # how long an injury counts as acute; guidelines differ (G25)
 USUAL_ACUTE_WEEKS = 6

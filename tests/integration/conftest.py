@@ -13,19 +13,19 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, Select
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from clinic.cli.worker.work import make_one
-from clinic.db import open_session
-from clinic.models import Person
+from clinic.db import open_session, transaction
+from clinic.models import DischargeSummary, Person, Signing
 from clinic.services.access import passwords
 from clinic.settings import Settings
 from tests import factories
 from tests.desk import desk
 from tests.snapshots import made_once
 
-__all__ = ["Clock", "desk", "sign_in", "stored"]
+__all__ = ["Clock", "desk", "let_pass", "sign_in", "stored"]
 
 
 @dataclass
@@ -96,6 +96,15 @@ def stored(engine: Engine, query: Select[Any]) -> list[Any]:
     """What the database holds now, seen from outside: for looking without making the application wait."""
     with open_session(engine, writes=False) as session:
         return list(session.scalars(query))
+
+
+def let_pass(engine: Engine, time: timedelta) -> None:
+    """Have each lease end so much sooner, as it would look later: the database's clock tells when one ends."""
+    with transaction(engine) as session:
+        for kind in (Signing, DischargeSummary):
+            for leased in session.scalars(select(kind).where(kind.lease_until.is_not(None))):
+                assert leased.lease_until
+                leased.lease_until -= time
 
 
 def sign_in(client: FlaskClient, person: Person) -> None:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.library import own_copies
 from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.exercise_data import as_data
+from clinic.domain.limits import OWN_COPIES
 from clinic.domain.roles import Action
 from clinic.models import OwnExerciseRevision, StaffMember
 from clinic.services.access import guard, permission
@@ -31,6 +32,10 @@ SeenTexts = tuple[int, int]
 
 CHANGED_ELSEWHERE = (
     "This text was changed while you wrote. Yours is still here: compare it with what stands now, then save."
+)
+TOO_MANY = (
+    f"Your clinic uses {OWN_COPIES} copies of its own, and more are not possible. "
+    "Retire one that nobody needs, then make this one."
 )
 GONE = "The library no longer has the exercise that this copy was made from, so it can only be read."
 
@@ -77,11 +82,22 @@ def refusal(by: StaffMember) -> str:
     return ""
 
 
+def check_there_is_room(session: Session, by: StaffMember) -> None:
+    """Raise `ActionDenied` where the clinic uses as many copies as it can."""
+    used = select(func.count()).select_from(revisions.in_use(by.clinic_id).order_by(None).subquery())
+    if (session.scalar(used) or 0) >= OWN_COPIES:
+        raise ActionDenied(TOO_MANY)
+
+
 def copy(
     session: Session, *, slug: str, words: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
-    """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`."""
+    """Make the clinic's own copy of a library exercise, in its words from the start; raises `InvalidInput`.
+
+    Raises `ActionDenied` where the clinic uses as many as it can.
+    """
     permission.check(by, Action.WRITE_OWN_COPY)
+    check_there_is_room(session, by)
     base = base_to_copy(session, slug)
     _check_seen(seen, (0, base.revision.number))
     made = session.scalars(

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from clinic.db import open_session
+from clinic.db import open_session, transaction
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem, StaffMember
+from clinic.domain.limits import OWN_COPIES
+from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem, StaffMember, new_id
 from clinic.services.library import catalogue, favourites, own_copies, public, revisions
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
@@ -209,3 +210,23 @@ def test_an_assistant_reads_copies_and_is_told_who_writes_them(
         assert (answer.status_code, refusal in answer.text) == (409, True), path
     for path, sent in ((f"{OWN}/keep", {"seen": "1.1"}), (f"{OWN}/retire", {"seen": "1"})):
         assert alice.post(f"/library/{path}", data=sent).status_code == 409, path
+
+
+def test_a_clinic_that_uses_as_many_copies_as_it_can_is_told_so_and_retires_one_first(
+    alice: FlaskClient, engine: Engine
+) -> None:
+    copies = select(func.count()).select_from(OwnExerciseRevision)
+    copy(alice, engine)
+    first, _ = own_of(engine)
+    values = {column.key: getattr(first, column.key) for column in OwnExerciseRevision.__table__.columns}
+    with transaction(engine) as writing:
+        more = [values | {"id": new_id(), "slug": f"{SLUG}--{n}"} for n in range(2, OWN_COPIES + 1)]
+        writing.execute(insert(OwnExerciseRevision), more)
+    other = typed(base_of(engine, "wall-squat"), (0, 1))
+    for answer in (alice.get("/library/wall-squat/copy"), alice.post("/library/wall-squat/copy", data=other)):
+        assert (answer.status_code, f"uses {OWN_COPIES} copies" in answer.text) == (409, True)
+    assert stored(engine, copies) == [OWN_COPIES]
+
+    assert alice.post(f"/library/{OWN}/retire", data={"seen": "1"}).status_code == 303
+    assert alice.post("/library/wall-squat/copy", data=other).status_code == 303
+    assert stored(engine, copies) == [OWN_COPIES + 1]  # with the retired one

@@ -25,8 +25,7 @@ from clinic.services.plans.verification import Authenticity
 from clinic.settings import ROOT
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.conftest import stored
-from tests.integration.plans.passing import let_pass
+from tests.integration.conftest import let_pass, stored
 
 # A worker that stands still at one place of its work until it is killed.
 WORKER = """

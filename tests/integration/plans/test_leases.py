@@ -20,8 +20,7 @@ from clinic.services.plans.leases import MOST_ATTEMPTS, PAUSE, TERM, Lease
 from clinic.services.plans.preparing import Content
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.conftest import stored
-from tests.integration.plans.passing import let_pass
+from tests.integration.conftest import let_pass, stored
 
 PLANS = select(func.count()).select_from(Plan)
 

@@ -26,7 +26,9 @@ Write = Callable[..., OwnExerciseRevision]
 
 @blueprint.route("/library/<slug>/copy", methods=["GET", "POST"])
 def own_new(slug: str) -> Response:
-    base = own_copies.base_to_copy(db.get_session(), slug)
+    session = db.get_session()
+    base = own_copies.base_to_copy(session, slug)
+    own_copies.check_there_is_room(session, auth.staff(Action.WRITE_OWN_COPY))
     return _written(own_copies.copy, slug, base.exercise, (0, base.revision.number))
 
 

@@ -24,10 +24,9 @@ from clinic.services.plans import leases, verification
 from clinic.services.record import episodes
 from tests.desk import Desk
 from tests.factories import NOW
-from tests.integration.conftest import Clock
+from tests.integration.conftest import Clock, let_pass
 from tests.integration.documents.words import words_of
 from tests.integration.followup.outcomes.cared import DAY, ended
-from tests.integration.plans.passing import let_pass
 
 TEXTS = Texts("Low back pain; the trunk was trained.", "Go on twice a week.")
 
