@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
@@ -76,6 +77,15 @@ def inside(name: str) -> str:
 def in_words(number: int) -> str:
     """A number as it stands inside a sentence: in letters up to ten."""
     return NUMBERS.get(number, str(number))
+
+
+def spelled(day: date) -> str:
+    """A day as it stands inside a sentence for staff.
+
+    >>> spelled(date(2026, 11, 21))
+    'Nov 21, 2026'
+    """
+    return f"{day:%b} {day.day}, {day.year}"
 
 
 def listed(names: Sequence[str]) -> str:

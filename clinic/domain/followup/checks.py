@@ -16,7 +16,7 @@ from typing import NamedTuple
 from clinic.domain.followup.adherence import Band, Outcome, Zone
 from clinic.domain.followup.history import History, has_settled
 from clinic.domain.followup.sessions import ReportedSession
-from clinic.domain.text import listed
+from clinic.domain.text import listed, spelled
 
 MOST_EFFORT = 7
 BETWEEN_STEPS = timedelta(days=7)
@@ -46,7 +46,8 @@ def new_symptom(history: History) -> Observation | None:
     for session in reversed(history.sessions):
         if session.symptoms and session.number not in history.plan.looked_into:
             return Observation(
-                f"New symptoms were reported on {session.day}: {listed(session.symptoms)}.", (session,)
+                f"New symptoms were reported on {spelled(session.day)}: {listed(session.symptoms)}.",
+                (session,),
             )
     return None
 
@@ -54,7 +55,7 @@ def new_symptom(history: History) -> Observation | None:
 def red_pain(history: History) -> Observation | None:
     for session in reversed(history.since_all_was_well):
         if history.zone(session) is Zone.RED:
-            return Observation(f"Pain was {history.pain(session)} on {session.day}.", (session,))
+            return Observation(f"Pain was {history.pain(session)} on {spelled(session.day)}.", (session,))
     return None
 
 
@@ -62,7 +63,9 @@ def lasting(history: History) -> Observation | None:
     """More complaints for longer than a night, however little pain there was during the exercise."""
     for session in reversed(history.since_all_was_well):
         if session.settled is False:
-            return Observation(f"What came on {session.day} had not settled by the next morning.", (session,))
+            return Observation(
+                f"What came on {spelled(session.day)} had not settled by the next morning.", (session,)
+            )
     return None
 
 
@@ -71,7 +74,9 @@ def amber_twice(history: History) -> Observation | None:
     for pair in reversed(list(pairwise(done))):
         if all(history.zone(session) is Zone.AMBER for session in pair):
             pains = f"{history.pain(pair[0])} and then {history.pain(pair[1])}"
-            return Observation(f"Pain was {pains} in two sessions in a row, up to {pair[1].day}.", pair)
+            return Observation(
+                f"Pain was {pains} in two sessions in a row, up to {spelled(pair[1].day)}.", pair
+            )
     return None
 
 
@@ -88,7 +93,7 @@ def few_reports(history: History) -> Observation | None:
 def stepped_lately(history: History) -> Observation | None:
     day = history.item.stepped_on
     if day is not None and history.on - day < BETWEEN_STEPS:
-        return Observation(f"It changed on {day}, and one step a week is enough.")
+        return Observation(f"It changed on {spelled(day)}, and one step a week is enough.")
     return None
 
 
@@ -104,7 +109,7 @@ def not_in_full(history: History) -> Observation | None:
     for session in reversed(history.pair):
         performed = history.performed(session)
         if performed.outcome is not Outcome.DONE:
-            return Observation(f"On {session.day} it was {performed}.", (session,))
+            return Observation(f"On {spelled(session.day)} it was {performed}.", (session,))
     return None
 
 
@@ -115,9 +120,8 @@ def no_extra(history: History) -> Observation | None:
         return None
     for session in reversed(history.pair):
         if history.performed(session).extra < extra:
-            sentence = (
-                f"The last set of {session.day} was not {extra} repetitions longer than the plan asks for."
-            )
+            day = spelled(session.day)
+            sentence = f"The last set of {day} was not {extra} repetitions longer than the plan asks for."
             return Observation(sentence, (session,))
     return None
 
@@ -125,14 +129,14 @@ def no_extra(history: History) -> Observation | None:
 def pain_unsaid(history: History) -> Observation | None:
     for session in reversed(history.pair):
         if history.pain(session) is None:
-            return Observation(f"Nothing was said of pain on {session.day}.", (session,))
+            return Observation(f"Nothing was said of pain on {spelled(session.day)}.", (session,))
     return None
 
 
 def amber_pain(history: History) -> Observation | None:
     for session in reversed(history.pair):
         if history.zone(session) is not Zone.GREEN:
-            return Observation(f"Pain was {history.pain(session)} on {session.day}.", (session,))
+            return Observation(f"Pain was {history.pain(session)} on {spelled(session.day)}.", (session,))
     return None
 
 
@@ -140,7 +144,8 @@ def settling_unsaid(history: History) -> Observation | None:
     for session in reversed(history.pair):
         if has_settled(session) is not True:
             return Observation(
-                f"Nobody said whether the pain of {session.day} had settled by the next morning.", (session,)
+                f"Nobody said whether the pain of {spelled(session.day)} had settled by the next morning.",
+                (session,),
             )
     return None
 
@@ -149,7 +154,7 @@ def red_beside(history: History) -> Observation | None:
     """Nothing is made harder while something else hurts, nor before two good days after a symptom."""
     for session in _from_pair_on(history):
         if history.is_red(session):
-            return Observation(f"Something else was not well on {session.day}.", (session,))
+            return Observation(f"Something else was not well on {spelled(session.day)}.", (session,))
     return None
 
 
@@ -160,7 +165,9 @@ def _from_pair_on(history: History) -> Iterable[ReportedSession]:
 def effort_unsaid(history: History) -> Observation | None:
     for session in reversed(history.pair):
         if history.effort(session) is None:
-            return Observation(f"Nobody said in the week up to {session.day} how hard it was.", (session,))
+            return Observation(
+                f"Nobody said in the week up to {spelled(session.day)} how hard it was.", (session,)
+            )
     return None
 
 
@@ -168,7 +175,7 @@ def hard_work(history: History) -> Observation | None:
     for session in reversed(history.pair):
         effort = history.effort(session)
         if effort is not None and effort[0] > MOST_EFFORT:
-            return Observation(f"The effort was {effort[0]} on {effort[1].day}.", (effort[1],))
+            return Observation(f"The effort was {effort[0]} on {spelled(effort[1].day)}.", (effort[1],))
     return None
 
 
@@ -182,11 +189,11 @@ def technique_unseen(history: History) -> Observation | None:
 def well(history: History) -> Observation:
     """Why one is ready: what every line above has found in order."""
     efforts = [effort for session in history.pair if (effort := history.effort(session))]
-    days = listed(list(dict.fromkeys(str(session.day) for session in history.pair)))
+    days = listed(list(dict.fromkeys(spelled(session.day) for session in history.pair)))
     pain = max(pain for session in history.pair if (pain := history.pain(session)) is not None)
     return Observation(
         f"Done in full on {days}, pain at most {pain} and settled, effort at most {max(e for e, _ in efforts)}, "
-        f"technique seen on {history.ticks.technique_seen}.",
+        f"technique seen on {spelled(history.ticks.technique_seen)}.",
         tuple({said.number: said for said in (*history.pair, *(said for _, said in efforts))}.values()),
     )
 

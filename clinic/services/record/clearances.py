@@ -17,6 +17,7 @@ from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact, Reply
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
+from clinic.domain.text import spelled
 from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -68,8 +69,8 @@ def _no_longer(row: ClearanceRecord, day: Callable[[datetime], date]) -> str:
     return clearances.NO_LONGER.format(
         label=MAY_STAND[row.flag].label,
         clinician=row.clinician,
-        held_on=row.held_on,
-        since=day(row.ended_at) if row.ended_at else row.expires_on,
+        held_on=spelled(row.held_on),
+        since=spelled(day(row.ended_at) if row.ended_at else row.expires_on),
         why=row.ended_reason or clearances.OVER_NOW,
     )
 

@@ -14,7 +14,7 @@ from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 FLAG = "severe_night_pain"
-FOUND = "is up again: what Dr. Dana Doe found on 2026-11-21 has not counted since "
+FOUND = "is up again: what Dr. Dana Doe found on Nov 21, 2026 has not counted since "
 
 
 @pytest.fixture
@@ -36,17 +36,17 @@ def test_one_that_was_ended_says_when_and_why(desk: Desk, program: Program) -> N
     assert desk.record().up_again == {}
     ended(desk, "She wakes every night.")
     said = desk.record().up_again[FLAG]
-    assert said.endswith(f"{FOUND}2026-11-21. She wakes every night.")
+    assert said.endswith(f"{FOUND}Nov 21, 2026. She wakes every night.")
 
 
 def test_one_that_the_patient_said_again_says_so(desk: Desk, program: Program) -> None:
     said_again(desk)
-    assert desk.record().up_again[FLAG].endswith("2026-11-21. The patient said yes again.")
+    assert desk.record().up_again[FLAG].endswith("Nov 21, 2026. The patient said yes again.")
 
 
 def test_one_that_was_looked_into_long_ago_says_until_when_that_counted(desk: Desk, program: Program) -> None:
     said = desk.record(NOW + timedelta(days=84)).up_again[FLAG]
-    assert said.endswith(f"{FOUND}2027-02-13. It was to count until then.")
+    assert said.endswith(f"{FOUND}Feb 13, 2027. It was to count until then.")
 
 
 def test_the_newest_assessment_is_the_one_that_is_named(desk: Desk, program: Program) -> None:
@@ -70,7 +70,7 @@ def test_whoever_is_stopped_by_it_reads_why(
     desk.session.commit()
     sign_in(client, desk.alice)
     page = client.get(place.format(patient=desk.pat.id, program=program.id)).text
-    assert f"{FOUND}2026-11-21. She wakes every &lt;night&gt;." in page
+    assert f"{FOUND}Nov 21, 2026. She wakes every &lt;night&gt;." in page
 
 
 def test_the_refusal_to_sign_leads_to_the_program_and_the_record(
