@@ -188,12 +188,14 @@ def technique_unseen(history: History) -> Observation | None:
 
 def well(history: History) -> Observation:
     """Why one is ready: what every line above has found in order."""
+    seen = history.ticks.technique_seen
+    assert seen is not None  # a line above has asked
     efforts = [effort for session in history.pair if (effort := history.effort(session))]
     days = listed(list(dict.fromkeys(spelled(session.day) for session in history.pair)))
     pain = max(pain for session in history.pair if (pain := history.pain(session)) is not None)
     return Observation(
         f"Done in full on {days}, pain at most {pain} and settled, effort at most {max(e for e, _ in efforts)}, "
-        f"technique seen on {spelled(history.ticks.technique_seen)}.",
+        f"technique seen on {spelled(seen)}.",
         tuple({said.number: said for said in (*history.pair, *(said for _, said in efforts))}.values()),
     )
 

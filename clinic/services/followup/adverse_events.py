@@ -35,13 +35,10 @@ NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
 
 OWN = scope.of_patient(AdverseEvent)
 NEWEST_FIRST = (AdverseEvent.happened_on.desc(), AdverseEvent.id.desc())
-OF_PATIENT = (
-    select(AdverseEvent)
-    .where(*OWN)
-    .order_by(*NEWEST_FIRST)
-    .limit(SHOWN + 1)
-    .options(selectinload(AdverseEvent.additions))
+ALL_OF_PATIENT = (
+    select(AdverseEvent).where(*OWN).order_by(*NEWEST_FIRST).options(selectinload(AdverseEvent.additions))
 )
+OF_PATIENT = ALL_OF_PATIENT.limit(SHOWN + 1)
 IN_DAYS = (
     AdverseEvent.clinic_id == bindparam("clinic_id"),
     AdverseEvent.happened_on.between(bindparam("since"), bindparam("until")),
@@ -181,6 +178,12 @@ def of_patient(session: Session, patient: Patient) -> EventsOfPatient:
     found = session.scalars(OF_PATIENT, scope.key(patient)).all()
     newest = tuple((event, harm_of(event)) for event in found[:SHOWN])
     return EventsOfPatient(newest, are_more=len(found) > SHOWN)
+
+
+def between(session: Session, patient: Patient, *, first: date, last: date) -> list[AdverseEvent]:
+    """All of a patient's events of these days, the first of them first."""
+    found = session.scalars(ALL_OF_PATIENT, scope.key(patient)).all()
+    return [event for event in reversed(found) if first <= event.happened_on <= last]
 
 
 def exercises(session: Session, patient: Patient) -> Mapping[UUID, str]:

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.adverse_events import HARM_WORDS
+from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.change import FigureSeries
 from clinic.domain.followup.outcomes.discharge import Texts
@@ -32,7 +34,7 @@ from clinic.models import (
     StaffMember,
     TrainingSession,
 )
-from clinic.services.followup import reported
+from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.outcomes import series, visits
 from clinic.services.plans import contents, plans
 from clinic.services.record import clearances, episodes, records, scope
@@ -44,6 +46,7 @@ HOW_MANY = (
     .select_from(TrainingSession)
     .where(
         *scope.of_patient(TrainingSession),
+        TrainingSession.status == ReportStatus.COUNTS,
         TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
     )
 )
@@ -168,9 +171,17 @@ def _since(session: Session, patient: Patient, episode: Episode) -> date:
 
 
 def _adverse_events(session: Session, patient: Patient, *, first: date, last: date) -> dict[str, Any]:
-    """Where those recorded between two days go, as `{"on", "what", "harm", "action"}`: nothing keeps any yet."""
-    del session, patient, first, last
-    return {"adverse_events": [], "adverse_events_kept": False}
+    """Those that happened from the first day to the last, with their harm as it is known now."""
+    found = [
+        {
+            "on": event.happened_on.isoformat(),
+            "what": event.what.rstrip("."),
+            "harm": HARM_WORDS[adverse_events.harm_of(event)],
+            "action": event.action,
+        }
+        for event in adverse_events.between(session, patient, first=first, last=last)
+    ]
+    return {"adverse_events": found, "adverse_events_kept": True}
 
 
 def _active(record: Record) -> frozenset[str]:

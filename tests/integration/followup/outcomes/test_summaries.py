@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,11 +15,14 @@ from sqlalchemy.orm import undefer
 from clinic.cli.worker import work as worker
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
+from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.models import AuditEvent, DischargeSummary, Episode
 from clinic.services.access import staff
+from clinic.services.followup import adverse_events
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import making, queue, summaries, visits
 from clinic.services.plans import leases, verification
 from clinic.services.record import episodes
@@ -71,10 +75,26 @@ def test_it_is_frozen_with_what_the_record_said(desk: Desk, engine: Engine) -> N
     (dose,) = frozen["doses"]
     assert dose["first"] == dose["last"] == frozen["go_on"]["exercises"][0]["dosage"]
     assert (frozen["account"], frozen["flare_up"]) == (TEXTS.account, FLARE_UP)
-    assert frozen["adverse_events_kept"] is False
+    assert (frozen["adverse_events"], frozen["adverse_events_kept"]) == ([], True)
     assert summary.version == 1
     events = desk.session.scalars(select(AuditEvent).where(AuditEvent.action == "summary.request")).all()
     assert [event.detail for event in events] == [{"version": 1, "digest": summary.digest}]
+
+
+def test_harm_is_in_the_summary_as_it_is_known_at_the_end(desk: Desk) -> None:
+    said = EventWords(NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT)
+    by = {"by": desk.alice, "at": NOW}
+    event = adverse_events.record(desk.session, patient=desk.pat, event_id=uuid4(), event=said, **by)
+    seen = adverse_events.revision(event)
+    adverse_events.add(desk.session, event=event, text="No break.", harm=Harm.MILD, seen=seen, **by)
+    frozen = json.loads(request(desk, ended(desk)).snapshot or "")
+    (told,) = frozen["adverse_events"]
+    assert (told["on"], told["what"], told["action"]) == (
+        "2026-11-21",
+        "Slipped off the ball",
+        "Sent to a doctor.",
+    )
+    assert told["harm"].startswith("Mild")
 
 
 def test_the_worker_makes_the_document_and_anybody_verifies_it(
