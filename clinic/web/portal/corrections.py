@@ -55,4 +55,4 @@ def report_undo(report_id: UUID) -> Response:
 
 
 def _page(form: report_form.ReportForm, training: TrainingSession, **parts: object) -> Response:
-    return forms.page("portal/report.html", form, earlier=True, corrected=training, **parts)
+    return forms.page("portal/reports/report.html", form, earlier=True, corrected=training, **parts)

@@ -33,7 +33,7 @@ def diary() -> str:
     session, patient = db.get_session(), auth.patient()
     reports, at = reported.newest(session, patient, SHOWN), auth.now()
     return render_template(
-        "portal/diary.html",
+        "portal/reports/diary.html",
         reports=reports,
         may_correct=_which(reports, days.check_can_correct, at),
         may_undo=_which(reports, days.check_can_undo, at),
@@ -90,7 +90,9 @@ def _form(plan: Plan) -> ReportForm:
 
 def _page(form: ReportForm, plan: Plan) -> Response:
     earlier = reported.any_before(db.get_session(), auth.patient())
-    return forms.page("portal/report.html", form, earlier=earlier, corrected=None, **report_form.parts(plan))
+    return forms.page(
+        "portal/reports/report.html", form, earlier=earlier, corrected=None, **report_form.parts(plan)
+    )
 
 
 def _plan() -> Plan:

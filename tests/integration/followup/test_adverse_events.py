@@ -82,7 +82,9 @@ def test_an_assistant_records_one_and_it_is_kept_as_said_attributed_and_in_the_l
     assert SAID["what"] in page
     assert name in page
     assert "Mild harm" in amos.get(f"/patients/{people.pat.id}").text
-    log = session.scalars(select(AuditEvent).where(AuditEvent.action.like("adverse_event%"))).all()
+    log = session.scalars(
+        select(AuditEvent).where(AuditEvent.action.like("adverse_event%")).order_by(AuditEvent.id)
+    ).all()
     assert [row.action for row in log] == ["adverse_event.record", "adverse_events.read"]
     assert {row.patient_id for row in log} == {people.pat.id}
     assert log[0].detail == {"harm": "mild"}  # and nothing of what happened

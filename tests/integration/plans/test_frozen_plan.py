@@ -65,7 +65,7 @@ def test_who_when_and_what_for(desk: Desk, plan: Plan, agreed: assess.Assessment
     content, pat, clinic, alice = contents.content(plan), desk.pat, desk.people.clinic, desk.alice
     address = desk.settings.public_url
     expected = {
-        "format": "clinic-plan/1",
+        "format": "clinic-plan/2",
         "plan": {
             "id": str(plan.id),
             "code": plan.code,

@@ -6,7 +6,6 @@ import subprocess
 from datetime import timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
@@ -15,11 +14,8 @@ from clinic.models import AuditEvent, ClearanceRecord
 from clinic.services.followup import caseload
 from clinic.services.plans.contents import content
 from clinic.services.record import clearances, facts, intake
-from tests import factories
-from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.conftest import Clock, sign_in
 
 FLAG = "severe_night_pain"
 TYPED = {
@@ -242,98 +238,3 @@ def test_an_assistant_cannot_clear(desk: Desk) -> None:
 
     with pytest.raises(ActionDenied, match="Only a therapist can record that a doctor"):
         desk.clear(FLAG, by=desk.people.amos)
-
-
-def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
-    desk: Desk, client: FlaskClient, clock: Clock
-) -> None:
-    desk.answer_all(**{FLAG: "yes"})
-    desk.session.commit()
-    sign_in(client, desk.alice)
-    patient = f"/patients/{desk.pat.id}"
-    assert f'href="{patient}/red-flags/{FLAG}/assessment"' in client.get(patient).text
-    form = controls(client.get(f"{patient}/red-flags/{FLAG}/assessment").text)
-
-    refused = client.post(f"{patient}/red-flags/{FLAG}/assessment", data=form | TYPED | {"result": ""})
-    assert refused.status_code == 422
-    assert "Dr. Dana Doe" in refused.text
-    saved = client.post(
-        f"{patient}/red-flags/{FLAG}/assessment", data=form | TYPED, follow_redirects=True
-    ).text
-    assert "The red flag is down while it counts." in saved
-    assert "Imaging is normal." in saved
-
-    assert "Looked into by Dr. Dana Doe on Nov 20, 2026" in client.get(f"{patient}/intake").text
-    assert controls(client.get(f"{patient}/intake").text)[FLAG] == ["as_assessed"]
-    kept = client.get(fill_in(client, f"{patient}/intake").location).text
-    assert "The intake is saved." in kept
-    assert "no program can be signed" not in kept
-
-    again = f"{patient}/red-flags/{FLAG}/up-again"
-    assert f'href="{again}"' in saved
-    up = client.post(
-        again, data=controls(client.get(again).text) | {"reason": "It is back."}, follow_redirects=True
-    ).text
-    assert "The red flag is up again" in up
-    assert "It is back." in up
-    assert client.get(again).status_code == 404
-    assert client.get(f"{patient}/red-flags/no_such_flag/assessment").status_code == 404
-
-
-def test_the_intake_tells_a_new_yes_from_the_one_that_was_looked_into(
-    desk: Desk, client: FlaskClient, clock: Clock
-) -> None:
-    desk.answer_all()
-    desk.cleared(FLAG)
-    desk.session.commit()
-    sign_in(client, desk.people.amos)
-    intake_page = f"/patients/{desk.pat.id}/intake"
-    assert "Yes, as assessed" in client.get(intake_page).text
-    assert fill_in(client, intake_page, {"reconfirm": "y"}).status_code == 303
-    assert not is_up(desk)
-    desk.session.commit()
-    assert fill_in(client, intake_page, {FLAG: "no"}).status_code == 422
-
-    saved = client.get(fill_in(client, intake_page, {FLAG: "yes"}).location).text
-    assert "A red flag is recorded: no program can be signed." in saved
-    assert "Yes, as assessed" not in client.get(intake_page).text
-    desk.session.expire_all()
-    assert is_up(desk)
-
-
-def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_it(
-    desk: Desk, client: FlaskClient, clock: Clock
-) -> None:
-    desk.answer_all()
-    desk.cleared(FLAG)
-    factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.session.commit()
-    sign_in(client, desk.pat)
-    sent = controls(client.get("/my/questions").text)
-    assert sent[FLAG] == ["not_recorded"]
-
-    answer = client.post("/my/questions", data=sent)
-    assert answer.headers["Location"] == "/my/"
-    answer = client.post("/my/questions", data=sent | {FLAG: "yes"})
-    assert answer.headers["Location"] == "/my/see-a-doctor"
-
-
-def test_the_fastest_flag_says_what_to_do_now(desk: Desk, client: FlaskClient, clock: Clock) -> None:
-    desk.answer_all(severe_night_pain="yes", saddle_numbness="yes")
-    factories.patient_account(desk.session, desk.pat, desk.alice)
-    desk.people.clinic.emergency_number = "112"
-    desk.session.commit()
-    sign_in(client, desk.pat)
-
-    page = client.get("/my/see-a-doctor").text
-    assert "<h1>Get emergency help now</h1>" in page
-    assert "Go to an emergency department now." in page
-    assert "See a doctor soon." not in page
-    assert 'href="tel:112"' in page
-
-    desk.clear("saddle_numbness")
-    desk.session.commit()
-    page = client.get("/my/see-a-doctor").text
-    assert "<h1>See a doctor soon</h1>" in page
-    assert "See a doctor soon." in page
-    assert "Go to an emergency department now." not in page

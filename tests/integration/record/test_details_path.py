@@ -37,7 +37,7 @@ def test_each_condition_that_rules_ask_more_of_leads_to_the_next_and_the_last_to
     second = fill_in(alice, first, {"surgery_on": "2026-03-09"}).location
     assert "/conditions/hypertension?" in second
     assert "After this" not in alice.get(second).text
-    assert fill_in(alice, second, {"systolic": "150"}).location.endswith(f"/patients/{desk.pat.id}")
+    assert fill_in(alice, second, {"systolic": "150"}).location.endswith(f"/patients/{desk.pat.id}#messages")
     said = {one.code: one.attributes for one in stated_problems.current(desk.session, desk.pat)}
     assert said == {
         "discectomy": {"surgery_on": date(2026, 3, 9)},
@@ -50,8 +50,9 @@ def test_what_is_skipped_is_not_recorded_and_stays_listed_on_the_record(
     alice: FlaskClient, desk: Desk
 ) -> None:
     first = fill_in(alice, intake_of(desk), FOUND).location
-    assert f'href="{first.partition("/conditions")[0]}/conditions/hypertension?way=details">Skip' in (
-        alice.get(first).text
+    assert (
+        f'href="{first.partition("/conditions")[0]}/conditions/hypertension?way=details#messages">Skip'
+        in (alice.get(first).text)
     )
     record = f"/patients/{desk.pat.id}"
     assert alice.get(record).text.count("Add the details") == 2
@@ -71,5 +72,5 @@ def test_a_condition_opened_from_the_list_leads_back_to_the_list(alice: FlaskCli
 
 def test_a_condition_of_which_no_rule_asks_more_leads_to_the_record(alice: FlaskClient, desk: Desk) -> None:
     answer = fill_in(alice, intake_of(desk), {"knee_osteoarthritis": "yes"})
-    assert answer.location.endswith(f"/patients/{desk.pat.id}")
+    assert answer.location.endswith(f"/patients/{desk.pat.id}#messages")
     assert "Recorded as active: Knee osteoarthritis." in alice.get(answer.location).text

@@ -65,7 +65,7 @@ def test_a_dose_beyond_the_librarys_is_a_caution_with_words_for_the_patient(
     assert assessment.patient_cautions("pike")[0].startswith("This is more than most people do.")
 
 
-def test_a_copy_is_measured_by_its_own_dosage(desk: Desk, program: Program) -> None:
+def test_a_copy_is_measured_by_what_the_library_gives_its_base(desk: Desk, program: Program) -> None:
     levels = {"advanced": {"sets": 10, "reps": 60, "days_per_week": 7}}
     words = {"name": "Our pike", "dosage": levels}
     own = own_copies.copy(desk.session, slug="pike", words=words, seen=(0, 1), by=desk.alice, at=NOW)
@@ -74,7 +74,7 @@ def test_a_copy_is_measured_by_its_own_dosage(desk: Desk, program: Program) -> N
         item.dosage = {**item.dosage, **MUCH} if item.slug != HARMLESS else item.dosage
 
     assert {item.slug for item in program.items} == {"pike", HARMLESS, own.slug}
-    assert flags(desk, program) == DOSE
+    assert flags(desk, program) == {**DOSE, own.slug: DOSE["pike"]}
 
 
 def test_the_library_is_judged_at_the_dosages_that_it_has(desk: Desk) -> None:

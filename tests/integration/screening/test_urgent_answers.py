@@ -65,7 +65,7 @@ def test_without_a_plan_the_way_to_it_stays_on_the_first_page(pat: FlaskClient) 
 
 
 def test_what_wants_no_doctor_is_thanked_for(pat: FlaskClient) -> None:
-    assert fill_in(pat, PAGE, {"neck_pain": "yes"}).location == "/my/"
+    assert fill_in(pat, PAGE, {"neck_pain": "yes"}).location == "/my/#messages"
     assert "Thank you." in pat.get("/my/").text
 
 
@@ -73,4 +73,4 @@ def test_what_a_clinician_recorded_before_sends_nobody_to_a_doctor(pat: FlaskCli
     given = {"answers": {"dvt_or_pe": "yes"}, "by": desk.alice, "at": desk.record().at, "seen": None}
     intake.save(desk.session, patient=desk.pat, **given)
     desk.session.commit()
-    assert fill_in(pat, PAGE, {"neck_pain": "yes"}).location == "/my/"
+    assert fill_in(pat, PAGE, {"neck_pain": "yes"}).location == "/my/#messages"

@@ -43,6 +43,7 @@ from tests.releases import day
 Ids = Mapping[str, UUID | str | int]
 OWN_COPY = f"{HARMLESS}--1"
 OF_ENDED = "therapist.summary_sign"  # of an episode that has ended; every other is about one that is open
+OF_PLAN = {"therapist.progress_decide": {"slug": HARMLESS}}
 OF_OWN_COPY = {"therapist.own_edit", "therapist.own_keep", "therapist.own_retire"}
 WORDS: Ids = {
     "code": "lumbar_disc_herniation",
@@ -111,7 +112,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
 
 def address(app: Flask, rule: Rule, ids: Ids) -> str:
     """Where this rule leads with these ids, or with ids of nothing."""
-    own = {"slug": OWN_COPY} if rule.endpoint in OF_OWN_COPY else {}
+    own = {"slug": OWN_COPY} if rule.endpoint in OF_OWN_COPY else OF_PLAN.get(rule.endpoint, {})
     known = {**WORDS, **own, **ids}
     if rule.endpoint == OF_ENDED and "ended_id" in ids:
         known["episode_id"] = ids["ended_id"]

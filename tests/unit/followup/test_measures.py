@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Band, Outcome
 from clinic.domain.followup.diary import measures
-from clinic.domain.followup.diary.measures import AlikeDone, Due, Pause, Portion, Version
+from clinic.domain.followup.diary.measures import AlikeDone, Due, MeasuredShare, Pause, Version
 from clinic.domain.followup.sessions import Performed
 
 BEGAN = date(2026, 11, 2)
@@ -95,7 +95,7 @@ def test_dose_is_sets_done_of_sets_asked_where_somebody_said_how_much() -> None:
         AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
     found = measures.dose(said)
-    assert found == Portion(Fraction(15, 2), 12)
+    assert found == MeasuredShare(Fraction(15, 2), 12)
     assert (found.words, found.percent, found.band) == ("7.5", 62, Band.PARTIAL)
 
 
@@ -116,7 +116,7 @@ def test_coverage_is_exercises_done_of_those_asked_for() -> None:
         AlikeDone(Performed(THREE, Outcome.PARTLY)),
         AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
-    assert measures.coverage(said) == Portion(Fraction(4), 5)
+    assert measures.coverage(said) == MeasuredShare(Fraction(4), 5)
     assert measures.coverage(said).band is Band.ON_TRACK
 
 

@@ -83,7 +83,7 @@ class AlikeDone:
 
 
 @dataclass(frozen=True)
-class Portion:
+class MeasuredShare:
     """`done` of `asked`: sets, where the last can be one in part, or exercises. Nothing asked is too early to say."""
 
     done: Fraction
@@ -102,7 +102,7 @@ class Portion:
     def words(self) -> str:
         """What was done, to one place.
 
-        >>> Portion(Fraction(11, 4), 3).words, Portion(Fraction(2), 3).words
+        >>> MeasuredShare(Fraction(11, 4), 3).words, MeasuredShare(Fraction(2), 3).words
         ('2.7', '2')
         """
         return f"{int(self.done * 10) / 10:g}"
@@ -118,8 +118,8 @@ class Measures:
     began: date
     versions: tuple[int, int]
     sessions: Adherence
-    dose: Portion
-    coverage: Portion
+    dose: MeasuredShare
+    coverage: MeasuredShare
     weeks: tuple[tuple[date, Adherence], ...] = ()
 
 
@@ -129,20 +129,20 @@ def due(versions: Sequence[Version], pauses: Sequence[Pause], *, on: date) -> Du
     return Due(began, on, tuple(_asked(versions, pauses, _days(began, on))))
 
 
-def dose(said: Iterable[AlikeDone]) -> Portion:
+def dose(said: Iterable[AlikeDone]) -> MeasuredShare:
     """Sets done of those asked for, of the exercises of which somebody said how much; more than all is all."""
     known = [
         (share * each.performed.dosage.sets * each.times, each.performed.dosage.sets * each.times)
         for each in said
         if (share := each.performed.share) is not None
     ]
-    return Portion(sum((done for done, _ in known), Fraction(0)), sum(asked for _, asked in known))
+    return MeasuredShare(sum((done for done, _ in known), Fraction(0)), sum(asked for _, asked in known))
 
 
-def coverage(said: Iterable[AlikeDone]) -> Portion:
+def coverage(said: Iterable[AlikeDone]) -> MeasuredShare:
     """Exercises done, in full or in part, of those that were asked for in the trainings that took place."""
     times = [(each.times, each.performed.outcome is not Outcome.SKIPPED) for each in said]
-    return Portion(
+    return MeasuredShare(
         Fraction(sum(number for number, done in times if done)), sum(number for number, _ in times)
     )
 

@@ -108,7 +108,7 @@ def adverse_event_new(patient_id: UUID) -> Response:
         else:
             flash("It is recorded. What becomes known later is added here.", "clear")
             return redirect(url_for(".adverse_event", event_id=event.id), 303)
-    return forms.page("therapist/followup/event_new.html", form, patient=found)
+    return forms.page("therapist/followup/adverse_events/event_new.html", form, patient=found)
 
 
 @blueprint.route("/adverse-events/<uuid:event_id>", methods=["GET", "POST"])
@@ -134,7 +134,7 @@ def adverse_event(event_id: UUID) -> Response:
             return redirect(url_for(".adverse_event", event_id=event.id), 303)
     patient: Patient = patients.get(session, by, event.patient_id)
     return forms.page(
-        "therapist/followup/event.html",
+        "therapist/followup/adverse_events/event.html",
         form,
         event=event,
         patient=patient,
@@ -157,7 +157,7 @@ def adverse_events_list() -> Response:
     days = {"since": since, "until": until}
     lines = adverse_events.listed(session, by, **days, most=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE)
     return forms.page(
-        "therapist/followup/events.html",
+        "therapist/followup/adverse_events/events.html",
         form,
         lines=lines,
         counts=counts,

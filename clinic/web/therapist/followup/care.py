@@ -34,7 +34,7 @@ def patient_hand_over(patient_id: UUID) -> Response:
             flash(f"{found.name} is in other hands now.", "clear")
             return _to(found)
     has_now = staff.get(session, by, found.therapist_id)
-    return forms.page("therapist/followup/hand_over.html", form, patient=found, has_now=has_now)
+    return forms.page("therapist/followup/care/hand_over.html", form, patient=found, has_now=has_now)
 
 
 @blueprint.route("/staff/<uuid:staff_id>/hand-over", methods=["GET", "POST"])
@@ -53,7 +53,7 @@ def staff_hand_over(staff_id: UUID) -> Response:
         else:
             flash(f"Handed over: {handed}.", "clear")
             return redirect(url_for(".worklist", whose="all"), 303)
-    return forms.page("therapist/followup/hand_over_all.html", form, member=member, count=count)
+    return forms.page("therapist/followup/care/hand_over_all.html", form, member=member, count=count)
 
 
 @blueprint.route("/patients/<uuid:patient_id>/archive", methods=["GET", "POST"])
@@ -92,7 +92,7 @@ def _asking(found: Patient, form: forms.SeenForm) -> Response:
     session = db.get_session()
     waits = worklists.open_of(session, found)
     return forms.page(
-        "therapist/followup/archive.html",
+        "therapist/followup/care/archive.html",
         form,
         patient=found,
         refusal=archive.refusal(waits.items),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.diary.measures import Measures, Portion
+from clinic.domain.followup.diary.measures import MeasuredShare, Measures
 from clinic.domain.followup.signs import WORDS, Sign
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reported, reports, worklist
@@ -81,7 +81,7 @@ def test_the_measures_go_on_over_the_next_version(diary: Diary) -> None:
         diary.report(day)
     found = diary.measures(14)
     assert found.sessions == Adherence(reported=6, prescribed=6)
-    assert (found.dose, found.coverage) == (Portion(Fraction(30), 30), Portion(Fraction(12), 12))
+    assert (found.dose, found.coverage) == (MeasuredShare(Fraction(30), 30), MeasuredShare(Fraction(12), 12))
     assert (found.began, found.versions) == (after(0), (1, 2))
     assert list(found.weeks) == [(after(0), Adherence(3, 3)), (after(7), Adherence(3, 3))]
 
@@ -96,7 +96,7 @@ def test_after_a_plan_that_was_withdrawn_it_begins_anew(
     diary.report(8)
     found = diary.measures(14)
     assert (found.sessions, found.began, found.versions) == (Adherence(1, 3), after(7), (2, 2))
-    assert found.coverage == Portion(Fraction(2), 2)
+    assert found.coverage == MeasuredShare(Fraction(2), 2)
 
 
 def test_dose_and_exercises_are_of_the_trainings_that_took_place(diary: Diary) -> None:
@@ -105,10 +105,10 @@ def test_dose_and_exercises_are_of_the_trainings_that_took_place(diary: Diary) -
     diary.report(4, PARTLY, DONE)
     found = diary.measures(7)
     assert found.sessions == Adherence(2, 3)
-    assert found.dose == Portion(
+    assert found.dose == MeasuredShare(
         Fraction(6, 5) + 2, 7
     )  # 1 set of 25 seconds and 5 of the next, of 3; then 2 of 2 twice
-    assert found.coverage == Portion(Fraction(3), 4)
+    assert found.coverage == MeasuredShare(Fraction(3), 4)
 
 
 def test_days_on_which_the_plan_was_paused_do_not_count(
@@ -122,7 +122,7 @@ def test_days_on_which_the_plan_was_paused_do_not_count(
     diary.report(15)
     found = diary.measures(21)
     assert found.sessions == Adherence(reported=2, prescribed=6)
-    assert found.coverage == Portion(Fraction(4), 4)
+    assert found.coverage == MeasuredShare(Fraction(4), 4)
 
 
 def test_a_pause_that_was_taken_back_at_once_is_none(diary: Diary, session: Session, people: People) -> None:
@@ -159,7 +159,7 @@ def test_what_counts_nowhere_is_in_no_measure(
         )
     found = diary.measures(7)
     assert found.sessions == Adherence(0, 3)
-    assert found.coverage == found.dose == Portion(Fraction(0), 0)
+    assert found.coverage == found.dose == MeasuredShare(Fraction(0), 0)
 
 
 def test_a_late_report_of_an_earlier_day_is_not_the_last_one(diary: Diary, people: People) -> None:
