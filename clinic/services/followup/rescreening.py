@@ -52,7 +52,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Next:
+class NextPlans:
     """A few plans: the keys of those to look at, and the place after which the next ones come, empty at the end."""
 
     keys: tuple[tuple[UUID, UUID], ...]
@@ -106,7 +106,7 @@ def of_release(session: Session, book: Rulebook, *, at: datetime) -> Release:
     return Release(count, ordered, dict(sorted(rules.items())))
 
 
-def portion(session: Session, *, after: str, at: datetime) -> Next:
+def portion(session: Session, *, after: str, at: datetime) -> NextPlans:
     """Of the next plans in force those for which the worklist does not say what the screening says today."""
     some = _in_force(session, after=after, most=PORTION, at=at)
     held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
@@ -118,7 +118,7 @@ def portion(session: Session, *, after: str, at: datetime) -> Next:
         for plan, patient, review in some
         if not judging.asked(review, dates[patient.id]).is_said_by(held[patient.id])
     )
-    return Next(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
+    return NextPlans(tuple(to_look_at), _place(some[-1][0]) if len(some) == PORTION else "")
 
 
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from tests.browser import fill_in
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
 
-PAGE, DOCTOR = "/my/questions", "/my/see-a-doctor"
+PAGE, DOCTOR = "/my/see-a-doctor#messages"
 TODAY, SOON = "<h1>See a doctor today</h1>", "<h1>See a doctor soon</h1>"
 SAID = {
     "dvt_or_pe": (TODAY, "Call a doctor about the clot today."),

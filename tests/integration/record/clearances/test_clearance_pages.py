@@ -106,7 +106,7 @@ def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_
     assert sent[FLAG] == ["not_recorded"]
 
     answer = client.post("/my/questions", data=sent)
-    assert answer.headers["Location"] == "/my/"
+    assert answer.headers["Location"] == "/my/#messages"
     answer = client.post("/my/questions", data=sent | {FLAG: "yes"})
     assert answer.headers["Location"] == "/my/see-a-doctor"
 
