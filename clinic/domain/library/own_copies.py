@@ -49,7 +49,7 @@ def as_screened(own: Exercise, base: Exercise) -> Exercise:
 
     So a demand found later counts, and so does another move told under the old name. A dose is measured by `base`.
     """
-    return replace(own, tags=own.tags | base.tags | demands.of(own), made_of=base if own.is_own else None)
+    return replace(own, tags=own.tags | base.tags | demands.of(own), made_of=base)
 
 
 def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, object]:

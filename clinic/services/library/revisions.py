@@ -108,7 +108,13 @@ def screened(
 ) -> Mapping[UUID, Entry]:
     """The revisions by id with what they say, and with every demand that the text of their base has, too."""
     texts = read(session, (*rows, *bases.values()))
-    return {row.id: Entry(row, as_screened(texts[row.id], texts[bases[row.base_slug].id])) for row in rows}
+    return {row.id: Entry(row, _screened(texts[row.id], texts[bases[row.base_slug].id])) for row in rows}
+
+
+def _screened(text: Exercise, newest: Exercise) -> Exercise:
+    """An older text of the library's own is measured by itself."""
+    found = as_screened(text, newest)
+    return found if text.is_own else replace(found, made_of=None)
 
 
 def digests(session: Session, rows: Sequence[Revision]) -> Mapping[UUID, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from flask import Response, current_app, make_response, render_template, url_for
@@ -20,8 +19,6 @@ from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
 from clinic.web.portal import blueprint, how_are_you
-
-INDENTED = re.compile(r"(?m)^ +")  # the template's own lines: a phone need not load them
 
 
 @blueprint.get("/")
@@ -67,8 +64,7 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
     """What was signed, without the exercises that are paused; a template that knows nothing else of it."""
     del language  # templates ask for it themselves
     template = current_app.jinja_env.get_template("portal/_words.html")
-    words = template.render(content=content, without=without, drawings=drawings)
-    return Markup(INDENTED.sub("", words))  # noqa: S704 - what a template of ours escaped
+    return Markup(template.render(content=content, without=without, drawings=drawings))  # noqa: S704 - what a template of ours escaped
 
 
 @blueprint.get("/stopped")

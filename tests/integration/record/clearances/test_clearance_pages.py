@@ -108,7 +108,7 @@ def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_
     answer = client.post("/my/questions", data=sent)
     assert answer.headers["Location"] == "/my/#messages"
     answer = client.post("/my/questions", data=sent | {FLAG: "yes"})
-    assert answer.headers["Location"] == "/my/see-a-doctor"
+    assert answer.headers["Location"] == "/my/see-a-doctor#messages"
 
 
 def test_the_fastest_flag_says_what_to_do_now(desk: Desk, client: FlaskClient, clock: Clock) -> None:
