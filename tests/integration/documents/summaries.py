@@ -89,7 +89,12 @@ def summary(**changes: Any) -> dict[str, Any]:
             }
         ],
         "adverse_events": [
-            {"on": "2026-09-01", "what": "Slipped off the ball", "harm": "none", "action": "Wall beside it."}
+            {
+                "on": "2026-09-01",
+                "what": "Slipped off the ball",
+                "harm": "No harm: it could have done some",
+                "action": "Wall beside it.",
+            }
         ],
         "adverse_events_kept": True,
         "go_on": {

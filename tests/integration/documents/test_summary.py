@@ -99,7 +99,7 @@ def test_every_part_is_printed(rendered: bytes) -> None:
         "not part of it",
         "August 2, 2026: Dr. Dana Doe, Physician: proceed with limits. Keep the range small.",
         "Severe pain at night: looked into by Dr. Dana Doe",
-        "September 1, 2026: Slipped off the ball. Harm: none. Wall beside it.",
+        "September 1, 2026: Slipped off the ball. No harm: it could have done some. Wall beside it.",
         "Go on twice a week.",
         "Half of it for three days.",
         "When it wakes you at night.",
