@@ -47,9 +47,11 @@ const sayHowThingsStand = async (sent = false) => {
   }
 };
 
+let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
 const sendWaiting = async () => {
   const answers = [...(await send(page)).values()];
-  await sayHowThingsStand(answers.some(({ status }) => status < 300));
+  hasSent ||= answers.some(({ status }) => status < 300);
+  await sayHowThingsStand(hasSent);
 };
 
 // The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.
