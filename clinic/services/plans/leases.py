@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus
-from clinic.models import Signing
+from clinic.models import DischargeSummary, Signing
 from clinic.models.base import UTCDateTime
 from clinic.services.plans import signings
 
@@ -28,6 +28,7 @@ TERM = timedelta(minutes=1)  # many times what a document takes
 PAUSE = timedelta(seconds=2)  # until a document that failed is tried again; twice that after the second time
 MOST_ATTEMPTS = 3
 WAITS = text("signings.status = 'waiting'")  # in the words of the queue's index, which a parameter would hide
+Leased = Signing | DischargeSummary
 CLOCK = select(type_coerce(func.now(), UTCDateTime))
 
 
@@ -49,7 +50,9 @@ class Lease:
 def is_due(session: Session) -> bool:
     """Whether there is anything to take."""
     now = clock(session)
-    return bool(session.scalar(select(exists().where(WAITS, or_(_is_free(now), _is_too_long(now))))))
+    return bool(
+        session.scalar(select(exists().where(WAITS, or_(is_free(Signing, now), is_too_long(Signing, now)))))
+    )
 
 
 def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
@@ -59,9 +62,14 @@ def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
     well be at work, so that from now on it has as long as any other.
     """
     now = clock(session)
-    too_long = update(Signing).where(WAITS, _is_too_long(now)).values(lease_until=now + TERM)
+    too_long = update(Signing).where(WAITS, is_too_long(Signing, now)).values(lease_until=now + TERM)
     session.execute(too_long, execution_options={"synchronize_session": False})
-    free = select(Signing).where(WAITS, _is_free(now)).order_by(Signing.requested_at, Signing.id).limit(1)
+    free = (
+        select(Signing)
+        .where(WAITS, is_free(Signing, now))
+        .order_by(Signing.requested_at, Signing.id)
+        .limit(1)
+    )
     while signing := session.scalar(free.with_for_update(skip_locked=True)):
         if signing.attempts < MOST_ATTEMPTS:
             return give(session, signing, worker=worker)
@@ -109,9 +117,11 @@ def clock(session: Session) -> datetime:
     return now
 
 
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(Signing.lease_until.is_(None), Signing.lease_until <= now)
+def is_free(kind: type[Leased], now: datetime) -> ColumnElement[bool]:
+    """In nobody's hand."""
+    return or_(kind.lease_until.is_(None), kind.lease_until <= now)
 
 
-def _is_too_long(now: datetime) -> ColumnElement[bool]:
-    return Signing.lease_until > now + TERM
+def is_too_long(kind: type[Leased], now: datetime) -> ColumnElement[bool]:
+    """Taken before the database's clock was set back."""
+    return kind.lease_until > now + TERM

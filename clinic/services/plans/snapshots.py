@@ -53,25 +53,11 @@ def build(
             "id": str(plan_id),
             "code": code,
             "version": version,
-            "signed_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "signed_at": moment(at),
             "language": patient.language,
             "paper": paper,
         },
-        "clinic": {
-            "id": str(clinic.id),
-            "name": clinic.name,
-            "address": clinic.address,
-            "phone": clinic.phone,
-            "timezone": clinic.timezone,
-        },
-        "patient": {"id": str(patient.id), "name": patient.name, "born": patient.born.isoformat()},
-        "signer": {
-            "id": str(signer.id),
-            "name": signer.name,
-            "profession": signer.profession,
-            "registration": signer.registration,
-            "meaning": MEANING,
-        },
+        **parties(clinic, patient, signer, meaning=MEANING),
         "days_per_week": max(item["dosage"]["days_per_week"] for item in told["items"]),
         "items": [
             {**words, "figures": _figures(entries[item.id].exercise, from_dict(item.dosage))}
@@ -90,6 +76,32 @@ def build(
         },
         "links": {"verify": f"{public_url}/v/{code}", "enrol": f"{public_url}/enrol"},
     }
+
+
+def parties(clinic: Clinic, patient: Patient, signer: StaffMember, *, meaning: str) -> dict[str, Any]:
+    """Whose a signed document is, about whom, and who signs it as what: the same in a plan and in a summary."""
+    return {
+        "clinic": {
+            "id": str(clinic.id),
+            "name": clinic.name,
+            "address": clinic.address,
+            "phone": clinic.phone,
+            "timezone": clinic.timezone,
+        },
+        "patient": {"id": str(patient.id), "name": patient.name, "born": patient.born.isoformat()},
+        "signer": {
+            "id": str(signer.id),
+            "name": signer.name,
+            "profession": signer.profession,
+            "registration": signer.registration,
+            "meaning": meaning,
+        },
+    }
+
+
+def moment(at: datetime) -> str:
+    """A point in time as a signed document spells it."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def said(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +36,7 @@ from clinic.models import (
 )
 from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.outcomes import series, visits
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, plans, snapshots
 from clinic.services.record import clearances, episodes, records, scope
 from clinic.services.record.records import Record
 from clinic.services.screening import consults
@@ -73,32 +73,17 @@ def build(
 ) -> dict[str, Any]:
     """The summary of an episode that has ended, as the signer saw it at `at` (`discharge.SHAPE`)."""
     record = records.read(session, patient, at=at)
-    clinic = record.clinic
     return {
         "format": discharge.FORMAT,
         "summary": {
             "id": str(summary_id),
             "code": code,
             "version": version,
-            "signed_at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "signed_at": snapshots.moment(at),
             "language": patient.language,
             "paper": paper,
         },
-        "clinic": {
-            "id": str(clinic.id),
-            "name": clinic.name,
-            "address": clinic.address,
-            "phone": clinic.phone,
-            "timezone": clinic.timezone,
-        },
-        "patient": {"id": str(patient.id), "name": patient.name, "born": patient.born.isoformat()},
-        "signer": {
-            "id": str(signer.id),
-            "name": signer.name,
-            "profession": signer.profession,
-            "registration": signer.registration,
-            "meaning": discharge.MEANING,
-        },
+        **snapshots.parties(record.clinic, patient, signer, meaning=discharge.MEANING),
         "account": _plain(texts.account),
         "flare_up": _plain(texts.flare_up),
         "come_back": _plain(texts.come_back),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select, text, update
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.plans import signing as rule
@@ -20,17 +20,30 @@ WAITS = text("discharge_summaries.status = 'waiting'")  # in the words of the qu
 def is_due(session: Session) -> bool:
     """Whether there is anything to take."""
     now = leases.clock(session)
-    return bool(session.scalar(select(exists().where(WAITS, or_(_is_free(now), _is_too_long(now))))))
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    WAITS,
+                    or_(leases.is_free(DischargeSummary, now), leases.is_too_long(DischargeSummary, now)),
+                )
+            )
+        )
+    )
 
 
 def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
     """Lease the summary that waits longest and is in nobody's hand. What failed too often is refused on the way."""
     now = leases.clock(session)
-    too_long = update(DischargeSummary).where(WAITS, _is_too_long(now)).values(lease_until=now + TERM)
+    too_long = (
+        update(DischargeSummary)
+        .where(WAITS, leases.is_too_long(DischargeSummary, now))
+        .values(lease_until=now + TERM)
+    )
     session.execute(too_long, execution_options={"synchronize_session": False})
     free = (
         select(DischargeSummary)
-        .where(WAITS, _is_free(now))
+        .where(WAITS, leases.is_free(DischargeSummary, now))
         .order_by(DischargeSummary.signed_at, DischargeSummary.id)
         .limit(1)
     )
@@ -67,12 +80,3 @@ def put_back(session: Session, lease: Lease, *, at: datetime) -> None:
         summary.lease_until = leases.clock(session) + PAUSE * lease.attempt
     else:
         summaries.refuse(session, summary, sentence=rule.NO_DOCUMENT, at=at)
-
-
-def _is_free(now: datetime) -> ColumnElement[bool]:
-    return or_(DischargeSummary.lease_until.is_(None), DischargeSummary.lease_until <= now)
-
-
-def _is_too_long(now: datetime) -> ColumnElement[bool]:
-    """Taken before the database's clock was set back."""
-    return DischargeSummary.lease_until > now + TERM

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask.testing import FlaskClient
 
-from clinic.services.followup import caseload
-from clinic.services.record import facts
 from tests import factories
 from tests.browser import controls, fill_in
 from tests.desk import Desk
-from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.record.clearances.flags import FLAG, is_up
 
-FLAG = "severe_night_pain"
 TYPED = {
     "clinician": "Dr. Dana Doe",
     "profession": "Physician",
@@ -23,18 +18,6 @@ TYPED = {
     "expires_on": "2027-02-20",
     "allows_exercise": "y",
 }
-
-
-def is_up(desk: Desk, *, days: int = 0) -> bool:
-    """Whether the red flag is up, for the screening, the caseload and the portal alike."""
-    at = NOW + timedelta(days=days)
-    said = {
-        "caseload": caseload.page_of(desk.session, desk.alice, at=at).rows[0].red_flag,
-        "portal": facts.has_red_flag(desk.session, desk.pat, at=at),
-        "record": bool(desk.record(at).red_flags),
-    }
-    assert len(set(said.values())) == 1, said
-    return said["portal"]
 
 
 def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(

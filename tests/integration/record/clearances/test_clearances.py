@@ -11,33 +11,11 @@ from sqlalchemy import select
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import AuditEvent, ClearanceRecord
-from clinic.services.followup import caseload
 from clinic.services.plans.contents import content
 from clinic.services.record import clearances, facts, intake
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-
-FLAG = "severe_night_pain"
-TYPED = {
-    "clinician": "Dr. Dana Doe",
-    "profession": "Physician",
-    "held_on": "2026-11-20",
-    "result": "Imaging is normal.",
-    "expires_on": "2027-02-20",
-    "allows_exercise": "y",
-}
-
-
-def is_up(desk: Desk, *, days: int = 0) -> bool:
-    """Whether the red flag is up, for the screening, the caseload and the portal alike."""
-    at = NOW + timedelta(days=days)
-    said = {
-        "caseload": caseload.page_of(desk.session, desk.alice, at=at).rows[0].red_flag,
-        "portal": facts.has_red_flag(desk.session, desk.pat, at=at),
-        "record": bool(desk.record(at).red_flags),
-    }
-    assert len(set(said.values())) == 1, said
-    return said["portal"]
+from tests.integration.record.clearances.flags import FLAG, is_up
 
 
 @pytest.mark.parametrize("flag", RED_FLAGS)
