@@ -54,7 +54,7 @@ def test_from_the_first_figure_to_a_summary_that_anybody_verifies(
     desk.get_by_label("Care began on").fill("2026-01-05")
     look(desk, "begin-care")
     desk.get_by_role("button", name="Begin").click()
-    look(desk, "patient-in-care")
+    look(desk, "course-in-care")
 
     desk.get_by_role("link", name="End the episode").click()
     desk.get_by_label("Goals reached").check()

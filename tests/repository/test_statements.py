@@ -29,7 +29,8 @@ from tests.integration.conftest import Clock, sign_in
 from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
-    "GET  /patients/<id>": 29,  # with measures over all versions, the episode, visits, outcomes and adverse events
+    "GET  /patients/<id>": 20,
+    "GET  /patients/<id>/course": 15,
     "GET  /patients/<id>/outcomes": 8,
     "GET  /patients/<id>/visits": 8,
     "GET  /patients": 8,  # one more than before, as of every page of staff: its bar says how many wait
@@ -37,7 +38,7 @@ MOST = {
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
-    "GET  /programs/<id>/sign": 23,  # with the newer texts, what changes and how many wait
+    "GET  /programs/<id>/sign": 20,
     "GET  /programs/<id>/consult": 20,
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,
@@ -131,6 +132,7 @@ def pages(world: World, client: FlaskClient, portal: FlaskClient) -> Iterator[tu
     yield "GET  /patients", client, "/patients"
     yield "GET  /patients/<id>", client, patient
     yield "GET  /patients/<id>/reports", client, f"{patient}/reports"
+    yield "GET  /patients/<id>/course", client, f"{patient}/course"
     yield "GET  /patients/<id>/outcomes", client, f"{patient}/outcomes"
     yield "GET  /patients/<id>/visits", client, f"{patient}/visits"
     yield "GET  /patients/<id>/conditions", client, f"{patient}/conditions"

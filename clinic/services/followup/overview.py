@@ -22,14 +22,10 @@ from clinic.models import (
     Signing,
     StaffMember,
 )
-from clinic.services.followup import adverse_events, reported, worklists
-from clinic.services.followup.adverse_events import EventsOfPatient
-from clinic.services.followup.outcomes import care
-from clinic.services.followup.outcomes.care import Care
+from clinic.services.followup import reported, worklists
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
 from clinic.services.plans import plans, signings
-from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
 from clinic.services.record.stated_problems import StatedProblem
@@ -63,22 +59,19 @@ class Overview:
     plans: Sequence[Plan]
     reports: Summary
     waits: OpenItems
-    care: Care
-    adverse_events: EventsOfPatient
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
     """One of the clinic's patients; raises `NotFound`."""
     patient = patients.get(session, by, patient_id)
     record = records.read(session, patient, at=at)
-    draft = drafts.open_draft(session, patient)
+    draft, signing = signings.draft_of(session, patient)
     review = assess.review(session, program=draft, record=record) if draft else None
-    signed = plans.of_patient(session, patient)
-    wanted = goals.current(session, patient)
+    signed, waits = plans.of_patient(session, patient), worklists.open_of(session, patient)
     return Overview(
         patient=patient,
         therapist=record.staff[patient.therapist_id],
-        works_here=session.get_one(StaffMember, (patient.clinic_id, patient.therapist_id)).active,
+        works_here=patient.therapist_id in record.working,
         archived_by=record.staff[patient.archived_by] if patient.archived_by else "",
         today=record.today,
         red_flags=record.red_flags,
@@ -86,17 +79,15 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         problems=record.problems,
         details_due=rulebooks.details_due(session, record.problems),
         intake=intake.find(record),
-        goals=wanted,
+        goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,
         draft=draft,
-        signing=signings.newest(session, draft) if draft else None,
+        signing=signing,
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
         clearances=record.clearance_rows,
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
-        reports=reported.summary(session, patient, signed, at=at),
-        waits=worklists.open_of(session, patient),
-        care=care.of(session, patient, goals=wanted, names=record.staff),
-        adverse_events=adverse_events.of_patient(session, patient),
+        reports=reported.summary(session, patient, signed, paused=waits.paused, at=at),
+        waits=waits,
     )

@@ -29,6 +29,7 @@ from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.followup.diary import measured, trainings
+from clinic.services.followup.worklists import OpenItems
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
@@ -107,7 +108,8 @@ class PlanProgress:
 def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | None:
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
     signed, today = plans.of_patient(session, patient), patients.today(session, patient, at)
-    measures = measured.of(session, patient, signed, at=at)
+    waits = worklists.open_of(session, patient)
+    measures = measured.of(session, patient, signed, paused=waits.paused, at=at)
     if measures is None:
         return None
     plan = signed[0]
@@ -125,7 +127,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         growing,
         sessions,
         {item.slug: _ticks(item, seen) for item in growing},
-        _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing]),
+        _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing], waits),
         on=today,
     )
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
@@ -214,16 +216,17 @@ def _versions(session: Session, patient: Patient) -> tuple[SignedVersion, ...]:
 
 
 def _so_far(
-    session: Session, patient: Patient, plan: Plan, kept_to: Adherence, slugs: Iterable[str]
+    session: Session,
+    patient: Patient,
+    plan: Plan,
+    kept_to: Adherence,
+    slugs: Iterable[str],
+    waits: OpenItems,
 ) -> PlanSoFar:
     return PlanSoFar(
         slugs=frozenset(slugs),
         pain_cap=plan.pain_cap,
         adherence=kept_to,
-        open=tuple(
-            dict.fromkeys(
-                item.title for item in worklists.open_of(session, patient).items if item.reason in OF_THE_BODY
-            )
-        ),
+        open=tuple(dict.fromkeys(item.title for item in waits.items if item.reason in OF_THE_BODY)),
         looked_into=frozenset(session.scalars(LOOKED_INTO, scope.key(patient))),
     )

@@ -1,7 +1,7 @@
 """What patients reported, as people read it: the newest reports by exercise, and how closely the plan is followed.
 
 reported.newest(session, pat, 60)
-reported.summary(session, pat, plans.of_patient(session, pat), at=now)
+reported.summary(session, pat, plans.of_patient(session, pat), paused=open_items.paused, at=now)
 reported.sessions(session, pat, plans.of_patient(session, pat), since=date(2026, 11, 1))   # for progression
 
 What counts nowhere is read by staff alone, and marked: a report that was corrected, taken back or mistaken.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
@@ -29,6 +29,7 @@ from clinic.domain.followup.sessions import Performed
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries, measured
 from clinic.services.followup.diary.trainings import sessions
+from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
 
@@ -48,7 +49,6 @@ NEWEST = 10
 
 OWN = scope.of_patient(TrainingSession)
 COUNTS = TrainingSession.status == ReportStatus.COUNTS
-HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN, COUNTS)
 ALL_NEWEST_FIRST = (
     select(TrainingSession)
     .where(*OWN)
@@ -120,7 +120,7 @@ class Summary:
 
     measures: Measures | None
     reports: tuple[ReadableReport, ...]
-    total: int
+    are_more: bool
 
     @property
     def adherence(self) -> Adherence | None:
@@ -129,17 +129,26 @@ class Summary:
 
 
 def summary(
-    session: Session, patient: Patient, signed: Sequence[Plan], *, count: int = NEWEST, at: datetime
+    session: Session,
+    patient: Patient,
+    signed: Sequence[Plan],
+    *,
+    paused: Iterable[Paused],
+    count: int = NEWEST,
+    at: datetime,
 ) -> Summary:
-    """The measures of the plan in force and the newest reports; `signed` are the patient's plans, the newest first."""
-    rows = session.scalars(ALL_NEWEST_FIRST, scope.key(patient) | {"count": count}).all()
+    """The measures of the plan in force and the newest reports; `signed` are the patient's plans, the newest first, and
+    `paused` is when they were (`worklists`).
+    """
+    found = session.scalars(ALL_NEWEST_FIRST, scope.key(patient) | {"count": count + 1}).all()
+    rows = found[:count]
     about = {row.plan_id for row in rows}
     series = measured.series_of(signed)
     contents.read(session, [plan for plan in signed if plan in series or plan.id in about])
     return Summary(
-        measures=measured.of(session, patient, signed, at=at),
+        measures=measured.of(session, patient, signed, paused=paused, at=at),
         reports=_readable(session, patient, rows, signed),
-        total=session.scalar(HOW_MANY, scope.key(patient)) or 0,
+        are_more=len(found) > count,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
@@ -84,25 +84,27 @@ LINES = (
 )
 HOW_MANY = _joined(func.count(func.distinct(WorklistItem.patient_id)))
 OF = {"mine": (LINES.where(MINE), HOW_MANY.where(MINE)), "all": (LINES, HOW_MANY)}
-OPEN_OF_PATIENT = (
-    select(
-        WorklistItem,
-        func.count().over(),
-        func.max(case((WorklistItem.stops == Stops.PLAN, 1), else_=0)).over(),
-    )
-    .where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
+PAUSED_A_PLAN = and_(
+    WorklistItem.stops == Stops.PLAN, WorklistItem.ended_by.is_not(None)
+)  # not: undone at once
+OF_PATIENT = (
+    select(WorklistItem)
+    .where(*scope.of_patient(WorklistItem), or_(WorklistItem.ended_at.is_(None), PAUSED_A_PLAN))
     .order_by(*IN_ORDER)
-    .limit(SHOWN)
 )
+Paused: TypeAlias = tuple[datetime, datetime | None]
 
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is open about one patient: the gravest `items`, how many `more` there are, whether any pauses the plan."""
+    """What is open about one patient: the gravest `items`, how many `more` there are, whether any pauses the plan;
+    and from when to when plans were `paused`, until now where there is no end.
+    """
 
     items: tuple[WorklistItem, ...] = ()
     more: int = 0
     pauses_plan: bool = False
+    paused: tuple[Paused, ...] = ()
 
 
 def page_of(session: Session, by: StaffMember, *, whose: str, at: datetime) -> Worklist:
@@ -125,9 +127,14 @@ def how_many(session: Session, by: StaffMember, *, at: datetime) -> int:
 
 def open_of(session: Session, patient: Patient) -> OpenItems:
     """What is open about one patient, snoozed or not, the most urgent first."""
-    rows = session.execute(OPEN_OF_PATIENT, scope.key(patient)).all()
-    items = tuple(item for item, _, _ in rows)
-    return OpenItems(items, rows[0][1] - len(items), bool(rows[0][2])) if rows else OpenItems()
+    rows = session.scalars(OF_PATIENT, scope.key(patient)).all()
+    still = [item for item in rows if item.ended_at is None]
+    return OpenItems(
+        items=tuple(still[:SHOWN]),
+        more=max(0, len(still) - SHOWN),
+        pauses_plan=any(item.stops is Stops.PLAN for item in still),
+        paused=tuple((item.opened_at, item.ended_at) for item in rows if item.stops is Stops.PLAN),
+    )
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

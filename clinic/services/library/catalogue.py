@@ -10,7 +10,7 @@ takes no more statements than about one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -170,18 +170,29 @@ def copies_of(session: Session, clinic_id: UUID, slug: str) -> tuple[Entry, ...]
 
 def of_items(session: Session, items: Collection[ProgramItem]) -> Mapping[UUID, Entry]:
     """The revisions that programs hold, by item, current or not, with every demand on the body found since."""
-    own = {item.own_revision_id: item.clinic_id for item in items if item.own_revision_id}
+    own = {item.own_revision_id: item for item in items if item.own_revision_id}
     kept = {item.exercise_revision_id: item.slug for item in items if item.exercise_revision_id}
-    copies: Sequence[OwnExerciseRevision] = ()
-    if own:
-        mine = revisions.own(set(own.values())).where(OwnExerciseRevision.id.in_(list(own)))
-        copies = session.scalars(mine).all()
+    clinics, names = {item.clinic_id for item in own.values()}, {item.slug for item in own.values()}
+    copies = revisions.newest_own_and(session, clinics, names, list(own))
     slugs = {*kept.values(), *(row.base_slug for row in copies)}
     shared = revisions.newest_and(session, slugs, list(kept))
-    rows: list[Revision] = [*copies, *(row for row in shared if row.id in kept)]
+    read: list[Revision] = [*copies, *shared]
+    newest = {(_clinic(row), row.slug): row.number for row in read}
+    rows = [row for row in read if row.id in own or row.id in kept]
     entries = revisions.screened(session, rows, {row.slug: row for row in shared})
+    found = {
+        key: replace(
+            entry, is_behind=entry.revision.number < newest[_clinic(entry.revision), entry.revision.slug]
+        )
+        for key, entry in entries.items()
+    }
     held = ((item.id, item.own_revision_id or item.exercise_revision_id) for item in items)
-    return {item_id: entries[revision_id] for item_id, revision_id in held if revision_id}
+    return {item_id: found[revision_id] for item_id, revision_id in held if revision_id}
+
+
+def _clinic(row: Revision) -> UUID | None:
+    """Whose a text is: a clinic's, or none's, which is everybody's."""
+    return row.clinic_id if isinstance(row, OwnExerciseRevision) else None
 
 
 def _prescribable(

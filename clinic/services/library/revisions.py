@@ -31,10 +31,11 @@ _kept: dict[UUID, Exercise] = {}
 
 @dataclass(frozen=True)
 class Entry:
-    """A revision and what it says."""
+    """A revision and what it says; `is_behind`: the exercise has a newer text. Asked of what programs hold."""
 
     revision: Revision
     exercise: Exercise
+    is_behind: bool = False
 
 
 def shared() -> Select[ExerciseRevision]:
@@ -86,11 +87,18 @@ def newest_and(session: Session, slugs: Collection[str], ids: Collection[UUID]) 
 
 def newest_own(session: Session, clinic_id: UUID, slugs: Collection[str]) -> Sequence[OwnExerciseRevision]:
     """The newest texts of a clinic's copies, even of those that it no longer uses."""
+    return newest_own_and(session, {clinic_id}, slugs, ())
+
+
+def newest_own_and(
+    session: Session, clinics: Collection[UUID], slugs: Collection[str], ids: Collection[UUID]
+) -> Sequence[OwnExerciseRevision]:
+    """The newest texts of clinics' copies and those of their earlier texts that `ids` names, the newest last."""
     other, mine = aliased(OwnExerciseRevision), OwnExerciseRevision
     same = (other.clinic_id == mine.clinic_id, other.slug == mine.slug)
     highest = select(func.max(other.number)).where(*same).scalar_subquery()
-    newest = own([clinic_id]).where(mine.slug.in_(slugs), mine.number == highest)
-    return session.scalars(newest).all() if slugs else ()
+    wanted = own(clinics).where(mine.slug.in_(slugs), (mine.number == highest) | mine.id.in_(ids))
+    return session.scalars(wanted.order_by(mine.number)).all() if slugs else ()
 
 
 def read(session: Session, rows: Iterable[Revision]) -> Mapping[UUID, Exercise]:

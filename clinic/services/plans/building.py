@@ -79,7 +79,6 @@ def of(
         raise ActionDenied(review.assessment.failure)
     easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
     linked = catalogue.find_all(session, patient.clinic_id, easier)
-    newest = catalogue.newest_of(session, patient.clinic_id, {item.slug for item in program.items})
     seen = ticks.of(session, patient)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
@@ -88,7 +87,7 @@ def of(
         program=program,
         plan=plans.of_program(session, program),
         signing=signings.newest(session, program),
-        rows=tuple(_rows(review, linked, newest, confirmed)),
+        rows=tuple(_rows(review, linked, confirmed)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
@@ -97,15 +96,7 @@ def of(
     )
 
 
-def is_behind(entry: Entry, newest: Mapping[str, Entry]) -> bool:
-    """Whether there is a newer text of the exercise than this one."""
-    now = newest.get(entry.revision.slug)
-    return now is not None and now.revision.number > entry.revision.number
-
-
-def _rows(
-    review: Review, linked: Mapping[str, Entry], newest: Mapping[str, Entry], confirmed: Collection[str]
-) -> Iterator[Row]:
+def _rows(review: Review, linked: Mapping[str, Entry], confirmed: Collection[str]) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
         entry = review.entries[item.id]
@@ -121,7 +112,7 @@ def _rows(
             breaches=assessment.breaches.get(item.slug, ()),
             easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),
             unconfirmed=is_asked(exercise) and item.slug not in confirmed,
-            is_behind=is_behind(entry, newest),
+            is_behind=entry.is_behind,
             first=item is items[0],
             last=item is items[-1],
         )

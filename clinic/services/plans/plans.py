@@ -123,10 +123,12 @@ def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> P
     return session.scalar(WITH_PDF if with_pdf else IN_FORCE, scope.key(patient))
 
 
-def terms_of(plan: Plan | None, *, on: date) -> Terms:
+def terms_after(latest: Plan | None, *, on: date) -> Terms:
     """What the next plan begins with when it is signed on that day: the limit of pain of the one in force, if any."""
     usual = Terms.usual(on=on)
-    return replace(usual, pain_cap=plan.pain_cap, reason=plan.pain_cap_reason) if plan else usual
+    if latest is None or latest.status is not PlanStatus.ACTIVE:
+        return usual
+    return replace(usual, pain_cap=latest.pain_cap, reason=latest.pain_cap_reason)
 
 
 def review_passed(session: Session, plan: Plan, *, at: datetime) -> bool:

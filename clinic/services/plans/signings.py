@@ -21,7 +21,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.plans.terms import Terms
-from clinic.domain.programs.draft import Transition, next_status
+from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
@@ -42,6 +42,13 @@ NEWEST = (
     .limit(1)
 )
 
+OF_DRAFT = (
+    select(Program, Signing)
+    .outerjoin(Signing, (Signing.clinic_id == Program.clinic_id) & (Signing.program_id == Program.id))
+    .where(*scope.of_patient(Program), Program.status == ProgramStatus.DRAFT)
+    .order_by(Program.number.desc(), Signing.revision.desc())
+    .limit(1)
+)
 LAST_NUMBER = select(func.max(Signing.number)).where(
     *scope.of_patient(Signing), Signing.status == SigningStatus.DONE
 )
@@ -149,6 +156,12 @@ def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
 def newest(session: Session, program: Program) -> Signing | None:
     """The last signing of this program, if there was one. Each raises the program's revision."""
     return session.scalar(NEWEST, {"clinic_id": program.clinic_id, "program_id": program.id})
+
+
+def draft_of(session: Session, patient: Patient) -> tuple[Program | None, Signing | None]:
+    """The draft that the patient has open, with its last signing, if there is one."""
+    row = session.execute(OF_DRAFT, scope.key(patient)).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def waiting(session: Session, program: Program) -> Signing | None:

@@ -33,7 +33,7 @@ from clinic.services.record.stated_problems import StatedProblem, in_effect
 class Record:
     """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names).
 
-    `therapists` of the clinic confirm what patients say at home.
+    `therapists` of the clinic confirm what patients say at home; `working` are those of the staff who did not leave.
     """
 
     patient: Patient
@@ -44,6 +44,7 @@ class Record:
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
     therapists: Collection[UUID] = ()
+    working: Collection[UUID] = ()
 
     @property
     def today(self) -> date:
@@ -134,7 +135,7 @@ def read(session: Session, patient: Patient, *, at: datetime) -> Record:
 def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -> Mapping[UUID, Record]:
     """The records of patients by their id."""
     clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
-    staff, therapists = statements.staff_of(session, clinics)
+    staff = statements.staff_of(session, clinics)
     answered = statements.of_patients(session, FactRecord, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
     cleared = clearances.of_patients(session, patients)
@@ -143,11 +144,12 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             patient,
             clinics[patient.clinic_id],
             at,
-            staff,
+            staff.names,
             answered.get(patient.id, ()),
             stated.get(patient.id, ()),
             cleared[patient.id],
-            therapists,
+            staff.therapists,
+            staff.working,
         )
         for patient in patients
     }

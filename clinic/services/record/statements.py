@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -25,9 +26,18 @@ ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
     kind: select(kind).where(*scope.of_patients(kind)).order_by(kind.number)
     for kind in (Goal, ProblemRecord, FactRecord, DetailCorrection)
 }
-STAFF = select(StaffMember.id, StaffMember.name, StaffMember.role).where(
+STAFF = select(StaffMember.id, StaffMember.name, StaffMember.role, StaffMember.active).where(
     StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))
 )
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Names by id, who of them may take back and so confirms what patients say at home, and who works there still."""
+
+    names: Mapping[UUID | None, str]
+    therapists: frozenset[UUID]
+    working: frozenset[UUID]
 
 
 def new(
@@ -85,13 +95,14 @@ def of_patients(
 
 def staff_names(session: Session, clinics: Collection[UUID]) -> Mapping[UUID | None, str]:
     """Names of the clinics' staff by id, to say who recorded what; a patient's own words are under None."""
-    return staff_of(session, clinics)[0]
+    return staff_of(session, clinics).names
 
 
-def staff_of(
-    session: Session, clinics: Collection[UUID]
-) -> tuple[Mapping[UUID | None, str], frozenset[UUID]]:
-    """The names, and who of them may take back and so confirms what patients say at home."""
+def staff_of(session: Session, clinics: Collection[UUID]) -> Staff:
+    """Everybody who works or worked at the clinics."""
     rows = session.execute(STAFF, {"clinics": list(clinics)}).all()
-    names = {None: "the patient", **{row.id: row.name for row in rows}}
-    return names, frozenset(row.id for row in rows if may(row.role, Action.TAKE_BACK))
+    return Staff(
+        names={None: "the patient", **{row.id: row.name for row in rows}},
+        therapists=frozenset(row.id for row in rows if may(row.role, Action.TAKE_BACK)),
+        working=frozenset(row.id for row in rows if row.active),
+    )

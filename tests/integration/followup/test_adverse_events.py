@@ -81,7 +81,7 @@ def test_an_assistant_records_one_and_it_is_kept_as_said_attributed_and_in_the_l
     page = amos.get(address).text
     assert SAID["what"] in page
     assert name in page
-    assert "Mild harm" in amos.get(f"/patients/{people.pat.id}").text
+    assert "Mild harm" in amos.get(f"/patients/{people.pat.id}/course").text
     log = session.scalars(
         select(AuditEvent).where(AuditEvent.action.like("adverse_event%")).order_by(AuditEvent.id)
     ).all()
@@ -169,7 +169,7 @@ def test_it_is_added_to_and_never_changed(alice: FlaskClient, session: Session, 
     page = alice.get(address).text
     assert page.index("The wrist is broken.") < page.index("It heals well.")
     assert "At first said:" in page
-    assert "Severe harm" in alice.get(f"/patients/{people.pat.id}").text
+    assert "Severe harm" in alice.get(f"/patients/{people.pat.id}/course").text
     assert waiting(session) == [("adverse_event", "An adverse event with severe harm")]
     added = session.scalars(select(AuditEvent.detail).where(AuditEvent.action == "adverse_event.add")).all()
     assert added == [{"harm": "severe"}, {"harm": "severe"}]

@@ -151,8 +151,10 @@ def test_after_the_day_of_the_review_everybody_reads_so_and_nothing_more_is_expe
     plan, phone = capped(desk, app, 5)
     said = "review date, January 2, 2027, has passed"
     assert said not in phone.get("/my/").text
-    begun = reported.summary(desk.session, desk.pat, [plan], at=NOW + timedelta(weeks=6)).adherence
-    later = reported.summary(desk.session, desk.pat, [plan], at=NOW + timedelta(weeks=20)).adherence
+    begun = reported.summary(desk.session, desk.pat, [plan], paused=(), at=NOW + timedelta(weeks=6)).adherence
+    later = reported.summary(
+        desk.session, desk.pat, [plan], paused=(), at=NOW + timedelta(weeks=20)
+    ).adherence
     assert begun is not None
     assert begun == later
     assert begun.prescribed > 0

@@ -17,7 +17,7 @@ from clinic.domain.followup.diary import trends
 from clinic.domain.followup.diary.charts import Chart, ChartMark
 from clinic.domain.followup.diary.trends import TrendLine, Week
 from clinic.models import Patient, Plan
-from clinic.services.followup import reported
+from clinic.services.followup import reported, worklists
 from clinic.services.followup.diary import trainings
 from clinic.services.followup.reported import Summary
 from clinic.services.plans import contents, plans
@@ -51,7 +51,8 @@ def of(session: Session, patient: Patient, *, slug: str = "", at: datetime) -> R
     """Of one exercise, or of all where it names none that was reported."""
     signed = plans.of_patient(session, patient)
     contents.read(session, signed)
-    summary = reported.summary(session, patient, signed, count=SHOWN, at=at)
+    paused = worklists.open_of(session, patient).paused
+    summary = reported.summary(session, patient, signed, paused=paused, count=SHOWN, at=at)
     since = patients.today(session, patient, at) - trends.WEEKS
     said = trainings.sessions(session, patient, signed, since=since)
     names = _names(signed, {slug for each in said for slug in each.exercises})

@@ -1,8 +1,8 @@
 """How closely the plan in force is followed, over all of its versions; what counts is in the domain's `measures`.
 
-measured.of(session, pat, plans.of_patient(session, pat), at=now)
+measured.of(session, pat, plans.of_patient(session, pat), paused=worklists.open_of(session, pat).paused, at=now)
 
-Four statements, however much was reported.
+Three statements, however much was reported.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, or_, select, type_coerce
+from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
@@ -21,10 +21,10 @@ from clinic.domain.followup.diary import details, measures
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.diary.measures import AlikeDone, Due, Measures, Pause, Version
-from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.followup.diary.entries import AS_TEXT
+from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
 
@@ -59,11 +59,6 @@ HOW_OFTEN = (
     )
     .group_by(*ALIKE)
 )
-PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(
-    *scope.of_patient(WorklistItem),
-    WorklistItem.stops == Stops.PLAN,
-    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
-)
 
 
 def of(
@@ -71,14 +66,17 @@ def of(
     patient: Patient,
     signed: Sequence[Plan],
     *,
+    paused: Iterable[Paused],
     at: datetime,
 ) -> Measures | None:
-    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first."""
+    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, `paused`
+    when a plan was (`worklists`).
+    """
     series = series_of(signed)
     if not series:
         return None
     contents.read(session, series)
-    due = _what_was_due(session, patient, series, at=at)
+    due = _what_was_due(session, patient, series, paused, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     groups = session.execute(HOW_OFTEN, asked)
@@ -104,6 +102,7 @@ def _what_was_due(
     session: Session,
     patient: Patient,
     series: Sequence[Plan],
+    paused: Iterable[Paused],
     *,
     at: datetime,
 ) -> Due:
@@ -118,7 +117,6 @@ def _what_was_due(
         )
         for plan in series
     ]
-    paused = session.execute(PAUSED, scope.key(patient))
     pauses = [_pause(opened, ended, zone) for opened, ended in paused]
     return measures.due(versions, pauses, on=patients.today(session, patient, at))
 

@@ -34,7 +34,7 @@ from clinic.models import (
     StaffMember,
     TrainingSession,
 )
-from clinic.services.followup import adverse_events, reported
+from clinic.services.followup import adverse_events, reported, worklists
 from clinic.services.followup.outcomes import series, visits
 from clinic.services.plans import contents, plans, snapshots
 from clinic.services.record import clearances, episodes, records, scope
@@ -101,7 +101,12 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     in_force = next((plan for plan in in_time if plan.status is PlanStatus.ACTIVE), None)
     ends = in_time[-1:] + in_time[:1]
     contents.read(session, ends)
-    done = reported.summary(session, patient, signed, at=record.at).adherence if in_force else None
+    paused = worklists.open_of(session, patient).paused
+    done = (
+        reported.summary(session, patient, signed, paused=paused, at=record.at).adherence
+        if in_force
+        else None
+    )
     return {
         "episode": {
             "began_on": episode.began_on.isoformat(),

@@ -24,10 +24,10 @@ from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.domain.roles import Action
-from clinic.models import Patient, Plan, Program, StaffMember
+from clinic.models import Patient, Plan, Program
 from clinic.services.access import clinics, staff
-from clinic.services.library import catalogue, reviews
-from clinic.services.plans import building, contents, pauses, plans, progress, signings, snapshots
+from clinic.services.library import reviews
+from clinic.services.plans import contents, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -95,8 +95,10 @@ def program_sign(program_id: UUID) -> Response:
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
     }
-    before = plans.terms_of(plans.in_force(session, patient), on=record.today)
-    form = SignForm(data={**read, **_set(before), "paper": record.clinic.paper})
+    earlier = plans.latest(session, patient)
+    form = SignForm(
+        data={**read, **_set(plans.terms_after(earlier, on=record.today)), "paper": record.clinic.paper}
+    )
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", rule.UNREAD)
@@ -119,7 +121,6 @@ def program_sign(program_id: UUID) -> Response:
                 form.refuse(error)
             else:
                 return redirect(url_for(".signing", signing_id=signed.id), 303)
-    earlier = plans.latest(session, patient)
     return forms.page(
         "therapist/plans/sign.html",
         form,
@@ -135,16 +136,9 @@ def program_sign(program_id: UUID) -> Response:
         unreviewed=reviews.unreviewed(
             session, by.clinic_id, [review.entries[item.id] for item in program.items]
         ),
-        behind=_behind(review, by),
-        version=plans.next_version(session, patient),
+        behind=[entry.exercise.name for entry in review.entries.values() if entry.is_behind],
+        version=earlier.version + 1 if earlier else 1,
     )
-
-
-def _behind(review: Review, by: StaffMember) -> list[str]:
-    """The names of the exercises that have a newer text than the one that would be signed."""
-    slugs = {item.slug for item in review.program.items}
-    newest = catalogue.newest_of(db.get_session(), by.clinic_id, slugs)
-    return [entry.exercise.name for entry in review.entries.values() if building.is_behind(entry, newest)]
 
 
 def _set(terms: Terms) -> dict[str, object]:

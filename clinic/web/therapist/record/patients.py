@@ -12,9 +12,7 @@ from wtforms.validators import Optional
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.outcomes.visits import WAYS
 from clinic.domain.followup.worklist import WORDS
-from clinic.domain.record.episodes import REASONS
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
@@ -96,8 +94,6 @@ def patient(patient_id: UUID) -> str:
         condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
         reason_words=WORDS,
-        ways=WAYS,
-        end_reasons=REASONS,
     )
 
 

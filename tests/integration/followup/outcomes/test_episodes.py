@@ -143,7 +143,7 @@ def test_the_pages_begin_one_and_end_it(
     assert answer.status_code == 422
     assert 'value="2026-11-22"' in answer.text
     assert fill_in(client, new, {"began_on": "2026-10-01"}).status_code == 303
-    assert "In care</span> since Oct 1, 2026" in client.get(f"/patients/{people.pat.id}").text
+    assert "In care</span> since Oct 1, 2026" in client.get(f"/patients/{people.pat.id}/course").text
     assert fill_in(client, new).status_code == 409
 
     (episode,) = stored(engine, select(Episode))
@@ -165,7 +165,7 @@ def test_the_pages_begin_one_and_end_it(
 
     said = {"reason": "referred_on", "note": "To Dr. Doe.", "plan_after": "withdrawn"}
     assert client.post(address, data=old | said).status_code == 303
-    page = client.get(f"/patients/{people.pat.id}").text
+    page = client.get(f"/patients/{people.pat.id}/course").text
     assert "Referred on, in care since Oct 1, 2026" in page
     assert "To Dr. Doe." in page
     assert "Write the discharge summary" in page

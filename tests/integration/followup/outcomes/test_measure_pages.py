@@ -48,7 +48,7 @@ def test_what_is_filled_in_is_recorded_and_shown(alice: FlaskClient, people: Peo
     ):
         assert said in page, said
     assert page.count('<svg class="plot"') == 3
-    assert "6 of 10 → 3 of 10" in alice.get(address(people)).text
+    assert "6 of 10 → 3 of 10" in alice.get(address(people, "/course")).text
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_goal_has_a_target_with_a_day_and_says_how_it_goes(alice: FlaskClient,
     typed = {"texts-0": "Walk to the lake", "targets-0": "8", "due_on-0": "2027-01-05"}
     assert fill_in(alice, address(people, "/goals"), typed).status_code == 303
     fill_in(alice, address(people, "/outcomes/new"), {"activity_0": "3"})
-    page = alice.get(address(people)).text
+    page = alice.get(address(people, "/course")).text
     assert "target 8 by Jan 5, 2027, now 3" in page
     assert "Target 8 by Jan 5, 2027, not reached yet" in page
 
@@ -131,7 +131,7 @@ def test_a_target_that_cannot_be_is_refused_at_its_field(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert 'value="Walk"' in answer.text
-    assert "Walk to the lake" in alice.get(address(people)).text
+    assert "Walk to the lake" in alice.get(address(people, "/course")).text
 
 
 def test_another_clinics_therapist_finds_no_such_page(

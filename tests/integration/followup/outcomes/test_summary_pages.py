@@ -61,7 +61,7 @@ def test_alice_reads_writes_signs_and_opens_it(
     pdf = alice.get(f"{answer.location}.pdf")
     assert pdf.mimetype == "application/pdf"
     assert "Go on." in words_of(pdf.data)
-    assert "Discharge summary, version 1" in alice.get(patient).text
+    assert "Discharge summary, version 1" in alice.get(f"{patient}/course").text
     again = alice.get(address).text
     assert "Low back pain.</textarea>" in again
     assert "this one takes the place of version 1" in again

@@ -99,6 +99,6 @@ def test_the_pages_note_a_visit_and_add_to_it(
     amend = f"/visits/{row.id}/amend"
     assert fill_in(client, amend, {"text": " "}).status_code == 422
     assert fill_in(client, amend, {"text": "Both legs."}).status_code == 303
-    shown = client.get(f"/patients/{people.pat.id}").text
+    shown = client.get(f"/patients/{people.pat.id}/course").text
     for said in ("Less stiff.\nWalks.", "By video", "Both legs.", "Added by Amos Aide"):
         assert said in shown, said

@@ -57,7 +57,7 @@ def episode_new(patient_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The episode of care is open.", "clear")
-            return redirect(url_for(".patient", patient_id=found.id), 303)
+            return redirect(url_for(".course", patient_id=found.id), 303)
     return page("therapist/followup/outcomes/begin.html", form, patient=found)
 
 
@@ -88,5 +88,5 @@ def episode_end(episode_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The episode has ended. Next: the discharge summary.", "clear")
-            return redirect(url_for(".patient", patient_id=found.id), 303)
+            return redirect(url_for(".course", patient_id=found.id), 303)
     return page("therapist/followup/outcomes/end.html", form, patient=found, episode=episode, plan=plan)
