@@ -25,7 +25,7 @@ from clinic.models import (
     StaffMember,
 )
 from clinic.services.library import public
-from clinic.services.plans import leases, preparing, signings
+from clinic.services.plans import preparing, signings
 from clinic.services.programs import drafts
 from clinic.services.record import clearances, facts, intake, patients, problems, records
 from clinic.services.record.records import Record
@@ -194,7 +194,7 @@ class Desk:
         """
         signature = self._signature(program, changes)
         signing = signings.request(self.session, program=program, **signature)
-        lease = leases.give(self.session, signing, worker="desk")
+        lease = signings.QUEUE.give(self.session, signing, worker="desk")
         content = preparing.read(self.session, lease, settings=self.settings)
         plan = preparing.finish(self.session, lease, content, pdf=b"%PDF-1.7", at=signature["at"])
         assert plan

@@ -35,7 +35,6 @@ from clinic.services.followup.outcomes import (
     ending,
     making,
     measurements,
-    queue,
     schedules,
     summaries,
     visits,
@@ -149,7 +148,7 @@ def care(desk: Desk) -> dict[str, UUID]:
         settings=desk.settings,
         **said,
     )
-    lease = queue.take(session, worker="desk", at=NOW)
+    lease = summaries.QUEUE.take(session, worker="desk", at=NOW)
     assert lease
     content = making.read(session, lease, settings=desk.settings)
     making.finish(session, lease, content, pdf=b"%PDF-1.7", at=NOW)

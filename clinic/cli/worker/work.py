@@ -29,9 +29,9 @@ from clinic.cli.worker.mailing import UNREACHABLE, Clock
 from clinic.domain.errors import ActionDenied
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import Kind
-from clinic.services.followup.outcomes import making, queue
-from clinic.services.plans import leases, preparing
-from clinic.services.plans.leases import MOST_ATTEMPTS, Lease
+from clinic.services.followup.outcomes import making, summaries
+from clinic.services.plans import preparing, signings
+from clinic.services.plans.leases import MOST_ATTEMPTS, Lease, Queue
 from clinic.services.screening import rulebooks
 from clinic.settings import Settings
 
@@ -45,11 +45,11 @@ TRIES = (0.2, 1.0, 5.0)  # seconds until a document that is ready is tried to be
 class Document(NamedTuple):
     """One kind of document: the queue that it waits in, and how it is made. Modules with the same functions."""
 
-    queue: Any
+    queue: Queue[Any]
     making: Any
 
 
-DOCUMENTS = (Document(leases, preparing), Document(queue, making))
+DOCUMENTS = (Document(signings.QUEUE, preparing), Document(summaries.QUEUE, making))
 log = logging.getLogger(__name__)
 
 

@@ -1,8 +1,8 @@
-"""The queue of signings whose documents are to be made: each is in one worker's hand at a time.
+"""Queues of what was signed and whose documents are to be made: each is in one worker's hand at a time.
 
-    lease = leases.take(session, worker="…", at=now)     # nobody else has it for `TERM`
+    lease = signings.QUEUE.take(session, worker="…", at=now)     # nobody else has it for `TERM`
 
-A lease ends by itself, so that what a killed worker had in hand is taken again. What is done about a signing asks
+A lease ends by itself, so that what a killed worker had in hand is taken again. What is done about a document asks
 first whether the lease still holds (`held`): whatever two workers do at once, it is done once.
 
 When a lease ends is told by the database's clock alone, because the clocks of two workers' machines differ. `at` is
@@ -11,30 +11,30 @@ the worker's own, and only ever written down.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, or_, select, text, type_coerce, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Mapped, Session
 
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.models import DischargeSummary, Signing
 from clinic.models.base import UTCDateTime
-from clinic.services.plans import signings
 
 TERM = timedelta(minutes=1)  # many times what a document takes
 PAUSE = timedelta(seconds=2)  # until a document that failed is tried again; twice that after the second time
 MOST_ATTEMPTS = 3
-WAITS = text("signings.status = 'waiting'")  # in the words of the queue's index, which a parameter would hide
-Leased = Signing | DischargeSummary
 CLOCK = select(type_coerce(func.now(), UTCDateTime))
+Signed = TypeVar("Signed", Signing, DischargeSummary)
 
 
 @dataclass(frozen=True)
 class Lease:
-    """A signing in a worker's hand, for the `attempt`-th time."""
+    """What was signed, in a worker's hand for the `attempt`-th time."""
 
     clinic_id: UUID
     id: UUID
@@ -43,71 +43,86 @@ class Lease:
 
     @property
     def key(self) -> tuple[UUID, UUID]:
-        """The signing's, and that of the plan which it becomes."""
+        """That of what was signed, and of the plan which a signing becomes."""
         return (self.clinic_id, self.id)
 
 
-def is_due(session: Session) -> bool:
-    """Whether there is anything to take."""
-    now = clock(session)
-    return bool(
-        session.scalar(select(exists().where(WAITS, or_(is_free(Signing, now), is_too_long(Signing, now)))))
-    )
+@dataclass(frozen=True)
+class Queue(Generic[Signed]):
+    """What waits of one kind, the longest first by `since`; `refuse_it` makes no document, and says why."""
 
+    kind: type[Signed]
+    since: Mapped[datetime]
+    refuse_it: Callable[[Session, Signed, str, datetime], None]
 
-def take(session: Session, *, worker: str, at: datetime) -> Lease | None:
-    """Lease the signing that waits longest and is in nobody's hand. What failed too often is refused on the way.
+    @property
+    def _waits(self) -> ColumnElement[bool]:
+        # in the words of the queue's index, which a parameter would hide
+        return text(f"{self.kind.__tablename__}.status = 'waiting'")  # type: ignore[return-value]
 
-    What is in hand for longer than anything can be was taken before the database's clock was set back. Its worker may
-    well be at work, so that from now on it has as long as any other.
-    """
-    now = clock(session)
-    too_long = update(Signing).where(WAITS, is_too_long(Signing, now)).values(lease_until=now + TERM)
-    session.execute(too_long, execution_options={"synchronize_session": False})
-    free = (
-        select(Signing)
-        .where(WAITS, is_free(Signing, now))
-        .order_by(Signing.requested_at, Signing.id)
-        .limit(1)
-    )
-    while signing := session.scalar(free.with_for_update(skip_locked=True)):
-        if signing.attempts < MOST_ATTEMPTS:
-            return give(session, signing, worker=worker)
-        signings.refuse(session, signing=signing, sentence=rule.NO_DOCUMENT, at=at)
-    return None
+    def is_due(self, session: Session) -> bool:
+        """Whether there is anything to take."""
+        now = clock(session)
+        may_be_taken = or_(self._is_free(now), self._is_too_long(now))
+        return bool(session.scalar(select(exists().where(self._waits, may_be_taken))))
 
+    def take(self, session: Session, *, worker: str, at: datetime) -> Lease | None:
+        """Lease what waits longest and is in nobody's hand. What failed too often is refused on the way.
 
-def give(session: Session, signing: Signing, *, worker: str) -> Lease:
-    """Lease this one to a worker."""
-    signing.worker, signing.lease_until = worker, clock(session) + TERM
-    signing.attempts += 1
-    session.flush()
-    return Lease(signing.clinic_id, signing.id, worker, signing.attempts)
+        What is in hand for longer than anything can be was taken before the database's clock was set back. Its worker
+        may well be at work, so that from now on it has as long as any other.
+        """
+        now = clock(session)
+        too_long = update(self.kind).where(self._waits, self._is_too_long(now)).values(lease_until=now + TERM)
+        session.execute(too_long, execution_options={"synchronize_session": False})
+        free = (
+            select(self.kind)
+            .where(self._waits, self._is_free(now))
+            .order_by(self.since, self.kind.id)
+            .limit(1)
+        )
+        while signed := session.scalar(free.with_for_update(skip_locked=True)):
+            if signed.attempts < MOST_ATTEMPTS:
+                return self.give(session, signed, worker=worker)
+            self.refuse_it(session, signed, rule.NO_DOCUMENT, at)
+        return None
 
+    def give(self, session: Session, signed: Signed, *, worker: str) -> Lease:
+        """Lease this one to a worker."""
+        signed.worker, signed.lease_until = worker, clock(session) + TERM
+        signed.attempts += 1
+        session.flush()
+        return Lease(signed.clinic_id, signed.id, worker, signed.attempts)
 
-def held(session: Session, lease: Lease) -> Signing | None:
-    """The signing, locked, if the lease on it still holds."""
-    signing = session.get_one(Signing, lease.key, with_for_update=True, populate_existing=True)
-    now = (signing.status, signing.worker, signing.attempts)
-    return signing if now == (SigningStatus.WAITING, lease.worker, lease.attempt) else None
+    def held(self, session: Session, lease: Lease) -> Signed | None:
+        """What is leased, locked, if the lease on it still holds."""
+        signed = session.get_one(self.kind, lease.key, with_for_update=True, populate_existing=True)
+        now = (signed.status, signed.worker, signed.attempts)
+        return signed if now == (SigningStatus.WAITING, lease.worker, lease.attempt) else None
 
+    def refuse(self, session: Session, lease: Lease, *, sentence: str, at: datetime) -> None:
+        """Make no document of what is in hand, and say why."""
+        signed = self.held(session, lease)
+        if signed is not None:
+            self.refuse_it(session, signed, sentence, at)
 
-def refuse(session: Session, lease: Lease, *, sentence: str, at: datetime) -> None:
-    """Make no plan of what is in hand, and say why."""
-    signing = held(session, lease)
-    if signing is not None:
-        signings.refuse(session, signing=signing, sentence=sentence, at=at)
+    def put_back(self, session: Session, lease: Lease, *, at: datetime) -> None:
+        """Have what failed unexpectedly tried again after a while; refuse it when that was the last time."""
+        signed = self.held(session, lease)
+        if signed is None:
+            return
+        if lease.attempt < MOST_ATTEMPTS:
+            signed.lease_until = clock(session) + PAUSE * lease.attempt
+        else:
+            self.refuse_it(session, signed, rule.NO_DOCUMENT, at)
 
+    def _is_free(self, now: datetime) -> ColumnElement[bool]:
+        """In nobody's hand."""
+        return or_(self.kind.lease_until.is_(None), self.kind.lease_until <= now)
 
-def put_back(session: Session, lease: Lease, *, at: datetime) -> None:
-    """Have what failed unexpectedly tried again after a while; refuse it when that was the last time."""
-    signing = held(session, lease)
-    if signing is None:
-        return
-    if lease.attempt < MOST_ATTEMPTS:
-        signing.lease_until = clock(session) + PAUSE * lease.attempt
-    else:
-        signings.refuse(session, signing=signing, sentence=rule.NO_DOCUMENT, at=at)
+    def _is_too_long(self, now: datetime) -> ColumnElement[bool]:
+        """Taken before the database's clock was set back."""
+        return self.kind.lease_until > now + TERM
 
 
 def clock(session: Session) -> datetime:
@@ -115,13 +130,3 @@ def clock(session: Session) -> datetime:
     now = session.scalar(CLOCK)
     assert now
     return now
-
-
-def is_free(kind: type[Leased], now: datetime) -> ColumnElement[bool]:
-    """In nobody's hand."""
-    return or_(kind.lease_until.is_(None), kind.lease_until <= now)
-
-
-def is_too_long(kind: type[Leased], now: datetime) -> ColumnElement[bool]:
-    """Taken before the database's clock was set back."""
-    return kind.lease_until > now + TERM

@@ -38,7 +38,7 @@ from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import guard, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import leases, pauses, plans, signings, snapshots
+from clinic.services.plans import pauses, plans, signings, snapshots
 from clinic.services.plans.leases import Lease
 from clinic.services.record import episodes, lock, records
 from clinic.services.screening import assess
@@ -93,7 +93,7 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
     by, patient = _signer(session, waiting), session.get_one(Patient, (lease.clinic_id, waiting.patient_id))
     lock.take(session, patient, by=by, at=at)
     plans.check_clock(patient, at=at)
-    signing = leases.held(session, lease)
+    signing = signings.QUEUE.held(session, lease)
     if signing is None:
         return None
     rule.check_answered(pauses.unanswered(pauses.of(session, patient)))
@@ -136,7 +136,7 @@ def sign_at_once(
         by=by,
         at=at,
     )
-    lease = leases.give(session, signing, worker="here")
+    lease = signings.QUEUE.give(session, signing, worker="here")
     content = read(session, lease, settings=settings)
     plan = finish(session, lease, content, pdf=render(content), at=at)
     assert plan is not None

@@ -29,6 +29,7 @@ from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import pauses, plans, snapshots
+from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
 from clinic.services.screening import assess
@@ -86,7 +87,7 @@ def request(
     if earlier and earlier.status is SigningStatus.WAITING:
         if earlier.revision == program.revision:
             return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
-        refuse(session, signing=earlier, sentence=rule.PROGRAM_CHANGED, at=at)
+        refuse(session, earlier, rule.PROGRAM_CHANGED, at)
     guard.take(session, program, seen=revision, by=by, stale=CHANGED)
     permission.check(by, Action.SIGN_PLAN)
     record = records.read(session, patient, at=at)
@@ -183,7 +184,7 @@ def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime
         trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
 
 
-def refuse(session: Session, *, signing: Signing, sentence: str, at: datetime) -> None:
+def refuse(session: Session, signing: Signing, sentence: str, at: datetime) -> None:
     """Make no plan of it, for the reason that the sentence gives; what was frozen is not kept."""
     signing.status = next_signing_status(signing.status, SigningTransition.REFUSE)
     signing.refusal, signing.settled_at = sentence[:REFUSAL], at
@@ -191,6 +192,9 @@ def refuse(session: Session, *, signing: Signing, sentence: str, at: datetime) -
     detail = {"version": signing.version, "sentence": signing.refusal}
     trail.record(session, AuditAction.SIGNING_REFUSE, by=None, at=at, subject=signing, detail=detail)
     session.flush()
+
+
+QUEUE = Queue(Signing, Signing.requested_at, refuse)
 
 
 def _joined(session: Session, earlier: Signing, *, revision: int, reviewed: str, by: StaffMember) -> Signing:

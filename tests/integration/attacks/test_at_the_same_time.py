@@ -141,7 +141,7 @@ def test_a_plan_withdrawn_while_it_is_replaced_breaks_nothing(
 def test_a_refusal_that_two_pages_dismiss_at_once_is_dismissed_once(desk: Desk, engine: Engine) -> None:
     desk.answer_all()
     signing = desk.request(desk.draft(HARMLESS))
-    signings.refuse(desk.session, signing=signing, sentence="No.", at=NOW)
+    signings.refuse(desk.session, signing, "No.", NOW)
     desk.session.commit()
     with open_session(engine, writes=False) as one, open_session(engine, writes=False) as two:
         read = [

@@ -15,7 +15,7 @@ from clinic.cli.worker.work import make_one
 from clinic.db import open_session, transaction
 from clinic.documents import handout
 from clinic.models import AuditEvent, Plan, Program, Signing
-from clinic.services.plans import leases, preparing, signings
+from clinic.services.plans import preparing, signings
 from clinic.services.plans.leases import MOST_ATTEMPTS, PAUSE, TERM, Lease
 from clinic.services.plans.preparing import Content
 from tests.desk import HARMLESS, Desk
@@ -35,7 +35,7 @@ def signing(desk: Desk) -> Signing:
 
 def take(engine: Engine, worker: str, at: datetime = NOW) -> Lease | None:
     with transaction(engine) as session:
-        return leases.take(session, worker=worker, at=at)
+        return signings.QUEUE.take(session, worker=worker, at=at)
 
 
 def made(desk: Desk, engine: Engine, lease: Lease) -> tuple[Content, bytes]:
@@ -137,15 +137,15 @@ def test_the_one_that_waits_longest_is_taken_first(desk: Desk, engine: Engine, s
 
 def test_what_is_settled_is_due_to_nobody(desk: Desk, engine: Engine, signing: Signing) -> None:
     with transaction(engine) as session:
-        assert leases.is_due(session)
+        assert signings.QUEUE.is_due(session)
         assert signings.waiting(session, session.get_one(Program, (signing.clinic_id, signing.program_id)))
     lease = take(engine, "one")
     assert lease
     with transaction(engine) as session:
-        assert not leases.is_due(session)
-        leases.refuse(session, lease, sentence="No.", at=NOW)
+        assert not signings.QUEUE.is_due(session)
+        signings.QUEUE.refuse(session, lease, sentence="No.", at=NOW)
     with transaction(engine) as session:
-        assert not leases.is_due(session)
+        assert not signings.QUEUE.is_due(session)
         program = session.get_one(Program, (signing.clinic_id, signing.program_id))
         assert signings.waiting(session, program) is None
 
@@ -179,7 +179,7 @@ def test_what_failed_twice_rests_longer(engine: Engine, signing: Signing) -> Non
         lease = take(engine, "one")
         assert lease
         with transaction(engine) as session:
-            leases.put_back(session, lease, at=NOW)
+            signings.QUEUE.put_back(session, lease, at=NOW)
         let_pass(engine, (attempt - 1) * PAUSE)
         assert take(engine, "one") is None
         let_pass(engine, PAUSE)

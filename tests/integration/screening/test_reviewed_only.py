@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from clinic.domain.errors import ActionDenied
 from clinic.models import Plan, Program
 from clinic.services.library import reviews
-from clinic.services.plans import leases, preparing
+from clinic.services.plans import preparing, signings
 from clinic.services.record import intake
 from clinic.services.screening import assess
 from tests.browser import fill_in
@@ -78,7 +78,7 @@ def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
 
 def test_what_is_required_while_the_document_is_made_refuses_the_plan(desk: Desk, program: Program) -> None:
     signing = desk.request(program)
-    lease = leases.give(desk.session, signing, worker="here")
+    lease = signings.QUEUE.give(desk.session, signing, worker="here")
     content = preparing.read(desk.session, lease, settings=desk.settings)
     require(desk)
     with pytest.raises(ActionDenied, match=REFUSED):

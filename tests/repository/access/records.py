@@ -71,7 +71,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     first = desk.draft(HARMLESS)
     settled = desk.consult(first)
     refused = desk.request(first)
-    signings.refuse(session, signing=refused, sentence="The goals changed.", at=NOW)
+    signings.refuse(session, refused, "The goals changed.", NOW)
     plan = desk.sign(first)
     factories.patient_account(session, pat, alice)
     outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)

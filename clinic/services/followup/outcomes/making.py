@@ -24,7 +24,7 @@ from clinic.models import DischargeSummary, StaffMember
 from clinic.services.access import signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.outcomes import queue
+from clinic.services.followup.outcomes import summaries
 from clinic.services.plans.leases import Lease
 from clinic.services.plans.preparing import Content
 from clinic.settings import Settings
@@ -55,7 +55,7 @@ def finish(
 ) -> DischargeSummary | None:
     """Keep the document; nothing where the lease has ended. Raises `ActionDenied` where the signer has left."""
     del content  # it was frozen; nothing of it is asked again
-    summary = queue.held(session, lease)
+    summary = summaries.QUEUE.held(session, lease)
     if summary is None:
         return None
     by = _signer(session, summary)

@@ -26,6 +26,7 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import contents
 from clinic.services.plans import plans
 from clinic.services.plans.contents import NOT_THE_SIGNED
+from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, scope
 from clinic.settings import Settings
 
@@ -144,7 +145,7 @@ def request(
     return summary
 
 
-def refuse(session: Session, summary: DischargeSummary, *, sentence: str, at: datetime) -> None:
+def refuse(session: Session, summary: DischargeSummary, sentence: str, at: datetime) -> None:
     """Make no document of it, for the reason that the sentence gives."""
     summary.status = next_signing_status(summary.status, SigningTransition.REFUSE)
     summary.refusal, summary.settled_at = sentence[:REFUSAL], at
@@ -152,3 +153,6 @@ def refuse(session: Session, summary: DischargeSummary, *, sentence: str, at: da
     detail = {"version": summary.version, "sentence": summary.refusal}
     trail.record(session, AuditAction.SUMMARY_REFUSE, by=None, at=at, subject=summary, detail=detail)
     session.flush()
+
+
+QUEUE = Queue(DischargeSummary, DischargeSummary.signed_at, refuse)

@@ -23,7 +23,7 @@ from clinic.models import AuditEvent, DischargeSummary, Episode
 from clinic.services.access import staff
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventWords
-from clinic.services.followup.outcomes import making, queue, summaries, visits
+from clinic.services.followup.outcomes import making, summaries, visits
 from clinic.services.plans import leases, verification
 from clinic.services.record import episodes
 from tests.desk import Desk
@@ -128,7 +128,7 @@ def test_the_worker_makes_the_document_and_anybody_verifies_it(
 
 def test_the_bytes_are_the_same_whenever_they_are_made(desk: Desk) -> None:
     request(desk, ended(desk))
-    lease = queue.take(desk.session, worker="one", at=NOW)
+    lease = summaries.QUEUE.take(desk.session, worker="one", at=NOW)
     assert lease
     content = making.read(desk.session, lease, settings=desk.settings)
     assert making.document.render(content.frozen) == making.document.render(content.frozen)
@@ -176,19 +176,19 @@ def test_a_lease_ends_by_itself_and_what_fails_again_and_again_is_refused(
     desk: Desk, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     summary = request(desk, ended(desk))
-    lease = queue.take(desk.session, worker="killed", at=NOW)
+    lease = summaries.QUEUE.take(desk.session, worker="killed", at=NOW)
     assert lease
     desk.session.commit()
     let_pass(engine, leases.TERM / 2)
-    assert queue.take(desk.session, worker="next", at=NOW) is None
-    assert not queue.is_due(desk.session)
+    assert summaries.QUEUE.take(desk.session, worker="next", at=NOW) is None
+    assert not summaries.QUEUE.is_due(desk.session)
     desk.session.commit()
     monkeypatch.setattr(making, "read", broken)
     for attempt in range(2, 5):
         let_pass(engine, leases.TERM)
         assert worker.make_one(engine, desk.settings, worker="next") == (attempt < 4)
     assert whole(engine, summary).status == "refused"
-    assert queue.held(desk.session, lease) is None
+    assert summaries.QUEUE.held(desk.session, lease) is None
 
 
 def broken(*_given: object, **_named: object) -> None:
