@@ -67,6 +67,24 @@ def summary(**changes: Any) -> dict[str, Any]:
                 "reached_on": "2026-11-20",
             },
         ],
+        "trend": {
+            "trainings": [
+                {"on": f"2026-{month:02}-{day:02}", "pain": pain, "effort": effort, "dose": dose}
+                for month, day, pain, effort, dose in (
+                    (8, 5, 5, None, 50),
+                    (8, 7, 4, 6, 75),
+                    (8, 24, 4, 6, 100),
+                    (9, 14, 3, 5, 100),
+                    (10, 12, None, 5, None),
+                    (11, 9, 2, 4, 100),
+                )
+            ],
+            "weeks": [
+                {"first": f"2026-{month:02}-{day:02}", "reported": reported, "prescribed": 3}
+                for month, day, reported in ((8, 3, 2), (8, 24, 1), (9, 14, 3), (10, 12, 1), (11, 9, 3))
+            ],
+            "marks": [{"on": "2026-08-03", "name": "v1", "words": "Version 1 signed"}],
+        },
         "adherence": {"reports": 31, "reported": 10, "prescribed": 12, "percent": 83},
         "doses": [
             {"name": "Forearm plank on the ball", "first": "3 × 25 seconds", "last": "3 × 50 seconds"},
@@ -85,7 +103,7 @@ def summary(**changes: Any) -> dict[str, Any]:
         "red_flags": [
             {
                 "label": "Severe pain at night",
-                "assessment": "looked into by Dr. Dana Doe, Physician, on 2026-08-02: Nothing serious was found.",
+                "assessment": "looked into by Dr. Dana Doe, Physician, on Aug 2, 2026: Nothing serious was found.",
             }
         ],
         "adverse_events": [

@@ -27,6 +27,7 @@ EMPTY = {
     "problems": [],
     "visits": [],
     "outcomes": [],
+    "trend": {"trainings": [], "weeks": [], "marks": []},
     "doses": [],
     "consults": [],
     "red_flags": [],
@@ -84,6 +85,20 @@ def test_headings_step_down_one_level_at_a_time_and_cells_have_headers(rendered:
         assert levels[0] == 1
         assert all(after - before <= 1 for before, after in pairwise(levels))
         assert all(cell.A.Headers for kind, cell in tree if kind == "/TD")
+
+
+def test_how_training_went_is_drawn_with_words_and_its_figures_stand_below(rendered: bytes) -> None:
+    with pikepdf.open(BytesIO(rendered)) as pdf:
+        told = [str(element.Alt) for kind, element in elements(pdf.Root.StructTreeRoot) if kind == "/Figure"]
+    assert sum("The table below has the figures." in words for words in told) == 2
+    words = words_of(rendered)
+    for said in (
+        "v1: Version 1 signed, Aug 3, 2026.",
+        "Aug 3, 2026 2 of 3 5 6 62 %",
+        "Oct 12, 2026 1 of 3 – 5 –",
+    ):
+        assert said in words, said
+    assert "Week from" not in words_of(document.render(summary(**EMPTY)))
 
 
 def test_every_part_is_printed(rendered: bytes) -> None:

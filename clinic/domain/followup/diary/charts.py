@@ -76,13 +76,15 @@ class Chart:
         return round(HEIGHT - BOTTOM - min(value, self.top) / self.top * (HEIGHT - TOP - BOTTOM), 1)
 
 
-def draw(chart: Chart) -> str:
-    """The chart as one `<svg>` element."""
+def draw(chart: Chart, *, style: str = "") -> str:
+    """The chart as one `<svg>` element, which brings its own `style` where it stands in no page."""
+    alone = ' xmlns="http://www.w3.org/2000/svg"' if style else ""
     parts = [
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg{alone} class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-labelledby="{chart.key}-name {chart.key}-words">',
         f'<title id="{chart.key}-name">{escape(chart.name)}</title>',
         f'<desc id="{chart.key}-words">{escape(chart.words)}</desc>',
+        f"<style>{style}</style>" if style else "",
         *_grid(chart),
         *_days(chart),
     ]

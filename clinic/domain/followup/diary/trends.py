@@ -2,6 +2,7 @@
 
     lines = trends.lines(sessions, slug="forearm-plank")     # one for each training, oldest first
     trends.charts(lines, weeks, marks)                       # two charts with one time line
+    trends.by_week(lines, weeks)                             # the same in a row for each week, for paper
 
 As reported, and never a fact. What was not said is left out, never drawn as zero.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 from typing import NamedTuple
 
 from clinic.domain.followup.adherence import Adherence
@@ -38,6 +40,19 @@ class Week:
 
     first: date
     adherence: Adherence
+
+
+class TrendWeek(NamedTuple):
+    """A week of trainings: on how many days, of how many due where that is known, the worst pain, the hardest effort
+    and the middle dose in percent; None was not said.
+    """
+
+    first: date
+    trained: int
+    due: int | None
+    pain: int | None
+    effort: int | None
+    dose: int | None
 
 
 def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[TrendLine, ...]:
@@ -87,6 +102,30 @@ def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[Cha
         key="followed",
     )
     return tuple(chart for chart in (felt, followed) if chart.series)
+
+
+def by_week(said: Sequence[TrendLine], weeks: Sequence[Week]) -> tuple[TrendWeek, ...]:
+    """The trainings by the weeks of the plan, or by those since the first training where no week is known."""
+    known = {week.first: week.adherence for week in weeks}
+    began = min(known or [line.day for line in said], default=None)
+    if began is None:
+        return ()
+    found: dict[date, list[TrendLine]] = {first: [] for first in known}
+    for line in said:
+        found.setdefault(began + (line.day - began) // measures.WEEK * measures.WEEK, []).append(line)
+    return tuple(_week(first, found[first], known.get(first)) for first in sorted(found))
+
+
+def _week(first: date, said: Sequence[TrendLine], due: Adherence | None) -> TrendWeek:
+    doses = [line.dose for line in said if line.dose is not None]
+    return TrendWeek(
+        first=first,
+        trained=due.reported if due else len({line.day for line in said}),
+        due=due.prescribed if due else None,
+        pain=max((line.pain for line in said if line.pain is not None), default=None),
+        effort=max((line.effort for line in said if line.effort is not None), default=None),
+        dose=round(median(doses)) if doses else None,
+    )
 
 
 def _told(*series: Series) -> tuple[Series, ...]:

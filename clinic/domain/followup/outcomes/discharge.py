@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from types import NoneType
 from typing import Any
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup.adherence import Adherence
+from clinic.domain.followup.diary import trends
+from clinic.domain.followup.diary.charts import Chart, ChartMark
+from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week
 from clinic.domain.limits import SUMMARY_TEXT
 from clinic.domain.plans import snapshot
 
@@ -67,6 +72,11 @@ SHAPE: Mapping[str, Any] = {
         "prescribed": _MAYBE_NUMBER,
         "percent": _MAYBE_NUMBER,
     },
+    "trend": {
+        "trainings": [{"on": str, **dict.fromkeys(("pain", "effort", "dose"), _MAYBE_NUMBER)}],
+        "weeks": [{"first": str, "reported": int, "prescribed": int}],
+        "marks": [dict.fromkeys(("on", "name", "words"), str)],
+    },
     "doses": [{"name": str, "first": _MAYBE_TEXT, "last": _MAYBE_TEXT}],
     "consults": [
         {**dict.fromkeys(("clinician", "profession", "registration", "on", "decision"), str), "limits": [str]}
@@ -91,6 +101,31 @@ class Texts:
     go_on: str
     flare_up: str = FLARE_UP
     come_back: str = COME_BACK
+
+
+def charts(trend: Mapping[str, Any]) -> tuple[Chart, ...]:
+    """The drawings of a summary's `trend`; none where nothing was reported."""
+    marks = [ChartMark(date.fromisoformat(mark["on"]), mark["name"]) for mark in trend["marks"]]
+    return trends.charts(_lines(trend), _weeks(trend), marks)
+
+
+def weeks(trend: Mapping[str, Any]) -> tuple[TrendWeek, ...]:
+    """The same in a row for each week."""
+    return trends.by_week(_lines(trend), _weeks(trend))
+
+
+def _lines(trend: Mapping[str, Any]) -> list[TrendLine]:
+    return [
+        TrendLine(date.fromisoformat(each["on"]), each["pain"], each["effort"], each["dose"])
+        for each in trend["trainings"]
+    ]
+
+
+def _weeks(trend: Mapping[str, Any]) -> list[Week]:
+    return [
+        Week(date.fromisoformat(each["first"]), Adherence(each["reported"], each["prescribed"]))
+        for each in trend["weeks"]
+    ]
 
 
 def validate(frozen: Mapping[str, Any]) -> bytes:

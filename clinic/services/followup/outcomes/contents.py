@@ -25,6 +25,7 @@ from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.standing import Standing
 from clinic.domain.screening.consult_limits import CEILINGS, from_dict
+from clinic.domain.text import spelled
 from clinic.models import (
     ClearanceRecord,
     ConsultRecord,
@@ -34,7 +35,9 @@ from clinic.models import (
     StaffMember,
     TrainingSession,
 )
-from clinic.services.followup import adverse_events, reported, worklists
+from clinic.services.followup import adverse_events
+from clinic.services.followup.diary import history
+from clinic.services.followup.diary.history import ReportHistory
 from clinic.services.followup.outcomes import series, visits
 from clinic.services.plans import contents, plans, snapshots
 from clinic.services.record import clearances, episodes, records, scope
@@ -101,12 +104,8 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     in_force = next((plan for plan in in_time if plan.status is PlanStatus.ACTIVE), None)
     ends = in_time[-1:] + in_time[:1]
     contents.read(session, ends)
-    paused = worklists.open_of(session, patient).paused
-    done = (
-        reported.summary(session, patient, signed, paused=paused, at=record.at).adherence
-        if in_force
-        else None
-    )
+    training = history.of(session, patient, at=record.at)
+    done = training.summary.adherence if in_force else None
     return {
         "episode": {
             "began_on": episode.began_on.isoformat(),
@@ -136,6 +135,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
             "prescribed": done.prescribed if done else None,
             "percent": done.percent if done else None,
         },
+        "trend": _trend(training, first=episode.began_on, last=last),
         "doses": _doses([contents.content(plan) for plan in ends]),
         "consults": [
             _consult(row) for row in consults.of_patient(session, patient) if row.expires_on >= first
@@ -191,6 +191,31 @@ def _outcome(one: FigureSeries) -> dict[str, Any]:
     }
 
 
+def _trend(training: ReportHistory, *, first: date, last: date) -> dict[str, Any]:
+    """What the charts are drawn of, of the days of the episode."""
+    return {
+        "trainings": [
+            {"on": line.day.isoformat(), "pain": line.pain, "effort": line.effort, "dose": line.dose}
+            for line in training.lines
+            if first <= line.day <= last
+        ],
+        "weeks": [
+            {
+                "first": week.first.isoformat(),
+                "reported": week.adherence.reported,
+                "prescribed": week.adherence.prescribed,
+            }
+            for week in training.weeks
+            if first <= week.first <= last
+        ],
+        "marks": [
+            {"on": each.mark.day.isoformat(), "name": each.mark.name, "words": each.words}
+            for each in training.happened
+            if first <= each.mark.day <= last
+        ],
+    }
+
+
 def _doses(ends: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """By exercise, in the order of the last plan; what only the first one had comes after."""
     if not ends:
@@ -234,7 +259,7 @@ def _consult(row: ConsultRecord) -> dict[str, Any]:
 
 
 def _looked_into(row: ClearanceRecord, *, on: date) -> dict[str, Any]:
-    said = f"looked into by {row.clinician}, {row.profession}, on {row.held_on}: {row.result}"
+    said = f"looked into by {row.clinician}, {row.profession}, on {spelled(row.held_on)}: {row.result}"
     if clearances.standing_of(row, on=on) is not Standing.IN_FORCE:
         said += " (Counts no more.)"
     return {"label": MAY_STAND[row.flag].label, "assessment": said}

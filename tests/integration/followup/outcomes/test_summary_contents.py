@@ -66,6 +66,8 @@ def test_doses_are_those_of_the_first_plan_and_of_the_last(desk: Desk) -> None:
     assert sit["first"] == sit["last"] != ""
     assert (rotation["first"], rotation["last"]) == (None, found["go_on"]["exercises"][1]["dosage"])
     assert found["adherence"]["reports"] == 1
+    assert [(each["on"], each["pain"]) for each in found["trend"]["trainings"]] == [(DAY.isoformat(), 1)]
+    assert [mark["name"] for mark in found["trend"]["marks"]] == ["v1", "v2"]
     assert found["go_on"]["text"] == "Go on."
 
 
@@ -85,7 +87,7 @@ def test_consults_with_their_limits_and_red_flags_with_what_was_found_are_named(
     )
     (flag,) = found["red_flags"]
     assert flag["assessment"] == (
-        "looked into by Dr. Dana Doe, Physician, on 2026-11-21: Nothing serious was found."
+        "looked into by Dr. Dana Doe, Physician, on Nov 21, 2026: Nothing serious was found."
     )
     assert "active" in {problem["status"] for problem in found["problems"]}
 

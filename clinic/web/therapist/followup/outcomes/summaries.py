@@ -6,12 +6,14 @@ from uuid import UUID
 
 from flask import Response as FlaskResponse
 from flask import make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 from wtforms import PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
+from clinic.domain.followup.diary import charts
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import SUMMARY_TEXT
@@ -93,6 +95,7 @@ def summary_sign(episode_id: UUID) -> Response:
         patient=found,
         episode=episode,
         says=says,
+        drawn=[Markup(charts.draw(chart)) for chart in discharge.charts(says["trend"])],  # noqa: S704 - it escapes
         earlier=earlier,
     )
 
