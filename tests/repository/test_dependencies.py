@@ -5,12 +5,14 @@ import json
 import re
 import sys
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
 from clinic.settings import ROOT
+from tests.source import imports
 
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
 PROJECT = tomllib.loads(PYPROJECT)["project"]
@@ -53,22 +55,23 @@ def pins(lock: str) -> list[str]:
     ]
 
 
-def modules_of(node: ast.AST) -> list[str]:
-    """The modules that an import statement names; none for anything else."""
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names]
-    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
-
-
 def declared(groups: tuple[str, ...]) -> set[str]:
     """The normalised names of what groups of `pyproject.toml` ask for."""
     return {name_of(requirement) for group in groups for requirement in ASKED_FOR[group]}
 
 
+def modules_of(path: Path) -> Iterator[str]:
+    """The dotted name of every module that a file imports, but for those beside it."""
+    for node in imports(path):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif node.module and not node.level:
+            yield node.module
+
+
 def imported_by(path: Path) -> set[str]:
     """The distributions that a file imports from: neither the standard library nor a module of ours."""
-    nodes = ast.walk(ast.parse(path.read_text()))
-    modules = {module.split(".")[0] for node in nodes for module in modules_of(node)}
+    modules = {module.split(".")[0] for module in modules_of(path)}
     return {name_of(INSTALLED[module][0]) for module in modules - sys.stdlib_module_names - OURS}
 
 

@@ -3,9 +3,11 @@
 import ast
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 from clinic.settings import ROOT
+from tests.source import tree
 
 LONGEST = 300
 TOP_LEVEL = {
@@ -31,6 +33,7 @@ def committed() -> list[Path]:
     return [path for path in paths if path.is_file()]
 
 
+@cache
 def text_of(path: Path) -> str:
     """What the file says; nothing when it is a picture or another binary."""
     content = path.read_bytes()
@@ -65,7 +68,7 @@ def test_no_hand_written_file_is_longer_than_300_lines() -> None:
 def test_every_module_says_what_it_is_for() -> None:
     modules = [path for path in HAND_WRITTEN if path.suffix == ".py" and text_of(path).strip()]
 
-    assert [str(path) for path in modules if not ast.get_docstring(ast.parse(text_of(path)))] == []
+    assert [str(path) for path in modules if not ast.get_docstring(tree(path))] == []
 
 
 def test_the_top_level_holds_what_the_architecture_names_and_nothing_else() -> None:

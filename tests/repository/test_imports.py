@@ -10,6 +10,7 @@ from pathlib import Path
 import rfc8785
 
 from clinic.settings import ROOT
+from tests.source import imports, tree
 
 DOMAIN = sorted((ROOT / "clinic" / "domain").glob("**/*.py"))
 FIGURES = sorted((ROOT / "clinic" / "figures").glob("**/*.py"))
@@ -31,10 +32,10 @@ CLOCK_CALLS = {"now", "today", "utcnow"}
 
 def imported(path: Path) -> Iterator[str]:
     """The dotted name of every module that a file imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in imports(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             assert node.level == 0, f"{path}: imports are absolute"
             yield node.module or ""
 
@@ -67,7 +68,7 @@ def reaches_outside(path: Path) -> set[str]:
     """The clocks and doors that a file imports, and the calls that ask what time it is."""
     calls = {
         node.func.attr
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     }
     modules = {module.split(".")[0] for module in imported(path)}

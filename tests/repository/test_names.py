@@ -6,17 +6,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from clinic.settings import ROOT
+from tests.source import imports, tree
 
 ASKED_FOR = {"Meta"}  # WTForms reads a form's settings from an inner class of this name
 OF_A_TYPE = re.compile(r"_?[A-Z]\w*[a-z]\w*")
 
 
-def declared(code: str) -> Iterator[str]:
+def declared(code: ast.Module) -> Iterator[str]:
     """The name of every class in some code, and of what its first level gives a type's name."""
-    tree = ast.parse(code)
-    classes = (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    classes = (node.name for node in ast.walk(code) if isinstance(node, ast.ClassDef))
     yield from (name for name in classes if name not in ASKED_FOR)
-    for node in tree.body:
+    for node in code.body:
         if isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = (target.id for target in targets if isinstance(target, ast.Name))
@@ -26,7 +26,7 @@ def declared(code: str) -> Iterator[str]:
 def test_no_two_types_share_a_name() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for path in sorted((ROOT / "clinic").rglob("*.py")):
-        for name in declared(path.read_text()):
+        for name in declared(tree(path)):
             places[name.lstrip("_")].append(str(path.relative_to(ROOT)))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
@@ -37,8 +37,7 @@ def test_no_module_is_imported_under_the_name_of_another() -> None:
     renamed = {
         f"{path.relative_to(ROOT)}: {alias.name} as {alias.asname}"
         for path in files
-        for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        for node in imports(path)
         for alias in node.names
         if alias.asname in modules and alias.asname != alias.name
     }
@@ -47,4 +46,4 @@ def test_no_module_is_imported_under_the_name_of_another() -> None:
 
 def test_classes_aliases_and_type_variables_are_found() -> None:
     code = 'LIMIT = 3\nPair = tuple[int, int]\n_Kind: object = TypeVar("_Kind")\nclass Outer:\n  class Inner: ...'
-    assert sorted(declared(code)) == ["Inner", "Outer", "Pair", "_Kind"]
+    assert sorted(declared(ast.parse(code))) == ["Inner", "Outer", "Pair", "_Kind"]

@@ -1,4 +1,4 @@
-"""Every address asked with real ids: not there for somebody of another clinic, and read without a trace by its own."""
+"""Every address asked with real ids is not there for somebody of another clinic."""
 
 from __future__ import annotations
 
@@ -40,19 +40,6 @@ def test_another_clinics_administrator_finds_none_of_riversides_staff(
     desk.session.commit()
     sign_in(client, eve)
     assert_hidden(app, client, desk, "admin.", ids, at_least=4)
-
-
-def test_alice_reads_every_page_of_her_patients_and_writes_nothing_but_that_she_read(
-    app: Flask, client: FlaskClient, desk: Desk, ids: dict[str, UUID], clock: Clock
-) -> None:
-    sign_in(client, desk.alice)
-    before = contents(desk.session)
-    pages = {url for rule, url in with_ids(app, "therapist.", ids) if "GET" in rule.methods}
-    answers = {url: client.get(url).status_code for url in pages}
-
-    assert len(answers) >= 10
-    assert set(answers.values()) <= {200, 204, 409}, answers
-    assert contents(desk.session) == before
 
 
 def assert_hidden(

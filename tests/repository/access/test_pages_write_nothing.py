@@ -40,6 +40,7 @@ def test_opening_every_page_writes_nothing_but_that_it_was_read(
                 opened[rule.endpoint] = answer.status_code
     after = contents(desk.session)
 
+    assert len(opened) >= 10
     assert {endpoint: REFUSED.get(endpoint, 200) for endpoint in opened} == opened
     assert [table for table in before if before[table] != after[table]] == []
     written = actions(desk.session)[len(logged) :]

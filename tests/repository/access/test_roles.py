@@ -59,6 +59,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.HOLD_SIGNING_KEY: {"alice", "chief"},
     Action.ADMINISTER: {"ada", "chief"},
 }
+SHOWN: dict[UUID, Forms] = {}  # by the plan of the record, which is made once a process: so are its forms
 BY_ENDPOINT = {(verb, endpoint): need for need, routes in NEEDS.items() for verb, endpoint in routes}
 
 
@@ -87,7 +88,7 @@ def test_everybody_may_do_what_the_table_says_and_nothing_else(
     sign_in(elsewhere, person)
     sign_in(client, person)
     known = {**ids, "session_id": first_session(desk, person)}
-    forms = forms_of(app, browsers(app, client, desk), known)
+    forms = forms_for(app, client, desk, known)
     wrong = {
         (verb, rule.endpoint): (expected, answer.status_code)
         for rule, verb in routes(app)
@@ -110,7 +111,7 @@ def test_what_the_table_lets_nobody_do_nobody_does(
     name: str,
 ) -> None:
     sign_in(client, person_called(name, desk))
-    forms = forms_of(app, browsers(app, client, desk), ids)
+    forms = forms_for(app, client, desk, ids)
     done = []
     for rule, verb in routes(app):
         need, gate = BY_ENDPOINT[verb, rule.endpoint], GATES[rule.endpoint.partition(".")[0]]
@@ -169,12 +170,19 @@ def allowed(name: str, need: Action | Actor) -> bool:
     return name in DECIDED[need]
 
 
-def browsers(app: Flask, client: FlaskClient, desk: Desk) -> dict[str, FlaskClient]:
-    """Who shows the forms of each blueprint: those who may see its pages, and of the account whoever is asking."""
-    shown = {"therapist": app.test_client(), "admin": app.test_client(), "portal": app.test_client()}
-    for blueprint, person in (("therapist", desk.alice), ("admin", desk.people.ada), ("portal", desk.pat)):
-        sign_in(shown[blueprint], person)
-    return {**shown, "account": client}
+def forms_for(app: Flask, client: FlaskClient, desk: Desk, ids: dict[str, UUID]) -> Forms:
+    """The forms of each blueprint, shown to those who may see its pages, and of the account to whoever is asking."""
+    plan = ids["plan_id"]
+    if plan not in SHOWN:
+        shown = {"therapist": app.test_client(), "admin": app.test_client(), "portal": app.test_client()}
+        for blueprint, person in (
+            ("therapist", desk.alice),
+            ("admin", desk.people.ada),
+            ("portal", desk.pat),
+        ):
+            sign_in(shown[blueprint], person)
+        SHOWN[plan] = forms_of(app, shown, ids)
+    return {**forms_of(app, {"account": client}, ids), **SHOWN[plan]}
 
 
 def asked(

@@ -9,6 +9,7 @@ import pytest
 
 from clinic.domain.content import BrokenContent
 from clinic.settings import ROOT
+from tests import source
 from tests.repository.hazards.log import FILE, Log, read
 
 # What keeps a test from running, as a mark, a call or an import of either. That nothing is tried with no values at all
@@ -95,7 +96,7 @@ def changed(folder: Path, there: str, instead: str) -> Path:
 @cache
 def module(path: Path) -> tuple[dict[str, str], str]:
     """The source of each test of a module, decorators included, and all other code of it, both without comments."""
-    tree = ast.parse(path.read_text("utf-8"))
+    tree = source.tree(path)
     tests = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     others = [
         node for node in tree.body if node not in [tests[name] for name in tests if name.startswith("test_")]

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
-import tomllib
 
 from clinic.settings import ROOT
+from tests import source
 from tests.repository.test_files import HAND_WRITTEN
-
-PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
-CLASSIFIER = "Programming Language :: Python :: 3."
-MINORS = sorted(
-    int(said.removeprefix(CLASSIFIER))
-    for said in PYPROJECT["project"]["classifiers"]
-    if said.startswith(CLASSIFIER)
-)
+from tests.source import MINORS, PYPROJECT
 
 
 def test_the_oldest_is_the_one_that_the_checkers_check_for() -> None:
@@ -29,9 +21,10 @@ def test_the_oldest_is_the_one_that_the_checkers_check_for() -> None:
 
 
 def test_the_oldest_reads_every_file() -> None:
-    for path in HAND_WRITTEN:
-        if path.suffix == ".py":
-            ast.parse(path.read_text(), filename=str(path), feature_version=(3, MINORS[0]))
+    modules = [path for path in HAND_WRITTEN if path.suffix == ".py"]
+    assert modules
+    for path in modules:
+        source.tree(path)
 
 
 def test_lint_asks_for_what_the_newest_python_dropped() -> None:

@@ -38,9 +38,9 @@ WITHOUT_DATABASE = {"demo", "screen", "rules", "figures"}
 
 @pytest.fixture(scope="module")
 def newer(create_database: CreateDatabase) -> Iterator[Engine]:
-    """A database of a release to come."""
+    """A clinic's database that, by its own word, a release to come has migrated."""
     engine = engine_for(create_database(f"newer_{uuid4().hex}"))
-    migrations.upgrade(engine)
+    data.load(data.releases()[-1], engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     yield engine

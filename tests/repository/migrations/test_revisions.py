@@ -11,6 +11,7 @@ from clinic import migrations
 from clinic.db import engine_for
 from clinic.models import Base
 from tests.databases import CreateDatabase
+from tests.source import tree
 
 REVISIONS = sorted((migrations.FOLDER / "versions").glob("*.py"))
 
@@ -19,7 +20,7 @@ def revision_of(path: Path) -> tuple[str, str | None]:
     """`(revision, down_revision)` as the file states them."""
     stated = {
         node.targets[0].id: ast.literal_eval(node.value)
-        for node in ast.parse(path.read_text()).body
+        for node in tree(path).body
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
     }
     return stated["revision"], stated["down_revision"]
@@ -88,7 +89,7 @@ def test_the_checks_say_what_the_models_say(engine: Engine) -> None:
 
 @pytest.mark.parametrize("path", REVISIONS[6:], ids=lambda path: path.stem)
 def test_a_revision_says_what_existing_rows_get(path: Path) -> None:
-    said = ast.get_docstring(ast.parse(path.read_text())) or ""
+    said = ast.get_docstring(tree(path)) or ""
 
     assert re.search(r"^Existing rows: (?!what do they get\?)", said, re.MULTILINE), (
         f"{path.name}: answer in the docstring what existing rows get."

@@ -33,11 +33,6 @@ class Row:
     verdict: str
     rules: Mapping[str, str]  # id to the severity the row names, or to nothing
 
-    @property
-    def subject(self) -> str:
-        """The problem or question that the patient column begins with, without its details."""
-        return self.patient.partition(" + ")[0].partition(" (")[0].rpartition(": ")[2]
-
     def differences(self, book: Rulebook) -> str:
         """Where screening says something else than the table, exercise by exercise; nothing where they agree."""
         expected = self._said(self.verdict, self.rules)

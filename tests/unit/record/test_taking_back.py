@@ -37,45 +37,49 @@ def test_ending_a_problem_takes_it_back_and_recording_it_again_does_not(before, 
     assert takes_back(before, {}, after, {}) == taken
 
 
-@pytest.mark.parametrize(
-    ("known", "said", "is_taken"),
-    [
-        ({"systolic": 170}, {"systolic": 169}, True),
-        ({"systolic": 170}, {"systolic": 170}, False),
-        ({"systolic": 170}, {"systolic": 171}, False),
-        ({"systolic": 170}, {}, True),
-        ({"systolic": None}, {"systolic": 120}, False),
-        ({}, {"systolic": 120}, False),
-        ({"onset": LATER}, {"onset": EARLIER}, True),
-        ({"onset": EARLIER}, {"onset": LATER}, False),
-        ({"surgery_on": LATER}, {"surgery_on": EARLIER}, True),
-        ({"leg_symptoms": True}, {"leg_symptoms": False}, True),
-        ({"leg_symptoms": False}, {"leg_symptoms": True}, False),
-        ({"leg_symptoms": False}, {"leg_symptoms": False}, False),
-        ({"controlled": False}, {"controlled": True}, True),
-        ({"controlled": True}, {"controlled": False}, False),
-        ({"grade": "severe"}, {"grade": "moderate"}, True),
-        ({"grade": "mild"}, {"grade": "moderate"}, False),
-        ({"side": "left"}, {"side": "right"}, True),
-        ({"side": "right"}, {"side": "left"}, True),
-        ({"side": "both"}, {"side": "left"}, True),
-        ({"side": "left"}, {"side": "both"}, False),
-        ({"side": "left"}, {"side": "left"}, False),
-        ({"due_on": EARLIER}, {"due_on": LATER}, True),
-        ({"due_on": LATER}, {"due_on": EARLIER}, False),
-        ({"limits_until": LATER}, {"limits_until": EARLIER}, True),
-        ({"limited": True}, {"limited": False}, True),
-        ({"approach": "not_known"}, {"approach": "front"}, True),
-        ({"site": "arm_or_hand"}, {"site": "spine"}, True),
-        ({"site": "spine"}, {"site": "arm_or_hand"}, True),
-        ({"site": "several"}, {"site": "spine"}, True),
-        ({"site": "spine"}, {"site": "several"}, False),
-        ({"last_seizure_on": LATER}, {"last_seizure_on": EARLIER}, True),
-    ],
-)
+AGAIN = [  # known, said, and whether that takes it back
+    ({"systolic": 170}, {"systolic": 169}, True),
+    ({"systolic": 170}, {"systolic": 170}, False),
+    ({"systolic": 170}, {"systolic": 171}, False),
+    ({"systolic": 170}, {}, True),
+    ({"systolic": None}, {"systolic": 120}, False),
+    ({}, {"systolic": 120}, False),
+    ({"onset": LATER}, {"onset": EARLIER}, True),
+    ({"onset": EARLIER}, {"onset": LATER}, False),
+    ({"surgery_on": LATER}, {"surgery_on": EARLIER}, True),
+    ({"leg_symptoms": True}, {"leg_symptoms": False}, True),
+    ({"leg_symptoms": False}, {"leg_symptoms": True}, False),
+    ({"leg_symptoms": False}, {"leg_symptoms": False}, False),
+    ({"controlled": False}, {"controlled": True}, True),
+    ({"controlled": True}, {"controlled": False}, False),
+    ({"grade": "severe"}, {"grade": "moderate"}, True),
+    ({"grade": "mild"}, {"grade": "moderate"}, False),
+    ({"side": "left"}, {"side": "right"}, True),
+    ({"side": "right"}, {"side": "left"}, True),
+    ({"side": "both"}, {"side": "left"}, True),
+    ({"side": "left"}, {"side": "both"}, False),
+    ({"side": "left"}, {"side": "left"}, False),
+    ({"due_on": EARLIER}, {"due_on": LATER}, True),
+    ({"due_on": LATER}, {"due_on": EARLIER}, False),
+    ({"limits_until": LATER}, {"limits_until": EARLIER}, True),
+    ({"limited": True}, {"limited": False}, True),
+    ({"approach": "not_known"}, {"approach": "front"}, True),
+    ({"site": "arm_or_hand"}, {"site": "spine"}, True),
+    ({"site": "spine"}, {"site": "arm_or_hand"}, True),
+    ({"site": "several"}, {"site": "spine"}, True),
+    ({"site": "spine"}, {"site": "several"}, False),
+    ({"last_seizure_on": LATER}, {"last_seizure_on": EARLIER}, True),
+]
+
+
 @pytest.mark.parametrize("status", [ACTIVE, RESOLVED])
-def test_a_milder_detail_is_taken_back_and_a_worse_or_new_one_is_not(status, known, said, is_taken):
-    assert takes_back(status, known, status, said) == (tuple(known) if is_taken else ())
+def test_a_milder_detail_is_taken_back_and_a_worse_or_new_one_is_not(status):
+    faults = [
+        (known, said)
+        for known, said, is_taken in AGAIN
+        if takes_back(status, known, status, said) != (tuple(known) if is_taken else ())
+    ]
+    assert faults == []
 
 
 @pytest.mark.parametrize(
