@@ -6,16 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.reviews import ReviewState
 from clinic.domain.screening.rules import Severity
 
 
 @dataclass(frozen=True)
 class Choice:
-    """An exercise that could be added, with what the screening would say about it."""
+    """An exercise that could be added, with what the screening would say about it, and how its text stands where the
+    clinic signs reviewed ones only.
+    """
 
     exercise: Exercise
     severity: str
     refused: str = ""
+    review: ReviewState | None = None
 
 
 @dataclass(frozen=True)

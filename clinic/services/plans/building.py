@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.reviews import ReviewState
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
-from clinic.services.library import catalogue
+from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans, signings
 from clinic.services.programs import ticks
@@ -26,14 +27,15 @@ from clinic.services.screening.assess import Review
 
 @dataclass(frozen=True)
 class Row:
-    """One item. `easier` gives slug and name of what it could be swapped for; `unreviewed` is the revision that has to
-    be reviewed before a signature, 0 where none has. `unconfirmed` asks whether the patient has what an advanced
-    exercise needs; `is_behind`: the exercise has a newer text than the one that this program holds.
+    """One item. `easier` gives slug and name of what it could be swapped for; `review` is how its text stands, where
+    the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the patient
+    has what an advanced exercise needs; `is_behind`: the exercise has a newer text than the one that this program holds.
     """
 
     item: ProgramItem
     exercise: Exercise
-    unreviewed: int
+    review: ReviewState | None
+    number: int
     dosage: Dosage
     words: str
     findings: tuple[JudgedFinding, ...]
@@ -80,6 +82,8 @@ def of(
     easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
     linked = catalogue.find_all(session, patient.clinic_id, easier)
     newest = catalogue.newest_of(session, patient.clinic_id, {item.slug for item in program.items})
+    strict = record.clinic.reviewed_only
+    states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
     seen = ticks.of(session, patient)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
@@ -88,7 +92,7 @@ def of(
         program=program,
         plan=plans.of_program(session, program),
         signing=signings.newest(session, program),
-        rows=tuple(_rows(review, linked, newest, confirmed)),
+        rows=tuple(_rows(review, linked, newest, confirmed, states)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
@@ -104,7 +108,11 @@ def is_behind(entry: Entry, newest: Mapping[str, Entry]) -> bool:
 
 
 def _rows(
-    review: Review, linked: Mapping[str, Entry], newest: Mapping[str, Entry], confirmed: Collection[str]
+    review: Review,
+    linked: Mapping[str, Entry],
+    newest: Mapping[str, Entry],
+    confirmed: Collection[str],
+    states: Mapping[str, ReviewState],
 ) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
@@ -114,7 +122,8 @@ def _rows(
         yield Row(
             item=item,
             exercise=exercise,
-            unreviewed=entry.revision.number if exercise.name in assessment.unreviewed else 0,
+            review=states.get(item.slug),
+            number=entry.revision.number,
             dosage=dosage,
             words=describe(dosage),
             findings=assessment.of_exercise(item.slug),
