@@ -29,7 +29,7 @@ from clinic.services.screening.assess import Review
 class Row:
     """One item. `easier` gives slug and name of what it could be swapped for; `review` is how its text stands, where
     the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the patient
-    has what an advanced exercise needs; `is_behind`: the exercise has a newer text than the one that this program holds.
+    has what an advanced exercise needs; `is_behind`: the exercise has a newer text than the one in this program.
     """
 
     item: ProgramItem
