@@ -257,7 +257,7 @@ def _said_twice(field: Field) -> str:
     """Of answers that exclude each other the page can show one only, so the sentence names them all."""
     if not isinstance(field, RadioField):
         return str(TWICE)
-    answers = [str(option.label.text) for option in field if option.data in field.raw_data]
+    answers = [str(option.label.text) for option in field if option.data in (field.raw_data or ())]
     return f"{TWICE} {CAME % {'answers': ', '.join(answers)}}" if len(answers) > 1 else str(TWICE)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.plans.standing import DraftStanding, PlanStanding
 from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
@@ -28,7 +29,7 @@ from clinic.services.followup.outcomes import care
 from clinic.services.followup.outcomes.care import Care
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
-from clinic.services.plans import plans, signings
+from clinic.services.plans import pauses, plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
@@ -40,6 +41,7 @@ from clinic.services.screening import assess, consults, rulebooks
 class Overview:
     """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
     of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still does.
+    `standings` say where each plan stands, by its id, and `draft_standing` the draft.
     """
 
     patient: Patient
@@ -61,6 +63,8 @@ class Overview:
     clearances: Sequence[ClearanceRecord]
     consults: Sequence[ConsultRecord]
     plans: Sequence[Plan]
+    standings: Mapping[UUID, PlanStanding]
+    draft_standing: DraftStanding
     reports: Summary
     waits: OpenItems
     care: Care
@@ -75,6 +79,8 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
     review = assess.review(session, program=draft, record=record) if draft else None
     signed = plans.of_patient(session, patient)
     wanted = goals.current(session, patient)
+    waits = worklists.open_of(session, patient)
+    signing = signings.newest(session, draft) if draft else None
     return Overview(
         patient=patient,
         therapist=record.staff[patient.therapist_id],
@@ -89,14 +95,16 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         goals=wanted,
         size=size_for(patient.height_cm) if patient.height_cm else None,
         draft=draft,
-        signing=signings.newest(session, draft) if draft else None,
+        signing=signing,
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
         clearances=record.clearance_rows,
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
+        standings={plan.id: pauses.standing(plan, [waits.stops], on=record.today) for plan in signed},
+        draft_standing=signings.standing(draft, signing) if draft else DraftStanding.NONE,
         reports=reported.summary(session, patient, signed, at=at),
-        waits=worklists.open_of(session, patient),
+        waits=waits,
         care=care.of(session, patient, goals=wanted, names=record.staff),
         adverse_events=adverse_events.of_patient(session, patient),
     )

@@ -88,7 +88,7 @@ OPEN_OF_PATIENT = (
     select(
         WorklistItem,
         func.count().over(),
-        func.max(case((WorklistItem.stops == Stops.PLAN, 1), else_=0)).over(),
+        func.max(case({stop: place for place, stop in enumerate(Stops)}, value=WorklistItem.stops)).over(),
     )
     .where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
     .order_by(*IN_ORDER)
@@ -98,11 +98,16 @@ OPEN_OF_PATIENT = (
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is open about one patient: the gravest `items`, how many `more` there are, whether any pauses the plan."""
+    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops."""
 
     items: tuple[WorklistItem, ...] = ()
     more: int = 0
-    pauses_plan: bool = False
+    stops: Stops = Stops.NOTHING
+
+    @property
+    def pauses_plan(self) -> bool:
+        """Whether the whole plan is paused."""
+        return self.stops is Stops.PLAN
 
 
 def page_of(session: Session, by: StaffMember, *, whose: str, at: datetime) -> Worklist:
@@ -127,7 +132,7 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
     """What is open about one patient, snoozed or not, the most urgent first."""
     rows = session.execute(OPEN_OF_PATIENT, scope.key(patient)).all()
     items = tuple(item for item, _, _ in rows)
-    return OpenItems(items, rows[0][1] - len(items), bool(rows[0][2])) if rows else OpenItems()
+    return OpenItems(items, rows[0][1] - len(items), [*Stops][rows[0][2]]) if rows else OpenItems()
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

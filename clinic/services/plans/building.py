@@ -12,6 +12,7 @@ from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
+from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice
@@ -61,6 +62,7 @@ class Builder:
     program: Program
     plan: Plan | None
     signing: Signing | None
+    standing: DraftStanding
     rows: tuple[Row, ...]
     assessment: Assessment
     refusal: str
@@ -84,6 +86,7 @@ def of(
     newest = catalogue.newest_of(session, patient.clinic_id, {item.slug for item in program.items})
     strict = record.clinic.reviewed_only
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
+    signing = signings.newest(session, program)
     seen = ticks.of(session, patient)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
@@ -91,7 +94,8 @@ def of(
         today=record.today,
         program=program,
         plan=plans.of_program(session, program),
-        signing=signings.newest(session, program),
+        signing=signing,
+        standing=signings.standing(program, signing),
         rows=tuple(_rows(review, linked, newest, confirmed, states)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),

@@ -20,8 +20,9 @@ from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.plans.standing import Draft, DraftStanding, draft_standing
 from clinic.domain.plans.terms import Terms
-from clinic.domain.programs.draft import Transition, next_status
+from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
@@ -149,6 +150,15 @@ def get(session: Session, by: StaffMember, signing_id: UUID) -> Signing:
 def newest(session: Session, program: Program) -> Signing | None:
     """The last signing of this program, if there was one. Each raises the program's revision."""
     return session.scalar(NEWEST, {"clinic_id": program.clinic_id, "program_id": program.id})
+
+
+def standing(program: Program, signing: Signing | None) -> DraftStanding:
+    """Where a program stands as a draft; `signing` is its newest."""
+    if program.status is not ProgramStatus.DRAFT:
+        return DraftStanding.NONE
+    waits = signing.revision if signing and signing.status is SigningStatus.WAITING else None
+    refused = signing is not None and signing.status is SigningStatus.REFUSED and signing.dismissed_at is None
+    return draft_standing(Draft(program.revision, program.ready, waits, refused=refused))
 
 
 def waiting(session: Session, program: Program) -> Signing | None:
