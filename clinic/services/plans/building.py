@@ -15,6 +15,7 @@ from clinic.domain.library.reviews import ReviewState
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.easier import Easier
 from clinic.domain.screening.suitability import Choice
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
 from clinic.services.library import catalogue, reviews
@@ -22,15 +23,16 @@ from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
-from clinic.services.screening import assess, suitability
+from clinic.services.screening import assess, easier, suitability
 from clinic.services.screening.assess import Review
+from clinic.services.screening.easier import ByExercise
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item. `easier` gives slug and name of what it could be swapped for; `review` is how its text stands, where
-    the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the patient
-    has what an advanced exercise needs; `is_behind`: the exercise has a newer text than the one in this program.
+    """One item. `easier` has what it could be swapped for, screened for this patient; `review` is how its text stands,
+    where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
+    patient has what an advanced exercise needs; `is_behind`: there is a newer text than the one in this program.
     """
 
     item: ProgramItem
@@ -41,7 +43,7 @@ class Row:
     words: str
     findings: tuple[JudgedFinding, ...]
     breaches: tuple[str, ...]
-    easier: tuple[tuple[str, str], ...]
+    easier: tuple[Easier, ...]
     unconfirmed: bool
     is_behind: bool
     first: bool
@@ -81,8 +83,7 @@ def of(
         program.items
     ):  # a page without the exercises would hide what is in the program
         raise ActionDenied(review.assessment.failure)
-    easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
-    linked = catalogue.find_all(session, patient.clinic_id, easier)
+    versions = easier.of(session, review)
     newest = catalogue.newest_of(session, patient.clinic_id, {item.slug for item in program.items})
     strict = record.clinic.reviewed_only
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
@@ -96,7 +97,7 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(_rows(review, linked, newest, confirmed, states)),
+        rows=tuple(_rows(review, versions, newest, confirmed, states)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
@@ -113,7 +114,7 @@ def is_behind(entry: Entry, newest: Mapping[str, Entry]) -> bool:
 
 def _rows(
     review: Review,
-    linked: Mapping[str, Entry],
+    versions: ByExercise,
     newest: Mapping[str, Entry],
     confirmed: Collection[str],
     states: Mapping[str, ReviewState],
@@ -130,9 +131,9 @@ def _rows(
             number=entry.revision.number,
             dosage=dosage,
             words=describe(dosage),
-            findings=assessment.of_exercise(item.slug),
+            findings=easier.told(assessment.of_exercise(item.slug), versions),
             breaches=assessment.breaches.get(item.slug, ()),
-            easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),
+            easier=versions.get(item.slug, ()),
             unconfirmed=is_asked(exercise) and item.slug not in confirmed,
             is_behind=is_behind(entry, newest),
             first=item is items[0],

@@ -27,7 +27,7 @@ from clinic.models import StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.services.screening import consult_flags, consults
+from clinic.services.screening import consult_flags, consults, easier
 from clinic.web import forms
 from clinic.web.forms import Boxes, Form, SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
@@ -96,7 +96,7 @@ def consult_new(program_id: UUID) -> Response:
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     review = consult_flags.of_program(session, program=program, patient=patient, at=at)
-    flags = review.assessment.consults_due
+    flags, versions = review.assessment.consults_due, easier.of(session, review)
     suggested = _suggested(by, review.record.today, [flag.key for flag in flags])
     form = ConsultForm(data=suggested | {"seen": patient.consults_revision})
     named = _named(flags)
@@ -124,7 +124,13 @@ def consult_new(program_id: UUID) -> Response:
         else:
             flash("The consult is recorded.", "clear")
             return redirect(url_for(".program", program_id=program.id), 303)
-    return forms.page("therapist/screening/new.html", form, program=program, patient=patient, flags=named)
+    return forms.page(
+        "therapist/screening/new.html",
+        form,
+        program=program,
+        patient=patient,
+        flags=[(easier.said(flag, versions), exercise) for flag, exercise in named],
+    )
 
 
 @blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])
