@@ -31,6 +31,7 @@ from clinic.services.screening import consult_flags, consults, easier
 from clinic.web import forms
 from clinic.web.forms import Boxes, Form, SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.record import problem_words
 from clinic.web.words import DECISIONS, KINDS
 
 TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED}
@@ -129,6 +130,10 @@ def consult_new(program_id: UUID) -> Response:
         form,
         program=program,
         patient=patient,
+        recorded=[
+            said for said in review.record.problems if any(said.code in flag.subjects for flag in flags)
+        ],
+        details=problem_words.details,
         flags=[(easier.said(flag, versions), exercise) for flag, exercise in named],
     )
 
