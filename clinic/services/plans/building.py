@@ -15,8 +15,7 @@ from clinic.domain.library.reviews import ReviewState
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
-from clinic.domain.screening.easier import Easier
-from clinic.domain.screening.suitability import Choice
+from clinic.domain.screening.suitability import Choice, Easier
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.screening import easier as rule
+from clinic.domain.screening import suitability as rule
 from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import Limits, breaches
-from clinic.domain.screening.easier import Easier
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
+from clinic.domain.screening.suitability import Easier
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
 from clinic.services.programs.drafts import first_dosage
