@@ -31,7 +31,7 @@ NO_ANSWER = _("Choose one of the answers shown.")
 
 class TickField(Several):
     """A line of a tick list; `data` is a `Reply`. The page sends "not recorded" along, so that a line without a tick is
-    said, not left out. Where both boxes are ticked the form is refused, and yes stays ticked.
+    said, not left out. Where both boxes are ticked the form is refused, and both stay ticked.
     """
 
     both = False
@@ -42,6 +42,10 @@ class TickField(Several):
         if said:
             self.data = Reply.YES.value if Reply.YES in said else said[0]
         self.both = len(said) > 1
+
+    def is_ticked(self, answer: str) -> bool:
+        """Whether the box for this answer is ticked as the page shows the line."""
+        return self.both or self.data == answer
 
     def pre_validate(self, form: object) -> None:
         del form

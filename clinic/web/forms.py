@@ -61,6 +61,7 @@ CHANGED_ELSEWHERE = _(
 
 MISSING = _("The page was incomplete when it was sent. Open it again and repeat the change.")
 TWICE = _("This came with more than one answer. Look at it, then send the page again.")
+CAME = _("It came as: %(answers)s.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             field.errors = field.errors or [str(MISSING)]
         twice = [field for field in _controls(self) if _is_twice(field)]
         for field in twice:
-            field.errors = [*field.errors, str(TWICE)]
+            field.errors = [*field.errors, _said_twice(field)]
         return valid and not unreadable and not missing and not twice
 
     def fail(self, field: str, sentence: str) -> None:
@@ -250,6 +251,14 @@ def _is_missing(field: Field) -> bool:
 
 def _is_twice(field: Field) -> bool:
     return not isinstance(field, Several) and len(field.raw_data or ()) > 1
+
+
+def _said_twice(field: Field) -> str:
+    """Of answers that exclude each other the page can show one only, so the sentence names them all."""
+    if not isinstance(field, RadioField):
+        return str(TWICE)
+    answers = [str(option.label.text) for option in field if option.data in (field.raw_data or ())]
+    return f"{TWICE} {CAME % {'answers': ', '.join(answers)}}" if len(answers) > 1 else str(TWICE)
 
 
 def _is_always_sent(field: Field) -> bool:

@@ -25,8 +25,10 @@ def test_a_therapist_says_that_they_reviewed_a_text(
     expect(page.get_by_role("heading", name="Not yet clinically reviewed")).to_be_visible()
     look(page, f"review-before-{width}")
 
-    page.get_by_role("button", name="I have reviewed revision 1").click()
+    press = page.get_by_role("button", name="I have reviewed revision 1")
+    expect(press).to_be_in_viewport()
+    press.click()
     expect(page.get_by_text("Your review of revision 1 is recorded.")).to_be_visible()
-    expect(page.get_by_text("Reviewed by Alice")).to_be_visible()
+    expect(page.get_by_role("heading", name="Reviewed by Alice")).to_be_in_viewport()
     expect(page.get_by_text("Not yet clinically reviewed")).to_have_count(0)
     look(page, f"review-after-{width}")

@@ -16,10 +16,15 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data, parse
 from clinic.domain.library.vocabulary import Claim, Mark, Sided
 from clinic.domain.limits import COPY_NAME, COPY_TEXT
+from clinic.domain.text import fold
 
 SOURCE = "your clinic's copy"
 TEXTS = ("name", "why", "mistakes", "easier_ways", "harder_ways", "needs")
 EDITABLE = (*TEXTS, "instructions", "level", "dosage")
+TAKEN = {
+    True: "Your clinic has another copy of this name. Give this one a name of its own.",
+    False: "The library has another exercise of this name. Give your copy a name of its own.",
+}
 DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
@@ -42,6 +47,16 @@ def words_of(own: Exercise) -> dict[str, object]:
     """What `revise` needs to say the same on another base."""
     data = as_data(own)
     return {name: data[name] for name in EDITABLE}
+
+
+def check_name(name: str, *, slug: str, base: str, others: Iterable[Exercise]) -> None:
+    """Refuse a name that another exercise has, however it is typed: lists and plans tell exercises by their names.
+
+    A copy may be called as the exercise it is made of. Raises `InvalidInput`.
+    """
+    for other in others:
+        if other.slug not in (slug, base) and fold(other.name) == fold(name):
+            raise InvalidInput({"name": TAKEN[other.is_own]})
 
 
 def as_screened(own: Exercise, base: Exercise) -> Exercise:

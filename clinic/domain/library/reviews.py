@@ -16,8 +16,12 @@ from enum import StrEnum
 
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
+from clinic.domain.text import spelled
 
 LABEL = re.compile(r"([a-z0-9-]+)@([1-9][0-9]{0,8})")
+REVIEWED = "Reviewed by {by} on {on}"
+CHANGED = "The text changed since {by} reviewed it on {on}"
+NOT_REVIEWED = "Not reviewed"
 LABELS_LOOK = (
     "Name what was read as the sheet does, such as wall-squat@3 for the third revision; not {text!r}."
 )
@@ -43,6 +47,27 @@ class ReviewText:
     def label(self) -> str:
         """What the sheet prints beside the box to sign, and the command takes."""
         return f"{self.name}@{self.number}"
+
+
+@dataclass(frozen=True)
+class ReviewState:
+    """How a text stands at a clinic: `by` reviewed it on that day, or another text of the same exercise, where it
+    `changed` since; nobody reviewed any where there is no day.
+    """
+
+    by: str = ""
+    on: date | None = None
+    changed: bool = False
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether somebody reviewed this very text."""
+        return self.on is not None and not self.changed
+
+    def __str__(self) -> str:
+        if self.on is None:
+            return NOT_REVIEWED
+        return (CHANGED if self.changed else REVIEWED).format(by=self.by, on=spelled(self.on))
 
 
 def read_label(text: str) -> tuple[str, int]:

@@ -122,6 +122,22 @@ DEVICE = Wording(
     "Taken out",
 )
 
+ONE_SIDED = frozenset(
+    ("recent_fracture", "knee_osteoarthritis", "hip_osteoarthritis", "wrist_osteoarthritis", "carpal_tunnel",
+     "shoulder_osteoarthritis", "rotator_cuff_problem", "shoulder_instability", "kneecap_pain", "meniscus_tear",
+     "knee_ligament_injury", "gluteal_tendon_pain", "hamstring_tendon_pain", "achilles_tendon_pain",
+     "plantar_heel_pain", "ankle_sprain", "tennis_elbow", "frozen_shoulder", "hip_replacement", "knee_replacement",
+     "shoulder_replacement", "other_joint_replacement", "shoulder_surgery", "knee_surgery", "foot_surgery",
+     "hernia_repair", "lymphoedema")
+)  # fmt: skip
+"""Asked for their side, which no rule reads: whoever decides a consult, or examines, does."""
+NOTES = {
+    "cancer_past": "Which cancer it was, and how it was treated. No rule reads this; whoever decides the consult does.",
+    "other_joint_replacement": "Which joint it is. No rule reads this; whoever decides the consult does.",
+    "other_surgery": "Which operation it was. No rule reads this; whoever decides the consult does.",
+}
+"""What a note is asked for, of problems that are several things in one."""
+
 WORDING = {
     **dict.fromkeys(
         ("discectomy", "abdominal_surgery", "shoulder_surgery", "knee_surgery", "foot_surgery", "chest_surgery",

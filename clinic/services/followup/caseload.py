@@ -25,12 +25,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
+from clinic.domain.plans.standing import Draft, draft_standing
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import MAY_STAND, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
-from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, StaffMember
+from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
@@ -110,12 +111,14 @@ def _page(
             patient,
             therapist,
             CurrentPlan(*plan) if plan[0] else None,
-            draft=draft,
+            draft=draft_standing(
+                Draft(revision, ready, waits, refused=refused) if revision is not None else None
+            ),
             red_flag=red_flag,
             today=today,
         )
         for rows, red_flag in ((found, True), (rest, False))
-        for patient, therapist, draft, *plan in rows
+        for patient, therapist, revision, ready, waits, refused, *plan in rows
     ]
 
 
@@ -149,7 +152,7 @@ def _rows() -> Select[Any]:
     found = select(
         Patient,
         case((StaffMember.active, StaffMember.name), else_=""),
-        exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
+        *_draft(),
         Plan.id,
         Plan.version,
         Plan.review_on,
@@ -157,6 +160,20 @@ def _rows() -> Select[Any]:
     )
     return found.join(StaffMember, their_therapist).outerjoin(
         Plan, and_(_of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+    )
+
+
+def _draft() -> tuple[ColumnElement[Any], ...]:
+    """What decides where the draft stands: its revision, readiness, the revision that is being signed, a refusal."""
+    drafts = and_(_of_patient(Program), Program.status == ProgramStatus.DRAFT)
+    of_draft = and_(drafts, Signing.clinic_id == Program.clinic_id, Signing.program_id == Program.id)
+    waiting = and_(of_draft, Signing.status == SigningStatus.WAITING)
+    refused = and_(of_draft, Signing.status == SigningStatus.REFUSED, Signing.dismissed_at.is_(None))
+    return (
+        select(func.max(Program.revision)).where(drafts).correlate(Patient).scalar_subquery(),
+        exists().where(drafts, Program.ready),
+        select(func.max(Signing.revision)).where(waiting).correlate(Patient).scalar_subquery(),
+        exists().where(refused),
     )
 
 

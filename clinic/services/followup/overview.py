@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.plans.standing import DraftStanding, PlanStanding
 from clinic.domain.record.ball import Size, size_for
 from clinic.domain.record.facts import Fact
 from clinic.domain.screening.screen import Finding
@@ -25,7 +26,7 @@ from clinic.models import (
 from clinic.services.followup import reported, worklists
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
-from clinic.services.plans import plans, signings
+from clinic.services.plans import pauses, plans, signings
 from clinic.services.record import goals, intake, patients, records
 from clinic.services.record.intake import Intake
 from clinic.services.record.stated_problems import StatedProblem
@@ -36,6 +37,7 @@ from clinic.services.screening import assess, consults, rulebooks
 class Overview:
     """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
     of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still does.
+    `standings` say where each plan stands, by its id, and `draft_standing` the draft.
     """
 
     patient: Patient
@@ -57,6 +59,8 @@ class Overview:
     clearances: Sequence[ClearanceRecord]
     consults: Sequence[ConsultRecord]
     plans: Sequence[Plan]
+    standings: Mapping[UUID, PlanStanding]
+    draft_standing: DraftStanding
     reports: Summary
     waits: OpenItems
 
@@ -88,6 +92,8 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         clearances=record.clearance_rows,
         consults=review.consults if review else consults.of_patient(session, patient),
         plans=signed,
+        standings={plan.id: pauses.standing(plan, [waits.stops], on=record.today) for plan in signed},
+        draft_standing=signings.standing(draft, signing) if draft else DraftStanding.NONE,
         reports=reported.summary(session, patient, signed, paused=waits.paused, at=at),
         waits=waits,
     )

@@ -97,14 +97,19 @@ Paused: TypeAlias = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is open about one patient: the gravest `items`, how many `more` there are, whether any pauses the plan;
-    and from when to when plans were `paused`, until now where there is no end.
+    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops; and from
+    when to when plans were `paused`, until now where there is no end.
     """
 
     items: tuple[WorklistItem, ...] = ()
     more: int = 0
-    pauses_plan: bool = False
+    stops: Stops = Stops.NOTHING
     paused: tuple[Paused, ...] = ()
+
+    @property
+    def pauses_plan(self) -> bool:
+        """Whether the whole plan is paused."""
+        return self.stops is Stops.PLAN
 
 
 def page_of(session: Session, by: StaffMember, *, whose: str, at: datetime) -> Worklist:
@@ -132,7 +137,7 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
     return OpenItems(
         items=tuple(still[:SHOWN]),
         more=max(0, len(still) - SHOWN),
-        pauses_plan=any(item.stops is Stops.PLAN for item in still),
+        stops=max((item.stops for item in still), key=[*Stops].index, default=Stops.NOTHING),
         paused=tuple((item.opened_at, item.ended_at) for item in rows if item.stops is Stops.PLAN),
     )
 

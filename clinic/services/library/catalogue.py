@@ -33,11 +33,13 @@ MOST_KEPT = 32
 class Prepared:
     """A clinic's library prepared for searching, with slug and name of the copies that fell `behind`.
 
-    Those are the ones whose base has a newer text, or left the library, since they were compared with it.
+    Those are the ones whose base has a newer text, or left the library, since they were compared with it. `digests`
+    stand for every word of each text, by slug.
     """
 
     index: Index
     behind: Mapping[str, str]
+    digests: Mapping[str, str]
 
 
 def _ids(model: type[Revision], *where: ColumnElement[bool]) -> Select[tuple[str | None]]:
@@ -73,7 +75,12 @@ def prepared(session: Session, clinic_id: UUID) -> Prepared:
     entries = _prescribable(session, rows, copies)
     texts, newest = revisions.read(session, copies), {row.slug: row.number for row in rows}
     behind = {row.slug: texts[row.id].name for row in copies if newest.get(row.base_slug) != row.base_number}
-    found = Prepared(searching.index(entry.exercise for entry in entries), behind)
+    words = revisions.digests(session, [entry.revision for entry in entries])
+    found = Prepared(
+        index=searching.index(entry.exercise for entry in entries),
+        behind=behind,
+        digests={entry.revision.slug: words[entry.revision.id] for entry in entries},
+    )
     if key == state(session, clinic_id):  # else one came while the others were read
         revisions.keep(_prepared, key, found, most=MOST_KEPT)
     return found

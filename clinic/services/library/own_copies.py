@@ -19,7 +19,7 @@ from clinic.domain.library.exercise import OF_CLINIC
 from clinic.domain.library.exercise_data import as_data
 from clinic.domain.limits import OWN_COPIES
 from clinic.domain.roles import Action
-from clinic.models import OwnExerciseRevision, StaffMember
+from clinic.models import Clinic, OwnExerciseRevision, StaffMember
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -97,6 +97,7 @@ def copy(
     Raises `ActionDenied` where the clinic uses as many as it can.
     """
     permission.check(by, Action.WRITE_OWN_COPY)
+    _one_by_one(session, by)
     check_there_is_room(session, by)
     base = base_to_copy(session, slug)
     _check_seen(seen, (0, base.revision.number))
@@ -106,6 +107,7 @@ def copy(
         .distinct()
     ).all()
     own_slug = f"{slug}{OF_CLINIC}{len(made) + 1}"
+    _check_name(session, words, own_slug, slug, by)
     return _write(session, AuditAction.OWN_EXERCISE_COPY, own_slug, None, base, words, by=by, at=at)
 
 
@@ -113,6 +115,9 @@ def edit(
     session: Session, *, slug: str, words: Words, seen: SeenTexts, by: StaffMember, at: datetime
 ) -> OwnExerciseRevision:
     """Write the next text of a copy, compared with the library's newest; raises `InvalidInput`."""
+    permission.check(by, Action.WRITE_OWN_COPY)
+    _one_by_one(session, by)
+    _check_name(session, words, slug, _row(session, by, slug).base_slug, by)
     return _revise(session, AuditAction.OWN_EXERCISE_EDIT, slug, words, seen, by=by, at=at)
 
 
@@ -175,6 +180,17 @@ def _retired(session: Session, row: OwnExerciseRevision, *, by: StaffMember, at:
     )
     guard.check_works_here(session, by)
     return done is not None
+
+
+def _one_by_one(session: Session, by: StaffMember) -> None:
+    """Copies of one clinic are written one after the other, so that no two get the same name, nor one too many."""
+    session.get_one(Clinic, by.clinic_id, with_for_update={"key_share": True})
+
+
+def _check_name(session: Session, words: Words, slug: str, base: str, by: StaffMember) -> None:
+    name, others = words.get("name"), catalogue.prepared(session, by.clinic_id).index.exercises
+    if isinstance(name, str):
+        own_copies.check_name(name, slug=slug, base=base, others=others)
 
 
 def _check_seen(seen: SeenTexts, now: SeenTexts) -> None:

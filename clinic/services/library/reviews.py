@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.library import reviews as rule
-from clinic.domain.library.reviews import ContentKind, ReviewText
+from clinic.domain.library.reviews import ContentKind, ReviewState, ReviewText
 from clinic.domain.roles import REFUSALS, Action
 from clinic.models import Clinic, ContentReview, StaffMember
 from clinic.services.access import guard, permission
@@ -69,6 +69,32 @@ def newest(
         .order_by(ContentReview.reviewed_on, ContentReview.id)
     )
     return {(row.kind, row.name): row for row in rows if digests.get((row.kind, row.name)) == row.digest}
+
+
+def states(session: Session, clinic_id: UUID, digests: Mapping[str, str]) -> dict[str, ReviewState]:
+    """How the text with each digest stands at the clinic, by the exercise's slug; one statement for all of them."""
+    found = dict.fromkeys(digests, ReviewState())
+    reviewed = select(
+        ContentReview.name, ContentReview.digest, ContentReview.reviewer, ContentReview.reviewed_on
+    ).where(
+        ContentReview.clinic_id == clinic_id,
+        ContentReview.kind == ContentKind.EXERCISE,
+        ContentReview.name.in_(digests),
+    )
+    for slug, digest, by, on in session.execute(
+        reviewed.order_by(ContentReview.reviewed_on, ContentReview.id)
+    ):
+        state = ReviewState(by, on, changed=digest != digests[slug])
+        if state.is_reviewed or not found[slug].is_reviewed:
+            found[slug] = state
+    return found
+
+
+def of_entries(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> dict[str, ReviewState]:
+    """The same for texts that are at hand, such as those of a program."""
+    rows = {entry.revision.slug: entry.revision for entry in entries}
+    digests = revisions.digests(session, [*rows.values()])
+    return states(session, clinic_id, {slug: digests[row.id] for slug, row in rows.items()})
 
 
 def unreviewed(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> tuple[Entry, ...]:

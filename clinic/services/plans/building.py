@@ -11,34 +11,37 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.reviews import ReviewState
+from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
-from clinic.domain.screening.suitability import Choice
+from clinic.domain.screening.suitability import Choice, Easier
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
-from clinic.services.library import catalogue
-from clinic.services.library.revisions import Entry
+from clinic.services.library import reviews
 from clinic.services.plans import plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
-from clinic.services.screening import assess, suitability
+from clinic.services.screening import assess, easier, suitability
 from clinic.services.screening.assess import Review
+from clinic.services.screening.easier import ByExercise
 
 
 @dataclass(frozen=True)
 class Row:
-    """One item. `easier` gives slug and name of what it could be swapped for; `unreviewed` is the revision that has to
-    be reviewed before a signature, 0 where none has. `unconfirmed` asks whether the patient has what an advanced
-    exercise needs; `is_behind`: the exercise has a newer text than the one that this program holds.
+    """One item. `easier` has what it could be swapped for, screened for this patient; `review` is how its text stands,
+    where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
+    patient has what an advanced exercise needs; `is_behind`: there is a newer text than the one in this program.
     """
 
     item: ProgramItem
     exercise: Exercise
-    unreviewed: int
+    review: ReviewState | None
+    number: int
     dosage: Dosage
     words: str
     findings: tuple[JudgedFinding, ...]
     breaches: tuple[str, ...]
-    easier: tuple[tuple[str, str], ...]
+    easier: tuple[Easier, ...]
     unconfirmed: bool
     is_behind: bool
     first: bool
@@ -59,6 +62,7 @@ class Builder:
     program: Program
     plan: Plan | None
     signing: Signing | None
+    standing: DraftStanding
     rows: tuple[Row, ...]
     assessment: Assessment
     refusal: str
@@ -77,8 +81,10 @@ def of(
         program.items
     ):  # a page without the exercises would hide what is in the program
         raise ActionDenied(review.assessment.failure)
-    easier = {slug for entry in review.entries.values() for slug in entry.exercise.easier}
-    linked = catalogue.find_all(session, patient.clinic_id, easier)
+    versions = easier.of(session, review)
+    strict = record.clinic.reviewed_only
+    states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
+    signing = signings.newest(session, program)
     seen = ticks.of(session, patient)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
@@ -86,8 +92,9 @@ def of(
         today=record.today,
         program=program,
         plan=plans.of_program(session, program),
-        signing=signings.newest(session, program),
-        rows=tuple(_rows(review, linked, confirmed)),
+        signing=signing,
+        standing=signings.standing(program, signing),
+        rows=tuple(_rows(review, versions, confirmed, states)),
         assessment=review.assessment,
         refusal=plans.signing_refusal(program, review.assessment, by=by),
         up_again=tuple(record.up_again.values()),
@@ -96,7 +103,12 @@ def of(
     )
 
 
-def _rows(review: Review, linked: Mapping[str, Entry], confirmed: Collection[str]) -> Iterator[Row]:
+def _rows(
+    review: Review,
+    versions: ByExercise,
+    confirmed: Collection[str],
+    states: Mapping[str, ReviewState],
+) -> Iterator[Row]:
     items, assessment = review.program.items, review.assessment
     for item in items:
         entry = review.entries[item.id]
@@ -105,12 +117,13 @@ def _rows(review: Review, linked: Mapping[str, Entry], confirmed: Collection[str
         yield Row(
             item=item,
             exercise=exercise,
-            unreviewed=entry.revision.number if exercise.name in assessment.unreviewed else 0,
+            review=states.get(item.slug),
+            number=entry.revision.number,
             dosage=dosage,
             words=describe(dosage),
-            findings=assessment.of_exercise(item.slug),
+            findings=easier.told(assessment.of_exercise(item.slug), versions),
             breaches=assessment.breaches.get(item.slug, ()),
-            easier=tuple((slug, linked[slug].exercise.name) for slug in exercise.easier if slug in linked),
+            easier=versions.get(item.slug, ()),
             unconfirmed=is_asked(exercise) and item.slug not in confirmed,
             is_behind=entry.is_behind,
             first=item is items[0],

@@ -7,8 +7,8 @@ Opened by `followup.judging`; ended by a therapist (`followup.worklist`) or by t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
 from clinic.domain.followup.worklist import RANK, Reason, Stops, is_grave
+from clinic.domain.plans.standing import PlanStanding, plan_standing
+from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, WorklistItem
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
@@ -40,6 +42,16 @@ def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
 def stop_plan(items: Iterable[WorklistItem]) -> bool:
     """Whether the whole plan is paused by these."""
     return any(item.stops is Stops.PLAN for item in items)
+
+
+def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
+    """Where a plan stands on a day at the clinic, while this is what open items stop."""
+    return plan_standing(
+        plan.status,
+        paused=Stops.PLAN in stops,
+        partly=Stops.EXERCISE in stops,
+        review_passed=has_passed(plan.review_on, on=on),
+    )
 
 
 def unanswered(items: Iterable[WorklistItem]) -> tuple[str, ...]:

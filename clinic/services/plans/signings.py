@@ -20,6 +20,7 @@ from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
+from clinic.domain.plans.standing import Draft, DraftStanding, draft_standing
 from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
 from clinic.domain.roles import Action
@@ -163,6 +164,15 @@ def draft_of(session: Session, patient: Patient) -> tuple[Program | None, Signin
     """The draft that the patient has open, with its last signing, if there is one."""
     row = session.execute(OF_DRAFT, scope.key(patient)).first()
     return (row[0], row[1]) if row else (None, None)
+
+
+def standing(program: Program, signing: Signing | None) -> DraftStanding:
+    """Where a program stands as a draft; `signing` is its newest."""
+    if program.status is not ProgramStatus.DRAFT:
+        return DraftStanding.NONE
+    waits = signing.revision if signing and signing.status is SigningStatus.WAITING else None
+    refused = signing is not None and signing.status is SigningStatus.REFUSED and signing.dismissed_at is None
+    return draft_standing(Draft(program.revision, program.ready, waits, refused=refused))
 
 
 def waiting(session: Session, program: Program) -> Signing | None:

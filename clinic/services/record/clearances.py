@@ -137,6 +137,13 @@ def record(
     return row
 
 
+def newest(session: Session, patient: Patient, flag: str) -> ClearanceRecord | None:
+    """What was recorded last of this flag, whether it counts or not; none where nobody looked into it yet."""
+    return session.scalars(
+        OF_FLAG.order_by(ClearanceRecord.number.desc()).limit(1), {**scope.key(patient), "flag": flag}
+    ).first()
+
+
 def answer_to_clear(session: Session, patient: Patient, flag: str) -> int:
     """What a clearance of this flag would be about: a number that each answer, clearance and end of one raises.
 

@@ -35,6 +35,7 @@ ANSWERS = {
 NEVER_RECORDED = "Only a condition that was recorded can be resolved or marked as recorded in error."
 CHANGED = "Somebody changed this condition already. Look at it as it is now."
 WITHIN_A_YEAR = "That birth is less than a year ago, so it is not over. Correct one of the two."
+LIMITS_TO_COME = "No limits hold any more, but they end on a day to come. Correct one of the two."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
@@ -216,6 +217,9 @@ def _check(
     born = attributes.get("birth_on")
     if status == ProblemStatus.RESOLVED and isinstance(born, date) and on < later(born, years=1):
         raise InvalidInput({"status": WITHIN_A_YEAR})
+    ends = attributes.get("limits_until")
+    if attributes.get("limited") is False and isinstance(ends, date) and ends > on:
+        raise InvalidInput({"limited": LIMITS_TO_COME})
     try:
         Case(
             on=on,

@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
+from clinic.domain.record.facts import words
 from clinic.domain.screening.assessment import grounds
+from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
 from clinic.models import Clinic, Patient, Program, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags
+from clinic.services.screening.assess import Review
 
 
 def build(session: Session, *, program: Program, patient: Patient, by: StaffMember, at: datetime) -> Letter:
@@ -33,7 +36,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
             Flag(
                 title=flag.title,
                 exercise=named[flag.exercise].exercise.name if flag.exercise else "",
-                grounds=grounds(flag),
+                grounds=(*grounds(flag), *_sides(review, flag)),
                 reason=flag.reason,
                 examine=tuple(map(phrase, flag.examine)),
             )
@@ -41,3 +44,9 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
         ),
         exercises=tuple(f"{name}: {words}" for name, words, _ in drafts.preview(program, review.entries)),
     )
+
+
+def _sides(review: Review, flag: Finding) -> list[str]:
+    """The side of each problem that the flag rests on, where it was said: no rule reads it, the clinician does."""
+    sides = [(s.label, s.attributes.get("side")) for s in review.record.problems if s.code in flag.subjects]
+    return [f"{label}: side {words(side)}" for label, side in sides if side]

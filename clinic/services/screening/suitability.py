@@ -10,14 +10,16 @@ from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.library import search as searching
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.reviews import ReviewState
 from clinic.domain.screening.assessment import FAILURE, clearing
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from clinic.domain.screening.suitability import Choice, Suitability
 from clinic.models import Program
-from clinic.services.library import catalogue
+from clinic.services.library import catalogue, reviews
 from clinic.services.record import intake
 from clinic.services.record.records import Record
 from clinic.services.screening import cases, rulebooks
@@ -27,14 +29,13 @@ log = logging.getLogger(__name__)
 
 def choices(session: Session, *, program: Program, record: Record, query: str) -> list[Choice]:
     """The library's exercises that are not in the program and match `query`, each screened for this patient."""
-    taken = {item.slug for item in program.items}
-    found = [
-        exercise
-        for exercise in catalogue.search(session, record.patient.clinic_id, query)
-        if exercise.slug not in taken
-    ]
+    taken, prepared = {item.slug for item in program.items}, catalogue.prepared(session, record.clinic.id)
+    matching = searching.find(prepared.index, query, {}).exercises
+    found = [exercise for exercise in matching if exercise.slug not in taken]
     suitable = of(session, record=record, exercises=found)
-    return [_choice(exercise, suitable.of(exercise.slug)) for exercise in found]
+    strict = record.clinic.reviewed_only
+    states = reviews.states(session, record.clinic.id, prepared.digests) if strict else {}
+    return [_choice(exercise, suitable.of(exercise.slug), states.get(exercise.slug)) for exercise in found]
 
 
 def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> Suitability:
@@ -60,6 +61,6 @@ def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> 
     return Suitability(worst, tuple(dict.fromkeys(stops)))
 
 
-def _choice(exercise: Exercise, severity: Severity) -> Choice:
+def _choice(exercise: Exercise, severity: Severity, review: ReviewState | None) -> Choice:
     refused = "Not for this patient." if severity is Severity.CONTRAINDICATED else ""
-    return Choice(exercise, severity.word, refused)
+    return Choice(exercise, severity.word, refused, review)

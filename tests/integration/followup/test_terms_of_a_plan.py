@@ -171,7 +171,7 @@ def test_after_the_day_of_the_review_everybody_reads_so_and_nothing_more_is_expe
     again = app.test_client()
     sign_in(again, desk.alice)
     assert "review date has passed" in again.get(f"/plans/{plan.id}").text
-    assert "Review date passed" in again.get(f"/patients/{desk.pat.id}").text
+    assert "Review passed" in again.get(f"/patients/{desk.pat.id}").text
     assert "Review passed" in again.get("/patients").text
     found = plans.in_force(desk.session, desk.pat)
     assert found is not None

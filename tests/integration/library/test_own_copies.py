@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -15,6 +16,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import OWN_COPIES
 from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem, StaffMember, new_id
 from clinic.services.library import catalogue, favourites, own_copies, public, revisions
+from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library.copies import NAME, OWN, SLUG, base_of, copy, own_of, typed
@@ -139,6 +141,56 @@ def test_what_cannot_be_is_refused_at_its_field_and_what_was_typed_stays(
     assert field in ("feel", "seen") or f'href="#{field}"' in answer.text
     assert (value if field in ("feel", "beginner_reps") else "You feel tall.") in answer.text
     assert stored(engine, select(OwnExerciseRevision)) == []
+
+
+@pytest.mark.parametrize("slug", [SLUG, "wall-squat"])
+def test_a_second_copy_of_the_same_name_is_refused_at_the_name(
+    alice: FlaskClient, engine: Engine, slug: str
+) -> None:
+    copy(alice, engine)
+    spaced = f" {NAME.upper()} "
+    data = typed(base_of(engine, slug), (0, 1), name=spaced, feel="You feel tall.")
+    answer = alice.post(f"/library/{slug}/copy", data=data)
+    assert answer.status_code == 422
+    said = answer.text.split('id="name-error"')[1].split("</p>")[0]
+    assert "Your clinic has another copy of this name." in said
+    assert {name: said[0] for name, said in controls(answer.text).items() if name in ("name", "feel")} == {
+        "name": spaced,
+        "feel": "You feel tall.",
+    }
+    assert len(stored(engine, select(OwnExerciseRevision))) == 1
+
+
+def test_a_copy_is_not_renamed_to_what_another_exercise_is_called(alice: FlaskClient, engine: Engine) -> None:
+    copy(alice, engine)
+    _, first = own_of(engine)
+    other = typed(base_of(engine, "wall-squat"), (0, 1), name="Our squat")
+    assert alice.post("/library/wall-squat/copy", data=other).status_code == 303
+    page = "/library/wall-squat--1/edit"
+    for name, sentence in (
+        (NAME, "Your clinic has another copy of this name."),
+        (base_of(engine, "forearm-plank").name, "The library has another exercise of this name."),
+    ):
+        answer = alice.post(page, data=other | {"seen": "1.1", "name": name})
+        assert answer.status_code == 422
+        assert sentence in answer.text.split('id="name-error"')[1].split("</p>")[0]
+    assert len(stored(engine, select(OwnExerciseRevision))) == 2
+
+    assert alice.post(f"/library/{OWN}/edit", data=typed(first, (1, 1), why="New.")).status_code == 303
+    base = base_of(engine, "wall-squat").name
+    assert alice.post(page, data=other | {"seen": "1.1", "name": base}).status_code == 303
+
+
+def test_a_name_is_free_again_when_its_copy_is_retired_and_at_another_clinic(
+    alice: FlaskClient, app: Flask, engine: Engine, people: People
+) -> None:
+    copy(alice, engine)
+    bob = app.test_client()
+    sign_in(bob, people.bob)
+    data = typed(base_of(engine), (0, 1), name=NAME)
+    assert bob.post(f"/library/{SLUG}/copy", data=data).status_code == 303
+    assert alice.post(f"/library/{OWN}/retire", data={"seen": "1"}).status_code == 303
+    assert alice.post(f"/library/{SLUG}/copy", data=data).location == f"/library/{SLUG}--2"
 
 
 def test_the_clinic_cannot_change_what_the_screening_rests_on(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import AuditEvent, ContentReview, StaffMember
-from clinic.services.library import catalogue, reviews
+from clinic.services.library import catalogue, public, reviews
 from clinic.services.library.revisions import Entry
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
@@ -66,9 +67,53 @@ def test_a_changed_text_is_not_reviewed_and_says_which_one_was(alice: FlaskClien
     alice.post(REVIEW)
     copies.change_base(engine)
     page = alice.get(PAGE).text
-    assert NOT_YET in page
+    assert "The text changed since it was reviewed" in page
+    assert "I have reviewed revision 2" in page
     assert "Revision 1 was reviewed by Alice Able on Nov 21, 2026." in page
     assert BY_ALICE in alice.get(f"{PAGE}/revisions/1").text
+
+
+def test_what_to_press_stands_above_the_text_and_who_reviewed_it_takes_its_place(alice: FlaskClient) -> None:
+    above, _, below = alice.get(PAGE).text.partition('<h2 id="pictures"')
+    assert "I have reviewed revision 1<" in above
+    assert "I have reviewed" not in below
+    alice.post(REVIEW)
+    above, _, below = alice.get(PAGE).text.partition('<h2 id="pictures"')
+    assert "Reviewed by Alice Able on Nov 21, 2026" in above
+    assert "I have reviewed revision 1, too" in below
+
+
+def test_the_library_says_how_each_text_stands_where_that_is_known(
+    alice: FlaskClient, engine: Engine
+) -> None:
+    def states() -> set[str]:
+        page = "".join(alice.get(f"/library?look=compact&page={number}").text for number in (1, 2))
+        return set(re.findall(r'class="review-state">.*?<span>([^<]+)</span>', page, re.S))
+
+    assert states() == set()
+    alice.post(REVIEW)
+    alice.post("/library/wall-squat/revisions/1/review")
+    assert states() == {"Reviewed by Alice Able on Nov 21, 2026"}
+    copies.change_base(engine)
+    changed = "The text changed since Alice Able reviewed it on Nov 21, 2026"
+    assert states() == {"Reviewed by Alice Able on Nov 21, 2026", changed}
+
+
+def test_the_newest_review_of_the_text_in_use_decides_how_it_stands(session: Session, people: People) -> None:
+    public.sync(session, at=NOW)
+    mine = entry(session, people)
+    digest = reviews.contents(session, [mine])[mine.revision.id].digest
+
+    def state(text: str) -> str:
+        return str(reviews.states(session, people.clinic.id, {SLUG: text})[SLUG])
+
+    assert state(digest) == "Not reviewed"
+    record(session, people)
+    record(session, people, reviewer="Ed Early", reviewed_on=NOW.date() - timedelta(days=9))
+    assert state(digest) == "Reviewed by Cleo Clinician on Nov 21, 2026"
+    assert state("another") == "The text changed since Cleo Clinician reviewed it on Nov 21, 2026"
+    elsewhere = reviews.states(session, people.elsewhere.id, {SLUG: digest})
+    assert str(elsewhere[SLUG]) == "Not reviewed"
 
 
 def test_a_clinics_own_copy_is_reviewed_by_itself(alice: FlaskClient, engine: Engine) -> None:

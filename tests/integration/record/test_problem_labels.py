@@ -8,6 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from clinic.domain.record.problem_kinds import ONE_SIDED
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.screening import rulebooks
 from clinic.web.therapist.record.problem_form import DAYS, ONLY_WITH_A_YES
@@ -45,6 +46,18 @@ def test_whatever_a_rule_asks_is_marked_as_needed_and_nothing_else_is(alice: Fla
         assert OPTIONAL in found["note"]
         assert not any(OPTIONAL in found[name] for name in marks[code])
     assert marks == {code: {*book.asks(code)} - {*ONLY_WITH_A_YES} for code in PROBLEMS}
+
+
+def test_a_side_is_asked_of_what_has_one_and_a_note_says_what_it_is_for(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    conditions = f"/patients/{desk.pat.id}/conditions"
+    sided = {code for code in PROBLEMS if "side" in labels(alice.get(f"{conditions}/{code}").text)}
+    assert sided == ONE_SIDED
+    page = alice.get(f"{conditions}/hip_replacement").text
+    assert OPTIONAL in labels(page)["side"]
+    assert "Which cancer it was" in alice.get(f"{conditions}/cancer_past").text
+    assert "Which cancer it was" not in page
 
 
 def test_a_replaced_hip_is_asked_about_as_a_joint_and_an_operation(alice: FlaskClient, desk: Desk) -> None:

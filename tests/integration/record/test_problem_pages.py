@@ -87,6 +87,22 @@ def test_a_mistake_comes_back_at_its_field_with_everything_typed(
     assert count(session) == 0
 
 
+def test_limits_that_hold_no_more_do_not_end_on_a_day_to_come(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    url = address(people, "hip_replacement")
+    said = {"limited": "no", "limits_until": "2027-03-01", "note": "Told on the phone"}
+    answer = fill_in(alice, url, said)
+    assert answer.status_code == 422
+    assert "end on a day to come" in answer.text.split('id="limited-error"')[1].split("</p>")[0]
+    kept = controls(answer.text)
+    assert {name: kept[name] for name in said} == {name: [typed] for name, typed in said.items()}
+    assert count(session) == 0
+    session.rollback()
+    said["limits_until"] = "2026-11-01"
+    assert fill_in(alice, url, said).status_code == 303
+
+
 def test_an_unknown_condition_is_not_found(alice: FlaskClient, people: People) -> None:
     assert alice.get(address(people, "bad_luck")).status_code == 404
     assert alice.post(address(people, "bad_luck", "/resolved")).status_code == 404

@@ -67,3 +67,15 @@ def test_patients_read_the_questions_and_no_names_for_clinicians(pat: FlaskClien
     assert not any(f"{fact.label}<" in page for fact in (*RED_FLAGS.values(), *OTHER_FACTS.values()))
     assert "Glaucoma" not in page
     assert "Last said by" not in page
+
+
+def test_yes_and_no_ticked_together_come_back_together_and_nothing_is_sent(
+    pat: FlaskClient, desk: Desk
+) -> None:
+    answer = fill_in(pat, PAGE, {"osteoporosis": ["not_recorded", "yes", "no"], "reflux": "no"})
+    assert answer.status_code == 422
+    assert "Yes and no are both ticked." in answer.text.split('id="osteoporosis-error"')[1].split("</p>")[0]
+    kept = controls(answer.text)
+    assert kept["osteoporosis"] == ["not_recorded", "yes", "no"]
+    assert kept["reflux"] == ["not_recorded", "no"]
+    assert facts.current(desk.session, desk.pat) == {}

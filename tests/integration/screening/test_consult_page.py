@@ -8,8 +8,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.library.vocabulary import RETIRED, Tag
+from clinic.domain.record.problems import PROBLEMS
+from clinic.services.record import problems
+from clinic.services.screening import consult_letters
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 
@@ -40,3 +44,33 @@ def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskCl
     assert saved.status_code == 422
     refused = re.search(r"ask for an examination that is not ticked: (.+?)\.<", saved.text)[1]
     assert set(re.split(", | and ", wanted)) == set(re.split(", | and ", refused)) != set()
+
+
+def test_who_decides_reads_the_side_and_the_note_which_no_rule_reads(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    desk.problem("recent_fracture", weeks_ago=4, side="left", site="leg_or_foot")
+    problems.record(
+        desk.session,
+        patient=desk.pat,
+        code="cancer_past",
+        status="active",
+        onset=None,
+        attributes={},
+        note="Breast, 2009, no metastases.",
+        by=desk.alice,
+        at=NOW,
+        seen=None,
+    )
+    program = desk.draft("wall-squat")
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = client.get(f"/programs/{program.id}/consult").text
+    recorded = page.split('id="recorded"')[1].split("</section>")[0]
+    assert "<dt>Side</dt><dd>left</dd>" in recorded
+    assert "Breast, 2009, no metastases." in recorded
+    letter = consult_letters.build(desk.session, program=program, patient=desk.pat, by=desk.alice, at=NOW)
+    assert f"{PROBLEMS['recent_fracture'].label}: side left" in {
+        g for flag in letter.flags for g in flag.grounds
+    }

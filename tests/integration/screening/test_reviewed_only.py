@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.domain.errors import ActionDenied
-from clinic.models import Plan, Program
-from clinic.services.library import reviews
+from clinic.models import ContentReview, Plan, Program
+from clinic.services.library import catalogue, reviews
 from clinic.services.plans import preparing, signings
 from clinic.services.record import intake
 from clinic.services.screening import assess
@@ -20,7 +21,8 @@ from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in, stored
 
-OTHER = "wall-squat"
+OTHER, PIKE = "wall-squat", "pike"
+STATE = re.compile(r'class="review-state">.*?<span>([^<]+)<', re.S)
 REFUSED = "This clinic signs reviewed exercises only, and no clinician has reviewed "
 
 
@@ -97,12 +99,14 @@ def test_an_administrator_turns_it_on_and_the_builder_says_why_nothing_is_signed
     sign_in(client, desk.alice)
     builder = client.get(f"/programs/{program.id}").text
     assert REFUSED in builder
-    assert f'href="/library/{OTHER}/revisions/1"' in builder
+    assert f'href="/library/{OTHER}/revisions/1?program={program.id}"' in builder
     assert "Not yet reviewed" in builder
     assert "Information missing" not in builder
     refused = client.get(f"/programs/{program.id}/sign")
     assert refused.status_code == 409
-    links = re.findall(r'href="/library/([\w-]+)/revisions/1">([^<]+)</a>', refused.text)
+    links = re.findall(
+        rf'href="/library/([\w-]+)/revisions/1\?program={program.id}">([^<]+)</a>', refused.text
+    )
     assert links == [(HARMLESS, "Sitting tall on the ball"), (OTHER, "Wall squat with the ball")]
     assert stored(engine, select(Plan)) == []
 
@@ -115,4 +119,62 @@ def test_the_page_to_sign_counts_what_is_not_reviewed_and_leads_there(
     sign_in(client, desk.alice)
     page = client.get(f"/programs/{program.id}/sign").text
     assert "1 of 2 not yet reviewed" in page
-    assert f'href="/library/{OTHER}/revisions/1"' in page
+    assert f'href="/library/{OTHER}/revisions/1?program={program.id}"' in page
+
+
+def test_every_list_of_exercises_says_how_each_text_stands(
+    client: FlaskClient, clock: Clock, desk: Desk, program: Program
+) -> None:
+    require(desk)
+    review(desk, HARMLESS)
+    review(desk, PIKE)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    reviewed = "Reviewed by Alice Able on Nov 21, 2026"
+
+    items, _, offered = client.get(f"/programs/{program.id}").text.partition('id="add-heading"')
+    assert STATE.findall(items) == [reviewed, "Not reviewed. "]
+    total = len(catalogue.everything(desk.session, desk.people.clinic.id))
+    desk.session.commit()
+    assert Counter(STATE.findall(offered)) == {reviewed: 1, "Not reviewed": total - 3}
+
+    page = client.get("/library?look=compact&page=2").text + client.get("/library?look=compact").text
+    assert Counter(STATE.findall(page)) == {reviewed: 2, "Not reviewed": total - 2}
+    assert f"{total} exercises with the ball, 2 of them reviewed" in page
+    page = client.get("/library?look=compact&unreviewed=1&q=pike").text
+    assert 'href="/library/pike"' not in page
+    assert f'href="/library/{PIKE}"' in client.get("/library?look=compact&q=pike").text
+
+
+def test_a_review_leads_back_to_the_program_from_which_the_text_was_opened(
+    client: FlaskClient, clock: Clock, desk: Desk, program: Program
+) -> None:
+    require(desk)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    (link,) = re.findall(
+        rf'href="(/library/{OTHER}/revisions/1[^"]+)"', client.get(f"/programs/{program.id}").text
+    )
+    item = f"/programs/{program.id}#item-{program.items[1].id}"
+    desk.session.commit()
+
+    page = client.get(link).text
+    assert f'<a class="back-link" href="{item}">' in page
+    (press,) = re.findall(rf'action="(/library/{OTHER}/revisions/1/review[^"]*)"', page)
+    assert client.post(press).location == item
+    page = client.get(item).text
+    assert "Your review of revision 1 is recorded." in page
+    assert "Reviewed by Alice Able on Nov 21, 2026" in page
+
+
+@pytest.mark.parametrize("named", ["another clinic's", "0192", "no id"])
+def test_a_way_back_to_what_is_not_there_is_not_found_and_reviews_nothing(
+    client: FlaskClient, engine: Engine, clock: Clock, desk: Desk, program: Program, named: str
+) -> None:
+    desk.session.commit()
+    sign_in(client, desk.people.bob)
+    back = program.id if named == "another clinic's" else named
+    desk.session.commit()
+    assert client.get(f"/library/{OTHER}?program={back}").status_code == 404
+    assert client.post(f"/library/{OTHER}/revisions/1/review?program={back}").status_code == 404
+    assert stored(engine, select(ContentReview)) == []

@@ -59,6 +59,11 @@ def test_a_field_that_comes_twice_is_refused_at_it_and_never_guessed(post, name)
     assert answer.text.count(str(TWICE)) == 2  # in the summary and at the field
 
 
+def test_answers_that_exclude_each_other_are_named_where_both_came(post):
+    answer = post(balance_trouble=["no", "yes"])
+    assert "It came as: Yes, No." in answer.text.split('id="balance_trouble-error"')[1].split("</p>")[0]
+
+
 def test_a_line_of_a_tick_list_sends_that_it_was_not_ticked_along(post):
     assert post(asthma=["not_recorded", "yes"]).text == "saved"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -15,6 +14,8 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Zone
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.plans.standing import DraftStanding, PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import worklists
@@ -39,16 +40,6 @@ RANKED = (
 FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.weight).where(
     RANKED.c.place == 1
 )
-
-
-class PlanStanding(StrEnum):
-    """Where the plan in force stands, for the list."""
-
-    NONE = "none"
-    IN_FORCE = "in_force"
-    PARTLY_PAUSED = "partly_paused"
-    PAUSED = "paused"
-    REVIEW_PASSED = "review_passed"
 
 
 @dataclass(frozen=True)
@@ -80,19 +71,20 @@ class CaseloadRow:
     patient: Patient
     therapist: str
     plan: CurrentPlan | None
-    draft: bool
+    draft: DraftStanding
     red_flag: bool
     today: date
     next: Next | None = None
 
     @property
     def standing(self) -> PlanStanding:
-        if self.plan is None:
-            return PlanStanding.NONE
-        if self.next and self.next.stops is not Stops.NOTHING:
-            return PlanStanding.PAUSED if self.next.stops is Stops.PLAN else PlanStanding.PARTLY_PAUSED
-        passed = has_passed(self.plan.review_on, on=self.today)
-        return PlanStanding.REVIEW_PASSED if passed else PlanStanding.IN_FORCE
+        stops = self.next.stops if self.next else Stops.NOTHING
+        return plan_standing(
+            PlanStatus.ACTIVE if self.plan else None,
+            paused=stops is Stops.PLAN,
+            partly=stops is Stops.EXERCISE,
+            review_passed=has_passed(self.plan.review_on if self.plan else None, on=self.today),
+        )
 
     @property
     def zone(self) -> Zone | None:

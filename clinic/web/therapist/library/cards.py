@@ -5,7 +5,7 @@ What is kept is about nobody: whatever depends on who looks, and for whom, is pa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from flask import render_template
@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from clinic import figures
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.reviews import ReviewState
 from clinic.domain.library.search import Index
 from clinic.domain.library.words import words
 from clinic.domain.screening.rules import Severity
@@ -27,8 +28,11 @@ def of(
     favourites: Collection[str],
     behind: Collection[str],
     suitable: Suitability | None,
+    reviews: Mapping[str, ReviewState],
 ) -> list[Markup]:
-    """Exercises of the index; `behind` are the copies whose text the library changed since."""
+    """Exercises of the index; `behind` are the copies whose text the library changed since, `reviews` the states that
+    are shown.
+    """
     return [
         _card(
             index,
@@ -37,6 +41,7 @@ def of(
             favourite=exercise.slug in favourites,
             behind=exercise.slug in behind,
             severity=suitable.shown(exercise.slug) if suitable else None,
+            review=reviews.get(exercise.slug),
         )
         for exercise in exercises
     ]
@@ -44,7 +49,14 @@ def of(
 
 @lru_cache(maxsize=8192)  # of some clinics every exercise with the marks that are usual: a kilobyte each
 def _card(
-    index: Index, slug: str, look: str, *, favourite: bool, behind: bool, severity: Severity | None
+    index: Index,
+    slug: str,
+    look: str,
+    *,
+    favourite: bool,
+    behind: bool,
+    severity: Severity | None,
+    review: ReviewState | None,
 ) -> Markup:
     drawn = render_template(
         "therapist/library/card.html",
@@ -53,6 +65,7 @@ def _card(
         favourite=favourite,
         behind=behind,
         severity=severity,
+        review=review,
         words=words,
         drawn=figures.available(),
     )

@@ -20,7 +20,7 @@ from clinic.services.record import patients, records
 from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.library import cards, comparisons, filters, own_copy_form
+from clinic.web.therapist.library import cards, comparisons, filters, own_copy_form, way_back
 
 
 @blueprint.get("/library")
@@ -33,10 +33,13 @@ def library_list() -> str:
     patient = _patient(state.patient)
     record = patient and records.read(session, patient, at=auth.now())
     suitable = suitability.of(session, record=record, exercises=index.exercises) if record else None
+    strict = auth.signed_in().clinic.reviewed_only
+    states = reviews.states(session, by.clinic_id, prepared.digests)
     matching = [
         e
         for e in found.exercises
         if (not state.favourites or e.slug in shortlist)
+        and (not state.unreviewed or not states[e.slug].is_reviewed)
         and (not state.safe or (suitable and suitable.is_safe(e.slug)))
     ]
     return render_template(
@@ -50,7 +53,10 @@ def library_list() -> str:
             favourites=shortlist,
             behind=prepared.behind,
             suitable=suitable,
+            reviews={slug: said for slug, said in states.items() if strict or said.on},
         ),
+        strict=strict,
+        reviewed=sum(said.is_reviewed for said in states.values()),
         matching=len(matching),
         page_size=filters.PAGE_SIZE,
         total=len(index.exercises),
@@ -113,6 +119,7 @@ def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
 
 def _page(entry: Entry) -> str:
     session, by, found = db.get_session(), auth.staff(), entry.exercise
+    program = way_back.program()
     history = catalogue.history(session, by.clinic_id, found.slug)
     linked = catalogue.find_all(session, by.clinic_id, (*found.easier, *found.harder))
     return render_template(
@@ -131,6 +138,11 @@ def _page(entry: Entry) -> str:
         refusal=own_copies.refusal(by),
         reviews=reviews.of_entry(session, by.clinic_id, entry),
         review_refusal=reviews.refusal(by),
+        strict=auth.signed_in().clinic.reviewed_only,
+        back=("Program", way_back.to(program, found.slug))
+        if program
+        else ("Library", url_for(".library_list")),
+        opened_from=program.id if program else None,
         is_favourite=found.slug in favourites.of(session, by),
         words=words.words,
         drawn=figures.available(),

@@ -66,6 +66,7 @@ class State:
     text: str
     chosen: Mapping[str, frozenset[str]]
     favourites: bool
+    unreviewed: bool
     patient: str
     safe: bool
     look: str
@@ -74,7 +75,7 @@ class State:
     @property
     def filtered(self) -> int:
         """How many boxes are ticked."""
-        return sum(map(len, self.chosen.values())) + self.favourites
+        return sum(map(len, self.chosen.values())) + self.favourites + self.unreviewed
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,6 +92,7 @@ class State:
         state = {
             "q": self.text,
             "favourites": "1" if self.favourites else "",
+            "unreviewed": "1" if self.unreviewed else "",
             "patient": self.patient,
             "safe": "1" if self.safe else "",
             "look": self.look,
@@ -111,6 +113,7 @@ def read(args: MultiDict[str, str]) -> State:
         text=args.get("q", "")[:SEARCH],
         chosen=chosen,
         favourites=args.get("favourites") == "1",
+        unreviewed=args.get("unreviewed") == "1",
         patient=args.get("patient", ""),
         safe="patient" in args and args.get("safe") == "1",
         look=look if look in LOOKS else LOOKS[0],

@@ -15,7 +15,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, patients
 from clinic.web import changed, drawings, forms
 from clinic.web.forms import Form
@@ -34,12 +34,17 @@ def plan(plan_id: UUID) -> str:
     found = plans.get(session, by, plan_id)
     patient = _patient(found)
     is_active = found.status is PlanStatus.ACTIVE
+    stopped = pauses.of(session, patient) if is_active else ()
     earlier, content = plans.before(session, found), contents.content(found)
     return render_template(
         "therapist/plans/plan.html",
         plan=found,
         red_flags=facts.red_flags_up(session, patient, at=auth.now()) if is_active else (),
         review_passed=plans.review_passed(session, found, at=auth.now()),
+        stopped=stopped,
+        standing=pauses.standing(
+            found, [item.stops for item in stopped], on=patients.today(session, by, auth.now())
+        ),
         snapshot=content,
         earlier=earlier,
         changes=changed.lines(contents.content(earlier), content) if earlier else [],

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType, words
-from clinic.domain.record.problem_kinds import Wording
+from clinic.domain.record.problem_kinds import NOTES, ONE_SIDED, Wording
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import LEFT_OPEN, NeededSometimes, NeededToSign, SeenForm, choices
@@ -23,6 +23,7 @@ DAY = (
 )
 DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
 ONLY_WITH_A_YES = ("limits_until",)  # the day on which limits end is asked where there are any
+SIDE = "side"
 OWN_FIELDS = ("status", "onset")
 WHY = "Why is it taken back or made milder?"
 WHEN_WHY = "Needed only where you take back something that was recorded, or make it milder."
@@ -67,10 +68,11 @@ class ResolveForm(EndForm):
     over_since = DateField("Since when is it over?", validators=[InputRequired()])
 
 
-def attributes_asked(needed: Collection[str], counting: Sequence[StatedProblem]) -> list[str]:
-    """What the rules need and what was recorded before, so that saving never loses a detail."""
+def attributes_asked(code: str, needed: Collection[str], counting: Sequence[StatedProblem]) -> list[str]:
+    """What the rules need, the side, and what was recorded before, so that saving never loses a detail."""
     recorded = {name for statement in counting for name in statement.attributes}
-    return [name for name in ATTRIBUTES if (name in needed or name in recorded) and name not in OWN_FIELDS]
+    asked = {*needed, *recorded} | ({SIDE} if code in ONE_SIDED else set())
+    return [name for name in ATTRIBUTES if name in asked and name not in OWN_FIELDS]
 
 
 def form_for(
@@ -80,7 +82,9 @@ def form_for(
     fields = _own_fields(PROBLEMS[code].wording, _may_wait("onset", needed))
     fields |= {name: _field(ATTRIBUTES[name], _may_wait(name, needed)) for name in asked}
     form: type[ProblemForm] = type("ProblemForm", (ProblemForm,), fields)
-    return form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
+    filled = form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
+    filled.note.description = NOTES.get(code, "")
+    return filled
 
 
 def _shown(statement: StatedProblem) -> Mapping[str, Any]:

@@ -65,7 +65,7 @@ def problem(patient_id: UUID, code: str) -> Response:
     onward = details_path.onward(found, later) if details_path.is_on_it() else ""
     needed = rulebooks.current(session).asks(code)
     counting = stated_problems.in_effect(history)
-    asked = attributes_asked(needed, counting)
+    asked = attributes_asked(code, needed, counting)
     form = form_for(code, asked, newest, needed=needed)
     if form.validate_on_submit():
         try:

@@ -102,9 +102,14 @@ def clearance(patient_id: UUID, flag: str) -> Response:
         else:
             flash("The assessment is recorded. The red flag is down while it counts.", "clear")
             return redirect(url_for(".patient", patient_id=found.id), 303)
+    record = records.read(session, found, at=at)
     return forms.page(
         "therapist/record/red_flags/assessment.html",
         form,
+        recorded=clearances.newest(session, found, flag),
+        counts=flag in record.clearances,
+        up_again=record.up_again.get(flag, ""),
+        staff=record.staff,
         patient=found,
         flag=MAY_STAND[flag],
         today=today,

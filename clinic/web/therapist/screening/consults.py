@@ -27,10 +27,11 @@ from clinic.models import StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.services.screening import consult_flags, consults
+from clinic.services.screening import consult_flags, consults, easier
 from clinic.web import forms
 from clinic.web.forms import Boxes, Form, SeenForm, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.record import problem_words
 from clinic.web.words import DECISIONS, KINDS
 
 TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED}
@@ -96,7 +97,7 @@ def consult_new(program_id: UUID) -> Response:
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
     review = consult_flags.of_program(session, program=program, patient=patient, at=at)
-    flags = review.assessment.consults_due
+    flags, versions = review.assessment.consults_due, easier.of(session, review)
     suggested = _suggested(by, review.record.today, [flag.key for flag in flags])
     form = ConsultForm(data=suggested | {"seen": patient.consults_revision})
     named = _named(flags)
@@ -124,7 +125,17 @@ def consult_new(program_id: UUID) -> Response:
         else:
             flash("The consult is recorded.", "clear")
             return redirect(url_for(".program", program_id=program.id), 303)
-    return forms.page("therapist/screening/new.html", form, program=program, patient=patient, flags=named)
+    return forms.page(
+        "therapist/screening/new.html",
+        form,
+        program=program,
+        patient=patient,
+        recorded=[
+            said for said in review.record.problems if any(said.code in flag.subjects for flag in flags)
+        ],
+        details=problem_words.details,
+        flags=[(easier.said(flag, versions), exercise) for flag, exercise in named],
+    )
 
 
 @blueprint.route("/consults/<uuid:consult_id>/withdraw", methods=["GET", "POST"])

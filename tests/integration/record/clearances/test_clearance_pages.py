@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
 
+from clinic.models import ClearanceRecord
 from tests import factories
 from tests.browser import controls, fill_in
 from tests.desk import Desk
-from tests.integration.conftest import Clock, sign_in
+from tests.integration.conftest import Clock, sign_in, stored
 from tests.integration.record.clearances.flags import FLAG, is_up
 
 TYPED = {
@@ -54,6 +56,46 @@ def test_the_pages_lead_from_the_flag_to_the_assessment_and_back(
     assert "It is back." in up
     assert client.get(again).status_code == 404
     assert client.get(f"{patient}/red-flags/no_such_flag/assessment").status_code == 404
+
+
+def test_a_page_that_another_assessment_overtook_shows_that_one_and_keeps_what_was_typed(
+    desk: Desk, client: FlaskClient, engine: Engine, clock: Clock
+) -> None:
+    desk.answer_all(**{FLAG: "yes"})
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    url = f"/patients/{desk.pat.id}/red-flags/{FLAG}/assessment"
+    page = client.get(url).text
+    assert "Recorded now" not in page
+    form = controls(page)
+    other = TYPED | {"clinician": "Dr. Omar Other", "result": "A scan found nothing.", "registration": "MD 7"}
+    assert client.post(url, data=form | other).status_code == 303
+
+    answer = client.post(url, data=form | TYPED)
+    assert answer.status_code == 422
+    above = answer.text.split('<form method="post" novalidate')[0]
+    assert "Recorded now: this red flag is down" in above
+    assert "Dr. Omar Other, Physician (MD 7), on Nov 20, 2026: A scan found nothing." in above
+    assert "It counts until Feb 20, 2027. Another assessment takes its place. Recorded by Alice Able" in above
+    kept = controls(answer.text)
+    assert {name: kept[name] for name in TYPED} == {name: [typed] for name, typed in TYPED.items()}
+    assert len(stored(engine, select(ClearanceRecord))) == 1
+    assert client.post(url, data=kept).status_code == 303
+
+
+def test_an_assessment_that_counts_no_more_is_shown_with_the_reason(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.answer_all()
+    desk.cleared(FLAG)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    flag = f"/patients/{desk.pat.id}/red-flags/{FLAG}"
+    assert fill_in(client, f"{flag}/up-again", {"reason": "It woke her again."}).status_code == 303
+    page = client.get(f"{flag}/assessment").text
+    assert "Recorded before, and counts no more" in page
+    assert "is up again: what" in page
+    assert "It woke her again." in page
 
 
 def test_the_intake_tells_a_new_yes_from_the_one_that_was_looked_into(

@@ -1,0 +1,91 @@
+"""Screen the easier versions of a program's exercises for its patient, so that no page advises one that helps nothing.
+
+>>> easier.of(session, review)["pike"][0].name
+'Knee tuck on the ball'
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.screening import suitability as rule
+from clinic.domain.screening.assessment import JudgedFinding
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.consult_limits import Limits, breaches
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import Finding, screen
+from clinic.domain.screening.suitability import Easier
+from clinic.services.library import catalogue
+from clinic.services.library.revisions import Entry
+from clinic.services.programs.drafts import first_dosage
+from clinic.services.screening import cases, consults, rulebooks
+from clinic.services.screening.assess import Review
+
+log = logging.getLogger(__name__)
+UNKNOWN = {"": Severity.NEEDS_INFO}  # what could not be screened is never called clear
+
+ByExercise = Mapping[str, tuple[Easier, ...]]
+
+
+def of(session: Session, review: Review) -> ByExercise:
+    """The easier versions of each exercise of the program about which something is found, by its slug.
+
+    Each is screened at the dosage that it would be added with, before any consult; never raises, but fails closed.
+    """
+    assessment = review.assessment
+    found = {judged.finding.exercise for judged in assessment.judged} | assessment.breaches.keys()
+    asked = {e.revision.slug: e.exercise.easier for e in review.entries.values() if e.revision.slug in found}
+    linked = catalogue.find_all(
+        session, review.record.clinic.id, {slug for slugs in asked.values() for slug in slugs}
+    )
+    items = {
+        slug: ProgramExercise.of(entry.exercise, first_dosage(entry.exercise))
+        for slug, entry in linked.items()
+    }
+    rules = _rules(session, review, items)
+    held = map(consults.as_consult, review.consults)
+    limits = [consult.limits for consult in held if consult.in_force(review.record.today)]
+    easier = {slug: _easier(entry, items[slug], rules[slug], limits) for slug, entry in linked.items()}
+    return {slug: tuple(easier[other] for other in slugs if other in easier) for slug, slugs in asked.items()}
+
+
+def told(judged: Iterable[JudgedFinding], easier: ByExercise) -> tuple[JudgedFinding, ...]:
+    """The findings, each with what to do instead as it is for this patient."""
+    return tuple(replace(each, finding=said(each.finding, easier)) for each in judged)
+
+
+def said(finding: Finding, easier: ByExercise) -> Finding:
+    """One of them."""
+    versions: Sequence[Easier] = easier.get(finding.exercise, ()) if finding.exercise else ()
+    return replace(finding, instead=rule.instead(finding, versions))
+
+
+def _easier(
+    entry: Entry, item: ProgramExercise, rules: Mapping[str, Severity], limits: Iterable[Limits]
+) -> Easier:
+    alike = replace(item, slug=entry.exercise.base)  # a consult's limit on an exercise holds for copies of it
+    beyond = any(breaches(limit, alike) for limit in limits)
+    return Easier(entry.exercise.slug, entry.exercise.name, rules, beyond=beyond)
+
+
+def _rules(
+    session: Session, review: Review, items: Mapping[str, ProgramExercise]
+) -> Mapping[str, Mapping[str, Severity]]:
+    """How severe each rule is that meets one of them, by exercise and rule."""
+    if not items:
+        return {}
+    try:
+        screening = screen(cases.of(review.record, [*items.values()]), rulebooks.current(session))
+    except Exception:
+        log.exception("screening of easier exercises failed")
+        return dict.fromkeys(items, UNKNOWN)
+    rules: dict[str, dict[str, Severity]] = {slug: {} for slug in items}
+    for finding in screening.findings:
+        if finding.exercise in rules:
+            met = rules[finding.exercise]
+            met[finding.rule] = max(met.get(finding.rule, Severity.CLEAR), finding.severity)
+    return rules
