@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.roles import Action
-from clinic.models import Patient, StaffMember
+from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -76,5 +76,17 @@ def _check(session: Session, to: UUID, *, by: StaffMember, now: UUID) -> None:
 
 def _give(session: Session, patient: Patient, to: UUID, *, by: StaffMember, at: datetime) -> None:
     detail = {"from": str(patient.therapist_id), "to": str(to)}
+    _give_back(session, patient)
     patient.therapist_id = to
     trail.record(session, AuditAction.PATIENT_HAND_OVER, by=by, at=at, subject=patient, detail=detail)
+
+
+def _give_back(session: Session, patient: Patient) -> None:
+    """What the therapist had been given of this patient goes with the patient; what somebody else has stays theirs."""
+    given = update(WorklistItem).where(
+        WorklistItem.clinic_id == patient.clinic_id,
+        WorklistItem.patient_id == patient.id,
+        WorklistItem.ended_at.is_(None),
+        WorklistItem.assigned_to == patient.therapist_id,
+    )
+    session.execute(given.values(assigned_to=None, revision=WorklistItem.revision + 1))

@@ -73,6 +73,28 @@ def test_what_was_given_to_somebody_who_left_is_their_therapists_again(
     assert "Words to read" in alice.get("/worklist").text
 
 
+def test_what_was_given_to_whoever_hands_over_goes_with_the_patient_and_nobody_elses(
+    app: Flask, session: Session, people: People, carl: StaffMember
+) -> None:
+    other = Cause(Reason.NEW_WORDS, "report:2:words", "Words for the assistant")
+    worklist.open_items(session, people.pat, [other], plan=None, number=2, at=NOW)
+    theirs, aide = session.scalars(select(WorklistItem).order_by(WorklistItem.id)).all()
+    worklist.assign(session, item=theirs, to=people.alice, seen=None, by=people.alice, at=NOW)
+    worklist.assign(session, item=aide, to=people.amos, seen=None, by=people.alice, at=NOW)
+    session.commit()
+    assert (
+        fill_in(
+            browser(app, people.alice), f"/patients/{people.pat.id}/hand-over", {"to": str(carl.id)}
+        ).status_code
+        == 303
+    )
+    page = browser(app, carl).get("/worklist").text
+    assert "Words to read" in page
+    assert "Words for the assistant" not in page
+    assert "Nothing waits for you" in browser(app, people.alice).get("/worklist").text
+    assert "Words for the assistant" in browser(app, people.amos).get("/worklist").text
+
+
 def test_one_patient_is_handed_over_after_being_asked(
     app: Flask, session: Session, people: People, carl: StaffMember
 ) -> None:
