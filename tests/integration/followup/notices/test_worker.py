@@ -28,7 +28,7 @@ from tests.integration.followup.notices import mail_servers
 from tests.integration.followup.notices.conftest import notices
 from tests.integration.followup.notices.mail_servers import Post, broken
 
-PATIENCE = 30
+PATIENCE = 120  # a command that starts on a busy machine took 35 s
 
 
 def eventually(holds: Callable[[], object]) -> bool:
@@ -51,7 +51,6 @@ def test_what_waits_is_sent_while_it_runs(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
 def test_the_command_sends_what_its_settings_name_and_ends_when_it_is_told(
     engine: Engine, session: Session, terminal: dict[str, str], write: Callable[..., Notice], post: Post
 ) -> None:
