@@ -41,6 +41,7 @@ class AuditAction(StrEnum):
     MEASUREMENT_SCHEDULE = "measurement.schedule"
     MEASUREMENTS_READ = "measurements.read"
     NOTICE_AGAIN = "notice.again"
+    NOTICE_DROP = "notice.drop"
     NOTICE_FAIL = "notice.fail"
     NOTICE_SEND = "notice.send"
     OWN_EXERCISE_COPY = "own_exercise.copy"

@@ -125,6 +125,8 @@ def _settle_unsent(session: Session, notice: Notice, member: StaffMember, at: da
     """Drop what is not needed; give up what was tried too often by workers that did not live to tell."""
     if reason := why_not(session, notice, member, at=at):
         _settle(notice, NoticeStatus.DROPPED, reason, at)
+        detail = {"reason": reason}
+        trail.record(session, AuditAction.NOTICE_DROP, by=None, at=at, subject=notice, detail=detail)
         return True
     if notice.attempts > len(notices.DELAYS):
         _give_up(session, notice, LOST, at)

@@ -174,6 +174,8 @@ def test_what_is_too_old_to_say_anything_is_not_sent(
     write()
     assert send(post.server(), NOW + domain.STALE) == 0
     assert [(notice.status, notice.answer) for notice in notices(session)] == [("dropped", outbox.TOO_OLD)]
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action.like("notice.%")))
+    assert (event.action, event.detail) == ("notice.drop", {"reason": outbox.TOO_OLD})
 
 
 def test_a_digest_is_of_its_day(session: Session, write: Write, send: Send, post: Post) -> None:
