@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -37,6 +38,7 @@ class Calendar:
 
     url: str
     settings: Settings
+    engine: Engine
     now: datetime = factories.NOW
     devices: list[Page] = field(default_factory=list)
 
@@ -47,8 +49,10 @@ class Calendar:
         return device
 
     def pass_by(self, *, days: int) -> None:
-        """Some days later, for everybody."""
+        """Some days later, for everybody; the worker has looked through the plans meanwhile."""
         self.now += timedelta(days=days)
+        while work.rescreen(self.engine, now=lambda: self.now) is not None:
+            pass
         for device in self.devices:
             device.clock.set_fixed_time(self.now)
 
@@ -64,10 +68,9 @@ def begin(folder: Path) -> Iterator[Calendar]:
     )
     app = create_app(settings)
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    url = f"http://127.0.0.1:{server.port}"
-    calendar = Calendar(url, settings)
-    app.config["CLOCK"] = lambda: calendar.now
     engine = app.extensions["clinic.engine"]
+    calendar = Calendar(f"http://127.0.0.1:{server.port}", settings, engine)
+    app.config["CLOCK"] = lambda: calendar.now
     prepare(engine)
     with db.transaction(engine) as session:
         _people(session, settings)

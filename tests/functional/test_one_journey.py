@@ -1,7 +1,7 @@
-"""The whole loop: given a plan that a therapist signed, when three trainings go well, then a step is suggested, accepted
-and signed as version 2, and the patient reads what changed; when she then reports strong pain, her exercises are gone
-and the worklist begins with her, until her therapist has said what was found; and at the end of her care a summary is
-signed that anybody can verify.
+"""The whole loop: given a plan that a therapist signed, when three trainings go well, then a step is suggested,
+accepted and signed as version 2, and the patient reads what changed; when she then reports strong pain, her exercises
+are gone and the worklist begins with her, until her therapist has said what was found; and at the end of her care a
+summary is signed that anybody can verify.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ def deal_with_it(desk: Page, look: Look) -> None:
     desk.get_by_label("It may go on as it was").check()
     look(desk, "15-deal-with-it")
     desk.get_by_role("button", name="Keep the answer").click()
-    expect(desk.get_by_text("It is kept, and off the list.")).to_be_visible()
+    expect(desk.get_by_text("It is kept, and off the list. The plan goes on.")).to_be_visible()
     look(desk, "15-dealt-with")
     desk.goto("/worklist")
     expect(waiting(desk)).to_have_text([OTHER])

@@ -1,4 +1,4 @@
-"""What can happen to a patient of the demo, one function a word of the story; each calls the service that a page calls."""
+"""What can happen to a patient of the demo, one function a word of the story; each calls the service of a page."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def answer_all(scene: Scene, given: Said, *, at: datetime) -> None:
     known = facts.current(scene.session, scene.patient)
     assert set(given) <= set(RED_FLAGS)
     answers = {name: given.get(name, "no") for name in facts.QUESTIONS if name not in known}
-    said = {"answers": answers, "by": scene.therapist, "at": at, "seen": None}
+    said: dict[str, Any] = {"answers": answers, "by": scene.therapist, "at": at, "seen": None}
     intake.save(scene.session, patient=scene.patient, **said)
 
 
@@ -116,26 +116,29 @@ def measure(scene: Scene, said: Said, *, at: datetime) -> None:
         ),
     ]
     day = patients.today(scene.session, scene.therapist, at)
-    kept = {"figures": figures, "taken_on": day, "by": scene.therapist, "at": at}
+    kept: dict[str, Any] = {"figures": figures, "taken_on": day, "by": scene.therapist, "at": at}
     measurements.record(scene.session, patient=scene.patient, **kept)
 
 
 def visit(scene: Scene, text: str, *, at: datetime) -> None:
-    said = {"held_on": patients.today(scene.session, scene.therapist, at), "way": VisitWay.CLINIC}
+    said: dict[str, Any] = {
+        "held_on": patients.today(scene.session, scene.therapist, at),
+        "way": VisitWay.CLINIC,
+    }
     visits.write(scene.session, patient=scene.patient, text=text, **said, by=scene.therapist, at=at)
 
 
 def build(scene: Scene, said: Said | Sequence[str], *, at: datetime) -> None:
     """A draft of these exercises; where the story gives a dosage, with that one."""
-    wanted: Said = said if isinstance(said, Mapping) else dict.fromkeys(said, {})
-    by = {"by": scene.therapist, "at": at}
+    wanted: Said = said if isinstance(said, Mapping) else {slug: {} for slug in said}
+    by: dict[str, Any] = {"by": scene.therapist, "at": at}
     program = drafts.start(scene.session, patient=scene.patient, **by)
     for slug, dose in wanted.items():
         items = {item.slug: item for item in program.items}
         item = items.get(slug) or drafts.add_item(scene.session, program=program, slug=slug, **by)
         if dose:
             dosage = replace(from_dict(item.dosage), **dose)
-            changed = {"item_id": item.id, "dosage": dosage, "revision": program.revision}
+            changed: dict[str, Any] = {"item_id": item.id, "dosage": dosage, "revision": program.revision}
             drafts.set_dosage(scene.session, program=program, **changed, **by)
 
 
@@ -202,7 +205,7 @@ def report(scene: Scene, said: Said, *, at: datetime) -> None:
 def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
     """The therapist saw how these are done."""
     for slug in slugs:
-        said = {"slug": slug, "kind": TickKind.TECHNIQUE, "by": scene.therapist, "at": at}
+        said: dict[str, Any] = {"slug": slug, "kind": TickKind.TECHNIQUE, "by": scene.therapist, "at": at}
         ticks.put(scene.session, patient=scene.patient, **said)
 
 
@@ -211,14 +214,14 @@ def come_to_harm(scene: Scene, said: Said, *, at: datetime) -> None:
     (first, *_) = adverse_events.exercises(scene.session, scene.patient)
     today = patients.today(scene.session, scene.assistant, at)
     words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], ToldBy.PATIENT, first)
-    kept = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
+    kept: dict[str, Any] = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 
 
 def hand_over(scene: Scene, note: str, *, at: datetime) -> None:
     """The assistant says that the draft is ready."""
     program = scene.draft()
-    said = {"note": note, "revision": program.revision, "by": scene.assistant, "at": at}
+    said: dict[str, Any] = {"note": note, "revision": program.revision, "by": scene.assistant, "at": at}
     handing.say_ready(scene.session, program=program, **said)
 
 
