@@ -59,8 +59,8 @@ class Step:
 
         >>> str(Step(Variable.EXERCISE, "kneeling", "forearm", "forearm", Dosage(sets=3, seconds=35), "Plank"))
         '“Plank” at its first dose'
-        >>> str(Step(Variable.SECONDS, 300, 360, "sit", Dosage(sets=1, seconds=360)))
-        'minutes from 5 to 6'
+        >>> str(Step(Variable.SECONDS, 300, 360, "sit", Dosage(sets=1, seconds=360))).split()
+        ['minutes', 'from', '5', 'to', '6']
         """
         if self.variable is Variable.EXERCISE:
             return f"“{self.name}” at its first dose"

@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import from_dict
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
+from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.ticks import TickKind
@@ -189,10 +191,13 @@ def report(scene: Scene, said: Said, *, at: datetime) -> None:
     plan = plans.in_force(scene.session, scene.patient)
     assert plan
     contents.read(scene.session, [plan])
+    exercises, outcome = contents.exercises(plan), Outcome(said.get("outcome", Outcome.DONE))
+    why = EntryDetails(reason=SkipReason(said["because"])) if "because" in said else None
     told = Report(
         client_uuid=uuid4(),
         trained_on=patients.today(scene.session, scene.therapist, at),
-        outcomes=dict.fromkeys(contents.exercises(plan), Outcome(said.get("outcome", Outcome.DONE))),
+        outcomes=dict.fromkeys(exercises, outcome),
+        details=dict.fromkeys(exercises, why) if why else {},
         pain=said.get("pain"),
         effort=said.get("effort"),
         note=said.get("note", ""),
