@@ -22,8 +22,8 @@ from clinic.services.followup.care import drafts
 from clinic.settings import Settings
 
 OPENED = timedelta(
-    weeks=16
-)  # ago: before the first of the histories, so that each signer had their certificate
+    weeks=10
+)  # ago, which is before the first of the histories: whoever signed had a certificate
 MORNING = time(9)
 BETWEEN = timedelta(minutes=5)  # two things of one day
 

@@ -37,7 +37,7 @@ from clinic.services.record import facts, goals, intake, patients, problems, rec
 from clinic.services.screening import assess, consults
 from clinic.settings import Settings
 
-Said = Mapping[str, Any]
+DemoWords = Mapping[str, Any]
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Scene:
         return found
 
 
-def begin(scene: Scene, person: Said, password: str, *, at: datetime) -> None:
+def begin(scene: Scene, person: DemoWords, password: str, *, at: datetime) -> None:
     """The first visit: who it is, what they want, and for some an account on the portal."""
     ball, by = person.get("ball", {}), scene.therapist
     details = Details(
@@ -79,7 +79,7 @@ def begin(scene: Scene, person: Said, password: str, *, at: datetime) -> None:
         accounts.create(scene.session, person=patient, login=login, password=password, at=at)
 
 
-def condition(scene: Scene, said: Said, *, at: datetime) -> None:
+def condition(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     problems.record(
         scene.session,
         patient=scene.patient,
@@ -94,7 +94,7 @@ def condition(scene: Scene, said: Said, *, at: datetime) -> None:
     )
 
 
-def answer_all(scene: Scene, given: Said, *, at: datetime) -> None:
+def answer_all(scene: Scene, given: DemoWords, *, at: datetime) -> None:
     """Answer every question of the intake: no, but for what the story says."""
     known = facts.current(scene.session, scene.patient)
     assert set(given) <= set(RED_FLAGS)
@@ -103,11 +103,11 @@ def answer_all(scene: Scene, given: Said, *, at: datetime) -> None:
     intake.save(scene.session, patient=scene.patient, **said)
 
 
-def answer_at_home(scene: Scene, answers: Said, *, at: datetime) -> None:
+def answer_at_home(scene: Scene, answers: DemoWords, *, at: datetime) -> None:
     intake.save_own(scene.session, patient=scene.patient, answers=answers, seen=None, at=at)
 
 
-def measure(scene: Scene, said: Said, *, at: datetime) -> None:
+def measure(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     """Figures by measure; those of the goals in the order of the goals."""
     wanted = [goal.text for goal in goals.current(scene.session, scene.patient)]
     figures = [
@@ -130,9 +130,9 @@ def visit(scene: Scene, text: str, *, at: datetime) -> None:
     visits.write(scene.session, patient=scene.patient, text=text, **said, by=scene.therapist, at=at)
 
 
-def build(scene: Scene, said: Said | Sequence[str], *, at: datetime) -> None:
+def build(scene: Scene, said: DemoWords | Sequence[str], *, at: datetime) -> None:
     """A draft of these exercises; where the story gives a dosage, with that one."""
-    wanted: Said = said if isinstance(said, Mapping) else {slug: {} for slug in said}
+    wanted: DemoWords = said if isinstance(said, Mapping) else {slug: {} for slug in said}
     by: dict[str, Any] = {"by": scene.therapist, "at": at}
     program = drafts.start(scene.session, patient=scene.patient, **by)
     for slug, dose in wanted.items():
@@ -144,7 +144,7 @@ def build(scene: Scene, said: Said | Sequence[str], *, at: datetime) -> None:
             drafts.set_dosage(scene.session, program=program, **changed, **by)
 
 
-def consult(scene: Scene, decided: Said, *, at: datetime) -> None:
+def consult(scene: Scene, decided: DemoWords, *, at: datetime) -> None:
     """Record the consult of the story about every flag of the draft that is open."""
     session, patient, by = scene.session, scene.patient, scene.therapist
     record = records.read(session, patient, at=at)
@@ -159,14 +159,16 @@ def consult(scene: Scene, decided: Said, *, at: datetime) -> None:
         decision=Decision(decided["decision"]),
         reason=decided["reason"],
         findings=frozenset(flag.key for flag in flags),
-        expires_on=default_expiry(held_on),
+        expires_on=held_on + timedelta(weeks=decided["weeks"])
+        if "weeks" in decided
+        else default_expiry(held_on),
         examined=frozenset(part for flag in flags for part in flag.examine),
         limits=consult_limits.from_dict(decided.get("limits", {})),
     )
     consults.record(session, patient=patient, consult=found, flags=flags, by=by, at=at)
 
 
-def sign(scene: Scene, said: Said, *, at: datetime) -> None:
+def sign(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     """Sign the draft, to be looked at again after so many weeks."""
     session, patient, by, program = scene.session, scene.patient, scene.therapist, scene.draft()
     record = records.read(session, patient, at=at)
@@ -186,7 +188,7 @@ def sign(scene: Scene, said: Said, *, at: datetime) -> None:
     )
 
 
-def report(scene: Scene, said: Said, *, at: datetime) -> None:
+def report(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     """What the patient reports of the day's training; all was done unless it says otherwise."""
     plan = plans.in_force(scene.session, scene.patient)
     assert plan
@@ -214,11 +216,10 @@ def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
         ticks.put(scene.session, patient=scene.patient, **said)
 
 
-def come_to_harm(scene: Scene, said: Said, *, at: datetime) -> None:
-    """The assistant writes down what happened today, in the first exercise of the plan."""
-    (first, *_) = adverse_events.exercises(scene.session, scene.patient)
+def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:
+    """The assistant writes down what happened today."""
     today = patients.today(scene.session, scene.assistant, at)
-    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], ToldBy.PATIENT, first)
+    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], ToldBy.PATIENT)
     kept: dict[str, Any] = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 
