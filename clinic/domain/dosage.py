@@ -115,15 +115,19 @@ def describe(dosage: Dosage, gettext: Callable[..., str] = _same) -> str:
 SIDE_WORDS = {Side.LEFT: "left side", Side.RIGHT: "right side", Side.EACH: "each side"}
 
 
+def in_minutes(seconds: int) -> bool:
+    """Whether so many seconds are said in minutes."""
+    return seconds >= 120 and seconds % 60 == 0
+
+
 def _timed(sets: int, seconds: int, gettext: Callable[..., str]) -> str:
-    in_minutes = seconds >= 120 and seconds % 60 == 0
     if sets == 1:
         return (
             gettext("%(minutes)s minutes", minutes=seconds // 60)
-            if in_minutes
+            if in_minutes(seconds)
             else gettext("%(seconds)s seconds", seconds=seconds)
         )
-    if in_minutes:
+    if in_minutes(seconds):
         return gettext("%(sets)s × %(minutes)s minutes", sets=sets, minutes=seconds // 60)
     return gettext("%(sets)s × %(seconds)s seconds", sets=sets, seconds=seconds)
 

@@ -41,7 +41,7 @@ CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
     "args": ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"],
 }
-PATIENCE = 60  # seconds until a server that does not answer is called broken
+PATIENCE = 150  # seconds until a server that does not answer is called broken: two first starts take turns
 MOMENT = (
     20_000  # milliseconds until what a page should show is called missing: a busy machine breaks no journey
 )

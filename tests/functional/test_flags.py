@@ -82,11 +82,11 @@ def test_a_red_flag_recorded_in_another_tab_stops_the_signature(new_page: NewPag
     expect(other.get_by_text("no program can be signed").first).to_be_visible()
 
     signing.get_by_label("Your password").fill(demo.story()["password"])
-    signing.get_by_role("button", name="Sign version 1").click()
+    signing.get_by_role("button", name="Sign version 2").click()
     expect(signing.get_by_text("A contraindication stands in the way.")).to_be_visible()
     signing.goto("/patients?whose=all")
     signing.get_by_role("link", name="Clara Bright").click()
-    expect(signing.get_by_role("link", name="Plan, version 1")).to_have_count(0)
+    expect(signing.get_by_role("link", name="Plan, version 2")).to_have_count(0)
 
 
 def test_an_assistant_is_told_who_can_sign(new_page: NewPage) -> None:

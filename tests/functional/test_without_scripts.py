@@ -22,8 +22,8 @@ def test_signing_leads_to_the_plan(new_page: Callable[..., Page]) -> None:
     desk.get_by_role("link", name="Review and sign").click()
     desk.get_by_label("I have read the cautions").check()
     desk.get_by_label("Your password").fill(demo.story()["password"])
-    desk.get_by_role("button", name="Sign version 1").click()
+    desk.get_by_role("button", name="Sign version 2").click()
 
     expect(desk.get_by_role("heading", name="Preparing the document…")).to_be_visible()
-    expect(desk.get_by_role("heading", name="Plan version 1")).to_be_visible(timeout=60_000)
-    expect(desk.get_by_text("Version 1 is signed.")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Plan version 2")).to_be_visible(timeout=60_000)
+    expect(desk.get_by_text("Version 2 is signed.")).to_be_visible()

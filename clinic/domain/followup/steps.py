@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from clinic.domain.dosage import Dosage
+from clinic.domain.dosage import Dosage, in_minutes
 from clinic.domain.followup.ladder import Ladder, Variable
 from clinic.domain.library.exercise import Exercise
 
@@ -59,12 +59,17 @@ class Step:
 
         >>> str(Step(Variable.EXERCISE, "kneeling", "forearm", "forearm", Dosage(sets=3, seconds=35), "Plank"))
         '“Plank” at its first dose'
+        >>> str(Step(Variable.SECONDS, 300, 360, "sit", Dosage(sets=1, seconds=360))).split()
+        ['minutes', 'from', '5', 'to', '6']
         """
         if self.variable is Variable.EXERCISE:
             return f"“{self.name}” at its first dose"
         if self.variable is Variable.WAY:
             return f"with “{self.after}”" if self.after else f"without “{self.before}”"
-        return f"{UNITS[self.variable]} from {self.before} to {self.after}"
+        before, after = self.before, self.after
+        if self.variable is Variable.SECONDS and in_minutes(int(before)) and in_minutes(int(after)):
+            return f"minutes from {int(before) // 60} to {int(after) // 60}"
+        return f"{UNITS[self.variable]} from {before} to {after}"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from clinic.domain.plans.lifecycle import (
     next_plan_status,
     next_signing_status,
 )
+from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program, Signing, StaffMember
@@ -120,6 +121,7 @@ def sign_at_once(
     cautions_acknowledged: bool,
     revision: int,
     reviewed: str,
+    agreed: Terms | None = None,
     settings: Settings,
     by: StaffMember,
     at: datetime,
@@ -132,6 +134,7 @@ def sign_at_once(
         cautions_acknowledged=cautions_acknowledged,
         revision=revision,
         reviewed=reviewed,
+        agreed=agreed,
         settings=settings,
         by=by,
         at=at,

@@ -23,6 +23,7 @@ from clinic.services.followup import caseload, reports, worklist
 from clinic.services.followup.care.standing import CaseloadRow
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
+from clinic.services.record import facts
 from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -159,3 +160,18 @@ def test_the_list_says_when_it_was_looked_through_and_loudly_when_nobody_does(
     clock.pass_by(hours=1)
     sign_in(alice, people.alice)
     assert "The plans were not looked through since Nov 21, 2026" in alice.get("/worklist").text
+
+
+def test_a_red_flag_that_paused_the_plan_is_said_once(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    facts.record(session, patient=people.pat, answers={"chest_pain": "yes"}, by=people.pat, at=NOW, seen=None)
+    session.commit()
+    listed = "Red flag, plan still in force"
+    assert listed in alice.get("/patients").text
+    opened(session, people, plan, reason=Reason.RED_FLAG, title="Chest pain", stops=Stops.PLAN)
+    session.commit()
+
+    page = alice.get("/patients").text
+    assert listed not in page
+    assert page.count("Red flag</span>") == 1

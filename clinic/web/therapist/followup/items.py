@@ -13,7 +13,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.judging import REPORT, WAIT
-from clinic.domain.followup.worklist import WORDS, Reason, can_pause, is_grave
+from clinic.domain.followup.worklist import WORDS, Reason, Stops, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
@@ -26,6 +26,9 @@ from clinic.web.therapist.blueprint import blueprint
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
+
+
+STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
 
 
 class AnswerForm(SeenForm):
@@ -76,10 +79,7 @@ def worklist_answer(work_id: UUID) -> Response:
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
-            flash(
-                "It is kept, and off the list." if item.ended_at else "It is kept. The plan stays paused.",
-                "clear",
-            )
+            flash(_kept(item), "clear")
             return redirect(url_for(".patient", patient_id=item.patient_id), 303)
     return _page(item, answer=form)
 
@@ -143,6 +143,20 @@ def _assigning(item: WorklistItem) -> AssignForm:
     form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
     form.to.choices = choices((str(one.id), one.name) for one in staff.treating(session, by))
     return form
+
+
+def _kept(item: WorklistItem) -> str:
+    """What became of an item that was answered, and of what it stopped for the patient."""
+    if item.stops is Stops.NOTHING:
+        return "It is kept, and off the list."
+    stopped, session = STOPPED[item.stops], db.get_session()
+    if item.ended_at is None:
+        return f"It is kept. {stopped} stays paused."
+    session.flush()
+    patient = patients.get(session, auth.staff(), item.patient_id)
+    if worklists.open_of(session, patient).pauses_plan:
+        return "It is kept, and off the list. The plan stays paused for another reason."
+    return f"It is kept, and off the list. {stopped} goes on."
 
 
 def _page(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP
 from clinic.models import DischargeSummary
+from clinic.services.followup import adverse_events
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.record import episodes
 from tests.browser import fill_in
 from tests.desk import Desk
@@ -65,6 +69,21 @@ def test_alice_reads_writes_signs_and_opens_it(
     again = alice.get(address).text
     assert "Low back pain.</textarea>" in again
     assert "this one takes the place of version 1" in again
+
+
+def test_alice_reads_the_adverse_events_that_are_printed(alice: FlaskClient, desk: Desk) -> None:
+    episode = ended(desk)
+    desk.session.commit()
+    address = f"/episodes/{episode.id}/summary"
+    assert "Slipped off the ball." not in alice.get(address).text
+    event = EventWords(DAY, "Slipped off the ball.", Harm.MILD, "Nothing was needed.", ToldBy.PATIENT)
+    said = {"event_id": uuid4(), "event": event, "by": desk.alice, "at": NOW}
+    adverse_events.record(desk.session, patient=desk.pat, **said)
+    desk.session.commit()
+
+    page = alice.get(address).text
+    assert "Slipped off the ball." in page
+    assert "Mild: passed by itself within a day or two" in page
 
 
 def test_a_record_that_changed_meanwhile_is_shown_with_the_texts_still_there(
