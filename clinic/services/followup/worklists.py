@@ -7,7 +7,7 @@ As many statements for a thousand items as for one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -92,6 +92,13 @@ OF_PATIENT = (
     .where(*scope.of_patient(WorklistItem), or_(WorklistItem.ended_at.is_(None), PAUSED_A_PLAN))
     .order_by(*IN_ORDER)
 )
+NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
+ANSWERED = (
+    select(WorklistItem)
+    .where(*scope.of_patient(WorklistItem), WorklistItem.answer != "")
+    .order_by(*NEWEST_FIRST)
+    .limit(SHOWN)
+)
 Paused: TypeAlias = tuple[datetime, datetime | None]
 
 
@@ -140,6 +147,11 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
         stops=max((item.stops for item in still), key=[*Stops].index, default=Stops.NOTHING),
         paused=tuple((item.opened_at, item.ended_at) for item in rows if item.stops is Stops.PLAN),
     )
+
+
+def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """What somebody found and decided about this patient, the newest first."""
+    return session.scalars(ANSWERED, scope.key(patient)).all()
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

@@ -57,6 +57,9 @@ def test_an_older_page_does_not_let_go_on_what_a_newer_answer_kept_paused(
     old = controls(alice.get(f"/worklist/{key}").text)
     keep = old | {"answer": "Examine on Monday.", "after": "keep"}
     assert alice.post(address, data=keep).status_code == 303
+    course = alice.get(f"/patients/{people.pat.id}/course").text
+    assert "Examine on Monday." in course
+    assert "waits for the next version" in course
 
     again = alice.post(address, data=old | {"answer": "Looks fine to me.", "after": "resume"})
     assert again.status_code == 422

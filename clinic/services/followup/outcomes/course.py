@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.outcomes.change import FigureSeries
 from clinic.domain.record.goals import Aim
-from clinic.models import DischargeSummary, Episode, Goal, Patient, StaffMember
-from clinic.services.followup import adverse_events
+from clinic.models import DischargeSummary, Episode, Goal, Patient, StaffMember, WorklistItem
+from clinic.services.followup import adverse_events, worklists
 from clinic.services.followup.adverse_events import EventsOfPatient
 from clinic.services.followup.outcomes import measurements, series, summaries, visits
 from clinic.services.followup.outcomes.visits import Visits
@@ -22,7 +22,9 @@ NEWEST = 3
 
 @dataclass(frozen=True)
 class Course:
-    """`episode` is the newest, `summary` the newest of it; `earlier` counts the episodes before, as far as 50."""
+    """`episode` is the newest, `summary` the newest of it; `earlier` counts the episodes before, as far as 50;
+    `answered` is what was found and decided about what the worklist named.
+    """
 
     patient: Patient
     episode: Episode | None
@@ -32,6 +34,8 @@ class Course:
     series: tuple[FigureSeries, ...]
     visits: Visits
     adverse_events: EventsOfPatient
+    answered: Sequence[WorklistItem]
+    names: Mapping[UUID | None, str]
 
     def of_goal(self, text: str) -> FigureSeries | None:
         """What was measured of a goal."""
@@ -54,4 +58,6 @@ def of(session: Session, by: StaffMember, patient_id: UUID) -> Course:
         series=series.of_rows(measurements.of_patient(session, patient), aims, names),
         visits=visits.of_patient(session, patient, names=names, most=NEWEST),
         adverse_events=adverse_events.of_patient(session, patient),
+        answered=worklists.answered(session, patient),
+        names=names,
     )
