@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, or_, select, text, type_coerce, update
+from sqlalchemy import ColumnElement, TextClause, exists, func, or_, select, text, type_coerce, update
 from sqlalchemy.orm import Mapped, Session
 
 from clinic.domain.plans import signing as rule
@@ -29,7 +29,7 @@ TERM = timedelta(minutes=1)  # many times what a document takes
 PAUSE = timedelta(seconds=2)  # until a document that failed is tried again; twice that after the second time
 MOST_ATTEMPTS = 3
 CLOCK = select(type_coerce(func.now(), UTCDateTime))
-Signed = TypeVar("Signed", Signing, DischargeSummary)
+Queued = TypeVar("Queued", Signing, DischargeSummary)
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class Lease:
 
 
 @dataclass(frozen=True)
-class Queue(Generic[Signed]):
+class Queue(Generic[Queued]):
     """What waits of one kind, the longest first by `since`; `refuse_it` makes no document, and says why."""
 
-    kind: type[Signed]
+    kind: type[Queued]
     since: Mapped[datetime]
-    refuse_it: Callable[[Session, Signed, str, datetime], None]
+    refuse_it: Callable[[Session, Queued, str, datetime], None]
 
     @property
-    def _waits(self) -> ColumnElement[bool]:
+    def _waits(self) -> TextClause:
         # in the words of the queue's index, which a parameter would hide
-        return text(f"{self.kind.__tablename__}.status = 'waiting'")  # type: ignore[return-value]
+        return text(f"{self.kind.__tablename__}.status = 'waiting'")
 
     def is_due(self, session: Session) -> bool:
         """Whether there is anything to take."""
@@ -87,14 +87,14 @@ class Queue(Generic[Signed]):
             self.refuse_it(session, signed, rule.NO_DOCUMENT, at)
         return None
 
-    def give(self, session: Session, signed: Signed, *, worker: str) -> Lease:
+    def give(self, session: Session, signed: Queued, *, worker: str) -> Lease:
         """Lease this one to a worker."""
         signed.worker, signed.lease_until = worker, clock(session) + TERM
         signed.attempts += 1
         session.flush()
         return Lease(signed.clinic_id, signed.id, worker, signed.attempts)
 
-    def held(self, session: Session, lease: Lease) -> Signed | None:
+    def held(self, session: Session, lease: Lease) -> Queued | None:
         """What is leased, locked, if the lease on it still holds."""
         signed = session.get_one(self.kind, lease.key, with_for_update=True, populate_existing=True)
         now = (signed.status, signed.worker, signed.attempts)
