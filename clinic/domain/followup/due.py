@@ -14,6 +14,7 @@ from uuid import UUID
 from clinic.domain.followup.worklist import Cause, Reason
 from clinic.domain.limits import EXPIRES_SOON_DAYS, NEW_PLAN_DAYS
 from clinic.domain.plans.terms import has_passed
+from clinic.domain.text import spelled
 
 DUE = "due:"  # how the keys of these causes begin
 SILENCE = f"{DUE}silence:"
@@ -49,7 +50,7 @@ def causes(plan: InForce, *, on: date, silence_days: int) -> tuple[Cause, ...]:
 
     >>> week = InForce(UUID(int=1), began=date(2026, 11, 1), review_on=date(2026, 11, 8))
     >>> [cause.title for cause in causes(week, on=date(2026, 11, 8), silence_days=7)]
-    ['Nothing reported for 7 days', 'The plan is to be reviewed']
+    ['Nothing reported for 7 days', 'To be reviewed by Nov 8, 2026']
     """
     return (*_silence(plan, on, silence_days), *_review(plan, on), *_expiring(plan, on))
 
@@ -66,11 +67,11 @@ def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
 def _review(plan: InForce, on: date) -> Iterator[Cause]:
     if plan.review_on is not None and on >= plan.review_on:
         key = f"{DUE}review:{plan.id}:{plan.review_on}"
-        yield Cause(Reason.REVIEW_DUE, key, "The plan is to be reviewed")
+        yield Cause(Reason.REVIEW_DUE, key, f"To be reviewed by {spelled(plan.review_on)}")
 
 
 def _expiring(plan: InForce, on: date) -> Iterator[Cause]:
     for each in plan.rests_on:
         if each.on - on <= SOON:
-            day = f"{each.on:%B} {each.on.day}, {each.on.year}"
-            yield Cause(Reason.EXPIRING, f"{DUE}{each.key}:{each.on}", f"{each.label} ends on {day}")
+            title = f"{each.label} ends on {spelled(each.on)}"
+            yield Cause(Reason.EXPIRING, f"{DUE}{each.key}:{each.on}", title)

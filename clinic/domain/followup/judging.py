@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from statistics import median
+from textwrap import shorten
 from uuid import UUID
 
 from clinic.domain.followup.signs import WORDS, Sign, ordered
@@ -28,6 +29,7 @@ NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your cl
 REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of causes begin
 TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
 MUCH = 2
+WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
@@ -81,7 +83,7 @@ def of_report(
     if report.settled is False:
         found.append(_of_night(report, settled_before))
     if report.words:
-        found.append(_cause(report, Reason.NEW_WORDS, "words", "Words to read"))
+        found.append(_cause(report, Reason.NEW_WORDS, "words", quoted(report.words)))
     return tuple(found)
 
 
@@ -106,8 +108,19 @@ def of_correction(
     return (*found, _cause(report, Reason.NEW_WORDS, "corrected", title))
 
 
-def of_pains(pains: Sequence[int]) -> tuple[Cause, ...]:
+def quoted(words: str) -> str:
+    """The beginning of what somebody wrote, in one line.
+
+    >>> quoted("The ball  was soft.")
+    '“The ball was soft.”'
+    """
+    return f"“{shorten(words, WORDS_SHOWN, placeholder=' …')}”"
+
+
+def of_pains(pains: Sequence[int], *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[Cause, ...]:
     """Whether pain is rising over the last trainings for which it was said, the newest last, 0-10 each.
+
+    Beyond the plan's own limit the newest has a line already.
 
     >>> [bool(of_pains(pains)) for pains in ([1, 2, 3], [1, 3, 2], [1, 1, 2, 3, 4, 3])]
     [True, False, True]
@@ -117,6 +130,8 @@ def of_pains(pains: Sequence[int]) -> tuple[Cause, ...]:
     climbs = len(now) == 3 and all(earlier < later for earlier, later in pairwise(now))
     higher = len(before) == 3 and median(now) - median(before) >= MUCH
     if not (climbs or higher):
+        return ()
+    if now[-1] > pain_cap:
         return ()
     said = ", ".join(map(str, last if higher else now))
     return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"{said} of 10, training by training"),)
@@ -181,7 +196,9 @@ def _of_night(report: Told, settled_before: bool | None) -> Cause:
     """One night that did not settle is looked at; a second without a good one between stops."""
     if settled_before is False:
         return _cause(report, Reason.STOP_RULE, "night", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
-    return _cause(report, Reason.UNSETTLED, "night", "Pain not settled by the next morning")
+    return _cause(
+        report, Reason.UNSETTLED, "night", "One night. A second without a good one between pauses the plan."
+    )
 
 
 def _cause(

@@ -1,6 +1,6 @@
 """A clinic's own copy of an exercise: its words, level and dosage may differ; what the screening rests on may not.
 
->>> own = revise(base, {"name": "Wall slide", "why": "This wakes your thighs up."})
+own = revise(base, {"name": "Wall slide", "why": "This wakes your thighs up."})
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Finding exercises: words typed (slips forgiven), filters, and how many each filter would leave.
 
->>> library = index(exercises)
->>> found = find(library, "hamstrng", {"level": {"beginner"}})
->>> found.exercises, found.counts["category"]["flexibility"]
+library = index(exercises)
+found = find(library, "hamstrng", {"level": {"beginner"}})
+found.exercises, found.counts["category"]["flexibility"]
 """
 
 from __future__ import annotations

@@ -280,5 +280,5 @@ def words(value: Value | None) -> str:
     if value is None:
         return "not recorded"
     if isinstance(value, bool):
-        return Answer.YES if value else Answer.NO
+        return (Answer.YES if value else Answer.NO).value
     return value.isoformat() if isinstance(value, date) else str(value).replace("_", " ")

@@ -3,7 +3,7 @@
 A rule can hit an exercise when its scope takes the exercise at one of the library's dosages: the page of this is
 `docs/coverage.md`. Whom a rule looks for is not asked here; that is what `conditions` screens, one condition at a time.
 
->>> reach(rule, library)[0].slug
+    reach(rule, library)[0].slug
 """
 
 from __future__ import annotations

@@ -101,7 +101,8 @@ def after_report(
         else judging.of_correction(told, before, settled_before=settled_before, pain_cap=plan.pain_cap)
     )
     said = session.scalars(PAINS, scope.key(patient)).all()
-    rising = judging.of_pains([pain for pain in reversed(said) if pain is not None])
+    pains = [pain for pain in reversed(said) if pain is not None]
+    rising = judging.of_pains(pains, pain_cap=plan.pain_cap)
     if judging.is_alarm(causes):
         training.alarm_before, patient.alarm = patient.alarm, training.number
         patient.last_report_red = True

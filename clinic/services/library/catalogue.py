@@ -1,7 +1,7 @@
 """The library as one clinic sees it: the exercises of all clinics, and its own copies beside them.
 
->>> catalogue.get(session, clinic_id, "wall-squat").exercise.name
->>> catalogue.of_items(session, program.items)[item.id].revision.number
+    catalogue.get(session, clinic_id, "wall-squat").exercise.name
+    catalogue.of_items(session, program.items)[item.id].revision.number
 
 Another clinic's copy and an exercise that does not exist are the same `NotFound`. What is asked about many exercises
 takes no more statements than about one.

@@ -1,6 +1,6 @@
 """Reads the library's content files and refuses a broken one with file, line, place and reason.
 
->>> exercises = load(ROOT / "seed")  # exercises/*.yaml, citing references.yaml
+exercises = load(ROOT / "seed")  # exercises/*.yaml, citing references.yaml
 """
 
 from __future__ import annotations

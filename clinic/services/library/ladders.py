@@ -1,7 +1,7 @@
 """Where the ladders come from: one file of the content, refused with its line if it is broken.
 
->>> ladders = load(ROOT / "seed")  # progressions.yaml, citing references.yaml
->>> ladders.current()[exercise.progression]     # those of this release, read once by each process
+ladders = load(ROOT / "seed")  # progressions.yaml, citing references.yaml
+ladders.current()[exercise.progression]     # those of this release, read once by each process
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A review counts for the text that has its digest and for no other, and at the clinic that recorded it alone: one clinic
 does not answer for what another prescribes. It is never changed; a text that changed has no review yet.
 
->>> reviews.unreviewed(session, clinic_id, entries)   # those that this clinic has no review of
+    reviews.unreviewed(session, clinic_id, entries)   # those that this clinic has no review of
 """
 
 from __future__ import annotations

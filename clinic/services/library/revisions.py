@@ -2,8 +2,8 @@
 
 A revision never changes, so what was parsed once is kept per process, by its id.
 
->>> texts = revisions.read(session, rows)  # asks for those only that this process has not read before
->>> texts[row.id].name
+    texts = revisions.read(session, rows)  # asks for those only that this process has not read before
+    texts[row.id].name
 """
 
 from __future__ import annotations

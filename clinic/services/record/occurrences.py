@@ -2,8 +2,7 @@
 
 A consult is about one occurrence. Numbers say which came first, never clocks.
 
->>> occurrences.find(record.history, record.fact_rows)["lumbar_disc_herniation"].number
-12
+    occurrences.find(record.history, record.fact_rows)["lumbar_disc_herniation"].number   # 12
 """
 
 from __future__ import annotations

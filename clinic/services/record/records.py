@@ -1,7 +1,7 @@
 """A patient's record as it stood at one time: read once a request, and handed to whatever needs it.
 
->>> record = records.read(session, patient, at=at)
->>> intake.find(record).is_complete
+    record = records.read(session, patient, at=at)
+    intake.find(record).is_complete
 
 It holds the rows that were read and says what they mean when it is asked, so that a row that means nothing is refused
 by whoever relies on it. Many records take as many statements as one.

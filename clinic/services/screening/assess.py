@@ -1,7 +1,7 @@
 """Screen programs against their patients' records, with the consults that settle findings.
 
->>> review = assess.review(session, program=program, record=record)
->>> review.assessment.verdict
+    review = assess.review(session, program=program, record=record)
+    review.assessment.verdict
 
 This is the one judgement that pages show, and that signing repeats inside its transaction. Many programs are judged
 with as many statements as one.

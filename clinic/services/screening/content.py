@@ -1,6 +1,6 @@
 """All content that a clinician can review: the exercises of a clinic and the rules, each text by its label.
 
->>> content.find(session, clinic_id, "wall-squat", 3).digest     # exercise or rule; a text that is not there is refused
+content.find(session, clinic_id, "wall-squat", 3).digest     # exercise or rule; a text that is not there is refused
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 """Screen the easier versions of a program's exercises for its patient, so that no page advises one that helps nothing.
 
->>> easier.of(session, review)["pike"][0].name
-'Knee tuck on the ball'
+easier.of(session, review)["pike"][0].name   # 'Knee tuck on the ball'
 """
 
 from __future__ import annotations

@@ -168,7 +168,7 @@ def _form_class(
             item["name"], dosage=dosages[item_id], answered=answered, waited=waited
         )
     questions["news"] = RadioField(
-        lazy_gettext("Is anything new since your last report?"),
+        lazy_gettext("Is anything new since you last told your clinic?"),
         choices=NEWS,
         validators=[Optional() if waited else InputRequired(lazy_gettext("Choose yes or no."))],
     )

@@ -73,7 +73,7 @@ def test_a_title_says_what_ends_when() -> None:
     ending = (Expiring("intake", "The intake", date(2026, 12, 5)),)
     standing = replace(PLAN, heard_on=today, rests_on=ending)
     (cause,) = due.causes(standing, on=today, silence_days=7)
-    assert cause.title == "The intake ends on December 5, 2026"
+    assert cause.title == "The intake ends on Dec 5, 2026"
 
 
 @given(st.integers(0, 400), st.integers(0, 400), st.integers(3, 30), st.booleans())
@@ -111,6 +111,11 @@ def test_pain_rises_three_times_in_a_row_or_by_two_from_three_trainings_to_three
 ) -> None:
     found = judging.of_pains(pains)
     assert [cause.reason for cause in found] == [Reason.PAIN_RISING] * rises
+
+
+def test_pain_beyond_the_limit_has_a_line_of_its_own_and_is_not_called_rising_as_well() -> None:
+    assert judging.of_pains([1, 3, 6], pain_cap=5) == ()
+    assert judging.of_pains([1, 3, 6], pain_cap=6)
 
 
 @given(st.lists(st.integers(0, 10), max_size=12))
