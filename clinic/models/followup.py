@@ -1,5 +1,5 @@
-"""What patients report (training sessions with one entry an item, append-only, once per client UUID), and what needs a
-clinician: the worklist.
+"""What patients report (training sessions with one entry an item, append-only, once per client UUID), the days that are
+counted from it, and what needs a clinician: the worklist.
 """
 
 from __future__ import annotations
@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
@@ -122,6 +130,26 @@ class TrainingEntry(ClinicOwned):
     reason: Mapped[SkipReason | None] = mapped_column(one_of(SkipReason, 20))
     pain: Mapped[int | None]
     effort: Mapped[int | None]
+
+
+class TrainingDay(Base):
+    """A day of which a patient sent a report: how many of its reports count, and in how many something was done.
+
+    Worked out from the reports, in the transaction of whatever changes which of them count, so that nobody has to read
+    them all (`followup.diary.training_days`). It has no id, because nothing refers to it. A day on which no report
+    counts any more has zeros.
+    """
+
+    __tablename__ = "training_days"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        CheckConstraint("trainings >= 0 AND trainings <= reports", name="trainings"),
+    )
+    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    trained_on: Mapped[date] = mapped_column(primary_key=True)
+    reports: Mapped[int]
+    trainings: Mapped[int]
 
 
 class WorklistItem(ClinicOwned):

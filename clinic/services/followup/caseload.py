@@ -35,6 +35,7 @@ from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
+from clinic.services.followup.diary import followed
 from clinic.services.record import patients
 
 PAGE_SIZE = 25
@@ -90,7 +91,10 @@ def page_of(
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
     found = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
     open_now = standing.next_of(session, [row.patient for row in found])
-    rows = tuple(replace(row, next=open_now.get(row.patient.id)) for row in found)
+    closely = followed.of_all(session, [row.patient for row in found if row.plan], at=at)
+    rows = tuple(
+        replace(row, next=open_now.get(row.patient.id), followed=closely.get(row.patient.id)) for row in found
+    )
     ledger.note_list(session, [row.patient for row in rows], by=by)
     return Caseload(rows, total, page)
 

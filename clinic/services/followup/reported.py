@@ -16,7 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
@@ -27,7 +27,7 @@ from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.measures import Measures
 from clinic.domain.followup.sessions import Performed
 from clinic.models import Patient, Plan, TrainingSession
-from clinic.services.followup.diary import entries, measured
+from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.diary.trainings import sessions
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
@@ -48,7 +48,6 @@ NEWEST = 10
 
 OWN = scope.of_patient(TrainingSession)
 COUNTS = TrainingSession.status == ReportStatus.COUNTS
-HOW_MANY = select(func.count()).select_from(TrainingSession).where(*OWN, COUNTS)
 ALL_NEWEST_FIRST = (
     select(TrainingSession)
     .where(*OWN)
@@ -136,10 +135,11 @@ def summary(
     about = {row.plan_id for row in rows}
     series = measured.series_of(signed)
     contents.read(session, [plan for plan in signed if plan in series or plan.id in about])
+    days = training_days.of(session, patient)
     return Summary(
-        measures=measured.of(session, patient, signed, at=at),
+        measures=measured.of(session, patient, signed, days, at=at),
         reports=_readable(session, patient, rows, signed),
-        total=session.scalar(HOW_MANY, scope.key(patient)) or 0,
+        total=sum(each.reports for each in days),
     )
 
 

@@ -1,8 +1,8 @@
 """How closely the plan in force is followed, over all of its versions; what counts is in the domain's `measures`.
 
-measured.of(session, pat, plans.of_patient(session, pat), at=now)
+measured.of(session, pat, plans.of_patient(session, pat), training_days.of(session, pat), at=now)
 
-Four statements, however much was reported.
+Three statements, however much was reported.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, func, or_, select, type_coerce
+from sqlalchemy import and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
@@ -25,7 +25,8 @@ from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.followup.diary.entries import AS_TEXT
-from clinic.services.plans import contents, plans
+from clinic.services.followup.diary.training_days import KeptDay
+from clinic.services.plans import contents
 from clinic.services.record import patients, scope
 
 TOOK_PLACE = (
@@ -34,7 +35,6 @@ TOOK_PLACE = (
     TrainingSession.trained_on >= bindparam("began"),
     TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED),
 )
-DAYS_TRAINED = select(TrainingSession.trained_on).where(*TOOK_PLACE).distinct()
 AMOUNTS = (
     TrainingEntry.sets,
     TrainingEntry.amount,
@@ -59,30 +59,52 @@ HOW_OFTEN = (
     )
     .group_by(*ALIKE)
 )
-PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(
-    *scope.of_patient(WorklistItem),
+PAUSES = and_(
     WorklistItem.stops == Stops.PLAN,
     or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
 )
+PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(*scope.of_patient(WorklistItem), PAUSES)
+
+
+class SignedVersion(Protocol):
+    """What is read of a version: a row of its table, or a few columns of one."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def status(self) -> PlanStatus: ...
+    @property
+    def signed_at(self) -> datetime: ...
+    @property
+    def days_per_week(self) -> int: ...
+    @property
+    def review_on(self) -> date | None: ...
+
+
+Signed = TypeVar("Signed", bound=SignedVersion)
 
 
 def of(
     session: Session,
     patient: Patient,
     signed: Sequence[Plan],
+    reported: Iterable[KeptDay],
     *,
     at: datetime,
 ) -> Measures | None:
-    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first."""
+    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, `reported`
+    their days.
+    """
     series = series_of(signed)
     if not series:
         return None
     contents.read(session, series)
-    due = _what_was_due(session, patient, series, at=at)
+    zone, paused = patients.zone(session, patient), session.execute(PAUSED, scope.key(patient))
+    due = what_was_due(series, paused, zone=zone, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     groups = session.execute(HOW_OFTEN, asked)
-    said, trained = list(_said(groups, series)), _days_trained(session, patient, due)
+    said, trained = list(_said(groups, series)), [each.day for each in reported if each.trainings]
     return Measures(
         began=due.began,
         versions=(series[0].version, series[-1].version),
@@ -93,39 +115,27 @@ def of(
     )
 
 
-def series_of(signed: Sequence[Plan]) -> list[Plan]:
+def series_of(signed: Sequence[Signed]) -> list[Signed]:
     """The versions of the plan in force, the first of them first; none where none is in force."""
     if not signed or signed[0].status is not PlanStatus.ACTIVE:
         return []
     return [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)][::-1]
 
 
-def _what_was_due(
-    session: Session,
-    patient: Patient,
-    series: Sequence[Plan],
+def what_was_due(
+    series: Iterable[SignedVersion],
+    paused: Iterable[Any],
     *,
+    zone: ZoneInfo,
     at: datetime,
 ) -> Due:
-    """The days that count, of versions whose snapshots were read."""
-    zone = patients.zone(session, patient)
+    """The days that count of a series; `paused` says from when to when nothing was expected."""
     versions = [
-        Version(
-            plan.version,
-            plans.began(session, plan),
-            contents.content(plan)["days_per_week"],
-            plan.review_on,
-        )
+        Version(plan.version, plan.signed_at.astimezone(zone).date(), plan.days_per_week, plan.review_on)
         for plan in series
     ]
-    paused = session.execute(PAUSED, scope.key(patient))
     pauses = [_pause(opened, ended, zone) for opened, ended in paused]
-    return measures.due(versions, pauses, on=patients.today(session, patient, at))
-
-
-def _days_trained(session: Session, patient: Patient, due: Due) -> Sequence[date]:
-    """The days since the plan began on which something was done."""
-    return session.scalars(DAYS_TRAINED, scope.key(patient) | {"began": due.began}).all()
+    return measures.due(versions, pauses, on=at.astimezone(zone).date())
 
 
 def _pause(opened: datetime, ended: datetime | None, zone: ZoneInfo) -> Pause:

@@ -1,0 +1,58 @@
+"""Count reports by day, and keep how many days a week a plan asks for.
+
+Existing rows: each day of which a patient sent a report is counted; plans get the number out of what was signed.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0023"
+branch_labels = None
+depends_on = None
+
+SIGNED = {
+    "sqlite": "json_extract(snapshot, '$.days_per_week')",
+    "postgresql": "CAST(CAST(snapshot AS json) ->> 'days_per_week' AS integer)",
+}
+
+
+def upgrade() -> None:
+    op.create_table(
+        "training_days",
+        sa.Column("clinic_id", sa.Uuid(), nullable=False),
+        sa.Column("patient_id", sa.Uuid(), nullable=False),
+        sa.Column("trained_on", sa.Date(), nullable=False),
+        sa.Column("reports", sa.Integer(), nullable=False),
+        sa.Column("trainings", sa.Integer(), nullable=False),
+        sa.CheckConstraint("trainings >= 0 AND trainings <= reports", name=op.f("ck_training_days_trainings")),
+        sa.ForeignKeyConstraint(
+            ["clinic_id", "patient_id"],
+            ["patients.clinic_id", "patients.id"],
+            name=op.f("fk_training_days_clinic_id_patient_id"),
+        ),
+        sa.ForeignKeyConstraint(["clinic_id"], ["clinics.id"], name=op.f("fk_training_days_clinic_id")),
+        sa.PrimaryKeyConstraint("clinic_id", "patient_id", "trained_on", name=op.f("pk_training_days")),
+    )
+    op.execute(
+        "INSERT INTO training_days (clinic_id, patient_id, trained_on, reports, trainings) "
+        "SELECT t.clinic_id, t.patient_id, t.trained_on, "
+        "sum(CASE WHEN t.status = 'counts' THEN 1 ELSE 0 END), "
+        "sum(CASE WHEN t.status = 'counts' AND EXISTS (SELECT 1 FROM training_entries AS e "
+        "WHERE e.clinic_id = t.clinic_id AND e.training_session_id = t.id AND e.outcome <> 'skipped') "
+        "THEN 1 ELSE 0 END) "
+        "FROM training_sessions AS t GROUP BY t.clinic_id, t.patient_id, t.trained_on"
+    )
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("days_per_week", sa.Integer(), nullable=True))
+    op.execute(f"UPDATE plans SET days_per_week = {SIGNED[op.get_bind().dialect.name]}")  # noqa: S608 - of this module
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.alter_column("days_per_week", existing_type=sa.Integer(), nullable=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("plans", schema=None) as batch_op:
+        batch_op.drop_column("days_per_week")
+    op.drop_table("training_days")
