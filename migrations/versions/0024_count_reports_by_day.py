@@ -27,7 +27,9 @@ def upgrade() -> None:
         sa.Column("trained_on", sa.Date(), nullable=False),
         sa.Column("reports", sa.Integer(), nullable=False),
         sa.Column("trainings", sa.Integer(), nullable=False),
-        sa.CheckConstraint("trainings >= 0 AND trainings <= reports", name=op.f("ck_training_days_trainings")),
+        sa.CheckConstraint(
+            "trainings >= 0 AND trainings <= reports", name=op.f("ck_training_days_trainings")
+        ),
         sa.ForeignKeyConstraint(
             ["clinic_id", "patient_id"],
             ["patients.clinic_id", "patients.id"],

@@ -43,7 +43,8 @@ OWN = select(TrainingDay.trained_on, TrainingDay.reports, TrainingDay.trainings)
 FORGET = delete(TrainingDay).where(*scope.of_patient(TrainingDay))
 ANEW = insert(TrainingDay).from_select([*KEY, *COUNTED], OF_PATIENT)
 DIFFERENT = union_all(
-    select(AS_REPORTED.except_(AS_KEPT).subquery("missing")), select(AS_KEPT.except_(AS_REPORTED).subquery("untrue"))
+    select(AS_REPORTED.except_(AS_KEPT).subquery("missing")),
+    select(AS_KEPT.except_(AS_REPORTED).subquery("untrue")),
 ).subquery("different")
 WHOSE = select(DIFFERENT.c.clinic_id, DIFFERENT.c.patient_id).distinct().order_by(*DIFFERENT.c[:2])
 
@@ -59,9 +60,7 @@ class KeptDay(NamedTuple):
 def _keeping(kind: Any) -> Any:
     """The one statement that counts days, in the words of a database: a day that is there is written over."""
     new = kind(TrainingDay).from_select([*KEY, *COUNTED], OF_DAYS)
-    return new.on_conflict_do_update(
-        index_elements=KEY, set_={name: new.excluded[name] for name in COUNTED}
-    )
+    return new.on_conflict_do_update(index_elements=KEY, set_={name: new.excluded[name] for name in COUNTED})
 
 
 KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
