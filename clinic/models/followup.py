@@ -25,7 +25,7 @@ from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.worklist import RANK, Reason, Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
 
@@ -152,11 +152,17 @@ class TrainingDay(Base):
     trainings: Mapped[int]
 
 
+def _rank(row: Any) -> int:
+    """That of the reason of a new row."""
+    return RANK[row.get_current_parameters()["reason"]]
+
+
 class WorklistItem(ClinicOwned):
     """What needs a clinician, from its cause to its end. While it is open it keeps from the patient what it `stops`.
 
-    `cause` is the name of what opened it, once among a patient's open items; `number` that of the write it came with,
-    0 where time passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
+    `rank` is the place of its reason among all, the most urgent 0, for the list to be read in order. `cause` is the
+    name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
+    passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -178,7 +184,9 @@ class WorklistItem(ClinicOwned):
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
-        only_where("ix_worklist_items_clinic", "clinic_id", "reason", where="ended_at IS NULL"),
+        only_where(
+            "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
+        ),
         Index("ix_worklist_items_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
     patient_id: Mapped[UUID]
@@ -186,6 +194,7 @@ class WorklistItem(ClinicOwned):
     item_id: Mapped[UUID | None]
     number: Mapped[int] = mapped_column(default=0)
     reason: Mapped[Reason] = mapped_column(one_of(Reason, 20))
+    rank: Mapped[int] = mapped_column(default=_rank)
     cause: Mapped[str] = mapped_column(String(limits.WORKLIST_CAUSE))
     title: Mapped[str] = mapped_column(String(limits.WORKLIST_TITLE))
     stops: Mapped[Stops] = mapped_column(one_of(Stops, 10), default=Stops.NOTHING)

@@ -1,6 +1,7 @@
-"""Count reports by day, and keep how many days a week a plan asks for.
+"""Count reports by day, keep how many days a week a plan asks for, and the worklist in its order.
 
-Existing rows: each day of which a patient sent a report is counted; plans get the number out of what was signed.
+Existing rows: each day of which a patient sent a report is counted; plans get the number out of what was signed;
+items of the worklist the place of their reason.
 """
 
 from __future__ import annotations
@@ -13,6 +14,10 @@ down_revision = "0023"
 branch_labels = None
 depends_on = None
 
+REASONS = (
+    *("red_flag", "stop_rule", "adverse_event", "red_report", "new_words", "consult", "screening"),
+    *("pain_rising", "draft_ready", "unsettled", "silence", "review_due", "expiring"),
+)
 SIGNED = {
     "sqlite": "json_extract(snapshot, '$.days_per_week')",
     "postgresql": "CAST(CAST(snapshot AS json) ->> 'days_per_week' AS integer)",
@@ -53,8 +58,41 @@ def upgrade() -> None:
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.alter_column("days_per_week", existing_type=sa.Integer(), nullable=False)
 
+    with op.batch_alter_table("worklist_items", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_worklist_items_clinic",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.add_column(sa.Column("rank", sa.Integer(), nullable=True))
+    ranks = " ".join(f"WHEN '{reason}' THEN {rank}" for rank, reason in enumerate(REASONS))
+    op.execute(f"UPDATE worklist_items SET rank = CASE reason {ranks} END")  # noqa: S608 - of this module
+    with op.batch_alter_table("worklist_items", schema=None) as batch_op:
+        batch_op.alter_column("rank", existing_type=sa.Integer(), nullable=False)
+        batch_op.create_index(
+            "ix_worklist_items_open",
+            ["clinic_id", "rank", "opened_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("worklist_items", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_worklist_items_open",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_column("rank")
+        batch_op.create_index(
+            "ix_worklist_items_clinic",
+            ["clinic_id", "reason"],
+            unique=False,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_column("days_per_week")
     op.drop_table("training_days")

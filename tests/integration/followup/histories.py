@@ -1,4 +1,4 @@
-"""Histories that nobody would write down: Pat reports, corrects, takes back; Alice marks, pauses, signs and withdraws."""
+"""Histories that nobody would write down: Pat reports and takes back; Alice marks, pauses, signs and withdraws."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class History:
     """One patient's, decided by a number: `step` does one thing, and what is refused is not done."""
 
     def __init__(self, session: Session, people: People, seed: int) -> None:
-        self.session, self.people, self.random = session, people, Random(seed)  # noqa: S311 - no secret
+        self.session, self.people, self.random = session, people, Random(seed)
         self.at, self.done = NOW, set[str]()
         self.plan = plans.give(session, people.pat, people.alice, at=self.at)
 

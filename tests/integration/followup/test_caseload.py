@@ -129,7 +129,26 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
     assert statements() == few == 4
     for patient in (people.pat, *others[:8]):
         red_flag(session, people, patient)
-        assert statements() == 5
+        assert statements() == few
+
+
+def test_of_many_patients_no_more_are_counted_than_are_needed_and_every_page_is_reached(
+    session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caseload, "COUNTED", 50)
+    others = [factories.patient(session, people.alice, f"Aaron {number:03}") for number in range(99)]
+    red_flag(session, people, others[30])
+    pages = [caseload.page_of(session, people.alice, page=page, at=NOW) for page in (1, 2, 3, 4, 5)]
+    assert [(page.total, page.more, page.pages) for page in pages] == [
+        (50, True, 3),
+        (50, True, 3),
+        (75, True, 4),
+        (100, False, 4),
+        (100, False, 4),
+    ]
+    listed = [row.patient.name for page in pages[:4] for row in page.rows]
+    assert len(listed) == len(set(listed)) == 100
+    assert listed[0] == "Aaron 030"
 
 
 def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, people: People) -> None:
