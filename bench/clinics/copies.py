@@ -36,7 +36,7 @@ from clinic.services.plans import contents
 
 TOGETHER = 200  # patients written at once
 DAYS = 180  # that reports are spread over
-FLAGGED = 50  # one in so many has a red flag recorded
+FLAGGED = 8  # one in so many has a red flag recorded, so that the first page of any clinic is of these
 WAITING = (
     4  # for one in so many something is open on the worklist, for every other of these more than one thing
 )
@@ -109,7 +109,7 @@ class Originals:
         plan = {**self.plan, "id": new_id(), "patient_id": key, "program_id": signed}
         plan |= {"version": 1, "status": "active", "code": key.hex[-16:], "snapshot": "{}", "pdf": b"%PDF"}
         flagged = not has_draft and number % FLAGGED == 0
-        rows[Patient].append({**self.patient, "id": key, **who})
+        rows[Patient].append({**self.patient, "id": key, **who, "flag_said": int(flagged)})
         for fact in self.facts:
             said = {"answer": "yes"} if flagged and fact["name"] == next(iter(RED_FLAGS)) else {}
             rows[FactRecord].append({**fact, "id": new_id(), "patient_id": key, **said})

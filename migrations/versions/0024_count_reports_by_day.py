@@ -1,7 +1,7 @@
-"""Count reports by day, keep how many days a week a plan asks for, and the worklist in its order.
+"""Count reports by day, keep how many days a week a plan asks for, the worklist in its order, and who was flagged.
 
-Existing rows: each day of which a patient sent a report is counted; plans get the number out of what was signed;
-items of the worklist the place of their reason.
+Existing rows: each day of which a patient sent a report is counted; plans get the number out of what was signed, items
+of the worklist the place of their reason, patients the number of their newest yes to a red flag.
 """
 
 from __future__ import annotations
@@ -18,6 +18,42 @@ REASONS = (
     *("red_flag", "stop_rule", "adverse_event", "red_report", "new_words", "consult", "screening"),
     *("pain_rising", "draft_ready", "unsettled", "silence", "review_due", "expiring"),
 )
+RED_FLAGS = (
+    *(
+        "saddle_numbness",
+        "progressive_weakness",
+        "major_trauma",
+        "minor_trauma_fragile_bone",
+        "severe_night_pain",
+    ),
+    *(
+        "bladder_or_bowel_trouble",
+        "sexual_change",
+        "unexplained_weight_loss",
+        "fever_or_chills",
+        "pulsating_belly",
+    ),
+    *(
+        "tearing_pain",
+        "chest_pain",
+        "fainting",
+        "clumsy_hands",
+        "clot_signs",
+        "new_breathlessness",
+        "worst_headache",
+    ),
+    *(
+        "neck_vascular_signs",
+        "bladder_or_bowel_change",
+        "cancer_history_or_weight_loss",
+        "fever_or_infection_risk",
+    ),
+    *("pulsating_abdominal_mass", "chest_pain_or_fainting"),
+)
+FLAGGED = {
+    "ix_patients_flagged": ["clinic_id", "search_name"],
+    "ix_patients_flagged_by_therapist": ["clinic_id", "therapist_id", "search_name"],
+}
 SIGNED = {
     "sqlite": "json_extract(snapshot, '$.days_per_week')",
     "postgresql": "CAST(CAST(snapshot AS json) ->> 'days_per_week' AS integer)",
@@ -52,6 +88,22 @@ def upgrade() -> None:
         "THEN 1 ELSE 0 END) "
         "FROM training_sessions AS t GROUP BY t.clinic_id, t.patient_id, t.trained_on"
     )
+    op.add_column("patients", sa.Column("flag_said", sa.Integer(), server_default="0", nullable=False))
+    names = ", ".join(f"'{name}'" for name in RED_FLAGS)
+    op.execute(
+        "UPDATE patients SET flag_said = coalesce((SELECT max(f.number) FROM fact_records AS f "  # noqa: S608
+        "WHERE f.clinic_id = patients.clinic_id AND f.patient_id = patients.id "
+        f"AND f.answer = 'yes' AND f.name IN ({names})), 0)"
+    )
+    for name, columns in FLAGGED.items():
+        op.create_index(
+            name,
+            "patients",
+            columns,
+            unique=False,
+            sqlite_where=sa.text("flag_said > 0"),
+            postgresql_where=sa.text("flag_said > 0"),
+        )
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.add_column(sa.Column("days_per_week", sa.Integer(), nullable=True))
     op.execute(f"UPDATE plans SET days_per_week = {SIGNED[op.get_bind().dialect.name]}")  # noqa: S608 - of this module
@@ -95,4 +147,8 @@ def downgrade() -> None:
         )
     with op.batch_alter_table("plans", schema=None) as batch_op:
         batch_op.drop_column("days_per_week")
+    for name in FLAGGED:
+        op.drop_index(name, table_name="patients")
+    with op.batch_alter_table("patients", schema=None) as batch_op:
+        batch_op.drop_column("flag_said")
     op.drop_table("training_days")

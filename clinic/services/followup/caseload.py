@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,6 +19,8 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
+    not_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
@@ -35,7 +36,7 @@ from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
 from clinic.services.followup.diary import followed
-from clinic.services.record import patients
+from clinic.services.record import patients, scope
 
 PAGE_SIZE = 25
 NARROWED = ("mine", "archived")
@@ -61,7 +62,7 @@ class Caseload:
 
 @dataclass(frozen=True)
 class Statements:
-    """How many there are, but no more than `most`; how many have a red flag; their rows, and those of the others."""
+    """How many there are, and how many have a red flag, both up to `most`; their rows, and those of the others."""
 
     total: Select[int]
     flagged: Select[int]
@@ -113,7 +114,7 @@ def _page(
     flagged = session.execute(statements.first, {**asked, "skip": first, "most": PAGE_SIZE}).all()
     free, skip = PAGE_SIZE - len(flagged), 0
     if first and free:
-        skip = max(0, first - (session.scalar(statements.flagged, asked) or 0))
+        skip = first - (session.scalar(statements.flagged, {**asked, "most": first}) or 0)
     others = session.execute(statements.others, {**asked, "skip": skip, "most": free})
     today = cast(date, asked["today"])
     return [
@@ -141,7 +142,7 @@ def _statements(words: tuple[str, ...], *, whose: str) -> Statements:
     elif not words:
         theirs.append(Patient.archived_at.is_(None))
     wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *named)
-    counted = select(Patient.id).where(wanted).limit(bindparam("most")).subquery()
+    counted = select(Patient.id).where(wanted).limit(bindparam("most")).subquery("counted")
     page = (
         _rows()
         .where(wanted)
@@ -149,21 +150,23 @@ def _statements(words: tuple[str, ...], *, whose: str) -> Statements:
         .offset(bindparam("skip"))
         .limit(bindparam("most"))
     )
-    flagged = Patient.id.in_(_with_red_flag())
+    flagged = and_(Patient.flag_said > literal_column("0"), _has_red_flag())
+    of_flagged = select(Patient.id).where(wanted, flagged).limit(bindparam("most")).subquery("counted")
     return Statements(
         total=select(func.count()).select_from(counted),
-        flagged=select(func.count()).select_from(Patient).where(wanted, flagged),
+        flagged=select(func.count()).select_from(of_flagged),
         first=page.where(flagged),
-        others=page.where(~_with_red_flag(FactRecord.patient_id == Patient.id).exists()),
+        others=page.where(not_(flagged)),
     )
 
 
 def _rows() -> Select[Any]:
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
+    drafts = select(Program.id).where(_of_patient(Program), Program.status == ProgramStatus.DRAFT)
     found = select(
         Patient,
         case((StaffMember.active, StaffMember.name), else_=""),
-        exists().where(_of_patient(Program), Program.status == ProgramStatus.DRAFT),
+        drafts.offset(scope.ONE_BY_ONE).exists(),
         Plan.id,
         Plan.version,
         Plan.review_on,
@@ -178,11 +181,10 @@ def _of_patient(table: type[Plan | Program]) -> ColumnElement[bool]:
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
-def _with_red_flag(*whose: ColumnElement[bool]) -> Select[UUID]:
-    """The patients whose newest answer to any red-flag question is yes, and who are not cleared: of all, or of those
-    answers alone that are wanted.
+def _has_red_flag() -> ColumnElement[bool]:
+    """Whether a patient's newest answer to any red-flag question is yes, and it is not cleared.
 
-    Few of all answers are that, and an index holds them: the others' rows are not looked at.
+    Few of all answers are yes, and an index holds them: the others' rows are not looked at.
     """
     later = aliased(FactRecord)
     same_question = and_(
@@ -197,11 +199,12 @@ def _with_red_flag(*whose: ColumnElement[bool]) -> Select[UUID]:
         ClearanceRecord.ended_at.is_(None),
         ClearanceRecord.expires_on > bindparam("today"),
     )
-    return select(FactRecord.patient_id).where(
-        FactRecord.clinic_id == bindparam("clinic_id"),
+    standing_flag = select(FactRecord.id).where(
+        FactRecord.clinic_id == Patient.clinic_id,
+        FactRecord.patient_id == Patient.id,
         FactRecord.name.in_(MAY_STAND),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
         ~exists().where(cleared),
-        *whose,
     )
+    return standing_flag.offset(scope.ONE_BY_ONE).exists()

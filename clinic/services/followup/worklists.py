@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select, tuple_
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.followup.worklist import Stops
@@ -76,14 +76,16 @@ class Worklist:
 
 
 def _joined(*columns: Any) -> Select[Any]:
-    """What is due, with the patient and their therapist."""
+    """What is due, with the patient and their therapist. There always are both: the joins are outer ones so that nobody
+    thinks there may be few lines, and sorts them instead of reading them in order.
+    """
     return (
         select(*columns)
         .select_from(WorklistItem)
-        .join(
+        .outerjoin(
             Patient, (Patient.clinic_id == WorklistItem.clinic_id) & (Patient.id == WorklistItem.patient_id)
         )
-        .join(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
+        .outerjoin(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
         .outerjoin(OWNER, _given(WorklistItem, OWNER))
         .where(DUE)
     )
@@ -99,32 +101,48 @@ def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> 
         .where(
             _due(BEFORE),
             BEFORE.patient_id == WorklistItem.patient_id,
-            tuple_(BEFORE.rank, BEFORE.opened_at, BEFORE.id) < tuple_(*IN_ORDER),
+            _is_before(),
             *before,
         )
         .correlate(WorklistItem, Patient, THEIRS)
+        .offset(scope.ONE_BY_ONE)
     )
     place = func.row_number().over(partition_by=WorklistItem.patient_id, order_by=IN_ORDER)
     how_many = func.count().over(partition_by=WorklistItem.patient_id)
-    listed = WorklistItem.patient_id.in_(bindparam("patients", expanding=True))
-    placed = _joined(WorklistItem.id, place.label("place"), how_many.label("of")).where(*wanted, listed)
+    ids: BindParameter[UUID] = bindparam("patients", expanding=True)
+    listed = WorklistItem.patient_id.in_(ids)
+    placed = _joined(WorklistItem.id, place.label("place"), how_many.label("of"))
+    placed = placed.where(*wanted, listed, Patient.clinic_id == bindparam("clinic_id"), Patient.id.in_(ids))
     ranked = placed.subquery("ranked")
-    waiting = _joined(WorklistItem.patient_id).where(*wanted).distinct()
-    return Asked(
-        firsts=_joined(
+    firsts = (
+        _joined(
             WorklistItem, Patient, func.coalesce(OWNER.name, case((THEIRS.active, THEIRS.name), else_=""))
         )
         .where(*wanted, ~earlier.exists())
         .order_by(*IN_ORDER)
-        .offset(bindparam("skip"))
-        .limit(LINES + 1),
+    )
+    waiting = firsts.with_only_columns(WorklistItem.id, maintain_column_froms=True)
+    return Asked(
+        firsts=firsts.offset(bindparam("skip")).limit(LINES + 1),
         others=select(WorklistItem, ranked.c.of)
         .join(ranked, ranked.c.id == WorklistItem.id)
-        .where(WorklistItem.clinic_id == bindparam("clinic_id"), ranked.c.place.between(2, SHOWN))
+        .where(WorklistItem.clinic_id == bindparam("clinic_id"), listed, ranked.c.place.between(2, SHOWN))
         .order_by(*IN_ORDER),
-        waiting=select(func.count()).select_from(waiting.limit(COUNTED).subquery()),
-        how_many=select(func.count()).select_from(waiting.subquery()),
+        waiting=select(func.count()).select_from(waiting.limit(COUNTED).subquery("counted")),
+        how_many=select(func.count()).select_from(waiting.subquery("counted")),
     )
+
+
+def _is_before() -> ColumnElement[bool]:
+    """Written out, because rows that are compared as one are looked for among those of all patients."""
+    same_rank = and_(
+        BEFORE.rank == WorklistItem.rank,
+        or_(
+            BEFORE.opened_at < WorklistItem.opened_at,
+            and_(BEFORE.opened_at == WorklistItem.opened_at, BEFORE.id < WorklistItem.id),
+        ),
+    )
+    return or_(BEFORE.rank < WorklistItem.rank, same_rank)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import event
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.models import Patient
 from clinic.services.followup import caseload
 from clinic.services.followup.caseload import PAGE_SIZE
-from clinic.services.record import facts
+from clinic.services.record import facts, records
 from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
@@ -166,6 +167,27 @@ def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, peo
         ("Pat Patient", False),
     ]
     assert list(map(len, pages)) == [25, 25, 11]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_list_knows_of_every_flag_that_the_record_has(
+    session: Session, people: People, seed: int
+) -> None:
+    random = Random(seed)
+    names = ("major_trauma", "severe_night_pain", "chest_pain")
+    listed = [people.pat, *(factories.patient(session, people.alice, f"Aaron {n:02}") for n in range(9))]
+    seen = set()
+    for hour in range(60):
+        patient, at = random.choice(listed), NOW + timedelta(hours=hour)
+        answers = {name: random.choice(["yes", "no", "no"]) for name in random.sample(names, 2)}
+        said = {"patient": patient, "by": people.alice, "at": at, "seen": None, "reason": "Misheard."}
+        facts.record(session, answers=answers, **said)
+        rows = caseload.page_of(session, people.alice, at=at).rows
+        flagged = {row.patient.id for row in rows if row.red_flag}
+        found = records.read_all(session, listed, at=at)
+        assert flagged == {key for key, record in found.items() if record.red_flags}
+        seen.add(len(flagged))
+    assert len(seen) > 2
 
 
 def red_flag(session: Session, people: People, patient: Patient) -> None:
