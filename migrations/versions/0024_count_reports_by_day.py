@@ -15,40 +15,44 @@ branch_labels = None
 depends_on = None
 
 REASONS = (
-    *("red_flag", "stop_rule", "adverse_event", "red_report", "new_words", "consult", "screening"),
-    *("pain_rising", "draft_ready", "unsettled", "silence", "review_due", "expiring"),
+    "red_flag",
+    "stop_rule",
+    "adverse_event",
+    "red_report",
+    "new_words",
+    "consult",
+    "screening",
+    "pain_rising",
+    "draft_ready",
+    "unsettled",
+    "silence",
+    "review_due",
+    "expiring",
 )
 RED_FLAGS = (
-    *(
-        "saddle_numbness",
-        "progressive_weakness",
-        "major_trauma",
-        "minor_trauma_fragile_bone",
-        "severe_night_pain",
-    ),
-    *(
-        "bladder_or_bowel_trouble",
-        "sexual_change",
-        "unexplained_weight_loss",
-        "fever_or_chills",
-        "pulsating_belly",
-    ),
-    *(
-        "tearing_pain",
-        "chest_pain",
-        "fainting",
-        "clumsy_hands",
-        "clot_signs",
-        "new_breathlessness",
-        "worst_headache",
-    ),
-    *(
-        "neck_vascular_signs",
-        "bladder_or_bowel_change",
-        "cancer_history_or_weight_loss",
-        "fever_or_infection_risk",
-    ),
-    *("pulsating_abdominal_mass", "chest_pain_or_fainting"),
+    "saddle_numbness",
+    "progressive_weakness",
+    "major_trauma",
+    "minor_trauma_fragile_bone",
+    "severe_night_pain",
+    "bladder_or_bowel_trouble",
+    "sexual_change",
+    "unexplained_weight_loss",
+    "fever_or_chills",
+    "pulsating_belly",
+    "tearing_pain",
+    "chest_pain",
+    "fainting",
+    "clumsy_hands",
+    "clot_signs",
+    "new_breathlessness",
+    "worst_headache",
+    "neck_vascular_signs",
+    "bladder_or_bowel_change",
+    "cancer_history_or_weight_loss",
+    "fever_or_infection_risk",
+    "pulsating_abdominal_mass",
+    "chest_pain_or_fainting",
 )
 FLAGGED = {
     "ix_patients_flagged": ["clinic_id", "search_name"],
@@ -90,11 +94,9 @@ def upgrade() -> None:
     )
     op.add_column("patients", sa.Column("flag_said", sa.Integer(), server_default="0", nullable=False))
     names = ", ".join(f"'{name}'" for name in RED_FLAGS)
-    op.execute(
-        "UPDATE patients SET flag_said = coalesce((SELECT max(f.number) FROM fact_records AS f "  # noqa: S608
-        "WHERE f.clinic_id = patients.clinic_id AND f.patient_id = patients.id "
-        f"AND f.answer = 'yes' AND f.name IN ({names})), 0)"
-    )
+    of_patient = "f.clinic_id = patients.clinic_id AND f.patient_id = patients.id AND f.answer = 'yes'"
+    newest = f"SELECT max(f.number) FROM fact_records AS f WHERE {of_patient} AND f.name IN ({names})"  # noqa: S608 - the same
+    op.execute(f"UPDATE patients SET flag_said = coalesce(({newest}), 0)")  # noqa: S608 - names of this module
     for name, columns in FLAGGED.items():
         op.create_index(
             name,

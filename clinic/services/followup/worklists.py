@@ -91,7 +91,7 @@ def _joined(*columns: Any) -> Select[Any]:
     )
 
 
-def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> Asked:
+def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> ListStatements:
     """The statements for what is `wanted` of all that is due. A line is the item of a patient that none is `before`, so
     that lines are read in the order of the index, and no further than the page goes.
     """
@@ -122,7 +122,7 @@ def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> 
         .order_by(*IN_ORDER)
     )
     waiting = firsts.with_only_columns(WorklistItem.id, maintain_column_froms=True)
-    return Asked(
+    return ListStatements(
         firsts=firsts.offset(bindparam("skip")).limit(LINES + 1),
         others=select(WorklistItem, ranked.c.of)
         .join(ranked, ranked.c.id == WorklistItem.id)
@@ -146,7 +146,7 @@ def _is_before() -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class ListStatements:
     """The most urgent item of each patient, what else is due about these, how many wait up to `COUNTED`, and in all."""
 
     firsts: Select[Any]

@@ -50,7 +50,7 @@ TRAINED = select(TrainingDay.patient_id, TrainingDay.trained_on).where(
 )
 
 
-class _Row(NamedTuple):
+class _Expected(NamedTuple):
     """A version of a patient's plan, and one of the items that paused it, if any did."""
 
     patient_id: UUID
@@ -77,7 +77,7 @@ def of_all(session: Session, listed: Collection[Patient], *, at: datetime) -> Ma
 
 def _due(session: Session, listed: Collection[Patient], *, at: datetime) -> Iterator[tuple[UUID, Due]]:
     zone = patients.zone(session, next(iter(listed)))
-    rows = [_Row(*row) for row in session.execute(VERSIONS, scope.keys(listed))]
+    rows = [_Expected(*row) for row in session.execute(VERSIONS, scope.keys(listed))]
     for patient_id, of_patient in groupby(rows, key=lambda row: row.patient_id):
         held = list(of_patient)
         versions = list({row.version: row for row in held}.values())

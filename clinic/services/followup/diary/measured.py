@@ -66,7 +66,7 @@ PAUSES = and_(
 PAUSED = select(WorklistItem.opened_at, WorklistItem.ended_at).where(*scope.of_patient(WorklistItem), PAUSES)
 
 
-class SignedVersion(Protocol):
+class MeasuredVersion(Protocol):
     """What is read of a version: a row of its table, or a few columns of one."""
 
     @property
@@ -81,7 +81,7 @@ class SignedVersion(Protocol):
     def review_on(self) -> date | None: ...
 
 
-Signed = TypeVar("Signed", bound=SignedVersion)
+SomeVersion = TypeVar("SomeVersion", bound=MeasuredVersion)
 
 
 def of(
@@ -115,7 +115,7 @@ def of(
     )
 
 
-def series_of(signed: Sequence[Signed]) -> list[Signed]:
+def series_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
     """The versions of the plan in force, the first of them first; none where none is in force."""
     if not signed or signed[0].status is not PlanStatus.ACTIVE:
         return []
@@ -123,7 +123,7 @@ def series_of(signed: Sequence[Signed]) -> list[Signed]:
 
 
 def what_was_due(
-    series: Iterable[SignedVersion],
+    series: Iterable[MeasuredVersion],
     paused: Iterable[Any],
     *,
     zone: ZoneInfo,

@@ -28,7 +28,7 @@ from clinic.services.plans import contents
 from clinic.services.plans import plans as signed_plans
 from tests import factories
 from tests.factories import NOW, People
-from tests.integration.followup.histories import History
+from tests.integration.followup.diary.histories import History
 
 AT_ONCE = 8
 
