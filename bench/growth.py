@@ -1,7 +1,8 @@
 """What a page costs in a small clinic and in a large one: `python -m bench.growth`, with `--more` in a very large one.
 
 Each page depends on one thing that grows: record and diary of a patient with 240 reports on everybody's reports, the
-caseload on patients, the library on exercises. The exit status is 1 where a page costs more than 1.2 times as much.
+caseload and worklist on patients, the library on exercises. The exit status is 1 where a page costs more than 1.2 times
+as much.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ PAGES = {
     "record": ("robin", "/patients/{}"),
     "diary": ("pat", "/my/diary"),
     "caseload": ("robin", "/patients"),
+    "worklist": ("robin", "/worklist"),
     "exercise list": ("robin", "/library"),
     "exercise search": ("robin", "/library?q=hamstrng"),
 }

@@ -64,11 +64,12 @@ class SignedIn:
         return self.may(Action.SEE_PATIENTS)
 
     @cached_property
-    def waiting(self) -> int:
-        """How many patients wait for this person, for the bar of every page."""
+    def waiting(self) -> str:
+        """How many patients wait for this person, for the bar of every page; empty where nobody does."""
         if not isinstance(self.person, StaffMember):
-            return 0
-        return worklists.how_many(db.get_session(), self.person, at=now())
+            return ""
+        number = worklists.waiting(db.get_session(), self.person, at=now())
+        return f"{number - 1}+" if number == worklists.COUNTED else str(number or "")
 
     @property
     def can_administer(self) -> bool:

@@ -30,6 +30,7 @@ from clinic.models import (
     WorklistItem,
     new_id,
 )
+from clinic.services.followup.diary import training_days
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import problems
@@ -148,6 +149,7 @@ class World:
             for row in rows
         ]
         session.execute(insert(WorklistItem), opened)
+        training_days.renew(session, (pat.clinic_id, pat.id))
 
     def _harm(self, events: int) -> None:
         """Each is an event that was added to."""

@@ -6,7 +6,7 @@ which nobody asks for.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +17,7 @@ from sqlalchemy import inspect, select
 
 from bench.clinics.pouring import pour
 from bench.clinics.practices import Practice
+from clinic.domain.followup.worklist import RANK, Reason
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import (
     Base,
@@ -25,16 +26,26 @@ from clinic.models import (
     Plan,
     Program,
     ProgramItem,
+    TrainingDay,
     TrainingEntry,
     TrainingSession,
+    WorklistItem,
     new_id,
 )
 from clinic.services.plans import contents
 
 TOGETHER = 200  # patients written at once
 DAYS = 180  # that reports are spread over
-FLAGGED = 50  # one in so many has a red flag recorded
+FLAGGED = 8  # one in so many has a red flag recorded, so that the first page of any clinic is of these
+WAITING = (
+    4  # for one in so many something is open on the worklist, for every other of these more than one thing
+)
+OPEN = (Reason.NEW_WORDS, Reason.SILENCE, Reason.PAIN_RISING, Reason.REVIEW_DUE, Reason.UNSETTLED)
 
+KINDS = (
+    *(Patient, FactRecord, Program, ProgramItem, Plan),
+    *(TrainingSession, TrainingEntry, TrainingDay, WorklistItem),
+)
 Row = dict[str, Any]
 Rows = defaultdict[type[Base], list[Row]]
 
@@ -62,7 +73,7 @@ def fill(practice: Practice, size: Size, plan: Plan) -> None:
         rows: Rows = defaultdict(list)
         for number in range(start, min(start + TOGETHER, size.patients)):
             one.copy(rows, number, has_draft=number < size.drafts, reports=each + (number < over))
-        for kind in (Patient, FactRecord, Program, ProgramItem, Plan, TrainingSession, TrainingEntry):
+        for kind in KINDS:
             pour(session, kind, rows[kind])
     session.commit()
 
@@ -75,7 +86,7 @@ def reports(practice: Practice, plan: Plan, number: int) -> None:
     _report(rows, _row(plan), list(contents.exercises(plan)), number, first=patient.counter + 1)
     patient.counter += number
     session.flush()
-    for kind in (TrainingSession, TrainingEntry):
+    for kind in (TrainingSession, TrainingEntry, TrainingDay):
         pour(session, kind, rows[kind])
     session.commit()
 
@@ -98,7 +109,7 @@ class Originals:
         plan = {**self.plan, "id": new_id(), "patient_id": key, "program_id": signed}
         plan |= {"version": 1, "status": "active", "code": key.hex[-16:], "snapshot": "{}", "pdf": b"%PDF"}
         flagged = not has_draft and number % FLAGGED == 0
-        rows[Patient].append({**self.patient, "id": key, **who})
+        rows[Patient].append({**self.patient, "id": key, **who, "flag_said": int(flagged)})
         for fact in self.facts:
             said = {"answer": "yes"} if flagged and fact["name"] == next(iter(RED_FLAGS)) else {}
             rows[FactRecord].append({**fact, "id": new_id(), "patient_id": key, **said})
@@ -110,9 +121,17 @@ class Originals:
             rows[ProgramItem].extend(items)
         rows[Plan].append(plan)
         _report(rows, plan, [item["id"] for item in self.items], reports, first=11)
+        if number % WAITING == 0:
+            _open(rows, plan, number // WAITING)
 
 
 def _report(rows: Rows, plan: Row, items: Sequence[UUID], number: int, *, first: int) -> None:
+    reported = Counter(plan["signed_at"].date() - timedelta(days=count % DAYS) for count in range(number))
+    of_patient = {"clinic_id": plan["clinic_id"], "patient_id": plan["patient_id"]}
+    rows[TrainingDay] += [
+        {**of_patient, "trained_on": day, "reports": count, "trainings": count}
+        for day, count in reported.items()
+    ]
     for count in range(number):
         key, day = new_id(), plan["signed_at"].date() - timedelta(days=count % DAYS)
         report = {"clinic_id": plan["clinic_id"], "id": key, "patient_id": plan["patient_id"]}
@@ -121,6 +140,15 @@ def _report(rows: Rows, plan: Row, items: Sequence[UUID], number: int, *, first:
         for item in items:
             entry = {"clinic_id": plan["clinic_id"], "id": new_id(), "training_session_id": key}
             rows[TrainingEntry].append(entry | {"item_id": item, "outcome": "done"})
+
+
+def _open(rows: Rows, plan: Row, number: int) -> None:
+    """What waits for somebody about a patient."""
+    of_patient = {"clinic_id": plan["clinic_id"], "patient_id": plan["patient_id"], "plan_id": plan["id"]}
+    for reason in {OPEN[number % len(OPEN)], OPEN[number // 2 % len(OPEN)]}:
+        said = {"reason": reason.value, "rank": RANK[reason], "cause": reason.value, "title": "Look at this"}
+        opened_at = plan["signed_at"] - timedelta(hours=number % 100)
+        rows[WorklistItem].append({**of_patient, "id": new_id(), **said, "opened_at": opened_at})
 
 
 def _row(thing: Base) -> Row:

@@ -18,6 +18,7 @@ COMMANDS = {
     "dev": "dev:dev",
     "migrate": "serve:migrate",
     "init": "init:init",
+    "days": "days:days",
     "demo": "demo:demo_command",
     "screen": "screen:screen",
     "rules": "screen:rules",

@@ -13,7 +13,14 @@ from clinic.models.access import (
 from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
-from clinic.models.followup import Chore, SuggestionDecision, TrainingEntry, TrainingSession, WorklistItem
+from clinic.models.followup import (
+    Chore,
+    SuggestionDecision,
+    TrainingDay,
+    TrainingEntry,
+    TrainingSession,
+    WorklistItem,
+)
 from clinic.models.keys import KeyCheck
 from clinic.models.library import (
     ContentReview,
@@ -81,6 +88,7 @@ __all__ = [
     "StaffMember",
     "SuggestionDecision",
     "Tick",
+    "TrainingDay",
     "TrainingEntry",
     "TrainingSession",
     "UTCDateTime",

@@ -1,5 +1,5 @@
-"""What patients report (training sessions with one entry an item, append-only, once per client UUID), and what needs a
-clinician: the worklist.
+"""What patients report (training sessions with one entry an item, append-only, once per client UUID), the days that are
+counted from it, and what needs a clinician: the worklist.
 """
 
 from __future__ import annotations
@@ -8,7 +8,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
@@ -17,7 +25,7 @@ from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.worklist import RANK, Reason, Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
 
@@ -124,11 +132,37 @@ class TrainingEntry(ClinicOwned):
     effort: Mapped[int | None]
 
 
+class TrainingDay(Base):
+    """A day of which a patient sent a report: how many of its reports count, and in how many something was done.
+
+    Worked out from the reports, in the transaction of whatever changes which of them count, so that nobody has to read
+    them all (`followup.diary.training_days`). It has no id, because nothing refers to it. A day on which no report
+    counts any more has zeros.
+    """
+
+    __tablename__ = "training_days"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        CheckConstraint("trainings >= 0 AND trainings <= reports", name="trainings"),
+    )
+    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinics.id"), primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    trained_on: Mapped[date] = mapped_column(primary_key=True)
+    reports: Mapped[int]
+    trainings: Mapped[int]
+
+
+def _rank(row: Any) -> int:
+    """That of the reason of a new row."""
+    return RANK[row.get_current_parameters()["reason"]]
+
+
 class WorklistItem(ClinicOwned):
     """What needs a clinician, from its cause to its end. While it is open it keeps from the patient what it `stops`.
 
-    `cause` is the name of what opened it, once among a patient's open items; `number` that of the write it came with,
-    0 where time passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
+    `rank` is the place of its reason among all, the most urgent 0, for the list to be read in order. `cause` is the
+    name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
+    passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -150,7 +184,9 @@ class WorklistItem(ClinicOwned):
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
-        only_where("ix_worklist_items_clinic", "clinic_id", "reason", where="ended_at IS NULL"),
+        only_where(
+            "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
+        ),
         Index("ix_worklist_items_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
     patient_id: Mapped[UUID]
@@ -158,6 +194,7 @@ class WorklistItem(ClinicOwned):
     item_id: Mapped[UUID | None]
     number: Mapped[int] = mapped_column(default=0)
     reason: Mapped[Reason] = mapped_column(one_of(Reason, 20))
+    rank: Mapped[int] = mapped_column(default=_rank)
     cause: Mapped[str] = mapped_column(String(limits.WORKLIST_CAUSE))
     title: Mapped[str] = mapped_column(String(limits.WORKLIST_TITLE))
     stops: Mapped[Stops] = mapped_column(one_of(Stops, 10), default=Stops.NOTHING)

@@ -30,7 +30,8 @@ class Plan(ClinicOwned):
     `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file. `judged` is the
     number of the write to the patient's record up to which it was screened again. `review_on` is the day by which the
     therapist looks at it again, empty for plans from before it was asked; `pain_cap` the highest pain, of 10, that a
-    report may tell without pausing the plan, with the reason where it is higher than usual.
+    report may tell without pausing the plan, with the reason where it is higher than usual. `days_per_week` is that of
+    the snapshot, for lists, which read none.
     """
 
     __tablename__ = "plans"
@@ -56,6 +57,7 @@ class Plan(ClinicOwned):
     status: Mapped[PlanStatus] = mapped_column(one_of(PlanStatus, 10), default=PlanStatus.ACTIVE)
     snapshot: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
+    days_per_week: Mapped[int]
     rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook_revisions.digest"))
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))

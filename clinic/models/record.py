@@ -26,7 +26,8 @@ class Patient(ClinicOwned):
     newest report: the day it is about, its pain, whether anything was done, whether it stopped the plan; it came at
     `last_reported_at`. `details_written` has, of each detail that the screening reads, the number of the write that
     changed it last. Who is archived was discharged, and is on nobody's list.
-    `asked_on` is the day from which the portal asks how the patient is.
+    `asked_on` is the day from which the portal asks how the patient is. `flag_said` is the number of the newest yes to
+    a red flag, 0 where there never was one: of these patients alone a list asks whether one stands.
     """
 
     __tablename__ = "patients"
@@ -40,6 +41,14 @@ class Patient(ClinicOwned):
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
         Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),
         only_where("ix_patients_archived", "clinic_id", "search_name", where="archived_at IS NOT NULL"),
+        only_where("ix_patients_flagged", "clinic_id", "search_name", where="flag_said > 0"),
+        only_where(
+            "ix_patients_flagged_by_therapist",
+            "clinic_id",
+            "therapist_id",
+            "search_name",
+            where="flag_said > 0",
+        ),
     )
     name: Mapped[str] = mapped_column(String(limits.NAME))
     search_name: Mapped[str] = mapped_column(String(limits.NAME))
@@ -67,6 +76,7 @@ class Patient(ClinicOwned):
     last_reported_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     archived_by: Mapped[UUID | None]
+    flag_said: Mapped[int] = mapped_column(default=0)
     details_revision: Mapped[int] = mapped_column(default=0)
     details_written: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     goals_revision: Mapped[int] = mapped_column(default=0)

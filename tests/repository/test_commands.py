@@ -21,6 +21,8 @@ from clinic.settings import new_secrets
 NEEDS_A_DATABASE = (
     "audit seal",
     "audit verify",
+    "days check",
+    "days rebuild",
     "invite alice",
     "keys list",
     "keys rotate",

@@ -9,10 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Select,
     and_,
@@ -21,6 +19,8 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
+    not_,
     select,
 )
 from sqlalchemy.orm import Session, aliased
@@ -36,33 +36,38 @@ from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
 from clinic.services.followup.care.standing import CaseloadRow, CurrentPlan
-from clinic.services.record import patients
+from clinic.services.followup.diary import followed
+from clinic.services.record import patients, scope
 
 PAGE_SIZE = 25
 NARROWED = ("mine", "archived")
 MOST_WORDS = 8  # of a search; more would only make the statement deeper than SQLite allows
+COUNTED = 500  # patients; of more the list says that there are more, because counting all would take longer with each
+FARTHEST = 1_000_000  # page
 
 
 @dataclass(frozen=True)
 class Caseload:
-    """A page of the list; `total` counts every patient that matched."""
+    """A page of the list; `total` counts every patient that matched, but where there are `more` than were counted."""
 
     rows: tuple[CaseloadRow, ...]
     total: int
     page: int
+    more: bool = False
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        """As many as are known of."""
+        return max(1, -(-self.total // PAGE_SIZE) + self.more)
 
 
 @dataclass(frozen=True)
 class Statements:
-    """How many there are, the ids of those with a red flag, the rows of `these`, and the `others`."""
+    """How many there are, and how many have a red flag, both up to `most`; their rows, and those of the others."""
 
     total: Select[int]
-    flagged: Select[UUID]
-    these: Select[Any]
+    flagged: Select[int]
+    first: Select[Any]
     others: Select[Any]
 
 
@@ -78,8 +83,9 @@ def page_of(
     """A page of the clinic's patients, those with a recorded red flag first, then by name.
 
     `query` finds names that have, for each of its words, a word starting with it, archived patients among them.
-    `whose` is `mine`, `all` or `archived`. Five statements at most, however many rows. The patients on the page are
-    noted as read in a list.
+    `whose` is `mine`, `all` or `archived`. Six statements on the first page and seven at most on another, however many
+    rows, and none of them takes longer where a clinic has more patients. The patients on the page are noted as read in
+    a list.
     """
     if not permission.has(by, Action.SEE_PATIENTS):
         return Caseload((), 0, 1)
@@ -87,24 +93,30 @@ def page_of(
     statements = _statements(tuple(words), whose=whose if whose in NARROWED else "all")
     today = patients.today(session, by, at)
     asked = {"clinic_id": by.clinic_id, "staff_id": by.id, "today": today, **words}
-    total = session.scalar(statements.total, asked) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    page = min(max(page, 1), FARTHEST)
+    enough = max(COUNTED, page * PAGE_SIZE)
+    total = session.scalar(statements.total, {**asked, "most": enough + 1}) or 0
+    more = total > enough
+    page = min(page, max(1, -(-total // PAGE_SIZE)))
     found = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
     open_now = standing.next_of(session, [row.patient for row in found])
-    rows = tuple(replace(row, next=open_now.get(row.patient.id)) for row in found)
+    closely = followed.of_all(session, [row.patient for row in found if row.plan], at=at)
+    rows = tuple(
+        replace(row, next=open_now.get(row.patient.id), followed=closely.get(row.patient.id)) for row in found
+    )
     ledger.note_list(session, [row.patient for row in rows], by=by)
-    return Caseload(rows, total, page)
+    return Caseload(rows, total - more, page, more)
 
 
 def _page(
     session: Session, statements: Statements, asked: dict[str, object], first: int
 ) -> list[CaseloadRow]:
-    """The rows from `first` on: whoever has a red flag, then the others as the index has them, by name."""
-    flagged = session.scalars(statements.flagged, asked).all()
-    with_flag = flagged[first : first + PAGE_SIZE]
-    found = session.execute(statements.these, {**asked, "ids": with_flag}).all() if with_flag else []
-    where = {"ids": flagged, "skip": max(0, first - len(flagged)), "most": PAGE_SIZE - len(with_flag)}
-    rest = session.execute(statements.others, {**asked, **where})
+    """The rows from `first` on: whoever has a red flag, then the others, both as the index has them, by name."""
+    flagged = session.execute(statements.first, {**asked, "skip": first, "most": PAGE_SIZE}).all()
+    free, skip = PAGE_SIZE - len(flagged), 0
+    if first and free:
+        skip = first - (session.scalar(statements.flagged, {**asked, "most": first}) or 0)
+    others = session.execute(statements.others, {**asked, "skip": skip, "most": free})
     today = cast(date, asked["today"])
     return [
         CaseloadRow(
@@ -117,7 +129,7 @@ def _page(
             red_flag=red_flag,
             today=today,
         )
-        for rows, red_flag in ((found, True), (rest, False))
+        for rows, red_flag in ((flagged, True), (others, False))
         for patient, therapist, revision, ready, waits, refused, *plan in rows
     ]
 
@@ -133,17 +145,21 @@ def _statements(words: tuple[str, ...], *, whose: str) -> Statements:
     elif not words:
         theirs.append(Patient.archived_at.is_(None))
     wanted = and_(Patient.clinic_id == bindparam("clinic_id"), *theirs, *named)
-    ids: BindParameter[UUID] = bindparam("ids", expanding=True)
-    by_name = (Patient.search_name, Patient.id)
-    return Statements(
-        total=select(func.count()).select_from(Patient).where(wanted),
-        flagged=select(Patient.id).where(wanted, Patient.id.in_(_with_red_flag())).order_by(*by_name),
-        these=_rows().where(wanted, Patient.id.in_(ids)).order_by(*by_name),
-        others=_rows()
-        .where(wanted, Patient.id.not_in(ids))
-        .order_by(*by_name)
+    counted = select(Patient.id).where(wanted).limit(bindparam("most")).subquery("counted")
+    page = (
+        _rows()
+        .where(wanted)
+        .order_by(Patient.search_name, Patient.id)
         .offset(bindparam("skip"))
-        .limit(bindparam("most")),
+        .limit(bindparam("most"))
+    )
+    flagged = and_(Patient.flag_said > literal_column("0"), _has_red_flag())
+    of_flagged = select(Patient.id).where(wanted, flagged).limit(bindparam("most")).subquery("counted")
+    return Statements(
+        total=select(func.count()).select_from(counted),
+        flagged=select(func.count()).select_from(of_flagged),
+        first=page.where(flagged),
+        others=page.where(not_(flagged)),
     )
 
 
@@ -171,9 +187,9 @@ def _draft() -> tuple[ColumnElement[Any], ...]:
     refused = and_(of_draft, Signing.status == SigningStatus.REFUSED, Signing.dismissed_at.is_(None))
     return (
         select(func.max(Program.revision)).where(drafts).correlate(Patient).scalar_subquery(),
-        exists().where(drafts, Program.ready),
+        select(Program.id).where(drafts, Program.ready).offset(scope.ONE_BY_ONE).exists(),
         select(func.max(Signing.revision)).where(waiting).correlate(Patient).scalar_subquery(),
-        exists().where(refused),
+        select(Signing.id).where(refused).offset(scope.ONE_BY_ONE).exists(),
     )
 
 
@@ -181,10 +197,10 @@ def _of_patient(table: type[Plan | Program]) -> ColumnElement[bool]:
     return and_(table.clinic_id == Patient.clinic_id, table.patient_id == Patient.id)
 
 
-def _with_red_flag() -> Select[UUID]:
-    """The patients whose newest answer to any red-flag question is yes, and who are not cleared.
+def _has_red_flag() -> ColumnElement[bool]:
+    """Whether a patient's newest answer to any red-flag question is yes, and it is not cleared.
 
-    Few of all answers are that, and an index holds them: the others' rows are not looked at.
+    Few of all answers are yes, and an index holds them: the others' rows are not looked at.
     """
     later = aliased(FactRecord)
     same_question = and_(
@@ -199,10 +215,12 @@ def _with_red_flag() -> Select[UUID]:
         ClearanceRecord.ended_at.is_(None),
         ClearanceRecord.expires_on > bindparam("today"),
     )
-    return select(FactRecord.patient_id).where(
-        FactRecord.clinic_id == bindparam("clinic_id"),
+    standing_flag = select(FactRecord.id).where(
+        FactRecord.clinic_id == Patient.clinic_id,
+        FactRecord.patient_id == Patient.id,
         FactRecord.name.in_(MAY_STAND),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
         ~exists().where(cleared),
     )
+    return standing_flag.offset(scope.ONE_BY_ONE).exists()

@@ -28,7 +28,7 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import worklists
-from clinic.services.followup.diary import measured, trainings
+from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.followup.worklists import OpenItems
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
@@ -108,8 +108,8 @@ class PlanProgress:
 def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | None:
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
     signed, today = plans.of_patient(session, patient), patients.today(session, patient, at)
-    waits = worklists.open_of(session, patient)
-    measures = measured.of(session, patient, signed, paused=waits.paused, at=at)
+    waits, kept = worklists.open_of(session, patient), training_days.of(session, patient)
+    measures = measured.of(session, patient, signed, kept, paused=waits.paused, at=at)
     if measures is None:
         return None
     plan = signed[0]

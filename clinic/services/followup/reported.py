@@ -27,7 +27,7 @@ from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.measures import Measures
 from clinic.domain.followup.sessions import Performed
 from clinic.models import Patient, Plan, TrainingSession
-from clinic.services.followup.diary import entries, measured
+from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.diary.trainings import sessions
 from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
@@ -145,8 +145,9 @@ def summary(
     about = {row.plan_id for row in rows}
     series = measured.series_of(signed)
     contents.read(session, [plan for plan in signed if plan in series or plan.id in about])
+    days = training_days.of(session, patient)
     return Summary(
-        measures=measured.of(session, patient, signed, paused=paused, at=at),
+        measures=measured.of(session, patient, signed, days, paused=paused, at=at),
         reports=_readable(session, patient, rows, signed),
         are_more=len(found) > count,
     )

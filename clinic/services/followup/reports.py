@@ -24,7 +24,7 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
-from clinic.services.followup.diary import checking, last
+from clinic.services.followup.diary import checking, last, training_days
 from clinic.services.followup.diary.report import Report, of_kept
 from clinic.services.record import lock, scope
 
@@ -79,6 +79,7 @@ def receive(
         trail.record(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
+    training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
     told = judging.told(training, {item: said.pain for item, said in report.details.items()})
     judging.after_report(
         session, patient=patient, plan=plan, training=training, told=told, before=before, at=at

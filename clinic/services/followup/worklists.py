@@ -1,95 +1,168 @@
 """Reading the worklist: one line a patient with the most urgent reason, the others behind it.
 
-    worklists.page_of(session, alice, whose="mine", at=now)
+    worklists.page_of(session, alice, whose="mine", page=1, at=now)
 
-As many statements for a thousand items as for one.
+As many statements for a thousand items as for one, and none of them reads more of the list than it shows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup.worklist import RANK, Stops
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.record import patients, scope
 
-SHOWN = 12  # items about one patient on a page about something else
-MOST = 300  # items on the page; the gravest, so that nothing grave is cut off
+SHOWN = 12  # items about one patient on a page
+LINES = 50  # patients on a page of the list
+COUNTED = 100  # patients that wait; of more it is said that there are more
+FARTHEST = 1_000_000  # page
 OWNER, THEIRS = aliased(StaffMember), aliased(StaffMember)
-IN_ORDER = (case(RANK, value=WorklistItem.reason), WorklistItem.opened_at, WorklistItem.id)
-DUE = and_(
-    WorklistItem.clinic_id == bindparam("clinic_id"),
-    WorklistItem.ended_at.is_(None),
-    or_(WorklistItem.snoozed_until.is_(None), WorklistItem.snoozed_until <= bindparam("today")),
-)
-MINE: ColumnElement[bool] = or_(
-    OWNER.id == bindparam("staff_id"),
-    and_(OWNER.id.is_(None), or_(Patient.therapist_id == bindparam("staff_id"), THEIRS.active.is_(False))),
-)
+BEFORE, ITS_OWNER = aliased(WorklistItem), aliased(StaffMember)
+IN_ORDER = (WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
+
+
+def _due(item: Any) -> ColumnElement[bool]:
+    put_off = and_(item.snoozed_until.is_not(None), item.snoozed_until > bindparam("today"))
+    return and_(item.clinic_id == bindparam("clinic_id"), item.ended_at.is_(None), not_(put_off))
+
+
+def _mine(owner: Any) -> ColumnElement[bool]:
+    """Given to me, or to nobody who still works here while its patient is mine, or the patient of somebody who left."""
+    of_mine = or_(Patient.therapist_id == bindparam("staff_id"), THEIRS.active.is_(False))
+    return or_(owner.id == bindparam("staff_id"), and_(owner.id.is_(None), of_mine))
+
+
+def _given(item: Any, owner: Any) -> ColumnElement[bool]:
+    """To whom an item was given, if they still work here: what somebody had who left is their patient's therapist's."""
+    return and_(owner.clinic_id == item.clinic_id, owner.id == item.assigned_to, owner.active)
+
+
+DUE, MINE = _due(WorklistItem), _mine(OWNER)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A patient on the list: `first` is the most urgent item, `others` the rest; `owner` is whose it is, empty where
-    their therapist left and nobody took over.
+    """A patient on the list: `first` is the most urgent item, `others` the next; `more` are not shown. `owner` is whose
+    it is, empty where their therapist left and nobody took over.
     """
 
     patient: Patient
     owner: str
     first: WorklistItem
-    others: tuple[WorklistItem, ...]
+    others: tuple[WorklistItem, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)
 class Worklist:
-    """The lines in order; `patients` counts everybody who is on the list, shown or not."""
+    """The lines of a page in order; `patients` counts everybody who is on the list, at most `COUNTED`."""
 
     lines: tuple[Line, ...]
     patients: int
-
-
-def _is_owner() -> ColumnElement[bool]:
-    """To whom an item was given, if they still work here: what somebody had who left is their patient's therapist's."""
-    return and_(OWNER.clinic_id == WorklistItem.clinic_id, OWNER.id == WorklistItem.assigned_to, OWNER.active)
+    page: int = 1
+    goes_on: bool = False
 
 
 def _joined(*columns: Any) -> Select[Any]:
-    """What is due, with the patient and their therapist."""
+    """What is due, with the patient and their therapist. There always are both: the joins are outer ones so that nobody
+    thinks there may be few lines, and sorts them instead of reading them in order.
+    """
     return (
         select(*columns)
         .select_from(WorklistItem)
-        .join(
+        .outerjoin(
             Patient, (Patient.clinic_id == WorklistItem.clinic_id) & (Patient.id == WorklistItem.patient_id)
         )
-        .join(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
-        .outerjoin(OWNER, _is_owner())
+        .outerjoin(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
+        .outerjoin(OWNER, _given(WorklistItem, OWNER))
         .where(DUE)
     )
 
 
-LINES = (
-    _joined(WorklistItem, Patient, func.coalesce(OWNER.name, case((THEIRS.active, THEIRS.name), else_="")))
-    .order_by(*IN_ORDER)
-    .limit(MOST)
+def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> ListStatements:
+    """The statements for what is `wanted` of all that is due. A line is the item of a patient that none is `before`, so
+    that lines are read in the order of the index, and no further than the page goes.
+    """
+    earlier = (
+        select(BEFORE.id)
+        .outerjoin(ITS_OWNER, _given(BEFORE, ITS_OWNER))
+        .where(
+            _due(BEFORE),
+            BEFORE.patient_id == WorklistItem.patient_id,
+            _is_before(),
+            *before,
+        )
+        .correlate(WorklistItem, Patient, THEIRS)
+        .offset(scope.ONE_BY_ONE)
+    )
+    place = func.row_number().over(partition_by=WorklistItem.patient_id, order_by=IN_ORDER)
+    how_many = func.count().over(partition_by=WorklistItem.patient_id)
+    ids: BindParameter[UUID] = bindparam("patients", expanding=True)
+    listed = WorklistItem.patient_id.in_(ids)
+    placed = _joined(WorklistItem.id, place.label("place"), how_many.label("of"))
+    placed = placed.where(*wanted, listed, Patient.clinic_id == bindparam("clinic_id"), Patient.id.in_(ids))
+    ranked = placed.subquery("ranked")
+    firsts = (
+        _joined(
+            WorklistItem, Patient, func.coalesce(OWNER.name, case((THEIRS.active, THEIRS.name), else_=""))
+        )
+        .where(*wanted, ~earlier.exists())
+        .order_by(*IN_ORDER)
+    )
+    waiting = firsts.with_only_columns(WorklistItem.id, maintain_column_froms=True)
+    return ListStatements(
+        firsts=firsts.offset(bindparam("skip")).limit(LINES + 1),
+        others=select(WorklistItem, ranked.c.of)
+        .join(ranked, ranked.c.id == WorklistItem.id)
+        .where(WorklistItem.clinic_id == bindparam("clinic_id"), listed, ranked.c.place.between(2, SHOWN))
+        .order_by(*IN_ORDER),
+        waiting=select(func.count()).select_from(waiting.limit(COUNTED).subquery("counted")),
+        how_many=select(func.count()).select_from(waiting.subquery("counted")),
+    )
+
+
+def _is_before() -> ColumnElement[bool]:
+    """Written out, because rows that are compared as one are looked for among those of all patients."""
+    same_rank = and_(
+        BEFORE.rank == WorklistItem.rank,
+        or_(
+            BEFORE.opened_at < WorklistItem.opened_at,
+            and_(BEFORE.opened_at == WorklistItem.opened_at, BEFORE.id < WorklistItem.id),
+        ),
+    )
+    return or_(BEFORE.rank < WorklistItem.rank, same_rank)
+
+
+@dataclass(frozen=True)
+class ListStatements:
+    """The most urgent item of each patient, what else is due about these, how many wait up to `COUNTED`, and in all."""
+
+    firsts: Select[Any]
+    others: Select[Any]
+    waiting: Select[int]
+    how_many: Select[int]
+
+
+OF = {"mine": _of(MINE, before=[_mine(ITS_OWNER)]), "all": _of(before=[])}
+PAUSES = and_(
+    WorklistItem.stops == Stops.PLAN,
+    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
 )
-HOW_MANY = _joined(func.count(func.distinct(WorklistItem.patient_id)))
-OF = {"mine": (LINES.where(MINE), HOW_MANY.where(MINE)), "all": (LINES, HOW_MANY)}
-PAUSED_A_PLAN = and_(
-    WorklistItem.stops == Stops.PLAN, WorklistItem.ended_by.is_not(None)
-)  # not: undone at once
 OF_PATIENT = (
     select(WorklistItem)
-    .where(*scope.of_patient(WorklistItem), or_(WorklistItem.ended_at.is_(None), PAUSED_A_PLAN))
+    .where(*scope.of_patient(WorklistItem), or_(WorklistItem.ended_at.is_(None), PAUSES))
     .order_by(*IN_ORDER)
 )
 NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
@@ -119,22 +192,31 @@ class OpenItems:
         return self.stops is Stops.PLAN
 
 
-def page_of(session: Session, by: StaffMember, *, whose: str, at: datetime) -> Worklist:
+def page_of(session: Session, by: StaffMember, *, whose: str, page: int = 1, at: datetime) -> Worklist:
     """What waits for this person, or with `whose` all for anybody at the clinic; each patient is a read in a list."""
     if not permission.has(by, Action.WORK_LIST):
         return Worklist((), 0)
-    lines, how_many = OF["mine" if whose == "mine" else "all"]
+    statements, page = OF["mine" if whose == "mine" else "all"], min(max(page, 1), FARTHEST)
     asked = _asked(session, by, at)
-    found = _lines(session.execute(lines, asked).all())
+    rows = session.execute(statements.firsts, {**asked, "skip": (page - 1) * LINES}).all()
+    lines = [Line(patient, owner, item) for item, patient, owner in rows[:LINES]]
+    found = _with_others(session, lines, statements.others, asked)
     ledger.note_list(session, [line.patient for line in found], by=by)
-    return Worklist(found, session.scalar(how_many, asked) or 0)
+    return Worklist(found, session.scalar(statements.waiting, asked) or 0, page, len(rows) > LINES)
+
+
+def waiting(session: Session, by: StaffMember, *, at: datetime) -> int:
+    """How many patients wait for this person, counted up to `COUNTED`: for the bar of every page."""
+    if not permission.has(by, Action.WORK_LIST):
+        return 0
+    return session.scalar(OF["mine"].waiting, _asked(session, by, at)) or 0
 
 
 def how_many(session: Session, by: StaffMember, *, at: datetime) -> int:
-    """How many patients wait for this person."""
+    """How many patients wait for this person, all of them."""
     if not permission.has(by, Action.WORK_LIST):
         return 0
-    return session.scalar(OF["mine"][1], _asked(session, by, at)) or 0
+    return session.scalar(OF["mine"].how_many, _asked(session, by, at)) or 0
 
 
 def open_of(session: Session, patient: Patient) -> OpenItems:
@@ -158,13 +240,18 @@ def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]
     return {"clinic_id": by.clinic_id, "staff_id": by.id, "today": patients.today(session, by, at)}
 
 
-def _lines(rows: Iterable[Row[Any]]) -> tuple[Line, ...]:
-    """By patient, in the order of their most urgent item."""
-    held: dict[UUID, Line] = {}
-    for row in rows:
-        item, patient, owner = tuple(row)
-        line = held.get(patient.id)
-        held[patient.id] = (
-            replace(line, others=(*line.others, item)) if line else Line(patient, owner, item, ())
-        )
-    return tuple(held.values())
+def _with_others(
+    session: Session, lines: Sequence[Line], others: Select[Any], asked: dict[str, object]
+) -> tuple[Line, ...]:
+    """The lines with what else is due about each patient."""
+    behind: dict[UUID, list[WorklistItem]] = defaultdict(list)
+    counts: dict[UUID, int] = {}
+    patients_listed = {"patients": [line.patient.id for line in lines]}
+    for item, number in session.execute(others, asked | patients_listed) if lines else ():
+        behind[item.patient_id].append(item)
+        counts[item.patient_id] = number
+    return tuple(
+        replace(line, others=tuple(shown), more=max(0, counts.get(line.patient.id, 0) - 1 - len(shown)))
+        for line in lines
+        for shown in [behind[line.patient.id]]
+    )

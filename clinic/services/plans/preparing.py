@@ -209,6 +209,7 @@ def _keep(
         code=signing.code,
         snapshot=content.text,
         digest=signing.digest,
+        days_per_week=content.frozen["days_per_week"],
         rulebook=content.frozen["screening"]["rulebook"],
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),

@@ -157,6 +157,8 @@ def record(
         )
         for name in written
     )
+    if any(answers[name] == Reply.YES for name in MAY_STAND.keys() & set(written)):
+        patient.flag_said = number
     session.flush()
     changed = {name: answers[name] for name in written if name not in as_assessed}
     clearances.end_of_changed(session, patient, changed, by=by, at=at)

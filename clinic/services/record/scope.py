@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, bindparam, literal_column
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -22,6 +22,8 @@ from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Readable
 
+ONE_BY_ONE: ColumnElement[int] = literal_column("0")
+"""The offset of what is asked of each row as it is read: with it PostgreSQL looks nothing up for all beforehand."""
 Wanted = TypeVar("Wanted", bound=Readable)
 
 

@@ -34,5 +34,5 @@ def first_page(person: auth.SignedIn) -> str:
         return url_for("portal.plan")
     if not person.can_treat:
         return url_for("admin.overview")
-    waits = worklists.how_many(db.get_session(), person.person, at=auth.now())
+    waits = worklists.waiting(db.get_session(), person.person, at=auth.now())
     return url_for("therapist.worklist" if waits else "therapist.patients_list")

@@ -60,6 +60,7 @@ def give(
         status=PlanStatus.ACTIVE,
         snapshot=canonical.canonical(frozen).decode(),
         digest=canonical.digest(frozen),
+        days_per_week=frozen["days_per_week"],
         rulebook="c0ffee",
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),

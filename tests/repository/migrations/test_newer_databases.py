@@ -23,6 +23,7 @@ OPENING = {
     "migrate": ["migrate"],
     "init": ["init", "--name", "Hillside", "--administrator", "Ada Admin"],
     "library": ["library", "load"],
+    "days": ["days", "check"],
     "rescreen": ["rescreen"],
     "work": ["work"],
     "verify": ["verify", str(Path(__file__))],

@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
-from clinic.domain.followup.adherence import Zone
+from clinic.domain.followup.adherence import Adherence, Zone
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -65,7 +65,7 @@ class Next:
 @dataclass(frozen=True)
 class CaseloadRow:
     """One patient in the list: whose they are (empty where nobody's), where their plan stands, whether a red flag is
-    recorded, and what is most urgent about them.
+    recorded, what is most urgent about them, and how closely they follow the plan in force (none without one).
     """
 
     patient: Patient
@@ -75,6 +75,7 @@ class CaseloadRow:
     red_flag: bool
     today: date
     next: Next | None = None
+    followed: Adherence | None = None
 
     @property
     def standing(self) -> PlanStanding:

@@ -26,7 +26,7 @@ from clinic.models import Patient, StaffMember, TrainingSession, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.diary import last
+from clinic.services.followup.diary import last, training_days
 from clinic.services.record import lock, scope
 
 SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
@@ -61,13 +61,15 @@ def undo(session: Session, *, training: TrainingSession, patient: Patient, at: d
     session.refresh(training)
     days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
     training.status, training.taken_back_at = ReportStatus.TAKEN_BACK, at
+    changed = [training]
     if training.replaces:
         corrected = get(session, patient, training.replaces)
+        changed.append(corrected)
         corrected.status = ReportStatus.MISTAKEN if corrected.mistaken_at else ReportStatus.COUNTS
     _end(session, _opened(session, patient, training), at=at)
     _give_back_alarm(session, patient, training)
     trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
-    last.renew(session, patient)
+    _renew(session, patient, *changed)
 
 
 def mark(
@@ -87,7 +89,7 @@ def mark(
     training.status, training.mistaken_reason = ReportStatus.MISTAKEN, reason.strip()
     training.mistaken_by, training.mistaken_at = by.id, at
     trail.record(session, AuditAction.TRAINING_MISTAKEN, by=by, at=at, subject=training)
-    last.renew(session, patient)
+    _renew(session, patient, training)
 
 
 def count_again(
@@ -99,7 +101,7 @@ def count_again(
     training.status, training.mistaken_reason = ReportStatus.COUNTS, ""
     training.mistaken_by = training.mistaken_at = None
     trail.record(session, AuditAction.TRAINING_COUNT, by=by, at=at, subject=training)
-    last.renew(session, patient)
+    _renew(session, patient, training)
 
 
 def _take(
@@ -116,6 +118,12 @@ def _take(
     session.refresh(training)
     if training.status is not expected:
         raise ActionDenied(otherwise)
+
+
+def _renew(session: Session, patient: Patient, *changed: TrainingSession) -> None:
+    """What is kept of the reports of a patient, after these count no more, or again."""
+    last.renew(session, patient)
+    training_days.keep(session, patient, *{report.trained_on for report in changed})
 
 
 def _opened(session: Session, patient: Patient, training: TrainingSession) -> Iterable[WorklistItem]:

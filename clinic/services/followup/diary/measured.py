@@ -1,6 +1,6 @@
 """How closely the plan in force is followed, over all of its versions; what counts is in the domain's `measures`.
 
-measured.of(session, pat, plans.of_patient(session, pat), paused=worklists.open_of(session, pat).paused, at=now)
+measured.of(session, pat, plans.of_patient(session, pat), training_days.of(session, pat), paused=…, at=now)
 
 Three statements, however much was reported.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, type_coerce
@@ -24,8 +24,9 @@ from clinic.domain.followup.diary.measures import AlikeDone, Due, Measures, Paus
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.followup.diary.entries import AS_TEXT
+from clinic.services.followup.diary.training_days import KeptDay
 from clinic.services.followup.worklists import Paused
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents
 from clinic.services.record import patients, scope
 
 TOOK_PLACE = (
@@ -34,7 +35,6 @@ TOOK_PLACE = (
     TrainingSession.trained_on >= bindparam("began"),
     TrainingSession.entries.any(TrainingEntry.outcome != Outcome.SKIPPED),
 )
-DAYS_TRAINED = select(TrainingSession.trained_on).where(*TOOK_PLACE).distinct()
 AMOUNTS = (
     TrainingEntry.sets,
     TrainingEntry.amount,
@@ -61,26 +61,45 @@ HOW_OFTEN = (
 )
 
 
+class MeasuredVersion(Protocol):
+    """What is read of a version: a row of its table, or a few columns of one."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def status(self) -> PlanStatus: ...
+    @property
+    def signed_at(self) -> datetime: ...
+    @property
+    def days_per_week(self) -> int: ...
+    @property
+    def review_on(self) -> date | None: ...
+
+
+SomeVersion = TypeVar("SomeVersion", bound=MeasuredVersion)
+
+
 def of(
     session: Session,
     patient: Patient,
     signed: Sequence[Plan],
+    reported: Iterable[KeptDay],
     *,
     paused: Iterable[Paused],
     at: datetime,
 ) -> Measures | None:
-    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, `paused`
-    when a plan was (`worklists`).
+    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, `reported`
+    their days, and `paused` is when a plan was (`worklists`).
     """
     series = series_of(signed)
     if not series:
         return None
     contents.read(session, series)
-    due = _what_was_due(session, patient, series, paused, at=at)
+    due = what_was_due(series, paused, zone=patients.zone(session, patient), at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     groups = session.execute(HOW_OFTEN, asked)
-    said, trained = list(_said(groups, series)), _days_trained(session, patient, due)
+    said, trained = list(_said(groups, series)), [each.day for each in reported if each.trainings]
     return Measures(
         began=due.began,
         versions=(series[0].version, series[-1].version),
@@ -91,39 +110,27 @@ def of(
     )
 
 
-def series_of(signed: Sequence[Plan]) -> list[Plan]:
+def series_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
     """The versions of the plan in force, the first of them first; none where none is in force."""
     if not signed or signed[0].status is not PlanStatus.ACTIVE:
         return []
     return [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)][::-1]
 
 
-def _what_was_due(
-    session: Session,
-    patient: Patient,
-    series: Sequence[Plan],
-    paused: Iterable[Paused],
+def what_was_due(
+    series: Iterable[MeasuredVersion],
+    paused: Iterable[Any],
     *,
+    zone: ZoneInfo,
     at: datetime,
 ) -> Due:
-    """The days that count, of versions whose snapshots were read."""
-    zone = patients.zone(session, patient)
+    """The days that count of a series; `paused` says from when to when nothing was expected."""
     versions = [
-        Version(
-            plan.version,
-            plans.began(session, plan),
-            contents.content(plan)["days_per_week"],
-            plan.review_on,
-        )
+        Version(plan.version, plan.signed_at.astimezone(zone).date(), plan.days_per_week, plan.review_on)
         for plan in series
     ]
     pauses = [_pause(opened, ended, zone) for opened, ended in paused]
-    return measures.due(versions, pauses, on=patients.today(session, patient, at))
-
-
-def _days_trained(session: Session, patient: Patient, due: Due) -> Sequence[date]:
-    """The days since the plan began on which something was done."""
-    return session.scalars(DAYS_TRAINED, scope.key(patient) | {"began": due.began}).all()
+    return measures.due(versions, pauses, on=at.astimezone(zone).date())
 
 
 def _pause(opened: datetime, ended: datetime | None, zone: ZoneInfo) -> Pause:

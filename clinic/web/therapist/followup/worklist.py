@@ -18,7 +18,9 @@ def worklist() -> str:
     whose, looked_at = request.args.get("whose", "mine"), chores.last(session, Kind.RESCREEN)
     return render_template(
         "therapist/followup/worklist.html",
-        found=worklists.page_of(session, by, whose=whose, at=at),
+        found=worklists.page_of(session, by, whose=whose, page=request.args.get("page", 1, type=int), at=at),
+        counted=worklists.COUNTED - 1,
+        page_size=worklists.LINES,
         unsigned=progress.unsigned(session, by),
         whose=whose,
         words=WORDS,

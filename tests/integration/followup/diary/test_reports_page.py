@@ -20,7 +20,7 @@ from clinic.domain.followup.diary.measures import MeasuredShare, Measures
 from clinic.domain.followup.signs import WORDS, Sign
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reported, reports, worklist, worklists
-from clinic.services.followup.diary import corrections, measured
+from clinic.services.followup.diary import corrections, measured, training_days
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.plans import plans as signed_plans
@@ -55,8 +55,8 @@ class Diary:
     def measures(self, day: int) -> Measures:
         pat = self.people.pat
         signed = signed_plans.of_patient(self.session, pat)
-        paused = worklists.open_of(self.session, pat).paused
-        found = measured.of(self.session, pat, signed, paused=paused, at=NOW + timedelta(days=day))
+        paused, days = worklists.open_of(self.session, pat).paused, training_days.of(self.session, pat)
+        found = measured.of(self.session, pat, signed, days, paused=paused, at=NOW + timedelta(days=day))
         assert found is not None
         return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlalchemy import event
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from clinic.models import Patient
 from clinic.services.followup import caseload
 from clinic.services.followup.caseload import PAGE_SIZE
-from clinic.services.record import facts
+from clinic.services.record import facts, records
 from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
@@ -129,7 +130,26 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session, 
     assert statements() == few == 4
     for patient in (people.pat, *others[:8]):
         red_flag(session, people, patient)
-        assert statements() == 5
+        assert statements() == few
+
+
+def test_of_many_patients_no_more_are_counted_than_are_needed_and_every_page_is_reached(
+    session: Session, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caseload, "COUNTED", 50)
+    others = [factories.patient(session, people.alice, f"Aaron {number:03}") for number in range(99)]
+    red_flag(session, people, others[30])
+    pages = [caseload.page_of(session, people.alice, page=page, at=NOW) for page in (1, 2, 3, 4, 5)]
+    assert [(page.total, page.more, page.pages) for page in pages] == [
+        (50, True, 3),
+        (50, True, 3),
+        (75, True, 4),
+        (100, False, 4),
+        (100, False, 4),
+    ]
+    listed = [row.patient.name for page in pages[:4] for row in page.rows]
+    assert len(listed) == len(set(listed)) == 100
+    assert listed[0] == "Aaron 030"
 
 
 def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, people: People) -> None:
@@ -147,6 +167,27 @@ def test_those_with_a_red_flag_lead_by_name_over_all_pages(session: Session, peo
         ("Pat Patient", False),
     ]
     assert list(map(len, pages)) == [25, 25, 11]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_list_knows_of_every_flag_that_the_record_has(
+    session: Session, people: People, seed: int
+) -> None:
+    random = Random(seed)
+    names = ("major_trauma", "severe_night_pain", "chest_pain")
+    listed = [people.pat, *(factories.patient(session, people.alice, f"Aaron {n:02}") for n in range(9))]
+    seen = set()
+    for hour in range(60):
+        patient, at = random.choice(listed), NOW + timedelta(hours=hour)
+        answers = {name: random.choice(["yes", "no", "no"]) for name in random.sample(names, 2)}
+        said = {"patient": patient, "by": people.alice, "at": at, "seen": None, "reason": "Misheard."}
+        facts.record(session, answers=answers, **said)
+        rows = caseload.page_of(session, people.alice, at=at).rows
+        flagged = {row.patient.id for row in rows if row.red_flag}
+        found = records.read_all(session, listed, at=at)
+        assert flagged == {key for key, record in found.items() if record.red_flags}
+        seen.add(len(flagged))
+    assert len(seen) > 2
 
 
 def red_flag(session: Session, people: People, patient: Patient) -> None:
