@@ -34,6 +34,10 @@ CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
+STILL_SO = (
+    "The record still asks for this. Record the consult, or what a doctor found, or correct the answer; then it can go "
+    "on. Until then keep it paused."
+)
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,11 @@ def of_findings(
     nothing else than before.
     """
     return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+
+
+def stands(cause: str, *, is_gone: bool) -> bool:
+    """Whether the screening still finds what opened an item: nobody lets go on what could not be signed."""
+    return cause.startswith(FINDING) and not is_gone
 
 
 def key_of(finding: Finding) -> str:

@@ -98,12 +98,17 @@ class Cause:
     item: str = ""
 
 
-def check_answer(text: str) -> None:
-    """Raise `InvalidInput` unless something was said, of a length that is kept."""
+def check_answer(text: str, *, after: str) -> None:
+    """Raise `InvalidInput` unless something was said, of a length that is kept, and nothing speaks against what comes
+    `after`.
+    """
+    errors = {"after": after} if after else {}
     if not text.strip():
-        raise InvalidInput({"answer": NO_ANSWER})
-    if len(text) > WORKLIST_ANSWER:
-        raise InvalidInput({"answer": f"Keep this to {WORKLIST_ANSWER} characters."})
+        errors["answer"] = NO_ANSWER
+    elif len(text) > WORKLIST_ANSWER:
+        errors["answer"] = f"Keep this to {WORKLIST_ANSWER} characters."
+    if errors:
+        raise InvalidInput(errors)
 
 
 def is_grave(reason: Reason, stops: Stops) -> bool:

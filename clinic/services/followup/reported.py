@@ -26,6 +26,8 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.measures import Measures
 from clinic.domain.followup.sessions import Performed
+from clinic.domain.followup.signs import WORDS as SIGNS
+from clinic.domain.followup.signs import Sign, ordered
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.diary.trainings import sessions
@@ -97,6 +99,11 @@ class ReadableReport:
     def done(self) -> int:
         """How many exercises were done in full."""
         return sum(entry.outcome is Outcome.DONE for entry in self.entries)
+
+    @property
+    def signs(self) -> list[str]:
+        """What was new, as the patient read it, the most dangerous first."""
+        return [SIGNS[sign].label for sign in ordered([Sign(name) for name in self.session.signs or ()])]
 
     @property
     def pain(self) -> int | None:

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup import worklist
+from clinic.domain.followup import judging, worklist
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
@@ -156,19 +156,27 @@ def answer(
     """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
 
     Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
-    answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped.
+    answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped, or
+    where the screening still finds what stopped it.
     """
     _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     if worklist.is_grave(item.reason, item.stops):  # as it is under the lock
         permission.check(by, Action.ANSWER_STOP)
-    worklist.check_answer(text)
-    if resume is None and item.stops is not Stops.NOTHING:
-        raise InvalidInput({"after": MAY_IT_GO_ON})
+    worklist.check_answer(text, after=_speaks_against(item, resume=resume))
     item.answer = text.strip()
-    detail = {"resume": resume, "stops": str(item.stops)}
+    detail = {"resume": resume, "reason": str(item.reason), "stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
     if resume or item.stops is Stops.NOTHING:
         item.ended_by, item.ended_at = by.id, at
+
+
+def _speaks_against(item: WorklistItem, *, resume: bool | None) -> str:
+    """Why what is stopped is not decided about so; empty where it is."""
+    if item.stops is Stops.NOTHING:
+        return ""
+    if resume is None:
+        return MAY_IT_GO_ON
+    return judging.STILL_SO if resume and judging.stands(item.cause, is_gone=item.gone_at is not None) else ""
 
 
 def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.adverse_events import event_of
-from clinic.domain.followup.judging import REPORT, WAIT
+from clinic.domain.followup.judging import REPORT, WAIT, stands
 from clinic.domain.followup.worklist import WORDS, Reason, Stops, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.domain.roles import Action
@@ -21,7 +21,7 @@ from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.web.forms import SeenForm, choices, page, typed_revision
+from clinic.web.forms import NeededSometimes, SeenForm, choices, page, typed_revision
 from clinic.web.therapist.blueprint import blueprint
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
@@ -29,6 +29,16 @@ RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 
 STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
+NEXT = {  # what is looked at before it is answered
+    Reason.STOP_RULE: ("All reports", ".patient_reports"),
+    Reason.RED_REPORT: ("All reports", ".patient_reports"),
+    Reason.NEW_WORDS: ("All reports", ".patient_reports"),
+    Reason.PAIN_RISING: ("How pain went", ".patient_reports"),
+    Reason.UNSETTLED: ("How pain went", ".patient_reports"),
+    Reason.SILENCE: ("The last reports", ".patient_reports"),
+    Reason.REVIEW_DUE: ("How it could go on", ".progress"),
+    Reason.RED_FLAG: ("The intake", ".intake"),
+}
 
 
 class AnswerForm(SeenForm):
@@ -36,7 +46,7 @@ class AnswerForm(SeenForm):
 
     answer = TextAreaField(
         "What did you find and decide?",
-        validators=[InputRequired()],
+        validators=[NeededSometimes()],  # said with what speaks against the rest
         render_kw={"rows": 3, "maxlength": WORKLIST_ANSWER},
     )
     after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
@@ -169,6 +179,7 @@ def _page(
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
+    draft = drafts.open_draft(session, patient)
     shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
     return page(
         "therapist/followup/item.html",
@@ -184,7 +195,10 @@ def _page(
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
         wait=WAIT,
-        draft=drafts.open_draft(session, patient) if item.reason is Reason.DRAFT_READY else None,
+        draft=draft if item.reason is Reason.DRAFT_READY else None,
+        still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),
+        consult_in=draft if item.reason is Reason.CONSULT else None,
+        next=NEXT.get(item.reason),
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
     )

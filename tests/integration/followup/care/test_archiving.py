@@ -19,7 +19,7 @@ from clinic.services.plans import contents
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.judged.test_each_reason import Walk, walk
+from tests.integration.followup.judged.test_each_reason import Walk, walk, withdrawn
 
 __all__ = ["walk"]
 
@@ -149,10 +149,11 @@ def test_what_an_archived_patient_reports_is_on_the_worklist(
 
 
 def test_no_consult_is_asked_for_who_is_archived(walk: Walk) -> None:
+    withdrawn(walk)
     walk.desk.herniated_disc()
     walk.judge()
     walk.desk.draft()
-    walk.answer()
+    walk.judge()
     assert "Pat Patient" in walk.alice.get("/consults/waiting").text
     assert fill_in(walk.alice, f"/patients/{walk.desk.pat.id}/archive").status_code == 303
     walk.alice.get("/patients")  # says that it is done

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, select
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.judging import STILL_SO
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import WORDS, Reason
 from clinic.models import Plan, WorklistItem
@@ -24,7 +25,7 @@ from clinic.services.followup.care import drafts as drafts_ready
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
 from clinic.services.programs import handing
-from clinic.services.record import intake
+from clinic.services.record import intake, problems
 from tests import factories
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
@@ -72,12 +73,14 @@ class Walk:
         intake.save_own(self.desk.session, patient=self.desk.pat, **said)
         self.judge()
 
-    def answer(self) -> None:
+    def answer(self, after: str = "resume", status: int = 303) -> None:
         """Alice says on the item's page what she found."""
         for item in self.open():
             page = self.alice.get(f"/worklist/{item.id}").text
-            said = controls(page) | {"answer": "Looked into.", "after": "resume"}
-            assert self.alice.post(f"/worklist/{item.id}/answer", data=said).status_code == 303
+            said = controls(page) | {"answer": "Looked into.", "after": after}
+            answered = self.alice.post(f"/worklist/{item.id}/answer", data=said)
+            assert answered.status_code == status
+            assert status == 303 or STILL_SO in answered.text
 
     def open(self) -> list[WorklistItem]:
         query = select(WorklistItem).where(WorklistItem.ended_at.is_(None))
@@ -134,10 +137,33 @@ def taken_over(walk: Walk) -> None:
     assert "Two planks, as you said." in walk.alice.get(taken.location).text
 
 
+def cleared(walk: Walk) -> None:
+    """A word alone lets nothing go on; what a doctor found does, and then hers."""
+    walk.answer(status=422)
+    walk.desk.clear("pulsating_belly")
+    walk.judge()
+    walk.answer()
+
+
+def consulted(walk: Walk) -> None:
+    walk.answer(status=422)
+    walk.desk.consult(walk.desk.draft())
+    walk.judge()
+    walk.answer()
+
+
+def corrected(walk: Walk) -> None:
+    walk.answer(status=422)
+    said = {"reason": "Asked again.", "seen": None, "at": walk.now, "by": walk.desk.alice}
+    problems.record(walk.desk.session, patient=walk.desk.pat, code="hypertension", status="error", **said)
+    walk.judge()
+    walk.answer()
+
+
 def consult_ends(walk: Walk) -> None:
     walk.desk.herniated_disc()
     walk.judge()
-    walk.answer()
+    walk.answer("keep")
     again = walk.desk.draft()
     walk.desk.consult(again)
     walk.plan = walk.desk.sign_blank(again)
@@ -161,13 +187,13 @@ def next_version(walk: Walk) -> None:
 
 Step = Callable[[Walk], None]
 WALKS: dict[Reason, tuple[Step, Step]] = {
-    Reason.RED_FLAG: (lambda walk: walk.home(pulsating_belly="yes"), Walk.answer),
+    Reason.RED_FLAG: (lambda walk: walk.home(pulsating_belly="yes"), cleared),
     Reason.STOP_RULE: (lambda walk: walk.report(signs=frozenset({Sign.CHEST})), Walk.answer),
     Reason.ADVERSE_EVENT: (slipped, Walk.answer),
     Reason.RED_REPORT: (lambda walk: walk.report(pain=7), Walk.answer),
     Reason.NEW_WORDS: (lambda walk: walk.report(note="Is the ball too soft?"), Walk.answer),
-    Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), Walk.answer),
-    Reason.SCREENING: (lambda walk: walk.home(hypertension="yes"), Walk.answer),
+    Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), consulted),
+    Reason.SCREENING: (lambda walk: walk.home(hypertension="yes"), corrected),
     Reason.PAIN_RISING: (rising, lambda walk: walk.report(pain=2)),
     Reason.DRAFT_READY: (ready, taken_over),
     Reason.UNSETTLED: (lambda walk: walk.report(settled=False), Walk.answer),
