@@ -137,7 +137,7 @@ def _page(entry: Entry) -> str:
         copies=catalogue.copies_of(session, by.clinic_id, found.slug),
         refusal=own_copies.refusal(by),
         reviews=reviews.of_entry(session, by.clinic_id, entry),
-        review_refusal=reviews.refusal(by),
+        review_refusal=reviews.refusal(session, by, entry),
         strict=auth.signed_in().clinic.reviewed_only,
         back=("Program", way_back.to(program, found.slug))
         if program
