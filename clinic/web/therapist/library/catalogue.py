@@ -64,6 +64,7 @@ def library_list() -> str:
         patient=patient,
         suitable=suitable,
         behind=prepared.behind,
+        unnamed=prepared.unnamed,
     )
 
 
@@ -112,6 +113,7 @@ def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
     comparison = comparisons.of(revision)
     return {
         "comparison": comparison,
+        "needs_a_name": revision.slug in catalogue.prepared(db.get_session(), revision.clinic_id).unnamed,
         "seen": own_copy_form.said_seen((revision.number, comparison.number)),
         "writers": own_copies.writers(db.get_session(), revision.clinic_id, history),
     }
