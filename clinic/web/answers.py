@@ -90,20 +90,29 @@ def lists_of(shown: Collection[str]) -> tuple[QuestionList, ...]:
 
 
 def fields(
-    asked: Iterable[str], *, choices: Sequence[SelectChoice], label: Callable[[Question], str]
+    asked: Iterable[str],
+    *,
+    choices: Sequence[SelectChoice],
+    label: Callable[[Question], str],
+    chosen: Collection[str] = (),
 ) -> dict[str, Field]:
-    """A field for each question asked; `choices` are the answers to one that stands alone, `label` says its words."""
+    """A field for each question asked; `choices` are the answers to one that stands alone, `label` says its words.
+
+    Those that have to be `chosen` stand at none of them from the start, so that "not sure" is never what nobody said.
+    """
     return {
         name: TickField(label(QUESTIONS[name]), default=Reply.NOT_RECORDED.value)
         if name in PROBLEMS
+        else RadioField(label(QUESTIONS[name]), [_is_a_choice], choices=choices, validate_choice=False)
+        if name in chosen
         else RadioField(label(QUESTIONS[name]), choices=choices, default=Reply.NOT_RECORDED.value)
         for name in asked
     }
 
 
 def answers_of(form: SeenForm) -> dict[str, str]:
-    """The answers as they stand in the form."""
-    return {name: form[name].data for name in QUESTIONS if name in form}
+    """The answers as they stand in the form, without those that nobody chose."""
+    return {name: form[name].data for name in QUESTIONS if name in form and form[name].data is not None}
 
 
 def say_no(form: SeenForm, names: Iterable[str]) -> None:
@@ -111,3 +120,10 @@ def say_no(form: SeenForm, names: Iterable[str]) -> None:
     for name in names:
         if name in form and form[name].data == Reply.NOT_RECORDED:
             form[name].data = Answer.NO.value
+
+
+def _is_a_choice(form: object, field: RadioField) -> None:
+    """None chosen is fine, a word that is none of the answers is not."""
+    del form
+    if field.data is not None and field.data not in [option.data for option in field]:
+        raise ValidationError(str(NO_ANSWER))

@@ -5,18 +5,18 @@ own = revise(base, {"name": "Wall slide", "why": "This wakes your thighs up."})
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from clinic.domain.content import BrokenContent, Way
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import demands
+from clinic.domain.library import demands, names
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data, parse
 from clinic.domain.library.vocabulary import Claim, Mark, Sided
 from clinic.domain.limits import COPY_NAME, COPY_TEXT
-from clinic.domain.text import fold
 
 SOURCE = "your clinic's copy"
 TEXTS = ("name", "why", "mistakes", "easier_ways", "harder_ways", "needs")
@@ -54,9 +54,19 @@ def check_name(name: str, *, slug: str, base: str, others: Iterable[Exercise]) -
 
     A copy may be called as the exercise it is made of. Raises `InvalidInput`.
     """
+    if names.is_mixed(name):
+        raise InvalidInput({"name": names.MIXED})
     for other in others:
-        if other.slug not in (slug, base) and fold(other.name) == fold(name):
+        if other.slug not in (slug, base) and names.key(other.name) == names.key(name):
             raise InvalidInput({"name": TAKEN[other.is_own]})
+
+
+def needing_names(copies: Iterable[Exercise], others: Iterable[Exercise]) -> dict[str, str]:
+    """The copies whose name another exercise has by now, by slug: the library may take a name that a copy had."""
+    bases: dict[str, set[str]] = defaultdict(set)
+    for other in others:
+        bases[names.key(other.name)].add(other.base)
+    return {copy.slug: copy.name for copy in copies if bases[names.key(copy.name)] - {copy.base}}
 
 
 def as_screened(own: Exercise, base: Exercise) -> Exercise:

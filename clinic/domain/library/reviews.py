@@ -22,6 +22,7 @@ LABEL = re.compile(r"([a-z0-9-]+)@([1-9][0-9]{0,8})")
 REVIEWED = "Reviewed by {by} on {on}"
 CHANGED = "The text changed since {by} reviewed it on {on}"
 NOT_REVIEWED = "Not reviewed"
+OWN_TEXT = "You wrote this text. Another therapist of your clinic reviews it."
 LABELS_LOOK = (
     "Name what was read as the sheet does, such as wall-squat@3 for the third revision; not {text!r}."
 )

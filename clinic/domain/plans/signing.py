@@ -125,7 +125,7 @@ def check_can_sign(
         raise ActionDenied(UNREAD)
     if assessment.breaches:
         raise ActionDenied(BEYOND_LIMITS)
-    last = assessment.intake_due or not_reviewed(assessment.unreviewed)
+    last = assessment.intake_due or assessment.one_name or not_reviewed(assessment.unreviewed)
     if last:
         raise ActionDenied(last)
 

@@ -128,10 +128,13 @@ ONE_SIDED = frozenset(
      "knee_ligament_injury", "gluteal_tendon_pain", "hamstring_tendon_pain", "achilles_tendon_pain",
      "plantar_heel_pain", "ankle_sprain", "tennis_elbow", "frozen_shoulder", "hip_replacement", "knee_replacement",
      "shoulder_replacement", "other_joint_replacement", "shoulder_surgery", "knee_surgery", "foot_surgery",
-     "hernia_repair", "lymphoedema")
+     "hernia_repair", "lymphoedema", "stroke", "lumbar_radiculopathy", "cervical_radiculopathy",
+     "lumbar_disc_herniation", "cervical_disc_herniation", "dvt_or_pe", "retinal_or_eye_surgery", "glaucoma",
+     "chest_surgery", "sacroiliac_pain", "acute_joint_flare")
 )  # fmt: skip
 """Asked for their side, which no rule reads: whoever decides a consult, or examines, does."""
 NOTES = {
+    "acute_joint_flare": "Which joint it is. No rule reads this; whoever decides does.",
     "cancer_past": "Which cancer it was, and how it was treated. No rule reads this; whoever decides the consult does.",
     "other_joint_replacement": "Which joint it is. No rule reads this; whoever decides the consult does.",
     "other_surgery": "Which operation it was. No rule reads this; whoever decides the consult does.",

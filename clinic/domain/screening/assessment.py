@@ -63,7 +63,8 @@ class JudgedFinding:
 class Assessment:
     """Everything the screening says about one program now. `failure` is a sentence when it could not finish.
 
-    `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only.
+    `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only; `one_name` says of
+    which two exercises the plan would print one name.
     """
 
     screening: Screening
@@ -74,6 +75,7 @@ class Assessment:
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     range_limits: tuple[str, ...] = ()
     unreviewed: tuple[str, ...] = ()
+    one_name: str = ""
     failure: str = ""
 
     @property

@@ -1,13 +1,13 @@
 """What the screening says of single exercises for a patient, before any consult and at the library's dosages.
 
-A rule says "test the easier version first" of every exercise that it meets. Whether the easier version of this exercise
-spares this patient the consult, only the screening of that version tells (`instead`).
+A rule says "test the easier version first" of every exercise that it meets. Whether this patient may do the easier
+version of this exercise, only everything that the screening finds of that version tells (`instead`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clinic.domain.library.exercise import Exercise
@@ -16,11 +16,20 @@ from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import listed
 
-ADVISED = re.compile(r"\beasier\b", re.IGNORECASE)
-NO_HELP = {
-    Severity.CONSULT: "The easier version, {names}, needs the same consult. Have the consult name the exercise that you"
-    " choose, or take another.",
-    Severity.CONTRAINDICATED: "The easier version, {names}, is ruled out as well. Choose another exercise.",
+ADVISED = re.compile(r"\beasier (?:version|one)", re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+PART = re.compile(r"(, and |, or |; |, | and )")
+NO_VERSION = "This exercise has no easier version."
+ONLY = "Of the easier versions, take {names}."
+RULED_OUT = "The easier version, {name}, is ruled out for this patient, too."
+CONSULT_TOO = "The easier version, {name}, needs a consult, too."
+NOT_KNOWN = "The easier version, {name}, cannot be judged before what is missing is recorded."
+BEYOND = "The easier version, {name}, goes beyond the limits of a consult."
+UNREVIEWED = "The easier version, {name}, is not reviewed, and this clinic signs reviewed exercises only."
+STANDS_AGAINST = {
+    Severity.NEEDS_INFO: NOT_KNOWN,
+    Severity.CONSULT: CONSULT_TOO,
+    Severity.CONTRAINDICATED: RULED_OUT,
 }
 
 
@@ -60,24 +69,57 @@ class Suitability:
 @dataclass(frozen=True)
 class Easier:
     """An easier version at the dosage it is added with: how severe each rule is that meets it, by the rule's id, and
-    whether it goes `beyond` what a consult in force allows.
+    whether it goes `beyond` what a consult in force allows; `review` is how its text stands, where the clinic signs
+    reviewed ones only.
     """
 
     slug: str
     name: str
     rules: Mapping[str, Severity]
     beyond: bool = False
+    review: ReviewState | None = None
 
     @property
     def severity(self) -> Severity:
         """The most severe of what is found about it."""
         return max(self.rules.values(), default=Severity.CLEAR)
 
+    @property
+    def hindrance(self) -> str:
+        """The sentence why this patient is not advised to take it, empty where nothing stands in the way."""
+        sentence = STANDS_AGAINST.get(self.severity, "")
+        if not sentence and self.beyond:
+            sentence = BEYOND
+        if not sentence and self.review is not None and not self.review.is_reviewed:
+            sentence = UNREVIEWED
+        return sentence.format(name=self.name)
 
-def instead(finding: Finding, easier: Sequence[Easier]) -> str:
-    """What to do instead: as the rule says, but for advice to take an easier version where none is less severe here."""
-    said = NO_HELP.get(finding.severity)
-    helps = [one for one in easier if one.rules.get(finding.rule, Severity.CLEAR) < finding.severity]
-    if said is None or not easier or helps or not ADVISED.search(finding.instead):
+
+def instead(finding: Finding, easier: Sequence[Easier] | None) -> str:
+    """What to do instead: as the rule says, but for advice to take an easier version against which something stands.
+
+    What stands against each version of this exercise is said in its place. None where they are not known.
+    """
+    if easier is None or not ADVISED.search(finding.instead):
         return finding.instead
-    return said.format(names=listed([one.name for one in easier]))
+    against = [one.hindrance for one in easier if one.hindrance] or ([] if easier else [NO_VERSION])
+    helping = [one.name for one in easier if not one.hindrance]
+    if not against:
+        return finding.instead
+    kept = [finding.instead, ONLY.format(names=listed(helping))] if helping else [*_without(finding.instead)]
+    return " ".join([*kept, *against] if helping else [*against, *kept])
+
+
+def _without(advice: str) -> Iterator[str]:
+    """The sentences of advice without the parts that speak of an easier version.
+
+    >>> [*_without("Start with the easier version, breathe out with the effort, and ask about leakage.")]
+    ['Breathe out with the effort, and ask about leakage.']
+    """
+    for sentence in SENTENCE.split(advice):
+        first, *more = PART.split(sentence.rstrip("."))
+        parts = [("", first), *zip(more[::2], more[1::2], strict=True)]
+        kept = [(joint, part) for joint, part in parts if not ADVISED.search(part)]
+        if kept:
+            said = kept[0][1] + "".join(joint + part for joint, part in kept[1:])
+            yield f"{said[0].upper()}{said[1:]}."

@@ -9,7 +9,7 @@ A suggestion is worked out anew each time and kept nowhere; what a therapist dec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -34,7 +34,8 @@ from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
 from clinic.services.programs import items, ticks
-from clinic.services.record import patients, scope
+from clinic.services.record import patients, records, scope
+from clinic.services.screening import consults, easier
 
 READ = timedelta(weeks=12)  # of reports; what is older and still open stands on the worklist
 LOOKED_INTO = select(WorklistItem.number).where(
@@ -123,13 +124,12 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     growing = _growing(
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
-    said = progression.suggestions(
-        growing,
-        sessions,
-        {item.slug: _ticks(item, seen) for item in growing},
-        _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing], waits),
-        on=today,
-    )
+    so_far = _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing], waits)
+    tick = {item.slug: _ticks(item, seen) for item in growing}
+    said = progression.suggestions(growing, sessions, tick, so_far, on=today)
+    if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
+        growing = _advised(session, patient, growing, linked, at=at)
+        said = progression.suggestions(growing, sessions, tick, so_far, on=today)
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
     days = {one.number: one.day for one in sessions}
     rows = (
@@ -186,6 +186,30 @@ def _growing(
             stepped_on=stepped_on(exercise.slug, versions),
         )
         for exercise, item in zip(exercises, program.items, strict=True)
+    ]
+
+
+def _goes_back(item: GrowingItem, suggestion: Suggestion) -> bool:
+    """Whether an easier exercise is suggested, the last resort: what stands against it is asked only then."""
+    step = suggestion.step
+    return step is not None and step.slug in {other.slug for other in item.easier}
+
+
+def _advised(
+    session: Session,
+    patient: Patient,
+    growing: Sequence[GrowingItem],
+    linked: Mapping[str, Entry],
+    *,
+    at: datetime,
+) -> list[GrowingItem]:
+    """The exercises without the easier ones that the screening, a consult or the clinic stands against."""
+    slugs = {other.slug for item in growing for other in item.easier}
+    record, held = records.read(session, patient, at=at), consults.of_patient(session, patient)
+    found = easier.screened(session, record, held, {slug: linked[slug] for slug in slugs})
+    return [
+        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].hindrance))
+        for item in growing
     ]
 
 

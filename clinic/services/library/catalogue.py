@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import NotFound
 from clinic.domain.library import search as searching
 from clinic.domain.library.exercise import OF_CLINIC, Exercise
+from clinic.domain.library.own_copies import needing_names
 from clinic.domain.library.search import Index
 from clinic.models import ExerciseRevision, OwnExerciseRevision, ProgramItem
 from clinic.services.library import revisions
@@ -34,12 +35,13 @@ class Prepared:
     """A clinic's library prepared for searching, with slug and name of the copies that fell `behind`.
 
     Those are the ones whose base has a newer text, or left the library, since they were compared with it. `digests`
-    stand for every word of each text, by slug.
+    stand for every word of each text, by slug. `unnamed` are the copies whose name another exercise has by now.
     """
 
     index: Index
     behind: Mapping[str, str]
     digests: Mapping[str, str]
+    unnamed: Mapping[str, str]
 
 
 def _ids(model: type[Revision], *where: ColumnElement[bool]) -> Select[tuple[str | None]]:
@@ -80,6 +82,7 @@ def prepared(session: Session, clinic_id: UUID) -> Prepared:
         index=searching.index(entry.exercise for entry in entries),
         behind=behind,
         digests={entry.revision.slug: words[entry.revision.id] for entry in entries},
+        unnamed=needing_names(texts.values(), (entry.exercise for entry in entries)),
     )
     if key == state(session, clinic_id):  # else one came while the others were read
         revisions.keep(_prepared, key, found, most=MOST_KEPT)

@@ -1,7 +1,8 @@
 """Who reviewed which text, at one clinic: recorded by a therapist on the exercise's page, or by the server's command.
 
 A review counts for the text that has its digest and for no other, and at the clinic that recorded it alone: one clinic
-does not answer for what another prescribes. It is never changed; a text that changed has no review yet.
+does not answer for what another prescribes. It is never changed; a text that changed has no review yet. Whoever wrote
+a copy does not review it: a second person reads it.
 
     reviews.unreviewed(session, clinic_id, entries)   # those that this clinic has no review of
 """
@@ -14,18 +15,27 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.errors import ActionDenied
 from clinic.domain.library import reviews as rule
 from clinic.domain.library.reviews import ContentKind, ReviewState, ReviewText
 from clinic.domain.roles import REFUSALS, Action
-from clinic.models import Clinic, ContentReview, StaffMember
+from clinic.models import Clinic, ContentReview, OwnExerciseRevision, StaffMember
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue, revisions
 from clinic.services.library.revisions import Entry
+
+BY_ITS_WRITER = exists().where(
+    OwnExerciseRevision.clinic_id == ContentReview.clinic_id,
+    OwnExerciseRevision.slug == ContentReview.name,
+    OwnExerciseRevision.number == ContentReview.number,
+    OwnExerciseRevision.written_by == ContentReview.recorded_by,
+)
+COUNTS = ~BY_ITS_WRITER.correlate(ContentReview)
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ def of_entry(session: Session, clinic_id: UUID, entry: Entry) -> Reviews:
         ContentReview.clinic_id == clinic_id,
         ContentReview.kind == ContentKind.EXERCISE,
         ContentReview.name == entry.revision.slug,
+        COUNTS,
     )
     rows = session.scalars(found.order_by(ContentReview.reviewed_on.desc(), ContentReview.id.desc())).all()
     others = (row for row in rows if row.digest != digest)
@@ -65,7 +76,7 @@ def newest(
     digests = {(content.kind, content.name): content.digest for content in wanted}
     rows = session.scalars(
         select(ContentReview)
-        .where(ContentReview.clinic_id == clinic_id, ContentReview.digest.in_(set(digests.values())))
+        .where(ContentReview.clinic_id == clinic_id, ContentReview.digest.in_(set(digests.values())), COUNTS)
         .order_by(ContentReview.reviewed_on, ContentReview.id)
     )
     return {(row.kind, row.name): row for row in rows if digests.get((row.kind, row.name)) == row.digest}
@@ -80,6 +91,7 @@ def states(session: Session, clinic_id: UUID, digests: Mapping[str, str]) -> dic
         ContentReview.clinic_id == clinic_id,
         ContentReview.kind == ContentKind.EXERCISE,
         ContentReview.name.in_(digests),
+        COUNTS,
     )
     for slug, digest, by, on in session.execute(
         reviewed.order_by(ContentReview.reviewed_on, ContentReview.id)
@@ -105,15 +117,30 @@ def unreviewed(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> t
     return tuple(entry for entry in once if (ContentKind.EXERCISE, entry.revision.slug) not in found)
 
 
-def refusal(by: StaffMember) -> str:
-    """The sentence why this person cannot record a review, empty when nothing stands in the way."""
-    return "" if permission.has(by, Action.REVIEW_CONTENT) else REFUSALS[Action.REVIEW_CONTENT]
+def refusal(session: Session, by: StaffMember, entry: Entry) -> str:
+    """The sentence why this person cannot record a review of this text, empty when nothing stands in the way."""
+    if not permission.has(by, Action.REVIEW_CONTENT):
+        return REFUSALS[Action.REVIEW_CONTENT]
+    return rule.OWN_TEXT if by.id in _writers(session, entry) else ""
+
+
+def _writers(session: Session, entry: Entry) -> frozenset[UUID]:
+    """Who wrote this text of a copy, in this revision or in another that says the same."""
+    row = entry.revision
+    if not isinstance(row, OwnExerciseRevision):
+        return frozenset()
+    same = session.scalars(revisions.own([row.clinic_id]).where(OwnExerciseRevision.slug == row.slug)).all()
+    digests = revisions.digests(session, same)
+    return frozenset(other.written_by for other in same if digests[other.id] == digests[row.id])
 
 
 def record_own(session: Session, *, slug: str, number: int, by: StaffMember, at: datetime) -> bool:
-    """Somebody says of themselves that they reviewed this revision; raises `NotFound` for one that is not there."""
+    """Somebody says of themselves that they reviewed this revision; raises `NotFound` for one that is not there,
+    `ActionDenied` for what they wrote themselves."""
     permission.check(by, Action.REVIEW_CONTENT)
     entry = catalogue.revision(session, by.clinic_id, slug, number)
+    if by.id in _writers(session, entry):
+        raise ActionDenied(rule.OWN_TEXT)
     clinic = session.get_one(Clinic, by.clinic_id)
     return record(
         session,

@@ -126,10 +126,25 @@ def _screened(text: Exercise, newest: Exercise) -> Exercise:
 
 
 def digests(session: Session, rows: Sequence[Revision]) -> Mapping[UUID, str]:
-    """What stands for every word of each revision, by its id, as it is stored."""
+    """What stands for every word of each revision and for what it demands now, by its id.
+
+    A copy is screened with the demands that its base has now. Those that it was not written with are part of what
+    stands for it, so that whoever reviewed it without them is asked again.
+    """
     shared_ones = {row.id: row.digest for row in rows if isinstance(row, ExerciseRevision)}
     copies = [row for row in rows if isinstance(row, OwnExerciseRevision)]
-    return shared_ones | {key: digest(content) for key, content in _contents(session, copies)}
+    bases = newest_shared(session, {row.base_slug for row in copies})
+    texts = read(session, bases.values())
+    demands = {row.id: texts[bases[row.base_slug].id].tags for row in copies}
+    return shared_ones | {
+        key: digest(_with_demands(content, demands[key])) for key, content in _contents(session, copies)
+    }
+
+
+def _with_demands(content: dict[str, Any], base: Collection[str]) -> dict[str, Any]:
+    """The content as it is stored, unless its base demands more by now."""
+    more = {str(tag) for tag in base}.difference(content["tags"])
+    return {**content, "tags": sorted({*content["tags"], *more})} if more else content
 
 
 def keep(kept: dict[Key, Kept], key: Key, value: Kept, *, most: int) -> None:

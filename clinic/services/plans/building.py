@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,13 +12,14 @@ from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
+from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.suitability import Choice, Easier
-from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember
+from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
-from clinic.services.plans import plans, signings
+from clinic.services.plans import pauses, plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
 from clinic.services.screening import assess, easier, suitability
@@ -53,8 +54,8 @@ class Builder:
     """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
     `up_again` why red flags are up that were down before.
 
-    `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
-    it on last.
+    `stopped` is what pauses the plan in force, or a part of it. `signing` is its last one: the document may be on its
+    way, or was not made for a reason. `handed_by` is who passed it on last.
     """
 
     patient: Patient
@@ -65,6 +66,7 @@ class Builder:
     standing: DraftStanding
     rows: tuple[Row, ...]
     assessment: Assessment
+    stopped: Sequence[WorklistItem]
     refusal: str
     up_again: tuple[str, ...]
     handed_by: str
@@ -85,7 +87,8 @@ def of(
     strict = record.clinic.reviewed_only
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
     signing = signings.newest(session, program)
-    seen = ticks.of(session, patient)
+    seen, stopped = ticks.of(session, patient), pauses.of(session, patient)
+    refusal = plans.signing_refusal(program, review.assessment, by=by)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
         patient=patient,
@@ -96,7 +99,8 @@ def of(
         standing=signings.standing(program, signing),
         rows=tuple(_rows(review, versions, confirmed, states)),
         assessment=review.assessment,
-        refusal=plans.signing_refusal(program, review.assessment, by=by),
+        stopped=stopped,
+        refusal=refusal or rule.paused(pauses.unanswered(stopped)),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
         choices=suitability.choices(session, program=program, record=record, query=query),

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, from_dict
 from clinic.domain.errors import ActionDenied
+from clinic.domain.library import names
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
@@ -161,6 +162,7 @@ def _judged(
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
         intake_due=intake.find(record).due,
+        one_name=names.one_name(exercise for exercise, _ in items),
         # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.
         active_codes=frozenset(c.code for c in case.problems if c.status is ProblemStatus.ACTIVE),
     )

@@ -36,7 +36,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
             Flag(
                 title=flag.title,
                 exercise=named[flag.exercise].exercise.name if flag.exercise else "",
-                grounds=(*grounds(flag), *_sides(review, flag)),
+                grounds=(*grounds(flag), *_told(review, flag)),
                 reason=flag.reason,
                 examine=tuple(map(phrase, flag.examine)),
             )
@@ -46,7 +46,14 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
     )
 
 
-def _sides(review: Review, flag: Finding) -> list[str]:
-    """The side of each problem that the flag rests on, where it was said: no rule reads it, the clinician does."""
-    sides = [(s.label, s.attributes.get("side")) for s in review.record.problems if s.code in flag.subjects]
-    return [f"{label}: side {words(side)}" for label, side in sides if side]
+def _told(review: Review, flag: Finding) -> list[str]:
+    """The side and the note of each problem that the flag rests on: no rule reads them, whoever decides does."""
+    told = []
+    for said in review.record.counting:
+        if said.code not in flag.subjects:
+            continue
+        if side := said.attributes.get("side"):
+            told.append(f"{said.label}: side {words(side)}")
+        if said.note:
+            told.append(f"{said.label}: note “{said.note}”")
+    return list(dict.fromkeys(told))

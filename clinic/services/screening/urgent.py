@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.record.facts import Answer
 from clinic.domain.screening.assessment import clearing
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import Finding, screen
@@ -37,15 +38,42 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
     except Exception:
         log.exception("the red flags of a patient could not be screened")
         return Advice(None, ())
+    return _fastest(
+        finding
+        for finding in screening.findings
+        if not clearing(finding, record.clearances)
+        and (about is None or not finding.subjects.isdisjoint(about))
+    )
+
+
+def supposed(session: Session, record: Record, flags: Collection[str]) -> Advice:
+    """What these red flags would ask of the patient if they were there, whether they are recorded or not."""
+    return _fastest(
+        each for each in _supposing(session, record, flags) if not each.subjects.isdisjoint(flags)
+    )
+
+
+def supposed_each(session: Session, record: Record, flags: Collection[str]) -> Mapping[str, Advice]:
+    """The same of each of them by itself."""
+    found = _supposing(session, record, flags)
+    return {flag: _fastest(each for each in found if flag in each.subjects) for flag in flags}
+
+
+def _supposing(session: Session, record: Record, flags: Collection[str]) -> tuple[Finding, ...]:
+    """What is found with these red flags present, nothing where that cannot be told."""
+    try:
+        case = cases.of(record, [])
+        case = replace(case, red_flags={**case.red_flags, **dict.fromkeys(flags, Answer.YES)})
+        return screen(case, rulebooks.current(session)).findings
+    except Exception:
+        log.exception("the red flags of a patient could not be screened")
+        return ()
+
+
+def _fastest(findings: Iterable[Finding]) -> Advice:
+    """What those of the findings that rule out exercise and say how fast ask for."""
     found = sorted(
-        (
-            finding
-            for finding in screening.findings
-            if finding.urgency
-            and finding.severity is Severity.CONTRAINDICATED
-            and not clearing(finding, record.clearances)
-            and (about is None or not finding.subjects.isdisjoint(about))
-        ),
+        (finding for finding in findings if finding.urgency and finding.severity is Severity.CONTRAINDICATED),
         key=_speed,
     )
     fastest = found[0].urgency if found else None

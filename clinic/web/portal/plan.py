@@ -13,7 +13,7 @@ from clinic.domain.errors import NotFound
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
-from clinic.services.followup import reported
+from clinic.services.followup import at_home, reported
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
@@ -31,7 +31,10 @@ def plan() -> Response:
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
         record = records.read(session, patient, at=auth.now())
         warned = red_flag or urgent.advice(session, record).urgency
-        return make_response(render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=warned))
+        doubtful = at_home.doubtful(session, patient)
+        return make_response(
+            render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=warned, doubtful=doubtful)
+        )
     stopped = pauses.of(session, patient)
     if pauses.stop_plan(stopped):
         return _stopped(stopped)
@@ -70,8 +73,13 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 @blueprint.get("/stopped")
 def stopped() -> Response:
     """What to do now, while the plan or an exercise of it is paused."""
-    found = pauses.of(db.get_session(), auth.patient())
-    return _stopped(found) if found else make_response(render_template("portal/goes_on.html"))
+    session, patient = db.get_session(), auth.patient()
+    if found := pauses.of(session, patient):
+        return _stopped(found)
+    if doubtful := at_home.doubtful(session, patient):
+        clinic = auth.signed_in().clinic
+        return make_response(render_template("portal/wait.html", clinic=clinic, texts=_texts(doubtful)))
+    return make_response(render_template("portal/goes_on.html"))
 
 
 def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
@@ -86,16 +94,20 @@ def _paused(page: str) -> Response:
 
 
 def _stopped(items: Sequence[WorklistItem]) -> Response:
-    texts = dict.fromkeys(item.patient_text for item in items if item.patient_text)
     return _paused(
         render_template(
             "portal/stopped.html",
             clinic=auth.signed_in().clinic,
             urgency=items[0].urgency,
-            texts=[*texts],
+            texts=_texts(items),
             whole=pauses.stop_plan(items),
         )
     )
+
+
+def _texts(items: Sequence[WorklistItem]) -> list[str]:
+    """What they say to the patient, line by line, each once."""
+    return [*dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)]
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:

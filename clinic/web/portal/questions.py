@@ -5,18 +5,20 @@ Conditions are tick lists, and each has a "None of these" of its own: a single n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import Answer, Reply
+from clinic.domain.record.facts import RED_FLAGS, Answer, Reply
+from clinic.services.followup import at_home
 from clinic.services.record import intake, records
 from clinic.services.screening import urgent
+from clinic.services.screening.urgent import Advice
 from clinic.web import answers, forms
 from clinic.web.forms import SeenForm
 from clinic.web.portal import blueprint
@@ -50,7 +52,7 @@ def questions() -> Response:
     if form.validate_on_submit() and not fill:
         said = answers.answers_of(form)
         try:
-            red_flag = intake.save_own(
+            red_flag = at_home.save(
                 session, patient=patient, answers=said, seen=form.revision(), at=auth.now()
             )
         except InvalidInput as error:
@@ -58,20 +60,37 @@ def questions() -> Response:
                 form.fail(name, ANSWERED_SINCE)
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
-            return _thanks(red_flag=red_flag, found=[name for name in said if said[name] == Answer.YES])
+            return _thanks(red_flag=red_flag, said=said)
     lists = answers.lists_of(asked)
     for listed in lists:
         if listed.key == fill and listed.is_ticked:
             answers.say_no(form, listed.questions)
-    return forms.page("portal/questions.html", form, lists=lists, titles=TITLES, filled=fill)
+    refused = form.is_submitted() and not fill
+    advice = _unsent(name for name in asked if name in RED_FLAGS) if refused else None
+    clinic = auth.signed_in().clinic
+    return forms.page(
+        "portal/questions.html", form, lists=lists, titles=TITLES, filled=fill, advice=advice, clinic=clinic
+    )
 
 
-def _thanks(*, red_flag: bool, found: Collection[str]) -> Response:
-    """To what to do now, where something that the patient `found` just now wants a doctor."""
+def _unsent(flags: Iterable[str]) -> Advice | None:
+    """What to do now about the red flags to which a page says yes that was refused: nothing of it is kept."""
+    yes = [name for name in flags if Answer.YES in request.form.getlist(name)]
+    if not yes:
+        return None
+    session = db.get_session()
+    return urgent.supposed(session, records.read(session, auth.patient(), at=auth.now()), yes)
+
+
+def _thanks(*, red_flag: bool, said: Mapping[str, str]) -> Response:
+    """To what to do now, where something that was `said` just now wants a doctor, or that the clinic asks first."""
     session = db.get_session()
     record = records.read(session, auth.patient(), at=auth.now())
+    found = [name for name in said if said[name] == Answer.YES]
     if red_flag or urgent.advice(session, record, about=found).urgency:
         return redirect(url_for(".see_a_doctor", _anchor=TOP), 303)
+    if any(said.get(name) == Reply.NOT_RECORDED for name in RED_FLAGS):
+        return redirect(url_for(".stopped", _anchor=TOP), 303)
     flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
     return redirect(url_for(".plan", _anchor=TOP), 303)
 
@@ -91,6 +110,6 @@ def _form(asked: Iterable[str]) -> QuestionsForm:
         for name in asked
         if name in record.answers and name not in record.clearances
     }
-    fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("question"))
+    fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS)
     form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
     return form(data=said | {"seen": record.newest_answer})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,11 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.dosage import from_dict
+from clinic.domain.dosage import Dosage, from_dict
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.programs.ticks import TickKind
-from clinic.models import AuditEvent, Plan, Program, ProgramItem, SuggestionDecision, Tick
-from clinic.services.followup import reports
+from clinic.models import AuditEvent, Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick
+from clinic.services.followup import progression, reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.programs import drafts, ticks
@@ -220,3 +220,33 @@ def test_an_advanced_exercise_asks_for_what_it_needs(
 def test_the_plan_says_what_comes_next(desk: Desk, plan: Plan) -> None:
     (item,) = contents.content(plan)["items"]
     assert item["next_step"].startswith("Next step, when your therapist agrees: 3 × 35 seconds")
+
+
+def test_an_easier_exercise_that_the_patient_may_not_do_is_not_suggested(desk: Desk) -> None:
+    """Nothing of the ladder is left: the last resort is the easier exercise, as long as nothing stands against it."""
+    desk.answer_all()
+    program = desk.draft("pike")
+    least = Dosage(sets=1, reps=1, rest_seconds=300, days_per_week=1)
+    (item,) = program.items
+    drafts.set_dosage(
+        desk.session,
+        program=program,
+        item_id=item.id,
+        dosage=least,
+        revision=program.revision,
+        by=desk.alice,
+        at=NOW,
+    )
+    plan = desk.sign_blank(program)
+    report(desk, plan, days=2, pain=8)
+    assert suggested(desk) == "knee-tuck"
+    desk.session.get_one(Patient, (desk.pat.clinic_id, desk.pat.id)).born = date(1934, 5, 2)
+    assert suggested(desk) == ""
+
+
+def suggested(desk: Desk) -> str:
+    """The exercise that the step back of the only exercise leads to."""
+    progress = progression.of(desk.session, desk.pat, at=NOW + timedelta(days=3))
+    assert progress is not None
+    step = progress.rows[0].suggestion.step
+    return step.slug if step else ""

@@ -16,6 +16,8 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import AuditEvent, ContentReview, StaffMember
 from clinic.services.library import catalogue, public, reviews
 from clinic.services.library.revisions import Entry
+from clinic.settings import Settings
+from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library import copies
@@ -116,11 +118,17 @@ def test_the_newest_review_of_the_text_in_use_decides_how_it_stands(session: Ses
     assert str(elsewhere[SLUG]) == "Not reviewed"
 
 
-def test_a_clinics_own_copy_is_reviewed_by_itself(alice: FlaskClient, engine: Engine) -> None:
+def test_a_clinics_own_copy_is_reviewed_by_itself(
+    alice: FlaskClient, app: Flask, engine: Engine, session: Session, settings: Settings, people: People
+) -> None:
+    colleague = factories.therapist(session, settings, people.clinic, "Cara Colleague")
+    session.commit()
+    cara = app.test_client()
+    sign_in(cara, colleague)
     alice.post(REVIEW)
     copies.copy(alice, engine)
     assert NOT_YET in alice.get(f"/library/{copies.OWN}").text
-    assert alice.post(f"/library/{copies.OWN}/revisions/1/review").status_code == 303
+    assert cara.post(f"/library/{copies.OWN}/revisions/1/review").status_code == 303
     assert NOT_YET not in alice.get(f"/library/{copies.OWN}").text
 
 

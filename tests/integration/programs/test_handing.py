@@ -59,7 +59,7 @@ def test_ready_is_a_line_of_the_therapists_worklist_until_it_is_handed_back(
     assert "Draft ready for you" in alice.get("/worklist").text
 
     page = alice.get(f"/programs/{draft.id}").text
-    assert "Ready for a therapist" in page
+    assert "Draft ready for a therapist" in page
     assert "Please look at the dose." in page
     assert "Take it over" in page
     assert "Take it over" not in amos.get(f"/programs/{draft.id}").text

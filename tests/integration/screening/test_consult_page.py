@@ -71,6 +71,27 @@ def test_who_decides_reads_the_side_and_the_note_which_no_rule_reads(
     assert "<dt>Side</dt><dd>left</dd>" in recorded
     assert "Breast, 2009, no metastases." in recorded
     letter = consult_letters.build(desk.session, program=program, patient=desk.pat, by=desk.alice, at=NOW)
-    assert f"{PROBLEMS['recent_fracture'].label}: side left" in {
-        g for flag in letter.flags for g in flag.grounds
-    }
+    told = [ground for flag in letter.flags for ground in flag.grounds]
+    assert f"{PROBLEMS['recent_fracture'].label}: side left" in told
+    assert "Cancer, now or in the past: note “Breast, 2009, no metastases.”" in told
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "stroke",
+        "lumbar_radiculopathy",
+        "cervical_radiculopathy",
+        "lumbar_disc_herniation",
+        "cervical_disc_herniation",
+        "dvt_or_pe",
+        "retinal_or_eye_surgery",
+        "chest_surgery",
+        "sacroiliac_pain",
+        "acute_joint_flare",
+    ],
+)
+def test_the_side_of_what_has_one_is_asked(desk: Desk, client: FlaskClient, clock: Clock, code: str) -> None:
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    assert 'name="side"' in client.get(f"/patients/{desk.pat.id}/conditions/{code}").text

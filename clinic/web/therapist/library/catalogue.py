@@ -64,6 +64,7 @@ def library_list() -> str:
         patient=patient,
         suitable=suitable,
         behind=prepared.behind,
+        unnamed=prepared.unnamed,
     )
 
 
@@ -112,6 +113,7 @@ def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
     comparison = comparisons.of(revision)
     return {
         "comparison": comparison,
+        "needs_a_name": revision.slug in catalogue.prepared(db.get_session(), revision.clinic_id).unnamed,
         "seen": own_copy_form.said_seen((revision.number, comparison.number)),
         "writers": own_copies.writers(db.get_session(), revision.clinic_id, history),
     }
@@ -137,7 +139,7 @@ def _page(entry: Entry) -> str:
         copies=catalogue.copies_of(session, by.clinic_id, found.slug),
         refusal=own_copies.refusal(by),
         reviews=reviews.of_entry(session, by.clinic_id, entry),
-        review_refusal=reviews.refusal(by),
+        review_refusal=reviews.refusal(session, by, entry),
         strict=auth.signed_in().clinic.reviewed_only,
         back=("Program", way_back.to(program, found.slug))
         if program

@@ -13,6 +13,7 @@ from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.worklist import WORDS
+from clinic.domain.plans.standing import PlanStanding
 from clinic.domain.roles import Role
 from clinic.models import Patient
 from clinic.services.access import invitations
@@ -94,6 +95,7 @@ def patient(patient_id: UUID) -> str:
         condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
         reason_words=WORDS,
+        no_plan=PlanStanding.NONE.words,
     )
 
 

@@ -1,0 +1,52 @@
+"""What a patient says of red flags at home and nobody has asked about yet: a "not sure" is news, as a yes is.
+
+The plan waits, because a sign that may be there is never taken for one that is not; and whoever is not sure reads what
+to do at once if it is there.
+
+>>> of_doubts({"fainting": "Do not exercise. Get medical help now."}, in_force=True)[0].title
+'Not sure at home: Fainting'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.record.facts import MAY_STAND
+
+DOUBT, YES = "doubt:", "home:"  # how the keys of these causes begin
+WAIT = "Wait until your clinic calls, or call them. Do not exercise until then."
+NOT_SURE = "You are not sure about this: “{question}”"
+IF_SO = " If it is so, call the emergency number at once. {text}"
+SEE_A_DOCTOR = "There is a sign that a doctor must look at before you exercise."
+
+
+def of_doubts(unsure: Mapping[str, str], *, in_force: bool) -> tuple[Cause, ...]:
+    """A cause for each red flag that the patient is `unsure` about, with what its rule says where it is an emergency.
+
+    It stops the plan that is `in_force`. Without one there is nothing to stop, and it has to be answered all the same.
+    """
+    return tuple(
+        Cause(
+            Reason.RED_FLAG,
+            f"{DOUBT}{name}",
+            f"Not sure at home: {MAY_STAND[name].label}",
+            Stops.PLAN if in_force else Stops.NOTHING,
+            f"{WAIT}\n{_asked(name, text)}",
+        )
+        for name, text in unsure.items()
+    )
+
+
+def of_yes(said: Iterable[str]) -> tuple[Cause, ...]:
+    """A cause for each red flag to which somebody without a plan said yes: no plan is screened that would tell."""
+    return tuple(
+        Cause(Reason.RED_FLAG, f"{YES}{name}", MAY_STAND[name].label, patient_text=SEE_A_DOCTOR)
+        for name in said
+    )
+
+
+def _asked(name: str, text: str) -> str:
+    """One line a red flag; the line to wait is the same for all, so that a page says it once."""
+    question = NOT_SURE.format(question=MAY_STAND[name].question)
+    return question + (IF_SO.format(text=text) if text else "")

@@ -1,0 +1,66 @@
+"""What a patient answers at home: recorded, and at once on the worklist where it is about a red flag.
+
+    at_home.save(session, patient=pat, answers={"fainting": "not_recorded"}, seen=7, at=now)
+
+What the plan in force makes of a yes is found when it is judged (`judging`); a "not sure" is no fact that a rule reads,
+and without a plan nothing is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import doubts
+from clinic.domain.record.facts import RED_FLAGS, Reply
+from clinic.domain.screening.rules import Urgency
+from clinic.models import Patient, WorklistItem
+from clinic.services.followup import worklist
+from clinic.services.plans import plans
+from clinic.services.record import intake, records, scope
+from clinic.services.screening import urgent
+
+OPEN_DOUBTS = (
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.ended_at.is_(None),
+        WorklistItem.cause.startswith(doubts.DOUBT),
+    )
+    .order_by(WorklistItem.number, WorklistItem.id)
+)
+
+
+def save(
+    session: Session, *, patient: Patient, answers: Mapping[str, str], seen: int | None, at: datetime
+) -> bool:
+    """Record the answers (see `intake.save_own`); returns whether a red flag is up. A red flag among `answers` without
+    an answer is one of which the patient said that they are not sure: what was not chosen is not among them.
+    """
+    is_up = intake.save_own(session, patient=patient, answers=answers, seen=seen, at=at)
+    unsure = [name for name in RED_FLAGS if answers.get(name) == Reply.NOT_RECORDED]
+    plan = plans.in_force(session, patient)
+    causes = list(doubts.of_doubts(_emergencies(session, patient, unsure, at), in_force=plan is not None))
+    if plan is None:
+        causes += doubts.of_yes(name for name in RED_FLAGS if answers.get(name) == Reply.YES)
+    worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
+    return is_up
+
+
+def doubtful(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """What the patient was not sure about and nobody has asked them yet."""
+    return session.scalars(OPEN_DOUBTS, scope.key(patient)).all()
+
+
+def _emergencies(session: Session, patient: Patient, unsure: Sequence[str], at: datetime) -> dict[str, str]:
+    """What the rule of each red flag says where it is an emergency, else nothing."""
+    if not unsure:
+        return {}
+    supposed = urgent.supposed_each(session, records.read(session, patient, at=at), unsure)
+    return {
+        name: " ".join(said.texts) if said.urgency is Urgency.EMERGENCY else ""
+        for name, said in supposed.items()
+    }
