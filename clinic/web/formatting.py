@@ -19,6 +19,7 @@ from clinic.domain.screening.assessment import lines
 from clinic.web import words
 
 BLANK = "–"
+NEAR_DAYS = 182  # so far a month tells the year
 
 
 def init_app(app: Flask) -> None:
@@ -67,6 +68,11 @@ def day(value: date | str | None) -> str:
     return _format(value, "medium")
 
 
+def day_near(value: date, today: date) -> str:
+    """A day in a dense table: without its year in the half year around today, `Nov 21`."""
+    return day(value) if abs((today - value).days) > NEAR_DAYS else f"{value:%b} {value.day}"
+
+
 def long_day(value: date | str | None) -> str:
     """A calendar day in full, for patients: `November 21, 2026`."""
     return _format(value, "long")
@@ -93,6 +99,7 @@ def age(born: date, on: date) -> str:
 FILTERS = {
     "lines": lines,
     "day": day,
+    "day_near": day_near,
     "long_day": long_day,
     "moment": moment,
     "age": age,

@@ -53,7 +53,7 @@ WORDS = {
     Reason.SCREENING: "Screening changed",
     Reason.PAIN_RISING: "Pain is rising",
     Reason.DRAFT_READY: "Draft ready for you",
-    Reason.UNSETTLED: "Not settled by the next morning",
+    Reason.UNSETTLED: "Not settled overnight",
     Reason.SILENCE: "Nothing heard",
     Reason.REVIEW_DUE: "Review due",
     Reason.EXPIRING: "Expiring",
