@@ -74,11 +74,11 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 def stopped() -> Response:
     """What to do now, while the plan or an exercise of it is paused."""
     session, patient = db.get_session(), auth.patient()
-    if found := pauses.of(session, patient):
-        return _stopped(found)
-    if doubtful := at_home.doubtful(session, patient):
+    if plans.in_force(session, patient) is None and (doubtful := at_home.doubtful(session, patient)):
         clinic = auth.signed_in().clinic
         return make_response(render_template("portal/wait.html", clinic=clinic, texts=_texts(doubtful)))
+    if found := pauses.of(session, patient):
+        return _stopped(found)
     return make_response(render_template("portal/goes_on.html"))
 
 
