@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
+from clinic.domain.followup import doubts
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
@@ -106,8 +107,9 @@ def _stopped(items: Sequence[WorklistItem]) -> Response:
 
 
 def _texts(items: Sequence[WorklistItem]) -> list[str]:
-    """What they say to the patient, line by line, each once."""
-    return [*dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)]
+    """What they say to the patient, line by line, each once, and what can wait below what cannot."""
+    lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
+    return sorted(lines, key=doubts.can_wait)
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:
