@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from clinic import db
+from clinic.models import StaffMember
 from clinic.services import demo
-from tests.functional.conftest import sign_in
+from clinic.services.plans import plans
+from tests.functional.conftest import Someone, sign_in
 
 NewPage = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -113,6 +117,40 @@ def test_a_red_flag_answered_at_home_leads_to_a_doctor_and_to_the_top_of_the_lis
     sign_in(desk, "alice")
     first_two = desk.locator(".caseload .name").all_inner_texts()[:3]
     assert "Pat Okafor" in first_two
+
+
+def test_a_not_sure_about_a_red_flag_at_home_pauses_the_plan_and_says_what_to_do(
+    wilma: Someone, new_page: NewPage, look: Look
+) -> None:
+    wilma.phone.goto("/my/questions")
+    for question in ("Have you lost feeling between your legs", "Have you lost weight and do not know why"):
+        group = wilma.phone.get_by_role("group", name=question)
+        expect(group.locator("input:checked")).to_have_count(0)
+        group.get_by_label("Not sure").check()
+    wilma.phone.get_by_role("button", name="Send my answers").click()
+    expect(wilma.phone.get_by_role("heading", name="Your plan is paused")).to_be_visible()
+    expect(wilma.phone.get_by_text("If it is so, call the emergency number at once.")).to_have_count(1)
+    look(wilma.phone, "portal-not-sure")
+
+    desk = new_page(width=1440)
+    sign_in(desk, "alice")
+    desk.goto(f"/patients/{wilma.patient.id}")
+    desk.get_by_role("button", name="Start").first.click()
+    expect(desk.get_by_role("heading", name="The plan in force is paused")).to_be_visible()
+    look(desk, "builder-paused")
+
+    with db.transaction(wilma.session.get_bind()) as writing:
+        patient = writing.merge(wilma.patient)
+        plan = plans.in_force(writing, patient)
+        assert plan
+        alice = writing.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
+        plans.withdraw(writing, plan=plan, reason="Moved.", by=alice, at=datetime.now(UTC))
+    wilma.phone.goto("/my/stopped")
+    expect(wilma.phone.get_by_role("heading", name="Wait until your clinic calls")).to_be_visible()
+    look(wilma.phone, "portal-wait")
+    wilma.phone.goto("/my/")
+    expect(wilma.phone.get_by_role("heading", name="Do not exercise yet")).to_be_visible()
+    look(wilma.phone, "portal-wait-no-plan")
 
 
 def test_who_waits_for_a_consult_is_on_one_page(new_page: NewPage, look: Look) -> None:

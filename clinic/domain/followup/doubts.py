@@ -16,7 +16,8 @@ from clinic.domain.record.facts import MAY_STAND
 
 DOUBT, YES = "doubt:", "home:"  # how the keys of these causes begin
 WAIT = "Wait until your clinic calls, or call them. Do not exercise until then."
-NOT_SURE = "You are not sure about this: “{question}”"
+BEGINS = "You are not sure about this: “"
+NOT_SURE = BEGINS + "{question}”"
 IF_SO = " If it is so, call the emergency number at once. {text}"
 SEE_A_DOCTOR = "There is a sign that a doctor must look at before you exercise."
 
@@ -44,6 +45,11 @@ def of_yes(said: Iterable[str]) -> tuple[Cause, ...]:
         Cause(Reason.RED_FLAG, f"{YES}{name}", MAY_STAND[name].label, patient_text=SEE_A_DOCTOR)
         for name in said
     )
+
+
+def can_wait(line: str) -> bool:
+    """Whether a line for the patient is a doubt about no emergency, which stands below those about one."""
+    return line.startswith(BEGINS) and line.endswith("”")
 
 
 def _asked(name: str, text: str) -> str:

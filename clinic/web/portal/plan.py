@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
+from clinic.domain.followup import doubts
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
@@ -74,11 +75,11 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 def stopped() -> Response:
     """What to do now, while the plan or an exercise of it is paused."""
     session, patient = db.get_session(), auth.patient()
-    if found := pauses.of(session, patient):
-        return _stopped(found)
-    if doubtful := at_home.doubtful(session, patient):
+    if plans.in_force(session, patient) is None and (doubtful := at_home.doubtful(session, patient)):
         clinic = auth.signed_in().clinic
         return make_response(render_template("portal/wait.html", clinic=clinic, texts=_texts(doubtful)))
+    if found := pauses.of(session, patient):
+        return _stopped(found)
     return make_response(render_template("portal/goes_on.html"))
 
 
@@ -106,8 +107,9 @@ def _stopped(items: Sequence[WorklistItem]) -> Response:
 
 
 def _texts(items: Sequence[WorklistItem]) -> list[str]:
-    """What they say to the patient, line by line, each once."""
-    return [*dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)]
+    """What they say to the patient, line by line, each once, and what can wait below what cannot."""
+    lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
+    return sorted(lines, key=doubts.can_wait)
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:

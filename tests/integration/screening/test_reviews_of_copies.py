@@ -136,3 +136,16 @@ def test_an_easier_version_that_nobody_reviewed_says_so(
     assert line
     assert "Knee tuck" in line[1]
     assert "Not reviewed" in line[1]
+
+
+def test_the_page_says_that_the_demands_grew(
+    desk: Desk, copy: OwnExerciseRevision, other: StaffMember, client: FlaskClient, clock: Clock
+) -> None:
+    review(desk, copy.slug, other)
+    tags = sorted({*catalogue.of_library(desk.session, HARMLESS).exercise.tags, "inverted_head"})
+    change_base(desk, tags=tags)
+    desk.session.commit()
+    sign_in(client, other)
+    page = client.get(f"/library/{copy.slug}").text
+    assert "The text changed since it was reviewed" in page
+    assert "demands more of the body since" in page

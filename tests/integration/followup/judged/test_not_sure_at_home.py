@@ -70,6 +70,18 @@ def test_an_emergency_says_whom_to_call_if_it_is_there(pat: FlaskClient, plan: P
     assert page.count("Wait until your clinic calls") == 1
 
 
+def test_what_may_be_an_emergency_stands_above_the_rest(pat: FlaskClient, plan: Plan) -> None:
+    later, emergency = "unexplained_weight_loss", "worst_headache"
+    assert [*RED_FLAGS].index(later) < [*RED_FLAGS].index(emergency)
+    for flag in (later, emergency):
+        fill_in(pat, PAGE, {flag: UNSURE})
+    page = unescape(pat.get("/my/").text)
+    places = [
+        page.index(each) for each in ("Wait until", RED_FLAGS[emergency].question, RED_FLAGS[later].question)
+    ]
+    assert places == sorted(places)
+
+
 def test_without_a_plan_there_is_a_line_and_the_same_advice(pat: FlaskClient, desk: Desk) -> None:
     answer = fill_in(pat, PAGE, {SADDLE: UNSURE})
     assert answer.location == WAIT
