@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
+from clinic.domain.followup.signs import CALL_FIRST
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
@@ -56,6 +57,7 @@ def plan() -> Response:
         review_passed=plans.review_passed(session, found, at=auth.now()),
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
+        goes_on=None if stopped or red_flag else pauses.lifted(session, patient),
     )
     return _paused(page) if stopped else make_response(page)
 
@@ -86,13 +88,13 @@ def _paused(page: str) -> Response:
 
 
 def _stopped(items: Sequence[WorklistItem]) -> Response:
-    texts = dict.fromkeys(item.patient_text for item in items if item.patient_text)
+    said = dict.fromkeys(item.patient_text for item in items if item.patient_text)
     return _paused(
         render_template(
             "portal/stopped.html",
             clinic=auth.signed_in().clinic,
             urgency=items[0].urgency,
-            texts=[*texts],
+            texts=[text for text in said if text != CALL_FIRST],  # which the page says of everything
             whole=pauses.stop_plan(items),
         )
     )
