@@ -48,7 +48,7 @@ BROKEN = """(long) => {
     return broken;
 }"""
 LONG = 14  # letters; a word as long may be parted between syllables
-THIN = """(least) => [...document.querySelectorAll('main :is(p, li, h1, h2, h3, legend, label, summary, .btn)')]
+THIN = """(least) => [...document.querySelectorAll('main :is(p, li, h1, h2, h3, legend, label, summary)')]
     .filter((part) => part.checkVisibility() && !part.matches('.visually-hidden'))
     .filter((part) => part.textContent.trim().length > least)
     .filter((part) => {
@@ -57,6 +57,7 @@ THIN = """(least) => [...document.querySelectorAll('main :is(p, li, h1, h2, h3, 
         return room < least * 0.5 * parseFloat(fontSize);
     })
     .map((part) => part.textContent.trim().slice(0, 40))"""
+TOUCH, FIRST_SCREEN = 44, 844  # pixels
 LEAST = 6  # letters in a line
 
 
@@ -120,6 +121,12 @@ def test_in_large_print_words_stay_whole_and_in_their_boxes(wilma: Someone, larg
         for address in ("/my/stopped", "/my/tell", "/my/diary"):
             page.goto(address)
             reads_well(page, enlarge, address)
+        page.goto("/my/stopped")
+        if enlarge:
+            page.evaluate(enlarge)
+        whom_to_call = page.get_by_role("link", name="Call your clinic:").bounding_box()
+        assert whom_to_call
+        assert whom_to_call["y"] + TOUCH < FIRST_SCREEN
 
 
 def reads_well(page: Page, enlarge: str, what: str) -> None:
