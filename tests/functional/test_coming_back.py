@@ -27,7 +27,7 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
     phone.get_by_role("button", name="I did everything").click()
 
     expect(phone.get_by_role("heading", name="Your plan is paused")).to_be_visible()
-    expect(phone.get_by_text("Call your clinic before you exercise again.")).to_be_visible()
+    expect(phone.get_by_role("link", name="Call your clinic:")).to_be_visible()
     look(phone, "stopped")
     phone.goto("/my/")
     expect(phone.get_by_text("What to do", exact=True)).to_have_count(0)
@@ -54,6 +54,8 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
 
     phone.goto("/my/")
     expect(phone.get_by_text("What to do", exact=True).first).to_be_visible()
+    expect(phone.get_by_role("heading", name="You can go on")).to_be_visible()
+    look(phone, "portal-goes-on")
 
     expect(desk.get_by_role("heading", name=wilma.patient.name)).to_be_visible()
     patient = desk.url

@@ -29,6 +29,37 @@ LAST = """() => {
 }"""
 SHARE = "() => document.querySelector('.tab-bar').getBoundingClientRect().height / innerHeight"
 
+BROKEN = """(long) => {
+    const broken = [], texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+    for (let text; (text = texts.nextNode());) {
+        const around = text.parentElement;
+        if (!around.checkVisibility() || around.closest('.visually-hidden, option, textarea, template')) continue;
+        const box = around.closest('.btn, .tile, .notice, .card, main').getBoundingClientRect();
+        for (const {0: word, index} of text.data.matchAll(/[^\\s-]+/g)) {
+            const range = document.createRange();
+            range.setStart(text, index);
+            range.setEnd(text, index + word.length);
+            const lines = [...range.getClientRects()].filter(({width}) => width > 0);
+            const parted = word.length < long && new Set(lines.map(({top}) => Math.round(top))).size > 1;
+            const outside = lines.some(({left, right}) => left < box.left - 1 || right > box.right + 1);
+            if (parted || outside) broken.push(word);
+        }
+    }
+    return broken;
+}"""
+LONG = 14  # letters; a word as long may be parted between syllables
+THIN = """(least) => [...document.querySelectorAll('main :is(p, li, h1, h2, h3, legend, label, summary)')]
+    .filter((part) => part.checkVisibility() && !part.matches('.visually-hidden'))
+    .filter((part) => part.textContent.trim().length > least)
+    .filter((part) => {
+        const {fontSize, paddingLeft, paddingRight} = getComputedStyle(part);
+        const room = part.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+        return room < least * 0.5 * parseFloat(fontSize);
+    })
+    .map((part) => part.textContent.trim().slice(0, 40))"""
+TOUCH, FIRST_SCREEN = 44, 844  # pixels
+LEAST = 6  # letters in a line
+
 
 @pytest.fixture
 def large_print(browser: Browser, server: Server) -> Iterator[Page]:
@@ -67,3 +98,41 @@ def test_in_usual_print_the_bar_is_at_the_thumb(wilma: Someone) -> None:
     wilma.phone.goto("/my/")
     fits(wilma.phone, "/my/")
     assert wilma.phone.evaluate("getComputedStyle(document.querySelector('.tab-bar')).position") == "fixed"
+
+
+def test_in_large_print_words_stay_whole_and_in_their_boxes(wilma: Someone, large_print: Page) -> None:
+    sign_in(large_print, wilma.login, factories.PASSWORD)
+    for page, enlarge in ((large_print, ""), (wilma.phone, TWICE)):
+        for address in ("/my/", "/my/report", "/my/help", "/my/diary"):
+            page.goto(address)
+            reads_well(page, enlarge, address)
+    large_print.goto("/my/report")
+    large_print.get_by_role("button", name="I did everything").click()
+    large_print.locator("[data-error-summary]").wait_for()
+    reads_well(large_print, "", "a refused report")
+    wilma.phone.goto("/my/report")
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    for sign in ("Pain, tingling or numbness further down", "I felt dizzy or sick"):
+        wilma.phone.get_by_label(sign).check()
+    wilma.phone.locator('[name="pain"][value="8"]').check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    wilma.phone.wait_for_url("**/my/stopped")
+    for page, enlarge in ((large_print, ""), (wilma.phone, TWICE)):
+        for address in ("/my/stopped", "/my/tell", "/my/diary"):
+            page.goto(address)
+            reads_well(page, enlarge, address)
+        page.goto("/my/stopped")
+        if enlarge:
+            page.evaluate(enlarge)
+        whom_to_call = page.get_by_role("link", name="Call your clinic:").bounding_box()
+        assert whom_to_call
+        assert whom_to_call["y"] + TOUCH < FIRST_SCREEN
+
+
+def reads_well(page: Page, enlarge: str, what: str) -> None:
+    """No word broken within, cut or outside of its box, no column too narrow to read, nothing sideways."""
+    if enlarge:
+        page.evaluate(enlarge)
+    assert page.evaluate(BROKEN, LONG) == [], what
+    assert page.evaluate(THIN, LEAST) == [], what
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), what

@@ -21,11 +21,9 @@ from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 
-STRONG_PAIN = "That was strong pain. Rest from your exercises, and call your clinic before you go on."
-STRONG_PAIN_HERE = (
-    "That was strong pain in this exercise. Leave it out, and call your clinic before you do it again."
-)
-NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
+STRONG_PAIN = "That was strong pain. Rest from your exercises until your clinic has looked at it."
+STRONG_PAIN_HERE = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
+NOT_SETTLED = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
 REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of causes begin
 TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
 MUCH = 2

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from clinic.domain.screening.rules import Urgency
 
+CALL_FIRST = "Call your clinic before you exercise again."
+
 
 class Sign(StrEnum):
     """Something new that a patient can report, the most dangerous first."""
@@ -76,11 +78,11 @@ WORDS: dict[Sign, SignWords] = {
     ),
     Sign.SPREADING: SignWords(
         "Pain, tingling or numbness further down an arm or leg",
-        "Call your clinic before you exercise again.",
+        CALL_FIRST,
     ),
     Sign.DIZZY: SignWords("I felt dizzy or sick", "Call your clinic if it does not pass."),
-    Sign.JOINT: SignWords("A joint hurt all of a sudden", "Call your clinic before you exercise again."),
-    Sign.OTHER: SignWords("Something else that is new", "Call your clinic before you exercise again."),
+    Sign.JOINT: SignWords("A joint hurt all of a sudden", CALL_FIRST),
+    Sign.OTHER: SignWords("Something else that is new", CALL_FIRST),
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.due import DUE
@@ -26,6 +26,9 @@ from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
+LAST_ENDED = select(func.max(WorklistItem.ended_at)).where(
+    *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_not(None), WorklistItem.stops != Stops.NOTHING
+)
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
 ENDED_BY_SIGNING = (
     Reason.DRAFT_READY,
@@ -37,6 +40,15 @@ ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.i
 def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     """What stops the plan, or exercises of it, now: the fastest urgency first, then by rank."""
     return sorted(session.scalars(OPEN_STOPS, scope.key(patient)), key=_place)
+
+
+def lifted(session: Session, patient: Patient) -> datetime | None:
+    """When what was paused last could go on again, if the patient has not reported since; for a sentence, and nothing
+    is decided by it.
+    """
+    ended = session.scalar(LAST_ENDED, scope.key(patient))
+    heard = patient.last_reported_at
+    return ended if ended and (heard is None or heard < ended) else None
 
 
 def stop_plan(items: Iterable[WorklistItem]) -> bool:

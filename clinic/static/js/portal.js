@@ -2,8 +2,10 @@
 import { all, remove } from "./report-queue.js";
 import { watch } from "./report-form.js";
 import { now, send } from "./report-sending.js";
+import { drawn } from "./stop-advice.js";
 
 const CACHE = "portal";
+const KEEPING = 2; // counted up where what is kept has to be kept anew, as when a page says more than before
 const PAGES = ["", "diary", "report", "help", "plan.pdf"];
 const place = document.querySelector("[data-portal]");
 const page = place.dataset;
@@ -32,10 +34,14 @@ const lookAt = async ({ client_uuid: uuid, fields }) => {
   form.submit();
 };
 
-const sayHowThingsStand = async (sent = false) => {
+// While the clinic does not know of something dangerous, what to do now comes first, and nothing leads to an exercise.
+const sayHowThingsStand = async (sent = false, signedOut = false) => {
   const reports = await all(page.patient);
+  const advice = new Set(reports.map((report) => report.advice).filter(Boolean));
+  document.documentElement.toggleAttribute("data-stopped", advice.size > 0);
   const waiting = reports.filter((report) => !report.reason);
-  notices.replaceChildren();
+  notices.replaceChildren(...[...advice].map(drawn));
+  notices.querySelectorAll("[data-signed-out]").forEach((part) => (part.hidden = !signedOut));
   if (saved && !sent) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
   if (sent) say("sent");
   if (waiting.length > 0) say(waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
@@ -49,9 +55,19 @@ const sayHowThingsStand = async (sent = false) => {
 
 let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
 const sendWaiting = async () => {
-  const answers = [...(await send(page)).values()];
-  hasSent ||= answers.some(({ status }) => status < 300);
-  await sayHowThingsStand(hasSent);
+  const stopping = (await all(page.patient)).filter(({ advice }) => advice);
+  if (stopping.length > 0) await sayHowThingsStand(hasSent); // before the network has its time
+  const answers = await send(page);
+  const has = (uuid) => answers.get(uuid)?.status < 300;
+  hasSent ||= [...answers.keys()].some(has);
+  if (stopping.some(({ client_uuid: uuid }) => has(uuid))) return window.location.assign(page.portal); // the clinic says it
+  return sayHowThingsStand(hasSent);
+};
+
+const stop = async (signedOut) => {
+  await sayHowThingsStand(false, signedOut);
+  window.scrollTo(0, 0);
+  notices.firstElementChild?.focus();
 };
 
 // The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.
@@ -59,7 +75,7 @@ const keepPages = async () => {
   const { serviceWorker } = navigator;
   await serviceWorker.register(`${page.portal}service-worker.js`, { scope: page.portal });
   const plan = document.querySelector("[data-plan]")?.dataset.plan;
-  const mark = `${page.patient} ${plan}`;
+  const mark = `${page.patient} ${plan} ${KEEPING}`;
   const kept = await (await caches.match("kept"))?.text();
   if (saved || kept === mark || (kept?.startsWith(page.patient) && !plan)) return;
   await caches.delete(CACHE);
@@ -84,7 +100,7 @@ const clearOnSignOut = (form) =>
 
 if (window.isSecureContext && "serviceWorker" in navigator) {
   document.getElementById("main").prepend(notices);
-  document.querySelectorAll("form[data-report]").forEach((form) => watch(form, page));
+  document.querySelectorAll("form[data-report]").forEach((form) => watch(form, page, stop));
   document.querySelectorAll("form[action$='/sign-out']").forEach(clearOnSignOut);
   window.addEventListener("online", sendWaiting);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendWaiting());

@@ -2,6 +2,9 @@
 // What the server refuses goes again as an ordinary form, whose page shows what to correct.
 import { keep, remove } from "./report-queue.js";
 import { now, send } from "./report-sending.js";
+import { adviceFor } from "./stop-advice.js";
+
+const HASTE = 1500; // milliseconds that the clinic gets to say itself what to do now
 
 // The day where the patient is, and what the device calls the zone and the time: the day is the patient's, not ours.
 const here = () => {
@@ -30,15 +33,20 @@ const whereTo = (form, page, answer) => {
   return answer?.status === 401 ? page.signIn : form.dataset.after;
 };
 
-const sendForm = async (form, submitter, page) => {
+// `stop` shows what to do now, with `true` where the report only waits for its patient to sign in.
+const sendForm = async (form, submitter, page, stop) => {
   const fields = Object.fromEntries(new FormData(form, submitter));
   const uuid = fields.client_uuid;
-  await keep({ client_uuid: uuid, patient: page.patient, fields });
+  const advice = adviceFor(fields);
+  await keep({ client_uuid: uuid, patient: page.patient, fields, advice });
+  const soon = advice && setTimeout(stop, navigator.onLine ? HASTE : 0, false);
   const answer = (await send(page, uuid)).get(uuid);
+  clearTimeout(soon);
   if (answer && answer.status >= 400 && answer.status < 500 && answer.status !== 401) {
     await remove(uuid);
     return asOrdinaryForm(form, submitter);
   }
+  if (advice && !answer?.body?.next) return stop(answer?.status === 401);
   return window.location.assign(whereTo(form, page, answer));
 };
 
@@ -57,7 +65,7 @@ const asked = (form, submitter) => {
   return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
 };
 
-export const watch = (form, page) => {
+export const watch = (form, page, stop) => {
   begin(form);
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
@@ -70,6 +78,6 @@ export const watch = (form, page) => {
     stamp(form);
     form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("aria-disabled", "true");
-    sendForm(form, submitter, page).catch(() => asOrdinaryForm(form, submitter));
+    sendForm(form, submitter, page, stop).catch(() => asOrdinaryForm(form, submitter));
   });
 };

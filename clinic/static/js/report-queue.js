@@ -1,4 +1,5 @@
-// Reports on this device that the clinic does not have yet: { client_uuid, patient, fields, reason if it was refused }.
+// Reports on this device that the clinic does not have yet: { client_uuid, patient, fields, advice if it says something
+// dangerous, reason if it was refused }.
 // They outlive the page, the browser and the login session, and are only ever read for the patient whose they are.
 const STORE = "reports";
 

@@ -51,4 +51,5 @@ from clinic.web.portal import (  # noqa: E402 - the views join the blueprint mad
     offline,  # noqa: F401 - the same
     plan,  # noqa: F401 - the same
     questions,  # noqa: F401 - the same
+    tell,  # noqa: F401 - the same
 )

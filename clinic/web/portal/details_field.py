@@ -26,14 +26,15 @@ CHOICES: Mapping[str, Mapping[str, int | SkipReason]] = {
     "effort": SCORES,
 }
 """The controls that are chosen and not typed, with what each choice means."""
+FELT = ("pain", "effort")
 LONGEST = 4  # digits of a number of seconds
 
 
 class DetailsField(Field):
     """`data` are the `EntryDetails`; `texts` is what was typed, by the name of the control, and `wrong` what cannot be.
 
-    Where one button `answered` for every exercise, nobody looks at what else was said of each; a report that `waited`
-    on a device may be older than these controls.
+    Where one button `answered` for every exercise, how each of them felt is kept, and nobody looks at what else was
+    said of it; a report that `waited` on a device may be older than these controls.
     """
 
     def __init__(
@@ -72,7 +73,7 @@ class DetailsField(Field):
         sent = {name: formdata.getlist(f"{self.name}_{name}") for name in self.controls}
         self.raw_data = self._raw(sent)
         self.texts = {name: values[0].strip() if values else "" for name, values in sent.items()}
-        self.data = NOTHING if self.answered else self._read()
+        self.data = self._read()
 
     def refuse(self, name: str, sentence: str) -> None:
         """Say what is wrong with one control."""
@@ -88,7 +89,7 @@ class DetailsField(Field):
     def _read(self) -> EntryDetails:
         values: dict[str, Any] = {}
         for name, text in self.texts.items():
-            if text:
+            if text and (name in FELT or not self.answered):
                 values[name] = self._value(name, text)
         return EntryDetails(**values)
 

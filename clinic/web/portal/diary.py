@@ -1,4 +1,4 @@
-"""Reporting a training session, in two taps when all or nothing was done, and reading back what was reported."""
+"""Reporting a training session, in a few taps when all or nothing was done, and reading back what was reported."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.details import LABELS
+from clinic.domain.followup.signs import WORDS
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
@@ -32,12 +33,16 @@ SHOWN = 60
 def diary() -> str:
     session, patient = db.get_session(), auth.patient()
     reports, at = reported.newest(session, patient, SHOWN), auth.now()
+    stopped = pauses.of(session, patient)
     return render_template(
         "portal/reports/diary.html",
         reports=reports,
         may_correct=_which(reports, days.check_can_correct, at),
         may_undo=_which(reports, days.check_can_undo, at),
         plan=plans.own(session, patient),
+        stopped=stopped,
+        whole=pauses.stop_plan(stopped),
+        labels={sign: WORDS[sign].label for sign in WORDS},
         reasons=LABELS,
     )
 
@@ -91,7 +96,12 @@ def _form(plan: Plan) -> ReportForm:
 def _page(form: ReportForm, plan: Plan) -> Response:
     earlier = reported.any_before(db.get_session(), auth.patient())
     return forms.page(
-        "portal/reports/report.html", form, earlier=earlier, corrected=None, **report_form.parts(plan)
+        "portal/reports/report.html",
+        form,
+        earlier=earlier,
+        corrected=None,
+        clinic=auth.signed_in().clinic,
+        **report_form.parts(plan),
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from clinic import auth, db
 from clinic.domain.errors import NotFound
 from clinic.domain.followup import doubts
+from clinic.domain.followup.signs import CALL_FIRST
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
@@ -60,6 +61,7 @@ def plan() -> Response:
         review_passed=plans.review_passed(session, found, at=auth.now()),
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
+        goes_on=None if stopped or red_flag else pauses.lifted(session, patient),
     )
     return _paused(page) if stopped else make_response(page)
 
@@ -100,7 +102,7 @@ def _stopped(items: Sequence[WorklistItem]) -> Response:
             "portal/stopped.html",
             clinic=auth.signed_in().clinic,
             urgency=items[0].urgency,
-            texts=_texts(items),
+            texts=[text for text in _texts(items) if text != CALL_FIRST],  # which the page says of everything
             whole=pauses.stop_plan(items),
         )
     )

@@ -21,8 +21,10 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, LABELS
-from clinic.domain.followup.signs import WORDS, Sign
+from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
+from clinic.domain.followup.signs import CALL_FIRST, WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
@@ -48,15 +50,30 @@ NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
 
-class _Signs(Form):
+ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
+YES_OR_NO = lazy_gettext("Choose yes or no.")
+
+
+class SignsForm(Form):
     """A box for each thing that can be new, under a name of its own: the offline queue keeps one value a name."""
+
+    def news_go_with_signs(self) -> bool:
+        """Whether yes and what is new go together; says at the question what does not."""
+        ticked = bool(signs_of(self))
+        if self.news.data == "yes" and not ticked:
+            self.fail("news", gettext("Tick what is new."))
+        elif self.news.data != "yes" and ticked:
+            self.fail("news", gettext("You ticked something new. Choose yes, or take the tick away."))
+        else:
+            return True
+        return False
 
 
 for _name, _sign in SIGNS.items():
-    setattr(_Signs, _name, BooleanField(WORDS[_sign].label))
+    setattr(SignsForm, _name, BooleanField(WORDS[_sign].label))
 
 
-class ReportForm(_Signs):
+class ReportForm(SignsForm):
     """How a training session went; the exercises are added by `form_for`."""
 
     client_uuid = HiddenField()
@@ -86,15 +103,9 @@ class ReportForm(_Signs):
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Yes and what is new go together, and so do more and how many."""
-        valid, ticked = super().validate(extra_validators), bool(signs_of(self))
+        valid: bool = super().validate(extra_validators)
         valid = _say_how_many(self) and valid
-        if self.news.data == "yes" and not ticked:
-            self.fail("news", gettext("Tick what is new."))
-        elif self.news.data != "yes" and ticked:
-            self.fail("news", gettext("You ticked something new. Choose yes, or take the tick away."))
-        else:
-            return valid
-        return False
+        return self.news_go_with_signs() and valid
 
     def refuse(self, error: InvalidInput) -> None:
         """The page has no visible field for the UUID: its sentence stands above, and the next try gets a new one.
@@ -152,9 +163,9 @@ def form_for(
 def _form_class(
     content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool
 ) -> type[ReportForm]:
-    """Where one button `answered` them all, nobody looks at what else was said of each; of a day on which they
-    `did_nothing` nobody asks how much it hurt. A report that `waited` on a
-    device may be older than the question what is new: it is kept, and nobody takes it for a no.
+    """Where one button `answered` them all, pain and effort are kept of what else was said of each; of a day on which
+    they `did_nothing` nobody asks how much it hurt. A report that `waited` on a device may be older than the question
+    what is new: it is kept, and nobody takes it for a no.
     """
     required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
     dosages = contents.dosages_of(content)
@@ -168,9 +179,9 @@ def _form_class(
             item["name"], dosage=dosages[item_id], answered=answered, waited=waited
         )
     questions["news"] = RadioField(
-        lazy_gettext("Is anything new since you last told your clinic?"),
+        ASK_NEWS,
         choices=NEWS,
-        validators=[Optional() if waited else InputRequired(lazy_gettext("Choose yes or no."))],
+        validators=[Optional() if waited else InputRequired(YES_OR_NO)],
     )
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
@@ -186,10 +197,23 @@ def parts(plan: Plan) -> dict[str, Any]:
     return {
         "items": [(name, name + DETAILS) for name in names],
         "signs": SIGNS,
+        "advice": _advice(),
+        "pain_cap": plan.pain_cap,
         "pain_words": pain_words(plan.pain_cap),
         "reasons": [(str(reason), gettext(label)) for reason, label in LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
+
+
+def _advice() -> list[tuple[str, Urgency | None, str]]:
+    """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
+    cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
+    """
+    of_signs = [(name, WORDS[sign].urgency, WORDS[sign].advice) for name, sign in SIGNS.items()]
+    of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
+    return [
+        (name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain) if words != CALL_FIRST
+    ]
 
 
 def pain_words(cap: int) -> str:
@@ -202,7 +226,7 @@ def pain_words(cap: int) -> str:
     return " ".join((gettext("Up to %(green)s is fine.", green=green), watch, stop))
 
 
-def signs_of(form: ReportForm) -> frozenset[Sign]:
+def signs_of(form: SignsForm) -> frozenset[Sign]:
     """What was ticked."""
     return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 

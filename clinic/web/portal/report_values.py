@@ -27,16 +27,16 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
     ids = contents.exercises(plan)
     more = {item_id: form[name_of(item_id) + DETAILS].data for item_id in ids}
     return Report(
-        client_uuid=_uuid(data["client_uuid"]),
+        client_uuid=uuid_of(data["client_uuid"]),
         trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
         outcomes={item_id: _outcome(data["everything"] or data[name_of(item_id)]) for item_id in ids},
-        pain=_score(data["pain"]),
-        effort=_score(data["effort"]),
-        note=_tidy(data["note"]),
+        pain=score_of(data["pain"]),
+        effort=score_of(data["effort"]),
+        note=tidy(data["note"]),
         signs=signs_of(form) if data["news"] else None,
         settled={"yes": True, "no": False}.get(data["settled"]),
         details={item_id: each for item_id, each in more.items() if each != NOTHING},
-        other=_tidy(data["other"]),
+        other=tidy(data["other"]),
         zone=data["zone"] if ZONE.fullmatch(data["zone"] or "") else "",
         pressed_at=_moment(data["pressed_at"]),
         clock=_moment(data["clock"]),
@@ -67,7 +67,7 @@ def _outcome(chosen: str) -> Outcome:
     return Outcome.DONE if chosen == MORE else Outcome(chosen)
 
 
-def _tidy(text: str | None) -> str:
+def tidy(text: str | None) -> str:
     return "\n".join((text or "").splitlines()).strip()
 
 
@@ -84,11 +84,11 @@ def _shown(score: int | None) -> str | None:
     return None if score is None else str(score)
 
 
-def _score(text: str | None) -> int | None:
+def score_of(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _uuid(text: str | None) -> UUID:
+def uuid_of(text: str | None) -> UUID:
     try:
         return UUID(text)
     except (ValueError, TypeError) as error:

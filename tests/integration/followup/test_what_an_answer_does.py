@@ -23,6 +23,9 @@ def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
     return client
 
 
+GOES_ON = "Your therapist looked at it on November"
+
+
 def told(pat: FlaskClient, session: Session, filled: dict[str, str], **said: str) -> list[UUID]:
     """Pat reports; the items that this opened."""
     sent = filled | {"client_uuid": str(uuid4()), "note": ""} | said
@@ -46,6 +49,19 @@ def test_the_plan_goes_on_once_nothing_stops_it_any_more(
     first, second = told(pat, session, filled, pain="8", news="yes", sign_spreading="y")
     assert "The plan stays paused for another reason." in answered(alice, first, "resume")
     assert "It is kept, and off the list. The plan goes on." in answered(alice, second, "resume")
+
+
+def test_the_patient_reads_that_the_plan_goes_on_until_the_next_report(
+    pat: FlaskClient, alice: FlaskClient, session: Session, clock: Clock, filled: dict[str, str]
+) -> None:
+    assert GOES_ON not in pat.get("/my/").text
+    (item,) = told(pat, session, filled, pain="8")
+    clock.pass_by(minutes=5)
+    answered(alice, item, "resume")
+    assert GOES_ON in pat.get("/my/").text
+    clock.pass_by(minutes=5)
+    told(pat, session, filled, pain="1")
+    assert GOES_ON not in pat.get("/my/").text
 
 
 def test_the_plan_stays_paused_where_the_therapist_says_so(

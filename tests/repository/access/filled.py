@@ -26,6 +26,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
     "portal.how_are_you": {"asked_0": "3"},
     "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
+    "portal.tell": {"note": "Still sore.", "news": "no"},
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},
     "therapist.adverse_event": {"text": "It passed."},
     "therapist.adverse_event_new": {

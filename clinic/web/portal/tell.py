@@ -1,0 +1,82 @@
+"""How the patient is while the plan is paused: their words, what is new and how much it hurts, and no exercise.
+
+It is kept as a report of a day on which nothing was trained, judged like every other, and read on the worklist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import uuid4
+
+from flask import redirect, url_for
+from flask_babel import lazy_gettext
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Optional
+
+from clinic import auth, db
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.limits import REPORT_NOTE
+from clinic.models import Plan
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents, plans
+from clinic.services.record import patients
+from clinic.web import forms
+from clinic.web.portal import blueprint, diary, report_form, report_values
+
+
+class TellForm(report_form.SignsForm):
+    """What one can say without having trained."""
+
+    client_uuid = HiddenField()
+    note = TextAreaField(
+        lazy_gettext("How are you, in your words?"),
+        validators=[DataRequired(lazy_gettext("Write how you are. A few words are enough."))],
+        render_kw={"maxlength": REPORT_NOTE},
+    )
+    news = RadioField(
+        report_form.ASK_NEWS, choices=report_form.NEWS, validators=[InputRequired(report_form.YES_OR_NO)]
+    )
+    pain = RadioField(
+        lazy_gettext("How much does it hurt now?"), choices=report_form.SCORES, validators=[Optional()]
+    )
+
+    def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
+        """Yes goes with what is new, and that with yes."""
+        valid: bool = super().validate(extra_validators)
+        return self.news_go_with_signs() and valid
+
+
+@blueprint.route("/tell", methods=["GET", "POST"])
+def tell() -> Response:
+    session, patient, at = db.get_session(), auth.patient(), auth.now()
+    plan = plans.own(session, patient)
+    if plan is None:
+        return redirect(url_for(".plan"), 303)
+    form = TellForm(data={"client_uuid": str(uuid4())})
+    if form.validate_on_submit():
+        try:
+            reports.receive(session, patient=patient, plan=plan, report=_report(form, plan), at=at)
+        except InvalidInput as error:
+            form.refuse(error)
+            if "client_uuid" in error.errors:  # the next try gets a new one
+                form.client_uuid.data = str(uuid4())
+        else:
+            return redirect(diary.after(plan), 303)
+    return forms.page("portal/tell.html", form, signs=report_form.SIGNS)
+
+
+def _report(form: TellForm, plan: Plan) -> Report:
+    """Of today, with every exercise left out."""
+    session, patient, at = db.get_session(), auth.patient(), auth.now()
+    return Report(
+        client_uuid=report_values.uuid_of(form.client_uuid.data),
+        trained_on=patients.today(session, patient, at),
+        outcomes=dict.fromkeys(contents.exercises(plan), Outcome.SKIPPED),
+        pain=report_values.score_of(form.pain.data),
+        note=report_values.tidy(form.note.data),
+        signs=report_form.signs_of(form),
+    )

@@ -1,0 +1,111 @@
+"""Without network, whoever reports something dangerous reads at once what to do: given a patient whose pages are kept,
+when the clinic cannot be told, then the words are those of the clinic's own page, and nothing leads to an exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.functional.conftest import Someone, nothing_new
+
+Look = Callable[[Page, str], None]
+UNKNOWN = "Your clinic does not know this yet."
+WAITING = "1 report waits for the network"
+
+
+def report(wilma: Someone, *, sign: str = "", pain: int = 1) -> None:
+    """Say that nothing is new, or that this is, and how much it hurt."""
+    wilma.phone.goto("/my/report")
+    nothing_new(wilma.phone)
+    wilma.phone.locator(f'[name="pain"][value="{pain}"]').check()
+    if sign:
+        wilma.phone.locator('[name="news"][value="yes"]').check()
+        wilma.phone.get_by_label(sign).check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+
+
+def heading(page: Page, words: str) -> None:
+    expect(page.get_by_role("heading", name=words)).to_be_visible()
+
+
+def test_a_stop_sign_says_at_once_what_to_do(wilma: Someone, look: Look) -> None:
+    wilma.context.set_offline(True)
+    report(wilma, sign="Numb between my legs", pain=7)
+    heading(wilma.phone, "Get emergency help now")
+    for words in ("this cannot wait. Call the emergency number now.", "That was strong pain.", UNKNOWN):
+        expect(wilma.phone.get_by_text(words)).to_be_visible()
+    expect(wilma.phone.get_by_text("It can be your heart")).to_have_count(0)
+    expect(wilma.phone.get_by_role("button", name="I did everything")).to_be_hidden()
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    look(wilma.phone, "portal-stopped-offline")
+
+
+def test_it_stays_on_every_page_until_the_clinic_has_it(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    report(wilma, sign="Pain, tingling or numbness further down")
+    heading(wilma.phone, "Do not do your exercises")
+    wilma.phone.goto("/my/")
+    heading(wilma.phone, "Do not do your exercises")
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_be_visible()
+    for hidden in ("a[href='/my/report']", ".plan-items", ".plan-items figure"):
+        expect(wilma.phone.locator(hidden).first).to_be_hidden()
+    wilma.phone.goto("/my/diary")
+    heading(wilma.phone, "Do not do your exercises")
+    expect(wilma.phone.get_by_role("link", name="Report a training")).to_be_hidden()
+
+    wilma.context.set_offline(False)
+    wilma.phone.wait_for_url("**/my/")
+    heading(wilma.phone, "Your plan is paused")
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
+    (kept,) = wilma.received()
+    assert kept.signs == ["spreading"]
+
+
+@pytest.mark.parametrize(("pain", "is_strong"), [(5, False), (6, True)])
+def test_pain_above_the_limit_of_the_plan_stops(wilma: Someone, pain: int, is_strong: bool) -> None:
+    wilma.context.set_offline(True)
+    report(wilma, pain=pain)
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    expect(wilma.phone.get_by_text("That was strong pain.")).to_have_count(int(is_strong))
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(int(is_strong))
+
+
+def test_strong_pain_of_one_exercise_stops_too(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    wilma.phone.locator(".entry summary").first.click()
+    wilma.phone.get_by_label("How much did this one hurt?").first.select_option("9")
+    nothing_new(wilma.phone)
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_text("That was strong pain in this exercise.")).to_be_visible()
+
+
+def test_whoever_says_yes_and_ticks_nothing_is_stopped_too(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    nothing_new(wilma.phone)
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    heading(wilma.phone, "Do not do your exercises")
+
+
+def test_a_network_that_never_answers_is_not_waited_for(wilma: Someone) -> None:
+    wilma.context.route("**/my/sender", lambda _route: None)
+    report(wilma, sign="Pressure or pain in my chest")
+    expect(wilma.phone.get_by_role("heading", name="Get emergency help now")).to_be_visible(timeout=5000)
+
+
+def test_whose_session_ended_reads_it_and_signs_in_to_send(wilma: Someone) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.end_sessions()
+    nothing_new(wilma.phone)
+    wilma.phone.locator('[name="pain"][value="9"]').check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    heading(wilma.phone, "Do not do your exercises")
+    wilma.phone.get_by_role("link", name="Sign in to send it").click()
+    wilma.phone.wait_for_url("**/sign-in?next=/my/")
+    wilma.come_in()
+    heading(wilma.phone, "Your plan is paused")
+    assert len(wilma.received()) == 1
