@@ -7,6 +7,7 @@ spreading limb symptoms and stop signs count at any score and are loosened by no
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -36,6 +37,9 @@ STILL_SO = (
     "The record still asks for this. Record the consult, or what a doctor found, or correct the answer; then it can go "
     "on. Until then keep it paused."
 )
+OF_ONE = re.compile(
+    r"\bthis exercise\b"
+)  # a text that is printed beside the exercise it means, and means nothing alone
 
 
 @dataclass(frozen=True)
@@ -220,7 +224,8 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
     is_new = not {finding.key, *(name.partition(".")[0] for name in named)}.isdisjoint(touched)
     forbids = finding.severity is Severity.CONTRAINDICATED
     cause = Cause(_reason(finding), key_of(finding), finding.title, urgency=finding.urgency)
-    text = (finding.patient_text or CHECK) if forbids else WAIT
+    alone = "" if OF_ONE.search(finding.patient_text) else finding.patient_text
+    text = (alone or CHECK) if forbids else WAIT
     if not is_new:  # the text is for a therapist who pauses the plan all the same
         return replace(cause, patient_text=text)
     if forbids:

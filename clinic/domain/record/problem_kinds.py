@@ -113,6 +113,14 @@ DRUGS = Wording(
     "Still injects",
     "Stopped",
 )
+ANEURYSM = Wording(
+    "Is the vessel still widened, or was it repaired?",
+    "Still widened, or nobody knows",
+    "A surgeon repaired it",
+    "When was it found?",
+    "Widened",
+    "Repaired",
+)
 DEVICE = Wording(
     "Is it in the body now?",
     "Yes, it is in place",
@@ -165,6 +173,7 @@ WORDING = {
     "cancer_past": CANCER,
     **dict.fromkeys(("anticoagulants", "long_term_steroids"), MEDICINE),
     "cancer_treatment": TREATMENT,
+    "aortic_aneurysm": ANEURYSM,
     "injected_drugs": DRUGS,
     **dict.fromkeys(("pacemaker", "stoma"), DEVICE),
 }  # fmt: skip

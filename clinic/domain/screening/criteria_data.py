@@ -13,7 +13,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Fact, ValueType
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, WithinWeeks
+from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, Several, WithinWeeks
 
 ACUTE_WINDOW: Final = "acute_window"
 
@@ -40,6 +40,8 @@ def as_data(criterion: Criterion) -> dict[str, object]:
             return {"all": [as_data(part) for part in parts]}
         case AnyOf(parts):
             return {"any": [as_data(part) for part in parts]}
+        case Several(number, parts):
+            return {"several": {"number": number, "of": [as_data(part) for part in parts]}}
         case Not(part):
             return {"not": as_data(part)}
         case _:
@@ -66,6 +68,9 @@ def words(criterion: Criterion, about: str = "") -> str:
             )
         case AnyOf(parts):
             return " or ".join(_in_brackets(part, about) for part in parts)
+        case Several(number, parts):
+            listed = "; ".join(_in_brackets(part, about) for part in parts)
+            return f"{number} or more of: {listed}"
         case Not(part):
             return f"not {_in_brackets(part, about)}"
         case _:
@@ -91,7 +96,8 @@ def _label(name: str, about: str) -> str:
 
 
 def _in_brackets(criterion: Criterion, about: str) -> str:
-    return f"({words(criterion, about)})" if isinstance(criterion, AllOf | AnyOf) else words(criterion, about)
+    joined = isinstance(criterion, AllOf | AnyOf | Several)
+    return f"({words(criterion, about)})" if joined else words(criterion, about)
 
 
 def _has(node: Node) -> Criterion:
@@ -161,6 +167,14 @@ def _parts(node: Node) -> tuple[Criterion, ...]:
     return parts
 
 
+def _several(node: Node) -> Criterion:
+    node.mapping(required=("number", "of"))
+    number, parts = node.field("number").whole(low=2), _parts(node.field("of"))
+    if number >= len(parts):
+        node.field("number").refuse("must be less than there are conditions; all of them is `all`.")
+    return Several(number, parts)
+
+
 def _not(node: Node) -> Criterion:
     return Not(parse(node))
 
@@ -173,5 +187,6 @@ _READERS: dict[str, Callable[[Node], Criterion]] = {
     "had": _had,
     "all": _all,
     "any": _any,
+    "several": _several,
     "not": _not,
 }

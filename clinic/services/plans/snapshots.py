@@ -15,7 +15,7 @@ from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
 from clinic.domain.followup import climbing
 from clinic.domain.followup.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise, Panel
-from clinic.domain.plans import prescribed, snapshot, stop_advice
+from clinic.domain.plans import cautions, prescribed, snapshot, stop_advice
 from clinic.domain.record.clearances import CLEARED, Clearance
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -118,7 +118,7 @@ def said(
         "note": program.note,
         "ball": {"size_cm": patient.ball_diameter_cm, "firmness": assessment.firmness},
         "items": [_item(item, entries[item.id], assessment) for item in program.items],
-        "cautions": assessment.patient_cautions(None),
+        "cautions": cautions.folded(assessment.patient_cautions(None)),
         "stop": list(stop_advice.sentences(assessment.active_codes)),
     }
 
@@ -148,7 +148,7 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "easier": list(exercise.easier_ways),
         "harder": list(exercise.harder_ways),
         "needs": list(exercise.needs),
-        "cautions": assessment.patient_cautions(exercise.slug),
+        "cautions": cautions.folded(assessment.patient_cautions(exercise.slug)),
         "dosage": as_dict(dosage),
         "dosage_words": describe(dosage),
         "next_step": climbing.next_step(

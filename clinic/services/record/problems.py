@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE
+from clinic.domain.record import over
 from clinic.domain.record.facts import ATTRIBUTES, Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.standing import later
@@ -182,7 +183,7 @@ def end(
         lock.check_seen(seen, of_code[0].number, stale=CHANGED)
     check_can_end(of_code, status)
     known = stated_problems.in_effect(of_code)[-1]
-    _check_over(over_since, known.onset, today=patients.today(session, by, at))
+    _check_over(over_since, known, today=patients.today(session, by, at))
     return record(
         session,
         patient=patient,
@@ -230,11 +231,12 @@ def _check(
         raise InvalidInput(dict(_at_field(*error) for error in refusal.errors.items())) from refusal
 
 
-def _check_over(day: date | None, onset: date | None, *, today: date) -> None:
-    if day is not None and day > today:
-        raise InvalidInput({"over_since": "Choose today or a day before."})
-    if day is not None and onset is not None and day < onset:
-        raise InvalidInput({"over_since": "It began after that day. Correct one of the two."})
+def _check_over(day: date | None, known: StatedProblem, *, today: date) -> None:
+    if day is None:
+        return
+    fault = over.faults(known.details, over_since=day, today=today)
+    if fault:
+        raise InvalidInput({"over_since": fault})
 
 
 def _taken_back(

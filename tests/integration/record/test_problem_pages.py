@@ -178,6 +178,21 @@ def test_ending_a_condition_asks_why_and_since_when(
     assert [one.status for one in stated_problems.current(session, people.pat)] == ["active"]
 
 
+def test_a_pressure_is_not_over_since_a_day_before_it_was_measured_high(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    high = {"status": "active", "systolic": "195", "diastolic": "115", "measured_on": "2026-11-20"}
+    fill_in(alice, address(people, "hypertension"), high)
+    ending = address(people, "hypertension", end="/resolved")
+    said = {"over_since": "2026-11-15", "reason": "Says it is over."}
+    answer = alice.post(ending, data=controls(alice.get(ending).text) | said)
+    assert answer.status_code == 422
+    refusal = answer.text.split('id="over_since-error"')[1].split("</p>")[0]
+    assert "It was measured high after that day, on 2026-11-20." in refusal
+    assert (controls(answer.text)["over_since"], "Says it is over." in answer.text) == (["2026-11-15"], True)
+    assert [one.status for one in stated_problems.current(session, people.pat)] == ["active"]
+
+
 def test_a_condition_made_milder_asks_why_at_its_own_form(
     alice: FlaskClient, people: People, session: Session
 ) -> None:

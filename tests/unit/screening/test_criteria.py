@@ -18,6 +18,7 @@ from clinic.domain.screening.criteria import (
     Is,
     Not,
     Reading,
+    Several,
     Truth,
     WithinWeeks,
     facts_of,
@@ -52,6 +53,38 @@ def truth(when, **changes):
 def test_and_takes_the_least_and_or_the_greatest(left, right, both, either):
     assert truth(AllOf((left, right))) is truth(AllOf((right, left))) is both
     assert truth(AnyOf((left, right))) is truth(AnyOf((right, left))) is either
+
+
+@pytest.mark.parametrize(
+    ("parts", "answer", "because", "unknown"),
+    [
+        ((YES, YES, NO), Truth.TRUE, ("latex_allergy",), ()),
+        ((YES, OPEN, YES), Truth.TRUE, ("latex_allergy",), ()),
+        ((YES, OPEN, NO), Truth.UNKNOWN, ("latex_allergy",), ("pregnancy",)),
+        ((OPEN, OPEN, NO), Truth.UNKNOWN, (), ("pregnancy",)),
+        ((YES, NO, NO), Truth.FALSE, ("reflux",), ()),
+        ((OPEN, NO, NO), Truth.FALSE, ("reflux",), ()),
+    ],
+)
+def test_several_hold_once_the_number_is_full_and_are_open_while_it_could_be(parts, answer, because, unknown):
+    when = Several(2, parts)
+    assert weigh(when, reading()) == (answer, because, unknown)
+    assert ruled_out(when, reading()) is (answer is Truth.FALSE)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_several_is_less_than_all_and_more_than_any(number):
+    parts = [{"has": "reflux"}, {"has": "pregnancy"}, {"has": "vertigo"}]
+    with pytest.raises(BrokenContent):
+        criteria_data.parse(Node({"several": {"number": number, "of": parts}}, "a file"))
+
+
+def test_several_reads_as_it_was_written():
+    data = {"several": {"number": 2, "of": [{"has": "reflux"}, {"has": "pregnancy"}, {"has": "vertigo"}]}}
+    found = criteria_data.parse(Node(data, "a file"))
+    assert criteria_data.parse(Node(criteria_data.as_data(found), "a file")) == found
+    assert facts_of(found) == {"reflux", "pregnancy", "vertigo"}
+    assert criteria_data.words(found).startswith("2 or more of: Reflux or hiatus hernia; Pregnancy;")
 
 
 @pytest.mark.parametrize(("part", "negated"), [(YES, Truth.FALSE), (NO, Truth.TRUE), (OPEN, Truth.UNKNOWN)])
@@ -113,7 +146,9 @@ ATOMS = st.one_of(
 
 def nested(part):
     parts = st.lists(part, min_size=2, max_size=3, unique=True).map(tuple)
-    return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | st.builds(Not, part)
+    three = st.lists(part, min_size=3, max_size=3, unique=True).map(tuple)
+    several = st.builds(Several, st.just(2), three)
+    return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | several | st.builds(Not, part)
 
 
 CONDITION = st.recursive(ATOMS, nested, max_leaves=8)

@@ -1,0 +1,49 @@
+"""Since when a problem can be over: not before it began, happened or was last measured high, and not in the future.
+
+A pressure in order that was measured later is what shows that it is over, so it is no objection.
+
+>>> faults({"systolic": 195, "measured_on": date(2026, 11, 20)}, over_since=date(2026, 11, 1), today=date(2026, 11, 21))
+'It was measured high after that day, on 2026-11-20. Correct one of the two.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from clinic.domain.record.facts import Value
+
+IN_THE_FUTURE = "Choose today or a day before."
+BEGAN_AFTER = "It began after that day. Correct one of the two."
+HAPPENED_AFTER = {
+    "surgery_on": "The operation was after that day, on {day}. Correct one of the two.",
+    "birth_on": "The birth was after that day, on {day}. Correct one of the two.",
+    "last_seizure_on": "The last seizure was after that day, on {day}. Correct one of the two.",
+}
+MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
+HIGH: Final = {"systolic": 140, "diastolic": 90}
+"""In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""
+
+
+def faults(details: Mapping[str, Value | None], *, over_since: date, today: date) -> str:
+    """What speaks against that day, as a sentence; nothing where nothing does. `details` are `onset` and attributes."""
+    if over_since > today:
+        return IN_THE_FUTURE
+    if _is_later(details.get("onset"), over_since):
+        return BEGAN_AFTER
+    for name, sentence in HAPPENED_AFTER.items():
+        if _is_later(details.get(name), over_since):
+            return sentence.format(day=details[name])
+    if _is_later(details.get("measured_on"), over_since) and _is_high(details):
+        return MEASURED_HIGH_AFTER.format(day=details["measured_on"])
+    return ""
+
+
+def _is_later(day: Value | None, than: date) -> bool:
+    return isinstance(day, date) and day > than
+
+
+def _is_high(details: Mapping[str, Value | None]) -> bool:
+    figures = ((details.get(name), least) for name, least in HIGH.items())
+    return any(isinstance(figure, int) and figure >= least for figure, least in figures)

@@ -1,0 +1,48 @@
+"""What pauses a plan says something by itself: at home it stands alone, beside no exercise."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from clinic.domain.followup import judging
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.screen import screen
+from tests import seed
+from tests.cases import EVERY_TAG, low_risk, problem
+
+BOOK = seed.rulebook()
+FORBIDDEN = {
+    "bone_metastases": {},
+    "retinal_or_eye_surgery": {},
+    "abdominal_hernia": {"grade": "severe"},
+    "hip_replacement": {"surgery_on": date(2026, 11, 1), "approach": "front"},
+}
+
+
+def stops(code, details):
+    every: ProgramExercise = EVERY_TAG
+    findings = screen(low_risk(problem(code, **details), exercises=(every,)), BOOK).findings
+    blocking = [one for one in findings if one.severity is Severity.CONTRAINDICATED]
+    return blocking, judging.of_findings(findings, touched={code}, items={every.slug: "an item"})
+
+
+@pytest.mark.parametrize("code", FORBIDDEN)
+def test_a_plan_that_is_paused_speaks_of_no_exercise_that_it_does_not_name(code):
+    blocking, causes = stops(code, FORBIDDEN[code])
+    assert blocking
+    assert [cause.patient_text for cause in causes if "this exercise" in cause.patient_text] == []
+
+
+def test_what_is_forbidden_for_cancer_in_the_bones_is_all_of_the_plan_in_words_that_say_so():
+    _, causes = stops("bone_metastases", {})
+    paused = {cause.patient_text for cause in causes if cause.stops is Stops.PLAN}
+    assert judging.CHECK in paused
+
+
+def test_a_text_that_means_something_alone_is_kept():
+    _, causes = stops("cardiac_unstable", {})
+    assert any(cause.patient_text.startswith("Do not exercise. Call your heart doctor") for cause in causes)
