@@ -65,8 +65,8 @@ def test_strong_pain_in_an_exercise_of_an_older_version_pauses_it_in_the_plan_in
     (item,) = walk.open()
     assert (item.reason, item.stops, item.item_id) == (Reason.RED_REPORT, Stops.EXERCISE, now)
     page = pat.get("/my/").text
-    assert f"{name}</h2>" not in page
-    assert "Leave it out" in page
+    assert f"1. {name}</h2>" not in page
+    assert f"for now: {name}</h2>" in page
 
 
 def test_an_exercise_that_the_plan_in_force_has_no_more_pauses_nothing_and_is_looked_at(walk: Walk) -> None:
