@@ -29,6 +29,7 @@ REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of caus
 TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
 MUCH = 2
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
+WORDS_PART, CORRECTED = "words", "corrected"  # how the keys of two of a report's causes end
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
@@ -45,7 +46,7 @@ OF_ONE = re.compile(
 @dataclass(frozen=True)
 class Told:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
-    new, and whether the last pain settled overnight.
+    new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
     None means not said, which is never the same as good.
     """
@@ -56,6 +57,15 @@ class Told:
     settled: bool | None
     words: str = ""
     exercises: Mapping[str, int] = field(default_factory=dict)
+    left_out: int = 0
+    asked: int = 0
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the training, or most of it, was left out because of pain: more than half of the exercises. Clinician
+        to confirm.
+        """
+        return self.left_out * 2 > self.asked
 
     def worse_than(self, before: Told) -> Told:
         """What a correction says that is worse than what it corrects, which was judged when it came."""
@@ -70,13 +80,25 @@ class Told:
                 for item, pain in self.exercises.items()
                 if _higher(pain, before.exercises.get(item)) is not None
             },
+            left_out=self.left_out if self.left_out > before.left_out else 0,
         )
 
 
-def of_report(
-    report: Told, *, settled_before: bool | None = None, pain_cap: int = USUAL_PAIN_CAP
-) -> tuple[Cause, ...]:
-    """What a report asks for; `settled_before` is what was last said of a night, `pain_cap` the plan's own limit.
+@dataclass(frozen=True)
+class Beside:
+    """What other reports say: whether the nights next to the one that this report tells of `settled`, and whether the
+    training before was `left_out` because of pain.
+    """
+
+    settled: bool | None = None
+    left_out: bool = False
+
+
+ALONE = Beside()
+
+
+def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[Cause, ...]:
+    """What a report asks for; `pain_cap` is the plan's own limit.
 
     >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None))]
     ['red_report']
@@ -84,34 +106,45 @@ def of_report(
     found = [_of_sign(report, sign) for sign in ordered(report.signs)]
     if report.pain is not None and report.pain > pain_cap:
         title = f"Pain {report.pain} of 10"
-        found.append(_cause(report, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
+        found.append(_cause(report.id, Reason.RED_REPORT, "pain", title, Stops.PLAN, STRONG_PAIN))
     found += [_of_exercise(report, item, pain) for item, pain in report.exercises.items() if pain > pain_cap]
     if report.settled is False:
-        found.append(_of_night(report, settled_before))
+        found.append(of_night(report.id, beside.settled))
+    if report.is_left_out:
+        found.append(_of_left_out(report, again=beside.left_out))
     if report.words:
-        found.append(_cause(report, Reason.NEW_WORDS, "words", quoted(report.words)))
+        found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)
 
 
 def of_correction(
-    report: Told, before: Told, *, settled_before: bool | None = None, pain_cap: int = USUAL_PAIN_CAP
+    report: Told, before: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
 ) -> tuple[Cause, ...]:
     """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
-    at. It lifts nothing.
+    at, by a therapist where it was strong pain or a stop. It lifts nothing.
     """
-    judged = partial(of_report, settled_before=settled_before, pain_cap=pain_cap)
+    judged = partial(of_report, beside=beside, pain_cap=pain_cap)
     found = judged(report.worse_than(before))
     still = {cause.title for cause in judged(report)}
     gone = [
-        cause.title
+        cause
         for cause in judged(before)
-        if cause.title not in still and cause.reason is not Reason.NEW_WORDS
+        if cause.title not in still and not cause.key.endswith(f":{WORDS_PART}")
     ]
     if not gone:
         return found
     now = "no pain said" if report.pain is None else f"pain {report.pain} of 10"
-    title = f"Corrected, was: {'; '.join(gone)}. Now: {now}"
-    return (*found, _cause(report, Reason.NEW_WORDS, "corrected", title))
+    title = f"Corrected, was: {'; '.join(cause.title for cause in gone)}. Now: {now}"
+    reason = Reason.RED_REPORT if _is_red(gone) else Reason.NEW_WORDS
+    return (*found, _cause(report.id, reason, CORRECTED, title))
+
+
+def in_plan(causes: Iterable[Cause], items: Mapping[str, str]) -> tuple[Cause, ...]:
+    """The causes as they are for the plan in force, whose id each exercise has by its id in the plan that was told of.
+
+    What stops an exercise that is in it no more stops nothing, and is looked at all the same.
+    """
+    return tuple(_moved(cause, items.get(cause.item, "")) if cause.item else cause for cause in causes)
 
 
 def quoted(words: str) -> str:
@@ -143,9 +176,18 @@ def of_pains(pains: Sequence[int], *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[C
     return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"{said} of 10, training by training"),)
 
 
+def of_night(report: UUID, settled_before: bool | None) -> Cause:
+    """One night that did not settle is looked at; a second without a good one between stops."""
+    if settled_before is False:
+        return _cause(report, Reason.STOP_RULE, "nights", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
+    return _cause(
+        report, Reason.UNSETTLED, "night", "One night. A second without a good one between pauses the plan."
+    )
+
+
 def is_alarm(causes: Iterable[Cause]) -> bool:
-    """Whether a report tells what no consult from before it can have looked at."""
-    return any(cause.reason in (Reason.STOP_RULE, Reason.RED_REPORT) for cause in causes)
+    """Whether a report tells what no consult from before it can have looked at. That it was milder is no such thing."""
+    return _is_red(cause for cause in causes if not cause.key.endswith(f":{CORRECTED}"))
 
 
 def of_findings(
@@ -187,14 +229,14 @@ def of_breaches(
 
 def _of_sign(report: Told, sign: Sign) -> Cause:
     said = WORDS[sign]
-    cause = _cause(report, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
+    cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
 
 def _of_exercise(report: Told, item: str, pain: int) -> Cause:
     """Strong pain of one exercise stops that one."""
     title = f"Pain {pain} of 10 in one exercise"
-    cause = _cause(report, Reason.RED_REPORT, f"pain:{item}", title, Stops.EXERCISE, STRONG_PAIN_HERE)
+    cause = _cause(report.id, Reason.RED_REPORT, f"pain:{item}", title, Stops.EXERCISE, STRONG_PAIN_HERE)
     return replace(cause, item=item)
 
 
@@ -203,19 +245,30 @@ def _higher(pain: int | None, before: int | None) -> int | None:
     return None if pain is None or (before is not None and pain <= before) else pain
 
 
-def _of_night(report: Told, settled_before: bool | None) -> Cause:
-    """One night that did not settle is looked at; a second without a good one between stops."""
-    if settled_before is False:
-        return _cause(report, Reason.STOP_RULE, "night", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
-    return _cause(
-        report, Reason.UNSETTLED, "night", "One night. A second without a good one between pauses the plan."
-    )
+def _of_left_out(report: Told, *, again: bool) -> Cause:
+    """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
+    is_all = report.left_out == report.asked
+    how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"
+    if again:
+        title = f"Left out because of pain, twice in a row: {how_many}"
+        return _cause(report.id, Reason.RED_REPORT, "left_out", title)
+    return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
+
+
+def _moved(cause: Cause, item: str) -> Cause:
+    if item:
+        return replace(cause, item=item)
+    return replace(cause, item="", stops=Stops.NOTHING, patient_text="")
+
+
+def _is_red(causes: Iterable[Cause]) -> bool:
+    return any(cause.reason in (Reason.STOP_RULE, Reason.RED_REPORT) for cause in causes)
 
 
 def _cause(
-    report: Told, reason: Reason, part: str, title: str, stops: Stops = Stops.NOTHING, text: str = ""
+    report: UUID, reason: Reason, part: str, title: str, stops: Stops = Stops.NOTHING, text: str = ""
 ) -> Cause:
-    return Cause(reason, f"{REPORT}{report.id}:{part}", title, stops, text)
+    return Cause(reason, f"{REPORT}{report}:{part}", title, stops, text)
 
 
 def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str]) -> Cause:

@@ -76,9 +76,11 @@ OF_THE_BODY = frozenset(
 SCREENED = frozenset({Reason.RED_FLAG, Reason.CONSULT, Reason.SCREENING})
 NOTHING_TO_PAUSE = "This pauses the plan already, or is nothing to pause it for."
 NOT_IN_FORCE = "This patient has no plan in force that could be paused."
-NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT})
+NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT, Reason.RED_REPORT})
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
-NOT_ASIDE = "A red flag, a stop sign or harm is not put off. A therapist says what was done about it."
+NOT_ASIDE = (
+    "A red flag, a stop sign, strong pain or harm is not put off. A therapist says what was done about it."
+)
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
 
 

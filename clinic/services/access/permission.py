@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+
 from clinic.domain import roles
 from clinic.domain.errors import NotFound
-from clinic.domain.roles import Action
+from clinic.domain.roles import MAY, Action
 from clinic.models import Patient, Person, StaffMember
 
 
 def has(by: StaffMember, action: Action) -> bool:
     """Whether the table lets this member of staff do it."""
     return roles.may(by.role, action, administers=by.administers)
+
+
+def has_now(member: StaffMember, action: Action) -> bool:
+    """Whether they still work here, and may do it: who left has no role any more."""
+    return member.active and has(member, action)
+
+
+def has_now_in(member: Any, action: Action) -> ColumnElement[bool]:
+    """The same in a statement, of a row of the staff, for what no administrator does beside their role."""
+    return and_(member.active, member.role.in_(sorted(MAY[action])))
 
 
 def check(by: StaffMember | None, action: Action) -> None:

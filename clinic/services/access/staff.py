@@ -32,15 +32,6 @@ def everybody(session: Session, by: StaffMember) -> Sequence[StaffMember]:
     return session.scalars(query.order_by(StaffMember.active.desc(), StaffMember.name, StaffMember.id)).all()
 
 
-def treating(session: Session, by: StaffMember) -> Sequence[StaffMember]:
-    """Those at the clinic now who see patients, by name."""
-    return [
-        member
-        for member in everybody(session, by)
-        if member.active and permission.has(member, Action.SEE_PATIENTS)
-    ]
-
-
 def get(session: Session, by: StaffMember, staff_id: UUID) -> StaffMember:
     """One of the clinic's staff; raises `NotFound`."""
     member = session.get(StaffMember, (by.clinic_id, staff_id))

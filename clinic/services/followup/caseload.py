@@ -167,7 +167,7 @@ def _rows() -> Select[Any]:
     their_therapist = and_(StaffMember.clinic_id == Patient.clinic_id, StaffMember.id == Patient.therapist_id)
     found = select(
         Patient,
-        case((StaffMember.active, StaffMember.name), else_=""),
+        case((permission.has_now_in(StaffMember, Action.ANSWER_STOP), StaffMember.name), else_=""),
         *_draft(),
         Plan.id,
         Plan.version,

@@ -1,11 +1,10 @@
 """Judge the plan in force again, at once after what was written of its patient, and open what needs a clinician.
 
-    judging.after_report(session, patient=pat, plan=plan, training=training, told=told, at=now)
     judging.catch_up(session, patient=pat, at=now)      # before the commit of whatever else was written
     judging.again(session, plan, pat, at=now)           # because time passed or the rules changed
 
 Only what was written since the plan was judged last (`Plan.judged`) may stop it. All of it is in the transaction of its
-cause.
+cause. Reports are judged by `diary.judged`.
 """
 
 from __future__ import annotations
@@ -15,13 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
-from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.due import DUE, SILENCE
+from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Told
+from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.facts import Reply
@@ -34,35 +33,13 @@ from clinic.services.followup import due, worklist
 from clinic.services.followup.due import Known
 from clinic.services.plans import plans
 from clinic.services.programs import items
-from clinic.services.record import lock, records, scope
+from clinic.services.record import lock, records
 from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 
 NOTHING = Known()
 SCREENED_OR_DUE = (judging.FINDING, DUE)
-SAID_OF_A_NIGHT = (  # where nothing was said, it was no good one
-    select(TrainingSession.settled)
-    .where(
-        *scope.of_patient(TrainingSession),
-        TrainingSession.id != bindparam("id"),
-        TrainingSession.status == ReportStatus.COUNTS,
-        TrainingSession.settled.is_not(None),
-    )
-    .order_by(TrainingSession.number.desc())
-    .limit(1)
-)
-
-PAINS = (  # of the trainings of which it was said, the newest first, also where a late report tells of an earlier one
-    select(TrainingSession.pain)
-    .where(
-        *scope.of_patient(TrainingSession),
-        TrainingSession.status == ReportStatus.COUNTS,
-        TrainingSession.pain.is_not(None),
-    )
-    .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
-    .limit(judging.TREND_OF)
-)
 
 
 @dataclass(frozen=True)
@@ -78,37 +55,6 @@ class Asked:
     def is_said_by(self, held: Collection[str]) -> bool:
         """Whether these open items say it already, and nothing else."""
         return not self.forgotten and {cause.key for cause in self.opening} <= set(held) <= self.holding
-
-
-def after_report(
-    session: Session,
-    *,
-    patient: Patient,
-    plan: Plan,
-    training: TrainingSession,
-    told: Told,
-    before: Told | None = None,
-    at: datetime,
-) -> None:
-    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well.
-
-    Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
-    """
-    settled_before = session.scalar(SAID_OF_A_NIGHT, scope.key(patient) | {"id": training.id})
-    causes = (
-        judging.of_report(told, settled_before=settled_before, pain_cap=plan.pain_cap)
-        if before is None
-        else judging.of_correction(told, before, settled_before=settled_before, pain_cap=plan.pain_cap)
-    )
-    said = session.scalars(PAINS, scope.key(patient)).all()
-    pains = [pain for pain in reversed(said) if pain is not None]
-    rising = judging.of_pains(pains, pain_cap=plan.pain_cap)
-    if judging.is_alarm(causes):
-        training.alarm_before, patient.alarm = patient.alarm, training.number
-        patient.last_report_red = True
-    worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
-    still = {cause.key for cause in rising}
-    worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -221,13 +167,17 @@ def _let_go(review: Review, *, since: int) -> Iterator[str]:
             yield judging.CONSULT_RECORDED
 
 
-def told(row: TrainingSession, pains: Mapping[UUID, int | None]) -> Told:
-    """What may stop a plan of a report as it is kept; `pains` are those of its exercises."""
+def told(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: int) -> Told:
+    """What may stop a plan of a report as it is kept; `said` are the details of its exercises, `asked` how many it is
+    about.
+    """
     return Told(
         row.id,
         row.pain,
         frozenset(Sign(name) for name in row.signs or ()),
         row.settled,
         "\n".join(filter(None, (row.note, row.other))),
-        {str(item): pain for item, pain in pains.items() if pain is not None},
+        {str(item): more.pain for item, more in said.items() if more.pain is not None},
+        left_out=sum(more.reason is SkipReason.PAIN for more in said.values()),
+        asked=asked,
     )

@@ -36,7 +36,7 @@ from clinic.services.screening import assess, consults, rulebooks
 @dataclass(frozen=True)
 class Overview:
     """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
-    of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still does.
+    of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still is one.
     `standings` say where each plan stands, by its id, and `draft_standing` the draft.
     """
 

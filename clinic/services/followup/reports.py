@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, NotFound
-from clinic.domain.followup.diary import days
+from clinic.domain.followup.diary import days, details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.judging import Told
@@ -24,7 +24,7 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
-from clinic.services.followup.diary import checking, last, training_days
+from clinic.services.followup.diary import checking, judged, last, training_days
 from clinic.services.followup.diary.report import Report, of_kept
 from clinic.services.record import lock, scope
 
@@ -80,8 +80,8 @@ def receive(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
-    told = judging.told(training, {item: said.pain for item, said in report.details.items()})
-    judging.after_report(
+    told = judging.told(training, report.details, asked=len(report.outcomes))
+    judged.after_report(
         session, patient=patient, plan=plan, training=training, told=told, before=before, at=at
     )
     return True
@@ -138,7 +138,8 @@ def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -
     """What the report said that is corrected, as it is under the lock."""
     session.refresh(corrects)
     days.check_can_correct(corrects.status, reported_at=corrects.reported_at, at=at)
-    return judging.told(corrects, {entry.item_id: entry.pain for entry in corrects.entries})
+    said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
+    return judging.told(corrects, said, asked=len(said))
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:

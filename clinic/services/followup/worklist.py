@@ -8,7 +8,7 @@ Reading it is in `worklists`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
-from clinic.services.access import guard, permission
+from clinic.services.access import guard, permission, staff
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.notices import alerts
@@ -38,6 +38,10 @@ ANSWERED = select(WorklistItem).where(
 )
 ENDED = "This was dealt with already. Open the list again."
 MAY_IT_GO_ON = "Say whether it may go on."
+NOT_THEIRS = {
+    Action.WORK_LIST: "Choose somebody who treats patients at this clinic.",
+    Action.ANSWER_STOP: "Choose a therapist of this clinic. Nobody else may answer this.",
+}
 RANK_OF_STOP = {stop: place for place, stop in enumerate(Stops)}
 
 
@@ -110,6 +114,17 @@ def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
     return scope.get(session, WorklistItem, by, item_id)
 
 
+def answered_by(item: WorklistItem) -> Action:
+    """What somebody must be allowed to do who deals with it, or is given it."""
+    return Action.ANSWER_STOP if worklist.is_grave(item.reason, item.stops) else Action.WORK_LIST
+
+
+def takers(session: Session, item: WorklistItem, by: StaffMember) -> Sequence[StaffMember]:
+    """To whom it can be given, by name."""
+    action = answered_by(item)
+    return [member for member in staff.everybody(session, by) if permission.has_now(member, action)]
+
+
 def see(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
     """Say that somebody looked at it, as it is now. Twice is once, and whoever is about to answer is not disturbed."""
     _lock(session, item, Action.WORK_LIST, by=by, at=at)
@@ -123,10 +138,11 @@ def see(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMemb
 def assign(
     session: Session, *, item: WorklistItem, to: StaffMember, seen: int | None, by: StaffMember, at: datetime
 ) -> None:
-    """Give it to somebody who works at the clinic and treats; raises `InvalidInput` for anybody else."""
+    """Give it to somebody who works at the clinic and may deal with it; raises `InvalidInput` for anybody else."""
     _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    if to.clinic_id != item.clinic_id or not to.active or not permission.has(to, Action.WORK_LIST):
-        raise InvalidInput({"to": "Choose somebody who treats patients at this clinic."})
+    action = answered_by(item)  # as it is under the lock
+    if to.clinic_id != item.clinic_id or not permission.has_now(to, action):
+        raise InvalidInput({"to": NOT_THEIRS[action]})
     item.assigned_to = to.id
     trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
 
@@ -160,8 +176,7 @@ def answer(
     where the screening still finds what stopped it.
     """
     _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    if worklist.is_grave(item.reason, item.stops):  # as it is under the lock
-        permission.check(by, Action.ANSWER_STOP)
+    permission.check(by, answered_by(item))  # as it is under the lock
     worklist.check_answer(text, after=_speaks_against(item, resume=resume))
     item.answer = text.strip()
     detail = {"resume": resume, "reason": str(item.reason), "stops": str(item.stops)}

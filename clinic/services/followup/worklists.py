@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.worklist import NEVER_ASIDE, Stops
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
@@ -30,6 +30,7 @@ COUNTED = 100  # patients that wait; of more it is said that there are more
 FARTHEST = 1_000_000  # page
 OWNER, THEIRS = aliased(StaffMember), aliased(StaffMember)
 BEFORE, ITS_OWNER = aliased(WorklistItem), aliased(StaffMember)
+LOOKED_AFTER = permission.has_now_in(THEIRS, Action.ANSWER_STOP)
 IN_ORDER = (WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
 
 
@@ -39,14 +40,23 @@ def _due(item: Any) -> ColumnElement[bool]:
 
 
 def _mine(owner: Any) -> ColumnElement[bool]:
-    """Given to me, or to nobody who still works here while its patient is mine, or the patient of somebody who left."""
-    of_mine = or_(Patient.therapist_id == bindparam("staff_id"), THEIRS.active.is_(False))
+    """Given to me, or to nobody who may deal with it while its patient is mine, or the patient of somebody who is no
+    therapist here any more.
+    """
+    of_mine = or_(Patient.therapist_id == bindparam("staff_id"), not_(LOOKED_AFTER))
     return or_(owner.id == bindparam("staff_id"), and_(owner.id.is_(None), of_mine))
 
 
 def _given(item: Any, owner: Any) -> ColumnElement[bool]:
-    """To whom an item was given, if they still work here: what somebody had who left is their patient's therapist's."""
-    return and_(owner.clinic_id == item.clinic_id, owner.id == item.assigned_to, owner.active)
+    """To whom an item was given, if they still may deal with it. Where they left, have another role by now, or it
+    became graver, it is the therapist's of its patient.
+    """
+    is_light = and_(item.reason.not_in(NEVER_ASIDE), item.stops == Stops.NOTHING)
+    may = or_(
+        permission.has_now_in(owner, Action.ANSWER_STOP),
+        and_(permission.has_now_in(owner, Action.WORK_LIST), is_light),
+    )
+    return and_(owner.clinic_id == item.clinic_id, owner.id == item.assigned_to, may)
 
 
 DUE, MINE = _due(WorklistItem), _mine(OWNER)
@@ -55,7 +65,7 @@ DUE, MINE = _due(WorklistItem), _mine(OWNER)
 @dataclass(frozen=True)
 class Line:
     """A patient on the list: `first` is the most urgent item, `others` the next; `more` are not shown. `owner` is whose
-    it is, empty where their therapist left and nobody took over.
+    it is, empty where their therapist is none here any more and nobody took over.
     """
 
     patient: Patient
@@ -115,9 +125,7 @@ def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> 
     placed = placed.where(*wanted, listed, Patient.clinic_id == bindparam("clinic_id"), Patient.id.in_(ids))
     ranked = placed.subquery("ranked")
     firsts = (
-        _joined(
-            WorklistItem, Patient, func.coalesce(OWNER.name, case((THEIRS.active, THEIRS.name), else_=""))
-        )
+        _joined(WorklistItem, Patient, func.coalesce(OWNER.name, case((LOOKED_AFTER, THEIRS.name), else_="")))
         .where(*wanted, ~earlier.exists())
         .order_by(*IN_ORDER)
     )

@@ -64,6 +64,11 @@ def exercises(plan: Plan) -> Mapping[UUID, str]:
     return made(plan, _exercises)
 
 
+def ids(plan: Plan) -> Mapping[str, UUID]:
+    """The item id of each of the plan's exercises by its slug."""
+    return made(plan, _ids)
+
+
 def dosages(plan: Plan) -> Mapping[UUID, Dosage]:
     """The dosage of each of the plan's exercises by item id, as it was signed."""
     return made(plan, dosages_of)
@@ -76,6 +81,10 @@ def dosages_of(content: Signed) -> Mapping[UUID, Dosage]:
 
 def _exercises(content: Signed) -> Mapping[UUID, str]:
     return {UUID(item["id"]): item["name"] for item in content["items"]}
+
+
+def _ids(content: Signed) -> Mapping[str, UUID]:
+    return {item["slug"]: UUID(item["id"]) for item in content["items"]}
 
 
 def _look_up(plan: Plan) -> _Checked:

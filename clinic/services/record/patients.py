@@ -20,7 +20,7 @@ from clinic.domain.record import patients
 from clinic.domain.record.facts import words
 from clinic.domain.record.patients import FIELDS, SCREENED, Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
 from clinic.services.access import guard, permission
@@ -41,8 +41,7 @@ def therapists(session: Session, by: StaffMember) -> Sequence[StaffMember]:
         select(StaffMember)
         .where(
             StaffMember.clinic_id == by.clinic_id,
-            StaffMember.role == Role.THERAPIST,
-            StaffMember.active.is_(True),
+            permission.has_now_in(StaffMember, Action.ANSWER_STOP),
         )
         .order_by(StaffMember.name, StaffMember.id)
     ).all()

@@ -33,7 +33,7 @@ from clinic.services.record.stated_problems import StatedProblem, in_effect
 class Record:
     """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names).
 
-    `therapists` of the clinic confirm what patients say at home; `working` are those of the staff who did not leave.
+    `therapists` of the clinic confirm what patients say at home; `working` are those who are therapists there now.
     """
 
     patient: Patient

@@ -206,7 +206,35 @@ def test_a_correction_that_is_milder_is_looked_at_and_stops_nothing() -> None:
     assert "Pain 7 of 10" in cause.title
     assert cause.title.endswith("Now: pain 2 of 10")
     assert cause.stops == "nothing"
+    assert cause.reason == "red_report"
     assert not judging.is_alarm([cause])
+
+
+def test_a_correction_of_one_bad_night_is_no_therapists_alone() -> None:
+    before = Told(UUID(int=1), 2, frozenset(), False)
+    (cause,) = judging.of_correction(Told(UUID(int=2), 2, frozenset(), True), before)
+    assert (cause.reason, cause.stops) == ("new_words", "nothing")
+
+
+def test_an_exercise_is_stopped_in_the_plan_in_force_or_not_at_all() -> None:
+    causes = judging.of_report(Told(UUID(int=1), 7, frozenset(), None, "", {"old": 6, "gone": 8}))
+    found = judging.in_plan(causes, {"old": "new"})
+    assert [(cause.stops, cause.item, bool(cause.patient_text)) for cause in found] == [
+        ("plan", "", True),
+        ("exercise", "new", True),
+        ("nothing", "", False),
+    ]
+    assert [cause.key for cause in found] == [cause.key for cause in causes]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "asked", "title"),
+    [(0, 0, ""), (1, 2, ""), (2, 4, ""), (2, 3, "2 of 3 exercises"), (1, 1, "all exercises")],
+)
+def test_more_than_half_left_out_because_of_pain_is_looked_at(left_out: int, asked: int, title: str) -> None:
+    report = Told(UUID(int=1), None, frozenset(), None, left_out=left_out, asked=asked)
+    titles = [cause.title for cause in judging.of_report(report)]
+    assert titles == ([f"Left out because of pain: {title}"] if title else [])
 
 
 def test_strong_pain_of_one_exercise_stops_that_one() -> None:

@@ -26,7 +26,7 @@ from clinic.models import Patient, StaffMember, TrainingSession, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.diary import last, training_days
+from clinic.services.followup.diary import judged, last, training_days
 from clinic.services.record import lock, scope
 
 SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
@@ -55,7 +55,8 @@ def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
 def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:
     """Take a report back as if it had not been sent; raises `ActionDenied` when it is too late.
 
-    What it opened and nobody answered yet is ended, and the alarm that it gave. What it corrected counts again.
+    What it opened and nobody answered yet is ended, and the alarm that it gave. What it corrected counts again, and
+    what it closed is open again.
     """
     lock.take(session, patient, screened=False, by=patient, at=at)
     session.refresh(training)
@@ -69,6 +70,9 @@ def undo(session: Session, *, training: TrainingSession, patient: Patient, at: d
     _end(session, _opened(session, patient, training), at=at)
     _give_back_alarm(session, patient, training)
     trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
+    last.hear_again(session, patient)
+    days_now = {report.trained_on for report in changed}
+    judged.after_undo(session, patient=patient, training=training, days=days_now, at=at)
     _renew(session, patient, *changed)
 
 

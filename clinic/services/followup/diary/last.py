@@ -26,6 +26,14 @@ NEWEST = (
 )
 
 
+HEARD = (
+    select(TrainingSession.reported_at)
+    .where(*scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK)
+    .order_by(TrainingSession.number.desc())
+    .limit(1)
+)
+
+
 def note(patient: Patient, new: Report, *, at: datetime) -> None:
     """A new report came. One of an earlier day than the newest is not the newest. Whether it stops the plan is judged
     after.
@@ -35,6 +43,12 @@ def note(patient: Patient, new: Report, *, at: datetime) -> None:
         patient.last_report_red = False
     patient.last_reported_at = at
     flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
+
+
+def hear_again(session: Session, patient: Patient) -> None:
+    """A report was taken back: the patient was heard when the one before it came."""
+    session.flush()
+    patient.last_reported_at = session.scalar(HEARD, scope.key(patient))
 
 
 def renew(session: Session, patient: Patient) -> None:

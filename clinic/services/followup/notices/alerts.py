@@ -13,8 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.notices import AT_ONCE, NoticeKind
-from clinic.domain.roles import Role
+from clinic.domain.roles import Action
 from clinic.models import Clinic, Notice, Patient, StaffMember, WorklistItem
+from clinic.services.access import permission
 
 
 def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, at: datetime) -> None:
@@ -30,14 +31,16 @@ def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, a
 
 
 def _owners(session: Session, item: WorklistItem, patient: Patient) -> Iterable[UUID]:
-    """Whose the item is. Where they left, it is every therapist's: somebody has to look."""
-    owner = session.get_one(StaffMember, (patient.clinic_id, item.assigned_to or patient.therapist_id))
-    if owner.active:
-        return [owner.id]
+    """Whose the item is, if they may answer it. Where nobody is left who may, it is every therapist's: somebody has to
+    look.
+    """
+    for staff_id in filter(None, (item.assigned_to, patient.therapist_id)):
+        owner = session.get_one(StaffMember, (patient.clinic_id, staff_id))
+        if permission.has_now(owner, Action.ANSWER_STOP):
+            return [owner.id]
     return session.scalars(
         select(StaffMember.id).where(
             StaffMember.clinic_id == patient.clinic_id,
-            StaffMember.role == Role.THERAPIST,
-            StaffMember.active.is_(True),
+            permission.has_now_in(StaffMember, Action.ANSWER_STOP),
         )
     ).all()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, RadioField, SelectField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, ValidationError
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
@@ -53,9 +54,14 @@ class AnswerForm(SeenForm):
 
 
 class AssignForm(SeenForm):
-    """Whose it is."""
+    """Whose it is. `refusal` is what is said of somebody whom nobody could choose on the page."""
 
-    to = SelectField("Give it to")
+    to = SelectField("Give it to", validate_choice=False)
+    refusal = ""
+
+    def validate_to(self, field: Any) -> None:
+        if field.data not in {choice.value for choice in field.choices}:
+            raise ValidationError(self.refusal)
 
 
 class SnoozeForm(SeenForm):
@@ -151,7 +157,8 @@ def _seen(item: WorklistItem) -> dict[str, object]:
 def _assigning(item: WorklistItem) -> AssignForm:
     session, by = db.get_session(), auth.staff()
     form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
-    form.to.choices = choices((str(one.id), one.name) for one in staff.treating(session, by))
+    form.to.choices = choices((str(one.id), one.name) for one in worklist.takers(session, item, by))
+    form.refusal = worklist.NOT_THEIRS[worklist.answered_by(item)]
     return form
 
 

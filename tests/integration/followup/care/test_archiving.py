@@ -19,7 +19,9 @@ from clinic.services.plans import contents
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.judged.test_each_reason import Walk, walk, withdrawn
+from tests.integration.followup.judged.conftest import walk
+from tests.integration.followup.judged.test_each_reason import withdrawn
+from tests.integration.followup.judged.walking import Walk
 
 __all__ = ["walk"]
 

@@ -3,104 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
 
-from clinic.cli.worker import work
-from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
-from clinic.domain.followup.judging import STILL_SO
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import WORDS, Reason
-from clinic.models import Plan, WorklistItem
-from clinic.services.followup import adverse_events, judging, reports
+from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventWords
-from clinic.services.followup.care import drafts as drafts_ready
-from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, plans
+from clinic.services.plans import plans
 from clinic.services.programs import handing
-from clinic.services.record import intake, problems
-from tests import factories
-from tests.browser import controls
-from tests.desk import HARMLESS, Desk
-from tests.integration.conftest import Clock, sign_in
-
-
-@dataclass
-class Walk:
-    """Pat's plan in force, Alice at her worklist, and the worker; time passes for all three."""
-
-    desk: Desk
-    alice: FlaskClient
-    clock: Clock
-    engine: Engine
-    plan: Plan
-
-    @property
-    def now(self) -> datetime:
-        return self.clock.now
-
-    def days(self, days: int) -> None:
-        """Days go by, and the worker looks through the plans."""
-        self.desk.session.commit()
-        self.clock.pass_by(days=days)
-        work.rescreen(self.engine, now=lambda: self.now)
-        sign_in(self.alice, self.desk.alice)
-
-    def report(self, *, day: date | None = None, **said: object) -> None:
-        outcomes = dict.fromkeys(contents.exercises(self.plan), Outcome.DONE)
-        report = Report(
-            uuid4(), day or self.now.date(), outcomes, **({"pain": 1, "signs": frozenset()} | said)
-        )
-        reports.receive(self.desk.session, patient=self.desk.pat, plan=self.plan, report=report, at=self.now)
-        self.judge()
-
-    def judge(self) -> None:
-        """What is done before each commit."""
-        judging.of_written(self.desk.session)
-        drafts_ready.of_handed(self.desk.session)
-        self.desk.session.commit()
-
-    def home(self, **answers: str) -> None:
-        """Pat answers questions at home."""
-        said = {"answers": answers, "seen": None, "at": self.now}
-        intake.save_own(self.desk.session, patient=self.desk.pat, **said)
-        self.judge()
-
-    def answer(self, after: str = "resume", status: int = 303) -> None:
-        """Alice says on the item's page what she found."""
-        for item in self.open():
-            page = self.alice.get(f"/worklist/{item.id}").text
-            said = controls(page) | {"answer": "Looked into.", "after": after}
-            answered = self.alice.post(f"/worklist/{item.id}/answer", data=said)
-            assert answered.status_code == status
-            assert status == 303 or STILL_SO in answered.text
-
-    def open(self) -> list[WorklistItem]:
-        query = select(WorklistItem).where(WorklistItem.ended_at.is_(None))
-        found = list(self.desk.session.scalars(query.execution_options(populate_existing=True)))
-        self.desk.session.commit()
-        return found
-
-    def reasons(self) -> set[Reason]:
-        return {item.reason for item in self.open()}
-
-
-@pytest.fixture
-def walk(app: Flask, desk: Desk, clock: Clock, engine: Engine) -> Walk:
-    desk.answer_all()
-    factories.patient_account(desk.session, desk.pat, desk.alice)
-    plan = desk.sign_blank(desk.draft(HARMLESS))
-    desk.session.commit()
-    alice = app.test_client()
-    sign_in(alice, desk.alice)
-    return Walk(desk, alice, clock, engine, plan)
+from clinic.services.record import problems
+from tests.integration.followup.judged.walking import Walk
 
 
 def rising(walk: Walk) -> None:

@@ -1,0 +1,248 @@
+"""What a report asks for is opened with it, and what it had closed comes back where it is taken back at once.
+
+    judged.after_report(session, patient=pat, plan=plan, training=training, told=told, at=now)
+    judged.after_undo(session, patient=pat, training=training, days={training.trained_on}, at=now)
+
+All of it is in the transaction of its cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby, pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Executable, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup import judging
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.due import SILENCE
+from clinic.domain.followup.judging import Told
+from clinic.domain.followup.sessions import SkipReason
+from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
+from clinic.services.followup import judging as plan_judging
+from clinic.services.followup import worklist
+from clinic.services.plans import contents, plans
+from clinic.services.record import scope
+
+COUNTS = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
+SAID_OF_NIGHT = (*COUNTS, TrainingSession.settled.is_not(None))
+DAY = bindparam("day", type_=TrainingSession.trained_on.type)
+NEWEST_FIRST = (TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+OF_IT = (
+    TrainingEntry.clinic_id == TrainingSession.clinic_id,
+    TrainingEntry.training_session_id == TrainingSession.id,
+)
+
+
+def _night_next_to(find: ColumnElement[date], *on_its_side: ColumnElement[bool]) -> ColumnElement[date]:
+    """The next day on one side of which a report says how its night was: where nothing was said, it was no good one."""
+    return select(find).where(*SAID_OF_NIGHT, *on_its_side).scalar_subquery()
+
+
+NIGHTS: Executable = select(
+    TrainingSession.id, TrainingSession.trained_on, TrainingSession.number, TrainingSession.settled
+).where(
+    *SAID_OF_NIGHT,
+    or_(
+        TrainingSession.trained_on == DAY,
+        TrainingSession.trained_on
+        == _night_next_to(func.max(TrainingSession.trained_on), TrainingSession.trained_on < DAY),
+        TrainingSession.trained_on
+        == _night_next_to(func.min(TrainingSession.trained_on), TrainingSession.trained_on > DAY),
+    ),
+)
+OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
+PAINS = (  # of the trainings of which it was said, the newest first, also where a late report tells of an earlier one
+    select(TrainingSession.pain, OF_EXERCISES)
+    .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
+    .order_by(*NEWEST_FIRST)
+    .limit(judging.TREND_OF)
+)
+BEFORE = (
+    select(TrainingSession.id)
+    .where(*COUNTS, TrainingSession.id != bindparam("id"), TrainingSession.trained_on <= DAY)
+    .order_by(*NEWEST_FIRST)
+    .limit(1)
+    .scalar_subquery()
+)
+LEFT_OUT_BEFORE = select(
+    func.count(), func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id)))
+).where(TrainingEntry.clinic_id == bindparam("clinic_id"), TrainingEntry.training_session_id == BEFORE)
+NEWEST_TREND = (
+    select(WorklistItem)
+    .where(*scope.of_patient(WorklistItem), WorklistItem.cause.startswith(judging.TREND))
+    .order_by(WorklistItem.number.desc())
+    .limit(1)
+)
+SILENCE_ENDED = select(  # in the transaction of a report
+    exists().where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.cause.startswith(SILENCE),
+        WorklistItem.ended_by.is_(None),
+        WorklistItem.ended_at == bindparam("ended_at"),
+    )
+)
+STOPPED = select(WorklistItem.cause).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.reason == Reason.STOP_RULE,
+    WorklistItem.cause.in_(bindparam("causes", expanding=True)),
+)
+
+
+class _Night(NamedTuple):
+    """What a report says of the night after the training before it."""
+
+    id: UUID
+    day: date
+    number: int
+    settled: bool | None
+
+
+def after_report(
+    session: Session,
+    *,
+    patient: Patient,
+    plan: Plan,
+    training: TrainingSession,
+    told: Told,
+    before: Told | None = None,
+    at: datetime,
+) -> None:
+    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the
+    plan in force, or in it the same exercise.
+
+    Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
+    """
+    is_left_out = told.is_left_out or (before is not None and before.is_left_out)
+    beside = judging.Beside(
+        settled=_settled_next_to(session, patient, training),
+        left_out=is_left_out and _is_left_out_before(session, patient, training),
+    )
+    causes = (
+        judging.of_report(told, beside, pain_cap=plan.pain_cap)
+        if before is None
+        else judging.of_correction(told, before, beside, pain_cap=plan.pain_cap)
+    )
+    causes = _in_force(session, patient, plan, causes)
+    rising = judging.of_pains(_pains(session, patient), pain_cap=plan.pain_cap)
+    if judging.is_alarm(causes):
+        training.alarm_before, patient.alarm = patient.alarm, training.number
+        patient.last_report_red = True
+    worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
+    still = {cause.key for cause in rising}
+    worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
+
+
+def after_undo(
+    session: Session, *, patient: Patient, training: TrainingSession, days: Collection[date], at: datetime
+) -> None:
+    """Judge what counts now, without the report that was taken back. `days` are those of which other reports count now.
+
+    Where it stood between two nights that did not settle, they are next to each other again; pain rises again that it
+    had brought down; and nothing was heard from the patient since the report before.
+    """
+    session.flush()
+    plan = plans.in_force(session, patient)
+    for day in sorted(days):
+        _stop_for_nights(session, patient, plan, day, at=at)
+    _rise_again(session, patient, plan, training, at=at)
+    ended = scope.key(patient) | {"ended_at": training.reported_at}
+    if plan is not None and session.scalar(SILENCE_ENDED, ended):
+        plan_judging.again(session, plan, patient, at=at)
+
+
+def _settled_next_to(session: Session, patient: Patient, training: TrainingSession) -> bool | None:
+    """Whether the nights settled that were told of before and after this one, and in other reports of its day; None
+    where none was. Where two differ, the one that says no holds.
+    """
+    others = [
+        night.settled
+        for night in _nights(session, patient, training.trained_on)
+        if night.id != training.id and night.settled is not None
+    ]
+    return all(others) if others else None
+
+
+def _nights(session: Session, patient: Patient, day: date) -> Sequence[_Night]:
+    return [_Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
+
+
+def _is_left_out_before(session: Session, patient: Patient, training: TrainingSession) -> bool:
+    """Whether the training before was left out because of pain as well."""
+    asked, left_out = session.execute(
+        LEFT_OUT_BEFORE, scope.key(patient) | {"id": training.id, "day": training.trained_on}
+    ).one()
+    return Told(training.id, None, frozenset(), None, left_out=left_out, asked=asked).is_left_out
+
+
+def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """The causes as the plan in force has their exercises, which is not always the `plan` that a report is about."""
+    if not any(cause.item for cause in causes):
+        return causes
+    now = plans.in_force(session, patient)
+    if now is not None and now.id == plan.id:
+        return causes
+    ids = contents.ids(now) if now else {}
+    return judging.in_plan(
+        causes, {str(item): str(ids[slug]) for slug, item in contents.ids(plan).items() if slug in ids}
+    )
+
+
+def _pains(session: Session, patient: Patient) -> list[int]:
+    """The worst of each report that says any, the newest last."""
+    rows = session.execute(PAINS, scope.key(patient)).all()
+    return [max(score for score in row if score is not None) for row in reversed(rows)]
+
+
+def _stop_for_nights(
+    session: Session, patient: Patient, plan: Plan | None, day: date, *, at: datetime
+) -> None:
+    """Open the stop of two nights about this day that none stands between, if it was not opened when they came."""
+    bad = {night.id: night for night in _second_nights(_nights(session, patient, day))}
+    causes = {key: judging.of_night(key, False) for key in bad}
+    asked = [cause.key for cause in causes.values()] + [f"{judging.REPORT}{key}:night" for key in bad]
+    said = set(session.scalars(STOPPED, scope.key(patient) | {"causes": asked})) if asked else set()
+    for key, cause in causes.items():
+        if {cause.key, f"{judging.REPORT}{key}:night"} & said:  # as it was called in earlier releases
+            continue
+        report, number = session.get_one(TrainingSession, (patient.clinic_id, key)), bad[key].number
+        if patient.alarm < number:
+            report.alarm_before, patient.alarm = patient.alarm, number
+        worklist.open_items(session, patient, [cause], plan=plan, number=number, at=at)
+
+
+def _second_nights(nights: Iterable[_Night]) -> Iterator[_Night]:
+    """Of two nights next to each other that did not settle, the one that was told last."""
+    in_order = sorted(nights, key=lambda night: (night.day, night.number))
+    by_day: Mapping[date, list[_Night]] = {
+        day: [night for night in told if not night.settled]
+        for day, told in groupby(in_order, key=lambda night: night.day)
+    }
+    for bad in by_day.values():
+        if len(bad) > 1:
+            yield max(bad, key=lambda night: night.number)
+    for earlier, later in pairwise(by_day.values()):
+        if earlier and later:
+            yield max((*earlier, *later), key=lambda night: night.number)
+
+
+def _rise_again(
+    session: Session, patient: Patient, plan: Plan | None, training: TrainingSession, *, at: datetime
+) -> None:
+    """Have the line of rising pain as it would be without this report: what it opened ends, what it closed comes back,
+    unless somebody had dealt with it.
+    """
+    cap = plan.pain_cap if plan else USUAL_PAIN_CAP
+    rising = judging.of_pains(_pains(session, patient), pain_cap=cap)
+    newest = session.scalar(NEWEST_TREND, scope.key(patient))
+    is_its_own = newest is not None and newest.number == training.number
+    if rising and not is_its_own and (newest is None or newest.ended_by is None):
+        worklist.open_items(session, patient, rising, plan=plan, number=patient.counter, at=at)
+    elif newest is not None and newest.ended_at is None and not newest.answer:
+        worklist.close_gone(session, patient, prefix=(judging.TREND,), still=(), at=at)
