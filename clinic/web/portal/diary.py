@@ -22,7 +22,7 @@ from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values
+from clinic.web.portal import blueprint, report_form, report_values, say_paused
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -105,7 +105,11 @@ def _plan() -> Plan:
 
 
 def _receive(plan: Plan, report: Report) -> bool:
-    return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
+    session, patient = db.get_session(), auth.patient()
+    is_new = reports.receive(session, patient=patient, plan=plan, report=report, at=auth.now())
+    if pauses.of(session, patient):
+        say_paused()
+    return is_new
 
 
 def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime) -> set[UUID]:

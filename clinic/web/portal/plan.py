@@ -18,7 +18,7 @@ from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
-from clinic.web.portal import blueprint, how_are_you
+from clinic.web.portal import blueprint, how_are_you, say_paused
 
 
 @blueprint.get("/")
@@ -57,7 +57,9 @@ def plan() -> Response:
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
     )
-    return _paused(page) if stopped else make_response(page)
+    if stopped:
+        say_paused()
+    return make_response(page)
 
 
 def _words(content: contents.Signed, *, without: frozenset[str], language: str, drawings: str) -> Markup:
@@ -78,24 +80,17 @@ def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
     return frozenset(str(item.item_id) for item in stopped if item.item_id)
 
 
-def _paused(page: str) -> Response:
-    """The device that keeps pages for when there is no network forgets the document and the drawings."""
-    response = make_response(page)
-    response.headers["Plan-Paused"] = "1"
-    return response
-
-
 def _stopped(items: Sequence[WorklistItem]) -> Response:
     texts = dict.fromkeys(item.patient_text for item in items if item.patient_text)
-    return _paused(
-        render_template(
-            "portal/stopped.html",
-            clinic=auth.signed_in().clinic,
-            urgency=items[0].urgency,
-            texts=[*texts],
-            whole=pauses.stop_plan(items),
-        )
+    say_paused()
+    page = render_template(
+        "portal/stopped.html",
+        clinic=auth.signed_in().clinic,
+        urgency=items[0].urgency,
+        texts=[*texts],
+        whole=pauses.stop_plan(items),
     )
+    return make_response(page)
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:
