@@ -80,6 +80,8 @@ def receive() -> Response:
         is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
     lead = url_for(".diary") if later else after(plan)
+    if later and pauses.of(db.get_session(), auth.patient()):
+        say_paused()
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -105,11 +107,7 @@ def _plan() -> Plan:
 
 
 def _receive(plan: Plan, report: Report) -> bool:
-    session, patient = db.get_session(), auth.patient()
-    is_new = reports.receive(session, patient=patient, plan=plan, report=report, at=auth.now())
-    if pauses.of(session, patient):
-        say_paused()
-    return is_new
+    return reports.receive(db.get_session(), patient=auth.patient(), plan=plan, report=report, at=auth.now())
 
 
 def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime) -> set[UUID]:
@@ -121,6 +119,8 @@ def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime)
 def after(plan: Plan) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
     paused = bool(pauses.of(db.get_session(), auth.patient()))
+    if paused:
+        say_paused()
     thanks = gettext("Thank you. Your report is kept, and your clinic can read it.")
     flash(thanks, "info" if paused else "clear")  # nothing good is said above bad news
     if plan.status == PlanStatus.WITHDRAWN:
