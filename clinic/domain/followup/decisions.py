@@ -41,3 +41,14 @@ def check(decided: Decided, reason: str) -> None:
 def name_of(step: Step) -> str:
     """What a page sends back, so that the step that is decided about is the one that was shown."""
     return f"{step.variable}: {step.before} > {step.after}"
+
+
+def parts_of(name: str) -> tuple[str, str, str]:
+    """The variable of a step of that name, and what it was before and after.
+
+    >>> parts_of("seconds: 25 > 35")
+    ('seconds', '25', '35')
+    """
+    variable, _, change = name.partition(": ")
+    before, _, after = change.partition(" > ")
+    return variable, before, after

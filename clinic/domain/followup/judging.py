@@ -173,7 +173,13 @@ def of_pains(pains: Sequence[int], *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[C
     if now[-1] > pain_cap:
         return ()
     said = ", ".join(map(str, last if higher else now))
-    return (Cause(Reason.PAIN_RISING, f"{TREND}pain", f"{said} of 10, training by training"),)
+    title = f"{said} of 10, training by training"
+    is_highest = last[-1] > max(last[:-1])
+    return (
+        Cause(
+            Reason.PAIN_RISING, f"{TREND}pain", title, graver_than=None if is_highest else frozenset[str]()
+        ),
+    )
 
 
 def of_night(report: UUID, settled_before: bool | None) -> Cause:

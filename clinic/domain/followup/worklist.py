@@ -88,7 +88,8 @@ NO_ANSWER = "Say what you found and decided. It is kept in the record."
 class Cause:
     """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
 
-    `item` is the id of the exercise in the plan that it stops, where it is one alone.
+    `item` is the id of the exercise in the plan that it stops, where it is one alone. Under the key of an open item it
+    is worse news where that says one of the titles that it is `graver_than`; None is any other.
     """
 
     reason: Reason
@@ -98,6 +99,15 @@ class Cause:
     patient_text: str = ""
     urgency: Urgency | None = None
     item: str = ""
+    graver_than: frozenset[str] | None = frozenset()
+
+    def is_worse(self, said: str) -> bool:
+        """Than what an open item of this key said.
+
+        >>> Cause(Reason.RED_REPORT, "answer:pain", "Pain 9", graver_than=frozenset({"Pain 7"})).is_worse("Pain 7")
+        True
+        """
+        return self.title != said if self.graver_than is None else said in self.graver_than
 
 
 def check_answer(text: str, *, after: str) -> None:

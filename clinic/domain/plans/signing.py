@@ -31,9 +31,18 @@ BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or t
 PAUSED = (
     "The plan in force is paused: {titles}. Say on the patient's page what you found and decided, then sign."
 )
+HARMED = "Harm is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
+STOPPED_SINCE = (
+    "After you signed, the plan in force was paused: {titles}. So nothing was signed, and what you decided about it "
+    "stands. Review the program again, then sign."
+)
 NOT_REVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
+)
+STEPS = (
+    "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "
+    "it, or change the dose in the program."
 )
 BLOCKS = {
     Severity.CONTRAINDICATED: (
@@ -135,10 +144,14 @@ def paused(titles: Sequence[str]) -> str:
     return PAUSED.format(titles=listed(titles)) if titles else ""
 
 
-def check_answered(titles: Sequence[str]) -> None:
-    """Raise `ActionDenied` with that refusal."""
-    if titles:
-        raise ActionDenied(paused(titles))
+def harmed(titles: Sequence[str]) -> str:
+    """The refusal that names harm of which no therapist has said what was found, else empty."""
+    return HARMED.format(titles=listed(titles)) if titles else ""
+
+
+def stopped_since(titles: Sequence[str]) -> str:
+    """The refusal that names what stopped something after the signature was given, else empty."""
+    return STOPPED_SINCE.format(titles=listed(titles)) if titles else ""
 
 
 def not_reviewed(names: Sequence[str]) -> str:

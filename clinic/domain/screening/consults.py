@@ -18,7 +18,7 @@ from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
-from clinic.domain.text import bare, may_be_same
+from clinic.domain.text import bare, may_be_same, spelled
 
 
 class ConsultKind(StrEnum):
@@ -51,6 +51,10 @@ BEFORE_IT_BEGAN = (
 )
 BEFORE_IT_CAME_BACK = (
     "It was over and came back on {day}, so nobody can have decided about it before. Enter a later decision."
+)
+BEFORE_THE_REPORT = (
+    "The patient reported strong pain or a new sign on {day}, so nobody can have looked at it before. Enter a later "
+    "decision."
 )
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
@@ -137,13 +141,15 @@ def check(
     *,
     today: date,
     since: date | None = None,
+    reported: date | None = None,
     name: str,
     registration: str,
     second_opinion: Collection[str],
 ) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
-    Before the day `since` nobody can have decided about what came back on it. `name` and `registration` are those of
+    Before the day `since` nobody can have decided about what came back on it, nor before the day `reported` about
+    strong pain or a new sign that was reported of it. `name` and `registration` are those of
     the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision.
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
@@ -151,7 +157,7 @@ def check(
         **_missing_words(consult),
         **_too_long(consult),
         **_wrong_kind(consult, findings, name, registration, second_opinion),
-        **_wrong_days(consult, findings, today, since),
+        **_wrong_days(consult, findings, today, since, reported),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
     }
@@ -194,7 +200,7 @@ def _wrong_kind(
 
 
 def _wrong_days(
-    consult: Consult, findings: Collection[Finding], today: date, since: date | None
+    consult: Consult, findings: Collection[Finding], today: date, since: date | None, reported: date | None
 ) -> dict[str, str]:
     errors = {}
     began = [why.value for finding in findings for why in finding.because if why.fact.endswith(".onset")]
@@ -204,6 +210,8 @@ def _wrong_days(
         errors["held_on"] = BEFORE_IT_BEGAN
     elif since and consult.held_on < since:
         errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=since)
+    elif reported and consult.held_on < reported:
+        errors["held_on"] = BEFORE_THE_REPORT.format(day=spelled(reported))
     if consult.expires_on <= max(consult.held_on, today):
         errors["expires_on"] = "The consult must expire after today."
     elif consult.expires_on > latest_expiry(consult.held_on):

@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.roles import Action
@@ -31,6 +31,10 @@ from clinic.services.record import lock, patients, scope
 
 SHOWN = 5  # on a patient's page
 ADDED_ALREADY = "Something was added after you opened the page. Read it, then send yours again."
+RECORDED_BEFORE = (
+    "From this page an event is recorded already, and it says something else. If this is another one, send it again; "
+    "what became known of that one is added on its own page."
+)
 NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
 
 OWN = scope.of_patient(AdverseEvent)
@@ -89,12 +93,20 @@ class EventsOfPatient:
 def record(
     session: Session, *, patient: Patient, event_id: UUID, event: EventWords, by: StaffMember, at: datetime
 ) -> AdverseEvent:
-    """Record what happened. `event_id` comes from the form: sending it twice records it once. Raises `InvalidInput`."""
+    """Record what happened. `event_id` comes from the form: sending it twice records it once.
+
+    Raises `InvalidInput`: also where the same page says something else than it said before, which is lost otherwise;
+    `NotFound` where the id is of another patient's event.
+    """
     permission.check(by, Action.EDIT_RECORD)
     number = lock.take(session, patient, screened=False, by=by, at=at)
     kept = session.get(AdverseEvent, (patient.clinic_id, event_id))
-    if kept is not None and kept.patient_id == patient.id:
+    if kept is not None and kept.patient_id != patient.id:
+        raise NotFound
+    if kept is not None and _says(kept, event):
         return kept
+    if kept is not None:
+        raise InvalidInput({"number": RECORDED_BEFORE})
     today = patients.today(session, by, at)
     adverse_events.check(
         what=event.what, action=event.action, happened_on=event.happened_on, today=today, born=patient.born
@@ -233,6 +245,19 @@ def names(session: Session, event: AdverseEvent) -> Mapping[UUID, str]:
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def _says(kept: AdverseEvent, event: EventWords) -> bool:
+    """Whether the event that is kept is the one that is sent."""
+    sent = (
+        event.happened_on,
+        event.what.strip(),
+        event.harm,
+        event.action.strip(),
+        event.told_by,
+        event.item_id,
+    )
+    return sent == (kept.happened_on, kept.what, kept.harm, kept.action, kept.told_by, kept.item_id)
 
 
 def _days(by: StaffMember, since: date, until: date) -> dict[str, object]:

@@ -54,7 +54,8 @@ def open_items(
     number: int,
     at: datetime,
 ) -> None:
-    """Open an item for each cause that has none yet, under the lock of the record. What stops more than before, stops.
+    """Open an item for each cause that has none yet, under the lock of the record. What stops more than before, stops,
+    and worse news under an open item takes the place of what it said.
 
     A cause that is there again is not gone any more. However many are opened, they are written in one statement, and
     their audit in another.
@@ -71,8 +72,9 @@ def open_items(
         item = held[key]
         if item.gone_at:  # what was said of it then is no answer to it now
             item.gone_at, item.answer, item.revision = None, "", item.revision + 1
-        if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
-            _make_graver(item, cause)
+        stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
+        if stops_more or cause.is_worse(item.title):
+            _make_graver(item, cause, stops_more=stops_more, number=number)
             news.append(item)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
@@ -199,32 +201,33 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
 
     Raises `ActionDenied` where it pauses it already, or there is no plan.
     """
-    _take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
+    number = _take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
     worklist.check_can_pause(item.reason, item.stops)
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
-    item.stops, item.answer, item.snoozed_until = Stops.PLAN, "", None
+    item.stops, item.answer, item.snoozed_until, item.number = Stops.PLAN, "", None, number
     item.patient_text = item.patient_text or WAIT
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
 
 
 def _take(
     session: Session, item: WorklistItem, action: Action, *, seen: int | None, by: StaffMember, at: datetime
-) -> None:
-    """The item, to be changed; raises `Stale` where it is no more as it was `seen`."""
-    _lock(session, item, action, by=by, at=at)
+) -> int:
+    """The item, to be changed, and the number of this write; raises `Stale` where it is no more as it was `seen`."""
+    number = _lock(session, item, action, by=by, at=at)
     guard.take(session, item, seen=seen, by=by)
+    return number
 
 
-def _lock(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> None:
+def _lock(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> int:
     """Under the lock of the record: the item as it is now; raises `ActionDenied` where it was dealt with."""
     permission.check(by, action)
-    lock.take(
-        session, session.get_one(Patient, (item.clinic_id, item.patient_id)), screened=False, by=by, at=at
-    )
+    patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
+    number = lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(item)
     if item.ended_at is not None:
         raise ActionDenied(ENDED)
+    return number
 
 
 def _open(
@@ -250,10 +253,14 @@ def _open(
     return item
 
 
-def _make_graver(item: WorklistItem, cause: Cause) -> None:
-    """It stops more than before: what was said of it, who saw it and until when it was put off was about less."""
-    item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
-    item.item_id = UUID(cause.item) if cause.item else None
+def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: int) -> None:
+    """What was said of it, who saw it and until when it was put off was about less."""
+    if stops_more:
+        item.stops, item.patient_text = cause.stops, cause.patient_text
+        item.item_id = UUID(cause.item) if cause.item else None
+    if cause.is_worse(item.title):
+        item.title = cause.title[:WORKLIST_TITLE]
+    item.answer, item.number = "", number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.revision += 1
 

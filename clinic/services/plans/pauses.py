@@ -1,6 +1,7 @@
 """What stops a patient's plan: the open items of the worklist that keep the plan, or an exercise of it, from them.
 
-    pauses.of(session, pat)     # (WorklistItem, …), the most urgent first
+    pauses.of(session, pat)         # (WorklistItem, …), the most urgent first
+    pauses.all_open(session, pat)   # and what stops nothing, for whoever signs the next version
 
 Opened by `followup.judging`; ended by a therapist (`followup.worklist`) or by the signature under the next version.
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
 from clinic.domain.followup.worklist import RANK, Reason, Stops, is_grave
+from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
@@ -30,6 +33,16 @@ LAST_ENDED = select(func.max(WorklistItem.ended_at)).where(
     *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_not(None), WorklistItem.stops != Stops.NOTHING
 )
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
+STOPPED_SINCE = (  # not what the patient took back at once: that is ended by nobody
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.stops != Stops.NOTHING,
+        WorklistItem.number > bindparam("number"),
+        or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),
+    )
+    .order_by(WorklistItem.number)
+)
 ENDED_BY_SIGNING = (
     Reason.DRAFT_READY,
     Reason.REVIEW_DUE,
@@ -51,6 +64,17 @@ def lifted(session: Session, patient: Patient) -> datetime | None:
     return ended if ended and (heard is None or heard < ended) else None
 
 
+def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """All that is open of the patient but what the next version answers by itself, in the same order."""
+    found = session.scalars(OPEN, scope.key(patient))
+    return sorted((item for item in found if item.reason not in ENDED_BY_SIGNING), key=_place)
+
+
+def since(session: Session, patient: Patient, number: int) -> Sequence[WorklistItem]:
+    """What stopped the plan, or an exercise of it, in writes later than that number, whatever was answered since."""
+    return session.scalars(STOPPED_SINCE, scope.key(patient) | {"number": number}).all()
+
+
 def stop_plan(items: Iterable[WorklistItem]) -> bool:
     """Whether the whole plan is paused by these."""
     return any(item.stops is Stops.PLAN for item in items)
@@ -66,9 +90,28 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
     )
 
 
-def unanswered(items: Iterable[WorklistItem]) -> tuple[str, ...]:
-    """The titles of those about which no therapist has said what was found."""
-    return tuple(dict.fromkeys(item.title for item in items if not item.answer))
+def refusal(items: Iterable[WorklistItem]) -> str:
+    """Why none can sign over these: what stops something, or harm, of which no therapist has said what was found."""
+    silent = [item for item in items if not item.answer]
+    return rule.paused(titles(item for item in silent if item.stops is not Stops.NOTHING)) or rule.harmed(
+        titles(item for item in silent if item.reason is Reason.ADVERSE_EVENT)
+    )
+
+
+def check(session: Session, patient: Patient, *, signed: int | None = None) -> None:
+    """Raise `ActionDenied` with that refusal; of a signature that was given in the write `signed`, also where something
+    has stopped since, whatever was answered: it is older than what it would lift.
+    """
+    sentence = refusal(all_open(session, patient))
+    if not sentence and signed is not None:
+        sentence = rule.stopped_since(titles(since(session, patient, signed)))
+    if sentence:
+        raise ActionDenied(sentence)
+
+
+def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:
+    """Each once."""
+    return tuple(dict.fromkeys(item.title for item in items))
 
 
 def end_with(session: Session, patient: Patient, *, version: int, by: StaffMember, at: datetime) -> None:

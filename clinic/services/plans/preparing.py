@@ -97,7 +97,7 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
     signing = signings.QUEUE.held(session, lease)
     if signing is None:
         return None
-    rule.check_answered(pauses.unanswered(pauses.of(session, patient)))
+    pauses.check(session, patient, signed=signing.number)
     program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
     if now != content.frozen:

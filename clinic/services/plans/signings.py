@@ -29,7 +29,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import pauses, plans, snapshots
+from clinic.services.plans import doubts, pauses, plans, snapshots
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
@@ -65,6 +65,7 @@ def request(
     revision: int,
     reviewed: str,
     agreed: Terms | None = None,
+    steps_confirmed: bool = False,
     settings: Settings,
     by: StaffMember,
     at: datetime,
@@ -72,7 +73,8 @@ def request(
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
-    press of the same person joins it. Without `agreed` terms it has the usual ones. Raises `ActionDenied` with the
+    press of the same person joins it. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
+    looked again at the steps up that something speaks against by now (`doubts`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
     if paper not in clinics.PAPERS:
@@ -97,7 +99,10 @@ def request(
         reviewed, reviewed_by(record, assessment, number=number - 1, by=by), number=number - 1
     )
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
-    rule.check_answered(pauses.unanswered(pauses.of(session, patient)))
+    pauses.check(session, patient)
+    doubtful = doubts.of(session, program)
+    if doubtful and not steps_confirmed:
+        raise ActionDenied(rule.STEPS)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
     frozen = snapshots.build(
@@ -138,6 +143,7 @@ def request(
     if earlier:
         _dismiss(earlier, at)
     detail = {"version": version, "digest": signing.digest}
+    detail |= {"steps": [step.slug for step in doubtful]} if doubtful else {}
     trail.record(session, AuditAction.SIGNING_REQUEST, by=by, at=at, subject=signing, detail=detail)
     session.flush()
     return signing

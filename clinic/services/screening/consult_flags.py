@@ -13,13 +13,17 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import Finding
-from clinic.models import ConsultRecord, Patient, Program, StaffMember
+from clinic.models import ConsultRecord, Patient, Program, StaffMember, TrainingSession
 from clinic.services.audit import ledger
-from clinic.services.record import lock, occurrences, records
+from clinic.services.record import lock, occurrences, records, scope
 from clinic.services.record.lock import Part
+from clinic.services.record.records import Record
 from clinic.services.screening import assess, consults, draft_outcomes
 from clinic.services.screening.assess import Review
 
+ALARM = select(TrainingSession.trained_on).where(
+    *scope.of_patient(TrainingSession), TrainingSession.number == bindparam("number")
+)
 NONE_OPEN = "No consult flag is open for this program."
 DRAFTS = (
     select(Program, Patient, StaffMember.name)
@@ -88,7 +92,23 @@ def decide(
         return occurrences.came_back(review.record.occurrences, subjects, review.record.day)
 
     flags = review.assessment.consults_due
-    return consults.record(session, patient=patient, consult=consult, flags=flags, since=since, by=by, at=at)
+    return consults.record(
+        session,
+        patient=patient,
+        consult=consult,
+        flags=flags,
+        since=since,
+        reported=_reported(session, review.record),
+        by=by,
+        at=at,
+    )
+
+
+def _reported(session: Session, record: Record) -> date | None:
+    """The day that the newest report of strong pain or a new sign is about, today where the patient's is tomorrow."""
+    alarm = record.patient.alarm
+    day = session.scalar(ALARM, scope.key(record.patient) | {"number": alarm}) if alarm else None
+    return min(day, record.today) if day else None
 
 
 def waiting(session: Session, by: StaffMember, *, at: datetime) -> list[Waiting]:

@@ -54,12 +54,14 @@ def record(
     consult: Consult,
     flags: Collection[Finding],
     since: Callable[[Collection[Finding]], date | None] = lambda _: None,
+    reported: date | None = None,
     by: StaffMember,
     at: datetime,
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field.
 
-    `since` says on which day the newest of what it decides about came back, if it did.
+    `since` says on which day the newest of what it decides about came back, if it did; `reported` is the day of the
+    newest report of strong pain or a new sign.
     """
     permission.check(by, Action.RECORD_CONSULT)
     named = [flag for flag in flags if flag.key in consult.findings]
@@ -68,6 +70,7 @@ def record(
         named,
         today=patients.today(session, by, at),
         since=since(named),
+        reported=reported,
         name=by.name,
         registration=by.registration,
         second_opinion=session.get_one(Clinic, patient.clinic_id).second_opinion_rules,

@@ -6,7 +6,9 @@ const PERSON = "Portal-Person"; // in a header, and in the cache for whom it is
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
 const KEPT = /^\/my\/(diary|report|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
-const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)$/; // leaves this device while the plan is paused
+const PORTAL = /^\/my\//;
+const PLAN = "/my/"; // the page that says what to do
+const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)?$/; // leaves this device while the plan is paused
 
 const forget = async (cache, pattern) => {
   const gone = (await cache.keys()).filter(({ url }) => pattern.test(new URL(url).pathname));
@@ -33,9 +35,19 @@ const fresh = async (request, key) => {
   const answer = await fetch(request);
   const person = answer.headers.get(PERSON);
   if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
-  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(key, answer.clone());
   if (answer.headers.has("Plan-Paused")) await forget(await caches.open(CACHE), OF_PLAN);
+  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(key, answer.clone());
   if (answer.status === 404 && person) await (await caches.open(CACHE)).delete(key); // withdrawn
+  return answer;
+};
+
+// Whichever answer says first that the plan is paused, what is kept of it goes before anything is shown; what its page
+// says now is kept instead, without letting anybody wait.
+const passed = async (event) => {
+  const answer = await fetch(event.request);
+  if (!answer.headers.has("Plan-Paused")) return answer;
+  await forget(await caches.open(CACHE), OF_PLAN);
+  event.waitUntil(fresh(new Request(PLAN), PLAN).catch(() => {})); // the network may be gone again
   return answer;
 };
 
@@ -53,5 +65,7 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
-  if (event.request.method === "GET" && KEPT.test(pathname)) event.respondWith(answer(event.request, pathname));
+  const isKept = event.request.method === "GET" && KEPT.test(pathname);
+  if (isKept) event.respondWith(answer(event.request, pathname));
+  else if (PORTAL.test(pathname)) event.respondWith(passed(event));
 });

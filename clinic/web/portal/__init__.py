@@ -14,6 +14,7 @@ from clinic.domain.roles import Actor
 
 blueprint = Blueprint("portal", __name__)
 PERSON = "Portal-Person"
+PAUSED = "Plan-Paused"
 FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
 
 
@@ -31,10 +32,18 @@ def gate() -> Response | None:
 
 @blueprint.after_request
 def say_for_whom(response: Response) -> Response:
-    """Tell the service worker for whom an answer is, so that it keeps and shows nothing of another patient's."""
+    """Tell the service worker for whom an answer is, so that it keeps and shows nothing of another patient's, and that
+    their plan is paused, so that it keeps nothing of that."""
     if "portal_person" in g:
         response.headers[PERSON] = g.portal_person
+    if "portal_paused" in g:
+        response.headers[PAUSED] = "1"
     return response
+
+
+def say_paused() -> None:
+    """Have the device that keeps pages for when there is no network forget the plan, its document and its drawings."""
+    g.portal_paused = True
 
 
 def _mark() -> str:

@@ -23,7 +23,7 @@ from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values
+from clinic.web.portal import blueprint, report_form, report_values, say_paused
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -85,6 +85,8 @@ def receive() -> Response:
         is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
     lead = url_for(".diary") if later else after(plan)
+    if later and pauses.of(db.get_session(), auth.patient()):
+        say_paused()
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -127,6 +129,8 @@ def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime)
 def after(plan: Plan) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
     paused = bool(pauses.of(db.get_session(), auth.patient()))
+    if paused:
+        say_paused()
     thanks = gettext("Thank you. Your report is kept, and your clinic can read it.")
     flash(thanks, "info" if paused else "clear")  # nothing good is said above bad news
     if plan.status == PlanStatus.WITHDRAWN:

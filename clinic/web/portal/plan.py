@@ -20,7 +20,7 @@ from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
-from clinic.web.portal import blueprint, how_are_you
+from clinic.web.portal import blueprint, how_are_you, say_paused
 
 
 @blueprint.get("/")
@@ -63,7 +63,9 @@ def plan() -> Response:
         asked=how_are_you.asked(),
         goes_on=None if stopped or red_flag else pauses.lifted(session, patient),
     )
-    return _paused(page) if stopped else make_response(page)
+    if stopped:
+        say_paused()
+    return make_response(page)
 
 
 def _words(content: contents.Signed, *, without: frozenset[str], language: str, drawings: str) -> Markup:
@@ -89,23 +91,16 @@ def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
     return frozenset(str(item.item_id) for item in stopped if item.item_id)
 
 
-def _paused(page: str) -> Response:
-    """The device that keeps pages for when there is no network forgets the document and the drawings."""
-    response = make_response(page)
-    response.headers["Plan-Paused"] = "1"
-    return response
-
-
 def _stopped(items: Sequence[WorklistItem]) -> Response:
-    return _paused(
-        render_template(
-            "portal/stopped.html",
-            clinic=auth.signed_in().clinic,
-            urgency=items[0].urgency,
-            texts=[text for text in _texts(items) if text != CALL_FIRST],  # which the page says of everything
-            whole=pauses.stop_plan(items),
-        )
+    say_paused()
+    page = render_template(
+        "portal/stopped.html",
+        clinic=auth.signed_in().clinic,
+        urgency=items[0].urgency,
+        texts=[text for text in _texts(items) if text != CALL_FIRST],  # which the page says of everything
+        whole=pauses.stop_plan(items),
     )
+    return make_response(page)
 
 
 def _texts(items: Sequence[WorklistItem]) -> list[str]:

@@ -117,6 +117,7 @@ def summary(**changes: Any) -> dict[str, Any]:
         "adverse_events_kept": True,
         "go_on": {
             "exercises": [{"name": "Forearm plank on the ball", "dosage": "3 × 50 seconds"}],
+            "paused": [],
             "text": "Go on twice a week.",
         },
         "flare_up": "Half of it for three days.",

@@ -32,7 +32,7 @@ EMPTY = {
     "consults": [],
     "red_flags": [],
     "adverse_events": [],
-    "go_on": {"exercises": [], "text": "Nothing."},
+    "go_on": {"exercises": [], "paused": [], "text": "Nothing."},
     "adherence": {"reports": 0, "reported": None, "prescribed": None, "percent": None},
 }
 

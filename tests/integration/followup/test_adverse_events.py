@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from clinic.models import AdverseEvent, AdverseEventAddition, AuditEvent, Plan, WorklistItem
 from clinic.services.plans import contents
+from tests import factories
 from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import Clock, sign_in
@@ -255,3 +256,33 @@ def test_an_administrator_sees_numbers_and_nobody_else_anything(
     assert bob.get(f"/patients/{people.pat.id}/adverse-events/new").status_code == 404
     assert "None in these days" in bob.get("/adverse-events").text
     assert bob.get("/adverse-events.csv").text.count("\n") == 1
+
+
+def test_another_event_from_the_same_page_is_asked_about_and_not_lost(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    """As with the Back button."""
+    address = f"/patients/{people.pat.id}/adverse-events/new"
+    typed = controls(alice.get(address).text) | SAID
+    first = alice.post(address, data=typed)
+    assert alice.post(address, data=typed).location == first.location
+    other = {"what": "Broke an arm.", "harm": "severe"}
+    asked = alice.post(address, data=typed | other)
+    assert asked.status_code == 422
+    assert "From this page an event is recorded already" in asked.text
+    assert "Broke an arm." in asked.text
+    assert len(events(session)) == 1
+    assert alice.post(address, data=controls(asked.text)).status_code == 303
+    assert {event.what for event in events(session)} == {SAID["what"], "Broke an arm."}
+
+
+def test_the_id_of_another_patients_event_is_no_event_of_this_one(
+    alice: FlaskClient, people: People, session: Session
+) -> None:
+    address = f"/patients/{people.pat.id}/adverse-events/new"
+    typed = controls(alice.get(address).text) | SAID
+    assert alice.post(address, data=typed).status_code == 303
+    quinn = factories.patient(session, people.alice, "Quinn Querulous")
+    session.commit()
+    assert alice.post(f"/patients/{quinn.id}/adverse-events/new", data=typed).status_code == 404
+    assert len(events(session)) == 1

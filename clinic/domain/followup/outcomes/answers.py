@@ -5,7 +5,7 @@ Strong pain on average begins where a report's does (P94, P95); worse since the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
 from clinic.domain.followup.worklist import Cause, Reason
@@ -26,11 +26,15 @@ def causes_of(figures: Mapping[OutcomeMeasure, int]) -> tuple[Cause, ...]:
     pain, change = figures.get(OutcomeMeasure.PAIN), figures.get(OutcomeMeasure.CHANGE)
     found = []
     if pain is not None and pain > USUAL_PAIN_CAP:
-        found.append(_cause(OutcomeMeasure.PAIN, STRONG, pain))
+        found.append(_cause(OutcomeMeasure.PAIN, STRONG, pain, milder=range(USUAL_PAIN_CAP + 1, pain)))
     if change is not None and matters and change <= -matters.least:
-        found.append(_cause(OutcomeMeasure.CHANGE, WORSE, change))
+        found.append(
+            _cause(OutcomeMeasure.CHANGE, WORSE, change, milder=range(change + 1, 1 - matters.least))
+        )
     return tuple(found)
 
 
-def _cause(measure: OutcomeMeasure, title: str, figure: int) -> Cause:
-    return Cause(Reason.RED_REPORT, f"{ANSWER}{measure}", title.format(figure=shown(measure, figure)))
+def _cause(measure: OutcomeMeasure, title: str, figure: int, *, milder: Iterable[int]) -> Cause:
+    said = {number: title.format(figure=shown(measure, number)) for number in (figure, *milder)}
+    graver_than = frozenset(said.values()) - {said[figure]}
+    return Cause(Reason.RED_REPORT, f"{ANSWER}{measure}", said[figure], graver_than=graver_than)

@@ -84,7 +84,7 @@ SHAPE: Mapping[str, Any] = {
     "red_flags": [{"label": str, "assessment": _MAYBE_TEXT}],
     "adverse_events": [{"on": str, "what": str, "harm": str, "action": str}],
     "adverse_events_kept": bool,
-    "go_on": {"exercises": [{"name": str, "dosage": str}], "text": str},
+    "go_on": {"exercises": [{"name": str, "dosage": str}], "paused": [str], "text": str},
     "flare_up": str,
     "come_back": str,
     "stop": [str],

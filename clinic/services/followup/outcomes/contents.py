@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,13 +34,14 @@ from clinic.models import (
     Plan,
     StaffMember,
     TrainingSession,
+    WorklistItem,
 )
 from clinic.services.followup import adverse_events
 from clinic.services.followup.diary import history
 from clinic.services.followup.diary.history import ReportHistory
 from clinic.services.followup.outcomes import series, visits
-from clinic.services.plans import contents, plans, snapshots
-from clinic.services.record import clearances, episodes, records, scope
+from clinic.services.plans import contents, pauses, plans, snapshots
+from clinic.services.record import clearances, episodes, patients, records, scope
 from clinic.services.record.records import Record
 from clinic.services.screening import consults
 
@@ -53,6 +54,7 @@ HOW_MANY = (
         TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
     )
 )
+THE_PLAN = "The whole plan"
 DECISIONS = {
     "proceed": "proceed",
     "proceed_with_limits": "proceed with limits",
@@ -101,10 +103,13 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     first, last = _since(session, patient, episode), episode.ended_on or record.today
     signed = plans.of_patient(session, patient)
     in_time = [plan for plan in signed if episode.began_on <= record.day(plan.signed_at) <= last]
-    in_force = next((plan for plan in in_time if plan.status is PlanStatus.ACTIVE), None)
+    known = [plan for plan in signed if record.day(plan.signed_at) <= last]
+    in_force = next((plan for plan in known if plan.status is PlanStatus.ACTIVE), None)
+    if not in_time and in_force:  # from an episode before, and still followed in this one
+        in_time = [in_force]
     ends = in_time[-1:] + in_time[:1]
     contents.read(session, ends)
-    training = history.of(session, patient, at=record.at)
+    training = history.of(session, patient, at=min(record.at, _end_of(session, patient, last)))
     done = training.summary.adherence if in_force else None
     return {
         "episode": {
@@ -145,7 +150,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
             *(_looked_into(row, on=last) for row in record.clearance_rows if row.expires_on >= first),
         ],
         **_adverse_events(session, patient, first=first, last=last),
-        "go_on": {"exercises": _exercises(in_force), "text": go_on},
+        "go_on": {**_going_on(in_force, pauses.of(session, patient)), "text": go_on},
         "stop": list(stop_advice.sentences(_active(record))),
     }
 
@@ -158,6 +163,11 @@ def _since(session: Session, patient: Patient, episode: Episode) -> date:
         if one.ended_on and one.number < episode.number
     ]
     return max(ended) + timedelta(days=1) if ended else patient.born
+
+
+def _end_of(session: Session, patient: Patient, day: date) -> datetime:
+    """The last moment of a day where the patient's clinic is: what comes after it is no care any more."""
+    return datetime.combine(day, time.max, tzinfo=patients.zone(session, patient)).astimezone(UTC)
 
 
 def _adverse_events(session: Session, patient: Patient, *, first: date, last: date) -> dict[str, Any]:
@@ -231,13 +241,26 @@ def _doses(ends: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def _exercises(plan: Plan | None) -> list[dict[str, str]]:
-    """What the plan that goes on asks for."""
+def _going_on(plan: Plan | None, stopped: Sequence[WorklistItem]) -> dict[str, Any]:
+    """What the plan that goes on asks for, and what of it is paused and why: of that nothing is asked."""
     if plan is None:
-        return []
-    return [
-        {"name": item["name"], "dosage": item["dosage_words"]} for item in contents.content(plan)["items"]
-    ]
+        return {"exercises": [], "paused": []}
+    without = {str(item.item_id) for item in stopped if item.item_id}
+    names = {item["id"]: item["name"] for item in contents.content(plan)["items"]}
+    goes_on = [] if pauses.stop_plan(stopped) else contents.content(plan)["items"]
+    return {
+        "exercises": [
+            {"name": item["name"], "dosage": item["dosage_words"]}
+            for item in goes_on
+            if item["id"] not in without
+        ],
+        "paused": [_why(item, names.get(str(item.item_id), "")) for item in stopped],
+    }
+
+
+def _why(item: WorklistItem, exercise: str) -> str:
+    """What is paused and why, then what the patient was told."""
+    return f"{exercise or THE_PLAN}: {item.title}. {item.patient_text}".strip()
 
 
 def _consult(row: ConsultRecord) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from clinic.services.access import clinics, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import contents
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.plans.contents import NOT_THE_SIGNED
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, scope
@@ -107,6 +107,7 @@ def request(
     if number - 1 != seen:
         raise Stale(discharge.SIGNED_OTHERWISE, now=number - 1)
     plans.check_clock(patient, at=at)
+    check_answered(session, patient)
     discharge.check(texts)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     summary_id, code = new_id(), plans.new_code()
@@ -143,6 +144,14 @@ def request(
     detail = {"version": version, "digest": summary.digest}
     trail.record(session, AuditAction.SUMMARY_REQUEST, by=by, at=at, subject=summary, detail=detail)
     return summary
+
+
+def check_answered(session: Session, patient: Patient) -> None:
+    """Raise `ActionDenied` while something stops the plan in force, or there was harm, and no therapist has said what
+    was found: what the patient goes on with would be said over it.
+    """
+    if plans.in_force(session, patient):
+        pauses.check(session, patient)
 
 
 def refuse(session: Session, summary: DischargeSummary, sentence: str, at: datetime) -> None:

@@ -105,6 +105,8 @@ def adverse_event_new(patient_id: UUID) -> Response:
             )
         except InvalidInput as error:
             form.refuse(error)
+            if adverse_events.RECORDED_BEFORE in error.errors.values():
+                form.number.data = str(new_id())  # sent again it is another one
         else:
             flash("It is recorded. What becomes known later is added here.", "clear")
             return redirect(url_for(".adverse_event", event_id=event.id), 303)

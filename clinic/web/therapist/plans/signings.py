@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup.worklist import WORDS, Stops
 from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
@@ -27,7 +28,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program
 from clinic.services.access import clinics, staff
 from clinic.services.library import reviews
-from clinic.services.plans import contents, pauses, plans, progress, signings, snapshots
+from clinic.services.plans import contents, doubts, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -61,6 +62,7 @@ class SignForm(forms.Form):
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
+    steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
         description="Signing is personal, so it asks who you are.",
@@ -87,21 +89,23 @@ def program_sign(program_id: UUID) -> Response:
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
-    stopped = pauses.of(session, patient)
-    refusal = plans.signing_refusal(program, assessment, by=by) or rule.paused(pauses.unanswered(stopped))
+    waits = pauses.all_open(session, patient)
+    refusal = plans.signing_refusal(program, assessment, by=by) or pauses.refusal(waits)
     if refusal:
         return _refused(refusal, program, patient, review)
     read = {
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
     }
-    earlier = plans.latest(session, patient)
+    earlier, doubtful = plans.latest(session, patient), doubts.of(session, program)
     form = SignForm(
         data={**read, **_set(plans.terms_after(earlier, on=record.today)), "paper": record.clinic.paper}
     )
     if form.validate_on_submit():
         if assessment.cautions and not form.cautions.data:
             form.fail("cautions", rule.UNREAD)
+        elif doubtful and not form.steps.data:
+            form.fail("steps", rule.STEPS)
         else:
             try:
                 auth.confirm(form.password.data or "")
@@ -113,6 +117,7 @@ def program_sign(program_id: UUID) -> Response:
                     revision=forms.typed_revision("revision"),
                     reviewed=form.reviewed.data or "",
                     agreed=form.terms(),
+                    steps_confirmed=form.steps.data,
                     settings=auth.settings(),
                     by=by,
                     at=at,
@@ -129,7 +134,10 @@ def program_sign(program_id: UUID) -> Response:
         program=program,
         patient=patient,
         assessment=assessment,
-        stopped=stopped,
+        stopped=[item for item in waits if item.stops is not Stops.NOTHING],
+        waits=[item for item in waits if item.stops is Stops.NOTHING],
+        reasons=WORDS,
+        doubtful=doubtful,
         taken_back=taken_back.since(session, record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),
         names={entry.revision.slug: entry.exercise.name for entry in review.entries.values()},

@@ -183,3 +183,14 @@ def test_the_service_worker_may_serve_the_portal_and_is_never_stale(pat: FlaskCl
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Service-Worker-Allowed"] == "/my/"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("later", ["", "?later=1"])
+def test_the_answer_to_a_report_that_stops_the_plan_says_that_it_is_paused(
+    pat: FlaskClient, filled: Sent, later: str
+) -> None:
+    """For the worker on the phone, which then keeps nothing of the plan."""
+    assert "Plan-Paused" not in pat.post(f"/my/reports{later}", json=filled).headers
+    strong = filled | {"client_uuid": str(uuid4()), "pain": "8"}
+    assert pat.post(f"/my/reports{later}", json=strong).headers["Plan-Paused"]
+    assert "Plan-Paused" in pat.get("/my/stopped").headers

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Episode
-from clinic.services.followup import reports
+from clinic.services.followup import reports, worklist
 from clinic.services.followup.outcomes import contents, ending, measurements
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
+from clinic.services.plans import plans
 from clinic.services.plans.contents import exercises
 from clinic.services.record import episodes, records
 from tests.desk import HARMLESS, Desk
@@ -142,3 +144,54 @@ def test_what_led_to_an_episode_belongs_to_it_and_what_belongs_to_the_one_before
     assert [(one["first"], one["last"]) for one in gathered(desk, second)["outcomes"]] == [
         ("7 of 10", "2 of 10")
     ]
+
+
+def pause(desk: Desk, *, item: UUID | None = None) -> None:
+    cause = Cause(Reason.STOP_RULE, "report:1:chest", "Pressure in the chest", Stops.PLAN, "Rest, and call.")
+    if item:
+        cause = Cause(
+            Reason.RED_REPORT, "report:1:pain", "Pain 8", Stops.EXERCISE, "Leave it out.", item=str(item)
+        )
+    plan = plans.in_force(desk.session, desk.pat)
+    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
+
+
+def test_of_a_paused_plan_nothing_goes_on_and_it_says_why(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    pause(desk)
+    found = gathered(desk, in_care(desk))
+    assert found["go_on"]["exercises"] == []
+    assert found["go_on"]["paused"] == ["The whole plan: Pressure in the chest. Rest, and call."]
+
+
+def test_a_paused_exercise_does_not_go_on_and_the_others_do(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS, "supine-spinal-rotation"))
+    rotation, name = list(exercises(plan).items())[1]
+    pause(desk, item=rotation)
+    found = gathered(desk, in_care(desk))
+    assert len(found["go_on"]["exercises"]) == 1
+    assert found["go_on"]["paused"] == [f"{name}: Pain 8. Leave it out."]
+
+
+def test_the_days_after_the_end_are_none_that_somebody_missed(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    episode = in_care(desk)
+    end(desk, episode)
+    at_once = gathered(desk, episode)["adherence"]
+    later = records.read(desk.session, desk.pat, at=NOW + timedelta(days=60))
+    assert contents.gather(desk.session, later, episode)["adherence"] == at_once
+
+
+def test_an_episode_begun_by_hand_knows_the_plan_that_is_followed_in_it(desk: Desk) -> None:
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    end(desk, in_care(desk))
+    later = NOW + timedelta(days=9)
+    given = {"patient": desk.pat, "by": desk.alice, "at": later}
+    again = episodes.begin(desk.session, began_on=later.date(), **given)
+    record = records.read(desk.session, desk.pat, at=later)
+    found = contents.gather(desk.session, record, again)
+    assert len(found["go_on"]["exercises"]) == len(found["doses"]) == 1

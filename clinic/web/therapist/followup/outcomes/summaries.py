@@ -66,6 +66,7 @@ def summary_sign(episode_id: UUID) -> Response:
     episode = episodes.get(session, by, episode_id)
     found = patients.get(session, by, episode.patient_id)
     discharge.check_ended(has_ended=episode.ended_at is not None)
+    summaries.check_answered(session, found)
     number = found.counter  # read before what it stands for
     record = records.read(session, found, at=at)
     says = contents.gather(session, record, episode)

@@ -1,0 +1,127 @@
+"""Steps up that a draft has since before something came in that speaks against them.
+
+    doubts.of(session, program)     # (DoubtfulStep, …); whoever signs confirms them, or changes the dose
+
+A step is accepted because of reports. When a stop, harm or strong pain comes in after that, or a report that it rests
+on counts no more, it is in the draft all the same, and nobody would see why it should not be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.checks import SuggestionKind
+from clinic.domain.followup.decisions import Decided, parts_of
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.ladder import Variable
+from clinic.domain.followup.worklist import Reason, Stops
+from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem
+from clinic.services.record import scope
+
+AGAINST = (Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT, Reason.RED_REPORT)
+COUNTS_NO_MORE = "A report that it rests on counts no more"
+STEPPED_UP = (
+    select(SuggestionDecision)
+    .where(
+        *scope.of_patient(SuggestionDecision),
+        SuggestionDecision.program_id == bindparam("program_id"),
+        SuggestionDecision.kind == SuggestionKind.READY,
+        SuggestionDecision.decided != Decided.DECLINED,
+    )
+    .order_by(SuggestionDecision.number)
+)
+CAME_IN = (  # not what the patient took back at once, which is ended by nobody
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.number > bindparam("number"),
+        or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(AGAINST)),
+        or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),
+    )
+    .order_by(WorklistItem.number)
+)
+GONE = select(TrainingSession.number).where(
+    *scope.of_patient(TrainingSession),
+    TrainingSession.number.in_(bindparam("numbers", expanding=True)),
+    TrainingSession.status != ReportStatus.COUNTS,
+)
+DOSAGES = (
+    select(Plan.id, ProgramItem.slug, ProgramItem.dosage)
+    .join(
+        ProgramItem,
+        (ProgramItem.clinic_id == Plan.clinic_id) & (ProgramItem.program_id == Plan.program_id),
+    )
+    .where(Plan.clinic_id == bindparam("clinic_id"), Plan.id.in_(bindparam("plans", expanding=True)))
+)
+
+
+@dataclass(frozen=True)
+class DoubtfulStep:
+    """A step in a draft: the exercise that has it there, what changed, when that was decided, what came in since."""
+
+    slug: str
+    change: str
+    decided_at: datetime
+    because: tuple[str, ...]
+
+
+def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
+    """The steps up of a draft that somebody has to look at again; one that was changed back is none."""
+    key = {"clinic_id": program.clinic_id, "patient_id": program.patient_id}
+    made = session.scalars(STEPPED_UP, key | {"program_id": program.id}).all()
+    if not made:
+        return ()
+    came_in = session.scalars(CAME_IN, key | {"number": made[0].number}).all()
+    rest_on = {number for decision in made for number in decision.rests_on}
+    gone = set(session.scalars(GONE, key | {"numbers": [*rest_on]}))
+    before = _before(session, made)
+    now = {item.slug: item.dosage for item in program.items}
+    newest = {decision.slug: decision for decision in made}
+    found = (
+        DoubtfulStep(
+            _slug(decision), _change(decision), decision.decided_at, _because(decision, came_in, gone)
+        )
+        for decision in newest.values()
+        if _is_in(decision, now, before)
+    )
+    return tuple(step for step in found if step.because)
+
+
+def _before(session: Session, made: Sequence[SuggestionDecision]) -> dict[tuple[object, str], Any]:
+    """The dosages from which the steps were made, by plan and exercise."""
+    given = {"clinic_id": made[0].clinic_id, "plans": [*{decision.plan_id for decision in made}]}
+    return {(plan_id, slug): dosage for plan_id, slug, dosage in session.execute(DOSAGES, given)}
+
+
+def _because(
+    decision: SuggestionDecision, came_in: Iterable[WorklistItem], gone: AbstractSet[int]
+) -> tuple[str, ...]:
+    said = [item.title for item in came_in if item.number > decision.number]
+    if not gone.isdisjoint(decision.rests_on):
+        said.append(COUNTS_NO_MORE)
+    return tuple(dict.fromkeys(said))
+
+
+def _is_in(
+    decision: SuggestionDecision, now: Mapping[str, Any], before: Mapping[tuple[object, str], Any]
+) -> bool:
+    slug = _slug(decision)
+    return slug in now and now[slug] != before.get((decision.plan_id, slug))
+
+
+def _slug(decision: SuggestionDecision) -> str:
+    """The exercise that has the step: it, or the one that took its place."""
+    variable, _, after = parts_of(decision.step)
+    return after if variable == Variable.EXERCISE else decision.slug
+
+
+def _change(decision: SuggestionDecision) -> str:
+    variable, before, after = parts_of(decision.step)
+    return "a harder exercise" if variable == Variable.EXERCISE else f"{variable} {before} to {after}"

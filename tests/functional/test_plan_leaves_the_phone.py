@@ -1,0 +1,54 @@
+"""What is stopped leaves the phone: given a patient whose phone keeps her plan, then whichever answer says first that
+it is paused takes the plan, its drawings and its document from the phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.functional.conftest import Someone
+
+KEPT_PATHS = "async () => (await (await caches.open('portal')).keys()).map(({url}) => new URL(url).pathname)"
+PAGE_CHANGED = """async () => {
+    const kept = async () => (await (await caches.match('/my/'))?.text()) ?? '';
+    while (!(await kept()).includes('Your plan is paused')) await new Promise((again) => setTimeout(again, 50));
+}"""
+
+
+def say_it_hurts(phone: Page) -> None:
+    phone.goto("/my/report")
+    phone.locator('[name="news"][value="yes"]').check()
+    phone.get_by_label("further down an arm or leg").check()
+    phone.locator('[name="pain"][value="8"]').check()
+    phone.get_by_role("button", name="I did everything").click()
+    expect(phone.get_by_role("heading", name="Your plan is paused")).to_be_visible()
+
+
+def check_gone(someone: Someone) -> None:
+    """Without network nothing of the plan is on the phone, and its page says to stop."""
+    someone.phone.evaluate(PAGE_CHANGED)
+    kept = someone.phone.evaluate(KEPT_PATHS)
+    assert [path for path in kept if path.endswith((".pdf", ".svg")) and path.startswith("/my/")] == []
+    someone.context.set_offline(True)
+    someone.phone.goto("/my/")
+    expect(someone.phone.get_by_role("heading", name="Your plan is paused")).to_be_visible()
+    assert someone.phone.locator("use").count() == 0
+    asked = "async () => fetch('/my/plan.pdf').then(({status}) => status, () => 'nothing')"
+    assert someone.phone.evaluate(asked) == "nothing"
+
+
+def test_the_page_that_says_to_stop_takes_the_plan_from_the_phone(wilma: Someone) -> None:
+    say_it_hurts(wilma.phone)
+    check_gone(wilma)
+
+
+def test_so_it_does_where_the_report_came_from_elsewhere(
+    wilma: Someone, new_page: Callable[..., Page]
+) -> None:
+    """Another device told the clinic; this one only opens the page that says what to do now."""
+    other = new_page(width=390)
+    Someone(wilma.session, wilma.patient, other).come_in()
+    say_it_hurts(other)
+    wilma.phone.goto("/my/stopped")
+    check_gone(wilma)
