@@ -1,8 +1,8 @@
 // The portal without network: keeps the patient's pages, sends the reports that wait, and says how things stand.
-import { all, remove } from "./report-queue.js";
-import { watch } from "./report-form.js";
-import { now, send } from "./report-sending.js";
-import { drawn } from "./stop-advice.js";
+import { all, remove } from "./reports/queue.js";
+import { watch } from "./reports/form.js";
+import { now, send } from "./reports/sending.js";
+import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
 const KEEPING = 2; // counted up where what is kept has to be kept anew, as when a page says more than before

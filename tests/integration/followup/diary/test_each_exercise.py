@@ -180,30 +180,6 @@ def test_strong_pain_of_one_exercise_takes_that_one_off_the_phone(
     assert "You may go on with the other exercises." in page
 
 
-@pytest.mark.parametrize("button", ["done", "skipped"])
-def test_pain_of_one_exercise_is_kept_and_judged_where_one_button_answered(
-    pat: FlaskClient, session: Session, plan: Plan, whole: Sent, button: str
-) -> None:
-    said = more(plan, 0, pain="9", extra="12")
-    answer = pat.post("/my/report", data=whole | {"note": "", "everything": button} | said)
-    assert answer.location == "/my/stopped"
-    (item,) = session.scalars(select(WorklistItem))
-    first, _ = contents.exercises(plan)
-    assert (item.reason, item.stops, item.item_id) == ("red_report", "exercise", first)
-    session.commit()
-    kept = [(entry.outcome, entry.pain, entry.extra) for entry in entries(session, plan)]
-    assert sorted(kept, key=str) == sorted([(button, 9, None), (button, None, None)], key=str)
-
-
-def test_pain_of_one_exercise_that_is_no_number_is_refused_where_one_button_answered(
-    pat: FlaskClient, session: Session, plan: Plan, whole: Sent
-) -> None:
-    answer = pat.post("/my/report", data=whole | {"everything": "done"} | more(plan, 0, pain="11"))
-    assert answer.status_code == 422
-    assert "Choose one of the answers shown." in answer.text
-    assert session.scalars(select(TrainingSession)).all() == []
-
-
 def test_words_about_something_else_wait_to_be_read(pat: FlaskClient, session: Session, whole: Sent) -> None:
     pat.post("/my/report", data=whole | {"note": "", "other": "Ran, and my calf pulled."})
     (item,) = session.scalars(select(WorklistItem))

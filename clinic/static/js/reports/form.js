@@ -1,7 +1,7 @@
 // A report goes onto this device first and from there to the clinic, so that a lost connection loses nothing.
 // What the server refuses goes again as an ordinary form, whose page shows what to correct.
-import { keep, remove } from "./report-queue.js";
-import { now, send } from "./report-sending.js";
+import { keep, remove } from "./queue.js";
+import { now, send } from "./sending.js";
 import { adviceFor } from "./stop-advice.js";
 
 const HASTE = 1500; // milliseconds that the clinic gets to say itself what to do now

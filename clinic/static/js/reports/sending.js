@@ -1,6 +1,6 @@
 // Sends what waits on this device, one tab at a time. A report leaves the queue only when the server says that it has it;
 // sent twice, the server knows it by its UUID. Asks first who is signed in: nothing is sent as somebody else.
-import { all, keep, remove } from "./report-queue.js";
+import { all, keep, remove } from "./queue.js";
 
 const PATIENCE = 15_000; // milliseconds; after that the report waits, and the patient can go on
 const KEPT = [200, 201];
