@@ -23,7 +23,9 @@ ASKS = {  # what a sentence asks for, and the positions in which that can be don
     r"\bStand (in|by|beside|close)\b": {P.STANDING},
     r"\bfirm hold\b|\bhold close\b|\b[Hh]old on\b|\ba hand on\b|\bone hand\b|\bchair to hold\b|\bboth hands\b": UPRIGHT,
 }
-SAYS_WHEN = re.compile(r"^(When|While|If) |\bGet (down|up|on)\b|\bGo down\b|^(Stop|Rest)\b")
+SAYS_WHEN = re.compile(
+    r"^(When|While|If) |\bGet (down|up|on)\b|\bGo down\b|^Sit down and stand up\b|^(Stop|Rest)\b"
+)
 """A sentence that says when it is meant, or is about getting there and away, or about what to do after a stop."""
 
 
