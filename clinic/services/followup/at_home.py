@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import doubts
+from clinic.domain.followup.diary import doubts
 from clinic.domain.record.facts import RED_FLAGS, Reply
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem

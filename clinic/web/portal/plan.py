@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
-from clinic.domain.followup import doubts
+from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.signs import CALL_FIRST
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
