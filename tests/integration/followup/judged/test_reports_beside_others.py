@@ -142,6 +142,15 @@ def test_a_corrected_report_stands_where_the_one_stood_that_it_corrects(walk: Wa
     assert Reason.STOP_RULE in walk.reasons()
 
 
+def test_of_two_answers_about_one_night_the_one_that_says_no_holds(walk: Walk) -> None:
+    walk.report(settled=False)
+    walk.report(settled=True)
+    assert Reason.STOP_RULE not in walk.reasons()
+    walk.clock.pass_by(days=1)
+    walk.report(settled=False)
+    assert Reason.STOP_RULE in walk.reasons()
+
+
 def test_a_good_night_that_is_taken_back_leaves_two_bad_ones_together(walk: Walk) -> None:
     walk.days(2)
     today = walk.now.date()
