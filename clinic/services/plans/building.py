@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, describe, from_dict
 from clinic.domain.errors import ActionDenied
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
-from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -87,7 +87,7 @@ def of(
     strict = record.clinic.reviewed_only
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
     signing = signings.newest(session, program)
-    seen, stopped = ticks.of(session, patient), pauses.of(session, patient)
+    seen, waits = ticks.of(session, patient), pauses.all_open(session, patient)
     refusal = plans.signing_refusal(program, review.assessment, by=by)
     confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
     return Builder(
@@ -99,8 +99,8 @@ def of(
         standing=signings.standing(program, signing),
         rows=tuple(_rows(review, versions, confirmed, states)),
         assessment=review.assessment,
-        stopped=stopped,
-        refusal=refusal or rule.paused(pauses.unanswered(stopped)),
+        stopped=[item for item in waits if item.stops is not Stops.NOTHING],
+        refusal=refusal or pauses.refusal(waits),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
         choices=suitability.choices(session, program=program, record=record, query=query),
