@@ -26,6 +26,7 @@ STRONG_PAIN_HERE = (
     "That was strong pain in this exercise. Leave it out, and call your clinic before you do it again."
 )
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Call your clinic before you go on."
+CORRECTED = "corrected"  # the end of the key of what a correction made milder
 REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of causes begin
 TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
 MUCH = 2
@@ -105,7 +106,7 @@ def of_correction(
         return found
     now = "no pain said" if report.pain is None else f"pain {report.pain} of 10"
     title = f"Corrected, was: {'; '.join(gone)}. Now: {now}"
-    return (*found, _cause(report, Reason.NEW_WORDS, "corrected", title))
+    return (*found, _cause(report, Reason.NEW_WORDS, CORRECTED, title))
 
 
 def quoted(words: str) -> str:
