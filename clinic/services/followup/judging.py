@@ -23,7 +23,8 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE, SILENCE
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.signs import Sign
-from clinic.domain.followup.worklist import Cause, Stops
+from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.record.facts import Reply
 from clinic.domain.record.patients import SCREENED
 from clinic.domain.record.problems import StatementStatus
@@ -95,20 +96,27 @@ def after_report(
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
     """
     settled_before = session.scalar(SAID_OF_A_NIGHT, scope.key(patient) | {"id": training.id})
+    pain_cap = _strictest(session, patient, plan)
     causes = (
-        judging.of_report(told, settled_before=settled_before, pain_cap=plan.pain_cap)
+        judging.of_report(told, settled_before=settled_before, pain_cap=pain_cap)
         if before is None
-        else judging.of_correction(told, before, settled_before=settled_before, pain_cap=plan.pain_cap)
+        else judging.of_correction(told, before, settled_before=settled_before, pain_cap=pain_cap)
     )
     said = session.scalars(PAINS, scope.key(patient)).all()
     pains = [pain for pain in reversed(said) if pain is not None]
-    rising = judging.of_pains(pains, pain_cap=plan.pain_cap)
+    rising = judging.of_pains(pains, pain_cap=pain_cap)
     if judging.is_alarm(causes):
         training.alarm_before, patient.alarm = patient.alarm, training.number
         patient.last_report_red = True
     worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
     still = {cause.key for cause in rising}
     worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
+
+
+def _strictest(session: Session, patient: Patient, plan: Plan) -> int:
+    """The limit of pain of the version that was reported, or of the one in force, whichever is less."""
+    in_force = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
+    return min(plan.pain_cap, in_force.pain_cap) if in_force else plan.pain_cap
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -140,7 +148,8 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
 
     A flag that is open again only because of what was reported after its consult opens nothing here: the report has
     an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next. Nor
-    does what was answered of this plan, until it is newly recorded.
+    does what was answered of this plan, until it is newly recorded. Of a patient who is archived it is what was newly
+    said, and a red flag, and nothing that only time or a rule brought.
     """
     if review.assessment.failure:
         failed = (judging.FAILED, *known.causes)
@@ -150,9 +159,16 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     causes = found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
     again = {judging.key_of(judged.finding) for judged in review.assessment.judged if judged.reopened}
     no_news = again | known.answered
-    opening = tuple(cause for cause in causes if cause.stops is not Stops.NOTHING or cause.key not in no_news)
+    is_away = review.record.patient.archived_at is not None
+    opening = tuple(cause for cause in causes if _is_news(cause, no_news, is_away=is_away))
     holding = frozenset(cause.key for cause in (*causes, *known.causes))
     return Asked((*opening, *known.causes), holding, known.answered - holding)
+
+
+def _is_news(cause: Cause, no_news: Collection[str], *, is_away: bool) -> bool:
+    if cause.stops is not Stops.NOTHING:
+        return True
+    return cause.key not in no_news and (not is_away or cause.reason is Reason.RED_FLAG)
 
 
 def reviews(
