@@ -68,7 +68,7 @@ def open_items(
         if item.gone_at:  # what was said of it then is no answer to it now
             item.gone_at, item.answer, item.revision = None, "", item.revision + 1
         if RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]:
-            _make_graver(item, cause)
+            _make_graver(item, cause, at=at)
             news.append(item)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
@@ -181,6 +181,7 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
     item.stops, item.answer, item.snoozed_until = Stops.PLAN, "", None
+    item.opened_at = at
     item.patient_text = item.patient_text or WAIT
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
 
@@ -227,11 +228,15 @@ def _open(
     return item
 
 
-def _make_graver(item: WorklistItem, cause: Cause) -> None:
-    """It stops more than before: what was said of it, who saw it and until when it was put off was about less."""
+def _make_graver(item: WorklistItem, cause: Cause, *, at: datetime) -> None:
+    """It stops more than before: what was said of it, who saw it, until when it was put off and since when it is there
+    was about less.
+    """
     item.stops, item.patient_text, item.answer = cause.stops, cause.patient_text, ""
     item.item_id = UUID(cause.item) if cause.item else None
     item.seen_by = item.seen_at = item.snoozed_until = None
+    item.opened_at, item.urgency = at, cause.urgency or item.urgency
+    item.rank = worklist.rank_of(item.reason, item.urgency)
     item.revision += 1
 
 
