@@ -17,7 +17,7 @@ from sqlalchemy import inspect, select
 
 from bench.clinics.pouring import pour
 from bench.clinics.practices import Practice
-from clinic.domain.followup.worklist import RANK, Reason
+from clinic.domain.followup.worklist import Reason, rank_of
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import (
     Base,
@@ -146,7 +146,12 @@ def _open(rows: Rows, plan: Row, number: int) -> None:
     """What waits for somebody about a patient."""
     of_patient = {"clinic_id": plan["clinic_id"], "patient_id": plan["patient_id"], "plan_id": plan["id"]}
     for reason in {OPEN[number % len(OPEN)], OPEN[number // 2 % len(OPEN)]}:
-        said = {"reason": reason.value, "rank": RANK[reason], "cause": reason.value, "title": "Look at this"}
+        said = {
+            "reason": reason.value,
+            "rank": rank_of(reason, None),
+            "cause": reason.value,
+            "title": "Look at this",
+        }
         opened_at = plan["signed_at"] - timedelta(hours=number % 100)
         rows[WorklistItem].append({**of_patient, "id": new_id(), **said, "opened_at": opened_at})
 

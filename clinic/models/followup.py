@@ -25,7 +25,7 @@ from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import RANK, Reason, Stops
+from clinic.domain.followup.worklist import Reason, Stops, rank_of
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
 
@@ -153,16 +153,18 @@ class TrainingDay(Base):
 
 
 def _rank(row: Any) -> int:
-    """That of the reason of a new row."""
-    return RANK[row.get_current_parameters()["reason"]]
+    """That of a new row."""
+    said = row.get_current_parameters()
+    return rank_of(said["reason"], said.get("urgency"))
 
 
 class WorklistItem(ClinicOwned):
     """What needs a clinician, from its cause to its end. While it is open it keeps from the patient what it `stops`.
 
-    `rank` is the place of its reason among all, the most urgent 0, for the list to be read in order. `cause` is the
+    `rank` is its place by reason and urgency, the most urgent first, for the list to be read in order. `cause` is the
     name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
-    passed. `gone_at` says since when the cause is there no more; what stops something stays open then.
+    passed. `opened_at` is since when it stops what it does, and can be later than it came. `gone_at` says since when
+    the cause is there no more; what stops something stays open then.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 

@@ -105,6 +105,17 @@ def no_pair(history: History) -> Observation | None:
     )
 
 
+def answered_lately(history: History) -> Observation | None:
+    """What was red wants two days that go well after a therapist has said what was found. The day itself is no such."""
+    day = history.plan.answered_on
+    if day is None or all(session.day > day for session in history.pair):
+        return None
+    return Observation(
+        f"What was reported was answered on {spelled(day)}; two training days after that are to go well first.",
+        history.pair,
+    )
+
+
 def not_in_full(history: History) -> Observation | None:
     for session in reversed(history.pair):
         performed = history.performed(session)
@@ -155,6 +166,16 @@ def red_beside(history: History) -> Observation | None:
     for session in _from_pair_on(history):
         if history.is_red(session):
             return Observation(f"Something else was not well on {spelled(session.day)}.", (session,))
+    return None
+
+
+def news_unasked(history: History) -> Observation | None:
+    """Nobody takes it for a no."""
+    for session in _from_pair_on(history):
+        if session.symptoms is None:
+            return Observation(
+                f"Nobody asked on {spelled(session.day)} whether anything was new.", (session,)
+            )
     return None
 
 
@@ -209,12 +230,14 @@ CHECKS: tuple[tuple[SuggestionKind, Check], ...] = (
     (SuggestionKind.HOLD, few_reports),
     (SuggestionKind.HOLD, stepped_lately),
     (SuggestionKind.HOLD, no_pair),
+    (SuggestionKind.HOLD, answered_lately),
     (SuggestionKind.HOLD, not_in_full),
     (SuggestionKind.HOLD, no_extra),
     (SuggestionKind.HOLD, pain_unsaid),
     (SuggestionKind.HOLD, amber_pain),
     (SuggestionKind.HOLD, settling_unsaid),
     (SuggestionKind.HOLD, red_beside),
+    (SuggestionKind.HOLD, news_unasked),
     (SuggestionKind.HOLD, effort_unsaid),
     (SuggestionKind.HOLD, hard_work),
     (SuggestionKind.HOLD, technique_unseen),

@@ -40,7 +40,8 @@ class PlanSoFar:
 
     `pain_cap` is the plan's own limit of pain, the usual one where it has none. `open` says in words what
     waits for a decision (a finding, an answer in the intake). `looked_into` are the numbers of the sessions whose
-    symptoms a therapist has looked into.
+    symptoms a therapist has looked into, `answered_on` the last day on which a therapist answered anything red.
+    `drafted` are the exercises that the open draft has changed already, by slug.
     """
 
     slugs: frozenset[str]
@@ -48,6 +49,8 @@ class PlanSoFar:
     pain_cap: int = USUAL_PAIN_CAP
     open: tuple[str, ...] = ()
     looked_into: frozenset[int] = frozenset()
+    answered_on: date | None = None
+    drafted: frozenset[str] = frozenset()
 
     def zone(self, pain: int) -> Zone:
         """The zone of a pain under the plan's own limit."""
@@ -116,9 +119,9 @@ class History:
         return None if pain is None else self.plan.zone(pain)
 
     def went_well(self, session: ReportedSession) -> bool:
-        """Pain said and green, settled, nothing red beside it."""
+        """Pain said and green, settled, nothing red beside it, and nothing new when somebody asked."""
         is_green = self.zone(session) is Zone.GREEN and has_settled(session) is True
-        return is_green and not self.is_red(session)
+        return is_green and session.symptoms is not None and not self.is_red(session)
 
     def is_red(self, session: ReportedSession) -> bool:
         """Whether it had a new symptom, or a red pain of whatever exercise."""

@@ -8,7 +8,7 @@ suggestions(items, sessions, ticks, plan, on=today)   # one for each exercise, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +22,9 @@ from clinic.domain.text import in_words
 MOST_AT_ONCE = 2
 OTHERS_FIRST = (
     f"It is ready, but {in_words(MOST_AT_ONCE)} exercises at once are enough, and others go first this week."
+)
+IN_THE_DRAFT = (
+    f"It is ready, but {in_words(MOST_AT_ONCE)} at once are enough, and the open draft changes others."
 )
 NOTHING_LESS = "no smaller step and no easier exercise is left, so leave it out until you have seen it."
 
@@ -60,20 +63,29 @@ def suggestions(
     """One for every item, in their order. Whoever stepped longest ago goes first, so that none waits for ever."""
     kept = tuple(sessions)
     said = [suggest(item, kept, ticks.get(item.slug, Ticks()), plan, on=on) for item in items]
-    first = set(_first(items, said, on))
+    first = {*_first(items, said, plan.drafted, on), *plan.drafted}
+    others = IN_THE_DRAFT if plan.drafted else OTHERS_FIRST
     return tuple(
         one
         if one.kind is not SuggestionKind.READY or one.slug in first
-        else replace(one, kind=SuggestionKind.HOLD, because=OTHERS_FIRST, step=None)
+        else replace(one, kind=SuggestionKind.HOLD, because=others, step=None)
         for one in said
     )
 
 
-def _first(items: Sequence[GrowingItem], said: Sequence[Suggestion], on: date) -> Iterator[str]:
-    """The exercises whose turn it is: what changed within a week takes a place, and no two become the same exercise."""
-    changed = [item for item in items if item.stepped_on and on - item.stepped_on < checks.BETWEEN_STEPS]
-    places = MOST_AT_ONCE - len(changed)
-    waiting = [pair for pair in zip(items, said, strict=True) if pair[1].kind is SuggestionKind.READY]
+def _first(
+    items: Sequence[GrowingItem], said: Sequence[Suggestion], drafted: Collection[str], on: date
+) -> Iterator[str]:
+    """The exercises whose turn it is, beside those of the draft: what is in there, or changed within a week, takes a
+    place, and no two become the same exercise.
+    """
+    lately = {item.slug for item in items if item.stepped_on and on - item.stepped_on < checks.BETWEEN_STEPS}
+    places = MOST_AT_ONCE - len(lately.union(drafted))
+    waiting = [
+        (item, one)
+        for item, one in zip(items, said, strict=True)
+        if one.kind is SuggestionKind.READY and item.slug not in drafted
+    ]
     taken: set[str] = set()
     for item, one in sorted(waiting, key=lambda pair: pair[0].stepped_on or date.min):
         target = one.step.slug if one.step else item.slug

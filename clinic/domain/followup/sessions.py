@@ -93,7 +93,7 @@ class ReportedSession:
     """One training session. `number` is the order in which things were written, `exercises` go by slug.
 
     `settled` is the answer, given later, whether all was back to usual by the next morning. `symptoms` are new ones,
-    and anything of the list that says stop. Pain and effort 0-10 are of the whole session.
+    and anything of the list that says stop; None where nobody asked. Pain and effort 0-10 are of the whole session.
     """
 
     number: int
@@ -102,7 +102,7 @@ class ReportedSession:
     pain: int | None = None
     effort: int | None = None
     settled: bool | None = None
-    symptoms: tuple[str, ...] = ()
+    symptoms: tuple[str, ...] | None = ()
 
     def pain_of(self, slug: str) -> int | None:
         """What was said of this exercise, or else of the session; of one that was left out nothing but its own."""

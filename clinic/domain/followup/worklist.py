@@ -43,6 +43,7 @@ class Stops(StrEnum):
 
 
 RANK = {reason: place for place, reason in enumerate(Reason)}
+FASTEST_FIRST: tuple[Urgency | None, ...] = (*reversed(Urgency), None)
 WORDS = {
     Reason.RED_FLAG: "Red flag",
     Reason.STOP_RULE: "Stop sign",
@@ -108,6 +109,15 @@ class Cause:
         True
         """
         return self.title != said if self.graver_than is None else said in self.graver_than
+
+
+def rank_of(reason: Reason, urgency: Urgency | None) -> int:
+    """The place in the list: by reason, and within one reason what wants a doctor faster first.
+
+    >>> rank_of(Reason.RED_FLAG, None) < rank_of(Reason.STOP_RULE, Urgency.EMERGENCY) < rank_of(Reason.STOP_RULE, None)
+    True
+    """
+    return RANK[reason] * len(FASTEST_FIRST) + FASTEST_FIRST.index(urgency)
 
 
 def check_answer(text: str, *, after: str) -> None:

@@ -22,7 +22,7 @@ from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
-from clinic.domain.followup.worklist import Cause, Stops
+from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.domain.record.facts import Reply
 from clinic.domain.record.patients import SCREENED
 from clinic.domain.record.problems import StatementStatus
@@ -86,7 +86,8 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
 
     A flag that is open again only because of what was reported after its consult opens nothing here: the report has
     an item of its own, and whoever answers it decides about the plan in force. It must be settled to sign the next. Nor
-    does what was answered of this plan, until it is newly recorded.
+    does what was answered of this plan, until it is newly recorded. Of a patient who is archived it is what was newly
+    said, and a red flag, and nothing that only time or a rule brought.
     """
     if review.assessment.failure:
         failed = (judging.FAILED, *known.causes)
@@ -96,9 +97,16 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     causes = found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
     again = {judging.key_of(judged.finding) for judged in review.assessment.judged if judged.reopened}
     no_news = again | known.answered
-    opening = tuple(cause for cause in causes if cause.stops is not Stops.NOTHING or cause.key not in no_news)
+    is_away = review.record.patient.archived_at is not None
+    opening = tuple(cause for cause in causes if _is_news(cause, no_news, is_away=is_away))
     holding = frozenset(cause.key for cause in (*causes, *known.causes))
     return Asked((*opening, *known.causes), holding, known.answered - holding)
+
+
+def _is_news(cause: Cause, no_news: Collection[str], *, is_away: bool) -> bool:
+    if cause.stops is not Stops.NOTHING:
+        return True
+    return cause.key not in no_news and (not is_away or cause.reason is Reason.RED_FLAG)
 
 
 def reviews(

@@ -8,7 +8,7 @@ A suggestion is worked out anew each time and kept nowhere; what a therapist dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -19,30 +19,24 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import NotFound
 from clinic.domain.followup import decisions, progression
-from clinic.domain.followup.adherence import Adherence
+from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression import Suggestion
 from clinic.domain.followup.steps import GrowingItem, SignedVersion, stepped_on
-from clinic.domain.followup.worklist import OF_THE_BODY, Reason
+from clinic.domain.followup.worklist import OF_THE_BODY, Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
-from clinic.services.followup import worklists
+from clinic.services.followup import settled, worklists
 from clinic.services.followup.diary import measured, training_days, trainings
-from clinic.services.followup.worklists import OpenItems
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
-from clinic.services.programs import items, ticks
+from clinic.services.programs import drafts, items, ticks
 from clinic.services.record import patients, records, scope
-from clinic.services.screening import consults, easier
+from clinic.services.screening import assess, consults, easier
 
 READ = timedelta(weeks=12)  # of reports; what is older and still open stands on the worklist
-LOOKED_INTO = select(WorklistItem.number).where(
-    *scope.of_patient(WorklistItem),
-    WorklistItem.reason.in_((Reason.STOP_RULE, Reason.RED_REPORT)),
-    WorklistItem.ended_by.is_not(None),
-)
 DOSAGES = (
     select(Plan.version, Plan.signed_at, ProgramItem.slug, ProgramItem.dosage)
     .join(
@@ -93,10 +87,11 @@ class ExerciseProgress:
 
 @dataclass(frozen=True)
 class PlanProgress:
-    """A plan in force with a row for each exercise, in the plan's order."""
+    """A plan in force with a row for each exercise, in the plan's order, and what pauses it, the most urgent first."""
 
     plan: Plan
     rows: tuple[ExerciseProgress, ...]
+    paused_by: tuple[WorklistItem, ...] = ()
 
     def row(self, slug: str) -> ExerciseProgress:
         """Raises `NotFound`."""
@@ -115,7 +110,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         return None
     plan = signed[0]
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
-    items.read(session, [program])
+    draft = drafts.open_draft(session, patient)
+    items.read(session, [program, draft] if draft else [program])
     entries = catalogue.of_items(session, program.items)
     beside = {slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)}
     linked = catalogue.find_all(session, patient.clinic_id, beside)
@@ -124,19 +120,32 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     growing = _growing(
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
-    so_far = _so_far(session, patient, plan, measures.sessions, [item.slug for item in growing], waits)
-    tick = {item.slug: _ticks(item, seen) for item in growing}
-    said = progression.suggestions(growing, sessions, tick, so_far, on=today)
+    made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
+    judged = assess.assess(session, program=program, record=records.read(session, patient, at=at))
+    found = settled.of(session, patient, signed, judged)
+    waiting = [item.title for item in waits.items if item.reason in OF_THE_BODY]
+    so_far = PlanSoFar(
+        slugs=frozenset(item.slug for item in growing),
+        pain_cap=plan.pain_cap,
+        adherence=measures.sessions,
+        open=tuple(dict.fromkeys((*waiting, *found.open))),
+        looked_into=found.looked_into,
+        answered_on=found.answered_on,
+        drafted=frozenset(_drafted(program, draft, made.values())),
+    )
+    ticked = {item.slug: _ticks(item, seen) for item in growing}
+    theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
+    said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
     if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
         growing = _advised(session, patient, growing, linked, at=at)
-        said = progression.suggestions(growing, sessions, tick, so_far, on=today)
-    made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
+        said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
     days = {one.number: one.day for one in sessions}
     rows = (
         _row(item, one, suggestion, days, seen, made.get(item.id))
         for item, one, suggestion in zip(program.items, growing, said, strict=True)
     )
-    return PlanProgress(plan, tuple(rows))
+    pausing = tuple(item for item in waits.items if item.stops is Stops.PLAN)
+    return PlanProgress(plan, tuple(rows), pausing)
 
 
 def _row(
@@ -239,18 +248,14 @@ def _versions(session: Session, patient: Patient) -> tuple[SignedVersion, ...]:
     )
 
 
-def _so_far(
-    session: Session,
-    patient: Patient,
-    plan: Plan,
-    kept_to: Adherence,
-    slugs: Iterable[str],
-    waits: OpenItems,
-) -> PlanSoFar:
-    return PlanSoFar(
-        slugs=frozenset(slugs),
-        pain_cap=plan.pain_cap,
-        adherence=kept_to,
-        open=tuple(dict.fromkeys(item.title for item in waits.items if item.reason in OF_THE_BODY)),
-        looked_into=frozenset(session.scalars(LOOKED_INTO, scope.key(patient))),
-    )
+def _drafted(program: Program, draft: Program | None, made: Iterable[SuggestionDecision]) -> Iterator[str]:
+    """What the open draft changes of the plan or adds to it, and what somebody decided to change in it another way."""
+    if draft is None:
+        return
+    before = {item.slug: from_dict(item.dosage) for item in program.items}
+    for item in draft.items:
+        if from_dict(item.dosage) != before.get(item.slug):
+            yield item.slug
+    for decision in made:
+        if decision.decided is Decided.CHANGED and decision.program_id == draft.id:
+            yield decision.slug

@@ -10,7 +10,7 @@ What counts nowhere is read by staff alone, and marked: a report that was correc
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -87,13 +87,16 @@ class ReadableEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadableReport:
-    """A report as people read it: exercise names with how each went."""
+    """A report as people read it: exercise names with how each went. `day_is_red` says that one of its day told of
+    strong pain or a stop sign: then none of that day looks well.
+    """
 
     session: TrainingSession
     entries: tuple[ReadableEntry, ...]
     version: int
     is_late: bool
     pain_cap: int
+    day_is_red: bool = False
 
     @property
     def done(self) -> int:
@@ -114,6 +117,11 @@ class ReadableReport:
     def zone(self) -> Zone | None:
         """The zone of that pain under the limit of its plan, none when none was said."""
         return None if self.pain is None else adherence.zone(self.pain, self.pain_cap)
+
+    @property
+    def is_red(self) -> bool:
+        """Whether it told of strong pain or a stop sign, and counts."""
+        return self.counts and (self.zone is Zone.RED or bool(self.session.signs))
 
     @property
     def counts(self) -> bool:
@@ -207,7 +215,7 @@ def _readable(
     known = {plan.id: plan for plan in signed}
     said = entries.read(session, patient, rows)
     zone = patients.zone(session, patient)
-    return tuple(
+    found = [
         ReadableReport(
             row,
             _entries(known[row.plan_id], said[str(row.id)]),
@@ -216,7 +224,9 @@ def _readable(
             known[row.plan_id].pain_cap,
         )
         for row in rows
-    )
+    ]
+    red = {each.session.trained_on for each in found if each.is_red}
+    return tuple(replace(each, day_is_red=each.session.trained_on in red) for each in found)
 
 
 def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:

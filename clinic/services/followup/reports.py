@@ -24,7 +24,7 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
-from clinic.services.followup.diary import checking, judged, last, training_days
+from clinic.services.followup.diary import checking, corrections, judged, last, training_days
 from clinic.services.followup.diary.report import Report, of_kept
 from clinic.services.record import lock, scope
 
@@ -135,9 +135,12 @@ def _keep(
 
 
 def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Told:
-    """What the report said that is corrected, as it is under the lock."""
+    """What the report said that is corrected, as it is under the lock. The days count from the first of its corrections
+    on: from when it was sent.
+    """
     session.refresh(corrects)
-    days.check_can_correct(corrects.status, reported_at=corrects.reported_at, at=at)
+    sent = corrections.first_sent_at(session, corrects)
+    days.check_can_correct(corrects.status, reported_at=sent, at=at)
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     return judging.told(corrects, said, asked=len(said))
 

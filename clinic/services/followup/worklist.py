@@ -74,7 +74,7 @@ def open_items(
             item.gone_at, item.answer, item.revision = None, "", item.revision + 1
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         if stops_more or cause.is_worse(item.title):
-            _make_graver(item, cause, stops_more=stops_more, number=number)
+            _make_graver(item, cause, stops_more=stops_more, number=number, at=at)
             news.append(item)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
@@ -206,6 +206,7 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
     item.stops, item.answer, item.snoozed_until, item.number = Stops.PLAN, "", None, number
+    item.opened_at = at
     item.patient_text = item.patient_text or WAIT
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
 
@@ -253,15 +254,17 @@ def _open(
     return item
 
 
-def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: int) -> None:
-    """What was said of it, who saw it and until when it was put off was about less."""
+def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: int, at: datetime) -> None:
+    """What was said of it, who saw it, until when it was put off and since when it stops was about less."""
     if stops_more:
-        item.stops, item.patient_text = cause.stops, cause.patient_text
+        item.stops, item.patient_text, item.opened_at = cause.stops, cause.patient_text, at
         item.item_id = UUID(cause.item) if cause.item else None
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
     item.answer, item.number = "", number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
+    item.urgency = cause.urgency or item.urgency
+    item.rank = worklist.rank_of(item.reason, item.urgency)
     item.revision += 1
 
 

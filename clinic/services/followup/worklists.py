@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
@@ -164,13 +164,16 @@ class ListStatements:
 
 
 OF = {"mine": _of(MINE, before=[_mine(ITS_OWNER)]), "all": _of(before=[])}
-PAUSES = and_(
-    WorklistItem.stops == Stops.PLAN,
-    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),  # not what was undone at once
-)
+STOPPED = or_(
+    WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)
+)  # not what was undone at once
+PAUSES = and_(WorklistItem.stops == Stops.PLAN, STOPPED)
 OF_PATIENT = (
     select(WorklistItem)
-    .where(*scope.of_patient(WorklistItem), or_(WorklistItem.ended_at.is_(None), PAUSES))
+    .where(
+        *scope.of_patient(WorklistItem),
+        or_(WorklistItem.ended_at.is_(None), and_(WorklistItem.stops != Stops.NOTHING, STOPPED)),
+    )
     .order_by(*IN_ORDER)
 )
 NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
@@ -180,13 +183,20 @@ ANSWERED = (
     .order_by(*NEWEST_FIRST)
     .limit(SHOWN)
 )
-Paused: TypeAlias = tuple[datetime, datetime | None]
+
+
+class Paused(NamedTuple):
+    """From when to when a plan was paused, or one exercise of it (the `item`); until now where there is no end."""
+
+    began: datetime
+    ended: datetime | None
+    item: UUID | None = None
 
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops; and from
-    when to when plans were `paused`, until now where there is no end.
+    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops; and when
+    plans and exercises were `paused`.
     """
 
     items: tuple[WorklistItem, ...] = ()
@@ -235,7 +245,11 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
         items=tuple(still[:SHOWN]),
         more=max(0, len(still) - SHOWN),
         stops=max((item.stops for item in still), key=[*Stops].index, default=Stops.NOTHING),
-        paused=tuple((item.opened_at, item.ended_at) for item in rows if item.stops is Stops.PLAN),
+        paused=tuple(
+            Paused(item.opened_at, item.ended_at, item.item_id)
+            for item in rows
+            if item.stops is not Stops.NOTHING
+        ),
     )
 
 

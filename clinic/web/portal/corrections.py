@@ -33,7 +33,8 @@ def report_correct(report_id: UUID) -> Response:
         plan, sent, today=patients.today(session, patient, at), known=report_values.fields_of(known)
     )
     if request.method == "GET":
-        days.check_can_correct(training.status, reported_at=training.reported_at, at=at)
+        first = corrections.first_sent_at(session, training)
+        days.check_can_correct(training.status, reported_at=first, at=at)
     elif form.validate():
         try:
             report = report_values.report_of(form, plan)

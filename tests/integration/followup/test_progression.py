@@ -15,7 +15,16 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import Dosage, from_dict
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.programs.ticks import TickKind
-from clinic.models import AuditEvent, Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick
+from clinic.models import (
+    AuditEvent,
+    Patient,
+    Plan,
+    Program,
+    ProgramItem,
+    SuggestionDecision,
+    Tick,
+    WorklistItem,
+)
 from clinic.services.followup import progression, reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
@@ -149,6 +158,22 @@ def test_a_red_report_takes_the_step_away(
     page = page_of(alice, people)
     assert "Ready for more" not in page
     assert "Pain was 7" in page
+
+
+@pytest.mark.usefixtures("went_well")
+def test_the_page_says_first_that_the_plan_is_paused_and_leads_to_why(
+    alice: FlaskClient, desk: Desk, session: Session, people: People, plan: Plan
+) -> None:
+    assert "The plan is paused" not in page_of(alice, people)
+    report(desk, plan, days=7, pain=7)
+    session.commit()
+    page = page_of(alice, people)
+    (item,) = session.scalars(select(WorklistItem.id).where(WorklistItem.ended_at.is_(None)))
+    assert (
+        page.index("The plan is paused")
+        < page.index(f'href="/worklist/{item}"')
+        < page.index("One step back")
+    )
 
 
 def test_nobody_has_seen_how_it_is_done_so_it_stays(

@@ -35,6 +35,8 @@ def answered_before(desk: Desk, answer: str) -> None:
         answer=Reply(answer),
     )
     desk.session.add(row)
+    if row.answer is Reply.YES:
+        desk.pat.flag_said = number  # as the revision that brought it found it
     desk.session.flush()
 
 

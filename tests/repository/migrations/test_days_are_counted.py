@@ -35,15 +35,15 @@ def report_more(connection: Connection) -> Any:
     first, said = rows_of(connection, sessions)[0], rows_of(connection, entries)
     for number, status, outcome in ((1001, "replaced", "done"), (1002, "counts", "skipped")):
         more = {"id": uuid4(), "client_uuid": uuid4(), "number": number, "status": status}
-        connection.execute(sessions.insert(), first | _held(more, sessions))
+        connection.execute(sessions.insert(), first | as_taken(more, sessions))
         for entry in said:
             if entry["training_session_id"] == first["id"]:
                 of_it = {"id": uuid4(), "training_session_id": more["id"]}
-                connection.execute(entries.insert(), entry | _held(of_it, entries) | {"outcome": outcome})
+                connection.execute(entries.insert(), entry | as_taken(of_it, entries) | {"outcome": outcome})
     return first["trained_on"]
 
 
-def _held(values: dict[str, Any], table: Table) -> dict[str, Any]:
+def as_taken(values: dict[str, Any], table: Table) -> dict[str, Any]:
     """Ids in the form in which the reflected column takes them."""
     return {
         name: value.hex if isinstance(value, UUID) and not isinstance(table.c[name].type, Uuid) else value
@@ -61,12 +61,12 @@ def test_open_items_get_the_place_of_their_reason_and_patients_the_number_of_a_y
         said = rows_of(connection, facts)[0] | {"answer": "yes"}
         for number, name, of in ((901, "chest_pain", patient), (902, "kneeling_problem", calm)):
             more = {"id": uuid4(), "number": number, "name": name, "patient_id": of["id"]}
-            connection.execute(facts.insert(), said | {"clinic_id": of["clinic_id"]} | _held(more, facts))
+            connection.execute(facts.insert(), said | {"clinic_id": of["clinic_id"]} | as_taken(more, facts))
         for reason in Reason:
             item = {"id": uuid4(), "reason": reason.value, "cause": reason.value, "title": "Look"}
             of_patient = {"clinic_id": patient["clinic_id"], "patient_id": patient["id"]}
             at = {"opened_at": patient["created_at"]}
-            connection.execute(items.insert(), of_patient | at | _held(item, items))
+            connection.execute(items.insert(), of_patient | at | as_taken(item, items))
     for _ in "ab":
         migrations.upgrade(released, "0024")
         with released.connect() as connection:

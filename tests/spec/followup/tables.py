@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
@@ -26,8 +27,8 @@ REPORT = re.compile(
     r"(?P<rest>.*)"
 )
 REST = re.compile(
-    r" (?:(?P<settled>settled|unsettled)|session (?P<pain>\d+)/(?P<effort>\d+)|other (?P<other>\d+)"
-    r"|at (?P<at>\S+)|new (?P<new>(?:(?! new ).)+))"
+    r" (?:(?P<settled>settled|unsettled)|(?P<unasked>news unasked)|session (?P<pain>\d+)/(?P<effort>\d+)"
+    r"|other (?P<other>\d+)|at (?P<at>\S+)|new (?P<new>(?:(?! new ).)+))"
 )
 
 
@@ -104,6 +105,8 @@ def _session(item: GrowingItem, words: str) -> ReportedSession:
     for detail in details:
         if detail["settled"]:
             whole["settled"] = detail["settled"] == "settled"
+        elif detail["unasked"]:
+            whole["symptoms"] = None
         elif detail["new"]:
             whole["symptoms"] = (*whole.get("symptoms", ()), detail["new"])
         elif detail["other"]:
@@ -130,10 +133,23 @@ def _performed(dosage: Dosage, said: re.Match[str]) -> Performed:
     )
 
 
+def _of_plan(name: str, value: str) -> dict[str, Any]:
+    match name:
+        case "cap":
+            return {"pain_cap": int(value)}
+        case "answered":
+            return {"answered_on": TODAY.replace(day=int(value))}
+        case "looked into":
+            return {"looked_into": frozenset({int(value)})}
+        case _:
+            return {"slugs": frozenset({value})}
+
+
 def _otherwise(row: Told, words: str) -> Told:
     plan, ticks = row.plan, row.ticks
     name, _, value = re.fullmatch(
-        r"(technique unseen|cap|open:|reported|changed|ready for|looked into|in the plan:)( (.+))?", words
+        r"(technique unseen|cap|open:|reported|changed|answered|ready for|looked into|in the plan:)( (.+))?",
+        words,
     ).groups("")
     match name:
         case "technique unseen":
@@ -142,14 +158,10 @@ def _otherwise(row: Told, words: str) -> Told:
             return replace(row, ticks=replace(ticks, ready_for={value: TODAY}))
         case "changed":
             return replace(row, item=replace(row.item, stepped_on=TODAY.replace(day=int(value))))
-        case "cap":
-            return replace(row, plan=replace(plan, pain_cap=int(value)))
         case "open:":
             return replace(row, plan=replace(plan, open=(*plan.open, value)))
-        case "looked into":
-            return replace(row, plan=replace(plan, looked_into=frozenset({int(value)})))
-        case "in the plan:":
-            return replace(row, plan=replace(plan, slugs=frozenset({value})))
+        case "cap" | "answered" | "looked into" | "in the plan:":
+            return replace(row, plan=replace(plan, **_of_plan(name, value)))
         case _:
             reported, _, prescribed = value.partition(" of ")
             return replace(row, plan=replace(plan, adherence=Adherence(int(reported), int(prescribed))))

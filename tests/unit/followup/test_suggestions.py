@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from clinic.domain.followup import climbing
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression import OTHERS_FIRST, Suggestion, suggestions
+from clinic.domain.followup.progression import IN_THE_DRAFT, OTHERS_FIRST, Suggestion, suggestions
 from clinic.domain.followup.sessions import Performed, ReportedSession
 from clinic.domain.followup.steps import GrowingItem
 from tests.growing import LIBRARY, growing
@@ -25,7 +26,9 @@ def at_the_top(slug: str) -> GrowingItem:
     return item
 
 
-def said(*items: GrowingItem, plan: tuple[str, ...] = (), ticks: Ticks | None = None) -> list[Suggestion]:
+def said(
+    *items: GrowingItem, plan: tuple[str, ...] = (), ticks: Ticks | None = None, **more: Any
+) -> list[Suggestion]:
     """What is said after two good sessions."""
     sessions = [
         ReportedSession(
@@ -39,7 +42,7 @@ def said(*items: GrowingItem, plan: tuple[str, ...] = (), ticks: Ticks | None = 
     ]
     slugs = frozenset(plan) or frozenset(item.slug for item in items)
     known = {} if ticks is None else {item.slug: ticks for item in items}
-    return [*suggestions(items, sessions, known, PlanSoFar(slugs, Adherence(6, 6)), on=TODAY)]
+    return [*suggestions(items, sessions, known, PlanSoFar(slugs, Adherence(6, 6), **more), on=TODAY)]
 
 
 def test_two_exercises_never_become_the_same_one() -> None:
@@ -50,6 +53,25 @@ def test_two_exercises_never_become_the_same_one() -> None:
     assert first.step.slug == TWIST
     assert (second.kind, second.step, second.because) == (SuggestionKind.HOLD, None, OTHERS_FIRST)
     assert second.rests_on == (16, 18)
+
+
+def test_what_the_draft_changes_takes_a_place_and_stays_ready_itself() -> None:
+    three = [
+        growing(LIBRARY[slug]) for slug in ("forearm-plank", "kneeling-forearm-plank", "upright-ball-sit")
+    ]
+    kinds = {
+        drafted: [
+            (one.kind, one.because == IN_THE_DRAFT)
+            for one in said(*three, ticks=Ticks(TODAY), drafted=drafted)
+        ]
+        for drafted in (
+            frozenset({"upright-ball-sit"}),
+            frozenset({"upright-ball-sit", "kneeling-forearm-plank"}),
+            frozenset({"russian-twist", "bridge-march"}),  # which the plan has not
+        )
+    }
+    ready, waits = (SuggestionKind.READY, False), (SuggestionKind.HOLD, True)
+    assert [*kinds.values()] == [[ready, waits, ready], [waits, ready, ready], [waits, waits, waits]]
 
 
 def test_an_exercise_of_which_no_therapist_has_ticked_anything_holds() -> None:

@@ -52,6 +52,13 @@ def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
     return found
 
 
+def first_sent_at(session: Session, training: TrainingSession) -> datetime:
+    """When the report was sent that this one corrects, or the one before that: however often it was corrected."""
+    while training.replaces:
+        training = session.get_one(TrainingSession, (training.clinic_id, training.replaces))
+    return training.reported_at
+
+
 def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:
     """Take a report back as if it had not been sent; raises `ActionDenied` when it is too late.
 

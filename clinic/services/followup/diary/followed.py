@@ -23,6 +23,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingDay, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.followup.diary import measured
+from clinic.services.followup.worklists import Paused
 from clinic.services.record import patients, scope
 
 OF_PLAN_IN_FORCE = and_(
@@ -84,5 +85,5 @@ def _due(session: Session, listed: Collection[Patient], *, at: datetime) -> Iter
         versions = list({row.version: row for row in held}.values())
         series = measured.series_of(versions)
         if series:
-            paused = [(row.paused_at, row.resumed_at) for row in held if row.paused_at]
+            paused = [Paused(row.paused_at, row.resumed_at) for row in held if row.paused_at]
             yield patient_id, measured.what_was_due(series, paused, zone=zone, at=at)

@@ -24,6 +24,7 @@ from clinic.domain.followup.judging import Told
 from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.worklist import Cause, Reason
 from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
@@ -124,19 +125,26 @@ def after_report(
         settled=_settled_next_to(session, patient, training),
         left_out=is_left_out and _is_left_out_before(session, patient, training),
     )
+    pain_cap = _strictest(session, patient, plan)
     causes = (
-        judging.of_report(told, beside, pain_cap=plan.pain_cap)
+        judging.of_report(told, beside, pain_cap=pain_cap)
         if before is None
-        else judging.of_correction(told, before, beside, pain_cap=plan.pain_cap)
+        else judging.of_correction(told, before, beside, pain_cap=pain_cap)
     )
     causes = _in_force(session, patient, plan, causes)
-    rising = judging.of_pains(_pains(session, patient), pain_cap=plan.pain_cap)
+    rising = judging.of_pains(_pains(session, patient), pain_cap=pain_cap)
     if judging.is_alarm(causes):
         training.alarm_before, patient.alarm = patient.alarm, training.number
         patient.last_report_red = True
     worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
     still = {cause.key for cause in rising}
     worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
+
+
+def _strictest(session: Session, patient: Patient, plan: Plan) -> int:
+    """The limit of pain of the version that was reported, or of the one in force, whichever is less."""
+    in_force = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
+    return min(plan.pain_cap, in_force.pain_cap) if in_force else plan.pain_cap
 
 
 def after_undo(

@@ -1,13 +1,15 @@
-"""What a patient's row says of the newest report, for lists: its day, its worst pain, whether anything was done.
+"""What a patient's row says of the newest reports, for lists: their day, the worst pain, whether anything was done.
 
-Newest is the report of the latest day, and on one day the one that was written last.
+Newest are those of the latest day. However many there are of it, the worst of them counts: nothing that comes after it
+on the same day makes strong pain look well.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -17,11 +19,14 @@ from clinic.services.followup.diary import report
 from clinic.services.followup.diary.report import Report
 from clinic.services.record import scope
 
+COUNTED = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
 NEWEST = (
     select(TrainingSession)
-    .where(*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
-    .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
-    .limit(1)
+    .where(
+        *COUNTED,
+        TrainingSession.trained_on
+        == select(func.max(TrainingSession.trained_on)).where(*COUNTED).scalar_subquery(),
+    )
     .options(selectinload(TrainingSession.entries))
 )
 
@@ -35,12 +40,16 @@ HEARD = (
 
 
 def note(patient: Patient, new: Report, *, at: datetime) -> None:
-    """A new report came. One of an earlier day than the newest is not the newest. Whether it stops the plan is judged
-    after.
+    """A new report came. One of an earlier day than the newest is not the newest, and one of the same day takes nothing
+    back. Whether it stops the plan is judged after.
     """
-    if patient.last_report_on is None or new.trained_on >= patient.last_report_on:
-        _say(patient, new)
+    if patient.last_report_on is None or new.trained_on > patient.last_report_on:
+        _say(patient, [new])
         patient.last_report_red = False
+    elif new.trained_on == patient.last_report_on:
+        pains = [pain for pain in (patient.last_report_pain, new.worst_pain) if pain is not None]
+        patient.last_report_pain = max(pains, default=None)
+        patient.last_report_done = bool(patient.last_report_done) or new.is_training
     patient.last_reported_at = at
     flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
 
@@ -54,14 +63,16 @@ def hear_again(session: Session, patient: Patient) -> None:
 def renew(session: Session, patient: Patient) -> None:
     """A report counts no more, or again: look for the newest."""
     session.flush()
-    newest = session.scalar(NEWEST, scope.key(patient))
-    _say(patient, report.of_kept(newest) if newest else None)
-    is_corrected = newest is not None and newest.replaces is not None  # which takes nothing back
-    is_alarm = newest is not None and newest.number == patient.alarm
+    newest = session.scalars(NEWEST, scope.key(patient)).all()
+    _say(patient, [report.of_kept(row) for row in newest])
+    is_corrected = any(row.replaces is not None for row in newest)  # which takes nothing back
+    is_alarm = any(row.alarm_before is not None or row.number == patient.alarm for row in newest)
     patient.last_report_red = is_alarm or (is_corrected and bool(patient.last_report_red))
 
 
-def _say(patient: Patient, newest: Report | None) -> None:
-    patient.last_report_on = newest.trained_on if newest else None
-    patient.last_report_pain = newest.worst_pain if newest else None
-    patient.last_report_done = newest.is_training if newest else None
+def _say(patient: Patient, newest: Sequence[Report]) -> None:
+    """Reports of one day, if there is any."""
+    pains = [pain for each in newest if (pain := each.worst_pain) is not None]
+    patient.last_report_on = newest[0].trained_on if newest else None
+    patient.last_report_pain = max(pains, default=None)
+    patient.last_report_done = any(each.is_training for each in newest) if newest else None

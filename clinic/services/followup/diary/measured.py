@@ -2,15 +2,17 @@
 
 measured.of(session, pat, plans.of_patient(session, pat), training_days.of(session, pat), paused=…, at=now)
 
-Three statements, however much was reported.
+Three statements, however much was reported, and one more where an exercise was paused.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select, type_coerce
@@ -19,7 +21,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, measures
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.measures import AlikeDone, Due, Measures, Pause, Version
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
@@ -59,6 +61,22 @@ HOW_OFTEN = (
     )
     .group_by(*ALIKE)
 )
+LEFT_OUT = (
+    select(type_coerce(TrainingEntry.item_id, AS_TEXT), TrainingSession.trained_on)
+    .select_from(TrainingSession)
+    .join(
+        TrainingEntry,
+        (TrainingEntry.clinic_id == TrainingSession.clinic_id)
+        & (TrainingEntry.training_session_id == TrainingSession.id),
+    )
+    .where(
+        *TOOK_PLACE,
+        TrainingSession.trained_on <= bindparam("today"),
+        TrainingSession.trained_on.not_in(bindparam("left_out", expanding=True)),
+        TrainingEntry.item_id.in_(bindparam("stopped", expanding=True)),
+        TrainingEntry.outcome == Outcome.SKIPPED,
+    )
+)
 
 
 class MeasuredVersion(Protocol):
@@ -95,11 +113,13 @@ def of(
     if not series:
         return None
     contents.read(session, series)
-    due = what_was_due(series, paused, zone=patients.zone(session, patient), at=at)
+    kept, zone = list(paused), patients.zone(session, patient)
+    due = what_was_due(series, kept, zone=zone, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     groups = session.execute(HOW_OFTEN, asked)
     said, trained = list(_said(groups, series)), [each.day for each in reported if each.trainings]
+    said += _obeyed(session, series, kept, asked, zone)
     return Measures(
         began=due.began,
         versions=(series[0].version, series[-1].version),
@@ -119,22 +139,40 @@ def series_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
 
 def what_was_due(
     series: Iterable[MeasuredVersion],
-    paused: Iterable[Any],
+    paused: Iterable[Paused],
     *,
     zone: ZoneInfo,
     at: datetime,
 ) -> Due:
-    """The days that count of a series; `paused` says from when to when nothing was expected."""
+    """The days that count of a series; `paused` says from when to when nothing was expected, or not one exercise."""
     versions = [
         Version(plan.version, plan.signed_at.astimezone(zone).date(), plan.days_per_week, plan.review_on)
         for plan in series
     ]
-    pauses = [_pause(opened, ended, zone) for opened, ended in paused]
+    pauses = [_pause(each, zone) for each in paused if each.item is None]
     return measures.due(versions, pauses, on=at.astimezone(zone).date())
 
 
-def _pause(opened: datetime, ended: datetime | None, zone: ZoneInfo) -> Pause:
-    return Pause(opened.astimezone(zone).date(), ended.astimezone(zone).date() if ended else None)
+def _pause(paused: Paused, zone: ZoneInfo) -> Pause:
+    ended = paused.ended.astimezone(zone).date() if paused.ended else None
+    return Pause(paused.began.astimezone(zone).date(), ended)
+
+
+def _obeyed(
+    session: Session, series: Iterable[Plan], paused: Iterable[Paused], asked: dict[str, Any], zone: ZoneInfo
+) -> Iterable[AlikeDone]:
+    """What was left out while it was paused, so many times less: whoever does as they were told loses nothing by it."""
+    pauses: dict[str, list[Pause]] = defaultdict(list)
+    for each in paused:
+        if each.item is not None:
+            pauses[str(each.item)].append(_pause(each, zone))
+    if not pauses:
+        return
+    dosages = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
+    stopped = {**asked, "stopped": [UUID(item) for item in pauses]}
+    for item_id, day in session.execute(LEFT_OUT, stopped):
+        if item_id in dosages and any(day in pause for pause in pauses[item_id]):
+            yield AlikeDone(details.performed(Outcome.SKIPPED, NOTHING, dosages[item_id]), -1)
 
 
 def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[AlikeDone]:

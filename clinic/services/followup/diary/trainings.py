@@ -69,7 +69,7 @@ def _session(row: TrainingSession, said: Entries, items: Items, settled: bool | 
         pain=row.pain,
         effort=row.effort,
         settled=settled,
-        symptoms=tuple(WORDS[Sign(name)].label for name in row.signs or ()),
+        symptoms=None if row.signs is None else tuple(WORDS[Sign(name)].label for name in row.signs),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -13,10 +14,12 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.models import AuditEvent, Patient, Plan, WorklistItem
-from clinic.services.followup import reports, worklist
+from clinic.services.followup import judging, reports, worklist
+from clinic.services.followup.care import archive as put_away
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from tests.browser import controls, fill_in
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.judged.conftest import walk
@@ -166,3 +169,18 @@ def test_nobody_waits_for_what_an_archived_patient_reports(walk: Walk) -> None:
     walk.desk.pat.archived_at, walk.desk.pat.archived_by = NOW, walk.desk.alice.id
     walk.days(60)
     assert walk.reasons() == set()
+
+
+def test_time_brings_nobody_back_who_is_archived(desk: Desk) -> None:
+    desk.herniated_disc()
+    draft = desk.draft(HARMLESS)
+    desk.consult(draft)
+    plan = desk.sign_blank(draft)
+    put_away.put_away(desk.session, patient=desk.pat, seen=None, by=desk.alice, at=NOW)
+    judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=90))
+    is_open = select(WorklistItem.title).where(WorklistItem.ended_at.is_(None))
+    assert desk.session.scalars(is_open).all() == []
+
+    put_away.bring_back(desk.session, patient=desk.pat, seen=None, by=desk.alice, at=NOW)
+    judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=90))
+    assert desk.session.scalars(is_open).all()

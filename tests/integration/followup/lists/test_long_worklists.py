@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import RANK, Reason
+from clinic.domain.followup.worklist import Reason, rank_of
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.followup import worklists
 from clinic.services.followup.worklists import COUNTED, LINES, SHOWN, Line
@@ -50,6 +51,7 @@ class Crowd:
             "reason": self.random.choice([*Reason]),
             "cause": new_id().hex,
             "title": "Look at this",
+            "urgency": self.random.choice([None, *Urgency]),
             "opened_at": NOW - timedelta(hours=self.random.randint(0, 5)),
             "assigned_to": given and given.id,
             "snoozed_until": self.random.choice(
@@ -72,7 +74,7 @@ class Crowd:
             return item.ended_at is None and is_due and (owner is by or not mine)
 
         due = [item for item in self.session.scalars(select(WorklistItem)) if is_wanted(item)]
-        due.sort(key=lambda item: (RANK[item.reason], item.opened_at, item.id))
+        due.sort(key=lambda item: (rank_of(item.reason, item.urgency), item.opened_at, item.id))
         by_patient = {
             key: list(held) for key, held in groupby(sorted(due, key=_whose), key=_whose)
         }  # both sorts keep the order
@@ -152,8 +154,32 @@ def test_the_pages_lead_to_each_other_and_the_bar_says_that_there_are_more(
     assert "Somebody 000" not in second
 
 
-def test_an_item_keeps_the_place_of_its_reason(session: Session, people: People) -> None:
+def test_an_item_keeps_the_place_of_its_reason_and_urgency(session: Session, people: People) -> None:
     for reason in Reason:
-        open_many(session, [people.pat], reason=reason)
-    assert {item.rank for item in session.scalars(select(WorklistItem))} == set(RANK.values())
-    assert all(item.rank == RANK[item.reason] for item in session.scalars(select(WorklistItem)))
+        for urgency in (None, *Urgency):
+            open_many(session, [people.pat], reason=reason, urgency=urgency)
+    found = session.scalars(select(WorklistItem)).all()
+    assert {item.rank for item in found} == {*range(len(Reason) * 4)}
+    assert all(item.rank == rank_of(item.reason, item.urgency) for item in found)
+
+
+def test_of_one_reason_an_emergency_comes_first_and_then_who_waits_longest(
+    session: Session, people: People
+) -> None:
+    names = ("Same Day", "Just Now", "An Hour", "No Hurry")
+    said = ((Urgency.SAME_DAY, 5), (Urgency.EMERGENCY, 0), (Urgency.EMERGENCY, 1), (None, 9))
+    for name, (urgency, hours) in zip(names, said, strict=True):
+        at = NOW - timedelta(hours=hours)
+        patient = factories.patient(session, people.alice, name)
+        open_many(session, [patient], reason=Reason.STOP_RULE, urgency=urgency, opened_at=at)
+    lines = worklists.page_of(session, people.alice, whose="mine", at=NOW).lines
+    assert [line.patient.name for line in lines] == ["An Hour", "Just Now", "Same Day", "No Hurry"]
+
+
+def test_who_has_hundreds_of_items_pushes_nobody_off_the_list(session: Session, people: People) -> None:
+    open_many(session, [people.pat] * 440, reason=Reason.STOP_RULE)
+    quinn = factories.patient(session, people.alice, "Quinn Querulous")
+    open_many(session, [quinn], reason=Reason.STOP_RULE, opened_at=NOW + timedelta(minutes=1))
+    found = worklists.page_of(session, people.alice, whose="mine", at=NOW)
+    assert [line.patient.name for line in found.lines] == ["Pat Patient", "Quinn Querulous"]
+    assert (found.patients, found.goes_on) == (2, False)

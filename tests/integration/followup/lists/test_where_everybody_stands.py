@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,11 +17,12 @@ from sqlalchemy.orm import Session
 
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome, Zone
-from clinic.domain.followup.signs import Sign
+from clinic.domain.followup.signs import WORDS, Sign
 from clinic.domain.followup.worklist import Cause, Reason, Stops
-from clinic.models import Plan, WorklistItem
+from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import caseload, reports, worklist
 from clinic.services.followup.care.standing import CaseloadRow
+from clinic.services.followup.diary import corrections
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.record import facts
@@ -105,6 +107,30 @@ def test_bad_news_never_looks_like_good_news(
     page = alice.get("/patients").text
     assert ("Trained" in page) is trained
     assert f"severity-{'contraindicated' if zone is Zone.RED else ''}" in page
+
+
+@pytest.mark.parametrize("worse_first", [True, False])
+def test_the_worst_report_of_a_day_is_how_the_day_looks(
+    alice: FlaskClient, session: Session, people: People, plan: Plan, worse_first: bool
+) -> None:
+    said: list[dict[str, Any]] = [{"pain": 0, "signs": frozenset({Sign.CHEST})}, {"pain": 2}]
+    for each in said if worse_first else said[::-1]:
+        told(session, people, plan, **each)
+    found = row(session, people)
+    assert (found.zone, found.trained, found.patient.last_report_pain) == (Zone.RED, False, 2)
+    session.commit()
+    page = alice.get(f"/patients/{people.pat.id}/reports").text
+    assert 'severity-clear">' not in page.split('class="report-said"', 1)[1].split("</ol>")[0]
+    assert WORDS[Sign.CHEST].label in page
+
+
+def test_a_day_looks_as_its_reports_that_count_do(session: Session, people: People, plan: Plan) -> None:
+    told(session, people, plan, pain=4)
+    told(session, people, plan, pain=1)
+    assert row(session, people).zone is Zone.AMBER
+    worse = session.scalars(select(TrainingSession).where(TrainingSession.pain == 4)).one()
+    corrections.mark(session, training=worse, patient=people.pat, reason="A slip.", by=people.alice, at=NOW)
+    assert row(session, people).zone is Zone.GREEN
 
 
 def test_each_line_leads_to_what_is_next(
