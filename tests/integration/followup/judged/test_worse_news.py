@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.worklist import is_grave
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.outcomes import answers, schedules
@@ -50,11 +51,12 @@ def line(desk: Desk) -> WorklistItem:
 
 
 def put_off(desk: Desk, *, at: datetime) -> int:
-    """Amos saw the line and put it off; its revision then."""
+    """Amos saw the line, and put it off if that may be; its revision then."""
     item, amos = line(desk), desk.people.amos
     worklist.see(desk.session, item=item, seen=item.revision, by=amos, at=at)
-    until = (at + timedelta(weeks=3)).date()
-    worklist.snooze(desk.session, item=item, until=until, seen=item.revision, by=amos, at=at)
+    if not is_grave(item.reason, item.stops):
+        until = (at + timedelta(weeks=3)).date()
+        worklist.snooze(desk.session, item=item, until=until, seen=item.revision, by=amos, at=at)
     return item.revision
 
 
@@ -79,7 +81,7 @@ def test_a_milder_answer_leaves_the_line_as_it_is(desk: Desk, plan: Plan) -> Non
     put_off(desk, at=days(1))
     say_at_home(desk, OutcomeMeasure.PAIN, 7, at=days(9))
     assert "pain 10 of 10" in line(desk).title
-    assert line(desk).snoozed_until
+    assert line(desk).seen_by == desk.people.amos.id
 
 
 def test_pain_that_goes_on_rising_is_news(desk: Desk, plan: Plan) -> None:

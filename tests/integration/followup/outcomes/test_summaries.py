@@ -21,7 +21,7 @@ from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.models import AuditEvent, DischargeSummary, Episode
 from clinic.services.access import staff
-from clinic.services.followup import adverse_events
+from clinic.services.followup import adverse_events, worklist, worklists
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import making, summaries, visits
 from clinic.services.plans import leases, verification
@@ -87,6 +87,8 @@ def test_harm_is_in_the_summary_as_it_is_known_at_the_end(desk: Desk) -> None:
     event = adverse_events.record(desk.session, patient=desk.pat, event_id=uuid4(), event=said, **by)
     seen = adverse_events.revision(event)
     adverse_events.add(desk.session, event=event, text="No break.", harm=Harm.MILD, seen=seen, **by)
+    for item in worklists.open_of(desk.session, desk.pat).items:
+        worklist.answer(desk.session, item=item, text="Seen: no break.", resume=None, seen=None, **by)
     frozen = json.loads(request(desk, ended(desk)).snapshot or "")
     (told,) = frozen["adverse_events"]
     assert (told["on"], told["what"], told["action"]) == (
