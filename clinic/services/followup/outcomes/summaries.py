@@ -147,11 +147,13 @@ def request(
 
 
 def check_answered(session: Session, patient: Patient) -> None:
-    """Raise `ActionDenied` while something stops the plan in force, or there was harm, and no therapist has said what
-    was found: what the patient goes on with would be said over it.
+    """Raise `ActionDenied` while something stops the plan in force and no therapist has said what was found: what the
+    patient goes on with would be said over it. Harm is named in the summary itself.
     """
-    if plans.in_force(session, patient):
-        pauses.check(session, patient)
+    stopped = pauses.of(session, patient) if plans.in_force(session, patient) else ()
+    sentence = pauses.refusal(stopped)
+    if sentence:
+        raise ActionDenied(sentence)
 
 
 def refuse(session: Session, summary: DischargeSummary, sentence: str, at: datetime) -> None:

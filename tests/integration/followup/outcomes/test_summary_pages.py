@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP
+from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.models import DischargeSummary
-from clinic.services.followup import adverse_events
+from clinic.services.followup import adverse_events, worklist, worklists
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.plans import plans
 from clinic.services.record import episodes
 from tests.browser import fill_in
 from tests.desk import Desk
@@ -105,3 +107,20 @@ def test_while_in_care_there_is_no_page_to_sign(alice: FlaskClient, desk: Desk) 
     answer = alice.get(f"/episodes/{episode.id}/summary")
     assert answer.status_code == 409
     assert discharge.STILL_IN_CARE in answer.text
+
+
+def test_a_summary_waits_until_somebody_answered_what_paused_the_plan(alice: FlaskClient, desk: Desk) -> None:
+    episode = ended(desk)
+    cause = Cause(Reason.STOP_RULE, "report:1:chest", "Pressure in the chest", Stops.PLAN, "Rest, and call.")
+    plan = plans.in_force(desk.session, desk.pat)
+    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
+    desk.session.commit()
+    refused = alice.get(f"/episodes/{episode.id}/summary")
+    assert refused.status_code == 409
+    assert "Pressure in the chest" in refused.text
+    item = worklists.open_of(desk.session, desk.pat).items[0]
+    said = {"text": "Not before it is looked into.", "resume": False, "seen": item.revision}
+    worklist.answer(desk.session, item=item, **said, by=desk.alice, at=NOW)
+    desk.session.commit()
+    page = alice.get(f"/episodes/{episode.id}/summary").text
+    assert "The whole plan: Pressure in the chest. Rest, and call." in page
