@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Someone, nothing_new
+from tests import factories
+from tests.functional.conftest import Someone, nothing_new, sign_in
 
 Look = Callable[[Page, str], None]
 UNKNOWN = "Your clinic does not know this yet."
@@ -106,6 +107,6 @@ def test_whose_session_ended_reads_it_and_signs_in_to_send(wilma: Someone) -> No
     heading(wilma.phone, "Do not do your exercises")
     wilma.phone.get_by_role("link", name="Sign in to send it").click()
     wilma.phone.wait_for_url("**/sign-in?next=/my/")
-    wilma.come_in()
+    sign_in(wilma.phone, wilma.login, factories.PASSWORD)
     heading(wilma.phone, "Your plan is paused")
     assert len(wilma.received()) == 1
