@@ -167,7 +167,9 @@ def test_a_late_report_of_an_earlier_day_is_not_the_last_one(diary: Diary, peopl
     diary.report(3, pain=1)
     diary.report(1, pain=5)
     assert (people.pat.last_report_on, people.pat.last_report_pain) == (after(3), 1)
-    diary.report(3, SKIPPED, SKIPPED)
+    diary.report(3, SKIPPED, SKIPPED)  # of the same day, of which something was done
+    assert (people.pat.last_report_pain, people.pat.last_report_done) == (1, True)
+    diary.report(4, SKIPPED, SKIPPED)
     assert (people.pat.last_report_pain, people.pat.last_report_done) == (None, False)
 
 
