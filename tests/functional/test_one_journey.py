@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests import calendar
+from tests.calendar import OTHER, PATIENT, Calendar
 from tests.factories import PASSWORD
-from tests.functional import calendar
-from tests.functional.calendar import OTHER, PATIENT, Calendar
 from tests.functional.conftest import PHONE
 
 Look = Callable[[Page, str], None]

@@ -76,7 +76,9 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     plan = desk.sign(again)
     recovery_codes.renew(session, pat.account_id)
     outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
-    report = Report(uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE)
+    report = Report(
+        uuid4(), trained_on=NOW.date(), outcomes=outcomes, pain=2, effort=4, note=NOTE, signs=frozenset()
+    )
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     session.flush()
     event = EventWords(NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT)

@@ -60,7 +60,7 @@ class AllOf:
 
 
 @dataclass(frozen=True)
-class Several:
+class SeveralOf:
     """At least so many of the parts hold: what is little alone adds up."""
 
     number: int
@@ -73,7 +73,7 @@ class Not:
 
 
 Atom = Is | AtLeast | WithinWeeks
-Criterion = Atom | AnyOf | AllOf | Several | Not
+Criterion = Atom | AnyOf | AllOf | SeveralOf | Not
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def weigh(criterion: Criterion, reading: Reading) -> Evidence:
             weighed = [weigh(part, reading) for part in parts]
             truth = max(evidence.truth for evidence in weighed)
             return _joined(truth, [part for part in weighed if part.truth == truth])
-        case Several(number, parts):
+        case SeveralOf(number, parts):
             weighed = sorted((weigh(part, reading) for part in parts), key=lambda one: -one.truth)
             truth = weighed[number - 1].truth  # of the parts in order, the one that makes the number full
             return _joined(
@@ -126,7 +126,7 @@ def ruled_out(criterion: Criterion, reading: Reading) -> bool:
             return any(ruled_out(part, reading) for part in parts)
         case AnyOf(parts):
             return all(ruled_out(part, reading) for part in parts)
-        case Several(number, parts):
+        case SeveralOf(number, parts):
             return sum(not ruled_out(part, reading) for part in parts) < number
         case _:
             return weigh(criterion, reading).truth is Truth.FALSE
@@ -165,7 +165,7 @@ def facts_of(criterion: Criterion) -> frozenset[str]:
     match criterion:
         case Is() | AtLeast() | WithinWeeks():
             return frozenset({criterion.fact})
-        case AllOf(parts) | AnyOf(parts) | Several(_, parts):
+        case AllOf(parts) | AnyOf(parts) | SeveralOf(_, parts):
             return frozenset().union(*(facts_of(part) for part in parts))
         case Not(part):
             return facts_of(part)

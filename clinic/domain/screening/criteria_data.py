@@ -13,7 +13,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Fact, ValueType
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, Several, WithinWeeks
+from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, SeveralOf, WithinWeeks
 
 ACUTE_WINDOW: Final = "acute_window"
 
@@ -40,7 +40,7 @@ def as_data(criterion: Criterion) -> dict[str, object]:
             return {"all": [as_data(part) for part in parts]}
         case AnyOf(parts):
             return {"any": [as_data(part) for part in parts]}
-        case Several(number, parts):
+        case SeveralOf(number, parts):
             return {"several": {"number": number, "of": [as_data(part) for part in parts]}}
         case Not(part):
             return {"not": as_data(part)}
@@ -68,7 +68,7 @@ def words(criterion: Criterion, about: str = "") -> str:
             )
         case AnyOf(parts):
             return " or ".join(_in_brackets(part, about) for part in parts)
-        case Several(number, parts):
+        case SeveralOf(number, parts):
             listed = "; ".join(_in_brackets(part, about) for part in parts)
             return f"{number} or more of: {listed}"
         case Not(part):
@@ -96,7 +96,7 @@ def _label(name: str, about: str) -> str:
 
 
 def _in_brackets(criterion: Criterion, about: str) -> str:
-    joined = isinstance(criterion, AllOf | AnyOf | Several)
+    joined = isinstance(criterion, AllOf | AnyOf | SeveralOf)
     return f"({words(criterion, about)})" if joined else words(criterion, about)
 
 
@@ -172,7 +172,7 @@ def _several(node: Node) -> Criterion:
     number, parts = node.field("number").whole(low=2), _parts(node.field("of"))
     if number >= len(parts):
         node.field("number").refuse("must be less than there are conditions; all of them is `all`.")
-    return Several(number, parts)
+    return SeveralOf(number, parts)
 
 
 def _not(node: Node) -> Criterion:

@@ -102,7 +102,7 @@ def worklist_answer(work_id: UUID) -> Response:
 
 @blueprint.post("/worklist/<uuid:work_id>/assign")
 def worklist_assign(work_id: UUID) -> Response:
-    session, by, at = db.get_session(), auth.staff(), auth.now()
+    session, by, at = db.get_session(), auth.staff(Action.WORK_LIST), auth.now()
     item = worklist.get(session, by, work_id)
     form = _assigning(item)
     if form.validate_on_submit():
