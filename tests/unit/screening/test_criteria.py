@@ -18,7 +18,7 @@ from clinic.domain.screening.criteria import (
     Is,
     Not,
     Reading,
-    Several,
+    SeveralOf,
     Truth,
     WithinWeeks,
     facts_of,
@@ -67,7 +67,7 @@ def test_and_takes_the_least_and_or_the_greatest(left, right, both, either):
     ],
 )
 def test_several_hold_once_the_number_is_full_and_are_open_while_it_could_be(parts, answer, because, unknown):
-    when = Several(2, parts)
+    when = SeveralOf(2, parts)
     assert weigh(when, reading()) == (answer, because, unknown)
     assert ruled_out(when, reading()) is (answer is Truth.FALSE)
 
@@ -147,7 +147,7 @@ ATOMS = st.one_of(
 def nested(part):
     parts = st.lists(part, min_size=2, max_size=3, unique=True).map(tuple)
     three = st.lists(part, min_size=3, max_size=3, unique=True).map(tuple)
-    several = st.builds(Several, st.just(2), three)
+    several = st.builds(SeveralOf, st.just(2), three)
     return st.builds(AllOf, parts) | st.builds(AnyOf, parts) | several | st.builds(Not, part)
 
 
