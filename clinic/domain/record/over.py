@@ -3,7 +3,7 @@
 A pressure in order that was measured later is what shows that it is over, so it is no objection.
 
 >>> faults({"systolic": 195, "measured_on": date(2026, 11, 20)}, over_since=date(2026, 11, 1), today=date(2026, 11, 21))
-'It was measured high after that day, on 2026-11-20. Correct one of the two.'
+'It was measured high after that day, on Nov 20, 2026. Correct one of the two.'
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from clinic.domain.record.facts import Value
+from clinic.domain.text import spelled
 
 IN_THE_FUTURE = "Choose today or a day before."
 BEGAN_AFTER = "It began after that day. Correct one of the two."
@@ -34,9 +35,9 @@ def faults(details: Mapping[str, Value | None], *, over_since: date, today: date
         return BEGAN_AFTER
     for name, sentence in HAPPENED_AFTER.items():
         if _is_later(details.get(name), over_since):
-            return sentence.format(day=details[name])
+            return sentence.format(day=_spelled(details[name]))
     if _is_later(details.get("measured_on"), over_since) and _is_high(details):
-        return MEASURED_HIGH_AFTER.format(day=details["measured_on"])
+        return MEASURED_HIGH_AFTER.format(day=_spelled(details["measured_on"]))
     return ""
 
 
@@ -47,3 +48,7 @@ def _is_later(day: Value | None, than: date) -> bool:
 def _is_high(details: Mapping[str, Value | None]) -> bool:
     figures = ((details.get(name), least) for name, least in HIGH.items())
     return any(isinstance(figure, int) and figure >= least for figure, least in figures)
+
+
+def _spelled(day: Value | None) -> str:
+    return spelled(day) if isinstance(day, date) else ""

@@ -188,7 +188,7 @@ def test_a_pressure_is_not_over_since_a_day_before_it_was_measured_high(
     answer = alice.post(ending, data=controls(alice.get(ending).text) | said)
     assert answer.status_code == 422
     refusal = answer.text.split('id="over_since-error"')[1].split("</p>")[0]
-    assert "It was measured high after that day, on 2026-11-20." in refusal
+    assert "It was measured high after that day, on Nov 20, 2026." in refusal
     assert (controls(answer.text)["over_since"], "Says it is over." in answer.text) == (["2026-11-15"], True)
     assert [one.status for one in stated_problems.current(session, people.pat)] == ["active"]
 

@@ -25,7 +25,7 @@ def test_a_full_disk_is_said() -> None:
     ("most", "sentence"),
     [
         (300_000, "The migration stopped, and the database is as it was before: disk I/O error."),
-        (800_000, "The database {file} cannot be used: disk I/O error."),
+        (1_000_000, "The database {file} cannot be used: disk I/O error."),
     ],
 )
 def test_a_command_that_may_write_no_more_ends_with_a_sentence(

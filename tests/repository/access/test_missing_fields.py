@@ -52,6 +52,7 @@ SAID = (
     "from its page",
     "Open the page again",
     "Choose yes or no.",
+    "Choose somebody who treats",
     "Say how",
 )
 
