@@ -7,6 +7,7 @@ import { drawn } from "./reports/stop-advice.js";
 const CACHE = "portal";
 const KEEPING = 2; // counted up where what is kept has to be kept anew, as when a page says more than before
 const PAGES = ["", "diary", "report", "help", "plan.pdf"];
+const AGAIN = 15000; // milliseconds
 const place = document.querySelector("[data-portal]");
 const page = place.dataset;
 const saved = document.documentElement.dataset.saved;
@@ -53,6 +54,12 @@ const sayHowThingsStand = async (sent = false, signedOut = false) => {
   }
 };
 
+let looking = 0; // the network may have come back while nobody listened
+const lookAgain = () => {
+  clearTimeout(looking);
+  looking = setTimeout(() => document.visibilityState === "visible" && sendWaiting(), AGAIN);
+};
+
 let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
 const sendWaiting = async () => {
   const stopping = (await all(page.patient)).filter(({ advice }) => advice);
@@ -61,6 +68,7 @@ const sendWaiting = async () => {
   const has = (uuid) => answers.get(uuid)?.status < 300;
   hasSent ||= [...answers.keys()].some(has);
   if (stopping.some(({ client_uuid: uuid }) => has(uuid))) return window.location.assign(page.portal); // the clinic says it
+  if (navigator.onLine && (await all(page.patient)).some(({ reason }) => !reason)) lookAgain();
   return sayHowThingsStand(hasSent);
 };
 
