@@ -103,7 +103,7 @@ def test_a_lost_connection_is_said_on_the_page(browser: Browser, server: Server)
     open_draft(page)
     context.set_offline(True)
     page.locator(".program-item").first.get_by_role("button", name="Down").click()
-    expect(page.get_by_role("alert")).to_contain_text("That was not sent.")
+    expect(page.get_by_role("alert").filter(has_text="That was not sent.")).to_be_visible()
     context.close()
 
 
