@@ -34,7 +34,8 @@ from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
 from clinic.services.programs import drafts, items, ticks
 from clinic.services.record import patients, records, scope
-from clinic.services.screening import assess, consults, easier
+from clinic.services.screening import assess, easier
+from clinic.services.screening.assess import Review
 
 READ = timedelta(weeks=12)  # of reports; what is older and still open stands on the worklist
 DOSAGES = (
@@ -112,7 +113,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
     draft = drafts.open_draft(session, patient)
     items.read(session, [program, draft] if draft else [program])
-    entries = catalogue.of_items(session, program.items)
+    review = assess.review(session, program=program, record=records.read(session, patient, at=at))
+    entries = review.entries
     beside = {slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)}
     linked = catalogue.find_all(session, patient.clinic_id, beside)
     seen = ticks.of(session, patient)
@@ -121,8 +123,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
-    judged = assess.assess(session, program=program, record=records.read(session, patient, at=at))
-    found = settled.of(session, patient, signed, judged)
+    found = settled.of(session, patient, signed, review.assessment)
     waiting = [item.title for item in waits.items if item.reason in OF_THE_BODY]
     so_far = PlanSoFar(
         slugs=frozenset(item.slug for item in growing),
@@ -137,7 +138,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
     said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
     if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
-        growing = _advised(session, patient, growing, linked, at=at)
+        growing = _advised(session, review, growing, linked)
         said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
     days = {one.number: one.day for one in sessions}
     rows = (
@@ -205,17 +206,11 @@ def _goes_back(item: GrowingItem, suggestion: Suggestion) -> bool:
 
 
 def _advised(
-    session: Session,
-    patient: Patient,
-    growing: Sequence[GrowingItem],
-    linked: Mapping[str, Entry],
-    *,
-    at: datetime,
+    session: Session, review: Review, growing: Sequence[GrowingItem], linked: Mapping[str, Entry]
 ) -> list[GrowingItem]:
     """The exercises without the easier ones that the screening, a consult or the clinic stands against."""
     slugs = {other.slug for item in growing for other in item.easier}
-    record, held = records.read(session, patient, at=at), consults.of_patient(session, patient)
-    found = easier.screened(session, record, held, {slug: linked[slug] for slug in slugs})
+    found = easier.screened(session, review.record, review.consults, {slug: linked[slug] for slug in slugs})
     return [
         replace(item, easier=tuple(other for other in item.easier if not found[other.slug].hindrance))
         for item in growing

@@ -22,6 +22,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import ledger
+from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import patients, scope
 
 SHOWN = 12  # items about one patient on a page
@@ -164,15 +165,12 @@ class ListStatements:
 
 
 OF = {"mine": _of(MINE, before=[_mine(ITS_OWNER)]), "all": _of(before=[])}
-STOPPED = or_(
-    WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)
-)  # not what was undone at once
-PAUSES = and_(WorklistItem.stops == Stops.PLAN, STOPPED)
+PAUSES = and_(WorklistItem.stops == Stops.PLAN, NOT_UNDONE)
 OF_PATIENT = (
     select(WorklistItem)
     .where(
         *scope.of_patient(WorklistItem),
-        or_(WorklistItem.ended_at.is_(None), and_(WorklistItem.stops != Stops.NOTHING, STOPPED)),
+        or_(WorklistItem.ended_at.is_(None), and_(WorklistItem.stops != Stops.NOTHING, NOT_UNDONE)),
     )
     .order_by(*IN_ORDER)
 )

@@ -33,13 +33,15 @@ LAST_ENDED = select(func.max(WorklistItem.ended_at)).where(
     *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_not(None), WorklistItem.stops != Stops.NOTHING
 )
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
-STOPPED_SINCE = (  # not what the patient took back at once: that is ended by nobody
+NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
+"""What the patient took back at once is ended by nobody, and stopped nothing."""
+STOPPED_SINCE = (
     select(WorklistItem)
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.stops != Stops.NOTHING,
         WorklistItem.number > bindparam("number"),
-        or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),
+        NOT_UNDONE,
     )
     .order_by(WorklistItem.number)
 )

@@ -29,7 +29,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import clinics, guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import doubts, pauses, plans, snapshots
+from clinic.services.plans import doubtful_steps, pauses, plans, snapshots
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
@@ -74,7 +74,7 @@ def request(
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
     press of the same person joins it. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
-    looked again at the steps up that something speaks against by now (`doubts`). Raises `ActionDenied` with the
+    looked again at the steps up that something speaks against by now (`doubtful_steps`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
     if paper not in clinics.PAPERS:
@@ -100,7 +100,7 @@ def request(
     )
     plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
     pauses.check(session, patient)
-    doubtful = doubts.of(session, program)
+    doubtful = doubtful_steps.of(session, program)
     if doubtful and not steps_confirmed:
         raise ActionDenied(rule.STEPS)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later

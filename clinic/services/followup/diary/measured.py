@@ -8,7 +8,7 @@ Three statements, however much was reported, and one more where an exercise was 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, Protocol, TypeVar
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, measures
 from clinic.domain.followup.diary.days import ReportStatus
@@ -44,10 +45,8 @@ AMOUNTS = (
     TrainingEntry.amount_right,
 )
 ALIKE = (TrainingEntry.item_id, TrainingEntry.outcome, *AMOUNTS)
-HOW_OFTEN = (
-    select(
-        type_coerce(TrainingEntry.item_id, AS_TEXT), TrainingEntry.outcome, *AMOUNTS, func.count().label("n")
-    )
+ENTRIES = (  # of the trainings that took place, without the days that do not count
+    select(type_coerce(TrainingEntry.item_id, AS_TEXT))
     .select_from(TrainingSession)
     .join(
         TrainingEntry,
@@ -59,23 +58,11 @@ HOW_OFTEN = (
         TrainingSession.trained_on <= bindparam("today"),
         TrainingSession.trained_on.not_in(bindparam("left_out", expanding=True)),
     )
-    .group_by(*ALIKE)
 )
-LEFT_OUT = (
-    select(type_coerce(TrainingEntry.item_id, AS_TEXT), TrainingSession.trained_on)
-    .select_from(TrainingSession)
-    .join(
-        TrainingEntry,
-        (TrainingEntry.clinic_id == TrainingSession.clinic_id)
-        & (TrainingEntry.training_session_id == TrainingSession.id),
-    )
-    .where(
-        *TOOK_PLACE,
-        TrainingSession.trained_on <= bindparam("today"),
-        TrainingSession.trained_on.not_in(bindparam("left_out", expanding=True)),
-        TrainingEntry.item_id.in_(bindparam("stopped", expanding=True)),
-        TrainingEntry.outcome == Outcome.SKIPPED,
-    )
+HOW_OFTEN = ENTRIES.add_columns(TrainingEntry.outcome, *AMOUNTS, func.count().label("n")).group_by(*ALIKE)
+LEFT_OUT = ENTRIES.add_columns(TrainingSession.trained_on).where(
+    TrainingEntry.item_id.in_(bindparam("stopped", expanding=True)),
+    TrainingEntry.outcome == Outcome.SKIPPED,
 )
 
 
@@ -117,9 +104,9 @@ def of(
     due = what_was_due(series, kept, zone=zone, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
-    groups = session.execute(HOW_OFTEN, asked)
-    said, trained = list(_said(groups, series)), [each.day for each in reported if each.trainings]
-    said += _obeyed(session, series, kept, asked, zone)
+    dosages = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
+    said = [*_said(session.execute(HOW_OFTEN, asked), dosages), *_obeyed(session, dosages, kept, asked, zone)]
+    trained = [each.day for each in reported if each.trainings]
     return Measures(
         began=due.began,
         versions=(series[0].version, series[-1].version),
@@ -159,7 +146,11 @@ def _pause(paused: Paused, zone: ZoneInfo) -> Pause:
 
 
 def _obeyed(
-    session: Session, series: Iterable[Plan], paused: Iterable[Paused], asked: dict[str, Any], zone: ZoneInfo
+    session: Session,
+    dosages: Mapping[str, Dosage],
+    paused: Iterable[Paused],
+    asked: dict[str, Any],
+    zone: ZoneInfo,
 ) -> Iterable[AlikeDone]:
     """What was left out while it was paused, so many times less: whoever does as they were told loses nothing by it."""
     pauses: dict[str, list[Pause]] = defaultdict(list)
@@ -168,17 +159,15 @@ def _obeyed(
             pauses[str(each.item)].append(_pause(each, zone))
     if not pauses:
         return
-    dosages = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
     stopped = {**asked, "stopped": [UUID(item) for item in pauses]}
     for item_id, day in session.execute(LEFT_OUT, stopped):
         if item_id in dosages and any(day in pause for pause in pauses[item_id]):
             yield AlikeDone(details.performed(Outcome.SKIPPED, NOTHING, dosages[item_id]), -1)
 
 
-def _said(groups: Iterable[Any], series: Iterable[Plan]) -> Iterable[AlikeDone]:
+def _said(groups: Iterable[Any], dosages: Mapping[str, Dosage]) -> Iterable[AlikeDone]:
     """Of a report about another plan, which was withdrawn, nothing is counted."""
-    asked = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
     for item_id, outcome, sets, amount, sets_right, amount_right, times in groups:
-        if item_id in asked:
+        if item_id in dosages:
             more = EntryDetails(sets=sets, amount=amount, sets_right=sets_right, amount_right=amount_right)
-            yield AlikeDone(details.performed(outcome, more, asked[item_id]), times)
+            yield AlikeDone(details.performed(outcome, more, dosages[item_id]), times)

@@ -28,7 +28,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program
 from clinic.services.access import clinics, staff
 from clinic.services.library import reviews
-from clinic.services.plans import contents, doubts, pauses, plans, progress, signings, snapshots
+from clinic.services.plans import contents, doubtful_steps, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -97,7 +97,7 @@ def program_sign(program_id: UUID) -> Response:
         "revision": program.revision,
         "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
     }
-    earlier, doubtful = plans.latest(session, patient), doubts.of(session, program)
+    earlier, doubtful = plans.latest(session, patient), doubtful_steps.of(session, program)
     form = SignForm(
         data={**read, **_set(plans.terms_after(earlier, on=record.today)), "paper": record.clinic.paper}
     )

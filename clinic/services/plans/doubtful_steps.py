@@ -1,6 +1,6 @@
 """Steps up that a draft has since before something came in that speaks against them.
 
-    doubts.of(session, program)     # (DoubtfulStep, …); whoever signs confirms them, or changes the dose
+    doubtful_steps.of(session, program)     # (DoubtfulStep, …); whoever signs confirms them, or changes the dose
 
 A step is accepted because of reports. When a stop, harm or strong pain comes in after that, or a report that it rests
 on counts no more, it is in the draft all the same, and nobody would see why it should not be.
@@ -23,6 +23,7 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.worklist import Reason, Stops
 from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem
+from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
 
 AGAINST = (Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT, Reason.RED_REPORT)
@@ -37,13 +38,13 @@ STEPPED_UP = (
     )
     .order_by(SuggestionDecision.number)
 )
-CAME_IN = (  # not what the patient took back at once, which is ended by nobody
+CAME_IN = (
     select(WorklistItem)
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.number > bindparam("number"),
         or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(AGAINST)),
-        or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None)),
+        NOT_UNDONE,
     )
     .order_by(WorklistItem.number)
 )
