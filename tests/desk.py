@@ -135,24 +135,24 @@ class Desk:
         """Pat's record as it stands now."""
         return records.read(self.session, self.pat, at=at)
 
-    def consult(self, program: Program, **changes: object) -> ConsultRecord:
+    def consult(self, program: Program, *, at: datetime = NOW, **changes: object) -> ConsultRecord:
         """Record a consult of Alice's about every flag that is open."""
-        flags = self.assess(program).consults_due
+        flags = screenings.assess(self.session, program=program, record=self.record(at)).consults_due
         values = {
             "kind": ConsultKind.OWN,
             "clinician": self.alice.name,
             "profession": self.alice.profession,
             "registration": self.alice.registration,
-            "held_on": NOW.date(),
+            "held_on": at.date(),
             "decision": Decision.PROCEED,
             "reason": "Examined today; leg strength and feeling are normal.",
             "findings": frozenset(flag.key for flag in flags),
-            "expires_on": default_expiry(NOW.date()),
+            "expires_on": default_expiry(at.date()),
             "examined": frozenset(part for flag in flags for part in flag.examine),
             **changes,
         }
         return consults.record(
-            self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=NOW
+            self.session, patient=self.pat, consult=Consult(**values), flags=flags, by=self.alice, at=at
         )
 
     def shown(self, program: Program, by: StaffMember | None = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from clinic.models import Plan
 from clinic.services.plans import contents
 from clinic.settings import Settings
 from tests import factories
+from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
@@ -69,3 +70,10 @@ def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
     client = app.test_client()
     sign_in(client, people.alice)
     return client
+
+
+@pytest.fixture
+def whole(pat: FlaskClient, filled: dict[str, str]) -> dict[str, str]:
+    """The form as the page sends it, with all of its controls."""
+    page = controls(pat.get("/my/report").text)
+    return {name: values[-1] for name, values in page.items()} | filled

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.models import Patient, TrainingSession, WorklistItem
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
+from clinic.services.plans import contents
 from tests.browser import controls
 from tests.factories import People
 
@@ -61,3 +62,17 @@ def undo(pat: FlaskClient, row: TrainingSession) -> int:
 def mistaken(alice: FlaskClient, people: People, row: TrainingSession, **said: str) -> int:
     address = f"/patients/{people.pat.id}/reports/{row.id}/mistaken"
     return alice.post(address, data={"reason": "A slip."} | said).status_code
+
+
+def more(plan: Plan, place: int, **said: str) -> Sent:
+    """Controls of the exercise at that place."""
+    item = list(contents.exercises(plan))[place]
+    names = {name: f"item_{item.hex}" if name == "how" else f"item_{item.hex}_more_{name}" for name in said}
+    return {names[name]: value for name, value in said.items()}
+
+
+def entries(session: Session, plan: Plan) -> list[TrainingEntry]:
+    """In the plan's order."""
+    found = {entry.item_id: entry for entry in session.scalars(select(TrainingEntry))}
+    session.commit()
+    return [found[item] for item in contents.exercises(plan) if item in found]

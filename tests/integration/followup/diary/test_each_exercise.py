@@ -20,29 +20,7 @@ from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock
 from tests.integration.followup import plans
-
-Sent = dict[str, str]
-
-
-@pytest.fixture
-def whole(pat: FlaskClient, filled: Sent) -> Sent:
-    """The form as the page sends it, with all of its controls."""
-    page = controls(pat.get("/my/report").text)
-    return {name: values[-1] for name, values in page.items()} | filled
-
-
-def more(plan: Plan, place: int, **said: str) -> Sent:
-    """Controls of the exercise at that place."""
-    item = list(contents.exercises(plan))[place]
-    names = {name: f"item_{item.hex}" if name == "how" else f"item_{item.hex}_more_{name}" for name in said}
-    return {names[name]: value for name, value in said.items()}
-
-
-def entries(session: Session, plan: Plan) -> list[TrainingEntry]:
-    """In the plan's order."""
-    found = {entry.item_id: entry for entry in session.scalars(select(TrainingEntry))}
-    session.commit()
-    return [found[item] for item in contents.exercises(plan) if item in found]
+from tests.integration.followup.sent import Sent, entries, more
 
 
 def said(entry: TrainingEntry) -> dict[str, object]:

@@ -14,13 +14,11 @@ from sqlalchemy import Engine, select
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.worklist import Cause, Reason, Stops
-from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Plan, Program, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.record import facts, patients
-from clinic.services.screening import assess, consults
 from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -127,20 +125,7 @@ def test_a_consult_that_runs_out_a_second_time_is_news_again(desk: Desk, plan: P
     assert Reason.CONSULT not in reasons(desk)
 
     program = desk.session.get_one(Program, (plan.clinic_id, plan.program_id))
-    flags = assess.assess(desk.session, program=program, record=desk.record(LATER)).consults_due
-    consult = Consult(
-        kind=ConsultKind.OWN,
-        clinician=desk.alice.name,
-        profession=desk.alice.profession,
-        registration=desk.alice.registration,
-        held_on=LATER.date(),
-        decision=Decision.PROCEED,
-        reason="Examined again.",
-        findings=frozenset(flag.key for flag in flags),
-        expires_on=default_expiry(LATER.date()),
-        examined=frozenset(part for flag in flags for part in flag.examine),
-    )
-    consults.record(desk.session, patient=desk.pat, consult=consult, flags=flags, by=desk.alice, at=LATER)
+    desk.consult(program, at=LATER, reason="Examined again.")
     judging.of_written(desk.session)
     judging.again(desk.session, plan, desk.pat, at=LATER + timedelta(weeks=13))
     assert Reason.CONSULT in reasons(desk)
