@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.patients import Details
-from clinic.models import Account, Clinic, Patient, Person, StaffMember
+from clinic.models import Account, Clinic, Patient, Person, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.record import patients
 from clinic.settings import Settings
@@ -95,7 +95,7 @@ def patient(session: Session, therapist: StaffMember, name: str) -> Patient:
     details = Details(
         name=name, born=date(1961, 5, 4), therapist_id=therapist.id, height_cm=172, weight_kg=70
     )
-    return patients.register(session, details=details, by=therapist, at=NOW)
+    return patients.register(session, patient_id=new_id(), details=details, by=therapist, at=NOW)
 
 
 def patient_account(session: Session, patient: Patient, therapist: StaffMember) -> Account:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bench.asking.browser import PASSWORD
 from clinic.domain.record.patients import Details
-from clinic.models import Patient, Program, StaffMember
+from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
 from clinic.services.library import catalogue, public
 from clinic.services.programs import drafts
@@ -44,7 +44,9 @@ class Practice:
             ball_latex_free=True,
             ball_anti_burst=True,
         )
-        patient = patients.register(self.session, details=details, by=self.therapist, at=self.at)
+        patient = patients.register(
+            self.session, patient_id=new_id(), details=details, by=self.therapist, at=self.at
+        )
         answers = dict.fromkeys(QUESTIONS, "no")
         intake.save(self.session, patient=patient, answers=answers, by=self.therapist, at=self.at, seen=None)
         if portal:

@@ -8,12 +8,12 @@ grants nothing, a radio without an answer has none.
 form = PatientForm()
 if form.validate_on_submit():
     try:
-        patients.register(session, **form.data, by=therapist, at=now)
+        goals.write(session, **form.data, by=therapist, at=now)
     except InvalidInput as error:
         form.refuse(error)
     else:
         return redirect(…)
-return page("therapist/patient_new.html", form)     # 200, or 422 with everything typed still there
+return page("therapist/record/goals.html", form)     # 200, or 422 with everything typed still there
 """
 
 from __future__ import annotations

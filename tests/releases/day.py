@@ -16,7 +16,7 @@ from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasur
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.record.episodes import EndReason, PlanAfter
-from clinic.models import Program
+from clinic.models import Program, new_id
 from clinic.services.access import recovery_codes
 from clinic.services.audit import seals
 from clinic.services.followup import (
@@ -122,12 +122,14 @@ def care(desk: Desk) -> dict[str, UUID]:
     session, alice, pat = desk.session, desk.alice, desk.pat
     said = {"by": alice, "at": NOW}
     figures = [Taken(OutcomeMeasure.PAIN, 4), Taken(OutcomeMeasure.SINGLE_LEG, 124, side=MeasuredSide.LEFT)]
-    measured = measurements.record(session, patient=pat, figures=figures, taken_on=NOW.date(), **said)
+    measured = measurements.record(
+        session, patient=pat, first_id=new_id(), figures=figures, taken_on=NOW.date(), **said
+    )
     measurements.correct(session, row=measured[1], figure=142, reason="Turned round.", **said)
     schedules.write(session, patient=pat, weeks={OutcomeMeasure.CHANGE: 2}, seen=None, **said)
     visit = {"held_on": NOW.date(), "way": VisitWay.CLINIC}
-    note = visits.write(session, patient=pat, text="Less stiff.", **visit, **said)
-    visits.amend(session, note=note, text="Walks again.", **said)
+    note = visits.write(session, patient=pat, note_id=new_id(), text="Less stiff.", **visit, **said)
+    visits.amend(session, note=note, added_id=new_id(), text="Walks again.", **said)
     episode = episodes.open_of(session, pat)
     assert episode
     ending.end(

@@ -104,6 +104,12 @@ def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> Non
             raise ActionDenied(NO_ADMINISTRATOR)
 
 
+def wait_for_own(session: Session, by: StaffMember) -> None:
+    """Where there is no row to lock yet: of two posts of one person the second waits until the first is done."""
+    session.get_one(StaffMember, (by.clinic_id, by.id), with_for_update=True)
+    check_works_here(session, by)
+
+
 def check_works_here(session: Session, by: Person) -> None:
     """Asked under the lock: a request that waited for it may be of somebody who was let go, or given another role."""
     if isinstance(by, StaffMember):

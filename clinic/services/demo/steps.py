@@ -24,7 +24,7 @@ from clinic.domain.record.facts import RED_FLAGS
 from clinic.domain.record.patients import Details
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
-from clinic.models import Patient, Program, StaffMember
+from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, invitations
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
@@ -71,7 +71,9 @@ def begin(scene: Scene, person: DemoWords, password: str, *, at: datetime) -> No
         ball_latex_free=ball.get("latex_free"),
         ball_anti_burst=ball.get("anti_burst"),
     )
-    scene.patient = patient = patients.register(scene.session, details=details, by=by, at=at)
+    scene.patient = patient = patients.register(
+        scene.session, patient_id=new_id(), details=details, by=by, at=at
+    )
     goals.write(scene.session, patient=patient, texts=person.get("goals", []), by=by, at=at, seen=None)
     login = person.get("login", person.get("portal"))
     if login:
@@ -119,7 +121,7 @@ def measure(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     ]
     day = patients.today(scene.session, scene.therapist, at)
     kept: dict[str, Any] = {"figures": figures, "taken_on": day, "by": scene.therapist, "at": at}
-    measurements.record(scene.session, patient=scene.patient, **kept)
+    measurements.record(scene.session, patient=scene.patient, first_id=new_id(), **kept)
 
 
 def visit(scene: Scene, text: str, *, at: datetime) -> None:
@@ -127,7 +129,9 @@ def visit(scene: Scene, text: str, *, at: datetime) -> None:
         "held_on": patients.today(scene.session, scene.therapist, at),
         "way": VisitWay.CLINIC,
     }
-    visits.write(scene.session, patient=scene.patient, text=text, **said, by=scene.therapist, at=at)
+    visits.write(
+        scene.session, patient=scene.patient, note_id=new_id(), text=text, **said, by=scene.therapist, at=at
+    )
 
 
 def build(scene: Scene, said: DemoWords | Sequence[str], *, at: datetime) -> None:

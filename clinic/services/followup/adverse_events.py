@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.roles import Action
@@ -27,14 +27,10 @@ from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
 from clinic.services.plans import contents, plans
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import lock, once, patients, scope
 
 SHOWN = 5  # on a patient's page
 ADDED_ALREADY = "Something was added after you opened the page. Read it, then send yours again."
-RECORDED_BEFORE = (
-    "From this page an event is recorded already, and it says something else. If this is another one, send it again; "
-    "what became known of that one is added on its own page."
-)
 NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
 
 OWN = scope.of_patient(AdverseEvent)
@@ -95,18 +91,21 @@ def record(
 ) -> AdverseEvent:
     """Record what happened. `event_id` comes from the form: sending it twice records it once.
 
-    Raises `InvalidInput`: also where the same page says something else than it said before, which is lost otherwise;
-    `NotFound` where the id is of another patient's event.
+    Raises `InvalidInput`, also where the same page said something else before.
     """
     permission.check(by, Action.EDIT_RECORD)
     number = lock.take(session, patient, screened=False, by=by, at=at)
-    kept = session.get(AdverseEvent, (patient.clinic_id, event_id))
-    if kept is not None and kept.patient_id != patient.id:
-        raise NotFound
-    if kept is not None and _says(kept, event):
-        return kept
+    says = {
+        "patient_id": patient.id,
+        "happened_on": event.happened_on,
+        "what": event.what.strip(),
+        "harm": event.harm,
+        "action": event.action.strip(),
+        "told_by": event.told_by,
+    }
+    kept = once.kept(session, AdverseEvent, patient.clinic_id, event_id, says | {"item_id": event.item_id})
     if kept is not None:
-        raise InvalidInput({"number": RECORDED_BEFORE})
+        return kept
     today = patients.today(session, by, at)
     adverse_events.check(
         what=event.what, action=event.action, happened_on=event.happened_on, today=today, born=patient.born
@@ -114,14 +113,9 @@ def record(
     row = AdverseEvent(
         clinic_id=patient.clinic_id,
         id=event_id,
-        patient_id=patient.id,
         number=number,
+        **says,
         **_exercise(session, patient, event.item_id),
-        happened_on=event.happened_on,
-        what=event.what.strip(),
-        harm=event.harm,
-        action=event.action.strip(),
-        told_by=event.told_by,
         recorded_by=by.id,
         recorded_at=at,
     )
@@ -245,19 +239,6 @@ def names(session: Session, event: AdverseEvent) -> Mapping[UUID, str]:
         )
     )
     return {row[0]: row[1] for row in rows}
-
-
-def _says(kept: AdverseEvent, event: EventWords) -> bool:
-    """Whether the event that is kept is the one that is sent."""
-    sent = (
-        event.happened_on,
-        event.what.strip(),
-        event.harm,
-        event.action.strip(),
-        event.told_by,
-        event.item_id,
-    )
-    return sent == (kept.happened_on, kept.what, kept.harm, kept.action, kept.told_by, kept.item_id)
 
 
 def _days(by: StaffMember, since: date, until: date) -> dict[str, object]:

@@ -26,7 +26,7 @@ from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
 from clinic.services.access import guard, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, scope, statements
+from clinic.services.record import lock, once, scope, statements
 from clinic.services.record.lock import Part
 
 
@@ -57,12 +57,20 @@ def zone(session: Session, by: StaffMember | Patient) -> ZoneInfo:
     return ZoneInfo(session.get_one(Clinic, by.clinic_id).timezone)
 
 
-def register(session: Session, *, details: Details, by: StaffMember, at: datetime) -> Patient:
-    """Take a patient in; raises `InvalidInput` with a sentence per field."""
+def register(
+    session: Session, *, patient_id: UUID, details: Details, by: StaffMember, at: datetime
+) -> Patient:
+    """Take a patient in, once for each `patient_id`, which comes from the form.
+
+    Raises `InvalidInput` with a sentence per field.
+    """
     permission.check(by, Action.EDIT_RECORD)
-    guard.check_works_here(session, by)
+    guard.wait_for_own(session, by)
     _check(session, details, by=by, at=at)
-    patient = Patient(clinic_id=by.clinic_id, created_at=at, newest_at=at, **_columns(details))
+    columns = _columns(details)
+    if kept := once.kept(session, Patient, by.clinic_id, patient_id, columns):
+        return kept
+    patient = Patient(clinic_id=by.clinic_id, id=patient_id, created_at=at, newest_at=at, **columns)
     session.add(patient)
     session.flush()
     trail.record(session, AuditAction.PATIENT_REGISTER, by=by, at=at, subject=patient)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Response, make_response, render_template, url_for
-from wtforms import HiddenField, PasswordField
+from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.models import StaffMember, new_id
+from clinic.models import StaffMember
 from clinic.services.access import invitations, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 from clinic.web.admin.staff import StaffForm
+from clinic.web.once import OnceForm
 
 
 class InviteForm(forms.Form):
@@ -27,30 +28,20 @@ class InviteForm(forms.Form):
         auth.confirm(self.password.data or "")
 
 
-class NewStaffForm(StaffForm, InviteForm):
-    """Somebody new. `number` is made with the empty form, so that sending it twice adds one person."""
-
-    number = HiddenField()
-
-    def staff_id(self) -> UUID:
-        """The new row's id; raises `InvalidInput` when somebody changed it."""
-        try:
-            return UUID(self.number.data or "")
-        except ValueError as error:
-            raise InvalidInput({"number": "This page is too old. Load it again."}) from error
+class NewStaffForm(StaffForm, InviteForm, OnceForm):
+    """Somebody new."""
 
 
 @blueprint.route("/staff/new", methods=["GET", "POST"])
 def staff_new() -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     form = NewStaffForm()
-    form.number.data = form.number.data or str(new_id())
     if not form.validate_on_submit():
         return forms.page("admin/staff/new.html", form)
     try:
         form.confirm()
         added = staff.add(
-            session, clinic_id=by.clinic_id, staff_id=form.staff_id(), **form.values(), by=by, at=at
+            session, clinic_id=by.clinic_id, staff_id=form.row_id(), **form.values(), by=by, at=at
         )
     except InvalidInput as error:
         return refused.page("admin/staff/new.html", form, error)

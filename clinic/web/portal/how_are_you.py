@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext, lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import Field, RadioField
@@ -12,42 +12,46 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
+from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, OutcomeMeasure, shown
 from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.outcomes.measurements import Taken
-from clinic.services.record import patients
+from clinic.services.record import goals, patients
 from clinic.web import forms
 from clinic.web.forms import SeenForm, choices
+from clinic.web.once import OnceForm
 from clinic.web.portal import blueprint
 
 CHOOSE = lazy_gettext("Choose a number.")
-Questions = Sequence[tuple[OutcomeMeasure, str]]
+Questions = Mapping[str, tuple[OutcomeMeasure, str]]
+"""By field: what is asked, and about which goal, if any."""
 
 
-class HowForm(SeenForm):
-    """`_form` adds a field for each question that is due; `seen` is the revision of the goals."""
+class HowForm(OnceForm, SeenForm):
+    """`_form` adds a field for each question; `seen` is the revision of the goals."""
 
 
 def asked() -> bool:
     """Whether anything is due."""
-    return bool(_due())
+    return bool(_now())
 
 
 @blueprint.route("/how-are-you", methods=["GET", "POST"])
 def how_are_you() -> Response:
     session, patient, at = db.get_session(), auth.patient(), auth.now()
-    due = _due()
-    form = _form(due, seen=patient.goals_revision)
-    if not due:
-        return forms.page("portal/how_are_you.html", form, questions=[])
-    if form.validate_on_submit():
+    questions = {**_due(), **_sent()}
+    form = _form(questions, seen=patient.goals_revision)
+    if questions and form.validate_on_submit():
         figures = [
-            Taken(measure, int(form[f"asked_{place}"].data), about)
-            for place, (measure, about) in enumerate(due)
+            Taken(measure, int(form[name].data), about) for name, (measure, about) in questions.items()
         ]
         try:
             is_bad = answers.receive(
-                session, patient=patient, figures=figures, goals_seen=form.revision(), at=at
+                session,
+                patient=patient,
+                first_id=form.row_id(),
+                figures=figures,
+                goals_seen=form.revision(),
+                at=at,
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
@@ -57,17 +61,42 @@ def how_are_you() -> Response:
             if is_bad:
                 flash(gettext("You are not well. Call your clinic; nobody watches all the time."), "caution")
             return redirect(url_for(".plan"), 303)
-    ends = [[f"{span}: {gettext(words)}" for span, words in _ends(measure)] for measure, _about in due]
     return forms.page(
         "portal/how_are_you.html",
         form,
-        questions=[(form[f"asked_{place}"], about, ends[place]) for place, (_m, about) in enumerate(due)],
+        questions=[
+            (form[name], about, [f"{span}: {gettext(words)}" for span, words in _ends(measure)])
+            for name, (measure, about) in questions.items()
+        ],
     )
 
 
 def _due() -> Questions:
+    """What is asked now."""
+    due = _now()
+    return {name: asked for name, asked in _all().items() if asked in due}
+
+
+def _now() -> Sequence[tuple[OutcomeMeasure, str]]:
     session, patient = db.get_session(), auth.patient()
     return schedules.due(session, patient, on=patients.today(session, patient, auth.now()))
+
+
+def _sent() -> Questions:
+    """What is answered, although it may not be asked any more: what a patient says is kept."""
+    return {name: asked for name, asked in _all().items() if name in request.form}
+
+
+def _all() -> Questions:
+    """Everything that can be asked at home. A field is named by what it asks, so that no answer is taken for another's:
+    the goals in their order, which `seen` speaks for.
+    """
+    aims = [goal.text for goal in goals.current(db.get_session(), auth.patient())]
+    return {
+        f"{measure}_{place}": (measure, about)
+        for measure in AT_HOME
+        for place, about in enumerate(aims if measure is OutcomeMeasure.ACTIVITY else [""])
+    }
 
 
 def _ends(measure: OutcomeMeasure) -> Sequence[tuple[str, str]]:
@@ -81,9 +110,9 @@ def _number(measure: OutcomeMeasure, figure: int) -> str:
     return shown(measure, figure) if MEASURES[measure].is_change else str(figure)
 
 
-def _form(due: Questions, *, seen: int) -> HowForm:
+def _form(questions: Questions, *, seen: int) -> HowForm:
     fields: dict[str, Field] = {
-        f"asked_{place}": RadioField(
+        name: RadioField(
             gettext(MEASURES[measure].question),
             choices=choices(
                 (str(figure), _number(measure, figure))
@@ -91,7 +120,7 @@ def _form(due: Questions, *, seen: int) -> HowForm:
             ),
             validators=[InputRequired(CHOOSE)],
         )
-        for place, (measure, _about) in enumerate(due)
+        for name, (measure, _about) in questions.items()
     }
-    form: HowForm = type("DueForm", (HowForm,), fields)(data={"seen": seen})
+    form: HowForm = type("AskedForm", (HowForm,), fields)(data={"seen": seen})
     return form

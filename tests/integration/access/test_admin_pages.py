@@ -123,7 +123,7 @@ def test_the_clinic_names_the_flags_that_another_clinician_decides(
 
 
 def test_somebody_is_added_and_comes_in_by_the_link(app: Flask, ada: FlaskClient, people: People) -> None:
-    page = ada.post("/admin/staff/new", data=DORA | {"number": str(new_id())}).text
+    page = ada.post("/admin/staff/new", data=DORA | {"made": str(new_id())}).text
     browser = app.test_client()
     answer = browser.post(
         link_in(page), data={"login": "dora", "password": "nine herons downstream", "offer": "", "code": ""}
@@ -134,7 +134,7 @@ def test_somebody_is_added_and_comes_in_by_the_link(app: Flask, ada: FlaskClient
 def test_sending_the_form_twice_adds_one_person_and_the_newest_link_counts(
     app: Flask, ada: FlaskClient, engine: Engine, people: People
 ) -> None:
-    form = DORA | {"number": str(new_id())}
+    form = DORA | {"made": str(new_id())}
     first, second = (link_in(ada.post("/admin/staff/new", data=form).text) for _ in range(2))
     assert in_riverside(engine, people) == 4
     assert app.test_client().get(first).status_code == 404
@@ -148,13 +148,13 @@ def test_sending_the_form_twice_adds_one_person_and_the_newest_link_counts(
         ({"registration": ""}, "Enter the registration number."),
         ({"role": "owner"}, "Choose one of the answers shown."),
         ({"name": ""}, "Fill this in."),
-        ({"number": "42"}, "This page is too old."),
+        ({"made": "42"}, "This page is too old."),
     ],
 )
 def test_a_refused_form_adds_nobody(
     ada: FlaskClient, engine: Engine, people: People, wrong: dict[str, str], sentence: str
 ) -> None:
-    answer = ada.post("/admin/staff/new", data=DORA | {"number": str(new_id())} | wrong)
+    answer = ada.post("/admin/staff/new", data=DORA | {"made": str(new_id())} | wrong)
     assert answer.status_code == 422
     assert sentence in answer.text
     assert in_riverside(engine, people) == 3

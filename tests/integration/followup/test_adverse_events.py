@@ -129,7 +129,7 @@ def test_a_number_that_somebody_changed_is_refused(
     amos: FlaskClient, session: Session, people: People
 ) -> None:
     address = f"/patients/{people.pat.id}/adverse-events/new"
-    answer = amos.post(address, data=controls(amos.get(address).text) | SAID | {"number": "1"})
+    answer = amos.post(address, data=controls(amos.get(address).text) | SAID | {"made": "1"})
     assert answer.status_code == 422
     assert "This page is too old." in answer.text
     assert events(session) == []
@@ -269,7 +269,7 @@ def test_another_event_from_the_same_page_is_asked_about_and_not_lost(
     other = {"what": "Broke an arm.", "harm": "severe"}
     asked = alice.post(address, data=typed | other)
     assert asked.status_code == 422
-    assert "From this page an event is recorded already" in asked.text
+    assert "From this page something is recorded already" in asked.text
     assert "Broke an arm." in asked.text
     assert len(events(session)) == 1
     assert alice.post(address, data=controls(asked.text)).status_code == 303
@@ -284,5 +284,7 @@ def test_the_id_of_another_patients_event_is_no_event_of_this_one(
     assert alice.post(address, data=typed).status_code == 303
     quinn = factories.patient(session, people.alice, "Quinn Querulous")
     session.commit()
-    assert alice.post(f"/patients/{quinn.id}/adverse-events/new", data=typed).status_code == 404
+    refused = alice.post(f"/patients/{quinn.id}/adverse-events/new", data=typed)
+    assert refused.status_code == 422
+    assert "From this page something is recorded already" in refused.text
     assert len(events(session)) == 1

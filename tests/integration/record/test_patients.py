@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.record.patients import Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION
-from clinic.models import AuditEvent, Patient, StaffMember
+from clinic.models import AuditEvent, Patient, StaffMember, new_id
 from clinic.services.record import patients
 from tests.factories import NOW, People
 
@@ -25,7 +25,7 @@ def details(people: People) -> Details:
 
 
 def register(session: Session, people: People, details: Details) -> Patient:
-    return patients.register(session, details=details, by=people.alice, at=NOW)
+    return patients.register(session, patient_id=new_id(), details=details, by=people.alice, at=NOW)
 
 
 def test_a_registered_patient_can_be_looked_up_by_colleagues(
@@ -104,7 +104,7 @@ def test_somebody_who_left_can_no_longer_be_chosen(
     people.alice.active = False
     session.flush()
     with pytest.raises(InvalidInput, match="Choose a therapist who works at this clinic"):
-        patients.register(session, details=details, by=people.amos, at=NOW)
+        patients.register(session, patient_id=new_id(), details=details, by=people.amos, at=NOW)
 
 
 def test_somebody_let_go_since_the_request_began_takes_nobody_in(
@@ -121,7 +121,9 @@ def test_today_is_the_day_at_the_clinic(session: Session, people: People, detail
     """Riverside is in Berlin: at 23:30 UTC it is tomorrow there, and a child may have been born."""
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     newborn = replace(details, born=date(2026, 11, 22))
-    assert patients.register(session, details=newborn, by=people.alice, at=late).born == date(2026, 11, 22)
+    assert patients.register(
+        session, patient_id=new_id(), details=newborn, by=people.alice, at=late
+    ).born == date(2026, 11, 22)
 
 
 def test_a_change_is_audited_by_field_and_without_values(session: Session, people: People) -> None:

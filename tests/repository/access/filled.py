@@ -24,7 +24,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "account.second_factor": {**OWN_PASSWORD, "code": "123456"},
     "admin.member_invite": OWN_PASSWORD,
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
-    "portal.how_are_you": {"asked_0": "3"},
+    "portal.how_are_you": {"pain_0": "3"},
     "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
     "portal.tell": {"note": "Still sore.", "news": "no"},
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},
@@ -76,7 +76,13 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
 
 def forms_of(app: Flask, clients: Mapping[str, FlaskClient], ids: Ids) -> Forms:
     """The controls of every form behind a gate, by the address that it is sent to; `clients` by blueprint."""
-    found: dict[str, Mapping[str, Any]] = {}
+    shown = pages_of(app, clients, ids)
+    return {action: sent for page in shown.values() for action, sent in page.items()}
+
+
+def pages_of(app: Flask, clients: Mapping[str, FlaskClient], ids: Ids) -> dict[str, Forms]:
+    """The same by the address of the page that shows them."""
+    found: dict[str, Forms] = {}
     for rule in app.url_map.iter_rules():
         client = clients.get(rule.endpoint.partition(".")[0])
         if client is None or "GET" not in (rule.methods or ()):
@@ -84,5 +90,11 @@ def forms_of(app: Flask, clients: Mapping[str, FlaskClient], ids: Ids) -> Forms:
         url = address(app, rule, ids)
         page = client.get(url, buffered=True)
         if page.mimetype == "text/html":
-            found |= {urlsplit(urljoin(url, action)).path: sent for action, sent in browser.forms(page.text)}
-    return {**found, QUEUED: found.get(REPORT, {})}
+            found[url] = forms_on(url, page.text)
+    return found
+
+
+def forms_on(url: str, page: str) -> Forms:
+    """The controls of every form of one page, by the address that it is sent to."""
+    found = {urlsplit(urljoin(url, action)).path: sent for action, sent in browser.forms(page)}
+    return found | {QUEUED: found[REPORT]} if REPORT in found else found

@@ -1,12 +1,13 @@
 """What was measured: recorded in clinic by staff, said at home by patients, corrected by addition.
 
-measurements.record(session, patient=pat, figures=[Taken(OutcomeMeasure.PAIN, 6)], taken_on=day, by=alice, at=now)
+taken = [Taken(OutcomeMeasure.PAIN, 6)]
+measurements.record(session, patient=pat, first_id=new_id(), figures=taken, taken_on=day, by=alice, at=now)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,7 +24,7 @@ from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import schedules
-from clinic.services.record import goals, lock, patients, scope
+from clinic.services.record import goals, lock, once, patients, scope
 
 MOST = 2000  # rows of one patient: 30 years of eight measures, four times a year, and then some
 NOTHING = "Enter at least one figure."
@@ -40,6 +41,15 @@ OF_PATIENT = (
     .where(*scope.of_patient(Measurement))
     .order_by(Measurement.number.desc(), Measurement.id.desc())
     .limit(MOST)
+)
+RECORDED_WITH = (
+    select(Measurement)
+    .where(
+        *scope.of_patient(Measurement),
+        Measurement.number == bindparam("number"),
+        Measurement.replaces.is_(None),
+    )
+    .order_by(Measurement.id)
 )
 REPLACING = select(LATER.id).where(
     LATER.clinic_id == bindparam("clinic_id"), LATER.replaces == bindparam("id")
@@ -75,6 +85,7 @@ def record(
     session: Session,
     *,
     patient: Patient,
+    first_id: UUID,
     figures: Sequence[Taken],
     taken_on: date,
     goals_seen: int | None = None,
@@ -83,16 +94,20 @@ def record(
 ) -> tuple[Measurement, ...]:
     """Keep what was measured on a day; raises `InvalidInput`. What a patient says was measured at home.
 
+    The id of the first figure comes from the form: sending it twice records it once.
     Figures about goals belong to their words: raises `Stale` where the goals' revision is not the one `goals_seen`.
     """
     permission.check_write(by, patient)
     if isinstance(by, StaffMember):
         permission.check(by, Action.RECORD_OUTCOME)
     number = lock.take(session, patient, screened=False, by=by, at=at)
+    if kept := _kept(session, patient, first_id, figures, taken_on):
+        return kept
     if goals_seen is not None:
         lock.check_seen(goals_seen, patient.goals_revision)
     _check(session, patient, figures, taken_on, by=by, at=at)
     rows = tuple(_row(patient, figure, number=number, taken_on=taken_on, by=by, at=at) for figure in figures)
+    rows[0].id = first_id
     session.add_all(rows)
     session.flush()
     for row in rows:
@@ -157,6 +172,20 @@ def counting(rows: Iterable[Measurement]) -> list[Measurement]:
     replaced = {row.replaces for row in held}
     kept = [row for row in held if row.id not in replaced and row.figure is not None]
     return sorted(kept, key=lambda row: (row.taken_on, row.number))
+
+
+def _kept(
+    session: Session, patient: Patient, first_id: UUID, figures: Sequence[Taken], taken_on: date
+) -> tuple[Measurement, ...]:
+    says = {"patient_id": patient.id, "taken_on": taken_on}
+    first = once.kept(session, Measurement, patient.clinic_id, first_id, says)
+    if first is None:
+        return ()
+    asked = scope.key(patient) | {"number": first.number}
+    rows = tuple(session.scalars(RECORDED_WITH, asked))
+    if {(row.measure, row.figure, row.about, row.side) for row in rows} != {astuple(one) for one in figures}:
+        raise once.says_another()
+    return rows
 
 
 def _check(

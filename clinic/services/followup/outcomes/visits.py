@@ -1,7 +1,7 @@
 """Notes about visits: written once, added to below, never edited.
 
-note = visits.write(session, patient=pat, text="…", held_on=day, way=VisitWay.CLINIC, by=amos, at=now)
-visits.amend(session, note=note, text="…", by=alice, at=later)
+note = visits.write(session, patient=pat, note_id=new_id(), text="…", held_on=day, way=VisitWay.CLINIC, by=amos, at=now)
+visits.amend(session, note=note, added_id=new_id(), text="…", by=alice, at=later)
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -22,7 +23,7 @@ from clinic.models import Patient, StaffMember, VisitNote
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import lock, once, patients, scope
 
 SHOWN = 50
 OF_THE_NOTE = "Add to the note itself, not to what was added to it."
@@ -90,31 +91,34 @@ def write(
     session: Session,
     *,
     patient: Patient,
+    note_id: UUID,
     text: str,
     held_on: date,
     way: VisitWay,
     by: StaffMember,
     at: datetime,
 ) -> VisitNote:
-    """Note a visit; raises `InvalidInput` per field."""
+    """Note a visit, once for each `note_id`, which comes from the form; raises `InvalidInput` per field."""
     permission.check(by, Action.NOTE_VISIT)
     number = lock.take(session, patient, screened=False, by=by, at=at)
     visits.check(text, held_on=held_on, born=patient.born, today=patients.today(session, by, at))
-    note = _note(patient, text, number=number, held_on=held_on, way=way, by=by, at=at)
-    return _keep(session, note, AuditAction.VISIT_NOTE, by=by, at=at)
+    says = {"patient_id": patient.id, "amends": None, "text": _tidy(text), "held_on": held_on, "way": way}
+    return _keep(session, patient, note_id, says, AuditAction.VISIT_NOTE, number=number, by=by, at=at)
 
 
-def amend(session: Session, *, note: VisitNote, text: str, by: StaffMember, at: datetime) -> VisitNote:
-    """Add to a note; both stand. Raises `InvalidInput` at `text`."""
+def amend(
+    session: Session, *, note: VisitNote, added_id: UUID, text: str, by: StaffMember, at: datetime
+) -> VisitNote:
+    """Add to a note, once for each `added_id`; both stand. Raises `InvalidInput` at `text`."""
     permission.check(by, Action.NOTE_VISIT)
     if note.amends is not None:
         raise ActionDenied(OF_THE_NOTE)
     patient = session.get_one(Patient, (note.clinic_id, note.patient_id))
     number = lock.take(session, patient, screened=False, by=by, at=at)
     visits.check_amendment(text)
-    added = _note(patient, text, number=number, held_on=note.held_on, way=note.way, by=by, at=at)
-    added.amends = note.id
-    return _keep(session, added, AuditAction.VISIT_AMEND, by=by, at=at)
+    says = {"patient_id": patient.id, "amends": note.id, "text": _tidy(text)}
+    says |= {"held_on": note.held_on, "way": note.way}
+    return _keep(session, patient, added_id, says, AuditAction.VISIT_AMEND, number=number, by=by, at=at)
 
 
 def _visits(
@@ -127,32 +131,27 @@ def _visits(
     return tuple(Visit(note, names[note.recorded_by], tuple(added.get(note.id, ()))) for note in notes)
 
 
-def _note(
+def _keep(
+    session: Session,
     patient: Patient,
-    text: str,
+    note_id: UUID,
+    says: dict[str, Any],
+    action: AuditAction,
     *,
     number: int,
-    held_on: date,
-    way: VisitWay,
     by: StaffMember,
     at: datetime,
 ) -> VisitNote:
-    return VisitNote(
-        clinic_id=patient.clinic_id,
-        patient_id=patient.id,
-        number=number,
-        held_on=held_on,
-        way=way,
-        text="\n".join(text.splitlines()).strip(),
-        recorded_by=by.id,
-        recorded_at=at,
+    if kept := once.kept(session, VisitNote, patient.clinic_id, note_id, says):
+        return kept
+    note = VisitNote(
+        clinic_id=patient.clinic_id, id=note_id, number=number, **says, recorded_by=by.id, recorded_at=at
     )
-
-
-def _keep(
-    session: Session, note: VisitNote, action: AuditAction, *, by: StaffMember, at: datetime
-) -> VisitNote:
     session.add(note)
     session.flush()
     trail.record(session, action, by=by, at=at, subject=note)
     return note
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(text.splitlines()).strip()

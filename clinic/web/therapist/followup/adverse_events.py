@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
@@ -14,31 +14,27 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.adverse_events import HARM_WORDS, TOLD_BY_WORDS, Harm, ToldBy
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
-from clinic.models import AdverseEvent, Patient, new_id
+from clinic.models import AdverseEvent, Patient
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
 from clinic.web.days import DaysForm
+from clinic.web.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 
 PAGE_SIZE = 50
 HARMS = [(harm.value, words) for harm, words in HARM_WORDS.items()]
 CHOOSE = "Choose one."
-TOO_OLD = "This page is too old. Load it again."
 HEAD = (
     *("day", "patient", "born", "exercise", "what happened", "harm", "harm as first said", "action"),
     *("told by", "recorded by", "recorded at", "became known later"),
 )
 
 
-class EventForm(forms.Form):
-    """What happened; that its texts say something, the domain asks in its own words.
+class EventForm(OnceForm):
+    """What happened; that its texts say something, the domain asks in its own words."""
 
-    `number` is made with the empty form, so that sending it twice records one event.
-    """
-
-    number = HiddenField()
     happened_on = DateField("When did it happen?", validators=[InputRequired()])
     item_id = SelectField("With which exercise?")
     what = TextAreaField(
@@ -69,13 +65,6 @@ class EventForm(forms.Form):
             item_id=UUID(self.item_id.data) if self.item_id.data else None,
         )
 
-    def event_id(self) -> UUID:
-        """The new row's id; raises `InvalidInput` where somebody changed it."""
-        try:
-            return UUID(self.number.data or "")
-        except ValueError as error:
-            raise InvalidInput({"number": TOO_OLD}) from error
-
 
 class AdditionForm(forms.SeenForm):
     """What became known later."""
@@ -93,7 +82,6 @@ def adverse_event_new(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.EDIT_RECORD), auth.now()
     found = patients.get(session, by, patient_id)
     form = EventForm(data={"happened_on": patients.today(session, by, at)})
-    form.number.data = form.number.data or str(new_id())
     items = adverse_events.exercises(session, found)
     form.item_id.choices = forms.choices(
         [("", "No exercise of the plan"), *((str(key), name) for key, name in items.items())]
@@ -101,12 +89,10 @@ def adverse_event_new(patient_id: UUID) -> Response:
     if form.validate_on_submit():
         try:
             event = adverse_events.record(
-                session, patient=found, event_id=form.event_id(), event=form.said(), by=by, at=at
+                session, patient=found, event_id=form.row_id(), event=form.said(), by=by, at=at
             )
         except InvalidInput as error:
             form.refuse(error)
-            if adverse_events.RECORDED_BEFORE in error.errors.values():
-                form.number.data = str(new_id())  # sent again it is another one
         else:
             flash("It is recorded. What becomes known later is added here.", "clear")
             return redirect(url_for(".adverse_event", event_id=event.id), 303)

@@ -14,6 +14,7 @@ from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
 from clinic.web.forms import LEFT_OPEN, Form, NeededToSign, SeenForm, choices, within
+from clinic.web.once import OnceForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
@@ -73,6 +74,10 @@ class PatientForm(Form):
         for name in YES_OR_NO:
             values[name] = {"yes": True, "no": False}.get(self[name].data)
         return Details(**values)
+
+
+class NewPatientForm(PatientForm, OnceForm):
+    """The same of somebody new."""
 
 
 class DetailsForm(PatientForm, SeenForm):

@@ -24,7 +24,7 @@ from clinic.services.screening import consults
 from clinic.web.forms import Lines, SeenForm, page
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
-from clinic.web.therapist.record.patient_form import PatientForm, filled
+from clinic.web.therapist.record.patient_form import NewPatientForm, filled
 from clinic.web.words import BANDS_BEGIN
 
 
@@ -69,11 +69,13 @@ def patients_list() -> str:
 @blueprint.route("/patients/new", methods=["GET", "POST"])
 def patient_new() -> Response:
     session, by = db.get_session(), auth.staff()
-    form = PatientForm(data={"therapist_id": str(by.id)})
+    form = NewPatientForm(data={"therapist_id": str(by.id)})
     form.offer(patients.therapists(session, by))
     if form.validate_on_submit():
         try:
-            patient = patients.register(session, details=form.details(), by=by, at=auth.now())
+            patient = patients.register(
+                session, patient_id=form.row_id(), details=form.details(), by=by, at=auth.now()
+            )
         except InvalidInput as error:
             form.refuse(error)
         else:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.record.episodes import EndReason, PlanAfter
-from clinic.models import Episode
+from clinic.models import Episode, new_id
 from clinic.services.followup.outcomes import ending, measurements, visits
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import episodes
@@ -26,13 +26,14 @@ def ended(desk: Desk) -> Episode:
         measurements.record(
             session,
             patient=desk.pat,
+            first_id=new_id(),
             figures=[Taken(OutcomeMeasure.PAIN, pain)],
             taken_on=DAY - timedelta(days=days),
             by=desk.alice,
             at=NOW,
         )
     said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": desk.alice, "at": NOW}
-    visits.write(session, patient=desk.pat, text="Less stiff.", **said)
+    visits.write(session, patient=desk.pat, note_id=new_id(), text="Less stiff.", **said)
     episode = episodes.open_of(session, desk.pat)
     assert episode
     ending.end(

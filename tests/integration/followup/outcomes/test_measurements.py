@@ -24,7 +24,7 @@ DAY = NOW.date()
 
 def record(session: Session, people: People, *figures: Taken, on: date = DAY, **changes: object) -> None:
     said = {"by": people.alice, "at": NOW} | changes
-    measurements.record(session, patient=people.pat, figures=figures, taken_on=on, **said)  # type: ignore[arg-type]  # what a test names
+    measurements.record(session, patient=people.pat, first_id=new_id(), figures=figures, taken_on=on, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def read(session: Session, patient: Patient) -> tuple[FigureSeries, ...]:

@@ -19,7 +19,7 @@ from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
 from clinic.domain.followup.outcomes.visits import VisitWay
-from clinic.models import AuditEvent, DischargeSummary, Episode
+from clinic.models import AuditEvent, DischargeSummary, Episode, new_id
 from clinic.services.access import staff
 from clinic.services.followup import adverse_events, worklist, worklists
 from clinic.services.followup.adverse_events import EventWords
@@ -150,7 +150,7 @@ def test_what_the_signer_did_not_read_is_not_signed(desk: Desk) -> None:
     episode = ended(desk)
     seen = desk.pat.counter
     said = {"held_on": DAY, "way": VisitWay.PHONE, "by": desk.people.amos, "at": NOW}
-    visits.write(desk.session, patient=desk.pat, text="Fell.", **said)
+    visits.write(desk.session, patient=desk.pat, note_id=new_id(), text="Fell.", **said)
     with pytest.raises(Stale, match="changed since"):
         request(desk, episode, seen=seen)
     assert desk.session.scalars(select(DischargeSummary)).all() == []

@@ -12,7 +12,7 @@ from clinic.domain.followup.worklist import Cause, Reason, Stops
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
-from clinic.models import Episode
+from clinic.models import Episode, new_id
 from clinic.services.followup import reports, worklist
 from clinic.services.followup.outcomes import contents, ending, measurements
 from clinic.services.followup.outcomes.measurements import Taken
@@ -111,6 +111,7 @@ def test_what_led_to_an_episode_belongs_to_it_and_what_belongs_to_the_one_before
         measurements.record(
             desk.session,
             patient=desk.pat,
+            first_id=new_id(),
             figures=[Taken(OutcomeMeasure.PAIN, figure)],
             taken_on=DAY - timedelta(days=days_ago),
             by=desk.alice,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup.outcomes.visits import VisitWay
-from clinic.models import AuditEvent, VisitNote
+from clinic.models import AuditEvent, VisitNote, new_id
 from clinic.services.followup.outcomes import visits
 from clinic.services.record import statements
 from tests.browser import fill_in
@@ -23,7 +23,7 @@ DAY = NOW.date()
 
 def note(session: Session, people: People, text: str = "Less stiff.", **changes: object) -> VisitNote:
     said = {"held_on": DAY, "way": VisitWay.CLINIC, "by": people.alice, "at": NOW} | changes
-    return visits.write(session, patient=people.pat, text=text, **said)  # type: ignore[arg-type]  # what a test names
+    return visits.write(session, patient=people.pat, note_id=new_id(), text=text, **said)  # type: ignore[arg-type]  # what a test names
 
 
 def read(session: Session, people: People, most: int = 50) -> visits.Visits:
@@ -34,7 +34,7 @@ def read(session: Session, people: People, most: int = 50) -> visits.Visits:
 def test_a_note_and_what_was_added_to_it_stand_together(session: Session, people: People) -> None:
     first = note(session, people)
     note(session, people, "Phoned.", held_on=DAY - timedelta(days=3), way=VisitWay.PHONE, by=people.amos)
-    visits.amend(session, note=first, text="And walks again.", by=people.amos, at=NOW)
+    visits.amend(session, note=first, added_id=new_id(), text="And walks again.", by=people.amos, at=NOW)
 
     newest, oldest = read(session, people).shown
     assert (newest.note.text, newest.by) == ("Less stiff.", "Alice Able")
@@ -55,9 +55,11 @@ def test_of_many_the_newest_are_shown_and_it_is_said_that_there_are_more(
 
 
 def test_what_was_added_is_not_added_to(session: Session, people: People) -> None:
-    added = visits.amend(session, note=note(session, people), text="And.", by=people.alice, at=NOW)
+    added = visits.amend(
+        session, note=note(session, people), added_id=new_id(), text="And.", by=people.alice, at=NOW
+    )
     with pytest.raises(ActionDenied, match="to the note itself"):
-        visits.amend(session, note=added, text="And.", by=people.alice, at=NOW)
+        visits.amend(session, note=added, added_id=new_id(), text="And.", by=people.alice, at=NOW)
 
 
 def test_only_who_treats_writes_notes_of_their_clinic(session: Session, people: People) -> None:
@@ -65,7 +67,7 @@ def test_only_who_treats_writes_notes_of_their_clinic(session: Session, people: 
     with pytest.raises(ActionDenied):
         note(session, people, by=people.ada)
     with pytest.raises(ActionDenied):
-        visits.amend(session, note=kept, text="And.", by=people.ada, at=NOW)
+        visits.amend(session, note=kept, added_id=new_id(), text="And.", by=people.ada, at=NOW)
     with pytest.raises(NotFound):
         visits.get(session, people.bob, kept.id)
 

@@ -14,6 +14,7 @@ from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, Out
 from clinic.domain.record.goals import Aim
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.web.forms import NeededSometimes, SeenForm
+from clinic.web.once import OnceForm
 
 FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
 
@@ -29,7 +30,7 @@ class AskedMeasure:
     side: MeasuredSide | None = None
 
 
-class MeasureForm(SeenForm):
+class MeasureForm(OnceForm, SeenForm):
     """The day, and `seen`, the revision of the goals; the figures are added by `form_for`."""
 
     taken_on = DateField("Measured on", validators=[InputRequired()])

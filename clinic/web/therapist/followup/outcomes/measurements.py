@@ -80,6 +80,7 @@ def measure(patient_id: UUID) -> Response:
             measurements.record(
                 session,
                 patient=found,
+                first_id=form.row_id(),
                 figures=figures,
                 taken_on=form.taken_on.data,
                 goals_seen=form.revision(),

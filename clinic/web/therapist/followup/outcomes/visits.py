@@ -18,11 +18,12 @@ from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.followup.outcomes import visits
 from clinic.services.record import patients, statements
-from clinic.web.forms import Form, choices, page
+from clinic.web.forms import choices, page
+from clinic.web.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 
 
-class AmendForm(Form):
+class AmendForm(OnceForm):
     """What is added to a note."""
 
     text = TextAreaField(
@@ -32,7 +33,7 @@ class AmendForm(Form):
     )
 
 
-class VisitForm(Form):
+class VisitForm(OnceForm):
     """One visit."""
 
     held_on = DateField("Date of the visit", validators=[InputRequired()])
@@ -54,6 +55,7 @@ def visits_list(patient_id: UUID) -> Response:
             visits.write(
                 session,
                 patient=found,
+                note_id=form.row_id(),
                 text=form.text.data or "",
                 held_on=_day(form.held_on.data),
                 way=VisitWay(form.way.data),
@@ -83,7 +85,9 @@ def visit_amend(note_id: UUID) -> Response:
     form = AmendForm()
     if form.validate_on_submit():
         try:
-            visits.amend(session, note=note, text=form.text.data or "", by=by, at=auth.now())
+            visits.amend(
+                session, note=note, added_id=form.row_id(), text=form.text.data or "", by=by, at=auth.now()
+            )
         except InvalidInput as error:
             form.refuse(error)
         else:
