@@ -20,7 +20,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     from clinic import auth, db, sealing, statements, web
     from clinic.settings import from_environment
-    from clinic.web import compression, errors, form_token, formatting, headers, templates
+    from clinic.web import compression, errors, formatting, headers, templates
+    from clinic.web.forms import token
 
     settings = settings or from_environment()
     app = Flask(__name__)
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app, engine)
     auth.init_app(app)
     templates.init_app(app)
-    form_token.init_app(app)
+    token.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
     formatting.init_app(app)

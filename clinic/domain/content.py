@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import NoReturn, TypeVar
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.text import is_blank
 
 Word = TypeVar("Word", bound=StrEnum)
 Parsed = TypeVar("Parsed")
@@ -86,7 +87,7 @@ class Node:
         return found
 
     def text(self) -> str:
-        if not isinstance(self.value, str) or not self.value.strip():
+        if not isinstance(self.value, str) or is_blank(self.value):
             self.refuse("must be a text that is not empty.")
         if self.value != " ".join(self.value.split()):
             self.refuse("must be one line without extra spaces.")

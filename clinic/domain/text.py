@@ -37,6 +37,8 @@ TITLES = frozenset(
 NUMBERS = dict(
     enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"))
 )
+NOT_SEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that are drawn as nothing: the fillers of Korean, the Braille pattern without a dot."""
 NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
 
 
@@ -49,7 +51,27 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """What is left of a name or a number however it is spaced, capitalised or typed; empty where none can be read."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
+    normal = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(one for one in normal if one.isalnum() and one not in NOT_SEEN)
+
+
+def one_newline(text: str) -> str:
+    """A text as browsers count it: they send two characters for the end of a line, and their `maxlength` counts one."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing in it that a person could read: spaces, characters without a width, marks on nothing.
+
+    >>> is_blank(" \\u200b\\u00ad\\u3164"), is_blank("👍")
+    (True, False)
+    """
+    return not any(unicodedata.category(one)[0] in "LNPS" and one not in NOT_SEEN for one in text)
+
+
+def can_be_printed(text: str) -> bool:
+    """Whether it fits on a line of paper and there is something of it to read."""
+    return text.isprintable() and not is_blank(text)
 
 
 def may_be_same(typed: str, name: str) -> bool:

@@ -22,7 +22,8 @@ from wtforms.validators import ValidationError
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Fact, Reply
 from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.services.record.facts import QUESTIONS
-from clinic.web.forms import SeenForm, Several
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import Several
 
 Question = Fact | ProblemCode
 BOTH = _("Yes and no are both ticked. Leave one of them.")

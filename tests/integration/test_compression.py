@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.web.form_token import mask, unmask
+from clinic.web.forms.token import mask, unmask
 from tests.factories import People
 from tests.integration.conftest import sign_in
 

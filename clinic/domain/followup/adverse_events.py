@@ -13,6 +13,7 @@ from enum import StrEnum
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.worklist import Cause, Reason
 from clinic.domain.limits import EVENT_TEXT
+from clinic.domain.text import is_blank
 
 
 class Harm(StrEnum):
@@ -61,7 +62,7 @@ def check(*, what: str, action: str, happened_on: date | None, today: date, born
         "what": (what, NO_WORDS),
         "action": (action, NO_ACTION),
     }
-    errors = {name: sentence for name, (text, sentence) in texts.items() if not text.strip()}
+    errors = {name: sentence for name, (text, sentence) in texts.items() if is_blank(text)}
     errors |= {name: TOO_LONG for name, (text, _) in texts.items() if len(text) > EVENT_TEXT}
     if happened_on is None or not born <= happened_on <= today:
         errors["happened_on"] = "Choose the day on which it happened, today or before."
@@ -71,7 +72,7 @@ def check(*, what: str, action: str, happened_on: date | None, today: date, born
 
 def check_addition(text: str) -> None:
     """Raise `InvalidInput` unless the addition says something, of a length that is kept."""
-    if not text.strip():
+    if is_blank(text):
         raise InvalidInput({"text": NOTHING_NEW})
     if len(text) > EVENT_TEXT:
         raise InvalidInput({"text": TOO_LONG})

@@ -10,6 +10,7 @@ from enum import StrEnum
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.steps import Step
 from clinic.domain.limits import SUGGESTION_REASON
+from clinic.domain.text import is_blank
 
 
 class Decided(StrEnum):
@@ -34,7 +35,7 @@ NO_PLAN = "No plan is in force, so there is nothing that could go on."
 def check(decided: Decided, reason: str) -> None:
     """Raise `InvalidInput` where a reason is wanted and none is given, or it is too long."""
     is_wanted = decided is not Decided.ACCEPTED
-    if len(reason) > SUGGESTION_REASON or (is_wanted and not reason.strip()):
+    if len(reason) > SUGGESTION_REASON or (is_wanted and is_blank(reason)):
         raise InvalidInput({"reason": f"Say in up to {SUGGESTION_REASON} characters why."})
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
 from clinic.domain.screening.rules import Urgency
-from clinic.domain.text import in_words
+from clinic.domain.text import in_words, is_blank
 
 
 class Reason(StrEnum):
@@ -125,7 +125,7 @@ def check_answer(text: str, *, after: str) -> None:
     `after`.
     """
     errors = {"after": after} if after else {}
-    if not text.strip():
+    if is_blank(text):
         errors["answer"] = NO_ANSWER
     elif len(text) > WORKLIST_ANSWER:
         errors["answer"] = f"Keep this to {WORKLIST_ANSWER} characters."

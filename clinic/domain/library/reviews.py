@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
-from clinic.domain.text import spelled
+from clinic.domain.text import can_be_printed, spelled
 
 LABEL = re.compile(r"([a-z0-9-]+)@([1-9][0-9]{0,8})")
 REVIEWED = "Reviewed by {by} on {on}"
@@ -92,5 +92,5 @@ def check(reviewer: str, registration: str, reviewed_on: date, *, today: date) -
 
 
 def _text(text: str, most: int, asked: str) -> str:
-    fits = bool(text) and len(text) <= most and text.isprintable()
+    fits = len(text) <= most and can_be_printed(text)
     return "" if fits else f"{asked}, in up to {most} characters that can be printed."

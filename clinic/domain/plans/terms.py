@@ -19,7 +19,7 @@ from clinic.domain.limits import (
     USUAL_PAIN_CAP,
     USUAL_REVIEW_WEEKS,
 )
-from clinic.domain.text import in_words
+from clinic.domain.text import in_words, is_blank
 
 LATEST = timedelta(weeks=REVIEW_WEEKS)
 WHY_HIGHER = f"Say why this patient may go on with pain above {USUAL_PAIN_CAP}."
@@ -54,7 +54,7 @@ def check(terms: Terms, *, on: date) -> None:
         ),
         "pain_cap": (terms.pain_cap in PAIN_CAP, f"Choose a number from {PAIN_CAP}."),
         "pain_cap_reason": (
-            len(terms.reason) <= PAIN_CAP_REASON and (not higher or bool(terms.reason.strip())),
+            len(terms.reason) <= PAIN_CAP_REASON and (not higher or not is_blank(terms.reason)),
             f"{WHY_HIGHER} Use up to {PAIN_CAP_REASON} characters.",
         ),
     }

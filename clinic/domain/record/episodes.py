@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import EPISODE_NOTE
+from clinic.domain.text import is_blank
 
 
 class EndReason(StrEnum):
@@ -77,7 +78,7 @@ def check_end(
     errors = {}
     if reason is None:
         errors["reason"] = NO_REASON
-    elif reason in SAID_WITH and not note.strip():
+    elif reason in SAID_WITH and is_blank(note):
         errors["note"] = SAID_WITH[reason]
     if len(note) > EPISODE_NOTE:
         errors["note"] = f"Keep this to {EPISODE_NOTE} characters."

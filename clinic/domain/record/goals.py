@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.domain.limits import GOAL, GOALS, SCORE
+from clinic.domain.text import can_be_printed
 
 NOT_A_SCORE = f"Enter a whole number, {SCORE}, or leave it empty."
 OF_NO_GOAL = "Write the goal, too."
@@ -29,7 +30,7 @@ def wrong(aims: Sequence[Aim]) -> dict[str, str]:
     for place, aim in enumerate(aims):
         if len(aim.text) > GOAL:
             errors[f"texts-{place}"] = f"Keep a goal to {GOAL} characters."
-        elif not aim.text.isprintable():
+        elif aim.text and not can_be_printed(aim.text):
             errors[f"texts-{place}"] = "This goal has characters that cannot be printed."
         if aim.target is not None and aim.target not in SCORE:
             errors[f"targets-{place}"] = NOT_A_SCORE

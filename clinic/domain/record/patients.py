@@ -10,6 +10,7 @@ from uuid import UUID
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
+from clinic.domain.text import is_blank
 
 LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
@@ -75,7 +76,7 @@ def check(details: Details, *, on: date) -> None:
 
 
 def _name(details: Details) -> str | None:
-    if not details.name.strip():
+    if is_blank(details.name):
         return "Enter the patient's name."
     if len(details.name) > limits.NAME:
         return f"Keep the name to {limits.NAME} characters."

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain import limits
+from clinic.domain import limits, text
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.domain.screening.rulebook import Rulebook
@@ -179,7 +179,7 @@ def _check(
 ) -> None:
     errors = {
         "name": ""
-        if 0 < len(name) <= limits.NAME and name.isprintable()
+        if len(name) <= limits.NAME and text.can_be_printed(name)
         else f"Give the clinic a name of up to {limits.NAME} characters that can be printed.",
         "address": ""
         if len(address) <= limits.ADDRESS and address.isprintable()

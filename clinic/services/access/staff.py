@@ -163,7 +163,7 @@ def _checked(
     )
     needs_registration = role == Role.THERAPIST
     errors = {
-        "name": "" if name and name.isprintable() else "Enter the name, in characters that can be printed.",
+        "name": "" if text.can_be_printed(name) else "Enter the name, in characters that can be printed.",
         "email": "" if not email or text.is_email(email) else text.NO_EMAIL,
         "role": "" if role in list(Role) else "Choose a role.",
         "profession": "Enter the profession." if needs_registration and not profession else "",

@@ -21,6 +21,7 @@ from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_
 from clinic.domain.plans.terms import Terms, has_passed
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
+from clinic.domain.text import is_blank
 from clinic.models import Clinic, Patient, Plan, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
@@ -71,7 +72,7 @@ def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember
 def withdraw(session: Session, *, plan: Plan, reason: str, by: StaffMember, at: datetime) -> None:
     """Take a plan out of force; its bytes and history stay. Raises `ActionDenied` or `InvalidInput`."""
     permission.check(by, Action.WITHDRAW_PLAN)
-    if not reason.strip() or len(reason) > WITHDRAWAL_REASON:
+    if is_blank(reason) or len(reason) > WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {WITHDRAWAL_REASON} characters why the plan is withdrawn."}
         )

@@ -15,6 +15,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import HANDING_NOTE
 from clinic.domain.programs.draft import Operation
 from clinic.domain.roles import Action
+from clinic.domain.text import is_blank
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -56,7 +57,7 @@ def hand_back(
     """A therapist says what is still to be done. Raises `InvalidInput` where nothing is said."""
     permission.check(by, Action.SIGN_PLAN)
     _check(note)
-    if not note.strip():
+    if is_blank(note):
         raise InvalidInput({"handed_note": NO_NOTE})
     _take(session, program, Operation.HAND_BACK, revision=revision, by=by, at=at)
     _hand(session, program, note, ready=False, action=AuditAction.PROGRAM_HAND_BACK, by=by, at=at)

@@ -17,7 +17,7 @@ from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact, Reply
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
-from clinic.domain.text import spelled
+from clinic.domain.text import is_blank, spelled
 from clinic.models import ClearanceRecord, FactRecord, Patient, Person, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -185,7 +185,7 @@ def end(session: Session, *, patient: Patient, flag: str, reason: str, by: Staff
     rows = _open(session, patient, [flag])
     if not rows:
         raise ActionDenied(NONE_IN_FORCE)
-    if not reason.strip() or len(reason) > limits.WITHDRAWAL_REASON:
+    if is_blank(reason) or len(reason) > limits.WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why it is up again."}
         )

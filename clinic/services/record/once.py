@@ -15,12 +15,12 @@ SAYS_ANOTHER = (
     "From this page something is recorded already, and it says something else. Look at what is there; if this is to be "
     "recorded too, send it again."
 )
-Made = TypeVar("Made", AdverseEvent, Measurement, Patient, VisitNote)
+MadeOnce = TypeVar("MadeOnce", AdverseEvent, Measurement, Patient, VisitNote)
 
 
 def kept(
-    session: Session, table: type[Made], clinic_id: UUID, row_id: UUID, says: Mapping[str, object]
-) -> Made | None:
+    session: Session, table: type[MadeOnce], clinic_id: UUID, row_id: UUID, says: Mapping[str, object]
+) -> MadeOnce | None:
     """The row of that id, or None where nothing was made yet; to be asked under the lock.
 
     Raises `InvalidInput` at `made` where the row does not say, column by column, what is sent: that would be lost.

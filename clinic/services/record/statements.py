@@ -15,6 +15,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import REFUSALS, Action, Actor, may
+from clinic.domain.text import is_blank
 from clinic.models import DetailCorrection, FactRecord, Goal, Patient, Person, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.record import scope
@@ -73,7 +74,7 @@ def check_taking_back(taken: Collection[str], *, reason: str, by: Person, field:
         return
     if not permission.has(by, Action.TAKE_BACK):
         raise InvalidInput(dict.fromkeys(taken, REFUSALS[Action.TAKE_BACK]))
-    if not reason.strip():
+    if is_blank(reason):
         raise InvalidInput({field: NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
         raise InvalidInput({field: f"Keep the reason to {TAKEN_BACK_REASON} characters."})

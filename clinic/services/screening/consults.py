@@ -17,6 +17,7 @@ from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consults import Consult, check
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
+from clinic.domain.text import is_blank
 from clinic.models import Clinic, ConsultRecord, Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -108,7 +109,7 @@ def withdraw(session: Session, *, consult: ConsultRecord, reason: str, by: Staff
     session.refresh(consult)
     if consult.withdrawn_at is not None:
         raise ActionDenied("This consult is already withdrawn.")
-    if not reason.strip() or len(reason) > limits.WITHDRAWAL_REASON:
+    if is_blank(reason) or len(reason) > limits.WITHDRAWAL_REASON:
         raise InvalidInput(
             {"reason": f"Say in up to {limits.WITHDRAWAL_REASON} characters why the consult is withdrawn."}
         )

@@ -10,7 +10,7 @@ from clinic.services.followup import adverse_events as events
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.admin import blueprint
-from clinic.web.days import DaysForm
+from clinic.web.forms.days import DaysForm
 
 
 @blueprint.get("/adverse-events")

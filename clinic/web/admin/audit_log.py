@@ -16,6 +16,7 @@ from clinic.services.audit import log, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import fields
 
 YEARS = range(2000, 2100)  # a day at the end of time has no next one
 
@@ -62,7 +63,7 @@ def audit_log() -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     form = FilterForm(request.args)
     members = staff.everybody(session, by)
-    form.person.choices = forms.choices([("", "Everybody"), *((str(who.id), who.name) for who in members)])
+    form.person.choices = fields.choices([("", "Everybody"), *((str(who.id), who.name) for who in members)])
     form.validate()
     asked: dict[str, Any] = {name: value for name in form.data if (value := request.args.get(name))}
     found = log.search(session, by, form.wanted(), before=_id(request.args.get("before")))

@@ -15,6 +15,7 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import clinics, server_links, staff
 from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import fields
 
 FIELDS = (
     "name",
@@ -52,24 +53,24 @@ class ClinicForm(forms.SeenForm):
         validators=[InputRequired()],
         description="Such as Europe/Berlin. Days begin and end by it.",
     )
-    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=fields.choices(clinics.PAPERS.items()))
     acute_window_weeks = IntegerField(
         "An injury counts as acute for",
         validators=[InputRequired()],
         description=f"{limits.ACUTE_WEEKS} weeks. An acute back injury asks for a consult before a program is signed.",
-        render_kw=forms.within(limits.ACUTE_WEEKS),
+        render_kw=fields.within(limits.ACUTE_WEEKS),
     )
     intake_days = IntegerField(
         "An intake stands for",
         validators=[InputRequired()],
         description=f"{limits.INTAKE_DAYS} days. Older answers are asked again before a program is signed.",
-        render_kw=forms.within(limits.INTAKE_DAYS),
+        render_kw=fields.within(limits.INTAKE_DAYS),
     )
     silence_days = IntegerField(
         "Nothing reported is noticed after",
         validators=[InputRequired()],
         description=f"{limits.SILENCE_DAYS} days. A patient who is not heard of for so long is on the worklist.",
-        render_kw=forms.within(limits.SILENCE_DAYS),
+        render_kw=fields.within(limits.SILENCE_DAYS),
     )
     reviewed_only = BooleanField(
         "Only reviewed exercises are signed",

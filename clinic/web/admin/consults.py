@@ -11,12 +11,13 @@ from clinic.services.access import clinics
 from clinic.services.screening import rulebooks
 from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import fields
 
 
 class ConsultsForm(forms.SeenForm):
     """The rules, as check boxes."""
 
-    others_only = forms.Boxes(
+    others_only = fields.Boxes(
         "Another clinician decides about",
         description="Everything else may also be decided by the therapist who examined the patient.",
     )
@@ -28,7 +29,7 @@ def consults() -> Response:
     rules = clinics.consult_rules(rulebooks.current(session))
     found = clinics.get(session, by)
     form = ConsultsForm(data={"others_only": found.second_opinion_rules, "seen": found.revision})
-    form.others_only.choices = forms.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
+    form.others_only.choices = fields.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
     if not form.validate_on_submit():
         return forms.page("admin/consults.html", form)
     wanted = form.others_only.data or []

@@ -11,8 +11,9 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import staff
 from clinic.services.followup.care import handover
-from clinic.web import forms, hand_over_form
+from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import hand_over
 
 
 @blueprint.route("/staff/<uuid:staff_id>/hand-over", methods=["GET", "POST"])
@@ -20,7 +21,7 @@ def member_hand_over(staff_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     member = staff.get(session, by, staff_id)
     count = handover.how_many(session, member)
-    form = hand_over_form.form_for(handover.takers(session, by, but=member.id), seen=count)
+    form = hand_over.form_for(handover.takers(session, by, but=member.id), seen=count)
     if form.validate_on_submit():
         try:
             handed = handover.give_all(

@@ -15,7 +15,7 @@ from clinic.services.access import invitations, staff
 from clinic.web import forms, refused
 from clinic.web.admin import blueprint
 from clinic.web.admin.staff import StaffForm
-from clinic.web.once import OnceForm
+from clinic.web.forms.once import OnceForm
 
 
 class InviteForm(forms.Form):

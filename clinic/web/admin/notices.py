@@ -17,6 +17,7 @@ from clinic.services.access import clinics
 from clinic.services.followup.notices import overview
 from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import fields
 
 LOUD_AFTER = timedelta(minutes=10)  # without a sign of the worker, which looks every minute
 
@@ -32,11 +33,11 @@ class MailHoursForm(forms.SeenForm):
         validators=[InputRequired()],
         description=f"An hour from {limits.DIGEST_HOURS}, by the clinic's own clock. It goes to who treats, has an "
         "address and has patients waiting.",
-        render_kw=forms.within(limits.DIGEST_HOURS),
+        render_kw=fields.within(limits.DIGEST_HOURS),
     )
     alerts = RadioField(
         "About red flags and stop signs",
-        choices=forms.choices(AT_ONCE),
+        choices=fields.choices(AT_ONCE),
         description="At once goes to the therapist whose patient it is, and not more than once in "
         f"{limits.NOTICE_MINUTES} minutes.",
     )

@@ -19,6 +19,7 @@ from clinic.services.access import invitations, login_sessions, staff
 from clinic.services.followup.care import handover
 from clinic.web import forms
 from clinic.web.admin import blueprint
+from clinic.web.forms import fields
 
 ROLES = {
     Role.THERAPIST: "Therapist: treats and signs plans",
@@ -34,7 +35,7 @@ class StaffForm(forms.Form):
         "Name", validators=[InputRequired(), Length(max=limits.NAME)], description="As it stands on plans."
     )
     email = StringField("E-mail address", validators=[Optional(), Length(max=limits.EMAIL)])
-    role = RadioField("Role", choices=forms.choices(ROLES.items()), default=Role.THERAPIST)
+    role = RadioField("Role", choices=fields.choices(ROLES.items()), default=Role.THERAPIST)
     administers = BooleanField("Also administers the clinic")
     profession = StringField(
         "Profession",

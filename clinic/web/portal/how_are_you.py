@@ -17,8 +17,9 @@ from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals, patients
 from clinic.web import forms
-from clinic.web.forms import SeenForm, choices
-from clinic.web.once import OnceForm
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import choices
+from clinic.web.forms.once import OnceForm
 from clinic.web.portal import blueprint
 
 CHOOSE = lazy_gettext("Choose a number.")

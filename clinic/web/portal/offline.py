@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, current_app, jsonify, url_for
 
 from clinic import auth
-from clinic.web import form_token
+from clinic.web.forms import token
 from clinic.web.portal import blueprint
 
 
@@ -21,4 +21,4 @@ def service_worker() -> Response:
 @blueprint.get("/sender")
 def sender() -> Response:
     """Who is signed in, and the token that a report needs to be sent as this patient."""
-    return jsonify(patient=str(auth.signed_in().person.id), csrf_token=form_token.token())
+    return jsonify(patient=str(auth.signed_in().person.id), csrf_token=token.token())

@@ -20,10 +20,10 @@ from clinic.services.record import intake, records
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 from clinic.web import answers, forms
-from clinic.web.forms import SeenForm
+from clinic.web.forms import SeenForm, fields
 from clinic.web.portal import blueprint
 
-ANSWERS = forms.choices(
+ANSWERS = fields.choices(
     [
         (Answer.YES.value, lazy_gettext("Yes")),
         (Answer.NO.value, lazy_gettext("No")),

@@ -28,7 +28,8 @@ from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
-from clinic.web.forms import Form, choices
+from clinic.web.forms import Form
+from clinic.web.forms.fields import choices
 from clinic.web.portal.details_field import DetailsField
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))

@@ -13,6 +13,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.limits import REPORT_ZONE
+from clinic.domain.text import is_blank, one_newline
 from clinic.models import Plan
 from clinic.services.followup.diary.report import Report
 from clinic.services.plans import contents
@@ -68,7 +69,9 @@ def _outcome(chosen: str) -> Outcome:
 
 
 def tidy(text: str | None) -> str:
-    return "\n".join((text or "").splitlines()).strip()
+    """A note without what surrounds it, empty where nothing of it can be seen."""
+    said = one_newline(text or "").strip()
+    return "" if is_blank(said) else said
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -34,6 +34,7 @@ class TellForm(report_form.SignsForm):
     client_uuid = HiddenField()
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
+        filters=[report_values.tidy],
         validators=[DataRequired(lazy_gettext("Write how you are. A few words are enough."))],
         render_kw={"maxlength": REPORT_NOTE},
     )

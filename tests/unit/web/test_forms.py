@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from clinic.domain.errors import InvalidInput
 from clinic.web.forms import TWICE
-from clinic.web.sentences import SENTENCES
+from clinic.web.forms.sentences import SENTENCES
 from tests.unit.web.frame import PatientForm
 
 GOOD = {

@@ -18,6 +18,7 @@ from clinic.domain.followup.diary.charts import Chart, ChartMark
 from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week
 from clinic.domain.limits import SUMMARY_TEXT
 from clinic.domain.plans import snapshot
+from clinic.domain.text import is_blank
 
 FORMAT = "clinic-discharge/1"
 MEANING = "summarized and signed by"
@@ -142,7 +143,7 @@ def check_ended(*, has_ended: bool) -> None:
 def check(texts: Texts) -> None:
     """Raise `InvalidInput` at every text that says nothing or too much."""
     said = asdict(texts)
-    errors = {name: sentence for name, sentence in NOT_WRITTEN.items() if not said[name].strip()}
+    errors = {name: sentence for name, sentence in NOT_WRITTEN.items() if is_blank(said[name])}
     errors |= {
         name: f"Keep this to {SUMMARY_TEXT} characters."
         for name, text in said.items()

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import VISIT_NOTE
+from clinic.domain.text import is_blank
 
 
 class VisitWay(StrEnum):
@@ -48,7 +49,7 @@ def check_amendment(text: str) -> None:
 
 def wrong_text(text: str) -> dict[str, str]:
     """A sentence at `text` where it says nothing or too much."""
-    if not text.strip():
+    if is_blank(text):
         return {"text": NOTHING}
     if len(text) > VISIT_NOTE:
         return {"text": f"Keep a note to {VISIT_NOTE} characters."}

@@ -22,6 +22,7 @@ from clinic.domain.followup.diary.days import COUNTED_ALREADY, NOT_COUNTED, Repo
 from clinic.domain.followup.judging import REPORT
 from clinic.domain.limits import REPORT_MISTAKEN
 from clinic.domain.roles import Action
+from clinic.domain.text import is_blank
 from clinic.models import Patient, StaffMember, TrainingSession, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -94,7 +95,7 @@ def mark(
 ) -> None:
     """Say that a report counts nowhere, and why; raises `InvalidInput` at `reason`, `ActionDenied` if it counts not."""
     permission.check(by, Action.MARK_MISTAKEN)
-    if not reason.strip() or len(reason) > REPORT_MISTAKEN:
+    if is_blank(reason) or len(reason) > REPORT_MISTAKEN:
         raise InvalidInput({"reason": SAY_WHY})
     _take(session, training, patient, ReportStatus.COUNTS, NOT_COUNTED, by=by, at=at)
     training.status, training.mistaken_reason = ReportStatus.MISTAKEN, reason.strip()

@@ -25,7 +25,7 @@ from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.standing import Standing
 from clinic.domain.screening.consult_limits import CEILINGS, from_dict
-from clinic.domain.text import spelled
+from clinic.domain.text import one_newline, spelled
 from clinic.models import (
     ClearanceRecord,
     ConsultRecord,
@@ -289,4 +289,4 @@ def _looked_into(row: ClearanceRecord, *, on: date) -> dict[str, Any]:
 
 
 def _plain(text: str) -> str:
-    return "\n".join(text.splitlines()).strip()
+    return one_newline(text).strip()

@@ -19,6 +19,7 @@ from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, Measured
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import Action, Actor
+from clinic.domain.text import is_blank
 from clinic.models import Measurement, Patient, Person, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -138,7 +139,7 @@ def correct(
     number = lock.take(session, patient, screened=False, by=by, at=at)
     if is_replaced(session, row):
         raise ActionDenied(CORRECTED)
-    if not reason.strip():
+    if is_blank(reason):
         raise InvalidInput({"reason": NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
         raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})

@@ -19,6 +19,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.outcomes import visits
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.roles import Action
+from clinic.domain.text import one_newline
 from clinic.models import Patient, StaffMember, VisitNote
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -154,4 +155,4 @@ def _keep(
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(text.splitlines()).strip()
+    return one_newline(text).strip()

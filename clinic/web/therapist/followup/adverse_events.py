@@ -19,8 +19,9 @@ from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
-from clinic.web.days import DaysForm
-from clinic.web.once import OnceForm
+from clinic.web.forms import fields
+from clinic.web.forms.days import DaysForm
+from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 
 PAGE_SIZE = 50
@@ -38,19 +39,21 @@ class EventForm(OnceForm):
     happened_on = DateField("When did it happen?", validators=[InputRequired()])
     item_id = SelectField("With which exercise?")
     what = TextAreaField(
-        "What happened?", validators=[forms.NeededSometimes()], render_kw={"rows": 3, "maxlength": EVENT_TEXT}
+        "What happened?",
+        validators=[fields.NeededSometimes()],
+        render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     harm = RadioField(
-        "How much harm was there?", choices=forms.choices(HARMS), validators=[InputRequired(CHOOSE)]
+        "How much harm was there?", choices=fields.choices(HARMS), validators=[InputRequired(CHOOSE)]
     )
     action = TextAreaField(
         "What was done about it?",
-        validators=[forms.NeededSometimes()],
+        validators=[fields.NeededSometimes()],
         render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
     told_by = RadioField(
         "Who told the clinic?",
-        choices=forms.choices((who.value, words) for who, words in TOLD_BY_WORDS.items()),
+        choices=fields.choices((who.value, words) for who, words in TOLD_BY_WORDS.items()),
         validators=[InputRequired(CHOOSE)],
     )
 
@@ -71,10 +74,10 @@ class AdditionForm(forms.SeenForm):
 
     text = TextAreaField(
         "What became known?",
-        validators=[forms.NeededSometimes()],
+        validators=[fields.NeededSometimes()],
         render_kw={"rows": 3, "maxlength": EVENT_TEXT},
     )
-    harm = RadioField("The harm, as it is known now", choices=forms.choices(HARMS))
+    harm = RadioField("The harm, as it is known now", choices=fields.choices(HARMS))
 
 
 @blueprint.route("/patients/<uuid:patient_id>/adverse-events/new", methods=["GET", "POST"])
@@ -83,7 +86,7 @@ def adverse_event_new(patient_id: UUID) -> Response:
     found = patients.get(session, by, patient_id)
     form = EventForm(data={"happened_on": patients.today(session, by, at)})
     items = adverse_events.exercises(session, found)
-    form.item_id.choices = forms.choices(
+    form.item_id.choices = fields.choices(
         [("", "No exercise of the plan"), *((str(key), name) for key, name in items.items())]
     )
     if form.validate_on_submit():

@@ -15,7 +15,8 @@ from clinic.services.access import staff
 from clinic.services.followup import worklists
 from clinic.services.followup.care import archive, handover
 from clinic.services.record import patients
-from clinic.web import forms, hand_over_form
+from clinic.web import forms
+from clinic.web.forms import hand_over
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -24,7 +25,7 @@ def patient_hand_over(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.HAND_OVER)
     found = patients.get(session, by, patient_id)
     takers = handover.takers(session, by, but=found.therapist_id)
-    form = hand_over_form.form_for(takers, seen=found.details_revision)
+    form = hand_over.form_for(takers, seen=found.details_revision)
     if form.validate_on_submit():
         try:
             handover.give(session, patient=found, to=form.taker(), seen=form.revision(), by=by, at=auth.now())
@@ -42,7 +43,7 @@ def staff_hand_over(staff_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.HAND_OVER)
     member = staff.get(session, by, staff_id)
     count = handover.how_many(session, member)
-    form = hand_over_form.form_for(handover.takers(session, by, but=member.id), seen=count)
+    form = hand_over.form_for(handover.takers(session, by, but=member.id), seen=count)
     if form.validate_on_submit():
         try:
             handed = handover.give_all(

@@ -22,7 +22,8 @@ from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.web.forms import NeededSometimes, SeenForm, choices, page, typed_revision
+from clinic.web.forms import SeenForm, page, typed_revision
+from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])

@@ -18,7 +18,8 @@ from clinic.domain.library.vocabulary import Level
 from clinic.domain.library.words import words
 from clinic.domain.limits import COPY_NAME, DOSAGE_NOTE
 from clinic.services.library.own_copies import SeenTexts
-from clinic.web.forms import Form, choices
+from clinic.web.forms import Form
+from clinic.web.forms.fields import choices
 
 INSTRUCTIONS = {
     "setup": "Set-up",

@@ -35,6 +35,7 @@ from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
 from clinic.web import changed, errors, forms
+from clinic.web.forms import fields
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -43,7 +44,7 @@ class SignForm(forms.Form):
 
     revision = HiddenField()
     reviewed = HiddenField()
-    paper = RadioField("Paper", choices=forms.choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=fields.choices(clinics.PAPERS.items()))
     review_on = DateField(
         "Look at this plan again by",
         validators=[InputRequired()],
@@ -53,11 +54,11 @@ class SignForm(forms.Form):
         "Pause the plan when pain is above",
         validators=[InputRequired()],
         description=f"Of 10. Usual is {USUAL_PAIN_CAP}. Spreading symptoms and stop signs pause it at any pain.",
-        render_kw=forms.within(PAIN_CAP),
+        render_kw=fields.within(PAIN_CAP),
     )
     pain_cap_reason = TextAreaField(
         "Why another limit of pain than usual",
-        validators=[forms.NeededSometimes()],
+        validators=[fields.NeededSometimes()],
         description=f"Needed above {USUAL_PAIN_CAP}.",
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )

@@ -12,7 +12,8 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.dosage import LABELS, Dosage, Side
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.web.forms import Form, NeededSometimes, choices
+from clinic.web.forms import Form
+from clinic.web.forms.fields import NeededSometimes, choices
 
 SIDES = choices(
     [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]

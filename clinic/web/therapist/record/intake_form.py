@@ -14,7 +14,8 @@ from clinic.domain.record.facts import Answer, Fact, Reply
 from clinic.services.record.facts import QUESTIONS, RecordedAnswer
 from clinic.web import answers, formatting
 from clinic.web.answers import QuestionList
-from clinic.web.forms import NeededSometimes, SeenForm, choices
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import NeededSometimes, choices
 
 ANSWERS = choices(
     [(Answer.YES.value, "Yes"), (Answer.NO.value, "No"), (Reply.NOT_RECORDED.value, "Not recorded")]

@@ -13,8 +13,9 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import LEFT_OPEN, Form, NeededToSign, SeenForm, choices, within
-from clinic.web.once import OnceForm
+from clinic.web.forms import Form, SeenForm
+from clinic.web.forms.fields import LEFT_OPEN, NeededToSign, choices, within
+from clinic.web.forms.once import OnceForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])

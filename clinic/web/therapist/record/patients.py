@@ -21,7 +21,8 @@ from clinic.services.followup import caseload, overview
 from clinic.services.plans import progress
 from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
-from clinic.web.forms import Lines, SeenForm, page
+from clinic.web.forms import SeenForm, page
+from clinic.web.forms.fields import Lines
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import NewPatientForm, filled

@@ -14,7 +14,8 @@ from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType, words
 from clinic.domain.record.problem_kinds import NOTES, ONE_SIDED, Wording
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
-from clinic.web.forms import LEFT_OPEN, NeededSometimes, NeededToSign, SeenForm, choices
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import LEFT_OPEN, NeededSometimes, NeededToSign, choices
 
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 DAY = (

@@ -29,7 +29,8 @@ from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.services.screening import consult_flags, consults, easier
 from clinic.web import forms
-from clinic.web.forms import Boxes, Form, SeenForm, choices
+from clinic.web.forms import Form, SeenForm
+from clinic.web.forms.fields import Boxes, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.words import DECISIONS, KINDS

@@ -17,7 +17,8 @@ from clinic.domain.roles import Action
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes, patients
-from clinic.web.forms import Form, NeededSometimes, SeenForm, choices, page
+from clinic.web.forms import Form, SeenForm, page
+from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 
 

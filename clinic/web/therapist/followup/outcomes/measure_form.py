@@ -13,8 +13,9 @@ from wtforms.validators import InputRequired
 from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, OutcomeMeasure, read, wanted
 from clinic.domain.record.goals import Aim
 from clinic.services.followup.outcomes.measurements import Taken
-from clinic.web.forms import NeededSometimes, SeenForm
-from clinic.web.once import OnceForm
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import NeededSometimes
+from clinic.web.forms.once import OnceForm
 
 FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
 

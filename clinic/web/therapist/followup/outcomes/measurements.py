@@ -20,7 +20,8 @@ from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.followup.outcomes import measurements, schedules, series
 from clinic.services.record import goals, patients, statements
-from clinic.web.forms import Form, NeededSometimes, choices, page
+from clinic.web.forms import Form, page
+from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup.outcomes import measure_form
 from clinic.web.therapist.followup.outcomes.measure_form import FIGURE_LENGTH

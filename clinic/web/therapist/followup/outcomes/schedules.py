@@ -14,7 +14,8 @@ from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES
 from clinic.domain.roles import Action
 from clinic.services.followup.outcomes import schedules
 from clinic.services.record import patients
-from clinic.web.forms import SeenForm, choices, page
+from clinic.web.forms import SeenForm, page
+from clinic.web.forms.fields import choices
 from clinic.web.therapist.blueprint import blueprint
 
 WEEKS = (1, 2, 4, 6, 12)

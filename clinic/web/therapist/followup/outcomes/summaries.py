@@ -23,7 +23,8 @@ from clinic.services.access import clinics
 from clinic.services.followup.outcomes import contents, summaries
 from clinic.services.record import episodes, patients, records
 from clinic.web import forms
-from clinic.web.forms import SeenForm, choices
+from clinic.web.forms import SeenForm
+from clinic.web.forms.fields import choices
 from clinic.web.therapist.blueprint import blueprint
 
 

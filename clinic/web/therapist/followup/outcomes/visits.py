@@ -18,8 +18,9 @@ from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.followup.outcomes import visits
 from clinic.services.record import patients, statements
-from clinic.web.forms import choices, page
-from clinic.web.once import OnceForm
+from clinic.web.forms import page
+from clinic.web.forms.fields import choices
+from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 
 

@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import starmap
 from typing import Any
 
 from flask import Response, abort, make_response, render_template, request
@@ -36,25 +35,20 @@ from wtforms import (
     FormField,
     HiddenField,
     RadioField,
-    SelectMultipleField,
+    TextAreaField,
 )
 from wtforms.csrf.core import CSRFTokenField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.limits import Span
-from clinic.web.form_token import FormToken
-from clinic.web.sentences import OurSentences
+from clinic.domain.text import one_newline
+from clinic.web.forms.fields import Boxes, Several
+from clinic.web.forms.sentences import OurSentences
+from clinic.web.forms.token import FormToken
 
 REVISION = re.compile(r"[0-9]{1,9}")
 UNREADABLE = ("\x00", "\ufffd")
 """A zero byte, and the mark that stands where bytes were not UTF-8."""
 UNREADABLE_TEXT = _("Some of this cannot be read. Type it again.")
-LEFT_OPEN = ("", "Not recorded")
-"""The option of a question that nobody has to answer."""
-
 CHANGED_ELSEWHERE = _(
     "Somebody changed this after you opened the page. Compare what you typed with what is recorded, then save again."
 )
@@ -82,6 +76,15 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         def get_translations(self, form: object) -> OurSentences:
             del form
             return OurSentences()
+
+        def bind_field(self, form: object, unbound: Any, options: dict[str, Any]) -> Field:
+            if issubclass(unbound.field_class, TextAreaField):
+                options["filters"] = [
+                    lambda typed: typed and one_newline(typed),
+                    *unbound.kwargs.get("filters", ()),
+                ]
+            field: Field = super().bind_field(form, unbound, options)
+            return field
 
         def wrap_formdata(self, form: object, formdata: object) -> object:
             """Flask-WTF would read JSON as a form, with values of any type where fields expect text."""
@@ -160,33 +163,12 @@ def typed_revision(name: str = "seen") -> int:
     return int(text)
 
 
-class Several(Field):
-    """A control of which a page sends more than one value; of every other, a second one is refused."""
-
-
-class Boxes(Several, SelectMultipleField):
-    """Several choices as check boxes; the page sends an empty one along, so that none ticked is said, not left out."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        super().process_formdata([value for value in valuelist if value])
-
-
-class Lines(FieldList):  # type: ignore[type-arg]  # generic in its types only
-    """A fixed number of lines, each sent; a plain list closes gaps, so that a missing line would move the others."""
-
-    def _extract_indices(self, _prefix: str, _formdata: object) -> Iterable[int]:
-        return range(self.max_entries or 0)
-
-
 def sent(name: str) -> str | None:
     """A value of a post that has no form of its own, None without one; raises `InvalidInput` where there are two."""
     values = request.form.getlist(name)
     if len(values) > 1:
         raise InvalidInput({name: str(TWICE)})
-    return values[0] if values else None
+    return one_newline(values[0]) if values else None
 
 
 def typed(name: str) -> str:
@@ -197,32 +179,6 @@ def typed(name: str) -> str:
     if _has_unreadable(text):
         raise InvalidInput({name: str(UNREADABLE_TEXT)})
     return text.strip()
-
-
-class NeededToSign(Optional):
-    """May be left open here; the label says that the screening will ask for it before a program is signed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {"needed_to_sign": True}
-
-
-class NeededSometimes(Optional):
-    """May be left open; when it may not, its help or its neighbor says, and no label calls it optional."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.field_flags = {}
-
-
-def within(span: Span) -> dict[str, int]:
-    """What tells a browser the ends of a number."""
-    return {"min": span.low, "max": span.high}
-
-
-def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
-    """The options of a select or radio field, from pairs of value and label."""
-    return list(starmap(SelectChoice, pairs))
 
 
 def page(template: str, form: Form, **context: object) -> Response:

@@ -10,6 +10,7 @@ from wtforms.validators import InputRequired
 
 from clinic.models import StaffMember
 from clinic.web import forms
+from clinic.web.forms import fields
 
 
 class HandOverForm(forms.SeenForm):
@@ -26,5 +27,5 @@ def form_for(takers: Iterable[StaffMember], *, seen: int) -> HandOverForm:
     """The form with these to choose from; nobody is chosen before somebody chose."""
     form = HandOverForm(data={"seen": seen, "to": ""})
     names = ((str(taker.id), taker.name) for taker in takers)
-    form.to.choices = forms.choices([("", "Choose a therapist"), *names])
+    form.to.choices = fields.choices([("", "Choose a therapist"), *names])
     return form

@@ -1,0 +1,64 @@
+"""Controls that WTForms has not, and how ours differ from its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import starmap
+from typing import Any
+
+from wtforms import Field, FieldList, SelectMultipleField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.validators import Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from clinic.domain.limits import Span
+
+LEFT_OPEN = ("", "Not recorded")
+"""The option of a question that nobody has to answer."""
+
+
+class Several(Field):
+    """A control of which a page sends more than one value; of every other, a second one is refused."""
+
+
+class Boxes(Several, SelectMultipleField):
+    """Several choices as check boxes; the page sends an empty one along, so that none ticked is said, not left out."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value for value in valuelist if value])
+
+
+class Lines(FieldList):  # type: ignore[type-arg]  # generic in its types only
+    """A fixed number of lines, each sent; a plain list closes gaps, so that a missing line would move the others."""
+
+    def _extract_indices(self, _prefix: str, _formdata: object) -> Iterable[int]:
+        return range(self.max_entries or 0)
+
+
+class NeededToSign(Optional):
+    """May be left open here; the label says that the screening will ask for it before a program is signed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {"needed_to_sign": True}
+
+
+class NeededSometimes(Optional):
+    """May be left open; when it may not, its help or its neighbor says, and no label calls it optional."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.field_flags = {}
+
+
+def within(span: Span) -> dict[str, int]:
+    """What tells a browser the ends of a number."""
+    return {"min": span.low, "max": span.high}
+
+
+def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:
+    """The options of a select or radio field, from pairs of value and label."""
+    return list(starmap(SelectChoice, pairs))
