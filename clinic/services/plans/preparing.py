@@ -22,7 +22,6 @@ from clinic.documents import handout, verification
 from clinic.documents import signing as pdf_signing
 from clinic.documents.signing import Signer
 from clinic.documents.verification import Judgement
-from clinic.domain import roles
 from clinic.domain.errors import ActionDenied
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import (
@@ -36,7 +35,7 @@ from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program, Signing, StaffMember
-from clinic.services.access import guard, signing_keys
+from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import pauses, plans, signings, snapshots
@@ -149,11 +148,7 @@ def sign_at_once(
 def _signer(session: Session, signing: Signing) -> StaffMember:
     """Who signed, if they still may."""
     by = session.get_one(StaffMember, (signing.clinic_id, signing.requested_by))
-    session.refresh(by)
-    if not by.active:
-        raise ActionDenied(rule.SIGNER_LEFT)
-    roles.check(by.role, Action.SIGN_PLAN)
-    return by
+    return permission.still(session, by, Action.SIGN_PLAN, left=rule.SIGNER_LEFT)
 
 
 def _as_it_is_now(

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied, InvalidInput, Stale
+from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
@@ -77,8 +77,7 @@ def request(
     looked again at the steps up that something speaks against by now (`doubtful_steps`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
-    if paper not in clinics.PAPERS:
-        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    clinics.check_paper(paper)
     patient, today = patients.get(session, by, program.patient_id), patients.today(session, by, at)
     agreed = agreed or Terms.usual(on=today)
     terms.check(agreed, on=today)
@@ -196,6 +195,7 @@ def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime
     """Say no longer that it was refused. Twice is once."""
     permission.check(by, Action.SIGN_PLAN)
     session.refresh(signing, with_for_update=True)  # somebody else may just have done so
+    guard.check_works_here(session, by)
     if _dismiss(signing, at):
         trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
-from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
+from clinic.domain.errors import ActionDenied, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import REFUSAL
@@ -98,8 +98,7 @@ def request(
     open.
     """
     permission.check(by, Action.SIGN_SUMMARY)
-    if paper not in clinics.PAPERS:
-        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    clinics.check_paper(paper)
     patient = session.get_one(Patient, (episode.clinic_id, episode.patient_id))
     number = lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(episode)
