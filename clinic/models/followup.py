@@ -24,10 +24,11 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import Reason, Stops, rank_of
+from clinic.domain.followup.worklist import Stops, rank_of
 from clinic.domain.screening.rules import Urgency
-from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
+from clinic.models.base import Base, ClinicOwned, among, one_of, only_one, only_where
 
 
 class TrainingSession(ClinicOwned):
@@ -176,8 +177,7 @@ class WorklistItem(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint(
-            "reason IN ('red_flag', 'stop_rule', 'adverse_event', 'red_report', 'new_words', 'consult', 'screening', "
-            "'pain_rising', 'draft_ready', 'unsettled', 'silence', 'review_due', 'expiring')",
+            among("reason", Reason),
             name="reason",
         ),
         CheckConstraint("stops IN ('nothing', 'exercise', 'plan')", name="stops"),

@@ -22,8 +22,9 @@ from clinic.domain.followup import decisions, progression
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression import Suggestion
+from clinic.domain.followup.reasons import OF_THE_BODY
 from clinic.domain.followup.steps import GrowingItem, SignedVersion, stepped_on
-from clinic.domain.followup.worklist import OF_THE_BODY, Stops
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem

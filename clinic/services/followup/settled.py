@@ -19,13 +19,13 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import CORRECTED, FAILED
-from clinic.domain.followup.worklist import Reason
+from clinic.domain.followup.reasons import RED
 from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, StaffMember, WorklistItem
 from clinic.services.record import patients, scope
 
-IS_RED = WorklistItem.reason.in_((Reason.STOP_RULE, Reason.RED_REPORT))
+IS_RED = WorklistItem.reason.in_(RED)
 ENDED = (  # by somebody, of what was red or was so before it was corrected
     select(
         WorklistItem.number,

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
-from clinic.domain.followup.worklist import RANK, Reason, Stops, is_grave
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK, Reason
+from clinic.domain.followup.worklist import Stops, is_grave
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
@@ -45,10 +46,6 @@ STOPPED_SINCE = (
     )
     .order_by(WorklistItem.number)
 )
-ENDED_BY_SIGNING = (
-    Reason.DRAFT_READY,
-    Reason.REVIEW_DUE,
-)  # answered by the new version, though it stopped nothing
 ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(ENDED_BY_SIGNING)))
 
 

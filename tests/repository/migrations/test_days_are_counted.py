@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, Uuid, inspect, selec
 
 from clinic import migrations
 from clinic.db import open_session
-from clinic.domain.followup.worklist import RANK, Reason
+from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.record.facts import MAY_STAND
 from clinic.services.followup.diary import training_days
 

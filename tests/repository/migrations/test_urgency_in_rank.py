@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Engine, MetaData, text
 
 from clinic import migrations
-from clinic.domain.followup.worklist import RANK, Reason, rank_of
+from clinic.domain.followup.reasons import RANK, Reason
+from clinic.domain.followup.worklist import rank_of
 from clinic.domain.screening.rules import Urgency
 from tests.repository.migrations.test_days_are_counted import as_taken, rows_of
 
