@@ -36,7 +36,7 @@ class Reason(StrEnum):
     EXPIRING = "expiring"
 
 
-class Next(Enum):
+class LeadsTo(Enum):
     """What is opened beside the record before an item is answered."""
 
     REPORTS = auto()
@@ -68,7 +68,7 @@ class ReasonRow:
     is_screened: bool
     is_alert: bool
     ended_by_signing: bool
-    next: Next
+    leads_to: LeadsTo
 
 
 OF_REASON = {
@@ -81,7 +81,7 @@ OF_REASON = {
         is_screened=True,
         is_alert=True,
         ended_by_signing=False,
-        next=Next.INTAKE,
+        leads_to=LeadsTo.INTAKE,
     ),
     Reason.STOP_RULE: ReasonRow(
         words="Stop sign",
@@ -92,7 +92,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=True,
         ended_by_signing=False,
-        next=Next.REPORTS,
+        leads_to=LeadsTo.REPORTS,
     ),
     Reason.ADVERSE_EVENT: ReasonRow(
         words="Adverse event",
@@ -103,7 +103,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.NOTHING,
+        leads_to=LeadsTo.NOTHING,
     ),
     Reason.RED_REPORT: ReasonRow(
         words="Strong pain",
@@ -114,7 +114,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.REPORTS,
+        leads_to=LeadsTo.REPORTS,
     ),
     Reason.NEW_WORDS: ReasonRow(
         words="New words",
@@ -125,7 +125,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.REPORTS,
+        leads_to=LeadsTo.REPORTS,
     ),
     Reason.CONSULT: ReasonRow(
         words="Consult needed",
@@ -136,7 +136,7 @@ OF_REASON = {
         is_screened=True,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.CONSULT,
+        leads_to=LeadsTo.CONSULT,
     ),
     Reason.SCREENING: ReasonRow(
         words="Screening changed",
@@ -147,7 +147,7 @@ OF_REASON = {
         is_screened=True,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.NOTHING,
+        leads_to=LeadsTo.NOTHING,
     ),
     Reason.PAIN_RISING: ReasonRow(
         words="Pain is rising",
@@ -158,7 +158,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.PAINS,
+        leads_to=LeadsTo.PAINS,
     ),
     Reason.DRAFT_READY: ReasonRow(
         words="Draft ready for you",
@@ -169,7 +169,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=True,
-        next=Next.DRAFT,
+        leads_to=LeadsTo.DRAFT,
     ),
     Reason.UNSETTLED: ReasonRow(
         words="Not settled overnight",
@@ -180,7 +180,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.PAINS,
+        leads_to=LeadsTo.PAINS,
     ),
     Reason.SILENCE: ReasonRow(
         words="Nothing heard",
@@ -191,7 +191,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.LAST_REPORTS,
+        leads_to=LeadsTo.LAST_REPORTS,
     ),
     Reason.REVIEW_DUE: ReasonRow(
         words="Review due",
@@ -202,7 +202,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=True,
-        next=Next.PROGRESS,
+        leads_to=LeadsTo.PROGRESS,
     ),
     Reason.EXPIRING: ReasonRow(
         words="Expiring",
@@ -213,7 +213,7 @@ OF_REASON = {
         is_screened=False,
         is_alert=False,
         ended_by_signing=False,
-        next=Next.NOTHING,
+        leads_to=LeadsTo.NOTHING,
     ),
 }
 

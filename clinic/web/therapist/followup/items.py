@@ -14,7 +14,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.judging import REPORT, WAIT, stands
-from clinic.domain.followup.reasons import OF_REASON, Next
+from clinic.domain.followup.reasons import OF_REASON, LeadsTo
 from clinic.domain.followup.worklist import Stops, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.domain.roles import Action
@@ -33,14 +33,14 @@ RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
 NEXT = {
-    Next.REPORTS: ("All reports", ".patient_reports"),
-    Next.PAINS: ("How pain went", ".patient_reports"),
-    Next.LAST_REPORTS: ("The last reports", ".patient_reports"),
-    Next.PROGRESS: ("How it could go on", ".progress"),
-    Next.INTAKE: ("The intake", ".intake"),
-    Next.CONSULT: None,  # a button, with the draft that it is for
-    Next.DRAFT: None,  # has its own part of the page
-    Next.NOTHING: None,
+    LeadsTo.REPORTS: ("All reports", ".patient_reports"),
+    LeadsTo.PAINS: ("How pain went", ".patient_reports"),
+    LeadsTo.LAST_REPORTS: ("The last reports", ".patient_reports"),
+    LeadsTo.PROGRESS: ("How it could go on", ".progress"),
+    LeadsTo.INTAKE: ("The intake", ".intake"),
+    LeadsTo.CONSULT: None,  # a button, with the draft that it is for
+    LeadsTo.DRAFT: None,  # has its own part of the page
+    LeadsTo.NOTHING: None,
 }
 
 
@@ -189,7 +189,7 @@ def _page(
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
     draft = drafts.open_draft(session, patient)
-    first = OF_REASON[item.reason].next
+    leads_to = OF_REASON[item.reason].leads_to
     shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
     return page(
         "therapist/followup/item.html",
@@ -205,10 +205,10 @@ def _page(
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
         wait=WAIT,
-        draft=draft if first is Next.DRAFT else None,
+        draft=draft if leads_to is LeadsTo.DRAFT else None,
         still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),
-        consult_in=draft if first is Next.CONSULT else None,
-        next=NEXT[first],
+        consult_in=draft if leads_to is LeadsTo.CONSULT else None,
+        next=NEXT[leads_to],
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
     )
