@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.judging import CORRECTED
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
+from clinic.models import WorklistItem
 from clinic.services.followup import advancing, judging, worklist
 from clinic.services.programs import drafts
 from tests.desk import Desk
@@ -116,3 +119,30 @@ def test_a_red_report_of_the_patients_tomorrow_is_read_today(weeks: Weeks) -> No
     weeks.answered(8)
     assert "ready" not in weeks.kinds(8)
     assert "Pain was 8" in weeks.rows(8)[THREE[0]].suggestion.because
+
+
+@pytest.mark.parametrize("back", [timedelta(), timedelta(minutes=40)], ids=["right", "set back"])
+def test_a_signature_from_before_is_no_answer_whatever_the_clock_says(weeks: Weeks, back: timedelta) -> None:
+    """Signed at noon, and five minutes later the clock is set back: what comes then came after the signature."""
+    at, pat = NOW + timedelta(minutes=5) - back, weeks.desk.pat
+    corrected = Cause(Reason.NEW_WORDS, f"report:x:{CORRECTED}", "Pain was 8")
+    how = {"plan": weeks.plan, "number": weeks.number(0), "at": at}
+    worklist.open_items(weeks.session, pat, [corrected], **how)
+    (item,) = weeks.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))
+    said = {"text": "Rest a day.", "resume": None, "seen": item.revision, "by": weeks.desk.people.amos}
+    worklist.answer(weeks.session, item=item, **said, at=at + timedelta(minutes=1))
+    weeks.reports(2, 4, 6)
+    assert "Still open: Pain was 8" in weeks.rows(8)[THREE[0]].suggestion.because
+    weeks.desk.sign_blank(weeks.desk.draft(), at=NOW + timedelta(days=8))
+    assert "Still open" not in weeks.rows(8)[THREE[0]].suggestion.because
+
+
+def test_good_days_from_before_an_answer_are_none_after_it_whatever_the_clock_says(weeks: Weeks) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.reports(7, pain=8)
+    weeks.reports(9, 10)
+    weeks.answered(8)  # the clock was set back by days
+    assert weeks.kinds(10) == ["hold"] * 3
+    assert "two training days after that" in weeks.rows(10)[THREE[0]].suggestion.because
+    weeks.reports(11, 12)
+    assert weeks.kinds(12) == ["ready", "ready", "hold"]

@@ -67,12 +67,10 @@ class Weeks:
 
     def dismissed(self, day: int) -> None:
         """By an assistant, as it was possible before only therapists could."""
+        number, at = self.number(day), NOW + timedelta(days=day)
         for item in self.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))):
-            item.answer, item.ended_by, item.ended_at = (
-                "ok",
-                self.desk.people.amos.id,
-                NOW + timedelta(days=day),
-            )
+            item.answer, item.ended_by = "ok", self.desk.people.amos.id
+            item.ended_at, item.ended_number = at, number
         self.session.commit()
 
     def rows(self, day: int) -> dict[str, ExerciseProgress]:
