@@ -31,7 +31,7 @@ class Plan(ClinicOwned):
     number of the write to the patient's record up to which it was screened again. `review_on` is the day by which the
     therapist looks at it again, empty for plans from before it was asked; `pain_cap` the highest pain, of 10, that a
     report may tell without pausing the plan, with the reason where it is higher than usual. `days_per_week` is that of
-    the snapshot, for lists, which read none.
+    the snapshot, for lists, which read none. `number` is that of the write to the patient's record that signed it.
     """
 
     __tablename__ = "plans"
@@ -58,6 +58,7 @@ class Plan(ClinicOwned):
     snapshot: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     days_per_week: Mapped[int]
+    number: Mapped[int] = mapped_column(default=0)
     rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook_revisions.digest"))
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))

@@ -205,6 +205,7 @@ def _keep(
         snapshot=content.text,
         digest=signing.digest,
         days_per_week=content.frozen["days_per_week"],
+        number=signing.number,
         rulebook=content.frozen["screening"]["rulebook"],
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),

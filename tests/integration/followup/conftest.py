@@ -15,9 +15,11 @@ from clinic.services.plans import contents
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls
+from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
+from tests.integration.followup.weeks import Weeks, three_exercises
 from tests.snapshots import made_once
 
 
@@ -77,3 +79,8 @@ def whole(pat: FlaskClient, filled: dict[str, str]) -> dict[str, str]:
     """The form as the page sends it, with all of its controls."""
     page = controls(pat.get("/my/report").text)
     return {name: values[-1] for name, values in page.items()} | filled
+
+
+@pytest.fixture
+def weeks(desk: Desk) -> Weeks:
+    return Weeks(desk, desk.once(three_exercises))

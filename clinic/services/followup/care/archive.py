@@ -46,7 +46,7 @@ def put_away(session: Session, *, patient: Patient, seen: int | None, by: StaffM
     if in_the_way := refusal(waiting):
         raise ActionDenied(in_the_way)
     for item in waiting:
-        item.ended_by, item.ended_at = by.id, at
+        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
     patient.archived_by, patient.archived_at = by.id, at
     trail.record(session, AuditAction.PATIENT_ARCHIVE, by=by, at=at, subject=patient)

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome, Zone
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import WORDS, Sign
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import caseload, reports, worklist
 from clinic.services.followup.care.standing import CaseloadRow
