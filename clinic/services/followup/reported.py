@@ -1,8 +1,7 @@
 """What patients reported, as people read it: the newest reports by exercise, and how closely the plan is followed.
 
-reported.newest(session, pat, 60)
-reported.summary(session, pat, plans.of_patient(session, pat), paused=open_items.paused, at=now)
-reported.sessions(session, pat, plans.of_patient(session, pat), since=date(2026, 11, 1))   # for progression
+    reported.newest(session, pat, 60)
+    reported.summary(session, pat, plans.of_patient(session, pat), paused=open_items.paused, at=now)
 
 What counts nowhere is read by staff alone, and marked: a report that was corrected, taken back or mistaken.
 """
@@ -30,22 +29,9 @@ from clinic.domain.followup.signs import WORDS as SIGNS
 from clinic.domain.followup.signs import Sign, ordered
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries, measured, training_days
-from clinic.services.followup.diary.trainings import sessions
 from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
-
-__all__ = [
-    "ReadableReport",
-    "Summary",
-    "any_before",
-    "newest",
-    "of_number",
-    "readable",
-    "sessions",
-    "summary",
-    "today",
-]
 
 NEWEST = 10
 

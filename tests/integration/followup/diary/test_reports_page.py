@@ -20,7 +20,7 @@ from clinic.domain.followup.diary.measures import MeasuredShare, Measures
 from clinic.domain.followup.signs import WORDS, Sign
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reported, reports, worklist, worklists
-from clinic.services.followup.diary import corrections, measured, training_days
+from clinic.services.followup.diary import corrections, measured, training_days, trainings
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.plans import plans as signed_plans
@@ -185,7 +185,7 @@ def test_a_correction_is_not_late_for_being_one(diary: Diary, session: Session, 
 def sessions(diary: Diary, **more: int) -> list[object]:
     pat = diary.people.pat
     signed = signed_plans.of_patient(diary.session, pat)
-    return [*reported.sessions(diary.session, pat, signed, since=after(0), **more)]
+    return [*trainings.sessions(diary.session, pat, signed, since=after(0), **more)]
 
 
 def test_progression_reads_what_was_reported_as_values(diary: Diary) -> None:
