@@ -44,7 +44,7 @@ STOPPED_SINCE = (
     "After you signed, the plan in force was paused: {titles}. So nothing was signed, and what you decided about it "
     "stands. Review the program again, then sign."
 )
-NOT_REVIEWED = (
+UNREVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
 )
@@ -205,7 +205,7 @@ ORDER = (
     Obstacle.plain(BEYOND_LIMITS, lambda one: bool(one.assessment.breaches)),
     Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
     Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
-    _named(NOT_REVIEWED, lambda one: one.assessment.unreviewed),
+    _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
 )
 """What can stand in the way, in the order in which it is asked: the first that does is said."""

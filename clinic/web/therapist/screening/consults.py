@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.library.vocabulary import RETIRED, Tag
+from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
 from clinic.domain.roles import Action
@@ -35,7 +35,7 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.words import DECISIONS, KINDS
 
-TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED}
+TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED_TAGS}
 
 
 class ConsultForm(SeenForm):
