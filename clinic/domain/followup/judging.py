@@ -17,7 +17,7 @@ from textwrap import shorten
 from uuid import UUID
 
 from clinic.domain.followup.reasons import RED, Reason
-from clinic.domain.followup.signs import WORDS, Sign, ordered
+from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.screening.rules import Severity
@@ -235,7 +235,7 @@ def of_breaches(
 
 
 def _of_sign(report: Told, sign: Sign) -> Cause:
-    said = WORDS[sign]
+    said = SIGN_WORDS[sign]
     cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 

@@ -107,8 +107,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
     signed, today = plans.of_patient(session, patient), patients.today(session, patient, at)
     waits, kept = worklists.open_of(session, patient), training_days.of(session, patient)
-    measures = measured.of(session, patient, signed, kept, paused=waits.paused, at=at)
-    if measures is None:
+    shares = measured.of(session, patient, signed, kept, paused=waits.paused, at=at)
+    if shares is None:
         return None
     plan = signed[0]
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
@@ -129,7 +129,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     so_far = PlanSoFar(
         slugs=frozenset(item.slug for item in growing),
         pain_cap=plan.pain_cap,
-        adherence=measures.sessions,
+        adherence=shares.sessions,
         open=tuple(dict.fromkeys((*waiting, *found.titles))),
         looked_into=found.looked_into,
         answered=found.answered,

@@ -14,13 +14,11 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
-from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK, Reason
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK
 from clinic.domain.followup.worklist import Stops, is_grave
-from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
@@ -96,25 +94,6 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
         partly=Stops.EXERCISE in stops,
         review_passed=has_passed(plan.review_on, on=on),
     )
-
-
-def refusal(items: Iterable[WorklistItem]) -> str:
-    """Why none can sign over these: what stops something, or harm, of which no therapist has said what was found."""
-    silent = [item for item in items if not item.answer]
-    return rule.paused(titles(item for item in silent if item.stops is not Stops.NOTHING)) or rule.harmed(
-        titles(item for item in silent if item.reason is Reason.ADVERSE_EVENT)
-    )
-
-
-def check(session: Session, patient: Patient, *, signed: int | None = None) -> None:
-    """Raise `ActionDenied` with that refusal; of a signature that was given in the write `signed`, also where something
-    has stopped since, whatever was answered: it is older than what it would lift.
-    """
-    sentence = refusal(all_open(session, patient))
-    if not sentence and signed is not None:
-        sentence = rule.stopped_since(titles(since(session, patient, signed)))
-    if sentence:
-        raise ActionDenied(sentence)
 
 
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:

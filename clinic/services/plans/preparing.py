@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -96,7 +96,6 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
     signing = signings.QUEUE.held(session, lease)
     if signing is None:
         return None
-    pauses.check(session, patient, signed=signing.number)
     program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
     if now != content.frozen:
@@ -165,7 +164,11 @@ def _as_it_is_now(
     next_status(program.status, Transition.SIGN)
     guard.take(session, program, seen=signing.revision, by=by, stale=rule.PROGRAM_CHANGED)
     assessment = assess.assess(session, program=program, record=records.read(session, patient, at=at))
-    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=signing.cautions_acknowledged)
+    waits, since = pauses.all_open(session, patient), pauses.since(session, patient, signing.number)
+    given = plans.to_sign(
+        program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
+    )
+    rule.check_can_sign(replace(given, stopped_since=pauses.titles(since)))
     return snapshots.build(
         session,
         plan_id=signing.id,

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.diary.details import NAMES, RIGHT
+from clinic.domain.followup.diary.details import ENTRY_NAMES, RIGHT
 from clinic.models import Plan
 from clinic.services.plans import contents
 from clinic.settings import Settings
@@ -44,7 +44,10 @@ def filled(plan: Plan, session: Session) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
     first, second = contents.exercises(plan)
     asked = [
-        f"item_{item.hex}_more_{name}" for item in (first, second) for name in NAMES if name not in RIGHT
+        f"item_{item.hex}_more_{name}"
+        for item in (first, second)
+        for name in ENTRY_NAMES
+        if name not in RIGHT
     ]
     session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {

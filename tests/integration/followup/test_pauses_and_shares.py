@@ -13,7 +13,7 @@ from sqlalchemy import select
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.diary.measures import Measures
+from clinic.domain.followup.diary.shares import Shares
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.plans.terms import Terms
@@ -55,13 +55,13 @@ def open_items(desk: Desk) -> list[WorklistItem]:
     return [*desk.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))]
 
 
-def measured(desk: Desk, day: int) -> Measures:
+def measured(desk: Desk, day: int) -> Shares:
     signed, paused = (
         plans.of_patient(desk.session, desk.pat),
         worklists.open_of(desk.session, desk.pat).paused,
     )
     at = NOW + timedelta(days=day)
-    found = reported.summary(desk.session, desk.pat, signed, paused=paused, at=at).measures
+    found = reported.summary(desk.session, desk.pat, signed, paused=paused, at=at).shares
     assert found
     return found
 
