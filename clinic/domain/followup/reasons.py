@@ -226,6 +226,6 @@ RANK = {reason: place for place, reason in enumerate(Reason)}
 OF_THE_BODY = _those(lambda row: row.of_the_body)
 NEVER_ASIDE = _those(lambda row: row.never_aside)
 RED = _those(lambda row: row.is_red)
-SCREENED = _those(lambda row: row.is_screened)
+OF_A_SCREENING = _those(lambda row: row.is_screened)
 ALERTS = _those(lambda row: row.is_alert)
 ENDED_BY_SIGNING = _those(lambda row: row.ended_by_signing)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup.reasons import NEVER_ASIDE, RANK, SCREENED, Reason
+from clinic.domain.followup.reasons import NEVER_ASIDE, OF_A_SCREENING, RANK, Reason
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
 from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import in_words, is_blank
@@ -96,7 +96,7 @@ def check_can_put_off(reason: Reason, stops: Stops) -> None:
 
 def can_pause(reason: Reason, stops: Stops) -> bool:
     """Whether a therapist may have the plan paused by it: what the screening found, and stopped nothing by itself."""
-    return reason in SCREENED and stops is Stops.NOTHING
+    return reason in OF_A_SCREENING and stops is Stops.NOTHING
 
 
 def check_can_pause(reason: Reason, stops: Stops) -> None:
