@@ -42,7 +42,7 @@ ENDED = (  # by somebody, of what was red or was so before it was corrected
 )
 
 
-class TherapistsAct(NamedTuple):
+class TherapistAct(NamedTuple):
     """The write with which a therapist answered or signed, and when that was."""
 
     number: int
@@ -64,8 +64,8 @@ class StillOpen:
 def of(session: Session, patient: Patient, signed: Sequence[Plan], assessment: Assessment) -> StillOpen:
     """What is open, where the plan in force is judged so; `signed` are the patient's plans."""
     ended = session.execute(ENDED, scope.key(patient)).all()
-    acts = [TherapistsAct(row.ended_number, row.ended_at) for row in ended if not _is_assistants(row)]
-    acts += [TherapistsAct(plan.number, plan.signed_at) for plan in signed]
+    acts = [TherapistAct(row.ended_number, row.ended_at) for row in ended if not _is_assistants(row)]
+    acts += [TherapistAct(plan.number, plan.signed_at) for plan in signed]
     answered = [(row, act) for row in ended if (act := _answered_by(row, acts)) is not None]
     newest = max((act for _, act in answered), default=None)
     return StillOpen(
@@ -87,10 +87,10 @@ def _is_assistants(row: Any) -> bool:
     return row.role is Role.ASSISTANT
 
 
-def _answered_by(row: Any, acts: Iterable[TherapistsAct]) -> TherapistsAct | None:
+def _answered_by(row: Any, acts: Iterable[TherapistAct]) -> TherapistAct | None:
     """The therapist's act that answered it: their own, or what came next where an assistant ended it. What came with no
     write is as new as its end.
     """
     if not _is_assistants(row):
-        return TherapistsAct(row.ended_number, row.ended_at)
+        return TherapistAct(row.ended_number, row.ended_at)
     return min((act for act in acts if act.number > (row.number or row.ended_number)), default=None)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.worklist import is_grave
-from clinic.models import Plan, WorklistItem
+from clinic.models import Plan, WorklistItem, new_id
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.outcomes.measurements import Taken
@@ -35,7 +35,7 @@ def plan(desk: Desk) -> Plan:
 
 
 def say_at_home(desk: Desk, measure: OutcomeMeasure, figure: int, *, at: datetime) -> None:
-    said = {"figures": [Taken(measure, figure)], "goals_seen": desk.pat.goals_revision}
+    said = {"figures": [Taken(measure, figure)], "goals_seen": desk.pat.goals_revision, "first_id": new_id()}
     answers.receive(desk.session, patient=desk.pat, **said, at=at)
 
 
