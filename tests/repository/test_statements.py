@@ -22,6 +22,7 @@ from clinic.db import open_session
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.followup import rescreening
 from clinic.web import drawings
+from tests import factories
 from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW, patient_account
@@ -191,3 +192,23 @@ def test_an_intake_takes_as_many_statements_for_all_problems_as_for_one(
         taken.append(len(statements))
     # the first may read the rulebook, which is kept; the last is whether a plan is in force, which would be judged
     assert taken[1] == taken[2] <= 18
+
+
+@pytest.mark.parametrize("begin", ["", "/admin"])
+def test_handing_all_over_takes_as_many_statements_for_all_patients_as_for_one(
+    app: Flask, desk: Desk, client: FlaskClient, clock: Clock, begin: str
+) -> None:
+    carl = factories.therapist(desk.session, desk.settings, desk.people.clinic, "Carl Colleague")
+    sizes, taken = (1, 30), []
+    desk.session.commit()
+    sign_in(client, desk.people.ada if begin else desk.alice)
+    for size in sizes:
+        for number in range(size):
+            factories.patient(desk.session, carl, f"Patient {number}")
+        address, to = f"{begin}/staff/{carl.id}/hand-over", str(desk.alice.id)
+        desk.session.commit()
+        form = controls(client.get(address).text) | {"to": to}
+        with counted(app) as statements:
+            assert client.post(address, data=form).status_code == 303
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 12

@@ -40,21 +40,10 @@ def patient_hand_over(patient_id: UUID) -> Response:
 
 @blueprint.route("/staff/<uuid:staff_id>/hand-over", methods=["GET", "POST"])
 def staff_hand_over(staff_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.HAND_OVER)
-    member = staff.get(session, by, staff_id)
-    count = handover.how_many(session, member)
-    form = hand_over.form_for(handover.takers(session, by, but=member.id), seen=count)
-    if form.validate_on_submit():
-        try:
-            handed = handover.give_all(
-                session, of=member, to=form.taker(), seen=form.revision(), by=by, at=auth.now()
-            )
-        except (InvalidInput, Stale) as error:
-            form.refuse(error)
-        else:
-            flash(f"Handed over: {handed}.", "clear")
-            return redirect(url_for(".worklist", whose="all"), 303)
-    return forms.page("therapist/followup/care/hand_over_all.html", form, member=member, count=count)
+    by = auth.staff(Action.HAND_OVER)
+    member = staff.get(db.get_session(), by, staff_id)
+    then = url_for(".worklist", whose="all")
+    return hand_over.page_of_all("therapist/followup/care/hand_over_all.html", of=member, by=by, then=then)
 
 
 @blueprint.route("/patients/<uuid:patient_id>/archive", methods=["GET", "POST"])
