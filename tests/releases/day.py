@@ -141,6 +141,7 @@ def care(desk: Desk) -> dict[str, UUID]:
         ended_on=NOW.date(),
         plan_after=PlanAfter.GOES_ON,
         seen=None,
+        shown=None,
         **said,
     )
     summary = summaries.request(

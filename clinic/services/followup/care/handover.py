@@ -88,14 +88,18 @@ def _whose(member: StaffMember) -> dict[str, UUID]:
 
 def _check_taker(session: Session, to: UUID, *, of: UUID, by: StaffMember) -> None:
     """Under the lock of the patients, and with the row of who takes them: whoever lets them go meanwhile waits."""
-    taker = session.get(StaffMember, (by.clinic_id, to), with_for_update={"read": True}, populate_existing=True)
+    taker = session.get(
+        StaffMember, (by.clinic_id, to), with_for_update={"read": True}, populate_existing=True
+    )
     if taker is None or not permission.has_now(taker, Action.ANSWER_STOP):
         raise InvalidInput({"to": NOT_HERE})
     if to == of:
         raise InvalidInput({"to": SAME})
 
 
-def _note(session: Session, ids: Sequence[UUID], *, of: UUID, to: UUID, by: StaffMember, at: datetime) -> None:
+def _note(
+    session: Session, ids: Sequence[UUID], *, of: UUID, to: UUID, by: StaffMember, at: datetime
+) -> None:
     """What the therapist had been given of these patients goes with them; what somebody else has stays theirs."""
     given = update(WorklistItem).where(
         WorklistItem.clinic_id == by.clinic_id,
