@@ -1,4 +1,4 @@
-"""To whom patients are handed over: the same form for one patient and for all that somebody has, and the page of all."""
+"""To whom patients are handed over: the form for one patient and for all that somebody has, and the page of all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A form that ends or withdraws what its page shows: the page sends along what that was, so that nothing ends unseen."""
+"""A form that ends or withdraws what its page shows: the page sends along what that was; nothing ends unseen."""
 
 from __future__ import annotations
 

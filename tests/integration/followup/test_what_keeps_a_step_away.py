@@ -109,7 +109,7 @@ def _three(desk: Desk) -> Plan:
 def _seen(desk: Desk, plan: Plan) -> Plan:
     for slug in THREE:
         how = {"kind": TickKind.TECHNIQUE, "by": desk.alice, "at": NOW + timedelta(days=1)}
-        ticks.put(desk.session, patient=desk.pat, slug=slug, **how)
+        ticks.put(desk.session, patient=desk.pat, slug=slug, seen=None, **how)
     return plan
 
 

@@ -2,8 +2,8 @@
 
     archive.put_away(session, patient=pat, seen=7, shown=archive.shown(items), by=alice, at=now)
 
-What is open about them ends with it, as the page showed it, but nothing grave: that is dealt with first. What they report
-afterwards is on the worklist like anybody's.
+What is open about them ends with it, as the page showed it, but nothing grave: that is dealt with first. What they
+report afterwards is on the worklist like anybody's.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from clinic.services.access import permission
 from clinic.services.plans import plans
 from clinic.services.record import episodes, lock
 
-
 SIGNED = "Version {version} of the plan was signed after you opened the page. Say what becomes of it."
 NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
 
