@@ -158,7 +158,7 @@ def _row(
     growing: GrowingItem,
     suggestion: Suggestion,
     days: Mapping[int, date],
-    seen: ticks.Said,
+    seen: ticks.NewestTicks,
     decision: SuggestionDecision | None,
 ) -> ExerciseProgress:
     step = suggestion.step

@@ -111,7 +111,7 @@ def of(
 def _rows(
     review: Review,
     versions: ByExercise,
-    ticked: ticks.Said,
+    ticked: ticks.NewestTicks,
     states: Mapping[str, ReviewState],
 ) -> Iterator[Row]:
     items, assessment, standing = review.program.items, review.assessment, ticked.standing

@@ -31,7 +31,7 @@ NEWEST = select(Tick).where(*scope.of_patient(Tick), Tick.number.in_(NEWEST_NUMB
 
 
 @dataclass(frozen=True)
-class Said:
+class NewestTicks:
     """The newest tick of each exercise and kind, which stands or was taken back."""
 
     newest: Mapping[What, Tick]
@@ -47,9 +47,9 @@ class Said:
         return tick.number if tick else 0
 
 
-def of(session: Session, patient: Patient) -> Said:
+def of(session: Session, patient: Patient) -> NewestTicks:
     """What was said last, by exercise and kind."""
-    return Said({(tick.slug, tick.kind): tick for tick in session.scalars(NEWEST, scope.key(patient))})
+    return NewestTicks({(tick.slug, tick.kind): tick for tick in session.scalars(NEWEST, scope.key(patient))})
 
 
 def put(

@@ -26,7 +26,7 @@ from clinic.services.record.lock import Part
 
 NOT_HERE = "Choose a therapist who works at this clinic."
 SAME = "Choose another therapist than the one who has the patient now."
-DIGITS = 9  # as many as a page's revision has
+NUMBERS = 1_000_000_000  # a page's revision has nine digits
 THEIRS = (
     select(Patient.id)
     .where(Patient.clinic_id == bindparam("clinic_id"), Patient.therapist_id == bindparam("staff_id"))
@@ -42,7 +42,7 @@ def theirs(session: Session, of: StaffMember) -> Sequence[UUID]:
 def number_of(ids: Sequence[UUID]) -> int:
     """A number that stands for exactly these patients, for the page to send back as what it saw."""
     digest = hashlib.sha256(b"".join(sorted(each.bytes for each in ids))).digest()
-    return int.from_bytes(digest) % 10**DIGITS
+    return int.from_bytes(digest) % NUMBERS
 
 
 def takers(session: Session, by: StaffMember, *, but: UUID) -> Sequence[StaffMember]:

@@ -67,7 +67,9 @@ def first_sent_at(session: Session, training: TrainingSession) -> datetime:
     """When the report was sent that this one corrects, or the one before that: one statement, however often."""
     if training.replaces is None:
         return training.reported_at
-    return session.scalars(FIRST_SENT_AT, {"clinic_id": training.clinic_id, "id": training.replaces}).one()
+    key = {"clinic_id": training.clinic_id, "id": training.replaces}
+    first: datetime = session.scalars(FIRST_SENT_AT, key).one()
+    return first
 
 
 def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:
