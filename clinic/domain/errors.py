@@ -27,3 +27,13 @@ class Stale(ActionDenied):
     def __init__(self, sentence: str, *, now: int) -> None:
         super().__init__(sentence)
         self.now = now
+
+
+class Came(Stale):
+    """Something came since, of which the page did not show that it would be ended: the sentence says what, and `shown`
+    is what the page is to say now.
+    """
+
+    def __init__(self, sentence: str, *, now: int, shown: str) -> None:
+        super().__init__(sentence, now=now)
+        self.shown = shown

@@ -26,6 +26,10 @@ NEWER = (
     "The database is at revision {found}, and this release of Clinic knows revisions up to {head}: the database is "
     "newer than the code. Install the release that migrated it, or restore the backup from before."
 )
+SEVERAL = (
+    "The database says that it is at several revisions at once ({found}): somebody wrote to its table alembic_version. "
+    "Restore a backup from before, or leave there the one row that is true."
+)
 OLDER = "The database is not at the newest revision. Run `clinic migrate` first."
 BROKEN_LINKS = "{count} rows of {table} would point to a row of {parent} that is not there."
 STOPPED = "The migration stopped, and the database is as it was before: {reason}"
@@ -112,7 +116,11 @@ def run(connection: Connection, act: Callable[[Config], object]) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """Raises `Refused` where the database says more than one."""
+    found = MigrationContext.configure(connection).get_current_heads()
+    if len(found) > 1:
+        raise Refused(SEVERAL.format(found=", ".join(sorted(found))))
+    return found[0] if found else None
 
 
 def _waiting(connection: Connection) -> Sequence[SchemaRevision]:

@@ -107,7 +107,7 @@ def _go_on(desk: Desk, report: Report) -> None:
     reports.receive(session, patient=pat, plan=plan, report=again, at=at)
     for item in worklists.open_of(session, pat).items:
         worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=alice, at=at)
-    ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, by=alice, at=at)
+    ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, seen=None, by=alice, at=at)
     progress = progression.of(session, pat, at=at)
     assert progress
     seen = {"slug": HARMLESS, "seen": progress.row(HARMLESS).step}
@@ -141,6 +141,7 @@ def care(desk: Desk) -> dict[str, UUID]:
         ended_on=NOW.date(),
         plan_after=PlanAfter.GOES_ON,
         seen=None,
+        shown=None,
         **said,
     )
     summary = summaries.request(

@@ -146,6 +146,13 @@ def somebody_elses(file: Path) -> None:
     connection.close()
 
 
+def at_two_revisions(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.executemany("INSERT INTO alembic_version VALUES (?)", [("0001",), ("0002",)])
+    connection.close()
+
+
 def a_shell(file: Path) -> None:
     """At the newest revision by its own word, and without a table."""
     with sqlite3.connect(file) as connection:
@@ -158,6 +165,7 @@ DATABASES: dict[str, tuple[Callable[[Path], None], str]] = {
     "broken": (broken, "cannot be used: file is not a database."),
     "empty": (empty, "The database is not at the newest revision."),
     "newer": (somebody_elses, "the database is newer than the code"),
+    "at two revisions": (at_two_revisions, "it is at several revisions at once (0001, 0002)"),
     "a folder": (Path.mkdir, "There is no database"),
     "without tables": (a_shell, "cannot be used: no such table"),
 }
@@ -179,7 +187,7 @@ def test_a_database_that_is_none_of_ours_is_said(
     assert not faults, "\n".join(faults)
 
 
-@pytest.mark.parametrize("kind", ["broken", "newer", "a folder"])
+@pytest.mark.parametrize("kind", ["broken", "newer", "at two revisions", "a folder"])
 def test_what_makes_a_database_spoils_none(
     new_place: Callable[[], Path], monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:

@@ -16,16 +16,18 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from clinic.db import open_session
 from clinic.domain.record.problems import PROBLEMS
+from clinic.models import TrainingSession
 from clinic.services.followup import rescreening
 from clinic.web import drawings
-from tests.browser import controls
+from tests import factories
+from tests.browser import controls, fill_in
 from tests.desk import Desk
 from tests.factories import NOW, patient_account
-from tests.integration.conftest import Clock, sign_in
+from tests.integration.conftest import Clock, sign_in, stored
 from tests.world import LARGE, SMALL, Size, World
 
 MOST = {
@@ -191,3 +193,44 @@ def test_an_intake_takes_as_many_statements_for_all_problems_as_for_one(
         taken.append(len(statements))
     # the first may read the rulebook, which is kept; the last is whether a plan is in force, which would be judged
     assert taken[1] == taken[2] <= 18
+
+
+@pytest.mark.parametrize("begin", ["", "/admin"])
+def test_handing_all_over_takes_as_many_statements_for_all_patients_as_for_one(
+    app: Flask, desk: Desk, client: FlaskClient, clock: Clock, begin: str
+) -> None:
+    carl = factories.therapist(desk.session, desk.settings, desk.people.clinic, "Carl Colleague")
+    sizes, taken = (1, 30), []
+    desk.session.commit()
+    sign_in(client, desk.people.ada if begin else desk.alice)
+    for size in sizes:
+        for number in range(size):
+            factories.patient(desk.session, carl, f"Patient {number}")
+        address, to = f"{begin}/staff/{carl.id}/hand-over", str(desk.alice.id)
+        desk.session.commit()
+        form = controls(client.get(address).text) | {"to": to}
+        with counted(app) as statements:
+            assert client.post(address, data=form).status_code == 303
+        taken.append(len(statements))
+    assert taken[0] == taken[1] <= 12
+
+
+def test_a_correction_takes_as_many_statements_however_often_the_report_was_corrected_before(
+    app: Flask, desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    desk.signed()
+    patient_account(desk.session, desk.pat, desk.alice)
+    desk.session.commit()
+    sign_in(client, desk.pat)
+    said = {"everything": "done", "news": "no", "pain": "1"}
+    assert fill_in(client, "/my/report", said).status_code == 303
+    taken = []
+    newest = select(TrainingSession.id).order_by(TrainingSession.number.desc()).limit(1)
+    for pain in ("2", "3", "2", "3", "2"):
+        (report_id,) = stored(app.extensions["clinic.engine"], newest)
+        address = f"/my/reports/{report_id}/correct"
+        with counted(app) as statements:
+            form = controls(client.get(address).text) | {"pain": pain}
+            assert client.post(address, data=form).status_code == 303
+        taken.append(len(statements))
+    assert taken[1] == taken[-1] <= 30

@@ -32,6 +32,7 @@ APART = timedelta(minutes=NOTICE_MINUTES)  # of two alerts to one person
 STALE = timedelta(days=1)  # after which an alert says nothing that the digest has not said
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))
 """Until the next try, after each one that failed; after the last of them it is given up."""
+LONGEST = max(APART, *DELAYS)  # that anything is put off
 
 TEXTS = {
     NoticeKind.DIGEST: "{waiting} on your worklist:\n{link}\n\nThis comes once a day while something waits.",
@@ -58,8 +59,10 @@ def next_try(attempts: int, *, at: datetime) -> datetime | None:
 
 
 def is_digest_due(local: datetime, *, hour: int, last: date | None) -> bool:
-    """Whether the day's digest is due, by the clinic's own clock; `last` is the day of the last one."""
-    return local.hour >= hour and (last is None or last < local.date())
+    """Whether the day's digest is due, by the clinic's own clock; `last` is the day of the last one. A day that is
+    still to come was said by a clock that ran ahead.
+    """
+    return local.hour >= hour and last != local.date()
 
 
 def _patients(number: int) -> str:

@@ -217,7 +217,7 @@ def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
     """The therapist saw how these are done."""
     for slug in slugs:
         said: dict[str, Any] = {"slug": slug, "kind": TickKind.TECHNIQUE, "by": scene.therapist, "at": at}
-        ticks.put(scene.session, patient=scene.patient, **said)
+        ticks.put(scene.session, patient=scene.patient, seen=None, **said)
 
 
 def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:

@@ -57,18 +57,21 @@ DECIDED = (
 
 @dataclass(frozen=True)
 class Harder:
-    """An exercise that comes after this one, what it needs, and the tick that it is confirmed by."""
+    """An exercise that comes after this one, what it needs, and the tick that it is confirmed by; `ticked` is the
+    number of the newest one, which may have been taken back.
+    """
 
     slug: str
     name: str
     needs: tuple[str, ...]
     tick: Tick | None
+    ticked: int
 
 
 @dataclass(frozen=True)
 class ExerciseProgress:
     """One exercise of the plan. `days` are those of the reports that the suggestion rests on; `decision` is what was
-    decided about this very suggestion, if anything was.
+    decided about this very suggestion, if anything was; `ticked` the number of the newest tick of its technique.
     """
 
     item: ProgramItem
@@ -78,6 +81,7 @@ class ExerciseProgress:
     suggestion: Suggestion
     days: tuple[date, ...]
     technique: Tick | None
+    ticked: int
     harder: tuple[Harder, ...]
     decision: SuggestionDecision | None
 
@@ -136,7 +140,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         answered_on=found.answered_on,
         drafted=frozenset(_drafted(program, draft, made.values())),
     )
-    ticked = {item.slug: _ticks(item, seen) for item in growing}
+    ticked = {item.slug: _ticks(item, seen.standing) for item in growing}
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
     said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
     if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
@@ -156,7 +160,7 @@ def _row(
     growing: GrowingItem,
     suggestion: Suggestion,
     days: Mapping[int, date],
-    seen: Mapping[tuple[str, TickKind], Tick],
+    seen: ticks.NewestTicks,
     decision: SuggestionDecision | None,
 ) -> ExerciseProgress:
     step = suggestion.step
@@ -171,9 +175,16 @@ def _row(
         after=describe(step.dosage) if step else "",
         suggestion=suggestion,
         days=tuple(dict.fromkeys(days[number] for number in suggestion.rests_on)),
-        technique=seen.get((item.slug, TickKind.TECHNIQUE)),
+        technique=seen.standing.get((item.slug, TickKind.TECHNIQUE)),
+        ticked=seen.number(item.slug, TickKind.TECHNIQUE),
         harder=tuple(
-            Harder(one.slug, one.name, one.needs, seen.get((one.slug, TickKind.PREREQUISITE)))
+            Harder(
+                one.slug,
+                one.name,
+                one.needs,
+                seen.standing.get((one.slug, TickKind.PREREQUISITE)),
+                seen.number(one.slug, TickKind.PREREQUISITE),
+            )
             for one in growing.harder
         ),
         decision=decision if same else None,
@@ -223,7 +234,7 @@ def _named(slugs: Sequence[str], linked: Mapping[str, Entry]) -> tuple[Exercise,
     return tuple(linked[slug].exercise for slug in slugs if slug in linked)
 
 
-def _ticks(item: GrowingItem, seen: Mapping[tuple[str, TickKind], Tick]) -> Ticks:
+def _ticks(item: GrowingItem, seen: Mapping[ticks.What, Tick]) -> Ticks:
     technique = seen.get((item.slug, TickKind.TECHNIQUE))
     ready = {
         one.slug: tick.seen_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,7 +31,8 @@ from clinic.services.screening.easier import ByExercise
 class Row:
     """One item. `easier` has what it could be swapped for, screened for this patient; `review` is how its text stands,
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
-    patient has what an advanced exercise needs; `is_behind`: there is a newer text than the one in this program.
+    patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
+    newer text than the one in this program.
     """
 
     item: ProgramItem
@@ -44,6 +45,7 @@ class Row:
     breaches: tuple[str, ...]
     easier: tuple[Easier, ...]
     unconfirmed: bool
+    ticked: int
     is_behind: bool
     first: bool
     last: bool
@@ -87,8 +89,7 @@ def of(
     strict = record.clinic.reviewed_only
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
     signing = signings.newest(session, program)
-    seen, waits = ticks.of(session, patient), pauses.all_open(session, patient)
-    confirmed = {slug for slug, kind in seen if kind is TickKind.PREREQUISITE}
+    ticked, waits = ticks.of(session, patient), pauses.all_open(session, patient)
     return Builder(
         patient=patient,
         today=record.today,
@@ -96,7 +97,7 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(_rows(review, versions, confirmed, states)),
+        rows=tuple(_rows(review, versions, ticked, states)),
         assessment=review.assessment,
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
         refusal=plans.signing_refusal(program, review.assessment, waits, by=by),
@@ -109,10 +110,10 @@ def of(
 def _rows(
     review: Review,
     versions: ByExercise,
-    confirmed: Collection[str],
+    ticked: ticks.NewestTicks,
     states: Mapping[str, ReviewState],
 ) -> Iterator[Row]:
-    items, assessment = review.program.items, review.assessment
+    items, assessment, standing = review.program.items, review.assessment, ticked.standing
     for item in items:
         entry = review.entries[item.id]
         exercise = entry.exercise
@@ -127,7 +128,8 @@ def _rows(
             findings=easier.told(assessment.of_exercise(item.slug), versions),
             breaches=assessment.breaches.get(item.slug, ()),
             easier=versions.get(item.slug, ()),
-            unconfirmed=is_asked(exercise) and item.slug not in confirmed,
+            unconfirmed=is_asked(exercise) and (item.slug, TickKind.PREREQUISITE) not in standing,
+            ticked=ticked.number(item.slug, TickKind.PREREQUISITE),
             is_behind=entry.is_behind,
             first=item is items[0],
             last=item is items[-1],

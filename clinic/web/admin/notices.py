@@ -65,7 +65,7 @@ def notices() -> Response:
         outbox=found,
         shown=overview.SHOWN,
         has_server=auth.settings().mail is not None,
-        is_away=found.looked_at is None or at - found.looked_at > LOUD_AFTER,
+        is_away=found.looked_at is None or abs(at - found.looked_at) > LOUD_AFTER,
     )
 
 

@@ -7,15 +7,16 @@ from flask import Flask
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from clinic.db import open_session
+from clinic.db import open_session, transaction
 from clinic.models import Invitation, Patient, RecoveryCode, StaffMember
 from clinic.services.access import recovery_codes, staff
+from clinic.services.followup.care import handover
 from tests import factories
 from tests.browser import controls
 from tests.desk import Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.attacks.test_same_moment import on_postgresql, while_somebody_saves
-from tests.integration.attacks.test_two_posts_at_once import browser
+from tests.integration.attacks.test_two_posts_at_once import browser, together
 from tests.integration.conftest import Clock, stored
 
 pytestmark = on_postgresql
@@ -112,3 +113,51 @@ def test_two_renewals_of_recovery_codes_leave_those_of_the_second(
     while_somebody_saves(engine, renew, again)
 
     assert stored(engine, select(func.count()).select_from(RecoveryCode)) == [recovery_codes.HOW_MANY]
+
+
+@pytest.mark.parametrize("whom", ["one", "all"])
+def test_no_patient_is_handed_to_somebody_who_is_dismissed_meanwhile(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember, whom: str
+) -> None:
+    carl = factories.therapist(desk.session, desk.settings, desk.people.clinic, "Carl Colleague")
+    desk.session.commit()
+    ways = {
+        "one": (desk.alice, f"/patients/{desk.pat.id}/hand-over"),
+        "all": (desk.people.ada, f"/admin/staff/{desk.alice.id}/hand-over"),
+    }
+    person, address = ways[whom]
+    client = browser(app, person)
+    form = controls(client.get(address).text) | {"to": str(carl.id)}
+    key = (desk.pat.clinic_id, desk.pat.id)
+    desk.session.rollback()
+
+    def leaves() -> None:
+        with transaction(engine) as session:
+            dismiss(session, desk, carl)
+
+    (answer,) = together(engine, Patient, key, [lambda: client.post(address, data=form)], leaves)
+
+    assert answer.status_code == 422
+    assert "Choose a therapist who works at this clinic." in answer.text
+    (pat,) = stored(engine, select(Patient).where(Patient.id == key[1]))
+    assert pat.therapist_id == desk.alice.id
+
+
+def test_who_takes_a_patient_over_is_dismissed_before_it_or_after(
+    app: Flask, engine: Engine, desk: Desk, eve: StaffMember
+) -> None:
+    """Whoever dismisses them waits for the hand-over, and then finds that they have the patient."""
+    carl = factories.therapist(desk.session, desk.settings, desk.people.clinic, "Carl Colleague")
+    desk.session.commit()
+    here, pat, to = desk.people.clinic.id, desk.pat.id, carl.id
+    client, address = browser(app, desk.people.ada), f"/admin/staff/{carl.id}/deactivate"
+    alice = desk.alice.id
+    desk.session.rollback()
+
+    def hand_over(session: Session) -> None:
+        by, patient = session.get_one(StaffMember, (here, alice)), session.get_one(Patient, (here, pat))
+        handover.give(session, patient=patient, to=to, seen=None, by=by, at=NOW)
+
+    done = while_somebody_saves(engine, hand_over, lambda: client.post(address))
+    assert done.status_code == 303
+    assert "Hand over the patients of Carl Colleague" in client.get(done.location).text

@@ -71,7 +71,7 @@ def went_well(desk: Desk, plan: Plan) -> None:
     for days in (2, 4, 6):
         report(desk, plan, days=days)
     seen = {"kind": TickKind.TECHNIQUE, "by": desk.alice, "at": NOW + timedelta(days=6)}
-    ticks.put(desk.session, patient=desk.pat, slug=PLANK, **seen)
+    ticks.put(desk.session, patient=desk.pat, slug=PLANK, seen=None, **seen)
     desk.session.commit()
 
 
@@ -185,7 +185,7 @@ def test_nobody_has_seen_how_it_is_done_so_it_stays(
     page = page_of(alice, people)
     assert "No therapist has seen yet how it is done." in page
 
-    said = {"slug": PLANK, "kind": "technique", "page": "progression"}
+    said = {"slug": PLANK, "kind": "technique", "page": "progression", "seen": "0"}
     assert alice.post(f"/patients/{people.pat.id}/ticks", data=said).status_code == 303
     page = page_of(alice, people)
     assert "Ready for more" in page
@@ -236,7 +236,7 @@ def test_an_advanced_exercise_asks_for_what_it_needs(
     session.commit()
     page = alice.get(f"/programs/{draft.id}").text
     assert "An advanced exercise. It needs:" in page
-    said = {"slug": "stir-the-pot", "kind": "prerequisite", "page": "program"}
+    said = {"slug": "stir-the-pot", "kind": "prerequisite", "page": "program", "seen": "0"}
     answer = alice.post(f"/patients/{people.pat.id}/ticks", data=said)
     assert answer.location.endswith(f"/programs/{draft.id}")
     assert "An advanced exercise. It needs:" not in alice.get(f"/programs/{draft.id}").text

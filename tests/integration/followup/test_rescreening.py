@@ -154,3 +154,20 @@ def test_what_is_signed_while_plans_are_screened_again_is_made_before_the_next_o
 
     work.run(engine, desk.settings, until=until, now=lambda: NOW)
     assert last_done(engine) is None
+
+
+@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=30)])
+def test_plans_are_screened_again_although_the_clock_ran_ahead_when_they_were_last(
+    desk: Desk, ahead: timedelta
+) -> None:
+    def is_due(at: datetime) -> bool:
+        return chores.is_due(desk.session, Kind.RESCREEN, about="x", at=at)
+
+    chores.done(desk.session, Kind.RESCREEN, about="x", at=NOW + ahead)
+    assert is_due(NOW)
+    chores.done(desk.session, Kind.RESCREEN, about="x", at=NOW)
+    assert not is_due(NOW - timedelta(seconds=30))  # two workers, whose clocks differ a little
+    assert [chores.is_late(NOW + ahead, at=NOW), chores.is_late(NOW, at=NOW - timedelta(hours=1))] == [
+        ahead.days > 1,
+        False,
+    ]

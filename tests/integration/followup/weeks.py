@@ -103,5 +103,5 @@ def three_exercises(desk: Desk) -> Plan:
 def seen(desk: Desk, plan: Plan) -> Plan:
     for slug in THREE:
         how = {"kind": TickKind.TECHNIQUE, "by": desk.alice, "at": NOW + timedelta(days=1)}
-        ticks.put(desk.session, patient=desk.pat, slug=slug, **how)
+        ticks.put(desk.session, patient=desk.pat, slug=slug, seen=None, **how)
     return plan

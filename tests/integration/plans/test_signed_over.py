@@ -44,7 +44,7 @@ def planned(desk: Desk) -> Plan:
     desk.answer_all()
     plan = desk.sign_blank(desk.draft(PLANK, HARMLESS))
     tick = {"slug": PLANK, "kind": TickKind.TECHNIQUE, "by": desk.alice, "at": days(1)}
-    ticks.put(desk.session, patient=desk.pat, **tick)
+    ticks.put(desk.session, patient=desk.pat, seen=None, **tick)
     return plan
 
 

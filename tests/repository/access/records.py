@@ -90,7 +90,9 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     session.add(notice)
     session.flush()
     desk.cleared(str(WORDS["flag"]))
-    ticks.put(session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, by=alice, at=NOW)
+    ticks.put(
+        session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, seen=None, by=alice, at=NOW
+    )
     care = day.care(desk)
     return {
         "patient_id": pat.id,

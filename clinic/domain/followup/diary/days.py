@@ -68,7 +68,8 @@ class Here:
 
 
 def refusal(trained_on: date, *, today: Here, began: Here, kept: date | None = None) -> str | None:
-    """Why a report cannot be about this day, or None. `began` is when the first version of the plan was signed.
+    """Why a report cannot be about this day, or None. `began` is when the first version of the plan was signed: today
+    at the latest, for whoever reports has it; a later day was said by a clock that ran ahead.
 
     A correction of a report about this very day (`kept`) is about it, however long that is ago.
     """
@@ -78,7 +79,7 @@ def refusal(trained_on: date, *, today: Here, began: Here, kept: date | None = N
         return "Choose today or a day before."
     if trained_on < today.ours - OLDEST:
         return f"Choose a day in the last {in_words(REPORT_WEEKS)} weeks."
-    first = min(began.ours, began.theirs)
+    first = min(began.ours, began.theirs, today.ours, today.theirs)
     return TOO_EARLY.format(day=f"{first:%B} {first.day}, {first.year}") if trained_on < first else None
 
 
@@ -98,10 +99,13 @@ def check_can_correct(status: ReportStatus, *, reported_at: datetime, at: dateti
 
 
 def check_can_undo(status: ReportStatus, *, reported_at: datetime, at: datetime) -> None:
-    """Raise `ActionDenied` where a report is not taken back as if it had not been sent."""
+    """Raise `ActionDenied` where a report is not taken back as if it had not been sent.
+
+    A clock that stands long before the report was set back since, and nobody knows how much time has passed.
+    """
     if status is not ReportStatus.COUNTS:
         raise ActionDenied(NOT_COUNTED)
-    if at - reported_at > UNDONE_WITHIN:
+    if abs(at - reported_at) > UNDONE_WITHIN:
         raise ActionDenied(TOO_LATE_TO_UNDO)
 
 

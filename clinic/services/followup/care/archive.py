@@ -1,19 +1,19 @@
 """Patients who were discharged are archived: off every list until they come back, never erased.
 
-    archive.put_away(session, patient=pat, seen=7, by=alice, at=now)
+    archive.put_away(session, patient=pat, seen=7, shown=archive.shown(items), by=alice, at=now)
 
-What is open about them ends with it, but nothing grave: that is dealt with first. What they report afterwards is on the
-worklist like anybody's.
+What is open about them ends with it, as the page showed it, but nothing grave: that is dealt with first. What they
+report afterwards is on the worklist like anybody's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied
+from clinic.domain.errors import ActionDenied, Came
 from clinic.domain.followup.worklist import is_grave
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
@@ -27,25 +27,44 @@ from clinic.services.record.lock import Part
 
 GRAVE = "Deal with what is open first: {titles}. Then the patient can be archived."
 ALREADY = "This patient is archived already."
+CAME = "This came after you opened the page: {titles}. Look at it; archiving ends it."
 NOT_ARCHIVED = "This patient is not archived."
 
+WAITING = worklist.OPEN.order_by(WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
 
-def refusal(waiting: Iterable[WorklistItem]) -> str:
+
+def refusal(items: Iterable[WorklistItem]) -> str:
     """Why a patient about whom this is open cannot be archived, empty where nothing stands in the way."""
-    grave = [item.title for item in waiting if is_grave(item.reason, item.stops)]
+    grave = [item.title for item in items if is_grave(item.reason, item.stops)]
     return GRAVE.format(titles=listed(list(dict.fromkeys(grave)))) if grave else ""
 
 
-def put_away(session: Session, *, patient: Patient, seen: int | None, by: StaffMember, at: datetime) -> None:
-    """Archive a patient; raises `ActionDenied` while something grave is open about them."""
+def waiting(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """What is open about the patient and ends when they are archived, the most urgent first."""
+    return session.scalars(WAITING, scope.key(patient)).all()
+
+
+def shown(items: Iterable[WorklistItem]) -> str:
+    """What stands for these items as they are, for the page to send back."""
+    return " ".join(sorted(map(_mark, items)))
+
+
+def put_away(
+    session: Session, *, patient: Patient, seen: int | None, shown: str | None, by: StaffMember, at: datetime
+) -> None:
+    """Archive a patient; raises `ActionDenied` while something grave is open about them, and `Came` where an item is
+    open that the page had not `shown`, or not so.
+    """
     permission.check(by, Action.ARCHIVE)
     lock.take(session, patient, Part.DETAILS, seen=seen, screened=False, by=by, at=at)
     if patient.archived_at is not None:
         raise ActionDenied(ALREADY)
-    waiting = session.scalars(worklist.OPEN, scope.key(patient)).all()
-    if in_the_way := refusal(waiting):
+    items = waiting(session, patient)
+    if in_the_way := refusal(items):
         raise ActionDenied(in_the_way)
-    for item in waiting:
+    if shown is not None:
+        _check_shown(items, shown, seen=seen)
+    for item in items:
         item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
     patient.archived_by, patient.archived_at = by.id, at
@@ -62,3 +81,16 @@ def bring_back(
         raise ActionDenied(NOT_ARCHIVED)
     patient.archived_by = patient.archived_at = None
     trail.record(session, AuditAction.PATIENT_UNARCHIVE, by=by, at=at, subject=patient)
+
+
+def _check_shown(items: Sequence[WorklistItem], known: str, *, seen: int | None) -> None:
+    """Whatever came since, or got worse, is ended by nobody who did not know. What was dealt with since is no news."""
+    marks = set(known.split())
+    came = [item.title for item in items if _mark(item) not in marks]
+    if came:
+        sentence = CAME.format(titles=listed(list(dict.fromkeys(came))))
+        raise Came(sentence, now=seen or 0, shown=shown(items))
+
+
+def _mark(item: WorklistItem) -> str:
+    return f"{item.id.hex}.{item.revision}"

@@ -34,6 +34,16 @@ SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
 OF_PATIENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.id == bindparam("id")
 )
+CHAIN = (
+    select(TrainingSession.replaces, TrainingSession.reported_at)
+    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == bindparam("id"))
+    .cte("chain", recursive=True)
+)
+EARLIER = select(TrainingSession.replaces, TrainingSession.reported_at).where(
+    TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == CHAIN.c.replaces
+)
+WHOLE_CHAIN = CHAIN.union_all(EARLIER)
+FIRST_SENT_AT = select(WHOLE_CHAIN.c.reported_at).where(WHOLE_CHAIN.c.replaces.is_(None))
 OPENED = select(WorklistItem).where(
     *scope.of_patient(WorklistItem),
     WorklistItem.cause.startswith(bindparam("opened_by")),
@@ -54,10 +64,12 @@ def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
 
 
 def first_sent_at(session: Session, training: TrainingSession) -> datetime:
-    """When the report was sent that this one corrects, or the one before that: however often it was corrected."""
-    while training.replaces:
-        training = session.get_one(TrainingSession, (training.clinic_id, training.replaces))
-    return training.reported_at
+    """When the report was sent that this one corrects, or the one before that: one statement, however often."""
+    if training.replaces is None:
+        return training.reported_at
+    key = {"clinic_id": training.clinic_id, "id": training.replaces}
+    first: datetime = session.scalars(FIRST_SENT_AT, key).one()
+    return first
 
 
 def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:

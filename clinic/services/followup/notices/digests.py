@@ -44,6 +44,12 @@ def write(session: Session, clinic_id: UUID, counts: Mapping[UUID, int], *, at: 
     if not _is_due(clinic, at):
         return
     clinic.digest_on = at.astimezone(ZoneInfo(clinic.timezone)).date()
+    of_today = (
+        Notice.clinic_id == clinic_id,
+        Notice.kind == NoticeKind.DIGEST,
+        Notice.day == clinic.digest_on,
+    )
+    written = set(session.scalars(select(Notice.staff_id).where(*of_today)))  # by a clock that ran ahead
     session.add_all(
         Notice(
             clinic_id=clinic_id,
@@ -55,6 +61,7 @@ def write(session: Session, clinic_id: UUID, counts: Mapping[UUID, int], *, at: 
             due_at=at,
         )
         for staff_id, number in counts.items()
+        if staff_id not in written
     )
 
 

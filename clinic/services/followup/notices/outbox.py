@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import notices
-from clinic.domain.followup.notices import APART, STALE, NoticeKind, NoticeStatus
+from clinic.domain.followup.notices import APART, LONGEST, STALE, NoticeKind, NoticeStatus
 from clinic.domain.limits import MAIL_ANSWER, NOTICE_WEEKS
 from clinic.models import Clinic, Notice, StaffMember
 from clinic.services.audit import trail
@@ -49,12 +49,12 @@ class Mail:
 
 def is_due(session: Session, *, at: datetime) -> bool:
     """Whether there is anything to take."""
-    return bool(session.scalar(select(exists().where(WAITS, _is_free(at), Notice.due_at <= at))))
+    return bool(session.scalar(select(exists().where(WAITS, _is_free(at), _is_time(at)))))
 
 
 def take(session: Session, *, worker: str, public_url: str, at: datetime) -> Mail | None:
     """Lease the notice that is due longest. What is not to be sent any more is dropped on the way."""
-    due = select(Notice).where(WAITS, _is_free(at), Notice.due_at <= at).order_by(Notice.due_at, Notice.id)
+    due = select(Notice).where(WAITS, _is_free(at), _is_time(at)).order_by(Notice.due_at, Notice.id)
     while notice := session.scalar(due.limit(1).with_for_update(skip_locked=True)):
         key = (notice.clinic_id, notice.staff_id)
         member = session.get_one(
@@ -144,6 +144,7 @@ def _put_off(session: Session, notice: Notice, at: datetime) -> bool:
         Notice.kind == NoticeKind.ALERT,
         Notice.id != notice.id,
         Notice.tried_at > at - APART,
+        Notice.tried_at < at + APART,  # what is later was tried by a clock that ran ahead
     )
     last = session.scalar(others)
     if last is not None:
@@ -182,6 +183,12 @@ def _held(session: Session, letter: Mail) -> Notice | None:
         return None
     now = (notice.status, notice.worker, notice.attempts)
     return notice if now == (NoticeStatus.WAITING, letter.worker, letter.attempt) else None
+
+
+def _is_time(at: datetime) -> ColumnElement[bool]:
+    """An alert, also where it is due later than it can be put off: a clock that ran ahead said so."""
+    is_ahead = and_(Notice.kind == NoticeKind.ALERT, Notice.due_at > at + LONGEST)
+    return or_(Notice.due_at <= at, is_ahead)
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:

@@ -6,12 +6,21 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.errors import Came
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
-from clinic.models import Episode, Patient, StaffMember
+from clinic.models import Episode, Patient, Plan, StaffMember
 from clinic.services.access import permission
 from clinic.services.plans import plans
 from clinic.services.record import episodes, lock
+
+SIGNED = "Version {version} of the plan was signed after you opened the page. Say what becomes of it."
+NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
+
+
+def mark_of(plan: Plan | None) -> str:
+    """What stands for the plan in force, for the page to send back; empty where there is none."""
+    return plan.id.hex if plan else ""
 
 
 def end(
@@ -24,13 +33,20 @@ def end(
     ended_on: date,
     plan_after: PlanAfter | None,
     seen: int | None,
+    shown: str | None,
     by: StaffMember,
     at: datetime,
 ) -> None:
-    """End it; nothing is withdrawn unless that is said. Raises `InvalidInput` per field, `Stale`, `ActionDenied`."""
+    """End it; nothing is withdrawn unless that is said. Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and
+    `Came` where the plan in force is another than the page had `shown`.
+    """
     permission.check(by, Action.END_EPISODE)
     lock.take(session, patient, screened=False, by=by, at=at)
     plan = plans.in_force(session, patient)
+    if shown is not None and shown != mark_of(plan):
+        raise Came(
+            SIGNED.format(version=plan.version) if plan else NONE_LEFT, now=seen or 0, shown=mark_of(plan)
+        )
     episodes.close(
         session,
         episode=episode,

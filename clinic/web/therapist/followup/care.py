@@ -12,11 +12,11 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.access import staff
-from clinic.services.followup import worklists
 from clinic.services.followup.care import archive, handover
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.forms import hand_over
+from clinic.web.forms.shown import ShownForm
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -40,31 +40,24 @@ def patient_hand_over(patient_id: UUID) -> Response:
 
 @blueprint.route("/staff/<uuid:staff_id>/hand-over", methods=["GET", "POST"])
 def staff_hand_over(staff_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.HAND_OVER)
-    member = staff.get(session, by, staff_id)
-    count = handover.how_many(session, member)
-    form = hand_over.form_for(handover.takers(session, by, but=member.id), seen=count)
-    if form.validate_on_submit():
-        try:
-            handed = handover.give_all(
-                session, of=member, to=form.taker(), seen=form.revision(), by=by, at=auth.now()
-            )
-        except (InvalidInput, Stale) as error:
-            form.refuse(error)
-        else:
-            flash(f"Handed over: {handed}.", "clear")
-            return redirect(url_for(".worklist", whose="all"), 303)
-    return forms.page("therapist/followup/care/hand_over_all.html", form, member=member, count=count)
+    by = auth.staff(Action.HAND_OVER)
+    member = staff.get(db.get_session(), by, staff_id)
+    then = url_for(".worklist", whose="all")
+    return hand_over.page_of_all("therapist/followup/care/hand_over_all.html", of=member, by=by, then=then)
 
 
 @blueprint.route("/patients/<uuid:patient_id>/archive", methods=["GET", "POST"])
 def patient_archive(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.ARCHIVE)
     found = patients.get(session, by, patient_id)
-    form = forms.SeenForm(data={"seen": found.details_revision})
+    form = ShownForm(
+        data={"seen": found.details_revision, "shown": archive.shown(archive.waiting(session, found))}
+    )
     if form.validate_on_submit():
         try:
-            archive.put_away(session, patient=found, seen=form.revision(), by=by, at=auth.now())
+            archive.put_away(
+                session, patient=found, seen=form.revision(), shown=form.shown.data, by=by, at=auth.now()
+            )
         except Stale as error:
             form.refuse(error)
         else:
@@ -90,13 +83,12 @@ def patient_bring_back(patient_id: UUID) -> Response:
 
 
 def _asking(found: Patient, form: forms.SeenForm) -> Response:
-    session = db.get_session()
-    waits = worklists.open_of(session, found)
+    waits = archive.waiting(db.get_session(), found)
     return forms.page(
         "therapist/followup/care/archive.html",
         form,
         patient=found,
-        refusal=archive.refusal(waits.items),
+        refusal=archive.refusal(waits),
         waits=waits,
     )
 

@@ -25,7 +25,8 @@ def tick(patient_id: UUID) -> Response:
     kind = forms.typed("kind")
     if kind not in set(TickKind):
         raise InvalidInput({"kind": UNCLEAR})
-    ticks.put(session, patient=patient, slug=forms.typed("slug"), kind=TickKind(kind), by=by, at=auth.now())
+    seen, slug = forms.typed_revision(), forms.typed("slug")
+    ticks.put(session, patient=patient, slug=slug, kind=TickKind(kind), seen=seen, by=by, at=auth.now())
     return _back(patient_id)
 
 

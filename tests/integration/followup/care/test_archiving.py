@@ -61,7 +61,8 @@ def test_who_is_archived_is_on_no_list_and_found_by_name(
 ) -> None:
     opened(session, people, plan)
     page = alice.get(f"/patients/{people.pat.id}/archive").text
-    assert "What is open about Pat Patient (1) ends with it." in page
+    assert "What is open about Pat Patient (1) ends with it:" in page
+    assert ">Words to read</a>" in page
     archive(alice, people)
 
     assert is_archived(session, people.pat)
@@ -122,14 +123,71 @@ def test_an_older_page_archives_nobody_and_nothing_is_done_twice(
     assert not is_archived(session, people.pat)
     archive(alice, people)
     session.refresh(people.pat)
-    now = {"seen": str(people.pat.details_revision)}
+    now = {"seen": str(people.pat.details_revision), "shown": ""}
     session.commit()
     assert alice.post(address, data=now).status_code == 409
     alice.post(f"/patients/{people.pat.id}/bring-back", data=now)
     session.refresh(people.pat)
-    now = {"seen": str(people.pat.details_revision)}
+    now = {"seen": str(people.pat.details_revision), "shown": ""}
     session.commit()
     assert alice.post(f"/patients/{people.pat.id}/bring-back", data=now).status_code == 409
+
+
+def is_open(session: Session) -> set[str]:
+    found = set(session.scalars(select(WorklistItem.title).where(WorklistItem.ended_at.is_(None))))
+    session.commit()
+    return found
+
+
+def test_archiving_ends_no_words_that_its_page_did_not_show(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    opened(session, people, plan)
+    address = f"/patients/{people.pat.id}/archive"
+    old = controls(alice.get(address).text)
+    opened(session, people, plan, key="report:2:words", title="It burns since yesterday")
+
+    refused = alice.post(address, data=old)
+    assert refused.status_code == 422
+    assert (
+        "This came after you opened the page: It burns since yesterday. Look at it; archiving ends it."
+        in refused.text
+    )
+    assert "What is open about Pat Patient (2) ends with it:" in refused.text
+    assert not is_archived(session, people.pat)
+    assert is_open(session) == {"Words to read", "It burns since yesterday"}
+
+    assert alice.post(address, data=controls(refused.text)).status_code == 303
+    assert is_archived(session, people.pat)
+    assert is_open(session) == set()
+
+
+def test_archiving_ends_no_worse_news_under_an_item_that_its_page_showed(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    said: dict[str, object] = {"reason": Reason.PAIN_RISING, "key": "trend:pain"}
+    opened(session, people, plan, title="Pain rising: 2, 3, 4", **said)
+    address = f"/patients/{people.pat.id}/archive"
+    old = controls(alice.get(address).text)
+    opened(session, people, plan, title="Pain rising: 3, 4, 7", graver_than=None, **said)
+
+    refused = alice.post(address, data=old)
+    assert refused.status_code == 422
+    assert "after you opened the page: Pain rising: 3, 4, 7." in refused.text
+    assert is_open(session) == {"Pain rising: 3, 4, 7"}
+
+
+def test_what_was_dealt_with_meanwhile_keeps_nobody_from_being_archived(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    opened(session, people, plan)
+    address = f"/patients/{people.pat.id}/archive"
+    old = controls(alice.get(address).text)
+    item = session.scalars(select(WorklistItem)).one()
+    worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=people.alice, at=NOW)
+    session.commit()
+    assert alice.post(address, data=old).status_code == 303
+    assert is_archived(session, people.pat)
 
 
 def test_an_assistant_archives_nobody(
@@ -177,7 +235,7 @@ def test_time_brings_nobody_back_who_is_archived(desk: Desk) -> None:
     draft = desk.draft(HARMLESS)
     desk.consult(draft)
     plan = desk.sign_blank(draft)
-    put_away.put_away(desk.session, patient=desk.pat, seen=None, by=desk.alice, at=NOW)
+    put_away.put_away(desk.session, patient=desk.pat, seen=None, shown=None, by=desk.alice, at=NOW)
     judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=90))
     is_open = select(WorklistItem.title).where(WorklistItem.ended_at.is_(None))
     assert desk.session.scalars(is_open).all() == []

@@ -13,6 +13,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.models import AuditEvent, Patient, StaffMember, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import worklist
+from clinic.services.followup.care import handover
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls, fill_in
@@ -160,16 +161,41 @@ def test_all_of_somebodys_patients_are_handed_over_at_once(
     assert {event.patient_id for event in events} == {people.pat.id, anna.id}
 
 
+@pytest.mark.parametrize("left", ["nobody", "Quinn"])
+@pytest.mark.parametrize("who", ["ada", "carl"])
 def test_who_came_since_the_page_was_opened_is_not_handed_over_unseen(
+    app: Flask, session: Session, people: People, carl: StaffMember, who: str, left: str
+) -> None:
+    quinn = factories.patient(session, people.alice, "Quinn Querulous")
+    session.commit()
+    client = browser(app, carl if who == "carl" else people.ada)
+    address = f"{'/admin' if who == 'ada' else ''}/staff/{people.alice.id}/hand-over"
+    old = controls(client.get(address).text) | {"to": str(carl.id)}
+    anna = factories.patient(session, people.alice, "Anna Archer")
+    if left == "Quinn":  # as many as before
+        handover.give(session, patient=quinn, to=carl.id, seen=None, by=people.alice, at=NOW)
+    session.commit()
+
+    refused = client.post(address, data=old)
+    assert refused.status_code == 422
+    assert f"Alice Able has {2 if left == 'Quinn' else 3} patients" in refused.text
+    assert {therapist_of(session, one) for one in (people.pat, anna)} == {people.alice.id}
+    assert client.post(address, data=controls(refused.text)).status_code == 303
+    assert {therapist_of(session, one) for one in (people.pat, anna)} == {carl.id}
+
+
+def test_pages_from_before_all_were_handed_over_are_old(
     app: Flask, session: Session, people: People, carl: StaffMember
 ) -> None:
-    ada = browser(app, people.ada)
-    address = f"/admin/staff/{people.alice.id}/hand-over"
-    old = controls(ada.get(address).text) | {"to": str(carl.id)}
-    factories.patient(session, people.alice, "Anna Archer")
+    alice, address = browser(app, people.alice), f"/patients/{people.pat.id}/edit"
+    old = controls(alice.get(address).text) | {"phone": "+49 30 123456"}
+    (item,) = session.scalars(select(WorklistItem))
+    worklist.assign(session, item=item, to=people.alice, seen=None, by=people.alice, at=NOW)
     session.commit()
-    assert ada.post(address, data=old).status_code == 422
-    assert therapist_of(session, people.pat) == people.alice.id
+    fill_in(browser(app, people.ada), f"/admin/staff/{people.alice.id}/hand-over", {"to": str(carl.id)})
+
+    assert alice.post(address, data=old).status_code == 422
+    assert "Words to read" in browser(app, carl).get("/worklist").text
 
 
 def test_an_administrator_is_told_of_patients_without_a_therapist(

@@ -201,3 +201,17 @@ def test_the_portal_is_for_patients_only(
     sign_in(therapist, people.alice)
     assert stranger.get(f"/my/{page}").status_code in (302, 401)
     assert therapist.get(f"/my/{page}").status_code == 404
+
+
+def test_a_plan_that_a_clock_ahead_signed_is_reported_today(
+    pat: FlaskClient, session: Session, clock: Clock, plan: Plan, filled: dict[str, str]
+) -> None:
+    plan.signed_at = NOW + timedelta(days=1)
+    session.commit()
+    days = (NOW.date() - timedelta(days=1), NOW.date() + timedelta(days=1), NOW.date())
+    answers = [
+        pat.post("/my/report", data=filled | {"trained_on": day.isoformat(), "client_uuid": str(uuid4())})
+        for day in days
+    ]
+    assert [answer.status_code for answer in answers] == [422, 422, 303]
+    assert [report.trained_on for report in kept(session)] == [NOW.date()]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.models import AuditEvent
 from tests.browser import controls
 from tests.factories import People
-from tests.integration.conftest import Clock
+from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.sent import Sent, correct, items, mistaken, patient, report, reports, undo
 
 
@@ -69,6 +69,17 @@ def test_after_a_minute_it_is_too_late_to_undo(
     assert answer.status_code == 409
     assert "It is too late to take this back. You can still correct it." in answer.text
     assert [found.status for found in reports(session)] == ["counts"]
+    assert [item.ended_at for item in items(session)] == [None]
+
+
+def test_a_clock_that_was_set_back_does_not_lengthen_the_minute(
+    pat: FlaskClient, session: Session, people: People, clock: Clock, told: Sent
+) -> None:
+    row = report(pat, session, told, pain="8")
+    clock.pass_by(minutes=30 - 40)  # half an hour later the clock is set back by forty minutes
+    sign_in(pat, people.pat)
+    assert f"/my/reports/{row.id}/undo" not in pat.get("/my/diary").text
+    assert undo(pat, row) == 409
     assert [item.ended_at for item in items(session)] == [None]
 
 

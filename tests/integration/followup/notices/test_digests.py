@@ -121,3 +121,12 @@ def test_it_says_the_number_and_no_name(
     assert letter["Subject"] == "2 patients wait for you"
     assert "Pat" not in letter.get_content()
     assert "Quinn" not in letter.get_content()
+
+
+def test_a_clock_that_ran_ahead_keeps_no_digest_away_and_none_comes_twice(
+    engine: Engine, session: Session, waiting: None, alice: StaffMember
+) -> None:
+    ahead = SEVEN + timedelta(days=3)
+    assert len(digests(engine, session, ahead)) == 1
+    days = [SEVEN + timedelta(days=day) for day in range(5)]
+    assert [len(digests(engine, session, at)) for at in days] == [2, 3, 4, 4, 5]

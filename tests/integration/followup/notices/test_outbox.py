@@ -193,3 +193,36 @@ def test_how_it_went_long_ago_is_forgotten_and_what_waits_is_not(
     with db.transaction(engine) as other:
         outbox.sweep(other, at=NOW + timedelta(weeks=14))
     assert [notice.id for notice in notices(session)] == [waits.id]
+
+
+AHEAD = timedelta(days=1)
+
+
+def test_an_alert_after_one_that_a_clock_ahead_sent_goes_out_at_once(
+    session: Session, write: Write, send: Send, post: Post
+) -> None:
+    write(written_at=NOW + AHEAD)
+    assert send(post.server(), NOW + AHEAD) == 1
+    write(written_at=NOW + 30 * MINUTE)
+    assert send(post.server(), NOW + 30 * MINUTE) == 1
+    assert [notice.status for notice in notices(session)] == ["sent", "sent"]
+
+
+@pytest.mark.parametrize("failed", [False, True])
+def test_an_alert_that_a_clock_ahead_wrote_or_tried_does_not_wait_for_it(
+    session: Session, write: Write, send: Send, post: Post, failed: bool
+) -> None:
+    write(written_at=NOW + AHEAD)
+    if failed:
+        post.answers["DATA"] = "451 disk full"
+        assert send(post.server(), NOW + AHEAD) == 1
+        post.answers.clear()
+    assert send(post.server(), NOW + MINUTE) == 1
+    assert [notice.status for notice in notices(session)] == ["sent"]
+
+
+def test_what_is_put_off_for_as_long_as_can_be_is_not_taken_before(
+    session: Session, write: Write, send: Send, post: Post
+) -> None:
+    write(due_at=NOW + domain.LONGEST)
+    assert (send(post.server()), send(post.server(), NOW + domain.LONGEST)) == (0, 1)

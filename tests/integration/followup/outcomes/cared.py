@@ -45,6 +45,7 @@ def ended(desk: Desk) -> Episode:
         ended_on=DAY,
         plan_after=PlanAfter.GOES_ON,
         seen=None,
+        shown=None,
         by=desk.alice,
         at=NOW,
     )

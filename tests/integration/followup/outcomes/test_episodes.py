@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from flask.testing import FlaskClient
@@ -37,6 +38,7 @@ def end(session: Session, people: People, episode: Episode, **changes: object) -
         "ended_on": DAY,
         "plan_after": None,
         "seen": None,
+        "shown": None,
         "by": people.alice,
         "at": NOW,
     } | changes
@@ -170,3 +172,54 @@ def test_the_pages_begin_one_and_end_it(
     assert "To Dr. Doe." in page
     assert "Write the discharge summary" in page
     assert stored(engine, select(Plan.status)) == [PlanStatus.WITHDRAWN]
+
+
+@pytest.mark.parametrize("after", ["withdrawn", "goes_on"])
+def test_the_end_withdraws_no_version_that_its_page_did_not_show(
+    client: FlaskClient, clock: Clock, desk: Desk, engine: Engine, after: str
+) -> None:
+    desk.signed()
+    address = f"/episodes/{begun(desk)}/end"
+    sign_in(client, desk.alice)
+    old = controls(client.get(address).text) | {"reason": "moved", "note": "To Ulm.", "plan_after": after}
+    desk.sign_blank(desk.draft())
+    desk.session.commit()
+
+    refused = client.post(address, data=old)
+    assert refused.status_code == 422
+    assert (
+        "Version 2 of the plan was signed after you opened the page. Say what becomes of it." in refused.text
+    )
+    assert "Version 2, signed" in refused.text
+    assert "To Ulm.</textarea>" in refused.text
+    assert stored(engine, select(Plan.status).order_by(Plan.version))[1] is PlanStatus.ACTIVE
+    assert stored(engine, select(Episode.ended_at)) == [None]
+
+    assert client.post(address, data=controls(refused.text)).status_code == 303
+    status = stored(engine, select(Plan.status).order_by(Plan.version))[1]
+    assert status is (PlanStatus.WITHDRAWN if after == "withdrawn" else PlanStatus.ACTIVE)
+
+
+def test_the_end_says_that_its_plan_was_withdrawn_meanwhile(
+    client: FlaskClient, clock: Clock, desk: Desk, engine: Engine
+) -> None:
+    plan = desk.signed()
+    address = f"/episodes/{begun(desk)}/end"
+    sign_in(client, desk.alice)
+    old = controls(client.get(address).text) | {"reason": "moved", "plan_after": "goes_on"}
+    plans.withdraw(desk.session, plan=plan, reason="Too much.", by=desk.alice, at=NOW)
+    desk.session.commit()
+
+    refused = client.post(address, data=old)
+    assert refused.status_code == 422
+    assert "The plan was withdrawn after you opened the page. None is in force now." in refused.text
+    assert client.post(address, data=controls(refused.text) | {"reason": "moved"}).status_code == 303
+    assert stored(engine, select(Episode.plan_after)) == [None]
+
+
+def begun(desk: Desk) -> UUID:
+    episode = episodes.open_of(desk.session, desk.pat)
+    assert episode
+    found = episode.id
+    desk.session.commit()
+    return found

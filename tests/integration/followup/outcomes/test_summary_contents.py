@@ -49,6 +49,7 @@ def end(desk: Desk, episode: Episode, after: PlanAfter = PlanAfter.GOES_ON) -> N
         ended_on=DAY,
         plan_after=after,
         seen=None,
+        shown=None,
         by=desk.alice,
         at=NOW,
     )
@@ -133,6 +134,7 @@ def test_what_led_to_an_episode_belongs_to_it_and_what_belongs_to_the_one_before
         ended_on=DAY - timedelta(days=40),
         plan_after=None,
         seen=None,
+        shown=None,
         by=desk.alice,
         at=NOW,
     )

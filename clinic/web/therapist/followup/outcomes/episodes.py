@@ -17,8 +17,9 @@ from clinic.domain.roles import Action
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes, patients
-from clinic.web.forms import Form, SeenForm, page
+from clinic.web.forms import Form, page
 from clinic.web.forms.fields import NeededSometimes, choices
+from clinic.web.forms.shown import ShownForm
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -28,7 +29,7 @@ class BeginForm(Form):
     began_on = DateField("Care began on", validators=[InputRequired()])
 
 
-class EndEpisodeForm(SeenForm):
+class EndEpisodeForm(ShownForm):
     """Why and when care ended, and what becomes of the plan in force."""
 
     reason = RadioField(
@@ -70,7 +71,13 @@ def episode_end(episode_id: UUID) -> Response:
     if episode.ended_at is not None:
         raise ActionDenied(NOT_OPEN)
     plan = plans.in_force(session, found)
-    form = EndEpisodeForm(data={"ended_on": patients.today(session, by, at), "seen": episode.revision})
+    form = EndEpisodeForm(
+        data={
+            "ended_on": patients.today(session, by, at),
+            "seen": episode.revision,
+            "shown": ending.mark_of(plan),
+        }
+    )
     if form.validate_on_submit() and form.ended_on.data:
         try:
             ending.end(
@@ -82,11 +89,13 @@ def episode_end(episode_id: UUID) -> Response:
                 ended_on=form.ended_on.data,
                 plan_after=PlanAfter(form.plan_after.data) if form.plan_after.data else None,
                 seen=form.revision(),
+                shown=form.shown.data,
                 by=by,
                 at=at,
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
+            plan = plans.in_force(session, found)
         else:
             flash("The episode has ended. Next: the discharge summary.", "clear")
             return redirect(url_for(".course", patient_id=found.id), 303)
