@@ -12,7 +12,7 @@ from clinic.models.access import (
 )
 from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
-from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
+from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, among, new_id
 from clinic.models.followup import (
     Chore,
     SuggestionDecision,
@@ -94,5 +94,6 @@ __all__ = [
     "UTCDateTime",
     "VisitNote",
     "WorklistItem",
+    "among",
     "new_id",
 ]

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import JSON, Column, DateTime, DefaultClause, Dialect, Enum, ForeignKey, Index, MetaData, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    DateTime,
+    DefaultClause,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    literal,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -100,6 +114,14 @@ def one_of(kind: type[StrEnum], length: int) -> Enum:
         length=length,
         values_callable=lambda members: [member.value for member in members],
     )
+
+
+def among(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, which are always the same: `in_` spells its values out anew whenever
+    its statement is executed, because there may be others.
+    """
+    found: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
+    return found
 
 
 def only_one(name: str, *columns: str, where: str) -> Index:

@@ -28,7 +28,7 @@ from clinic.domain.followup.diary.measures import Measures
 from clinic.domain.followup.sessions import Performed
 from clinic.domain.followup.signs import WORDS as SIGNS
 from clinic.domain.followup.signs import Sign, ordered
-from clinic.models import Patient, Plan, TrainingSession
+from clinic.models import Patient, Plan, TrainingSession, among
 from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.diary.trainings import sessions
 from clinic.services.followup.worklists import Paused
@@ -57,7 +57,7 @@ ALL_NEWEST_FIRST = (
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
-STANDING = ALL_NEWEST_FIRST.where(TrainingSession.status.in_((ReportStatus.COUNTS, ReportStatus.MISTAKEN)))
+STANDING = ALL_NEWEST_FIRST.where(among(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN)))
 NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
 REPLACING = select(TrainingSession).where(
     *OWN,

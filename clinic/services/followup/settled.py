@@ -22,10 +22,10 @@ from clinic.domain.followup.judging import CORRECTED, FAILED
 from clinic.domain.followup.worklist import Reason
 from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment
-from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, WorklistItem, among
 from clinic.services.record import patients, scope
 
-IS_RED = WorklistItem.reason.in_((Reason.STOP_RULE, Reason.RED_REPORT))
+IS_RED = among(WorklistItem.reason, (Reason.STOP_RULE, Reason.RED_REPORT))
 ENDED = (  # by somebody, of what was red or was so before it was corrected
     select(
         WorklistItem.number,

@@ -22,7 +22,7 @@ from clinic.domain.followup.decisions import Decided, parts_of
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.worklist import Reason, Stops
-from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem
+from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem, among
 from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
 
@@ -43,7 +43,7 @@ CAME_IN = (
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.number > bindparam("number"),
-        or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(AGAINST)),
+        or_(WorklistItem.stops != Stops.NOTHING, among(WorklistItem.reason, AGAINST)),
         NOT_UNDONE,
     )
     .order_by(WorklistItem.number)

@@ -22,7 +22,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, WorklistItem, among
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
@@ -49,7 +49,7 @@ ENDED_BY_SIGNING = (
     Reason.DRAFT_READY,
     Reason.REVIEW_DUE,
 )  # answered by the new version, though it stopped nothing
-ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(ENDED_BY_SIGNING)))
+ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, among(WorklistItem.reason, ENDED_BY_SIGNING)))
 
 
 def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:

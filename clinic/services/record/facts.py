@@ -18,7 +18,7 @@ from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answe
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
-from clinic.models import FactRecord, Patient, StaffMember
+from clinic.models import FactRecord, Patient, StaffMember, among
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -33,7 +33,7 @@ STATED = frozenset({*ANSWERED, *PROBLEMS})  # what a statement about a problem m
 
 RED_FLAG_ANSWERS = (
     select(FactRecord.name, FactRecord.answer)
-    .where(*scope.of_patient(FactRecord), FactRecord.name.in_(MAY_STAND))
+    .where(*scope.of_patient(FactRecord), among(FactRecord.name, MAY_STAND))
     .order_by(FactRecord.number)
 )
 
