@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import uuid6
@@ -21,6 +22,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     MetaData,
+    Uuid,
     literal,
     text,
 )
@@ -59,6 +61,33 @@ class UTCDateTime(TypeDecorator[datetime]):
         )
 
 
+@lru_cache(maxsize=8192)
+def _read_id(kept: str | None) -> UUID | None:
+    return None if kept is None else UUID(kept)
+
+
+@lru_cache(maxsize=8192)
+def _read_text(kept: str | None) -> str | None:
+    return None if kept is None else str(UUID(kept))
+
+
+class Id(Uuid[Any]):
+    """An id, or with `as_uuid=False` its text. SQLite keeps it as letters and digits, and the rows of a page say the
+    same few again and again: each is read once.
+    """
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """What makes an id of what the database gives."""
+        if dialect.supports_native_uuid and self.native_uuid:
+            return cast(
+                "Callable[[Any], Any] | None",
+                super().result_processor(dialect, coltype),  # type: ignore[no-untyped-call]  # SQLAlchemy has no types
+            )
+        return _read_id if self.as_uuid else _read_text
+
+
 class Base(DeclarativeBase):
     """All tables. A column's plain `default` is its default in the database too, which is what rows that are already
     there get when a migration adds the column.
@@ -67,6 +96,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy
         datetime: UTCDateTime(),
+        UUID: Id(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
         list[Any]: JSON(),
