@@ -9,9 +9,9 @@ Opened by `followup.judging`; ended by a therapist (`followup.worklist`) or by t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
@@ -29,10 +29,13 @@ from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
-LAST_ENDED = select(func.max(WorklistItem.ended_at)).where(
-    *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_not(None), WorklistItem.stops != Stops.NOTHING
-)
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
+STOPS_SINCE_HEARD = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.stops != Stops.NOTHING,
+    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_at > bindparam("heard")),
+)
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
 """What the patient took back at once is ended by nobody, and stopped nothing."""
 STOPPED_SINCE = (
@@ -57,13 +60,14 @@ def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     return sorted(session.scalars(OPEN_STOPS, scope.key(patient)), key=_place)
 
 
-def lifted(session: Session, patient: Patient) -> datetime | None:
-    """When what was paused last could go on again, if the patient has not reported since; for a sentence, and nothing
-    is decided by it.
+def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], datetime | None]:
+    """The same, and when what was paused last could go on again, if the patient has not reported since; that is for a
+    sentence, and nothing is decided by it.
     """
-    ended = session.scalar(LAST_ENDED, scope.key(patient))
-    heard = patient.last_reported_at
-    return ended if ended and (heard is None or heard < ended) else None
+    asked = scope.key(patient) | {"heard": patient.last_reported_at or NEVER}
+    found = session.scalars(STOPS_SINCE_HEARD, asked).all()
+    ended = max((item.ended_at for item in found if item.ended_at), default=None)
+    return sorted((item for item in found if item.ended_at is None), key=_place), ended
 
 
 def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:
