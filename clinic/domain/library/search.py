@@ -90,7 +90,9 @@ def find(library: Index, text: str, chosen: Mapping[str, Collection[str]]) -> Fo
 @lru_cache(maxsize=32)
 def _everything(library: Index) -> Found:
     """What is found where nothing was asked for."""
-    counts = {name: {value: len(having) for value, having in of.items()} for name, of in library.facets.items()}
+    counts = {
+        name: {value: len(having) for value, having in of.items()} for name, of in library.facets.items()
+    }
     return Found(library.exercises, counts)
 
 

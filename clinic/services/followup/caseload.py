@@ -116,7 +116,7 @@ def _page(
     free, skip = PAGE_SIZE - len(flagged), 0
     if first and free:
         skip = first - (session.scalar(statements.flagged, {**asked, "most": first}) or 0)
-    others = session.execute(statements.others, {**asked, "skip": skip, "most": free})
+    others = session.execute(statements.others, {**asked, "skip": skip, "most": free}) if free else ()
     today = cast(date, asked["today"])
     return [
         CaseloadRow(

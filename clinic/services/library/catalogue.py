@@ -27,7 +27,7 @@ from clinic.services.library import revisions
 from clinic.services.library.revisions import Entry, Revision
 
 Thing = TypeVar("Thing")
-State = tuple[int | UUID | None, ...]
+LibraryState = tuple[int | UUID | None, ...]
 MOST_KEPT = 32
 
 
@@ -66,10 +66,10 @@ STATE = select(
     ),
 )
 IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("slugs", expanding=True)))
-_prepared: dict[State, Prepared] = {}
+_prepared: dict[LibraryState, Prepared] = {}
 
 
-def state(session: Session, clinic_id: UUID) -> State:
+def state(session: Session, clinic_id: UUID) -> LibraryState:
     """A mark of the revisions in use, the library's and the clinic's own: as long as it stays, so do the texts."""
     return tuple(session.execute(STATE, {"clinic_id": clinic_id}).one())
 

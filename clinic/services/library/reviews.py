@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
@@ -100,7 +100,7 @@ def states(session: Session, clinic_id: UUID, digests: Mapping[str, str]) -> dic
     return _stand(digests, session.execute(OF_CLINIC, {"clinic_id": clinic_id}))
 
 
-def _stand(digests: Mapping[str, str], reviewed: Iterable[Row[Any]]) -> dict[str, ReviewState]:
+def _stand(digests: Mapping[str, str], reviewed: Iterable[Any]) -> dict[str, ReviewState]:
     found = dict.fromkeys(digests, ReviewState())
     for slug, digest, by, on in reviewed:
         if slug not in digests:  # it is not in the library any more
