@@ -59,7 +59,11 @@ def init_app(app: Flask) -> None:
 
 def _remembering(app: Flask) -> Callable[..., str]:
     static = lru_cache(maxsize=None)(lambda filename: app.url_for("static", filename=filename))
-    nobodys = lru_cache(maxsize=512)(lambda endpoint, name, _root: app.url_for(endpoint, **{name: ANY_ID}))
+
+    @lru_cache(maxsize=512)
+    def nobodys(endpoint: str, name: str, _root: str) -> str:
+        values: dict[str, Any] = {name: ANY_ID}
+        return app.url_for(endpoint, **values)
 
     def url_for(endpoint: str, **values: Any) -> str:
         if endpoint == "static" and len(values) == 1:
