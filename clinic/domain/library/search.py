@@ -78,11 +78,12 @@ def find(library: Index, text: str, chosen: Mapping[str, Collection[str]]) -> Fo
         for name, values in chosen.items()
         if values
     }
-    places = set(scores).intersection(*allowed.values())
+    matched = set(scores)
+    places = matched.intersection(*allowed.values())
     best_first = sorted(places, key=lambda place: (-scores[place], place))
     counts = {}
     for name, values in library.facets.items():
-        others = set(scores).intersection(*(allowed[other] for other in allowed if other != name))
+        others = matched.intersection(*(allowed[other] for other in allowed if other != name))
         counts[name] = {value: len(others & having) for value, having in values.items()}
     return Found(tuple(library.exercises[place] for place in best_first), counts)
 
