@@ -22,6 +22,7 @@ from clinic.settings import ROOT, Settings
 
 MOST_KEPT = 512  # bars of those who are at work, at their places
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+EMPTY_LINES = re.compile(r"\n{2,}")
 TAG_ALONE = re.compile(r"^(\{([%#])(?:(?!\2\}).)*)(?<![-+])(\2\})$", re.MULTILINE)
 
 
@@ -51,8 +52,8 @@ def init_app(app: Flask) -> None:
     settings: Settings = app.config["SETTINGS"]
 
     def render(name: str, _language: str, /, **said: object) -> Markup:
-        page = app.jinja_env.get_template(f"_fixed/{name}.html")
-        return Markup(page.render(said))  # noqa: S704 - what a template of ours escaped
+        page = app.jinja_env.get_template(f"_fixed/{name}.html").render(said)
+        return Markup(EMPTY_LINES.sub("\n", page))  # noqa: S704 - what a template of ours escaped
 
     # Of the request, a template knows the language alone and what it is given, and is kept by all of it.
     kept = lru_cache(maxsize=MOST_KEPT)(render) if settings.production else render

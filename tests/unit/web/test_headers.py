@@ -82,8 +82,8 @@ def test_a_bar_that_is_kept_signs_out_with_the_token_of_its_page():
     client = make_app(production=True).test_client()
     pages = [client.get("/frame/base").text for _ in range(2)]
     tokens = [
-        re.findall(r'<input type="hidden" name="csrf_token" value="([^"]+)" form="sign-out">', page)
+        re.findall(r'<input type="hidden" name="csrf_token" value="([^"]+)" form="out">', page)
         for page in pages
     ]
     assert [len(found) for found in tokens] == [1, 1]
-    assert all('action="/session.sign_out" id="sign-out"' in page for page in pages)
+    assert all('action="/session.sign_out" id="out"' in page for page in pages)
