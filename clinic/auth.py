@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, current_app, g, redirect, request, url
 from flask import session as browser_session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
@@ -97,6 +98,14 @@ def settings() -> Settings:
 class _Cookie(SecureCookieSessionInterface):
     """Flask's, for pages. A static file is the same whoever asks, and stays known when somebody signs in."""
 
+    def __init__(self, app: Flask) -> None:
+        self._signing = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: it depends on the keys alone."""
+        del app
+        return self._signing
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if request.endpoint != "static":
             super().save_session(app, session, response)
@@ -104,7 +113,7 @@ class _Cookie(SecureCookieSessionInterface):
 
 def init_app(app: Flask) -> None:
     """Wire Flask-Login, its cookie and the clock."""
-    app.session_interface = _Cookie()
+    app.session_interface = _Cookie(app)
     app.config.setdefault("CLOCK", lambda: datetime.now(UTC))
     manager = LoginManager(app)
     manager.session_protection = None

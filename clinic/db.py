@@ -17,7 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -75,8 +75,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
 
 
 def _begin_sqlite(connection: Any) -> None:
+    """Every request begins twice: the driver is told itself, and an error is raised as SQLAlchemy would."""
     connection.info["writing"] = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.info["writing"] else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.info["writing"] else "BEGIN"
+    try:
+        connection.connection.driver_connection.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
 
 
 def _write_sqlite(

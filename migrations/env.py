@@ -7,12 +7,13 @@ from typing import Any
 
 from alembic import context
 
-from clinic.models import Base, UTCDateTime
+from clinic.models import Base, Id, UTCDateTime
 
 
 def render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
-    """Write our timestamp type as SQLAlchemy's own, so that revisions never import the application."""
-    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
+    """Write our types as SQLAlchemy's own, so that revisions never import the application."""
+    written = {UTCDateTime: "sa.DateTime(timezone=True)", Id: "sa.Uuid()"}
+    return written.get(type(item), False) if kind == "type" else False
 
 
 def differs(*compared: Any) -> bool | None:

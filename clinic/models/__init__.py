@@ -12,7 +12,7 @@ from clinic.models.access import (
 )
 from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
-from clinic.models.base import Base, ClinicOwned, Global, UTCDateTime, new_id
+from clinic.models.base import Base, ClinicOwned, Global, Id, UTCDateTime, is_one_of, new_id
 from clinic.models.followup import (
     Chore,
     SuggestionDecision,
@@ -67,6 +67,7 @@ __all__ = [
     "FavouriteExercise",
     "Global",
     "Goal",
+    "Id",
     "Invitation",
     "KeyCheck",
     "LoginSession",
@@ -94,5 +95,6 @@ __all__ = [
     "UTCDateTime",
     "VisitNote",
     "WorklistItem",
+    "is_one_of",
     "new_id",
 ]

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
 import uuid6
-from sqlalchemy import JSON, Column, DateTime, DefaultClause, Dialect, Enum, ForeignKey, Index, MetaData, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    DateTime,
+    DefaultClause,
+    Dialect,
+    Enum,
+    ForeignKey,
+    Index,
+    MetaData,
+    Uuid,
+    literal,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -45,6 +61,33 @@ class UTCDateTime(TypeDecorator[datetime]):
         )
 
 
+@lru_cache(maxsize=8192)
+def _read_id(kept: str | None) -> UUID | None:
+    return None if kept is None else UUID(kept)
+
+
+@lru_cache(maxsize=8192)
+def _read_text(kept: str | None) -> str | None:
+    return None if kept is None else str(UUID(kept))
+
+
+class Id(Uuid[Any]):
+    """An id, or with `as_uuid=False` its text. SQLite keeps it as letters and digits, and the rows of a page say the
+    same few again and again: each is read once.
+    """
+
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """What makes an id of what the database gives."""
+        if dialect.supports_native_uuid and self.native_uuid:
+            return cast(
+                "Callable[[Any], Any] | None",
+                super().result_processor(dialect, coltype),  # type: ignore[no-untyped-call]  # SQLAlchemy has no types
+            )
+        return _read_id if self.as_uuid else _read_text
+
+
 class Base(DeclarativeBase):
     """All tables. A column's plain `default` is its default in the database too, which is what rows that are already
     there get when a migration adds the column.
@@ -53,6 +96,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy
         datetime: UTCDateTime(),
+        UUID: Id(),
         dict[str, Any]: JSON(),
         list[str]: JSON(),
         list[Any]: JSON(),
@@ -109,6 +153,14 @@ def among(column: str, kind: type[StrEnum]) -> str:
     "paper IN ('a4', 'letter')"
     """
     return f"{column} IN ({', '.join(repr(member.value) for member in kind)})"
+
+
+def is_one_of(column: Any, values: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column has one of these values, which are always the same: `in_` spells its values out anew whenever
+    its statement is executed, because there may be others.
+    """
+    found: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
+    return found
 
 
 def only_one(name: str, *columns: str, where: str) -> Index:

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, has_request_context, request
 from werkzeug.security import safe_join
 
 from clinic.settings import Settings
@@ -39,13 +40,17 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
-TWO_YEARS = "max-age=63072000; includeSubDomains"
+ENCRYPTED = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}  # two years
+ANY_ID = UUID(int=0)
+NOT_KEPT = {"Cache-Control": "no-store"}
 FOREVER = "public, max-age=31536000, immutable"
 FOREVER_IN_ONE_BROWSER = FOREVER.replace("public", "private")
 
 
 def init_app(app: Flask) -> None:
-    """Put the version on every static address. In production no file changes: templates make each address once."""
+    """Put the version on every static address. In production no file changes: templates make each address once, and
+    those that lead to one record once for all of them.
+    """
     app.url_defaults(_version_static)
     settings: Settings = app.config["SETTINGS"]
     if settings.production:
@@ -55,9 +60,19 @@ def init_app(app: Flask) -> None:
 def _remembering(app: Flask) -> Callable[..., str]:
     static = lru_cache(maxsize=None)(lambda filename: app.url_for("static", filename=filename))
 
+    @lru_cache(maxsize=512)
+    def nobodys(endpoint: str, name: str, _root: str) -> str:
+        values: dict[str, Any] = {name: ANY_ID}
+        return app.url_for(endpoint, **values)
+
     def url_for(endpoint: str, **values: Any) -> str:
         if endpoint == "static" and len(values) == 1:
             return static(values["filename"])
+        if len(values) == 1 and has_request_context():
+            ((name, value),) = values.items()
+            if isinstance(value, UUID):
+                whole = f"{request.blueprint}{endpoint}" if endpoint[0] == "." else endpoint
+                return nobodys(whole, name, request.root_path).replace(str(ANY_ID), str(value))
         return app.url_for(endpoint, **values)
 
     return url_for
@@ -65,14 +80,13 @@ def _remembering(app: Flask) -> Callable[..., str]:
 
 def protect(response: Response) -> Response:
     """Put the headers on an answer."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
     settings: Settings = current_app.config["SETTINGS"]
-    if settings.production:
-        response.headers.setdefault("Strict-Transport-Security", TWO_YEARS)
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
-    elif "v" in request.args:
+    wanted = HEADERS | (ENCRYPTED if settings.production else {})
+    is_file = request.endpoint == "static"
+    wanted = wanted if is_file else wanted | NOT_KEPT
+    said = {name.lower() for name, _ in response.headers}
+    response.headers.extend((name, value) for name, value in wanted.items() if name.lower() not in said)
+    if is_file and "v" in request.args:
         response.headers["Cache-Control"] = FOREVER
     return response
 

@@ -1,8 +1,8 @@
 """How templates become pages of few bytes in little time.
 
 A template is read without what is there for who writes it: indentation, and lines of tags and comments alone. That was
-a seventh of what a page weighs; errors keep the numbers of their lines. What is the same on every page in a language
-(`templates/_fixed`) is rendered once.
+a seventh of what a page weighs; errors keep the numbers of their lines. What is the same on every page in a language,
+or on every page that says the same few values (`templates/_fixed`), is rendered once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from markupsafe import Markup
 
 from clinic.settings import ROOT, Settings
 
+MOST_KEPT = 512  # bars of those who are at work, at their places
 INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+EMPTY_LINES = re.compile(r"\n{2,}")
 TAG_ALONE = re.compile(r"^(\{([%#])(?:(?!\2\}).)*)(?<![-+])(\2\})$", re.MULTILINE)
 
 
@@ -49,11 +51,10 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     settings: Settings = app.config["SETTINGS"]
 
-    def render(name: str, _language: str) -> Markup:
-        text = app.jinja_env.get_template(
-            f"_fixed/{name}.html"
-        ).render()  # of the request, it knows the language alone
-        return Markup(text)  # noqa: S704 - what a template of ours escaped
+    def render(name: str, _language: str, /, **said: object) -> Markup:
+        page = app.jinja_env.get_template(f"_fixed/{name}.html").render(said)
+        return Markup(EMPTY_LINES.sub("\n", page))  # noqa: S704 - what a template of ours escaped
 
-    kept = lru_cache(maxsize=64)(render) if settings.production else render
-    app.jinja_env.globals["fixed"] = lambda name: kept(name, str(get_locale()))
+    # Of the request, a template knows the language alone and what it is given, and is kept by all of it.
+    kept = lru_cache(maxsize=MOST_KEPT)(render) if settings.production else render
+    app.jinja_env.globals["fixed"] = lambda name, /, **said: kept(name, str(get_locale()), **said)

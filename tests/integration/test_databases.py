@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from clinic.db import open_session
@@ -72,6 +72,20 @@ def test_what_is_read_after_a_row_was_locked_is_as_it_is_now(engine: Engine, ses
     with renamed_meanwhile(engine, session) as (reader, found):
         reader.get_one(Clinic, found.id, with_for_update=True)
         assert reader.scalar(select(Clinic.name)) == "Hillside"
+
+
+@pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+def test_a_write_that_finds_the_file_locked_for_too_long_fails_as_any_statement(engine: Engine) -> None:
+    with engine.connect() as patient, engine.connect() as writer:
+        for each in (patient, writer):
+            each.exec_driver_sql("SELECT 1")
+            each.exec_driver_sql("PRAGMA busy_timeout=1")
+            each.rollback()
+        with writer.execution_options(writes=True).begin():
+            with pytest.raises(OperationalError, match="database is locked"):
+                patient.execution_options(writes=True).begin()
+            for each in (patient, writer):
+                each.connection.driver_connection.execute("PRAGMA busy_timeout=15000")
 
 
 @pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)

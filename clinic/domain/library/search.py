@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.words import words
@@ -69,19 +70,31 @@ def index(exercises: Iterable[Exercise]) -> Index:
 
 def find(library: Index, text: str, chosen: Mapping[str, Collection[str]]) -> Found:
     """Exercises that match every word of `text` and, for every filter in `chosen`, one of its values."""
+    if not fold(text).split() and not any(chosen.values()):
+        return _everything(library)
     scores = _scores(library, text)
     allowed = {
         name: set[int]().union(*(library.facets[name].get(value, ()) for value in values))
         for name, values in chosen.items()
         if values
     }
-    places = set(scores).intersection(*allowed.values())
+    matched = set(scores)
+    places = matched.intersection(*allowed.values())
     best_first = sorted(places, key=lambda place: (-scores[place], place))
     counts = {}
     for name, values in library.facets.items():
-        others = set(scores).intersection(*(allowed[other] for other in allowed if other != name))
+        others = matched.intersection(*(allowed[other] for other in allowed if other != name))
         counts[name] = {value: len(others & having) for value, having in values.items()}
     return Found(tuple(library.exercises[place] for place in best_first), counts)
+
+
+@lru_cache(maxsize=32)
+def _everything(library: Index) -> Found:
+    """What is found where nothing was asked for."""
+    counts = {
+        name: {value: len(having) for value, having in of.items()} for name, of in library.facets.items()
+    }
+    return Found(library.exercises, counts)
 
 
 def slips(typed: str, word: str) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.domain import roles
 from clinic.domain.errors import ActionDenied, NotFound
 from clinic.domain.roles import MAY, Action
-from clinic.models import Patient, Person, StaffMember
+from clinic.models import Patient, Person, StaffMember, is_one_of
 
 
 def has(by: StaffMember, action: Action) -> bool:
@@ -25,7 +25,7 @@ def has_now(member: StaffMember, action: Action) -> bool:
 
 def has_now_in(member: Any, action: Action) -> ColumnElement[bool]:
     """The same in a statement, of a row of the staff, for what no administrator does beside their role."""
-    return and_(member.active, member.role.in_(sorted(MAY[action])))
+    return and_(member.active, is_one_of(member.role, sorted(MAY[action])))
 
 
 def check(by: StaffMember | None, action: Action) -> None:

@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from clinic.models import AuditEvent, Person
+from clinic.models import AuditEvent, Person, new_id
 from clinic.services.audit.about import About, By, Subject
 from clinic.services.audit.actions import AuditAction
 
 NO_CLINIC = UUID(int=0)
+APPEND = insert(AuditEvent)
 
 
 def record(
@@ -44,7 +45,7 @@ def record(
 
 def append(session: Session, events: Iterable[Mapping[str, Any]]) -> None:
     """Append many at once, in the caller's transaction. Of `values`, not rows: the session has none to watch."""
-    session.connection().execute(insert(AuditEvent), [*events])
+    session.connection().execute(APPEND, [*events])
 
 
 def values(
@@ -59,6 +60,7 @@ def values(
     """What one event says, for `append`."""
     return {
         "clinic_id": by.clinic_id or (about and about.clinic_id) or NO_CLINIC,
+        "id": new_id(),
         "at": at,
         "action": AuditAction(action).value,
         "actor": by.actor,

@@ -31,7 +31,7 @@ from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.record.facts import MAY_STAND, Reply
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
-from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, Signing, StaffMember
+from clinic.models import ClearanceRecord, FactRecord, Patient, Plan, Program, Signing, StaffMember, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.followup.care import standing
@@ -116,7 +116,7 @@ def _page(
     free, skip = PAGE_SIZE - len(flagged), 0
     if first and free:
         skip = first - (session.scalar(statements.flagged, {**asked, "most": first}) or 0)
-    others = session.execute(statements.others, {**asked, "skip": skip, "most": free})
+    others = session.execute(statements.others, {**asked, "skip": skip, "most": free}) if free else ()
     today = cast(date, asked["today"])
     return [
         CaseloadRow(
@@ -218,7 +218,7 @@ def _has_red_flag() -> ColumnElement[bool]:
     standing_flag = select(FactRecord.id).where(
         FactRecord.clinic_id == Patient.clinic_id,
         FactRecord.patient_id == Patient.id,
-        FactRecord.name.in_(MAY_STAND),
+        is_one_of(FactRecord.name, MAY_STAND),
         FactRecord.answer == Reply.YES,
         ~exists().where(same_question, later.number > FactRecord.number),
         ~exists().where(cleared),

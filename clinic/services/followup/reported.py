@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.dosage import Dosage
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.followup.diary import details
@@ -26,7 +27,7 @@ from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.shares import Shares
 from clinic.domain.followup.sessions import Performed
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
-from clinic.models import Patient, Plan, TrainingSession
+from clinic.models import Patient, Plan, TrainingSession, is_one_of
 from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
@@ -42,7 +43,9 @@ ALL_NEWEST_FIRST = (
     .order_by(TrainingSession.trained_on.desc(), TrainingSession.number.desc())
     .limit(bindparam("count"))
 )
-STANDING = ALL_NEWEST_FIRST.where(TrainingSession.status.in_((ReportStatus.COUNTS, ReportStatus.MISTAKEN)))
+STANDING = ALL_NEWEST_FIRST.where(
+    is_one_of(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN))
+)
 NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
 REPLACING = select(TrainingSession).where(
     *OWN,
@@ -174,7 +177,9 @@ def readable(session: Session, patient: Patient, training: TrainingSession) -> R
 
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     """Whether the patient has already reported for today."""
-    day = patients.today(session, patient, at)
+    day, newest = patients.today(session, patient, at), patient.last_report_on
+    if newest is None or newest <= day:
+        return newest == day
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
@@ -221,8 +226,13 @@ def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:
 
 
 def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:
-    dosages = contents.dosages(plan)
     return tuple(
-        ReadableEntry(name, *said[str(item)], details.performed(*said[str(item)], dosages[item]))
-        for item, name in contents.exercises(plan).items()
+        ReadableEntry(name, *said[item], details.performed(*said[item], dosage))
+        for item, name, dosage in contents.made(plan, _exercises)
     )
+
+
+def _exercises(content: contents.Signed) -> list[tuple[str, str, Dosage]]:
+    """Id, name and dosage of each exercise of a plan."""
+    dosages = contents.dosages_of(content)
+    return [(str(key), item["name"], dosages[key]) for item in content["items"] for key in [UUID(item["id"])]]

@@ -20,7 +20,7 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.signs import ordered
-from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, new_id
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
@@ -37,6 +37,7 @@ TAKEN_BACK = "You took this report back. To send it after all, press Send again.
 SENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.client_uuid == bindparam("client_uuid")
 )
+ENTRIES = insert(TrainingEntry)
 
 
 class ReportTakenBack(InvalidInput):
@@ -124,13 +125,14 @@ def _keep(
     entries = [
         {
             **of_it,
+            "id": new_id(),
             "item_id": item_id,
             "outcome": said,
             **vars(report.details.get(item_id, NOTHING)),
         }
         for item_id, said in report.outcomes.items()
     ]
-    session.connection().execute(insert(TrainingEntry), entries)
+    session.connection().execute(ENTRIES, entries)
     return training
 
 

@@ -21,10 +21,10 @@ from clinic.domain.followup.judging import CORRECTED, FAILED
 from clinic.domain.followup.reasons import RED
 from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment
-from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, WorklistItem, is_one_of
 from clinic.services.record import patients, scope
 
-IS_RED = WorklistItem.reason.in_(RED)
+IS_RED = is_one_of(WorklistItem.reason, sorted(RED))
 ENDED = (  # by somebody, of what was red or was so before it was corrected
     select(
         WorklistItem.number,

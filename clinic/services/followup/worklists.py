@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session, aliased
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
-from clinic.models import Patient, StaffMember, WorklistItem
+from clinic.models import Patient, StaffMember, WorklistItem, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.plans.pauses import NOT_UNDONE
@@ -53,7 +53,7 @@ def _given(item: Any, owner: Any) -> ColumnElement[bool]:
     """To whom an item was given, if they still may deal with it. Where they left, have another role by now, or it
     became graver, it is the therapist's of its patient.
     """
-    is_light = and_(item.reason.not_in(NEVER_ASIDE), item.stops == Stops.NOTHING)
+    is_light = and_(not_(is_one_of(item.reason, sorted(NEVER_ASIDE))), item.stops == Stops.NOTHING)
     may = or_(
         permission.has_now_in(owner, Action.ANSWER_STOP),
         and_(permission.has_now_in(owner, Action.WORK_LIST), is_light),

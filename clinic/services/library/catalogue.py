@@ -9,12 +9,12 @@ takes no more statements than about one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select, union_all
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
@@ -27,6 +27,7 @@ from clinic.services.library import revisions
 from clinic.services.library.revisions import Entry, Revision
 
 Thing = TypeVar("Thing")
+LibraryState = tuple[int | UUID | None, ...]
 MOST_KEPT = 32
 
 
@@ -44,27 +45,33 @@ class Prepared:
     unnamed: Mapping[str, str]
 
 
-def _ids(model: type[Revision], *where: ColumnElement[bool]) -> Select[tuple[str | None]]:
-    """In one text, in an order that the database may not choose."""
-    ids = select(cast(model.id, String).label("id")).where(*where).order_by(model.id).subquery("ids")
-    return select(func.aggregate_strings(ids.c.id, " "))
+def _mark(
+    model: type[Revision], in_use: ColumnElement[bool], *where: ColumnElement[bool]
+) -> Iterator[ColumnElement[Any]]:
+    """What no two states of a table of revisions have in common: rows are added, which raises the first figure, or
+    retired for good, which lowers the second, and never change or go. The newest id is of this database alone.
+    """
+    rows = select(func.count()).select_from(model).where(*where)
+    yield rows.scalar_subquery()
+    yield rows.where(in_use).scalar_subquery()
+    yield select(model.id).where(*where).order_by(model.id.desc()).limit(1).scalar_subquery()
 
 
-IDS = union_all(
-    _ids(ExerciseRevision, ExerciseRevision.retired_on.is_(None)),
-    _ids(
+STATE = select(
+    *_mark(ExerciseRevision, ExerciseRevision.retired_on.is_(None)),
+    *_mark(
         OwnExerciseRevision,
-        OwnExerciseRevision.clinic_id == bindparam("clinic_id"),
         OwnExerciseRevision.retired_at.is_(None),
+        OwnExerciseRevision.clinic_id == bindparam("clinic_id"),
     ),
 )
 IN_LIBRARY = revisions.in_library().where(ExerciseRevision.slug.in_(bindparam("slugs", expanding=True)))
-_prepared: dict[tuple[str | None, ...], Prepared] = {}
+_prepared: dict[LibraryState, Prepared] = {}
 
 
-def state(session: Session, clinic_id: UUID) -> tuple[str | None, ...]:
-    """The ids of all revisions in use, the library's and the clinic's own: as long as they stay, so do the texts."""
-    return tuple(session.scalars(IDS, {"clinic_id": clinic_id}))
+def state(session: Session, clinic_id: UUID) -> LibraryState:
+    """A mark of the revisions in use, the library's and the clinic's own: as long as it stays, so do the texts."""
+    return tuple(session.execute(STATE, {"clinic_id": clinic_id}).one())
 
 
 def prepared(session: Session, clinic_id: UUID) -> Prepared:

@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
@@ -36,6 +37,16 @@ BY_ITS_WRITER = exists().where(
     OwnExerciseRevision.written_by == ContentReview.recorded_by,
 )
 COUNTS = ~BY_ITS_WRITER.correlate(ContentReview)
+OF_CLINIC = (
+    select(ContentReview.name, ContentReview.digest, ContentReview.reviewer, ContentReview.reviewed_on)
+    .where(
+        ContentReview.clinic_id == bindparam("clinic_id"),
+        ContentReview.kind == ContentKind.EXERCISE,
+        COUNTS,
+    )
+    .order_by(ContentReview.reviewed_on, ContentReview.id)
+)
+OF_SOME = OF_CLINIC.where(ContentReview.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -83,19 +94,17 @@ def newest(
 
 
 def states(session: Session, clinic_id: UUID, digests: Mapping[str, str]) -> dict[str, ReviewState]:
-    """How the text with each digest stands at the clinic, by the exercise's slug; one statement for all of them."""
+    """How the text with each digest stands at the clinic, by the exercise's slug: of all that the clinic has, in one
+    statement that names none of them.
+    """
+    return _stand(digests, session.execute(OF_CLINIC, {"clinic_id": clinic_id}))
+
+
+def _stand(digests: Mapping[str, str], reviewed: Iterable[Any]) -> dict[str, ReviewState]:
     found = dict.fromkeys(digests, ReviewState())
-    reviewed = select(
-        ContentReview.name, ContentReview.digest, ContentReview.reviewer, ContentReview.reviewed_on
-    ).where(
-        ContentReview.clinic_id == clinic_id,
-        ContentReview.kind == ContentKind.EXERCISE,
-        ContentReview.name.in_(digests),
-        COUNTS,
-    )
-    for slug, digest, by, on in session.execute(
-        reviewed.order_by(ContentReview.reviewed_on, ContentReview.id)
-    ):
+    for slug, digest, by, on in reviewed:
+        if slug not in digests:  # it is not in the library any more
+            continue
         state = ReviewState(by, on, changed=digest != digests[slug])
         if state.is_reviewed or not found[slug].is_reviewed:
             found[slug] = state
@@ -106,7 +115,8 @@ def of_entries(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> d
     """The same for texts that are at hand, such as those of a program."""
     rows = {entry.revision.slug: entry.revision for entry in entries}
     digests = revisions.digests(session, [*rows.values()])
-    return states(session, clinic_id, {slug: digests[row.id] for slug, row in rows.items()})
+    asked = {"clinic_id": clinic_id, "names": [*rows]}
+    return _stand({slug: digests[row.id] for slug, row in rows.items()}, session.execute(OF_SOME, asked))
 
 
 def unreviewed(session: Session, clinic_id: UUID, entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -23,7 +23,15 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
-from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem
+from clinic.models import (
+    Plan,
+    Program,
+    ProgramItem,
+    SuggestionDecision,
+    TrainingSession,
+    WorklistItem,
+    is_one_of,
+)
 from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
 
@@ -43,7 +51,7 @@ CAME_IN = (
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.number > bindparam("number"),
-        or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(NEVER_ASIDE)),
+        or_(WorklistItem.stops != Stops.NOTHING, is_one_of(WorklistItem.reason, sorted(NEVER_ASIDE))),
         NOT_UNDONE,
     )
     .order_by(WorklistItem.number)

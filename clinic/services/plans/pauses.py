@@ -22,7 +22,7 @@ from clinic.domain.followup.worklist import Stops, is_grave
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, StaffMember, TrainingSession, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, TrainingSession, WorklistItem, is_one_of
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
@@ -32,17 +32,12 @@ OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.
 NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
 )
-LAST_ENDED = (
-    select(WorklistItem.ended_at)
-    .where(
-        *scope.of_patient(WorklistItem),
-        WorklistItem.stops != Stops.NOTHING,
-        WorklistItem.ended_number > NEWEST_REPORT.scalar_subquery(),
-    )
-    .order_by(WorklistItem.ended_number.desc())
-    .limit(1)
-)
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
+STOPS_SINCE_HEARD = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.stops != Stops.NOTHING,
+    or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_number > NEWEST_REPORT.scalar_subquery()),
+)
 NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
 """What the patient took back at once is ended by nobody, and stopped nothing."""
 STOPPED_SINCE = (
@@ -55,7 +50,9 @@ STOPPED_SINCE = (
     )
     .order_by(WorklistItem.number)
 )
-ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(ENDED_BY_SIGNING)))
+ENDS = OPEN.where(
+    or_(WorklistItem.stops != Stops.NOTHING, is_one_of(WorklistItem.reason, sorted(ENDED_BY_SIGNING)))
+)
 
 
 def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
@@ -63,11 +60,13 @@ def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     return sorted(session.scalars(OPEN_STOPS, scope.key(patient)), key=_place)
 
 
-def lifted(session: Session, patient: Patient) -> datetime | None:
-    """When what was paused last could go on again, if the patient has not reported since; for a sentence, and nothing
-    is decided by it.
+def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], datetime | None]:
+    """The same, and when what was paused last could go on again, if the patient has not reported since; that is for a
+    sentence, and nothing is decided by it.
     """
-    return session.scalar(LAST_ENDED, scope.key(patient))
+    found = session.scalars(STOPS_SINCE_HEARD, scope.key(patient)).all()
+    ended = max(((item.ended_number, item.ended_at) for item in found if item.ended_at), default=(0, None))
+    return sorted((item for item in found if item.ended_at is None), key=_place), ended[1]
 
 
 def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:

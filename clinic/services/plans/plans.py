@@ -157,6 +157,8 @@ def review_passed(session: Session, plan: Plan, *, at: datetime) -> bool:
 
 def before(session: Session, plan: Plan) -> Plan | None:
     """The version that was in force before this one, ready to be read; none before the first."""
+    if plan.version == 1:
+        return None
     mine = {"clinic_id": plan.clinic_id, "patient_id": plan.patient_id, "version": plan.version}
     return _ready(session, session.scalar(BEFORE, mine))
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answe
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
 from clinic.domain.roles import Actor
-from clinic.models import FactRecord, Patient, StaffMember
+from clinic.models import FactRecord, Patient, StaffMember, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -33,7 +34,26 @@ STATED = frozenset({*ANSWERED, *PROBLEMS})  # what a statement about a problem m
 
 RED_FLAG_ANSWERS = (
     select(FactRecord.name, FactRecord.answer)
-    .where(*scope.of_patient(FactRecord), FactRecord.name.in_(MAY_STAND))
+    .where(*scope.of_patient(FactRecord), is_one_of(FactRecord.name, MAY_STAND))
+    .order_by(FactRecord.number)
+)
+
+
+class FactRow(NamedTuple):
+    """An answer as it was written, of which a record has a hundred: read as columns, for nobody changes it."""
+
+    name: str
+    answer: Reply
+    reason: str
+    number: int
+    recorded_at: datetime
+    recorded_by: UUID | None
+    source: Actor
+
+
+ROWS = (
+    select(FactRecord.patient_id, *(getattr(FactRecord, name) for name in FactRow._fields))
+    .where(*scope.of_patients(FactRecord))
     .order_by(FactRecord.number)
 )
 
@@ -48,13 +68,21 @@ class RecordedAnswer:
     source: Actor
 
 
+def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[FactRow]]:
+    """Everything ever answered about each of the patients, by their id, oldest first."""
+    found: dict[UUID, list[FactRow]] = {patient.id: [] for patient in patients}
+    for patient_id, *said in session.execute(ROWS, scope.keys(patients)):
+        found[patient_id].append(FactRow(*said))
+    return found
+
+
 def current(session: Session, patient: Patient) -> dict[str, RecordedAnswer]:
     """The newest answer to every question that has one; a question that is absent is not recorded."""
     names = statements.staff_names(session, [patient.clinic_id])
-    return answers(statements.of_patient(session, FactRecord, patient), names)
+    return answers(of_patients(session, [patient])[patient.id], names)
 
 
-def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dict[str, RecordedAnswer]:
+def answers(rows: Iterable[FactRow], names: Mapping[UUID | None, str]) -> dict[str, RecordedAnswer]:
     """The newest answer to every question that the rows, oldest first, answer."""
     return {
         name: RecordedAnswer(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
@@ -63,7 +91,7 @@ def answers(rows: Iterable[FactRecord], names: Mapping[UUID | None, str]) -> dic
     }
 
 
-def unconfirmed(rows: Iterable[FactRecord], therapists: Collection[UUID]) -> frozenset[str]:
+def unconfirmed(rows: Iterable[FactRow], therapists: Collection[UUID]) -> frozenset[str]:
     """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first.
 
     Who assists adds a yes, which is their own. Anything else that they write leaves the answer the patient's.
@@ -86,6 +114,8 @@ def has_red_flag(session: Session, patient: Patient, *, at: datetime) -> bool:
 
 def red_flags_up(session: Session, patient: Patient, *, at: datetime) -> tuple[str, ...]:
     """The red flags whose newest answer is yes, and of which nobody who looked into it allows exercise."""
+    if not patient.flag_said:
+        return ()
     newest = {row.name: row.answer for row in session.execute(RED_FLAG_ANSWERS, scope.key(patient))}
     said = [name for name in MAY_STAND if newest.get(name) is Reply.YES]
     if not said:
@@ -94,7 +124,7 @@ def red_flags_up(session: Session, patient: Patient, *, at: datetime) -> tuple[s
     return tuple(name for name in said if name not in cleared)
 
 
-def newest_number(rows: Iterable[FactRecord]) -> int:
+def newest_number(rows: Iterable[FactRow]) -> int:
     """The number of the newest answer of all, 0 before the first, so that a page can say what it had seen."""
     return max((row.number for row in _by_name(rows).values()), default=0)
 
@@ -192,7 +222,7 @@ def _said_again(
 
 def _replacing(
     replaced: Mapping[str, str],
-    newest: Mapping[str, FactRecord],
+    newest: Mapping[str, FactRow],
     answers: Mapping[str, str],
     *,
     by: StaffMember | Patient,
@@ -224,7 +254,7 @@ def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:
         raise InvalidInput(errors)
 
 
-def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], seen: int) -> None:
+def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRow], seen: int) -> None:
     errors = {
         name: ANSWERED_SINCE % newest[name].answer.replace("_", " ")
         for name, answer in answers.items()
@@ -234,13 +264,13 @@ def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRecord], se
         raise InvalidInput(errors)
 
 
-def _newest(session: Session, patient: Patient) -> dict[str, FactRecord]:
-    return _by_name(statements.of_patient(session, FactRecord, patient))
+def _newest(session: Session, patient: Patient) -> dict[str, FactRow]:
+    return _by_name(of_patients(session, [patient])[patient.id])
 
 
-def _by_name(rows: Iterable[FactRecord]) -> dict[str, FactRecord]:
+def _by_name(rows: Iterable[FactRow]) -> dict[str, FactRow]:
     return retired.fold({row.name: row for row in rows}, lambda row: row.answer)
 
 
-def _answer_of(row: FactRecord | None) -> Reply:
+def _answer_of(row: FactRow | None) -> Reply:
     return Reply.NOT_RECORDED if row is None else row.answer

@@ -22,9 +22,9 @@ from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
 from clinic.domain.record.problems import FOLLOWED_BY
-from clinic.models import ClearanceRecord, Clinic, FactRecord, Patient, ProblemRecord
+from clinic.models import ClearanceRecord, Clinic, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
-from clinic.services.record.facts import RecordedAnswer
+from clinic.services.record.facts import FactRow, RecordedAnswer
 from clinic.services.record.occurrences import Occurrence
 from clinic.services.record.stated_problems import StatedProblem, in_effect
 
@@ -40,7 +40,7 @@ class Record:
     clinic: Clinic
     at: datetime
     staff: Mapping[UUID | None, str]
-    fact_rows: Sequence[FactRecord]
+    fact_rows: Sequence[FactRow]
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
     therapists: Collection[UUID] = ()
@@ -136,7 +136,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
     """The records of patients by their id."""
     clinics = {key: session.get_one(Clinic, key) for key in {patient.clinic_id for patient in patients}}
     staff = statements.staff_of(session, clinics)
-    answered = statements.of_patients(session, FactRecord, patients)
+    answered = facts.of_patients(session, patients)
     stated = statements.of_patients(session, ProblemRecord, patients)
     cleared = clearances.of_patients(session, patients)
     return {
@@ -145,7 +145,7 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             clinics[patient.clinic_id],
             at,
             staff.names,
-            answered.get(patient.id, ()),
+            answered[patient.id],
             stated.get(patient.id, ()),
             cleared[patient.id],
             staff.therapists,

@@ -25,7 +25,7 @@ Stated = TypeVar("Stated", Goal, ProblemRecord, FactRecord, DetailCorrection)
 
 ABOUT_PATIENTS: Mapping[Any, Select[Any]] = {
     kind: select(kind).where(*scope.of_patients(kind)).order_by(kind.number)
-    for kind in (Goal, ProblemRecord, FactRecord, DetailCorrection)
+    for kind in (Goal, ProblemRecord, DetailCorrection)
 }
 STAFF = select(StaffMember.id, StaffMember.name, StaffMember.role, StaffMember.active).where(
     StaffMember.clinic_id.in_(bindparam("clinics", expanding=True))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from functools import lru_cache
 from itertools import cycle
 from operator import xor
 
-from flask import Flask, g
+from flask import Flask, current_app, g, session
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from wtforms import Field
 
 PAD = 16  # bytes
@@ -44,8 +46,17 @@ def init_app(app: Flask) -> None:
 def token() -> str:
     """This answer's token."""
     if "masked_token" not in g:
-        g.masked_token = mask(generate_csrf())
+        own = session.get("csrf_token")
+        g.masked_token = mask(
+            _signed(own, *current_app.config["WTF_CSRF_SECRET_KEY"]) if own else generate_csrf()
+        )
     return str(g.masked_token)
+
+
+@lru_cache(maxsize=1024)
+def _signed(own: str, *keys: str) -> str:
+    """What Flask-WTF signs of the token in the browser's session, which stays the same as long as that does."""
+    return str(URLSafeTimedSerializer(keys, salt="wtf-csrf-token").dumps(own))
 
 
 def mask(text: str) -> str:

@@ -37,7 +37,7 @@ def plan() -> Response:
         return make_response(
             render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=warned, doubtful=doubtful)
         )
-    stopped = pauses.of(session, patient)
+    stopped, lifted = pauses.of_and_lifted(session, patient)
     if pauses.stop_plan(stopped):
         return _stopped(stopped)
     without = _paused_items(stopped)
@@ -61,7 +61,7 @@ def plan() -> Response:
         review_passed=plans.review_passed(session, found, at=auth.now()),
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
-        goes_on=None if stopped or red_flag else pauses.lifted(session, patient),
+        goes_on=None if stopped or red_flag else lifted,
     )
     if stopped:
         say_paused()

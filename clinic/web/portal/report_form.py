@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from babel import Locale
 from flask import request
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import format_date, get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -157,7 +159,7 @@ def form_for(
     )
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
-    form.day_in_words.choices = _days_in_words(today)
+    form.day_in_words.choices = _days_in_words(today, get_locale())
     return form
 
 
@@ -232,8 +234,10 @@ def signs_of(form: SignsForm) -> frozenset[Sign]:
     return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 
 
-def _days_in_words(today: date) -> list[Any]:
+@lru_cache(maxsize=16)
+def _days_in_words(today: date, language: Locale) -> list[Any]:
     """The days of a week back, each as one would say it."""
+    del language  # what is said is said in it
     names = {0: gettext("Today"), 1: gettext("Yesterday")}
     known = [today - timedelta(days=back) for back in range(DAYS_IN_WORDS)]
     said = [

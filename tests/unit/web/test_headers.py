@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -50,3 +51,39 @@ def test_no_frame_has_inline_script_style_or_handler(client, base):
 def test_the_bar_marks_the_place_the_page_names(client):
     current = re.findall(r'<a href="([^"]+)" aria-current="page"', client.get("/frame/base").text)
     assert current == ["/therapist.patients_list"]
+
+
+def test_in_production_each_record_has_its_own_address_and_each_mount_its_own():
+    app = make_app(production=True)
+    app.add_url_rule("/records/<uuid:key>", "record", lambda key: str(key))
+    one, other, said = UUID(int=7), UUID(int=8), app.jinja_env.globals["url_for"]
+    for root, key in (("", one), ("", other), ("/clinic", one), ("", one)):
+        with app.test_request_context("/form", base_url=f"http://localhost{root}"):
+            assert said("record", key=key) == f"{root}/records/{key}" == app.url_for("record", key=key)
+            assert said("record", key=key, asked="1") == f"{root}/records/{key}?asked=1"
+
+
+def test_in_production_a_bar_is_kept_by_all_that_it_says():
+    app = make_app(production=True)
+    fixed = app.jinja_env.globals["fixed"]
+    ana = {"section": "patients", "name": "Ana <Berg>", "clinic": "Hill", "treats": True, "administers": True}
+    others = ({"name": "Bo"}, {"clinic": "Vale"}, {"section": "library"}, {"waiting": "4"}, {"treats": False})
+    with app.test_request_context("/form"):
+        first = fixed("staff_bar", **ana, waiting="3")
+        assert "Ana &lt;Berg&gt;" in first
+        assert ">3<" in first
+        assert fixed("staff_bar", **ana, waiting="3") is first
+        bars = {fixed("staff_bar", **({**ana, "waiting": "3"} | other)) for other in others}
+    assert len(bars | {first}) == len(others) + 1
+    assert "csrf" not in first
+
+
+def test_a_bar_that_is_kept_signs_out_with_the_token_of_its_page():
+    client = make_app(production=True).test_client()
+    pages = [client.get("/frame/base").text for _ in range(2)]
+    tokens = [
+        re.findall(r'<input type="hidden" name="csrf_token" value="([^"]+)" form="out">', page)
+        for page in pages
+    ]
+    assert [len(found) for found in tokens] == [1, 1]
+    assert all('action="/session.sign_out" id="out"' in page for page in pages)

@@ -7,8 +7,10 @@ from clinic.settings import ROOT
 from clinic.web import templates
 
 FOLDER = ROOT / "templates"
-RENDERED_ONCE = {"portal/_words.html": {"content", "drawings", "without"}} | {
-    f"_fixed/{file.name}": set() for file in (FOLDER / "_fixed").iterdir()
+RENDERED_ONCE = {f"_fixed/{file.name}": set() for file in (FOLDER / "_fixed").iterdir()} | {
+    "_fixed/portal_bar.html": {"section"},
+    "_fixed/staff_bar.html": {"administers", "clinic", "name", "section", "treats", "waiting"},
+    "portal/_words.html": {"content", "drawings", "without"},
 }
 
 SOURCE = """{# A list. #}

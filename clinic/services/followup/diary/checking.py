@@ -80,7 +80,9 @@ def _began(
     session: Session, patient: Patient, plan: Plan, *, ours: ZoneInfo, theirs: ZoneInfo | None
 ) -> Here:
     """When the first of the plan's versions was signed, back to the last one that was withdrawn."""
-    first = session.scalar(BEGAN, scope.key(patient) | {"version": plan.version})
+    first = None
+    if plan.version > 1:
+        first = session.scalar(BEGAN, scope.key(patient) | {"version": plan.version})
     return Here.of(first or plan.signed_at, ours=ours, theirs=theirs)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from sqlalchemy import Uuid, bindparam, select, type_coerce
+from sqlalchemy import bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import ENTRY_NAMES, EntryDetails
-from clinic.models import Patient, TrainingEntry, TrainingSession
+from clinic.models import Id, Patient, TrainingEntry, TrainingSession
 
-AS_TEXT = Uuid(as_uuid=False)  # hundreds of ids that are only compared
+AS_TEXT = Id(as_uuid=False)  # hundreds of ids that are only compared
 ENTRIES = select(
     type_coerce(TrainingEntry.training_session_id, AS_TEXT),
     type_coerce(TrainingEntry.item_id, AS_TEXT),

@@ -60,11 +60,16 @@ NIGHTS: Executable = select(
     ),
 )
 OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
-PAINS = (  # of the trainings of which it was said, the newest first, also where a late report tells of an earlier one
-    select(TrainingSession.pain, OF_EXERCISES)
+NEWEST_PAINS = (  # of the trainings of which it was said, also where a late report tells of an earlier one
+    select(TrainingSession.id)
     .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
     .order_by(*NEWEST_FIRST)
     .limit(judging.TREND_OF)
+)
+PAINS = (  # the newest first; the exercises are gone through of these alone
+    select(TrainingSession.pain, OF_EXERCISES)
+    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(NEWEST_PAINS))
+    .order_by(*NEWEST_FIRST)
 )
 BEFORE = (
     select(TrainingSession.id)
@@ -122,8 +127,9 @@ def after_report(
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
     """
     is_left_out = told.is_left_out or (before is not None and before.is_left_out)
+    is_unsettled = told.settled is False or (before is not None and before.settled is False)
     beside = judging.Beside(
-        settled=_settled_next_to(session, patient, training),
+        settled=_settled_next_to(session, patient, training) if is_unsettled else None,
         left_out=is_left_out and _is_left_out_before(session, patient, training),
     )
     pain_cap = _strictest(session, patient, plan)

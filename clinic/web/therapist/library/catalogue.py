@@ -35,6 +35,7 @@ def library_list() -> str:
     suitable = suitability.of(session, record=record, exercises=index.exercises) if record else None
     strict = auth.signed_in().clinic.reviewed_only
     states = reviews.states(session, by.clinic_id, prepared.digests)
+    looked_at = {slug: said for slug, said in states.items() if said.on}
     matching = [
         e
         for e in found.exercises
@@ -53,10 +54,10 @@ def library_list() -> str:
             favourites=shortlist,
             behind=prepared.behind,
             suitable=suitable,
-            reviews={slug: said for slug, said in states.items() if strict or said.on},
+            reviews=states if strict else looked_at,
         ),
         strict=strict,
-        reviewed=sum(said.is_reviewed for said in states.values()),
+        reviewed=sum(said.is_reviewed for said in looked_at.values()),
         matching=len(matching),
         page_size=filters.PAGE_SIZE,
         total=len(index.exercises),
