@@ -125,13 +125,13 @@ def test_what_goes_on_again_is_said_until_the_next_report_whatever_the_clock_say
 ) -> None:
     report(desk, plan, 2, pain=8)
     (item,) = open_items(desk)
-    assert pauses.lifted(desk.session, desk.pat) is None
+    assert pauses.of_and_lifted(desk.session, desk.pat)[1] is None
     said = {"text": "It may go on.", "resume": True, "seen": item.revision, "by": desk.alice}
     answered = NOW + timedelta(days=2) - timedelta(minutes=40)  # the clock was set back
     worklist.answer(desk.session, item=item, **said, at=answered)
-    assert pauses.lifted(desk.session, desk.pat) == answered
+    assert pauses.of_and_lifted(desk.session, desk.pat)[1] == answered
     report(desk, plan, 1)  # a late one, and the clock was set back by a day
-    assert pauses.lifted(desk.session, desk.pat) is None
+    assert pauses.of_and_lifted(desk.session, desk.pat)[1] is None
 
 
 def test_a_report_from_a_day_that_has_not_come_breaks_no_silence(desk: Desk, plan: Plan) -> None:
