@@ -62,9 +62,9 @@ install:  ## install what running needs, and nothing else
 installed: $(VENDORED)
 	@:
 
-migration: $(DEVELOPING)  ## write the next revision from the models: make migration m="Add …"
+migration: $(DEVELOPING)  ## write the next revision from the models: make migration m="Add …" (e=1: an empty one)
 	@test -n "$$m" || { echo 'Say what it does: make migration m="Add …"'; exit 1; }
-	@$(BIN)/python -m clinic.migrations.new "$$m"
+	@$(BIN)/python -m clinic.migrations.new "$$m" $(if $(e),--empty)
 
 screenshots: setup  ## make the README's pictures again, from the functional tests
 	@mkdir -p docs/images build/pictures

@@ -1,7 +1,11 @@
-"""What a browser sends: every control of a page's form as it stands, with what somebody typed or ticked over it."""
+"""What a browser sends: every control of a page's form as it stands, with what somebody typed or ticked over it; and
+what stands at each control.
+"""
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any
@@ -12,6 +16,7 @@ from werkzeug.test import TestResponse
 Sent = dict[str, list[str]]
 UNSENT = {"submit", "button", "reset", "file"}
 TICKED = {"radio", "checkbox"}
+NEEDED, OPTIONAL = "(needed before signing)", "(optional)"
 
 
 class _Forms(HTMLParser):
@@ -68,3 +73,13 @@ def controls(page: str) -> Sent:
 def fill_in(client: FlaskClient, address: str, changes: Mapping[str, Any] | None = None) -> TestResponse:
     """Open the page, type `changes` into its form, send it."""
     return client.post(address, data=controls(client.get(address).text) | dict(changes or {}))
+
+
+def labels(page: str) -> dict[str, str]:
+    """What stands at each control, by its id, with the mark behind it."""
+    parts = re.split(r'<label class="form-label" for="|<fieldset class="field" id="', page)[1:]
+    texts = {part.partition('"')[0]: part.partition("</l")[0] for part in parts}  # </label> or </legend>
+    return {
+        name: html.unescape(re.sub(r"<[^>]*>?", "", text.partition(">")[2])).strip()
+        for name, text in texts.items()
+    }

@@ -18,6 +18,7 @@ from clinic import create_app, db
 from clinic.cli.serve import prepare
 from clinic.cli.worker import work
 from clinic.services.access import clinics
+from clinic.services.access.clinics import ClinicDetails
 from clinic.services.followup.care import drafts as waiting
 from clinic.services.programs import drafts, handing
 from clinic.services.record import facts, intake, patients
@@ -98,7 +99,9 @@ def begin(folder: Path) -> Iterator[Calendar]:
 
 def _people(session: Session, settings: Settings) -> None:
     told = {"phone": PHONE_NUMBER, "emergency_number": EMERGENCY_NUMBER, "timezone": "UTC"}
-    clinic = clinics.create(session, name="Riverside", **told, settings=settings, at=factories.NOW)
+    clinic = clinics.create(
+        session, details=ClinicDetails("Riverside", **told), settings=settings, at=factories.NOW
+    )
     alice = factories.therapist(session, settings, clinic, "Alice Able")
     by = {"by": alice, "at": factories.NOW}
     wanda, otis = (factories.patient(session, alice, name) for name in (PATIENT, OTHER))

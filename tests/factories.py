@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.record.patients import Details
 from clinic.models import Account, Clinic, Patient, Person, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.services.record import patients
 from clinic.settings import Settings
 
@@ -47,7 +48,7 @@ def people(session: Session, settings: Settings) -> People:
 
 
 def clinic(session: Session, settings: Settings, name: str, *, timezone: str = "UTC") -> Clinic:
-    return clinics.create(session, name=name, timezone=timezone, settings=settings, at=NOW)
+    return clinics.create(session, details=ClinicDetails(name, timezone=timezone), settings=settings, at=NOW)
 
 
 def member(

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Select, insert, inspect, select
 
 from clinic.domain.followup.adverse_events import Harm, ToldBy
-from clinic.domain.followup.worklist import Reason
+from clinic.domain.followup.reasons import Reason
 from clinic.models import (
     AdverseEvent,
     AdverseEventAddition,

@@ -17,7 +17,8 @@ from sqlalchemy import inspect, select
 
 from bench.clinics.pouring import pour
 from bench.clinics.practices import Practice
-from clinic.domain.followup.worklist import Reason, rank_of
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import rank_of
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import (
     Base,

@@ -11,6 +11,7 @@ from bench.asking.browser import PASSWORD
 from clinic.domain.record.patients import Details
 from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.services.library import catalogue, public
 from clinic.services.programs import drafts
 from clinic.services.record import intake, patients, records
@@ -73,7 +74,9 @@ class Practice:
 def found(session: Session, settings: Settings, name: str) -> Practice:
     """A new clinic of that name."""
     at = datetime.now(UTC)
-    clinic = clinics.create(session, name=f"{name.title()} practice", settings=settings, at=at)
+    clinic = clinics.create(
+        session, details=ClinicDetails(f"{name.title()} practice"), settings=settings, at=at
+    )
     member = staff.add(
         session,
         clinic_id=clinic.id,

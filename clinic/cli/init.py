@@ -13,6 +13,7 @@ from clinic.cli.upgrade import upgrade
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Clinic
 from clinic.services.access import clinics, invitations, staff
+from clinic.services.access.clinics import ClinicDetails
 
 
 @click.command()
@@ -36,11 +37,7 @@ def init(
                 migrations.wait_for_others(session.connection())
                 clinic = clinics.create(
                     session,
-                    name=name,
-                    address=address,
-                    phone=phone,
-                    timezone=timezone,
-                    paper=paper,
+                    details=ClinicDetails(name, address, phone, timezone=timezone, paper=paper),
                     settings=settings,
                     at=at,
                 )

@@ -1,4 +1,6 @@
-"""Write the next revision from the difference between the models and the migrations: `make migration m="Add …"`."""
+"""Write the next revision from the difference between the models and the migrations: `make migration m="Add …"`; or an
+empty one, to be filled by hand: `make migration m="Say …" e=1`.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,13 @@ from sqlalchemy import Column, Engine, String, Table, create_engine, literal, up
 
 from clinic import migrations
 
-NOTHING = "The models and the migrations agree, so nothing is written. (A CHECK with a new text is not seen.)"
+NOTHING = (
+    "The models and the migrations agree, so nothing is written. A CHECK with a new text is not seen, nor what only "
+    'changes rows: add `e=1` (`make migration m="…" e=1`) for an empty revision, and fill it by hand.'
+)
+EMPTY = (
+    "Wrote {path}. Fill in what happens, up and down, and answer in its docstring: what do existing rows get?"
+)
 WRITTEN = "Wrote {path}. Answer the question in its docstring: what do existing rows get?"
 NO_DEFAULT = (
     "{column} must not be empty: what do existing rows get? Give it a plain `default=` in its model, which the "
@@ -36,8 +44,8 @@ HOOKS = {
 }
 
 
-def new(engine: Engine, message: str) -> Path | None:
-    """Write the next revision and move HEAD; None when models and migrations agree.
+def new(engine: Engine, message: str, *, empty: bool = False) -> Path | None:
+    """Write the next revision and move HEAD; None when models and migrations agree, unless it is to be `empty`.
 
     `engine` is at the newest revision. Raises `Refused` where existing rows would have no value, and for a message
     that is no title.
@@ -48,10 +56,11 @@ def new(engine: Engine, message: str) -> Path | None:
     written: list[Script] = []
 
     def write(settings: Config) -> None:
-        for option, value in HOOKS.items():
+        for option, value in HOOKS.items() if not empty else ():
             settings.set_section_option("post_write_hooks", option, value)
+        make = _empty if empty else _for_rows
         script = command.revision(
-            settings, message, autogenerate=True, rev_id=number, process_revision_directives=_for_rows
+            settings, message, autogenerate=True, rev_id=number, process_revision_directives=make
         )
         if isinstance(script, Script):
             written.append(script)
@@ -62,6 +71,12 @@ def new(engine: Engine, message: str) -> Path | None:
         return None
     (migrations.FOLDER / "HEAD").write_text(f"{number}\n")
     return Path(written[0].path)
+
+
+def _empty(_context: Any, _revision: object, scripts: list[Any]) -> None:
+    """Leave all of a script to whoever fills it."""
+    scripts[0].upgrade_ops.ops.clear()
+    scripts[0].downgrade_ops.ops.clear()
 
 
 def _for_rows(context: Any, _revision: object, scripts: list[Any]) -> None:
@@ -102,12 +117,15 @@ def _default(column: Column[Any]) -> str:
 def main() -> None:
     """Say what was written, or in a sentence why not."""
     engine = create_engine("sqlite://")
+    words = [word for word in sys.argv[1:] if word != "--empty"]
+    empty = len(words) < len(sys.argv[1:])
     try:
         migrations.upgrade(engine)
-        path = new(engine, " ".join(sys.argv[1:]).rstrip("."))
+        path = new(engine, " ".join(words).rstrip("."), empty=empty)
     except migrations.Refused as refused:
         sys.exit(str(refused))
-    print(WRITTEN.format(path=path.relative_to(migrations.FOLDER.parent)) if path else NOTHING)
+    said = (EMPTY if empty else WRITTEN) if path else NOTHING
+    print(said.format(path=path and path.relative_to(migrations.FOLDER.parent)))
 
 
 if __name__ == "__main__":

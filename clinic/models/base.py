@@ -102,6 +102,15 @@ def one_of(kind: type[StrEnum], length: int) -> Enum:
     )
 
 
+def among(column: str, kind: type[StrEnum]) -> str:
+    """What a CHECK says where a column holds one of the values of `kind`.
+
+    >>> among("paper", StrEnum("Paper", {"A4": "a4", "LETTER": "letter"}))
+    "paper IN ('a4', 'letter')"
+    """
+    return f"{column} IN ({', '.join(repr(member.value) for member in kind)})"
+
+
 def only_one(name: str, *columns: str, where: str) -> Index:
     """A unique index over those rows alone that `where` picks out."""
     return only_where(name, *columns, where=where, unique=True)

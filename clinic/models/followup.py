@@ -24,10 +24,11 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import Reason, Stops, rank_of
+from clinic.domain.followup.worklist import Stops, rank_of
 from clinic.domain.screening.rules import Urgency
-from clinic.models.base import Base, ClinicOwned, one_of, only_one, only_where
+from clinic.models.base import Base, ClinicOwned, among, one_of, only_one, only_where
 
 
 class TrainingSession(ClinicOwned):
@@ -163,8 +164,9 @@ class WorklistItem(ClinicOwned):
 
     `rank` is its place by reason and urgency, the most urgent first, for the list to be read in order. `cause` is the
     name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
-    passed. `opened_at` is since when it stops what it does, and can be later than it came. `gone_at` says since when
-    the cause is there no more; what stops something stays open then.
+    passed; `ended_number` that of the write in which somebody ended it. `opened_at` is since when it stops what it
+    does, and can be later than it came. `gone_at` says since when the cause is there no more; what stops something
+    stays open then.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -176,8 +178,7 @@ class WorklistItem(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint(
-            "reason IN ('red_flag', 'stop_rule', 'adverse_event', 'red_report', 'new_words', 'consult', 'screening', "
-            "'pain_rising', 'draft_ready', 'unsettled', 'silence', 'review_due', 'expiring')",
+            among("reason", Reason),
             name="reason",
         ),
         CheckConstraint("stops IN ('nothing', 'exercise', 'plan')", name="stops"),
@@ -185,6 +186,7 @@ class WorklistItem(ClinicOwned):
         CheckConstraint("(stops = 'exercise') = (item_id IS NOT NULL)", name="exercise"),
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
+        CheckConstraint("(ended_by IS NULL) = (ended_number = 0)", name="ended_number"),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
         only_where(
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
@@ -211,6 +213,7 @@ class WorklistItem(ClinicOwned):
     snoozed_until: Mapped[date | None]
     ended_by: Mapped[UUID | None]
     ended_at: Mapped[datetime | None]
+    ended_number: Mapped[int] = mapped_column(default=0)
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")
 
 

@@ -21,8 +21,6 @@ from clinic.domain import limits
 from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
 from clinic.models.base import ClinicOwned, one_of, only_one, only_where
 
-WHY_HIGHER = f"pain_cap <= {limits.USUAL_PAIN_CAP} OR pain_cap_reason <> ''"
-
 
 class Plan(ClinicOwned):
     """A signed plan: the canonical snapshot (RFC 8785 text), the signed PDF and what is known about both.
@@ -30,8 +28,9 @@ class Plan(ClinicOwned):
     `code` is the short public name in the QR code; `pdf_sha256` finds the plan of an uploaded file. `judged` is the
     number of the write to the patient's record up to which it was screened again. `review_on` is the day by which the
     therapist looks at it again, empty for plans from before it was asked; `pain_cap` the highest pain, of 10, that a
-    report may tell without pausing the plan, with the reason where it is higher than usual. `days_per_week` is that of
-    the snapshot, for lists, which read none.
+    report may tell without pausing the plan, with the reason where it was higher than usual then. `days_per_week` is
+    that of the snapshot, for lists, which read none. `number` is that of the write to the patient's record that signed
+    it.
     """
 
     __tablename__ = "plans"
@@ -43,7 +42,6 @@ class Plan(ClinicOwned):
         CheckConstraint("status IN ('active', 'replaced', 'withdrawn')", name="status"),
         CheckConstraint("(status = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawal"),
         CheckConstraint(limits.PAIN_CAP.check("pain_cap"), name="pain_cap"),
-        CheckConstraint(WHY_HIGHER, name="pain_cap_reason"),
         UniqueConstraint("clinic_id", "patient_id", "version"),
         UniqueConstraint("clinic_id", "program_id"),
         UniqueConstraint("code"),
@@ -58,6 +56,7 @@ class Plan(ClinicOwned):
     snapshot: Mapped[str] = mapped_column(Text, deferred=True)
     digest: Mapped[str] = mapped_column(String(64))
     days_per_week: Mapped[int]
+    number: Mapped[int] = mapped_column(default=0)
     rulebook: Mapped[str] = mapped_column(ForeignKey("rulebook_revisions.digest"))
     pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256: Mapped[str] = mapped_column(String(64))
@@ -91,7 +90,6 @@ class Signing(ClinicOwned):
         CheckConstraint("status IN ('waiting', 'done', 'refused')", name="status"),
         CheckConstraint("paper IN ('a4', 'letter')", name="paper"),
         CheckConstraint(limits.PAIN_CAP.check("pain_cap"), name="pain_cap"),
-        CheckConstraint(WHY_HIGHER, name="pain_cap_reason"),
         CheckConstraint("(status = 'waiting') = (snapshot IS NOT NULL)", name="snapshot"),
         CheckConstraint("(status = 'waiting') = (settled_at IS NULL)", name="settled"),
         CheckConstraint("(status = 'done') = (plan_id IS NOT NULL)", name="done"),

@@ -37,6 +37,7 @@ class Patient(ClinicOwned):
         CheckConstraint("(archived_by IS NULL) = (archived_at IS NULL)", name="archived"),
         CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
+        CheckConstraint(limits.BALL_RATING_KG.check("ball_rating_kg"), name="ball_rating"),
         UniqueConstraint("clinic_id", "account_id"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
         Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),

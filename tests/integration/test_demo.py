@@ -10,7 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.cli import main
-from clinic.domain.followup.worklist import Reason
+from clinic.domain.followup.reasons import Reason
 from clinic.models import Account, Clinic, Patient, Plan, Program, StaffMember, TrainingSession
 from clinic.services import demo
 from clinic.services.demo import steps

@@ -1,4 +1,4 @@
-"""What is committed: short files in known places, nothing unfinished, no path or host of one machine."""
+"""What is committed, or would be: short files in known places, nothing unfinished, no path or host of one machine."""
 
 import ast
 import re
@@ -26,9 +26,10 @@ EXCUSE = re.compile(r"#\s*(noqa|type:\s*ignore)\b")
 EXCUSED = re.compile(r"# noqa: [A-Z0-9, ]+ - \S|# type: ignore\[[a-z-]+\]  # \S")
 
 
-def committed() -> list[Path]:
-    """Every file that git keeps and that is still there."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+def kept() -> list[Path]:
+    """Every file that git keeps and that is still there, and those that it would take with the next `git add`."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listing = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     paths = [ROOT / name for name in listing.stdout.split("\0") if name]
     return [path for path in paths if path.is_file()]
 
@@ -40,7 +41,7 @@ def text_of(path: Path) -> str:
     return "" if b"\0" in content else content.decode()
 
 
-FILES = [path for path in committed() if path != Path(__file__)]
+FILES = [path for path in kept() if path != Path(__file__)]
 HAND_WRITTEN = [path for path in FILES if path.suffix in {".py", ".html", ".js", ".css"}]
 LISTS = {"seed/references.yaml", "docs/hazards.yaml"}  # one list each, looked up by its numbers
 CONTENT = [
@@ -49,7 +50,7 @@ CONTENT = [
 
 
 def matches(pattern: re.Pattern[str]) -> list[str]:
-    """`file:line: text` of every committed line in which the pattern is found."""
+    """`file:line: text` of every line that is kept in which the pattern is found."""
     return [
         f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
         for path in FILES

@@ -5,12 +5,15 @@ is a clinic's own is linked within the clinic, so that the database itself refus
 from __future__ import annotations
 
 import re
+from typing import get_args
+from uuid import UUID
 
 from flask.testing import FlaskClient
 from sqlalchemy import CheckConstraint, Enum, Uuid, func, select
 
 from clinic.models import Base, ClinicOwned
 from clinic.services.access import clinics
+from clinic.services.audit.about import About, OfClinic, OfPatient, Subject
 from clinic.services.record import goals
 from tests import factories
 from tests.desk import HARMLESS, Desk
@@ -28,6 +31,27 @@ UNLINKED = {
     "worklist_items.item_id": "the same",
     "suggestion_decisions.item_id": "the same",
     "training_sessions.client_uuid": "made by the patient's browser",
+}
+ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
+    "AdverseEventAddition": "the adverse event",
+    "AuditEvent": "it is the audit row",
+    "AuditHead": "the log itself",
+    "Chore": "nothing: work that the clock begins, whose own writes are audited",
+    "DetailCorrection": "the patient",
+    "ExerciseRevision": "nothing: the library is as the version of the application brings it",
+    "FactRecord": "the patient",
+    "FavouriteExercise": "nothing but who added it, with the exercise's name",
+    "Goal": "the patient",
+    "KeyCheck": "nothing: it is written before there is a clinic",
+    "MeasureSchedule": "the patient",
+    "ProgramItem": "the program",
+    "RecoveryCode": "the account",
+    "RulebookRevision": "nothing: as the library",
+    "SignInFailure": "the account, where there is one of that name",
+    "SuggestionDecision": "the plan",
+    "Tick": "the patient",
+    "TrainingDay": "the report that it is counted from",
+    "TrainingEntry": "the report",
 }
 
 
@@ -73,3 +97,23 @@ def test_a_clinics_own_rows_are_known_and_linked_by_their_clinic() -> None:
     assert keys == {name: ["clinic_id", "id"] for name in keys}
     assert {name: pairs for name, pairs in links.items() if pairs[0] != ("clinic_id", "clinic_id")} == {}
     assert unlinked == UNLINKED.keys()
+
+
+def test_the_log_knows_what_a_row_of_each_table_is_about() -> None:
+    mapped = {mapper.class_.__name__ for mapper in Base.registry.mappers}
+    audited = {kind.__name__ for kind in get_args(Subject)}
+    assert mapped - audited - ABOUT_ANOTHER.keys() == set(), (
+        "name it in OfPatient or OfClinic of clinic/services/audit/about.py, or in ABOUT_ANOTHER"
+    )
+    assert audited & ABOUT_ANOTHER.keys() == set()
+    assert ABOUT_ANOTHER.keys() <= mapped
+
+
+def test_a_row_of_a_record_is_logged_under_its_patient_and_every_other_under_its_clinic() -> None:
+    clinic, patient, row = UUID(int=1), UUID(int=2), UUID(int=3)
+    for kind in get_args(OfPatient):
+        about = About.of(kind(id=row, clinic_id=clinic, patient_id=patient))
+        assert about == About(kind.__tablename__, row, clinic, patient)
+    for kind in get_args(OfClinic):
+        assert "patient_id" not in kind.__table__.columns
+        assert About.of(kind(id=row, clinic_id=clinic)) == About(kind.__tablename__, row, clinic)

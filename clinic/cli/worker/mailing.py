@@ -1,7 +1,7 @@
 """What `clinic work` does about e-mails, in a thread of its own: no document waits for a mail server.
 
-with mailing.beside(engine, settings, until=…):
-    …                                           # make documents
+with mailing.beside(engine, settings, worker=name, until=ended, now=now):
+    …                                       # make documents
 """
 
 from __future__ import annotations

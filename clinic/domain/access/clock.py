@@ -16,10 +16,16 @@ BEHIND = (
 )
 
 
+def behind(at: datetime, *, what: str, then: datetime) -> str:
+    """The sentence for a clock that stands before something that has happened, else empty."""
+    return BEHIND.format(now=_words(at), what=what, then=_words(then)) if at < then - TOLERANCE else ""
+
+
 def check_not_behind(at: datetime, *, what: str, then: datetime) -> None:
-    """Raise `ActionDenied` where the clock stands before something that has happened."""
-    if at < then - TOLERANCE:
-        raise ActionDenied(BEHIND.format(now=_words(at), what=what, then=_words(then)))
+    """Raise `ActionDenied` with that sentence."""
+    sentence = behind(at, what=what, then=then)
+    if sentence:
+        raise ActionDenied(sentence)
 
 
 def _words(moment: datetime) -> str:

@@ -46,7 +46,7 @@ PROMPT = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Adherence:
-    """Training days reported of those prescribed (`diary.measures`); `percent` is empty until one was due."""
+    """Training days reported of those prescribed (`diary.shares`); `percent` is empty until one was due."""
 
     reported: int
     prescribed: int

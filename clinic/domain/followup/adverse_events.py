@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.text import is_blank
 

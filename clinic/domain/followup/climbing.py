@@ -6,9 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from clinic.domain.dosage import Dosage, describe
-from clinic.domain.followup import loads
 from clinic.domain.followup.ladder import Rung, Variable
-from clinic.domain.followup.steps import GrowingItem, Step
+from clinic.domain.followup.steps import GrowingItem, Step, loads_of
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import DOSAGE_NOTE
 from clinic.domain.text import inside
@@ -48,7 +47,7 @@ def _up(item: GrowingItem, rung: Rung, allowed: Collection[str]) -> Step | None:
     if rung.variable is Variable.WAY:
         return _with_way(item)
     figure = _figure(item.dosage, rung)
-    return None if figure is None else _changed(item, rung, figure, loads.of(item, rung).more(figure))
+    return None if figure is None else _changed(item, rung, figure, loads_of(item, rung).more(figure))
 
 
 def _down(item: GrowingItem, rung: Rung) -> Step | None:
@@ -58,7 +57,7 @@ def _down(item: GrowingItem, rung: Rung) -> Step | None:
     if rung.variable is Variable.WAY:
         return _without_way(item)
     figure = _figure(item.dosage, rung)
-    return None if figure is None else _changed(item, rung, figure, loads.of(item, rung).less(figure))
+    return None if figure is None else _changed(item, rung, figure, loads_of(item, rung).less(figure))
 
 
 def _figure(dosage: Dosage, rung: Rung) -> int | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import EXPIRES_SOON_DAYS, NEW_PLAN_DAYS
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.text import spelled

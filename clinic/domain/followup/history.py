@@ -40,7 +40,8 @@ class PlanSoFar:
 
     `pain_cap` is the plan's own limit of pain, the usual one where it has none. `open` says in words what
     waits for a decision (a finding, an answer in the intake). `looked_into` are the numbers of the sessions whose
-    symptoms a therapist has looked into, `answered_on` the last day on which a therapist answered anything red.
+    symptoms a therapist has looked into. A therapist answered anything red last in the write `answered` to the record,
+    on the day `answered_on`.
     `drafted` are the exercises that the open draft has changed already, by slug.
     """
 
@@ -49,6 +50,7 @@ class PlanSoFar:
     pain_cap: int = USUAL_PAIN_CAP
     open: tuple[str, ...] = ()
     looked_into: frozenset[int] = frozenset()
+    answered: int = 0
     answered_on: date | None = None
     drafted: frozenset[str] = frozenset()
 

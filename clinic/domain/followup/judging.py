@@ -16,8 +16,9 @@ from statistics import median
 from textwrap import shorten
 from uuid import UUID
 
-from clinic.domain.followup.signs import WORDS, Sign, ordered
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import RED, Reason
+from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
@@ -234,7 +235,7 @@ def of_breaches(
 
 
 def _of_sign(report: Told, sign: Sign) -> Cause:
-    said = WORDS[sign]
+    said = SIGN_WORDS[sign]
     cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
@@ -268,7 +269,7 @@ def _moved(cause: Cause, item: str) -> Cause:
 
 
 def _is_red(causes: Iterable[Cause]) -> bool:
-    return any(cause.reason in (Reason.STOP_RULE, Reason.RED_REPORT) for cause in causes)
+    return any(cause.reason in RED for cause in causes)
 
 
 def _cause(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from clinic.domain.followup.worklist import Reason
 from clinic.domain.limits import NOTICE_MINUTES
 
 
@@ -29,7 +28,6 @@ class NoticeStatus(StrEnum):
     FAILED = "failed"
 
 
-AT_ONCE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE})
 APART = timedelta(minutes=NOTICE_MINUTES)  # of two alerts to one person
 STALE = timedelta(days=1)  # after which an alert says nothing that the digest has not said
 DELAYS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 180))

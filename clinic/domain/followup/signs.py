@@ -40,7 +40,7 @@ class SignWords:
     urgency: Urgency | None = None
 
 
-WORDS: dict[Sign, SignWords] = {
+SIGN_WORDS: dict[Sign, SignWords] = {
     Sign.CHEST: SignWords(
         "Pressure or pain in my chest, neck, jaw or arm",
         "Chest, jaw or arm pressure can be your heart. Call the emergency number now.",

@@ -11,27 +11,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup.reasons import NEVER_ASIDE, RANK, SCREENED, Reason
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
 from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import in_words, is_blank
-
-
-class Reason(StrEnum):
-    """Why somebody is on the list, the most urgent first."""
-
-    RED_FLAG = "red_flag"
-    STOP_RULE = "stop_rule"
-    ADVERSE_EVENT = "adverse_event"
-    RED_REPORT = "red_report"
-    NEW_WORDS = "new_words"
-    CONSULT = "consult"
-    SCREENING = "screening"
-    PAIN_RISING = "pain_rising"
-    DRAFT_READY = "draft_ready"
-    UNSETTLED = "unsettled"
-    SILENCE = "silence"
-    REVIEW_DUE = "review_due"
-    EXPIRING = "expiring"
 
 
 class Stops(StrEnum):
@@ -42,42 +25,9 @@ class Stops(StrEnum):
     PLAN = "plan"
 
 
-RANK = {reason: place for place, reason in enumerate(Reason)}
 FASTEST_FIRST: tuple[Urgency | None, ...] = (*reversed(Urgency), None)
-WORDS = {
-    Reason.RED_FLAG: "Red flag",
-    Reason.STOP_RULE: "Stop sign",
-    Reason.ADVERSE_EVENT: "Adverse event",
-    Reason.RED_REPORT: "Strong pain",
-    Reason.NEW_WORDS: "New words",
-    Reason.CONSULT: "Consult needed",
-    Reason.SCREENING: "Screening changed",
-    Reason.PAIN_RISING: "Pain is rising",
-    Reason.DRAFT_READY: "Draft ready for you",
-    Reason.UNSETTLED: "Not settled overnight",
-    Reason.SILENCE: "Nothing heard",
-    Reason.REVIEW_DUE: "Review due",
-    Reason.EXPIRING: "Expiring",
-}
-OF_THE_BODY = frozenset(
-    {
-        Reason.RED_FLAG,
-        Reason.STOP_RULE,
-        Reason.ADVERSE_EVENT,
-        Reason.RED_REPORT,
-        Reason.NEW_WORDS,
-        Reason.CONSULT,
-        Reason.SCREENING,
-        Reason.PAIN_RISING,
-        Reason.UNSETTLED,
-    }
-)
-"""While one of these is open nothing is made harder."""
-
-SCREENED = frozenset({Reason.RED_FLAG, Reason.CONSULT, Reason.SCREENING})
 NOTHING_TO_PAUSE = "This pauses the plan already, or is nothing to pause it for."
 NOT_IN_FORCE = "This patient has no plan in force that could be paused."
-NEVER_ASIDE = frozenset({Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT, Reason.RED_REPORT})
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
 NOT_ASIDE = (
     "A red flag, a stop sign, strong pain or harm is not put off. A therapist says what was done about it."

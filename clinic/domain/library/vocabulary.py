@@ -91,7 +91,7 @@ IMPLIES: Mapping[Tag, frozenset[Tag]] = {
     Tag.INVERTED_HEAD: frozenset({Tag.HEAD_LOWEST}),
     Tag.AXIAL_LOAD: frozenset({Tag.SPINAL_LOAD, Tag.LEG_LOAD}),
 }
-RETIRED = frozenset(
+RETIRED_TAGS = frozenset(
     {Tag.AXIAL_LOAD}
 )  # read where a database keeps it, refused in files; means all that it implies
 
@@ -115,7 +115,7 @@ def shortest(tags: Iterable[Tag]) -> frozenset[Tag]:
 def meant(tags: Iterable[Tag]) -> frozenset[Tag]:
     """What a rule or a consult asks for that names these words: a retired word asks for each of its parts."""
     named = frozenset(tags)
-    return named | _implied(named & RETIRED)
+    return named | _implied(named & RETIRED_TAGS)
 
 
 class Sided(StrEnum):

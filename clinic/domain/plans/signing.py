@@ -1,25 +1,33 @@
 """The whole rule of signing: everything that can stand between a program and a signature, as one sentence each.
 
+`ORDER` is the rule, obstacle by obstacle: `check_can_sign` goes by it, and `docs/program-states.md` is written from it.
 The sentence raised here is the page's error, the disabled button's reason and the test's expectation. It is asked
 twice: when the therapist signs, and when the document is ready, a moment later; what was signed must be the same then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from string import Formatter
 from typing import Any
 
 from clinic.domain import roles
 from clinic.domain.access import clock
 from clinic.domain.canonical import digest
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
+from clinic.domain.library.names import SAME_NAME
+from clinic.domain.programs import draft
+from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.record import intake
 from clinic.domain.roles import Action, Role
+from clinic.domain.screening import assessment as screened
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rules import Severity
 from clinic.domain.text import listed
 
+CHANGED = "This program was changed since you read it. Review it again, then sign."
 SEEN_OTHERWISE = (
     "The record or what the screening says changed since you read this page. Review it again, then sign."
 )
@@ -36,7 +44,7 @@ STOPPED_SINCE = (
     "After you signed, the plan in force was paused: {titles}. So nothing was signed, and what you decided about it "
     "stands. Review the program again, then sign."
 )
-NOT_REVIEWED = (
+UNREVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
 )
@@ -85,9 +93,9 @@ PARTS = {
 """What the parts of a frozen plan are called in a refusal. Its links follow from its code."""
 
 
-def check_clock(at: datetime, *, newest: datetime) -> None:
-    """Raise `ActionDenied` where the clock stands before the newest entry, which the signature would rest on."""
-    clock.check_not_behind(at, what=NEWEST_ENTRY, then=newest)
+def behind(at: datetime, *, newest: datetime) -> str:
+    """The refusal where the clock stands before the newest entry, which the signature would rest on, else empty."""
+    return clock.behind(at, what=NEWEST_ENTRY, then=newest)
 
 
 def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> str:
@@ -102,61 +110,116 @@ def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> s
     return digest([number, rules, found, [*assessment.range_limits], assessment.firmness, [*said]])
 
 
-def check_reviewed(seen: str, now: str, *, number: int) -> None:
-    """Raise `Stale` unless what the signer read is what stands: nobody acknowledges what they were not shown."""
-    if seen != now:
-        raise Stale(SEEN_OTHERWISE, now=number)
+@dataclass(frozen=True)
+class ToSign:
+    """All that the rule asks about. What a page does not know yet is left out, and asked when the button is pressed.
 
-
-def check_can_sign(
-    status: ProgramStatus,
-    role: Role,
-    items: int,
-    assessment: Assessment,
-    *,
-    cautions_acknowledged: bool,
-) -> None:
-    """Raise `ActionDenied` with the first sentence that stands between this program and a signature.
-
-    `items` is how many exercises the program has; `assessment` is what the screening says of it now.
+    `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
+    `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
+    exercises the program has. `paused`, `harmed` and `stopped_since` are titles on the worklist; `steps_in_doubt` says
+    that a step up has something against it which the signer has not confirmed.
     """
-    if assessment.failure:
-        raise ActionDenied(assessment.failure)
-    next_status(status, Transition.SIGN)
-    roles.check(role, Action.SIGN_PLAN)
-    if not items:
-        raise ActionDenied(EMPTY)
-    severities = {finding.severity for finding in assessment.open}
-    for severity, sentence in BLOCKS.items():
-        if severity in severities:
+
+    status: ProgramStatus
+    role: Role
+    items: int
+    assessment: Assessment
+    cautions_acknowledged: bool
+    behind: str = ""
+    revision: int = 0
+    seen_revision: int | None = None
+    number: int = 0
+    reviewed: str = ""
+    seen: str | None = None
+    paused: Sequence[str] = ()
+    harmed: Sequence[str] = ()
+    stopped_since: Sequence[str] = ()
+    steps_in_doubt: bool = False
+
+    def has(self, severity: Severity) -> bool:
+        """Whether a finding of this severity is open."""
+        return any(finding.severity is severity for finding in self.assessment.open)
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """One thing that can stand in the way: its `sentences`, and which of them it `says` of a program, if any.
+
+    `newest` is what stands by now where somebody read something else, which makes it `Stale`.
+    """
+
+    sentences: tuple[str, ...]
+    says: Callable[[ToSign], str]
+    newest: Callable[[ToSign], int] | None = None
+
+    @classmethod
+    def plain(cls, sentence: str, stands: Callable[[ToSign], bool]) -> Obstacle:
+        """One that has a single sentence."""
+        return cls((sentence,), lambda one: sentence if stands(one) else "")
+
+    @classmethod
+    def stale(
+        cls, sentence: str, stands: Callable[[ToSign], bool], newest: Callable[[ToSign], int]
+    ) -> Obstacle:
+        """One of a page that shows what was."""
+        return cls((sentence,), lambda one: sentence if stands(one) else "", newest)
+
+    @classmethod
+    def severity(cls, severity: Severity) -> Obstacle:
+        """Findings of this severity that are open."""
+        return cls.plain(BLOCKS[severity], lambda one: one.has(severity))
+
+    def check(self, one: ToSign) -> None:
+        """Raise `ActionDenied` with its sentence where it stands in the way of this."""
+        sentence = self.says(one)
+        if sentence and self.newest:
+            raise Stale(sentence, now=self.newest(one))
+        if sentence:
             raise ActionDenied(sentence)
-    if Severity.CAUTION in severities and not cautions_acknowledged:
-        raise ActionDenied(UNREAD)
-    if assessment.breaches:
-        raise ActionDenied(BEYOND_LIMITS)
-    last = assessment.intake_due or assessment.one_name or not_reviewed(assessment.unreviewed)
-    if last:
-        raise ActionDenied(last)
+
+
+def _named(sentence: str, names: Callable[[ToSign], Sequence[str]]) -> Obstacle:
+    """Things by their names, in a sentence with one blank."""
+    (blank,) = (part[1] for part in Formatter().parse(sentence) if part[1])
+    return Obstacle(
+        (sentence.format(**{blank: "…"}),),
+        lambda one: sentence.format(**{blank: listed(names(one))}) if names(one) else "",
+    )
+
+
+ORDER = (
+    Obstacle((clock.BEHIND.format(now="…", what=NEWEST_ENTRY, then="…"),), lambda one: one.behind),
+    Obstacle(tuple(draft.REFUSALS.values()), lambda one: draft.REFUSALS.get(one.status, "")),
+    Obstacle.stale(
+        CHANGED, lambda one: one.seen_revision not in (None, one.revision), lambda one: one.revision
+    ),
+    Obstacle.plain(roles.REFUSALS[Action.SIGN_PLAN], lambda one: not roles.may(one.role, Action.SIGN_PLAN)),
+    Obstacle.stale(SEEN_OTHERWISE, lambda one: one.seen not in (None, one.reviewed), lambda one: one.number),
+    Obstacle((screened.FAILURE,), lambda one: one.assessment.failure),
+    _named(PAUSED, lambda one: one.paused),
+    _named(HARMED, lambda one: one.harmed),
+    _named(STOPPED_SINCE, lambda one: one.stopped_since),
+    Obstacle.plain(EMPTY, lambda one: not one.items),
+    *(Obstacle.severity(severity) for severity in BLOCKS),
+    Obstacle.plain(UNREAD, lambda one: one.has(Severity.CAUTION) and not one.cautions_acknowledged),
+    Obstacle.plain(BEYOND_LIMITS, lambda one: bool(one.assessment.breaches)),
+    Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
+    Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
+    _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
+    Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
+)
+"""What can stand in the way, in the order in which it is asked: the first that does is said."""
+
+
+def check_can_sign(one: ToSign) -> None:
+    """Raise `ActionDenied` with the first sentence that stands between this program and a signature."""
+    for obstacle in ORDER:
+        obstacle.check(one)
 
 
 def paused(titles: Sequence[str]) -> str:
     """The refusal that names what stopped the plan in force while no therapist has said what was found, else empty."""
     return PAUSED.format(titles=listed(titles)) if titles else ""
-
-
-def harmed(titles: Sequence[str]) -> str:
-    """The refusal that names harm of which no therapist has said what was found, else empty."""
-    return HARMED.format(titles=listed(titles)) if titles else ""
-
-
-def stopped_since(titles: Sequence[str]) -> str:
-    """The refusal that names what stopped something after the signature was given, else empty."""
-    return STOPPED_SINCE.format(titles=listed(titles)) if titles else ""
-
-
-def not_reviewed(names: Sequence[str]) -> str:
-    """The refusal that names the exercises without a review, empty where there is none."""
-    return NOT_REVIEWED.format(names=listed(names)) if names else ""
 
 
 def changed(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> str:

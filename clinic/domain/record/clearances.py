@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import CLEARANCE_RESULT, CONSULT_MONTHS, NAME, PROFESSION, REGISTRATION
+from clinic.domain.limits import CLEARANCE_RESULT, NAME, PROFESSION, REGISTRATION, WORD_COUNTS_MONTHS
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
 from clinic.domain.text import bare, may_be_same
@@ -42,7 +42,7 @@ BEFORE_THE_SIGN = (
 OVER = "The assessment must count beyond today."
 NO_LONGER = "{label} is up again: what {clinician} found on {held_on} has not counted since {since}. {why}"
 OVER_NOW = "It was to count until then."
-TOO_LONG = f"An assessment can count for at most {CONSULT_MONTHS} months."
+TOO_LONG = f"An assessment can count for at most {WORD_COUNTS_MONTHS} months."
 
 
 @dataclass(frozen=True)

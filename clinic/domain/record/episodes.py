@@ -50,7 +50,7 @@ IN_ANOTHER = "The last episode ended on {day}. Choose that day or a later one."
 SAY_WHICH = "Say in a few words which reason."
 SAY_WHERE = "Say to whom the patient was referred."
 WHAT_OF_PLAN = "Say what becomes of the plan in force."
-NO_REASON = "Choose why care ends."
+NO_END_REASON = "Choose why care ends."
 SAID_WITH = {EndReason.OTHER: SAY_WHICH, EndReason.REFERRED_ON: SAY_WHERE}
 
 
@@ -77,7 +77,7 @@ def check_end(
     """Raise `InvalidInput` with a sentence for every field that is wrong."""
     errors = {}
     if reason is None:
-        errors["reason"] = NO_REASON
+        errors["reason"] = NO_END_REASON
     elif reason in SAID_WITH and is_blank(note):
         errors["note"] = SAID_WITH[reason]
     if len(note) > EPISODE_NOTE:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
 
-from clinic.domain.limits import CONSULT_MONTHS
+from clinic.domain.limits import WORD_COUNTS_MONTHS
 
 
 class Standing(StrEnum):
@@ -24,10 +25,12 @@ def standing(expires_on: date, *, is_withdrawn: bool, on: date) -> Standing:
 
 
 def latest_expiry(held_on: date) -> date:
-    """The same day when the most months are over; for 29 February the 28th."""
-    return later(held_on, years=CONSULT_MONTHS // 12)
+    """The same day when the most months are over that somebody's word can count (`later`)."""
+    return later(held_on, months=WORD_COUNTS_MONTHS)
 
 
-def later(day: date, *, years: int) -> date:
-    """The same day years later; for 29 February the 28th."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
+def later(day: date, *, months: int) -> date:
+    """The same day so many months later, or the month's last: a year after 29 February is the 28th."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -15,6 +15,8 @@ from clinic.domain.screening.screen import Finding, Screening
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
+NAMED_ALIKE = "Two of one name"
+NOT_YET_REVIEWED = "Not yet reviewed"
 SUBJECTS = {**{code: problem.label for code, problem in PROBLEMS.items()}, DOSE: "Dose"}
 DETAILS = {name: attribute.label for name, attribute in ATTRIBUTES.items() if name != "status"} | {
     name.removeprefix(f"{DOSE}."): fact.label.removeprefix("Dose: ") for name, fact in DOSE_FACTS.items()
@@ -88,16 +90,17 @@ class Assessment:
         """The severity that stands now, as a word: never clear while something keeps the program from a signature."""
         if self.failure or self.breaches:
             return Severity.CONTRAINDICATED.word
-        due = Severity.NEEDS_INFO if self.intake_due or self.unreviewed else Severity.CLEAR
+        is_due = self.intake_due or self.one_name or self.unreviewed
+        due = Severity.NEEDS_INFO if is_due else Severity.CLEAR
         return max([due, *(finding.severity for finding in self.open)]).word
 
     @property
-    def lacks_a_review_only(self) -> bool:
-        """Whether nothing is missing but the review of an exercise, which is no information about the patient."""
+    def lacks(self) -> str:
+        """What is missing where it is no information about the patient, in words that a badge says, else empty."""
         missing = [finding for finding in self.open if finding.severity is Severity.NEEDS_INFO]
-        return bool(
-            self.unreviewed and self.verdict == Severity.NEEDS_INFO.word and not (self.intake_due or missing)
-        )
+        if self.intake_due or missing or self.verdict != Severity.NEEDS_INFO.word:
+            return ""
+        return NAMED_ALIKE if self.one_name else NOT_YET_REVIEWED
 
     @property
     def screened_verdict(self) -> str:

@@ -35,7 +35,7 @@ from clinic.domain.screening.screen import Finding, Screening, as_dict
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 SHOWN = ("rule", "version", "severity", "exercise", "because", "reason", "instead", "sources", "urgency")
 DOSAGE_FIELDS = (*LIMITS, "side")
-FIELDS = (
+CASE_FIELDS = (
     "patient",
     "facts",
     "conditions",
@@ -53,7 +53,7 @@ Library = Callable[[str], Exercise | None]  # the exercise of a slug, if there i
 def parse(data: object, library: Library, *, source: str) -> Case:
     """Read a case whose exercises are slugs of `library`; raises `InvalidInput` naming the field."""
     root = Node(data, source)
-    root.mapping(required=("on",), optional=FIELDS)
+    root.mapping(required=("on",), optional=CASE_FIELDS)
     problems = tuple(_problem(node) for node in _entries(root.field("conditions")))
     complete = _given(root.field("intake_complete")) and root.field("intake_complete").yes()
     window = root.field("acute_window_weeks")

@@ -13,7 +13,7 @@ from clinic.domain.content import SLUG
 from clinic.domain.dosage import LIMITS, Side
 from clinic.domain.record.facts import ATTRIBUTES, MAY_STAND, OTHER_FACTS, Answer, Fact, ValueType
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case_data import DAY, FIELDS
+from clinic.domain.screening.case_data import CASE_FIELDS, DAY
 
 Schema = dict[str, object]
 
@@ -48,7 +48,7 @@ def schema() -> Schema:
         "acute_window_weeks": _span(limits.ACUTE_WEEKS, "integer"),
     }
     on = DAY_SCHEMA | {"type": "string"}
-    whole = _object({"on": on, **{name: fields[name] for name in FIELDS}}, "on") | {"type": "object"}
+    whole = _object({"on": on, **{name: fields[name] for name in CASE_FIELDS}}, "on") | {"type": "object"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": TITLE,

@@ -12,7 +12,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import CONSULT_MONTHS, CONSULT_REASON, CONSULT_WEEKS, NAME, PROFESSION, REGISTRATION
+from clinic.domain.limits import (
+    CONSULT_REASON,
+    NAME,
+    PROFESSION,
+    REGISTRATION,
+    WORD_COUNTS_MONTHS,
+    WORD_COUNTS_WEEKS,
+)
 from clinic.domain.record.standing import Standing, latest_expiry, standing
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
@@ -97,7 +104,7 @@ class Consult:
 
 
 def default_expiry(held_on: date) -> date:
-    return held_on + timedelta(weeks=CONSULT_WEEKS)
+    return held_on + timedelta(weeks=WORD_COUNTS_WEEKS)
 
 
 def covering(
@@ -215,7 +222,7 @@ def _wrong_days(
     if consult.expires_on <= max(consult.held_on, today):
         errors["expires_on"] = "The consult must expire after today."
     elif consult.expires_on > latest_expiry(consult.held_on):
-        errors["expires_on"] = f"The consult can count for at most {CONSULT_MONTHS} months."
+        errors["expires_on"] = f"The consult can count for at most {WORD_COUNTS_MONTHS} months."
     return errors
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from clinic.domain.canonical import digest
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.vocabulary import RETIRED, Mark, Tag
+from clinic.domain.library.vocabulary import RETIRED_TAGS, Mark, Tag
 from clinic.domain.record import facts
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
@@ -73,7 +73,7 @@ class Rulebook:
         if unread:
             raise InvalidInput({"rules": f"No rule reads {', '.join(unread)}."})
         for rule in self.rules:
-            for word in rule.scope.tags & RETIRED if rule.scope else ():
+            for word in rule.scope.tags & RETIRED_TAGS if rule.scope else ():
                 raise InvalidInput(
                     {"rules": f"The rule {rule.id} asks for {word}, an old word; say its parts."}
                 )

@@ -14,7 +14,7 @@ from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw.camera import camera
 from clinic.figures.draw.drawing import Drawing
 from clinic.figures.model.contacts import Contact, clearances, gaps, pads
-from clinic.figures.model.pose import LIMITS, stem
+from clinic.figures.model.pose import JOINT_LIMITS, stem
 from clinic.figures.model.proportions import LUMBAR, SACRAL, THORACIC
 from clinic.figures.model.skeleton import Skeleton, centre_of_mass, place
 from clinic.figures.model.vectors import length, sub
@@ -111,7 +111,7 @@ def _overlaps(figure: PoseFile, skeleton: Skeleton, touching: tuple[Contact, ...
 
 def _joints(pose: dict[str, float]) -> Iterator[str]:
     for name, value in pose.items():
-        low, high = LIMITS.get(stem(name), (-1e9, 1e9))
+        low, high = JOINT_LIMITS.get(stem(name), (-1e9, 1e9))
         if not low - PLAY <= value <= high + PLAY:
             yield f"{name} is at {value:.0f} degrees"
 

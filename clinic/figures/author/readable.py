@@ -12,7 +12,7 @@ from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw import felt
 from clinic.figures.draw.camera import Camera, Point, camera
 from clinic.figures.draw.drawing import Drawing
-from clinic.figures.model.pose import LIMITS, stem
+from clinic.figures.model.pose import JOINT_LIMITS, stem
 from clinic.figures.model.skeleton import Skeleton, place
 from clinic.figures.model.vectors import length, sub
 
@@ -59,7 +59,7 @@ def jump(drawing: Drawing) -> tuple[str, int, float]:
             (name, i, abs(frames[i - 1][name] - 2 * frames[i][name] + frames[i + 1][name]))
             for i in range(1, len(frames) - 1)
             for name in frames[0]
-            if stem(name) in LIMITS or name in BALL
+            if stem(name) in JOINT_LIMITS or name in BALL
         ),
         key=lambda found: found[2],
     )

@@ -16,7 +16,7 @@ from scipy.optimize import least_squares
 
 from clinic.figures.author.poses import Pin, PoseFile, Wish, settle, shared
 from clinic.figures.model.contacts import Stage, clearances, gaps
-from clinic.figures.model.pose import LIMITS, alike, blend, stem
+from clinic.figures.model.pose import JOINT_LIMITS, alike, blend, stem
 from clinic.figures.model.proportions import Body
 from clinic.figures.model.skeleton import Skeleton, place
 
@@ -71,7 +71,7 @@ def close(
     names = sorted(wish.free)
     origin = np.array([wish.angles[name] for name in names])
     hold = np.array([firmness * HOLD.get(stem(name), OTHERWISE) for name in names])
-    limits = [(i, *LIMITS[stem(name)]) for i, name in enumerate(names) if stem(name) in LIMITS]
+    limits = [(i, *JOINT_LIMITS[stem(name)]) for i, name in enumerate(names) if stem(name) in JOINT_LIMITS]
     allowed = {(c.part, c.target): max(stage.soft, c.pressed + SLACK) for c in wish.contacts}
 
     def residuals(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> list[float]:

@@ -50,7 +50,7 @@ NAMES = {*CENTRAL, *SIDED, *(f"{name}_{side}" for name in SIDED for side in "rl"
 
 # Joint limits used for drawing, in degrees. They are wider than usual active ranges where a passive position
 # is drawn (sitting back on the heels).
-LIMITS: dict[str, tuple[float, float]] = {
+JOINT_LIMITS: dict[str, tuple[float, float]] = {
     "lumbar": (-35, 60),
     "thorax": (-30, 45),
     "side": (-40, 40),

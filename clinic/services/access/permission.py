@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import Session
 
 from clinic.domain import roles
-from clinic.domain.errors import NotFound
+from clinic.domain.errors import ActionDenied, NotFound
 from clinic.domain.roles import MAY, Action
 from clinic.models import Patient, Person, StaffMember
 
@@ -31,6 +32,18 @@ def check(by: StaffMember | None, action: Action) -> None:
     """Raise `ActionDenied` unless the table lets this member of staff do it. A command on the server is nobody's."""
     if by is not None:
         roles.check(by.role, action, administers=by.administers)
+
+
+def still(session: Session, member: StaffMember, action: Action, *, left: str) -> StaffMember:
+    """Whoever asked for something that is done later, as they are by now.
+
+    Raises `ActionDenied`: with `left` for somebody who no longer works here.
+    """
+    session.refresh(member)
+    if not member.active:
+        raise ActionDenied(left)
+    check(member, action)
+    return member
 
 
 def check_write(by: Person, patient: Patient) -> None:

@@ -103,6 +103,7 @@ def _use(session: Session, account: Account, code: str, keys: Keyring, at: datet
     step = authenticator.step_of(secret.decode(), code, at)
     if step is None:
         return False
-    unused = Account.totp_last_step.is_(None) | (Account.totp_last_step < step)
+    last = Account.totp_last_step
+    unused = last.is_(None) | (last < step) | (last > step + authenticator.STEPS_OF_A_WRONG_CLOCK)
     using = update(Account).where(Account.id == account.id, unused).values(totp_last_step=step)
     return cast(CursorResult[Any], session.execute(using)).rowcount == 1

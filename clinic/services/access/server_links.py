@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy import exists, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.errors import ActionDenied
 from clinic.domain.roles import Action
@@ -50,7 +50,7 @@ def clinics(session: Session) -> Sequence[Clinic]:
 
 def clinic(session: Session, name: str = "") -> Clinic:
     """The clinic of this name, or the only one; raises `ActionDenied`."""
-    found = [one for one in clinics(session) if not name or one.name.lower() == name.strip().lower()]
+    found = _named(session, name) if name else clinics(session)
     if len(found) > 1:
         raise ActionDenied("There are several clinics. Say which with --clinic; `clinic list` shows them.")
     if not found:
@@ -67,9 +67,10 @@ def staff(session: Session, clinic: str = "") -> list[ListedMember]:
         .order_by(Clinic.name, StaffMember.active.desc(), StaffMember.name, StaffMember.id)
     )
     if clinic:
-        if not (clinic.isprintable() and session.scalar(select(Clinic.id).where(_is(Clinic.name, clinic)))):
+        named = _named(session, clinic)
+        if not named:
             raise ActionDenied(NO_CLINIC.format(name=_shown(clinic)))
-        found = found.where(_is(Clinic.name, clinic))
+        found = found.where(Clinic.id.in_([one.id for one in named]))
     return [ListedMember(name, member, login or "") for name, member, login in session.execute(found)]
 
 
@@ -78,11 +79,11 @@ def invite(session: Session, who: str, *, clinic: str = "", at: datetime) -> tup
 
     Raises `ActionDenied` when there is none, or more than one; accepting gives them new credentials.
     """
-    login, name = normalise(who), who.strip().casefold()
+    name = normalise(who)
     found = [
         person
         for person in staff(session, clinic)
-        if name and (person.login == login or person.member.name.casefold() == name)
+        if name and name in (person.login, normalise(person.member.name))
     ]
     if not found:
         raise ActionDenied(f"Nobody works here as {who}. `clinic staff list` shows who does.")
@@ -123,5 +124,6 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _is(column: InstrumentedAttribute[str], text: str) -> ColumnElement[bool]:
-    return func.lower(column) == text.strip().lower()
+def _named(session: Session, name: str) -> list[Clinic]:
+    """The clinics of this name. SQLite folds the letters of ASCII only, so that they are compared here."""
+    return [one for one in clinics(session) if normalise(one.name) == normalise(name)]

@@ -14,7 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
 from clinic.models import StaffMember, new_id
 from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
-from clinic.services.audit import trail
+from clinic.services.audit import changes, trail
 from clinic.services.audit.actions import AuditAction
 
 LENGTHS = {
@@ -96,13 +96,9 @@ def change(
         raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
     guard.administer(session, by.clinic_id, by)
     guard.take(session, member, seen=seen, by=by)
-    changed = {field: value for field, value in values.items() if getattr(member, field) != value}
-    for field, value in changed.items():
-        setattr(member, field, value)
-    if {"name", "role"} & changed.keys():
+    changed = changes.apply(session, member, values, AuditAction.STAFF_CHANGE, by=by, at=at)
+    if {"name", "role"} & changed:
         signing_keys.retire(session, member, at=at)
-    if changed:
-        trail.record(session, AuditAction.STAFF_CHANGE, by=by, at=at, subject=member, detail=changed)
 
 
 def choose_mail(
@@ -116,11 +112,7 @@ def choose_mail(
         raise InvalidInput({"email": text.NO_EMAIL})
     guard.take(session, member, seen=seen, by=member)
     values: dict[str, str | bool] = {"email": email, "wants_mail": wants_mail}
-    changed = {field: value for field, value in values.items() if getattr(member, field) != value}
-    for field, value in changed.items():
-        setattr(member, field, value)
-    if changed:
-        trail.record(session, AuditAction.STAFF_CHANGE, by=member, at=at, subject=member, detail=changed)
+    changes.apply(session, member, values, AuditAction.STAFF_CHANGE, by=member, at=at)
 
 
 def deactivate(session: Session, *, member: StaffMember, by: StaffMember, at: datetime) -> None:
@@ -155,6 +147,10 @@ def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: 
     return login_sessions.end_all(session, member.account_id, by=by, at=at) if member.account_id else 0
 
 
+def _fits(typed: str, is_needed: bool) -> bool:
+    return text.can_be_printed(typed) if typed or is_needed else True
+
+
 def _checked(
     name: str, email: str, role: str, administers: bool, profession: str, registration: str
 ) -> dict[str, str | bool]:
@@ -166,8 +162,8 @@ def _checked(
         "name": "" if text.can_be_printed(name) else "Enter the name, in characters that can be printed.",
         "email": "" if not email or text.is_email(email) else text.NO_EMAIL,
         "role": "" if role in list(Role) else "Choose a role.",
-        "profession": "Enter the profession." if needs_registration and not profession else "",
-        "registration": "Enter the registration number." if needs_registration and not registration else "",
+        "profession": "" if _fits(profession, needs_registration) else "Enter the profession.",
+        "registration": "" if _fits(registration, needs_registration) else "Enter the registration number.",
     }
     texts = {"name": name, "email": email, "profession": profession, "registration": registration}
     errors |= {

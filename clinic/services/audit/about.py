@@ -88,37 +88,15 @@ class About:
 
     @classmethod
     def of(cls, row: Subject) -> About:
-        match row:
-            case Patient():
-                return cls(row.__tablename__, row.id, row.clinic_id, row.id)
-            case (
-                Program()
-                | Plan()
-                | Signing()
-                | ClearanceRecord()
-                | ConsultRecord()
-                | ProblemRecord()
-                | TrainingSession()
-                | Invitation()
-                | WorklistItem()
-                | Episode()
-                | Measurement()
-                | VisitNote()
-                | DischargeSummary()
-                | AdverseEvent()
-            ):
-                return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
-            case (
-                StaffMember()
-                | SigningKey()
-                | OwnExerciseRevision()
-                | ContentReview()
-                | LoginSession()
-                | Notice()
-            ):
-                return cls(row.__tablename__, row.id, row.clinic_id)
-            case Clinic():
-                return cls(row.__tablename__, row.id, row.id)
-            case Account():
-                return cls(row.__tablename__, row.id)
+        """By the union that names the row's class: a test says of every table in which it is, or why in none."""
+        if isinstance(row, Patient):
+            return cls(row.__tablename__, row.id, row.clinic_id, row.id)
+        if isinstance(row, OfPatient):
+            return cls(row.__tablename__, row.id, row.clinic_id, row.patient_id)
+        if isinstance(row, OfClinic):
+            return cls(row.__tablename__, row.id, row.clinic_id)
+        if isinstance(row, Clinic):
+            return cls(row.__tablename__, row.id, row.id)
+        if isinstance(row, Account):
+            return cls(row.__tablename__, row.id)
         assert_never(row)

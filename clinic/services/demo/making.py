@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Clinic, Patient, Plan, StaffMember
 from clinic.services.access import clinics, invitations, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.services.demo import steps
 from clinic.services.demo.steps import Scene
 from clinic.services.demo.story import story
@@ -39,7 +40,7 @@ def make(session: Session, *, settings: Settings, at: datetime) -> Clinic:
     """Make the clinic, its people, their histories and drafts, as everything stands at that moment."""
     plot = story()
     opened = at - OPENED
-    clinic = clinics.create(session, **plot["clinic"], settings=settings, at=opened)
+    clinic = clinics.create(session, details=ClinicDetails(**plot["clinic"]), settings=settings, at=opened)
     team = [_member(session, clinic, person, plot["password"], settings, opened) for person in plot["staff"]]
     turns = [
         turn

@@ -91,17 +91,19 @@ def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Caus
     patient = record.patient
     if patient.archived_at is not None:
         return ()
-    heard = [moment for moment in (*said.asked_at, patient.last_reported_at) if moment is not None]
+    today = record.day(at)
+    moments = (*said.asked_at, patient.last_reported_at)
+    heard = [day for moment in moments if moment is not None and (day := record.day(moment)) <= today]
     standing = InForce(
         plan.id,
         began=record.day(plan.signed_at),
         review_on=plan.review_on,
-        heard_on=record.day(max(heard)) if heard else None,
+        heard_on=max(heard, default=None),
         can_report=patient.account_id is not None,
         is_paused=said.is_paused,
         rests_on=tuple(_rests_on(review)),
     )
-    return due.causes(standing, on=record.day(at), silence_days=record.clinic.silence_days)
+    return due.causes(standing, on=today, silence_days=record.clinic.silence_days)
 
 
 def _rests_on(review: Review) -> Iterator[Expiring]:

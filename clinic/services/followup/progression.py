@@ -22,12 +22,13 @@ from clinic.domain.followup import decisions, progression
 from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression import Suggestion
+from clinic.domain.followup.reasons import OF_THE_BODY
 from clinic.domain.followup.steps import GrowingItem, SignedVersion, stepped_on
-from clinic.domain.followup.worklist import OF_THE_BODY, Stops
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
-from clinic.services.followup import settled, worklists
+from clinic.services.followup import still_open, worklists
 from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
@@ -110,8 +111,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     """What is suggested now; None where no plan is in force. As many statements for twenty exercises as for one."""
     signed, today = plans.of_patient(session, patient), patients.today(session, patient, at)
     waits, kept = worklists.open_of(session, patient), training_days.of(session, patient)
-    measures = measured.of(session, patient, signed, kept, paused=waits.paused, at=at)
-    if measures is None:
+    shares = measured.of(session, patient, signed, kept, paused=waits.paused, at=at)
+    if shares is None:
         return None
     plan = signed[0]
     program = session.get_one(Program, (plan.clinic_id, plan.program_id))
@@ -127,14 +128,15 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
     made = {decision.item_id: decision for decision in session.scalars(DECIDED, scope.key(patient))}
-    found = settled.of(session, patient, signed, review.assessment)
+    found = still_open.of(session, patient, signed, review.assessment)
     waiting = [item.title for item in waits.items if item.reason in OF_THE_BODY]
     so_far = PlanSoFar(
         slugs=frozenset(item.slug for item in growing),
         pain_cap=plan.pain_cap,
-        adherence=measures.sessions,
-        open=tuple(dict.fromkeys((*waiting, *found.open))),
+        adherence=shares.sessions,
+        open=tuple(dict.fromkeys((*waiting, *found.titles))),
         looked_into=found.looked_into,
+        answered=found.answered,
         answered_on=found.answered_on,
         drafted=frozenset(_drafted(program, draft, made.values())),
     )

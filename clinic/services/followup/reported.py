@@ -1,8 +1,7 @@
 """What patients reported, as people read it: the newest reports by exercise, and how closely the plan is followed.
 
-reported.newest(session, pat, 60)
-reported.summary(session, pat, plans.of_patient(session, pat), paused=open_items.paused, at=now)
-reported.sessions(session, pat, plans.of_patient(session, pat), since=date(2026, 11, 1))   # for progression
+    reported.newest(session, pat, 60)
+    reported.summary(session, pat, plans.of_patient(session, pat), paused=open_items.paused, at=now)
 
 What counts nowhere is read by staff alone, and marked: a report that was corrected, taken back or mistaken.
 """
@@ -24,28 +23,14 @@ from clinic.domain.followup.adherence import Adherence, Outcome, Zone
 from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
-from clinic.domain.followup.diary.measures import Measures
+from clinic.domain.followup.diary.shares import Shares
 from clinic.domain.followup.sessions import Performed
-from clinic.domain.followup.signs import WORDS as SIGNS
-from clinic.domain.followup.signs import Sign, ordered
+from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries, measured, training_days
-from clinic.services.followup.diary.trainings import sessions
 from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
-
-__all__ = [
-    "ReadableReport",
-    "Summary",
-    "any_before",
-    "newest",
-    "of_number",
-    "readable",
-    "sessions",
-    "summary",
-    "today",
-]
 
 NEWEST = 10
 
@@ -106,7 +91,7 @@ class ReadableReport:
     @property
     def signs(self) -> list[str]:
         """What was new, as the patient read it, the most dangerous first."""
-        return [SIGNS[sign].label for sign in ordered([Sign(name) for name in self.session.signs or ()])]
+        return [SIGN_WORDS[sign].label for sign in ordered([Sign(name) for name in self.session.signs or ()])]
 
     @property
     def pain(self) -> int | None:
@@ -133,14 +118,14 @@ class ReadableReport:
 class Summary:
     """What the therapist sees first: how closely the plan in force is followed, and the newest reports."""
 
-    measures: Measures | None
+    shares: Shares | None
     reports: tuple[ReadableReport, ...]
     are_more: bool
 
     @property
     def adherence(self) -> Adherence | None:
         """Days trained of days due."""
-        return self.measures.sessions if self.measures else None
+        return self.shares.sessions if self.shares else None
 
 
 def summary(
@@ -152,17 +137,17 @@ def summary(
     count: int = NEWEST,
     at: datetime,
 ) -> Summary:
-    """The measures of the plan in force and the newest reports; `signed` are the patient's plans, the newest first, and
+    """The shares of the plan in force and the newest reports; `signed` are the patient's plans, the newest first, and
     `paused` is when they were (`worklists`).
     """
     found = session.scalars(ALL_NEWEST_FIRST, scope.key(patient) | {"count": count + 1}).all()
     rows = found[:count]
     about = {row.plan_id for row in rows}
-    series = measured.series_of(signed)
-    contents.read(session, [plan for plan in signed if plan in series or plan.id in about])
+    run = measured.run_of(signed)
+    contents.read(session, [plan for plan in signed if plan in run or plan.id in about])
     days = training_days.of(session, patient)
     return Summary(
-        measures=measured.of(session, patient, signed, days, paused=paused, at=at),
+        shares=measured.of(session, patient, signed, days, paused=paused, at=at),
         reports=_readable(session, patient, rows, signed),
         are_more=len(found) > count,
     )

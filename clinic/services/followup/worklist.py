@@ -100,7 +100,9 @@ def close_gone(
             continue
         item.gone_at, item.revision = at, item.revision + 1
         if item.stops is Stops.NOTHING:
-            item.ended_at, item.ended_by = at, by.id if by else None
+            item.ended_at = at
+            if by:
+                item.ended_by, item.ended_number = by.id, patient.counter
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 
@@ -177,14 +179,14 @@ def answer(
     answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped, or
     where the screening still finds what stopped it.
     """
-    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+    number = _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     permission.check(by, answered_by(item))  # as it is under the lock
     worklist.check_answer(text, after=_speaks_against(item, resume=resume))
     item.answer = text.strip()
     detail = {"resume": resume, "reason": str(item.reason), "stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
     if resume or item.stops is Stops.NOTHING:
-        item.ended_by, item.ended_at = by.id, at
+        item.ended_by, item.ended_at, item.ended_number = by.id, at, number
 
 
 def _speaks_against(item: WorklistItem, *, resume: bool | None) -> str:

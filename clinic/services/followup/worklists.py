@@ -17,7 +17,8 @@ from uuid import UUID
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.followup.worklist import NEVER_ASIDE, Stops
+from clinic.domain.followup.reasons import NEVER_ASIDE
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission

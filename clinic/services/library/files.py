@@ -12,7 +12,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.library import chains, exercise_data, references
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.references import Reference, SourceKind
-from clinic.domain.library.vocabulary import RETIRED, Claim, Mark
+from clinic.domain.library.vocabulary import RETIRED_TAGS, Claim, Mark
 from clinic.services.library import yaml_files
 
 NOT_IN_FILES = (
@@ -52,7 +52,7 @@ def _read(file: Path, cited: Mapping[str, Reference]) -> Exercise:
             raise BrokenContent(NOT_IN_FILES, source=str(file), path=(field,))
     if exercise.slug != file.stem:
         raise BrokenContent(f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",))
-    for word in exercise.tags & RETIRED:
+    for word in exercise.tags & RETIRED_TAGS:
         raise BrokenContent(f"{word} is an old word; say its parts.", source=str(file), path=("tags",))
     _check_sources(exercise, cited, source=str(file))
     return exercise

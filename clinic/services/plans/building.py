@@ -90,7 +90,6 @@ def of(
     states = reviews.of_entries(session, patient.clinic_id, review.entries.values()) if strict else {}
     signing = signings.newest(session, program)
     ticked, waits = ticks.of(session, patient), pauses.all_open(session, patient)
-    refusal = plans.signing_refusal(program, review.assessment, by=by)
     return Builder(
         patient=patient,
         today=record.today,
@@ -101,7 +100,7 @@ def of(
         rows=tuple(_rows(review, versions, ticked, states)),
         assessment=review.assessment,
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
-        refusal=refusal or pauses.refusal(waits),
+        refusal=plans.signing_refusal(program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
         choices=suitability.choices(session, program=program, record=record, query=query),

@@ -21,12 +21,12 @@ from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.decisions import Decided, parts_of
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.ladder import Variable
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.reasons import NEVER_ASIDE
+from clinic.domain.followup.worklist import Stops
 from clinic.models import Plan, Program, ProgramItem, SuggestionDecision, TrainingSession, WorklistItem
 from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
 
-AGAINST = (Reason.RED_FLAG, Reason.STOP_RULE, Reason.ADVERSE_EVENT, Reason.RED_REPORT)
 COUNTS_NO_MORE = "A report that it rests on counts no more"
 STEPPED_UP = (
     select(SuggestionDecision)
@@ -43,7 +43,7 @@ CAME_IN = (
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.number > bindparam("number"),
-        or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(AGAINST)),
+        or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(NEVER_ASIDE)),
         NOT_UNDONE,
     )
     .order_by(WorklistItem.number)

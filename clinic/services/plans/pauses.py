@@ -14,23 +14,33 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied
+from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
-from clinic.domain.followup.worklist import RANK, Reason, Stops, is_grave
-from clinic.domain.plans import signing as rule
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK
+from clinic.domain.followup.worklist import Stops, is_grave
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, StaffMember, TrainingSession, WorklistItem
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
-LAST_ENDED = select(func.max(WorklistItem.ended_at)).where(
-    *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_not(None), WorklistItem.stops != Stops.NOTHING
+NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
+    *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
+)
+LAST_ENDED = (
+    select(WorklistItem.ended_at)
+    .where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.stops != Stops.NOTHING,
+        WorklistItem.ended_number > NEWEST_REPORT.scalar_subquery(),
+    )
+    .order_by(WorklistItem.ended_number.desc())
+    .limit(1)
 )
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
 NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
@@ -45,10 +55,6 @@ STOPPED_SINCE = (
     )
     .order_by(WorklistItem.number)
 )
-ENDED_BY_SIGNING = (
-    Reason.DRAFT_READY,
-    Reason.REVIEW_DUE,
-)  # answered by the new version, though it stopped nothing
 ENDS = OPEN.where(or_(WorklistItem.stops != Stops.NOTHING, WorklistItem.reason.in_(ENDED_BY_SIGNING)))
 
 
@@ -61,9 +67,7 @@ def lifted(session: Session, patient: Patient) -> datetime | None:
     """When what was paused last could go on again, if the patient has not reported since; for a sentence, and nothing
     is decided by it.
     """
-    ended = session.scalar(LAST_ENDED, scope.key(patient))
-    heard = patient.last_reported_at
-    return ended if ended and (heard is None or heard < ended) else None
+    return session.scalar(LAST_ENDED, scope.key(patient))
 
 
 def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:
@@ -92,25 +96,6 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
     )
 
 
-def refusal(items: Iterable[WorklistItem]) -> str:
-    """Why none can sign over these: what stops something, or harm, of which no therapist has said what was found."""
-    silent = [item for item in items if not item.answer]
-    return rule.paused(titles(item for item in silent if item.stops is not Stops.NOTHING)) or rule.harmed(
-        titles(item for item in silent if item.reason is Reason.ADVERSE_EVENT)
-    )
-
-
-def check(session: Session, patient: Patient, *, signed: int | None = None) -> None:
-    """Raise `ActionDenied` with that refusal; of a signature that was given in the write `signed`, also where something
-    has stopped since, whatever was answered: it is older than what it would lift.
-    """
-    sentence = refusal(all_open(session, patient))
-    if not sentence and signed is not None:
-        sentence = rule.stopped_since(titles(since(session, patient, signed)))
-    if sentence:
-        raise ActionDenied(sentence)
-
-
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:
     """Each once."""
     return tuple(dict.fromkeys(item.title for item in items))
@@ -121,7 +106,7 @@ def end_with(session: Session, patient: Patient, *, version: int, by: StaffMembe
     for.
     """
     for item in session.scalars(ENDS, scope.key(patient)).all():
-        item.ended_by, item.ended_at = by.id, at
+        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
         trail.record(
             session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"version": version}
         )
@@ -132,7 +117,7 @@ def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at:
     for item in session.scalars(OPEN, scope.key(patient)).all():
         is_of_plan = item.cause.startswith((DUE, FINDING))
         if is_of_plan and not is_grave(item.reason, item.stops):
-            item.ended_by, item.ended_at = by.id, at
+            item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 

@@ -5,7 +5,7 @@ in force. How a program becomes a plan is in `signings` and `preparing`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,14 +15,17 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
 from clinic.domain.plans.lifecycle import PlanStatus, PlanTransition, next_plan_status
+from clinic.domain.plans.signing import ToSign
 from clinic.domain.plans.terms import Terms, has_passed
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.text import is_blank
-from clinic.models import Clinic, Patient, Plan, Program, StaffMember
+from clinic.models import Clinic, Patient, Plan, Program, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
@@ -42,28 +45,41 @@ BEFORE = NEWEST_FIRST.where(Plan.version < bindparam("version")).limit(1)
 LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
-def check_can_sign(
-    program: Program, assessment: Assessment, *, by: StaffMember, cautions_acknowledged: bool
-) -> None:
-    """Raise `ActionDenied` with the one sentence that stands between this program and this person's signature."""
-    signing.check_can_sign(
-        program.status,
-        by.role,
-        len(program.items),
-        assessment,
+def to_sign(
+    program: Program,
+    assessment: Assessment,
+    waits: Iterable[WorklistItem] = (),
+    *,
+    by: StaffMember,
+    cautions_acknowledged: bool,
+) -> ToSign:
+    """What the rule of signing asks about; `waits` is what the patient has open on the worklist."""
+    unanswered = [item for item in waits if not item.answer]
+    return ToSign(
+        status=program.status,
+        role=by.role,
+        items=len(program.items),
+        assessment=assessment,
         cautions_acknowledged=cautions_acknowledged,
+        revision=program.revision,
+        paused=pauses.titles(item for item in unanswered if item.stops is not Stops.NOTHING),
+        harmed=pauses.titles(item for item in unanswered if item.reason is Reason.ADVERSE_EVENT),
     )
 
 
 def check_clock(patient: Patient, *, at: datetime) -> None:
     """Raise `ActionDenied` where the clock stands before what the signature would rest on."""
-    signing.check_clock(at, newest=patient.newest_at)
+    sentence = signing.behind(at, newest=patient.newest_at)
+    if sentence:
+        raise ActionDenied(sentence)
 
 
-def signing_refusal(program: Program, assessment: Assessment, *, by: StaffMember) -> str:
+def signing_refusal(
+    program: Program, assessment: Assessment, waits: Iterable[WorklistItem] = (), *, by: StaffMember
+) -> str:
     """Why this person cannot sign this program now, cautions read; empty when nothing stands in the way."""
     try:
-        check_can_sign(program, assessment, by=by, cautions_acknowledged=True)
+        signing.check_can_sign(to_sign(program, assessment, waits, by=by, cautions_acknowledged=True))
     except ActionDenied as refused:
         return str(refused)
     return ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,6 @@ from clinic.documents import handout, verification
 from clinic.documents import signing as pdf_signing
 from clinic.documents.signing import Signer
 from clinic.documents.verification import Judgement
-from clinic.domain import roles
 from clinic.domain.errors import ActionDenied
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import (
@@ -36,7 +35,7 @@ from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.draft import Transition, next_status
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program, Signing, StaffMember
-from clinic.services.access import guard, signing_keys
+from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import pauses, plans, signings, snapshots
@@ -97,7 +96,6 @@ def finish(session: Session, lease: Lease, content: Content, *, pdf: bytes, at: 
     signing = signings.QUEUE.held(session, lease)
     if signing is None:
         return None
-    pauses.check(session, patient, signed=signing.number)
     program = session.get_one(Program, (lease.clinic_id, signing.program_id), populate_existing=True)
     now = _as_it_is_now(session, signing, program, patient, by=by, at=at, links=content.frozen["links"])
     if now != content.frozen:
@@ -149,11 +147,7 @@ def sign_at_once(
 def _signer(session: Session, signing: Signing) -> StaffMember:
     """Who signed, if they still may."""
     by = session.get_one(StaffMember, (signing.clinic_id, signing.requested_by))
-    session.refresh(by)
-    if not by.active:
-        raise ActionDenied(rule.SIGNER_LEFT)
-    roles.check(by.role, Action.SIGN_PLAN)
-    return by
+    return permission.still(session, by, Action.SIGN_PLAN, left=rule.SIGNER_LEFT)
 
 
 def _as_it_is_now(
@@ -170,7 +164,11 @@ def _as_it_is_now(
     next_status(program.status, Transition.SIGN)
     guard.take(session, program, seen=signing.revision, by=by, stale=rule.PROGRAM_CHANGED)
     assessment = assess.assess(session, program=program, record=records.read(session, patient, at=at))
-    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=signing.cautions_acknowledged)
+    waits, since = pauses.all_open(session, patient), pauses.since(session, patient, signing.number)
+    given = plans.to_sign(
+        program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
+    )
+    rule.check_can_sign(replace(given, stopped_since=pauses.titles(since)))
     return snapshots.build(
         session,
         plan_id=signing.id,
@@ -210,6 +208,7 @@ def _keep(
         snapshot=content.text,
         digest=signing.digest,
         days_per_week=content.frozen["days_per_week"],
+        number=signing.number,
         rulebook=content.frozen["screening"]["rulebook"],
         pdf=pdf,
         pdf_sha256=hashlib.sha256(pdf).hexdigest(),

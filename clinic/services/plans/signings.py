@@ -1,6 +1,9 @@
 """Signings: what a therapist signed, frozen at that moment, until its document is made or a sentence says why not.
 
-    signing = signings.request(session, program=…, revision=7, by=alice, at=now)
+    signing = signings.request(
+        session, program=…, paper="a4", cautions_acknowledged=True, revision=7, reviewed=…, settings=settings,
+        by=alice, at=now,
+    )
 
 Screening, freezing and keeping the signing are one short transaction. The document is made outside of any
 (`preparing`), which may take seconds; what was signed must still be true when it is ready, or nothing is signed.
@@ -9,20 +12,21 @@ Screening, freezing and keeping the signing are one short transaction. The docum
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied, InvalidInput, Stale
+from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans import snapshot, terms
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.plans.standing import Draft, DraftStanding, draft_standing
 from clinic.domain.plans.terms import Terms
-from clinic.domain.programs.draft import ProgramStatus, Transition, next_status
+from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
@@ -36,7 +40,6 @@ from clinic.services.record.records import Record
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
-CHANGED = "This program was changed since you read it. Review it again, then sign."
 NEWEST = (
     select(Signing)
     .where(Signing.clinic_id == bindparam("clinic_id"), Signing.program_id == bindparam("program_id"))
@@ -77,13 +80,12 @@ def request(
     looked again at the steps up that something speaks against by now (`doubtful_steps`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
-    if paper not in clinics.PAPERS:
-        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    clinics.check_paper(paper)
     patient, today = patients.get(session, by, program.patient_id), patients.today(session, by, at)
     agreed = agreed or Terms.usual(on=today)
     terms.check(agreed, on=today)
     snapshots.draw(session, program)
-    number = _lock(session, program, patient, by=by, at=at)
+    number = _lock(session, patient, by=by, at=at)
     earlier = newest(session, program)
     if earlier:
         session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
@@ -91,18 +93,21 @@ def request(
         if earlier.revision == program.revision:
             return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
         refuse(session, earlier, rule.PROGRAM_CHANGED, at)
-    guard.take(session, program, seen=revision, by=by, stale=CHANGED)
-    permission.check(by, Action.SIGN_PLAN)
-    record = records.read(session, patient, at=at)
+    record, waits = records.read(session, patient, at=at), pauses.all_open(session, patient)
     assessment = assess.assess(session, program=program, record=record)
-    rule.check_reviewed(
-        reviewed, reviewed_by(record, assessment, number=number - 1, by=by), number=number - 1
-    )
-    plans.check_can_sign(program, assessment, by=by, cautions_acknowledged=cautions_acknowledged)
-    pauses.check(session, patient)
     doubtful = doubtful_steps.of(session, program)
-    if doubtful and not steps_confirmed:
-        raise ActionDenied(rule.STEPS)
+    rule.check_can_sign(
+        replace(
+            plans.to_sign(program, assessment, waits, by=by, cautions_acknowledged=cautions_acknowledged),
+            behind=rule.behind(at, newest=patient.newest_at),
+            seen_revision=revision,
+            number=number - 1,
+            reviewed=reviewed_by(record, assessment, number=number - 1, by=by),
+            seen=reviewed,
+            steps_in_doubt=bool(doubtful) and not steps_confirmed,
+        )
+    )
+    guard.take(session, program, seen=revision, by=by, stale=rule.CHANGED)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     signing_id, code, version = new_id(), plans.new_code(), plans.next_version(session, patient)
     frozen = snapshots.build(
@@ -196,6 +201,7 @@ def dismiss(session: Session, *, signing: Signing, by: StaffMember, at: datetime
     """Say no longer that it was refused. Twice is once."""
     permission.check(by, Action.SIGN_PLAN)
     session.refresh(signing, with_for_update=True)  # somebody else may just have done so
+    guard.check_works_here(session, by)
     if _dismiss(signing, at):
         trail.record(session, AuditAction.SIGNING_DISMISS, by=by, at=at, subject=signing)
 
@@ -219,7 +225,7 @@ def _joined(session: Session, earlier: Signing, *, revision: int, reviewed: str,
         name = session.get_one(StaffMember, (earlier.clinic_id, earlier.requested_by)).name
         raise ActionDenied(rule.SIGNED_BY_ANOTHER.format(name=name))
     if (revision, reviewed) != (earlier.revision - 1, earlier.reviewed):  # signing raised it
-        raise Stale(CHANGED, now=earlier.revision)
+        raise Stale(rule.CHANGED, now=earlier.revision)
     return earlier
 
 
@@ -231,14 +237,11 @@ def _dismiss(signing: Signing, at: datetime) -> bool:
     return True
 
 
-def _lock(session: Session, program: Program, patient: Patient, *, by: StaffMember, at: datetime) -> int:
+def _lock(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> int:
     """Let changes of the patient's record wait for this, and read anew what the page may have read before one.
 
     Returns the number of this write, which is the next after the newest that anybody can have read.
     """
     session.flush()
     session.expire_all()
-    number = lock.take(session, patient, by=by, at=at)
-    plans.check_clock(patient, at=at)
-    next_status(program.status, Transition.SIGN)
-    return number
+    return lock.take(session, patient, by=by, at=at)

@@ -216,7 +216,7 @@ def _check(
     if status not in tuple(ProblemStatus):
         raise InvalidInput({"status": "Choose active or resolved."})
     born = attributes.get("birth_on")
-    if status == ProblemStatus.RESOLVED and isinstance(born, date) and on < later(born, years=1):
+    if status == ProblemStatus.RESOLVED and isinstance(born, date) and on < later(born, months=12):
         raise InvalidInput({"status": WITHIN_A_YEAR})
     ends = attributes.get("limits_until")
     if attributes.get("limited") is False and isinstance(ends, date) and ends > on:

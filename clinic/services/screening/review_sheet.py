@@ -1,6 +1,7 @@
 """The review sheet of a clinic: the same content as pages to read and sign, and as a table to fill in.
 
-review_sheet.table(review_sheet.build(session, clinic, at=now))[0]
+sheet, found = review_sheet.build(session, clinic, at=now)
+rows = [*review_sheet.table(sheet, found)]
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import clinics, server_links, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
@@ -98,8 +99,8 @@ def clinic() -> Response:
     if not form.validate_on_submit():
         return forms.page("admin/clinic.html", form, zones=zones)
     try:
-        values = {name: form.data[name] for name in FIELDS}
-        clinics.change(session, **values, seen=form.revision(), by=by, at=auth.now())
+        details = ClinicDetails(**{name: form.data[name] for name in FIELDS})
+        clinics.change(session, details=details, seen=form.revision(), by=by, at=auth.now())
     except (InvalidInput, Stale) as error:
         form.refuse(error)
         return forms.page("admin/clinic.html", form, zones=zones)

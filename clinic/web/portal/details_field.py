@@ -13,7 +13,7 @@ from wtforms import Field
 from wtforms.utils import unset_value
 
 from clinic.domain.dosage import Dosage, Side
-from clinic.domain.followup.diary.details import LABELS, NAMES, NOTHING, RIGHT, EntryDetails
+from clinic.domain.followup.diary.details import ENTRY_NAMES, NOTHING, RIGHT, SKIP_LABELS, EntryDetails
 from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.limits import SCORE
 
@@ -21,7 +21,7 @@ NO_NUMBER = lazy_gettext("Enter a whole number.")
 NO_CHOICE = lazy_gettext("Choose one of the answers shown.")
 SCORES = {str(score): score for score in range(SCORE.low, SCORE.high + 1)}
 CHOICES: Mapping[str, Mapping[str, int | SkipReason]] = {
-    "reason": {str(reason): reason for reason in LABELS},
+    "reason": {str(reason): reason for reason in SKIP_LABELS},
     "pain": SCORES,
     "effort": SCORES,
 }
@@ -42,7 +42,7 @@ class DetailsField(Field):
     ) -> None:
         super().__init__(label, **more)
         self.dosage, self.answered, self.waited = dosage, answered, waited
-        self.controls = [name for name in NAMES if name not in RIGHT or dosage.side is Side.EACH]
+        self.controls = [name for name in ENTRY_NAMES if name not in RIGHT or dosage.side is Side.EACH]
         self.texts: Mapping[str, str] = {}
         self.wrong: dict[str, str] = {}
 

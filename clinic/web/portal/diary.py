@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.diary import days
-from clinic.domain.followup.diary.details import LABELS
-from clinic.domain.followup.signs import WORDS
+from clinic.domain.followup.diary.details import SKIP_LABELS
+from clinic.domain.followup.signs import SIGN_WORDS
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
@@ -42,8 +42,8 @@ def diary() -> str:
         plan=plans.own(session, patient),
         stopped=stopped,
         whole=pauses.stop_plan(stopped),
-        labels={sign: WORDS[sign].label for sign in WORDS},
-        reasons=LABELS,
+        labels={sign: SIGN_WORDS[sign].label for sign in SIGN_WORDS},
+        reasons=SKIP_LABELS,
     )
 
 

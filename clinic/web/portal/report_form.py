@@ -20,9 +20,9 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
-from clinic.domain.followup.diary.details import GOES_WITH, LABELS
+from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, WORDS, Sign
+from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
@@ -43,7 +43,7 @@ OUTCOMES = choices(WORDS_OF_ALL)
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
 NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
 SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
-DETAILS = "_more"  # after the name of the field of an exercise
+DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
 NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
@@ -71,7 +71,7 @@ class SignsForm(Form):
 
 
 for _name, _sign in SIGNS.items():
-    setattr(SignsForm, _name, BooleanField(WORDS[_sign].label))
+    setattr(SignsForm, _name, BooleanField(SIGN_WORDS[_sign].label))
 
 
 class ReportForm(SignsForm):
@@ -115,7 +115,7 @@ class ReportForm(SignsForm):
         """
         for field, sentence in error.errors.items():
             item, _, name = field.partition("_")
-            more = f"item_{item}{DETAILS}"
+            more = f"item_{item}{DETAILS_SUFFIX}"
             if more in self:
                 self[more].refuse(name, sentence)
             else:
@@ -176,7 +176,7 @@ def _form_class(
         questions[name_of(item_id)] = RadioField(
             item["name"], choices=OUTCOMES_OF_ONE, validators=[required], validate_choice=not answered
         )
-        questions[name_of(item_id) + DETAILS] = DetailsField(
+        questions[name_of(item_id) + DETAILS_SUFFIX] = DetailsField(
             item["name"], dosage=dosages[item_id], answered=answered, waited=waited
         )
     questions["news"] = RadioField(
@@ -196,12 +196,12 @@ def parts(plan: Plan) -> dict[str, Any]:
     """What a page with this form needs to know: the names of the fields of each exercise, and of what is new."""
     names = [name_of(item_id) for item_id in contents.exercises(plan)]
     return {
-        "items": [(name, name + DETAILS) for name in names],
+        "items": [(name, name + DETAILS_SUFFIX) for name in names],
         "signs": SIGNS,
         "advice": _advice(),
         "pain_cap": plan.pain_cap,
         "pain_words": pain_words(plan.pain_cap),
-        "reasons": [(str(reason), gettext(label)) for reason, label in LABELS.items()],
+        "reasons": [(str(reason), gettext(label)) for reason, label in SKIP_LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
 
@@ -210,7 +210,7 @@ def _advice() -> list[tuple[str, Urgency | None, str]]:
     """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
     cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
     """
-    of_signs = [(name, WORDS[sign].urgency, WORDS[sign].advice) for name, sign in SIGNS.items()]
+    of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
     return [
         (name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain) if words != CALL_FIRST
@@ -258,7 +258,7 @@ def _say_how_many(form: ReportForm) -> bool:
     """Whether whoever did more says how many more, and nobody else does."""
     holds = True
     for more in (field for field in form if isinstance(field, DetailsField) and not field.answered):
-        chosen, extra = form[more.name.removesuffix(DETAILS)].data, more.data.extra
+        chosen, extra = form[more.name.removesuffix(DETAILS_SUFFIX)].data, more.data.extra
         sentence = None
         if chosen == MORE and not extra and "extra" not in more.wrong:
             sentence = gettext("Say how many more.")

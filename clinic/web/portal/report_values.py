@@ -17,7 +17,7 @@ from clinic.domain.text import is_blank, one_newline
 from clinic.models import Plan
 from clinic.services.followup.diary.report import Report
 from clinic.services.plans import contents
-from clinic.web.portal.report_form import AS_TYPED, DETAILS, MORE, SIGNS, ReportForm, name_of, signs_of
+from clinic.web.portal.report_form import AS_TYPED, DETAILS_SUFFIX, MORE, SIGNS, ReportForm, name_of, signs_of
 
 ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
 
@@ -26,7 +26,7 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
     """The report that a valid form tells; raises `InvalidInput` for a UUID that is none."""
     data, said = form.data, form.day_in_words.data
     ids = contents.exercises(plan)
-    more = {item_id: form[name_of(item_id) + DETAILS].data for item_id in ids}
+    more = {item_id: form[name_of(item_id) + DETAILS_SUFFIX].data for item_id in ids}
     return Report(
         client_uuid=uuid_of(data["client_uuid"]),
         trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
@@ -60,7 +60,7 @@ def fields_of(known: Report) -> dict[str, Any]:
     for item_id, outcome in known.outcomes.items():
         more = known.details.get(item_id, NOTHING)
         found[name_of(item_id)] = MORE if more.extra else outcome.value
-        found[name_of(item_id) + DETAILS] = more
+        found[name_of(item_id) + DETAILS_SUFFIX] = more
     return found
 
 

@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.services.access import clinics, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.settings import Settings
 from tests.factories import NOW, People
 
 
 def test_a_clinics_name_has_its_limit(session: Session, settings: Settings) -> None:
     with pytest.raises(InvalidInput, match="up to 120 characters"):
-        clinics.create(session, name="C" * 121, settings=settings, at=NOW)
+        clinics.create(session, details=ClinicDetails("C" * 121), settings=settings, at=NOW)
 
 
 def test_the_words_about_a_colleague_have_theirs(session: Session, people: People) -> None:

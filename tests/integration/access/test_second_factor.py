@@ -187,3 +187,12 @@ def test_guessing_codes_from_many_addresses_is_throttled_too(session: Session, p
             prove(session, people, "000000", address=f"198.51.100.{number}")
     with pytest.raises(TooManyAttempts):
         prove(session, people, app.at(LATER))
+
+
+def test_codes_count_again_once_a_clock_that_was_ahead_is_set_right(session: Session, people: People) -> None:
+    app, _ = turn_on(session, people)
+    ahead = LATER + timedelta(days=1)
+    prove(session, people, app.at(ahead), at=ahead)
+    prove(session, people, app.at(LATER))
+    with pytest.raises(InvalidInput):
+        prove(session, people, app.at(LATER))

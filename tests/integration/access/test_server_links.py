@@ -41,6 +41,18 @@ def test_the_lists_say_who_works_where_and_signs_in_how(people: People) -> None:
     assert "Hillside Practice: Bob Other, therapist (bob)" in run("staff", "list").stdout
 
 
+@pytest.mark.parametrize("typed", ["Ärztehaus Süd", "ärztehaus süd", "ÄRZTEHAUS SÜD", "A\u0308rztehaus Süd "])
+def test_a_clinic_is_found_by_its_name_however_its_letters_are_typed(
+    session: Session, people: People, typed: str
+) -> None:
+    people.clinic.name = "Ärztehaus Süd"
+    session.commit()
+
+    assert run("staff", "list", "--clinic", typed).stdout.count("Ärztehaus Süd: ") == 3
+    assert run("invite", "ada", "--clinic", typed).exit_code == 0
+    assert server_links.clinic(session, typed).id == people.clinic.id
+
+
 def test_somebody_who_left_is_listed_so(session: Session, people: People) -> None:
     staff.deactivate(session, member=people.amos, by=people.ada, at=NOW)
     session.commit()

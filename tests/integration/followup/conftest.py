@@ -9,15 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.diary.details import NAMES, RIGHT
+from clinic.domain.followup.diary.details import ENTRY_NAMES, RIGHT
 from clinic.models import Plan
 from clinic.services.plans import contents
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls
+from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
+from tests.integration.followup.weeks import Weeks, three_exercises
 from tests.snapshots import made_once
 
 
@@ -42,7 +44,10 @@ def filled(plan: Plan, session: Session) -> dict[str, str]:
     """A report form filled in: one exercise done, one partly, a little pain."""
     first, second = contents.exercises(plan)
     asked = [
-        f"item_{item.hex}_more_{name}" for item in (first, second) for name in NAMES if name not in RIGHT
+        f"item_{item.hex}_more_{name}"
+        for item in (first, second)
+        for name in ENTRY_NAMES
+        if name not in RIGHT
     ]
     session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {
@@ -77,3 +82,8 @@ def whole(pat: FlaskClient, filled: dict[str, str]) -> dict[str, str]:
     """The form as the page sends it, with all of its controls."""
     page = controls(pat.get("/my/report").text)
     return {name: values[-1] for name, values in page.items()} | filled
+
+
+@pytest.fixture
+def weeks(desk: Desk) -> Weeks:
+    return Weeks(desk, desk.once(three_exercises))

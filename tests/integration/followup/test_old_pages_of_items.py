@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import worklist, worklists
 from clinic.services.plans import contents

@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan
 from clinic.services.followup import worklist
 from clinic.services.plans import contents

@@ -4,113 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
-from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.judging import CORRECTED
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
-from clinic.domain.followup.worklist import Cause, Reason
-from clinic.domain.programs.ticks import TickKind
-from clinic.models import Plan, StaffMember, TrainingSession, WorklistItem
-from clinic.services.followup import advancing, judging, progression, reports, worklist
-from clinic.services.followup.diary.report import of_kept
-from clinic.services.followup.progression import ExerciseProgress
-from clinic.services.followup.reports import Report
-from clinic.services.plans import contents
-from clinic.services.programs import drafts, ticks
+from clinic.domain.followup.worklist import Cause
+from clinic.models import WorklistItem
+from clinic.services.followup import advancing, judging, worklist
+from clinic.services.programs import drafts
 from tests.desk import Desk
 from tests.factories import NOW
-
-THREE = ("forearm-plank", "kneeling-forearm-plank", "upright-ball-sit")
-
-
-class Weeks:
-    """Pat's plan in force and the weeks after its signature, by the number of the day."""
-
-    def __init__(self, desk: Desk, plan: Plan) -> None:
-        self.desk, self.session, self.plan = desk, desk.session, plan
-
-    def reports(self, *days: int, **said: Any) -> None:
-        """All done at little pain, unless something else is said."""
-        for day in days:
-            at = NOW + timedelta(days=day)
-            usual = {"pain": 2, "effort": 5, "signs": frozenset(), "outcomes": {}} | said
-            outcomes = dict.fromkeys(contents.exercises(self.plan), Outcome.DONE) | usual.pop("outcomes")
-            report = Report(uuid4(), usual.pop("trained_on", at.date()), outcomes, **usual)
-            reports.receive(self.session, patient=self.desk.pat, plan=self.plan, report=report, at=at)
-            judging.of_written(self.session)
-            self.session.commit()
-
-    def corrects(self, day: int, **said: Any) -> None:
-        """The newest report."""
-        newest = select(TrainingSession).order_by(TrainingSession.number.desc()).limit(1)
-        before = self.session.scalars(newest).one()
-        report = replace(of_kept(before), client_uuid=uuid4(), **said)
-        how = {"report": report, "corrects": before, "at": NOW + timedelta(days=day)}
-        reports.receive(self.session, patient=self.desk.pat, plan=self.plan, **how)
-        self.session.commit()
-
-    def answered(self, day: int, by: StaffMember | None = None) -> None:
-        """Everything that is open, and what was stopped goes on."""
-        for item in self.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).all():
-            said = {"text": "Looked at.", "resume": True, "seen": item.revision}
-            by_whom = {"by": by or self.desk.alice, "at": NOW + timedelta(days=day)}
-            worklist.answer(self.session, item=item, **said, **by_whom)
-        self.session.commit()
-
-    def dismissed(self, day: int) -> None:
-        """By an assistant, as it was possible before only therapists could."""
-        for item in self.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))):
-            item.answer, item.ended_by, item.ended_at = (
-                "ok",
-                self.desk.people.amos.id,
-                NOW + timedelta(days=day),
-            )
-        self.session.commit()
-
-    def rows(self, day: int) -> dict[str, ExerciseProgress]:
-        found = progression.of(self.session, self.desk.pat, at=NOW + timedelta(days=day))
-        assert found
-        self.session.commit()
-        return {row.item.slug: row for row in found.rows}
-
-    def kinds(self, day: int) -> list[str]:
-        return [row.suggestion.kind for row in self.rows(day).values()]
-
-    def decide(self, day: int, slug: str, decided: Decided = Decided.ACCEPTED) -> None:
-        seen = self.rows(day)[slug].step
-        said = {"slug": slug, "decided": decided, "seen": seen, "reason": "The other way is easier to learn."}
-        advancing.decide(
-            self.session, patient=self.desk.pat, **said, by=self.desk.alice, at=NOW + timedelta(days=day)
-        )
-        self.session.commit()
-
-    def partly(self, slug: str) -> dict[UUID, Outcome]:
-        ids = {item["slug"]: UUID(item["id"]) for item in contents.content(self.plan)["items"]}
-        return {ids[slug]: Outcome.PARTLY}
-
-
-@pytest.fixture
-def weeks(desk: Desk) -> Weeks:
-    return Weeks(desk, desk.once(_three))
-
-
-def _three(desk: Desk) -> Plan:
-    desk.answer_all()
-    return _seen(desk, desk.sign_blank(desk.draft(*THREE)))
-
-
-def _seen(desk: Desk, plan: Plan) -> Plan:
-    for slug in THREE:
-        how = {"kind": TickKind.TECHNIQUE, "by": desk.alice, "at": NOW + timedelta(days=1)}
-        ticks.put(desk.session, patient=desk.pat, slug=slug, seen=None, **how)
-    return plan
+from tests.integration.followup.weeks import THREE, Weeks, seen
 
 
 def test_two_exercises_are_ready_after_three_good_sessions(weeks: Weeks) -> None:
@@ -158,7 +68,7 @@ def test_a_consult_that_ran_out_is_open_whoever_answered_its_line(desk: Desk) ->
     desk.consult(draft)
     plan = desk.sign_blank(draft)
     plan.review_on = None
-    weeks = Weeks(desk, _seen(desk, plan))
+    weeks = Weeks(desk, seen(desk, plan))
     weeks.session.commit()
     weeks.reports(*range(2, 90, 2))
     judging.again(weeks.session, plan, desk.pat, at=NOW + timedelta(days=88))
@@ -209,3 +119,30 @@ def test_a_red_report_of_the_patients_tomorrow_is_read_today(weeks: Weeks) -> No
     weeks.answered(8)
     assert "ready" not in weeks.kinds(8)
     assert "Pain was 8" in weeks.rows(8)[THREE[0]].suggestion.because
+
+
+@pytest.mark.parametrize("back", [timedelta(), timedelta(minutes=40)], ids=["right", "set back"])
+def test_a_signature_from_before_is_no_answer_whatever_the_clock_says(weeks: Weeks, back: timedelta) -> None:
+    """Signed at noon, and five minutes later the clock is set back: what comes then came after the signature."""
+    at, pat = NOW + timedelta(minutes=5) - back, weeks.desk.pat
+    corrected = Cause(Reason.NEW_WORDS, f"report:x:{CORRECTED}", "Pain was 8")
+    how = {"plan": weeks.plan, "number": weeks.number(0), "at": at}
+    worklist.open_items(weeks.session, pat, [corrected], **how)
+    (item,) = weeks.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))
+    said = {"text": "Rest a day.", "resume": None, "seen": item.revision, "by": weeks.desk.people.amos}
+    worklist.answer(weeks.session, item=item, **said, at=at + timedelta(minutes=1))
+    weeks.reports(2, 4, 6)
+    assert "Still open: Pain was 8" in weeks.rows(8)[THREE[0]].suggestion.because
+    weeks.desk.sign_blank(weeks.desk.draft(), at=NOW + timedelta(days=8))
+    assert "Still open" not in weeks.rows(8)[THREE[0]].suggestion.because
+
+
+def test_good_days_from_before_an_answer_are_none_after_it_whatever_the_clock_says(weeks: Weeks) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.reports(7, pain=8)
+    weeks.reports(9, 10)
+    weeks.answered(8)  # the clock was set back by days
+    assert weeks.kinds(10) == ["hold"] * 3
+    assert "two training days after that" in weeks.rows(10)[THREE[0]].suggestion.because
+    weeks.reports(11, 12)
+    assert weeks.kinds(12) == ["ready", "ready", "hold"]

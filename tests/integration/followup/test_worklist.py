@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
 from tests.browser import controls

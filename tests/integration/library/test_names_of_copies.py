@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library import exercise_data, names
+from clinic.domain.screening.assessment import NAMED_ALIKE
 from clinic.models import ExerciseRevision, OwnExerciseRevision
 from clinic.services.library import catalogue, own_copies
 from tests.desk import HARMLESS, Desk
@@ -95,6 +96,8 @@ def test_no_plan_has_two_exercises_of_one_name(desk: Desk, client: FlaskClient, 
     sign_in(client, desk.alice)
     page = unescape(client.get(f"/programs/{program.id}").text)
     assert sentence in page
+    assert NAMED_ALIKE in page
+    assert "Information missing" not in page
     assert "Your clinic's copy" in page
 
 

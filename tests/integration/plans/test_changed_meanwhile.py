@@ -16,6 +16,7 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.roles import Role
 from clinic.models import AuditEvent, Plan, Program, ProgramItem, Signing
 from clinic.services.access import clinics, staff
+from clinic.services.access.clinics import ClinicDetails
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, patients
@@ -93,7 +94,8 @@ def move_house(desk: Desk, _program: Program) -> None:
     names = ("name", "phone", "emergency_number", "timezone", "paper")
     names += ("acute_window_weeks", "intake_days", "silence_days", "reviewed_only")
     kept = {name: getattr(clinic, name) for name in names}
-    clinics.change(desk.session, **kept, address="2 Lake Road", seen=None, by=desk.people.ada, at=SOON)
+    moved = ClinicDetails(**kept, address="2 Lake Road")
+    clinics.change(desk.session, details=moved, seen=None, by=desk.people.ada, at=SOON)
 
 
 def change_signer(desk: Desk, **changes: object) -> None:

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
 
 from clinic.domain.errors import ActionDenied
-from clinic.models import AuditEvent, Plan, Program, Signing
+from clinic.models import AuditEvent, Plan, Program, Signing, StaffMember
 from clinic.services.access import staff
 from clinic.services.plans import signings
 from clinic.services.plans.progress import LONG, USUAL
@@ -134,6 +134,15 @@ def test_it_is_told_until_somebody_dismisses_it(
 def test_the_table_of_roles_says_who_may_dismiss_it(desk: Desk, signing: Signing) -> None:
     with pytest.raises(ActionDenied, match="Only a therapist can sign"):
         signings.dismiss(desk.session, signing=signing, by=desk.people.amos, at=NOW)
+
+
+def test_somebody_let_go_since_the_request_began_dismisses_nothing(desk: Desk, signing: Signing) -> None:
+    signings.refuse(desk.session, signing, "The goals changed.", NOW)
+    gone = update(StaffMember).values(active=False)
+    desk.session.execute(gone, execution_options={"synchronize_session": False})
+    with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
+        signings.dismiss(desk.session, signing=signing, by=desk.alice, at=NOW)
+    assert signing.dismissed_at is None
 
 
 def test_a_new_signature_or_the_end_of_the_draft_dismisses_it(

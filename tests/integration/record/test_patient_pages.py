@@ -25,6 +25,7 @@ MISTAKES: list[tuple[dict[str, str], str]] = [
     ({"height_cm": "tall"}, "Enter a whole number, in digits."),
     ({"height_cm": "20"}, "Height must be between 50 and 250 cm."),
     ({"weight_kg": "9" * 50}, "Weight must be between 10 and 350 kg."),
+    ({"weight_kg": "7_0"}, "Enter a whole number, in digits."),
     ({"email": "me"}, "Enter an e-mail address like name@example.org, or leave it empty."),
     ({"phone": "<b>"}, "Enter a phone number"),
     ({"language": "xx"}, "Choose one of the answers shown."),

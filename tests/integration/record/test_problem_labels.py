@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 import pytest
 from flask.testing import FlaskClient
 
@@ -12,21 +9,9 @@ from clinic.domain.record.problem_kinds import ONE_SIDED
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.screening import rulebooks
 from clinic.web.therapist.record.problem_form import DAYS, ONLY_WITH_A_YES
-from tests.browser import controls
+from tests.browser import NEEDED, OPTIONAL, controls, labels
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
-
-NEEDED, OPTIONAL = "(needed before signing)", "(optional)"
-
-
-def labels(page: str) -> dict[str, str]:
-    """What stands at each control of the form, with the mark behind it."""
-    parts = re.split(r'<label class="form-label" for="|<fieldset class="field" id="', page)[1:]
-    texts = {part.partition('"')[0]: part.partition("</l")[0] for part in parts}  # </label> or </legend>
-    return {
-        name: html.unescape(re.sub(r"<[^>]*>?", "", text.partition(">")[2])).strip()
-        for name, text in texts.items()
-    }
 
 
 @pytest.fixture
@@ -98,13 +83,6 @@ def test_a_day_of_its_own_stands_in_place_of_a_beginning_and_no_rule_wants_both(
     of_its_own = [code for code in PROBLEMS if day in book.asks(code)]
     assert of_its_own
     assert [code for code in of_its_own if "onset" in book.asks(code)] == []
-
-
-def test_what_decides_the_ball_is_needed_and_how_to_reach_somebody_is_not(alice: FlaskClient) -> None:
-    found = labels(alice.get("/patients/new").text)
-    marked = {name for name, text in found.items() if NEEDED in text}
-    assert marked == {"height_cm", "weight_kg", "ball_rating_kg"}
-    assert {name for name, text in found.items() if OPTIONAL in text} == {"email", "phone"}
 
 
 @pytest.mark.parametrize("page", ["/patients/{pat}/intake", "/programs/{program}"])

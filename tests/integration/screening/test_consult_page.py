@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.domain.library.vocabulary import RETIRED, Tag
+from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.record import problems
 from clinic.services.screening import consult_letters
@@ -32,7 +32,7 @@ def test_a_consult_offers_every_movement_in_each_degree_and_no_word_that_is_reti
 ) -> None:
     page = client.get(address).text
 
-    assert {tag for tag in Tag if f'value="{tag}"' in page} == set(Tag) - RETIRED
+    assert {tag for tag in Tag if f'value="{tag}"' in page} == set(Tag) - RETIRED_TAGS
 
 
 def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskClient, address: str) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
 from clinic.domain.errors import ActionDenied
+from clinic.domain.screening.assessment import NOT_YET_REVIEWED
 from clinic.models import ContentReview, Plan, Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.plans import preparing, signings
@@ -63,11 +64,11 @@ def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
     desk: Desk, program: Program
 ) -> None:
     require(desk)
-    assert desk.assess(program).lacks_a_review_only
+    assert desk.assess(program).lacks == NOT_YET_REVIEWED
     an_old_intake = desk.record(NOW + timedelta(days=800))
     later = assess.assess(desk.session, program=program, record=an_old_intake)
     assert later.verdict == "needs_info"
-    assert not later.lacks_a_review_only
+    assert later.lacks == ""
     said = {
         "answers": {"osteoporosis": "not_recorded"},
         "reason": "Never asked.",
@@ -75,7 +76,7 @@ def test_what_is_missing_of_the_patient_is_missing_information_beside_a_review(
         "seen": None,
     }
     intake.save(desk.session, patient=desk.pat, **said, at=NOW)
-    assert not desk.assess(program).lacks_a_review_only
+    assert desk.assess(program).lacks == ""
 
 
 def test_what_is_required_while_the_document_is_made_refuses_the_plan(desk: Desk, program: Program) -> None:

@@ -68,9 +68,9 @@ class Checkout:
             check=False,
         )
 
-    def make_migration(self, message: str) -> subprocess.CompletedProcess[str]:
+    def make_migration(self, message: str, *more: str) -> subprocess.CompletedProcess[str]:
         """What `make migration m="…"` does."""
-        return self.python("-m", "clinic.migrations.new", message)
+        return self.python("-m", "clinic.migrations.new", message, *more)
 
     def upgrade(self, engine: Engine) -> None:
         """Bring a database to the copy's newest revision; then it is as the copy's models say."""

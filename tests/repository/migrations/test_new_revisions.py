@@ -81,6 +81,24 @@ def test_make_hands_the_title_on_as_it_was_typed(tmp_path: Path) -> None:
     assert said.endswith('A 6" ball, `date` and C:\\new\n')
 
 
+def test_make_asks_for_an_empty_revision_where_e_is_given(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text('#!/bin/sh\necho "$@"\n')
+    python.chmod(0o755)
+    command = ["make", "migration", "DEVELOPING=", f"BIN={tmp_path}", "m=Renumber ranks"]
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+
+    said = [
+        subprocess.run([*command, *more], cwd=ROOT, env=outside, capture_output=True, text=True, check=True)
+        for more in ([], ["e=1"])
+    ]
+
+    assert [one.stdout.splitlines()[-1] for one in said] == [
+        "-m clinic.migrations.new Renumber ranks",
+        "-m clinic.migrations.new Renumber ranks --empty",
+    ]
+
+
 @pytest.mark.parametrize("title", ["", "…", "Add a tea\nor two", "Add \udcff"])
 def test_what_is_no_title_is_refused(title: str) -> None:
     with pytest.raises(migrations.Refused, match="Say in one line of text what the revision does"):
@@ -158,4 +176,27 @@ def test_without_a_change_nothing_is_written(checkout: Checkout) -> None:
     said = checkout.make_migration("Do nothing")
 
     assert said.stdout.startswith("The models and the migrations agree, so nothing is written.")
+    assert '`make migration m="…" e=1`' in said.stdout
     assert (said.returncode, checkout.revisions()) == (0, before)
+
+
+def test_an_empty_revision_is_written_for_who_fills_it_by_hand(checkout: Checkout, clinic: Engine) -> None:
+    """For a CHECK with a new text, which no comparison sees."""
+    before = checkout.revisions()
+
+    written = checkout.make_migration("Renumber ranks.", "--empty")
+
+    assert written.returncode == 0, written.stderr
+    *others, revision = checkout.revisions()
+    assert others == before
+    assert written.stdout == (
+        f"Wrote {revision.relative_to(checkout.folder)}. "
+        "Fill in what happens, up and down, and answer in its docstring: what do existing rows get?\n"
+    )
+    text = revision.read_text()
+    assert text.startswith('"""Renumber ranks.\n\nExisting rows: what do they get?\n"""')
+    assert "from alembic import op" in text  # which whoever fills it needs
+    fill = """op.execute("UPDATE patients SET name = 'Tea'")"""
+    revision.write_text(text.replace("pass", fill, 1))
+    checkout.upgrade(clinic)
+    assert rows(clinic, "SELECT DISTINCT name FROM patients") == [("Tea",)]

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from clinic import migrations
 from clinic.db import engine_for
@@ -116,3 +117,23 @@ def test_the_released_revisions_still_make_the_tables_of_the_release(
 
     assert described(made) == described(released)
     made.dispose()
+
+
+def test_a_rating_that_no_ball_has_is_not_recorded_and_a_limit_of_pain_stays(released: Engine) -> None:
+    migrations.upgrade(released, "0025")
+    with released.begin() as connection:
+        ill, well = connection.execute(text("SELECT id FROM patients ORDER BY id LIMIT 2")).scalars()
+        rate = text("UPDATE patients SET ball_rating_kg = :kg WHERE id = :id")
+        connection.execute(rate, [{"kg": 5, "id": ill}, {"kg": 272, "id": well}])
+    for _ in "ab":
+        migrations.upgrade(released, "0027")
+        with released.begin() as connection:
+            rated = dict(connection.execute(text("SELECT id, ball_rating_kg FROM patients")).all())
+            connection.execute(text("UPDATE plans SET pain_cap = 6"))  # as where 6 is usual
+        with pytest.raises(IntegrityError), released.begin() as connection:
+            connection.execute(rate, {"kg": 5, "id": ill})
+        migrations.downgrade(released, "0025")
+        with released.begin() as connection:
+            terms = connection.execute(text("SELECT pain_cap, pain_cap_reason FROM plans")).all()
+        assert (rated[ill], rated[well]) == (None, 272)
+        assert set(terms) == {(6, "Usual when it was signed.")}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,20 @@ IDS = {rule.id for rule in BOOK.rules}
 def test_screening_says_what_the_table_says(region):
     faults = [differences for row in GROUPS[region] if (differences := row.differences(BOOK))]
     assert not faults, "\n".join(faults)
+
+
+def test_no_patient_has_the_same_exercise_in_two_rows():
+    """Whoever changes a rule would change one of them, and read the other as what still holds."""
+    given = Counter(
+        (row.patient, item and replace(item, slug="")) for row in ROWS for _, item in row.exercises
+    )
+    twice = {
+        (row.region, row.patient, words)
+        for row in ROWS
+        for words, item in row.exercises
+        if given[row.patient, item and replace(item, slug="")] > 1
+    }
+    assert twice == set()
 
 
 def test_every_rule_answers_in_some_row():

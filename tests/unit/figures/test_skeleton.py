@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.figures.model.pose import LIMITS, NAMES, complete, stem
+from clinic.figures.model.pose import JOINT_LIMITS, NAMES, complete, stem
 from clinic.figures.model.proportions import BODIES, FULL, LUMBAR, SACRAL, SLIM, THORACIC, Body
 from clinic.figures.model.skeleton import centre_of_mass, place
 from clinic.figures.model.vectors import length, sub
@@ -14,9 +14,9 @@ from clinic.figures.model.vectors import length, sub
 angles = st.fixed_dictionaries(
     {},
     optional={
-        name: st.floats(*LIMITS[stem(name)], allow_nan=False)
+        name: st.floats(*JOINT_LIMITS[stem(name)], allow_nan=False)
         for name in sorted(NAMES)
-        if stem(name) in LIMITS
+        if stem(name) in JOINT_LIMITS
     },
 )
 

@@ -6,7 +6,7 @@ from clinic.figures.author import poses, solve
 from clinic.figures.author.poses import PoseFile
 from clinic.figures.draw import drawing
 from clinic.figures.model.contacts import clearances, gaps
-from clinic.figures.model.pose import LIMITS, stem
+from clinic.figures.model.pose import JOINT_LIMITS, stem
 from clinic.figures.model.skeleton import place
 from clinic.figures.model.vectors import length, sub
 
@@ -43,7 +43,7 @@ def lunge(hip: float) -> PoseFile:
 
 def test_a_joint_goes_little_past_its_limit_however_far_out_of_reach_the_floor_is() -> None:
     within, beyond = (solve.key_poses(lunge(hip))[0]["ankle_r"] for hip in (-43, -65))
-    _, high = LIMITS["ankle"]
+    _, high = JOINT_LIMITS["ankle"]
     assert within < high < beyond < high + 8
 
 
@@ -61,7 +61,7 @@ def test_no_joint_jumps_on_the_way_from_one_key_pose_to_the_next() -> None:
         abs(before[name] - 2 * here[name] + after[name])
         for before, here, after in zip(frames, frames[1:], frames[2:], strict=False)
         for name in here
-        if stem(name) in LIMITS
+        if stem(name) in JOINT_LIMITS
     ]
     assert max(jumps) < 4
 

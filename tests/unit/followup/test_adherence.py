@@ -1,4 +1,4 @@
-"""Bands of adherence, zones of pain, and what comes late. What is counted is in `test_measures`."""
+"""Bands of adherence, zones of pain, and what comes late. What is counted is in `test_shares`."""
 
 from __future__ import annotations
 

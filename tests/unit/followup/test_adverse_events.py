@@ -10,7 +10,8 @@ import pytest
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import HARM_WORDS, TITLES, TO_LOOK_AT, Harm, cause_of, harm_now
-from clinic.domain.followup.worklist import RANK, Reason, is_grave
+from clinic.domain.followup.reasons import RANK, Reason
+from clinic.domain.followup.worklist import is_grave
 from clinic.domain.limits import EVENT_TEXT
 
 TODAY = date(2026, 11, 21)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from clinic.domain import dosage
 from clinic.domain.dosage import LIMITS, Dosage
-from clinic.domain.followup import climbing, loads
+from clinic.domain.followup import climbing
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.checks import SuggestionKind
 from clinic.domain.followup.history import PlanSoFar, Ticks
 from clinic.domain.followup.ladder import Variable
 from clinic.domain.followup.progression import suggestions
 from clinic.domain.followup.sessions import Performed, ReportedSession
-from clinic.domain.followup.steps import GrowingItem, Step
+from clinic.domain.followup.steps import GrowingItem, Step, loads_of
 from clinic.domain.limits import DOSAGE_NOTE
 from tests.growing import LIBRARY, growing
 from tests.unit.followup.diaries import BEGAN, DAYS
@@ -165,7 +165,7 @@ def test_a_step_stays_within_the_limits_of_the_ladder_and_of_a_dosage(item: Grow
         if step is None or step.variable not in LIMITS:
             continue
         rung = next(rung for rung in item.ladder.rungs if rung.variable is step.variable)
-        here = loads.of(item, rung)
+        here = loads_of(item, rung)
         before, after = (here.sign * figure for figure in (int(step.before), int(step.after)))
         assert dosage.check(step.dosage) == step.dosage
         assert (before < after) is is_up

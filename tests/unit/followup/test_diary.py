@@ -14,7 +14,7 @@ from clinic.domain.followup import judging
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import days, details, nights
 from clinic.domain.followup.diary.days import Here, ReportStatus
-from clinic.domain.followup.diary.details import LABELS, EntryDetails
+from clinic.domain.followup.diary.details import SKIP_LABELS, EntryDetails
 from clinic.domain.followup.diary.nights import Morning
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.sessions import BECAUSE, Performed, SkipReason
@@ -27,7 +27,7 @@ SIDES = Dosage(sets=2, reps=8, side=Side.EACH)
 
 
 def test_every_reason_has_words_for_patient_and_clinician() -> None:
-    assert set(LABELS) == set(BECAUSE) == set(SkipReason)
+    assert set(SKIP_LABELS) == set(BECAUSE) == set(SkipReason)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from clinic.domain.followup import due, judging
 from clinic.domain.followup.due import Expiring, InForce
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
 
 BEGAN = date(2026, 11, 1)
 PLAN = InForce(UUID(int=1), began=BEGAN)

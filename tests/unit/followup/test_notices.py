@@ -9,9 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.followup import notices
 from clinic.domain.followup.notices import DELAYS, NoticeKind, is_digest_due, next_try, subject, text
-from clinic.domain.followup.worklist import NEVER_ASIDE
 
 AT = datetime(2026, 11, 21, 7, 0, tzinfo=UTC)
 LINKS = {"worklist": "https://clinic.example/worklist", "account": "https://clinic.example/account"}
@@ -35,10 +33,6 @@ def test_every_letter_says_where_to_look_and_how_to_stop(kind: NoticeKind) -> No
 def test_a_letter_can_say_nothing_of_a_patient_because_it_is_told_nothing() -> None:
     assert set(inspect.signature(text).parameters) == {"kind", "patients", "worklist", "account"}
     assert set(inspect.signature(subject).parameters) == {"kind", "patients"}
-
-
-def test_at_once_goes_only_what_nobody_may_put_off() -> None:
-    assert notices.AT_ONCE < NEVER_ASIDE
 
 
 def test_delays_grow_and_end() -> None:

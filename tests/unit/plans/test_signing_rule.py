@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,28 +10,23 @@ from typing import Any
 import pytest
 
 from clinic.domain.errors import ActionDenied, Stale
-from clinic.domain.plans.signing import (
-    PARTS,
-    changed,
-    check_can_sign,
-    check_clock,
-    check_reviewed,
-    reviewed,
-)
+from clinic.domain.library.names import SAME_NAME
+from clinic.domain.plans import signing
+from clinic.domain.plans.signing import PARTS, ToSign, behind, changed, check_can_sign, reviewed
 from clinic.domain.plans.snapshot import SHAPE
 from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.record import intake
 from clinic.domain.roles import Role
-from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding
 from clinic.domain.screening.rules import Severity
 from tests.unit.screening.judged import assessment, consult, finding
 
-FAILED = {"failure": "The rules cannot be read."}
-BEYOND = {"breaches": {"turn": ("Longer than the consult allows.",)}}
-DUE = {"intake_due": "Ask the red flags again."}
-UNREVIEWED = {"unreviewed": ("Pike", "Wall squat", "Wall sit")}
+
+def in_the_screening(**about: Any) -> dict[str, Any]:
+    return {"assessment": about}
 
 
-def sign(found: Assessment, **changes: Any) -> None:
+def to_sign(found: Assessment, **changes: Any) -> ToSign:
     said: dict[str, Any] = {
         "status": ProgramStatus.DRAFT,
         "role": Role.THERAPIST,
@@ -38,41 +34,82 @@ def sign(found: Assessment, **changes: Any) -> None:
         "assessment": found,
         "cautions_acknowledged": True,
     }
-    check_can_sign(**{**said, **changes})
+    return ToSign(**{**said, **changes})
 
 
+LATE = datetime(2026, 11, 21, 9, tzinfo=UTC)
 ORDER: list[
     tuple[str, dict[str, Any]]
 ] = [  # from the first that is said to the last; each with all that come after it
-    ("The rules cannot be read.", {"assessment": FAILED}),
+    ("The server's clock stands at", {"behind": behind(LATE - timedelta(hours=1), newest=LATE)}),
     ("This program is signed.", {"status": ProgramStatus.SIGNED}),
+    ("This program was changed since you read it.", {"seen_revision": 6, "revision": 7}),
     ("Only a therapist can sign.", {"role": Role.ASSISTANT}),
+    ("The record or what the screening says changed", {"seen": "one thing", "reviewed": "another"}),
+    ("The screening could not be finished", in_the_screening(failure=FAILURE)),
+    ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
+    ("Harm is on the worklist, unanswered: A fall.", {"harmed": ("A fall",)}),
+    ("After you signed, the plan in force was paused: Pain.", {"stopped_since": ("Pain",)}),
     ("Add at least one exercise before signing.", {"items": 0}),
     ("A contraindication stands in the way.", {"severity": Severity.CONTRAINDICATED}),
     ("A consult flag is open.", {"severity": Severity.CONSULT}),
     ("Something the screening needs is not recorded.", {"severity": Severity.NEEDS_INFO}),
     ("Confirm that you have read the cautions.", {"severity": Severity.CAUTION}),
-    ("An exercise goes beyond the limits of a consult.", {"assessment": BEYOND}),
-    ("Ask the red flags again.", {"assessment": DUE}),
+    (
+        "An exercise goes beyond the limits of a consult.",
+        in_the_screening(breaches={"turn": ("Longer than the consult allows.",)}),
+    ),
+    ("The intake is too old.", in_the_screening(intake_due=intake.STALE)),
+    ("Two exercises would print one name: Pike.", in_the_screening(one_name=SAME_NAME.format(names="Pike"))),
     (
         "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
-        {"assessment": UNREVIEWED},
+        in_the_screening(unreviewed=("Pike", "Wall squat", "Wall sit")),
     ),
+    ("A step up in this program was accepted", {"steps_in_doubt": True}),
 ]
+SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]
 
 
-@pytest.mark.parametrize("alone", [True, False])
-@pytest.mark.parametrize("first", range(len(ORDER)), ids=[sentence for sentence, _ in ORDER])
-def test_the_first_obstacle_is_what_is_said(first: int, alone: bool) -> None:
-    obstacles = [obstacle for _, obstacle in (ORDER[first : first + 1] if alone else ORDER[first:])]
+def put_together(rows: list[tuple[str, dict[str, Any]]]) -> ToSign:
+    """A program before which all of these stand."""
+    obstacles = [obstacle for _, obstacle in rows]
     findings = [finding(one["severity"]) for one in obstacles if "severity" in one]
     about: dict[str, Any] = {}
     changes: dict[str, Any] = {"cautions_acknowledged": False}
     for one in obstacles:
         about |= one.get("assessment", {})
         changes |= {name: value for name, value in one.items() if name not in ("assessment", "severity")}
+    return to_sign(assessment(*findings, **about), **changes)
+
+
+@pytest.mark.parametrize("alone", [True, False])
+@pytest.mark.parametrize("first", range(len(ORDER)), ids=[sentence for sentence, _ in ORDER])
+def test_the_first_obstacle_is_what_is_said(first: int, alone: bool) -> None:
     with pytest.raises(ActionDenied, match=f"^{ORDER[first][0]}"):
-        sign(assessment(*findings, **about), **changes)
+        check_can_sign(put_together(ORDER[first : first + 1] if alone else ORDER[first:]))
+
+
+@pytest.mark.parametrize("place", range(len(ORDER)), ids=[sentence for sentence, _ in ORDER])
+def test_an_obstacle_says_one_of_the_sentences_that_are_listed_of_it(place: int) -> None:
+    assert len(ORDER) == len(signing.ORDER)
+    said = signing.ORDER[place].says(put_together(ORDER[place : place + 1]))
+    listed = [re.escape(one).replace("…", ".+") for one in signing.ORDER[place].sentences]
+    assert [one for one in listed if re.fullmatch(one, said)] != []
+
+
+@pytest.mark.parametrize(("said", "obstacle"), SCREENED, ids=[sentence for sentence, _ in SCREENED])
+def test_nothing_is_clear_that_the_screening_keeps_from_a_signature(
+    said: str, obstacle: dict[str, Any]
+) -> None:
+    assert put_together([(said, obstacle)]).assessment.verdict != Severity.CLEAR.word
+
+
+def test_a_page_that_shows_what_was_is_told_what_is() -> None:
+    for changes, now in (({"seen_revision": 6, "revision": 7}, 7), ({"seen": "a", "number": 40}, 40)):
+        with pytest.raises(Stale) as stale:
+            check_can_sign(to_sign(assessment(), **changes))
+        assert stale.value.now == now
+    check_can_sign(to_sign(assessment(), seen_revision=7, revision=7, seen="a", reviewed="a"))
 
 
 @pytest.mark.parametrize(
@@ -85,18 +122,18 @@ def test_the_first_obstacle_is_what_is_said(first: int, alone: bool) -> None:
     ids=["nothing", "a caution that was read", "a flag that a consult settles"],
 )
 def test_a_therapist_signs_what_nothing_stands_against(found: Assessment) -> None:
-    sign(found)
+    check_can_sign(to_sign(found))
 
 
 def test_without_a_caution_there_is_none_to_confirm() -> None:
-    sign(assessment(finding(Severity.INFO)), cautions_acknowledged=False)
+    check_can_sign(to_sign(assessment(finding(Severity.INFO)), cautions_acknowledged=False))
 
 
 def test_nobody_signs_before_what_the_signature_rests_on() -> None:
-    newest = datetime(2026, 11, 21, 9, tzinfo=UTC)
-    check_clock(newest, newest=newest)
-    with pytest.raises(ActionDenied, match="before the newest entry of this patient's record"):
-        check_clock(newest - timedelta(minutes=2), newest=newest)
+    assert behind(LATE, newest=LATE) == ""
+    assert "before the newest entry of this patient's record" in behind(
+        LATE - timedelta(minutes=2), newest=LATE
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,17 +162,13 @@ def test_every_part_of_a_plan_has_a_name_for_it() -> None:
 
 def test_who_signs_where_is_part_of_what_was_read() -> None:
     shown, said = assessment(), ("Riverside", "Alice Ward", "PH 1")
-    check_reviewed(reviewed(7, shown, said), reviewed(7, shown, said), number=7)
-    with pytest.raises(Stale):
-        check_reviewed(reviewed(7, shown, said), reviewed(7, shown, ("Hillside", *said[1:])), number=7)
+    assert reviewed(7, shown, said) == reviewed(7, shown, said)
+    assert reviewed(7, shown, said) != reviewed(7, shown, ("Hillside", *said[1:]))
 
 
 def test_what_was_read_is_what_is_signed() -> None:
     caution, flag = finding(Severity.CAUTION), finding(Severity.CONSULT)
     shown = assessment(caution, flag)
-    seen = reviewed(7, shown)
-    check_reviewed(seen, reviewed(7, shown), number=7)
-
     settled = replace(shown, judged=(shown.judged[0], JudgedFinding(flag, consult())))
     for number, now in (
         (8, shown),
@@ -145,5 +178,4 @@ def test_what_was_read_is_what_is_signed() -> None:
         (7, replace(shown, firmness="soft")),
         (7, replace(shown, screening=replace(shown.screening, rulebook="other rules"))),
     ):
-        with pytest.raises(Stale, match="changed since you read this page"):
-            check_reviewed(seen, reviewed(number, now), number=number)
+        assert reviewed(number, now) != reviewed(7, shown)

@@ -48,7 +48,7 @@ def case(**changes: Any) -> Case:
 
 READ: dict[str, tuple[dict[str, Any], Case]] = {
     "nothing": ({}, case()),
-    "nulls": (dict.fromkeys(case_data.FIELDS), case()),
+    "nulls": (dict.fromkeys(case_data.CASE_FIELDS), case()),
     "nulls inside": (
         {"patient": dict.fromkeys(PATIENT), "ball": dict.fromkeys(BALL), "facts": {"reflux": None}},
         case(ball=Ball()),

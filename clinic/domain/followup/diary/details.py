@@ -14,7 +14,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.sessions import Performed, SkipReason
 from clinic.domain.limits import DONE_AMOUNT, SCORE
 
-LABELS = {
+SKIP_LABELS = {
     SkipReason.PAIN: "It hurt",
     SkipReason.NO_TIME: "I had no time",
     SkipReason.NO_EQUIPMENT: "I had nothing to do it with",
@@ -56,7 +56,7 @@ class EntryDetails:
 
 
 NOTHING = EntryDetails()
-NAMES = tuple(field.name for field in fields(EntryDetails))
+ENTRY_NAMES = tuple(field.name for field in fields(EntryDetails))
 
 
 def check(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> dict[str, str]:
@@ -108,7 +108,7 @@ def worst(pain: int | None, details: Iterable[EntryDetails]) -> int | None:
 
 def of_row(row: object) -> EntryDetails:
     """The details held in the columns of an entry."""
-    return EntryDetails(**{name: getattr(row, name) for name in NAMES})
+    return EntryDetails(**{name: getattr(row, name) for name in ENTRY_NAMES})
 
 
 def _any(said: EntryDetails, name: str) -> bool:

@@ -16,9 +16,9 @@ from statistics import median
 from typing import NamedTuple
 
 from clinic.domain.followup.adherence import Adherence
-from clinic.domain.followup.diary import measures
+from clinic.domain.followup.diary import shares
 from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
-from clinic.domain.followup.diary.measures import AlikeDone
+from clinic.domain.followup.diary.shares import AlikeDone
 from clinic.domain.followup.sessions import ReportedSession
 from clinic.domain.limits import SCORE
 
@@ -69,7 +69,7 @@ def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[Cha
     days = [line.day for line in said] + [week.first for week in weeks]
     if not days:
         return ()
-    first, last = min(days), max(*days, min(days) + measures.WEEK)
+    first, last = min(days), max(*days, min(days) + shares.WEEK)
     within = tuple(mark for mark in marks if first <= mark.day <= last)
     felt = Chart(
         "Pain and effort",
@@ -95,7 +95,7 @@ def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[Cha
         step=25,
         unit="%",
         series=_told(
-            Series("Days trained in the week", Look.BARS, [*_percents(weeks)], measures.WEEK.days),
+            Series("Days trained in the week", Look.BARS, [*_percents(weeks)], shares.WEEK.days),
             Series("Dose", Look.CIRCLES, [(line.day, line.dose) for line in said if line.dose is not None]),
         ),
         marks=within,
@@ -112,7 +112,7 @@ def by_week(said: Sequence[TrendLine], weeks: Sequence[Week]) -> tuple[TrendWeek
         return ()
     found: dict[date, list[TrendLine]] = {first: [] for first in known}
     for line in said:
-        found.setdefault(began + (line.day - began) // measures.WEEK * measures.WEEK, []).append(line)
+        found.setdefault(began + (line.day - began) // shares.WEEK * shares.WEEK, []).append(line)
     return tuple(_week(first, found[first], known.get(first)) for first in sorted(found))
 
 
@@ -140,7 +140,7 @@ def _percents(weeks: Iterable[Week]) -> Iterable[tuple[date, float]]:
 
 
 def _of_one(session: ReportedSession, slug: str) -> TrendLine:
-    dose = measures.dose([AlikeDone(session.exercises[slug])])
+    dose = shares.dose([AlikeDone(session.exercises[slug])])
     return TrendLine(session.day, session.pain_of(slug), session.effort_of(slug), dose.percent)
 
 
@@ -150,5 +150,5 @@ def _of_all(session: ReportedSession) -> TrendLine:
         session.day,
         max(session.pains, default=None),
         max((effort for effort in efforts if effort is not None), default=None),
-        measures.dose(AlikeDone(performed) for performed in session.exercises.values()).percent,
+        shares.dose(AlikeDone(performed) for performed in session.exercises.values()).percent,
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from clinic.domain.followup.outcomes.measures import MEASURES, OutcomeMeasure, shown
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
 
 ANSWER = "answer:"  # how the keys of causes begin

@@ -65,7 +65,7 @@ def put_away(
     if shown is not None:
         _check_shown(items, shown, seen=seen)
     for item in items:
-        item.ended_by, item.ended_at = by.id, at
+        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
     patient.archived_by, patient.archived_at = by.id, at
     trail.record(session, AuditAction.PATIENT_ARCHIVE, by=by, at=at, subject=patient)

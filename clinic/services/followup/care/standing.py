@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Zone
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import DraftStanding, PlanStanding, plan_standing

@@ -1,7 +1,7 @@
 """What happens to a report after it was sent: the patient takes it back at once, a therapist marks it as mistaken.
 
     corrections.undo(session, training=training, patient=pat, at=now)
-    corrections.mark(session, training=training, reason="Sent from the wrong phone.", by=alice, at=now)
+    corrections.mark(session, training=training, patient=pat, reason="Sent from a wrong phone.", by=alice, at=now)
 
 Nothing of it is removed. Only undoing, within a minute, ends what the report itself opened on the worklist; a mark,
 like a correction (`reports.receive`), ends no pause and no item: a therapist does, who sees both.

@@ -9,7 +9,7 @@ from sqlalchemy import Uuid, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary.details import NAMES, EntryDetails
+from clinic.domain.followup.diary.details import ENTRY_NAMES, EntryDetails
 from clinic.models import Patient, TrainingEntry, TrainingSession
 
 AS_TEXT = Uuid(as_uuid=False)  # hundreds of ids that are only compared
@@ -17,7 +17,7 @@ ENTRIES = select(
     type_coerce(TrainingEntry.training_session_id, AS_TEXT),
     type_coerce(TrainingEntry.item_id, AS_TEXT),
     TrainingEntry.outcome,
-    *(getattr(TrainingEntry, name) for name in NAMES),
+    *(getattr(TrainingEntry, name) for name in ENTRY_NAMES),
 ).where(
     TrainingEntry.clinic_id == bindparam("clinic_id"),
     TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),

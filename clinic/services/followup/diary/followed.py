@@ -18,7 +18,7 @@ from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Adherence
-from clinic.domain.followup.diary.measures import Due
+from clinic.domain.followup.diary.shares import Due
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingDay, WorklistItem
 from clinic.services.followup import worklists
@@ -83,7 +83,7 @@ def _due(session: Session, listed: Collection[Patient], *, at: datetime) -> Iter
     for patient_id, of_patient in groupby(rows, key=lambda row: row.patient_id):
         held = list(of_patient)
         versions = list({row.version: row for row in held}.values())
-        series = measured.series_of(versions)
-        if series:
+        run = measured.run_of(versions)
+        if run:
             paused = [Paused(row.paused_at, row.resumed_at) for row in held if row.paused_at]
-            yield patient_id, measured.what_was_due(series, paused, zone=zone, at=at)
+            yield patient_id, measured.what_was_due(run, paused, zone=zone, at=at)

@@ -1,4 +1,4 @@
-"""All that a therapist reads of one patient's reports: the measures, the trends, and the newest reports.
+"""All that a therapist reads of one patient's reports: the shares, the trends, and the newest reports.
 
 history.of(session, pat, slug="forearm-plank", at=now)
 
@@ -57,7 +57,7 @@ def of(session: Session, patient: Patient, *, slug: str = "", at: datetime) -> R
     said = trainings.sessions(session, patient, signed, since=since)
     names = _names(signed, {slug for each in said for slug in each.exercises})
     lines = trends.lines(said, slug=slug if slug in names else "")
-    counted = summary.measures.weeks if summary.measures else ()
+    counted = summary.shares.weeks if summary.shares else ()
     weeks = tuple(Week(first, found) for first, found in counted if first >= since)
     happened = tuple(_happened(session, patient, signed))
     return ReportHistory(

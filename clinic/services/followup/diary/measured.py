@@ -1,4 +1,4 @@
-"""How closely the plan in force is followed, over all of its versions; what counts is in the domain's `measures`.
+"""How closely the plan in force is followed, over all of its versions; what counts is in the domain's `shares`.
 
 measured.of(session, pat, plans.of_patient(session, pat), training_days.of(session, pat), paused=…, at=now)
 
@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary import details, measures
+from clinic.domain.followup.diary import details, shares
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
-from clinic.domain.followup.diary.measures import AlikeDone, Due, Measures, Pause, Version
+from clinic.domain.followup.diary.shares import AlikeDone, Due, Pause, Shares, Version
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession
 from clinic.services.followup.diary.entries import AS_TEXT
@@ -92,32 +92,32 @@ def of(
     *,
     paused: Iterable[Paused],
     at: datetime,
-) -> Measures | None:
-    """The three measures; None without a plan in force. `signed` are the patient's plans, the newest first, `reported`
+) -> Shares | None:
+    """The three shares; None without a plan in force. `signed` are the patient's plans, the newest first, `reported`
     their days, and `paused` is when a plan was (`worklists`).
     """
-    series = series_of(signed)
-    if not series:
+    run = run_of(signed)
+    if not run:
         return None
-    contents.read(session, series)
+    contents.read(session, run)
     kept, zone = list(paused), patients.zone(session, patient)
-    due = what_was_due(series, kept, zone=zone, at=at)
+    due = what_was_due(run, kept, zone=zone, at=at)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
-    dosages = {str(item): dosage for plan in series for item, dosage in contents.dosages(plan).items()}
+    dosages = {str(item): dosage for plan in run for item, dosage in contents.dosages(plan).items()}
     said = [*_said(session.execute(HOW_OFTEN, asked), dosages), *_obeyed(session, dosages, kept, asked, zone)]
     trained = [each.day for each in reported if each.trainings]
-    return Measures(
+    return Shares(
         began=due.began,
-        versions=(series[0].version, series[-1].version),
+        versions=(run[0].version, run[-1].version),
         sessions=due.sessions(trained),
-        dose=measures.dose(said),
-        coverage=measures.coverage(said),
+        dose=shares.dose(said),
+        coverage=shares.coverage(said),
         weeks=tuple(due.weeks(trained)),
     )
 
 
-def series_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
+def run_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
     """The versions of the plan in force, the first of them first; none where none is in force."""
     if not signed or signed[0].status is not PlanStatus.ACTIVE:
         return []
@@ -125,19 +125,19 @@ def series_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
 
 
 def what_was_due(
-    series: Iterable[MeasuredVersion],
+    run: Iterable[MeasuredVersion],
     paused: Iterable[Paused],
     *,
     zone: ZoneInfo,
     at: datetime,
 ) -> Due:
-    """The days that count of a series; `paused` says from when to when nothing was expected, or not one exercise."""
+    """The days that count of a run; `paused` says from when to when nothing was expected, or not one exercise."""
     versions = [
         Version(plan.version, plan.signed_at.astimezone(zone).date(), plan.days_per_week, plan.review_on)
-        for plan in series
+        for plan in run
     ]
     pauses = [_pause(each, zone) for each in paused if each.item is None]
-    return measures.due(versions, pauses, on=at.astimezone(zone).date())
+    return shares.due(versions, pauses, on=at.astimezone(zone).date())
 
 
 def _pause(paused: Paused, zone: ZoneInfo) -> Pause:

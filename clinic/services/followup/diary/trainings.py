@@ -20,7 +20,7 @@ from clinic.domain.followup.diary import details, nights
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.nights import Morning
 from clinic.domain.followup.sessions import Performed, ReportedSession
-from clinic.domain.followup.signs import WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries
 from clinic.services.followup.diary.entries import Entries
@@ -69,7 +69,7 @@ def _session(row: TrainingSession, said: Entries, items: Items, settled: bool | 
         pain=row.pain,
         effort=row.effort,
         settled=settled,
-        symptoms=None if row.signs is None else tuple(WORDS[Sign(name)].label for name in row.signs),
+        symptoms=None if row.signs is None else tuple(SIGN_WORDS[Sign(name)].label for name in row.signs),
     )
 
 

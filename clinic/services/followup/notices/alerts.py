@@ -12,7 +12,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.notices import AT_ONCE, NoticeKind
+from clinic.domain.followup.notices import NoticeKind
+from clinic.domain.followup.reasons import ALERTS
 from clinic.domain.roles import Action
 from clinic.models import Clinic, Notice, Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
@@ -20,7 +21,7 @@ from clinic.services.access import permission
 
 def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, at: datetime) -> None:
     """Write one to each owner of these items of a patient, if any is of that kind."""
-    grave = [item for item in items if item.reason in AT_ONCE]
+    grave = [item for item in items if item.reason in ALERTS]
     if not grave or not session.get_one(Clinic, patient.clinic_id).alerts:
         return
     owners = {owner for item in grave for owner in _owners(session, item, patient)}

@@ -1,6 +1,6 @@
 """The queue of e-mails that wait to be sent: each is in one worker's hand at a time, as signings are (`plans.leases`).
 
-    letter = outbox.take(session, worker="…", settings=settings, at=now)    # one short transaction
+    letter = outbox.take(session, worker=name, public_url=url, at=now)      # one short transaction
     delivery.send(server, letter, at=now)                                   # no transaction, no lock
     outbox.sent(session, letter, at=now)                                    # another one
 

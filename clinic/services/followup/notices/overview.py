@@ -16,7 +16,7 @@ from clinic.domain.limits import DIGEST_HOURS
 from clinic.domain.roles import Action
 from clinic.models import Clinic, Notice, StaffMember
 from clinic.services.access import guard, permission
-from clinic.services.audit import trail
+from clinic.services.audit import changes, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import chores
 from clinic.services.followup.notices import outbox
@@ -75,11 +75,7 @@ def choose(
     clinic = session.get_one(Clinic, by.clinic_id)
     guard.take(session, clinic, seen=seen, by=by)
     values: dict[str, int | bool] = {"digest_hour": digest_hour, "alerts": alerts}
-    changed = {name: value for name, value in values.items() if getattr(clinic, name) != value}
-    for name, value in changed.items():
-        setattr(clinic, name, value)
-    if changed:
-        trail.record(session, AuditAction.CLINIC_CHANGE, by=by, at=at, subject=clinic, detail=changed)
+    changes.apply(session, clinic, values, AuditAction.CLINIC_CHANGE, by=by, at=at)
 
 
 def try_again(session: Session, *, notice_id: UUID, by: StaffMember, at: datetime) -> None:

@@ -15,13 +15,11 @@ from clinic.documents import signing as pdf_signing
 from clinic.documents import summary as document
 from clinic.documents import verification
 from clinic.documents.verification import Judgement
-from clinic.domain import roles
-from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.plans.lifecycle import SigningTransition, next_signing_status
 from clinic.domain.roles import Action
 from clinic.models import DischargeSummary, StaffMember
-from clinic.services.access import signing_keys
+from clinic.services.access import permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import summaries
@@ -71,8 +69,4 @@ def finish(
 def _signer(session: Session, summary: DischargeSummary) -> StaffMember:
     """Who signed, if they still may."""
     by = session.get_one(StaffMember, (summary.clinic_id, summary.signed_by))
-    session.refresh(by)
-    if not by.active:
-        raise ActionDenied(discharge.SIGNER_LEFT)
-    roles.check(by.role, Action.SIGN_SUMMARY)
-    return by
+    return permission.still(session, by, Action.SIGN_SUMMARY, left=discharge.SIGNER_LEFT)

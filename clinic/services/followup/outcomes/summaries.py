@@ -1,6 +1,8 @@
 """Discharge summaries: signed by a therapist, frozen at that moment; the document is made by `clinic work` (`making`).
 
-summary = summaries.request(session, episode=…, texts=Texts(…), seen=7, by=alice, at=now)
+summary = summaries.request(
+    session, episode=…, texts=Texts(…), paper="a4", seen=7, settings=settings, by=alice, at=now
+)
 """
 
 from __future__ import annotations
@@ -13,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
-from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
+from clinic.domain.errors import ActionDenied, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import REFUSAL
+from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.roles import Action
 from clinic.models import DischargeSummary, Episode, Patient, StaffMember, new_id
@@ -98,8 +101,7 @@ def request(
     open.
     """
     permission.check(by, Action.SIGN_SUMMARY)
-    if paper not in clinics.PAPERS:
-        raise InvalidInput({"paper": "Choose A4 or US Letter."})
+    clinics.check_paper(paper)
     patient = session.get_one(Patient, (episode.clinic_id, episode.patient_id))
     number = lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(episode)
@@ -151,7 +153,7 @@ def check_answered(session: Session, patient: Patient) -> None:
     patient goes on with would be said over it. Harm is named in the summary itself.
     """
     stopped = pauses.of(session, patient) if plans.in_force(session, patient) else ()
-    sentence = pauses.refusal(stopped)
+    sentence = rule.paused(pauses.titles(item for item in stopped if not item.answer))
     if sentence:
         raise ActionDenied(sentence)
 

@@ -14,7 +14,8 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.judging import REPORT, WAIT, stands
-from clinic.domain.followup.worklist import WORDS, Reason, Stops, can_pause, is_grave
+from clinic.domain.followup.reasons import OF_REASON, LeadsTo
+from clinic.domain.followup.worklist import Stops, can_pause, is_grave
 from clinic.domain.limits import WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
@@ -31,15 +32,15 @@ RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 
 STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
-NEXT = {  # what is looked at before it is answered
-    Reason.STOP_RULE: ("All reports", ".patient_reports"),
-    Reason.RED_REPORT: ("All reports", ".patient_reports"),
-    Reason.NEW_WORDS: ("All reports", ".patient_reports"),
-    Reason.PAIN_RISING: ("How pain went", ".patient_reports"),
-    Reason.UNSETTLED: ("How pain went", ".patient_reports"),
-    Reason.SILENCE: ("The last reports", ".patient_reports"),
-    Reason.REVIEW_DUE: ("How it could go on", ".progress"),
-    Reason.RED_FLAG: ("The intake", ".intake"),
+NEXT = {
+    LeadsTo.REPORTS: ("All reports", ".patient_reports"),
+    LeadsTo.PAINS: ("How pain went", ".patient_reports"),
+    LeadsTo.LAST_REPORTS: ("The last reports", ".patient_reports"),
+    LeadsTo.PROGRESS: ("How it could go on", ".progress"),
+    LeadsTo.INTAKE: ("The intake", ".intake"),
+    LeadsTo.CONSULT: None,  # a button, with the draft that it is for
+    LeadsTo.DRAFT: None,  # has its own part of the page
+    LeadsTo.NOTHING: None,
 }
 
 
@@ -188,6 +189,7 @@ def _page(
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
     draft = drafts.open_draft(session, patient)
+    leads_to = OF_REASON[item.reason].leads_to
     shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
     return page(
         "therapist/followup/item.html",
@@ -199,14 +201,14 @@ def _page(
         reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         event_id=event_of(item.cause),
-        words=WORDS,
+        reasons=OF_REASON,
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
         wait=WAIT,
-        draft=draft if item.reason is Reason.DRAFT_READY else None,
+        draft=draft if leads_to is LeadsTo.DRAFT else None,
         still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),
-        consult_in=draft if item.reason is Reason.CONSULT else None,
-        next=NEXT.get(item.reason),
+        consult_in=draft if leads_to is LeadsTo.CONSULT else None,
+        next=NEXT[leads_to],
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
     )

@@ -1,4 +1,4 @@
-"""What one patient reported: measures, trends and reports; and marking one of them as mistaken, or not any more."""
+"""What one patient reported: shares, trends and reports; and marking one of them as mistaken, or not any more."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from clinic import auth, db
-from clinic.domain.followup.worklist import WORDS
+from clinic.domain.followup.reasons import OF_REASON
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
@@ -23,7 +23,7 @@ def worklist() -> str:
         page_size=worklists.LINES,
         unsigned=progress.unsigned(session, by),
         whose=whose,
-        words=WORDS,
+        reasons=OF_REASON,
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),
     )

@@ -20,7 +20,8 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.worklist import WORDS, Stops
+from clinic.domain.followup.reasons import OF_REASON
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
@@ -91,7 +92,7 @@ def program_sign(program_id: UUID) -> Response:
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     waits = pauses.all_open(session, patient)
-    refusal = plans.signing_refusal(program, assessment, by=by) or pauses.refusal(waits)
+    refusal = plans.signing_refusal(program, assessment, waits, by=by)
     if refusal:
         return _refused(refusal, program, patient, review)
     read = {
@@ -137,7 +138,7 @@ def program_sign(program_id: UUID) -> Response:
         assessment=assessment,
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
         waits=[item for item in waits if item.stops is Stops.NOTHING],
-        reasons=WORDS,
+        reasons=OF_REASON,
         doubtful=doubtful,
         taken_back=taken_back.since(session, record, signings.last_number(session, patient)),
         rows=drafts.preview(program, review.entries),

@@ -12,7 +12,7 @@ from wtforms.validators import Optional
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.worklist import WORDS
+from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.plans.standing import PlanStanding
 from clinic.domain.roles import Role
 from clinic.models import Patient
@@ -62,7 +62,7 @@ def patients_list() -> str:
         longest=limits.SEARCH,
         whose=whose,
         page_size=caseload.PAGE_SIZE,
-        reason_words=WORDS,
+        reasons=OF_REASON,
         today=patients.today(session, by, at),
     )
 
@@ -97,7 +97,7 @@ def patient(patient_id: UUID) -> str:
         details=problem_words.details,
         condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
-        reason_words=WORDS,
+        reasons=OF_REASON,
         no_plan=PlanStanding.NONE.words,
     )
 

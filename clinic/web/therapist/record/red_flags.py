@@ -50,8 +50,8 @@ class ClearanceForm(SeenForm):
     )
     expires_on = DateField(
         "Counts until",
-        description=f"{limits.CONSULT_WEEKS} weeks unless you say otherwise, {limits.CONSULT_MONTHS} months at most. "
-        "After that day the red flag is up again.",
+        description=f"{limits.WORD_COUNTS_WEEKS} weeks unless you say otherwise, "
+        f"{limits.WORD_COUNTS_MONTHS} months at most. After that day the red flag is up again.",
         validators=[InputRequired()],
     )
     allows_exercise = BooleanField("This clinician allows exercise")
@@ -85,7 +85,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
     found = _patient(patient_id, flag)
     today = patients.today(session, by, at)
     seen = clearances.answer_to_clear(session, found, flag)
-    form = ClearanceForm(data={"seen": seen, "expires_on": today + timedelta(weeks=limits.CONSULT_WEEKS)})
+    form = ClearanceForm(data={"seen": seen, "expires_on": today + timedelta(weeks=limits.WORD_COUNTS_WEEKS)})
     if form.validate_on_submit():
         try:
             clearances.record(

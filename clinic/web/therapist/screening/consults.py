@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.library.vocabulary import RETIRED, Tag
+from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
-from clinic.domain.limits import CONSULT_MONTHS, CONSULT_WEEKS
+from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
 from clinic.domain.roles import Action
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
@@ -35,7 +35,7 @@ from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.words import DECISIONS, KINDS
 
-TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED}
+TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED_TAGS}
 
 
 class ConsultForm(SeenForm):
@@ -58,7 +58,7 @@ class ConsultForm(SeenForm):
     reason = TextAreaField("Reason", validators=[InputRequired()])
     expires_on = DateField(
         "Counts until",
-        description=f"{CONSULT_WEEKS} weeks unless you say otherwise, {CONSULT_MONTHS} months at most.",
+        description=f"{WORD_COUNTS_WEEKS} weeks unless you say otherwise, {WORD_COUNTS_MONTHS} months at most.",
         validators=[InputRequired()],
     )
 

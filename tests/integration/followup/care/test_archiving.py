@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Patient, Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.care import archive as put_away

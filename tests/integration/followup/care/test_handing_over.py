@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.models import AuditEvent, Patient, StaffMember, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import worklist

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reports, worklist
 from clinic.services.followup.diary import corrections

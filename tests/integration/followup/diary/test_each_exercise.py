@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary.details import NAMES
+from clinic.domain.followup.diary.details import ENTRY_NAMES
 from clinic.domain.followup.sessions import SkipReason
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.plans import contents
@@ -24,7 +24,7 @@ from tests.integration.followup.sent import Sent, entries, more
 
 
 def said(entry: TrainingEntry) -> dict[str, object]:
-    return {name: value for name in NAMES if (value := getattr(entry, name)) is not None}
+    return {name: value for name in ENTRY_NAMES if (value := getattr(entry, name)) is not None}
 
 
 def test_a_report_keeps_what_was_said_of_each_exercise(

@@ -1,4 +1,4 @@
-"""The therapist's page of one patient's reports: measures over all versions, trends with their figures; and the values
+"""The therapist's page of one patient's reports: shares over all versions, trends with their figures; and the values
 that progression reads.
 """
 
@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.diary.measures import MeasuredShare, Measures
-from clinic.domain.followup.signs import WORDS, Sign
+from clinic.domain.followup.diary.shares import Share, Shares
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import reported, reports, worklist, worklists
-from clinic.services.followup.diary import corrections, measured, training_days
+from clinic.services.followup.diary import corrections, measured, training_days, trainings
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.plans import plans as signed_plans
@@ -52,7 +52,7 @@ class Diary:
         at = NOW + timedelta(days=day)
         self.plan = plans.give(self.session, self.people.pat, self.people.alice, at=at)
 
-    def measures(self, day: int) -> Measures:
+    def shares(self, day: int) -> Shares:
         pat = self.people.pat
         signed = signed_plans.of_patient(self.session, pat)
         paused, days = worklists.open_of(self.session, pat).paused, training_days.of(self.session, pat)
@@ -74,15 +74,15 @@ def diary(session: Session, people: People, plan: Plan) -> Diary:
     return Diary(session, people, plan)
 
 
-def test_the_measures_go_on_over_the_next_version(diary: Diary) -> None:
+def test_the_shares_go_on_over_the_next_version(diary: Diary) -> None:
     for day in (0, 2, 4):
         diary.report(day)
     diary.sign_again(7)
     for day in (7, 9, 11):
         diary.report(day)
-    found = diary.measures(14)
+    found = diary.shares(14)
     assert found.sessions == Adherence(reported=6, prescribed=6)
-    assert (found.dose, found.coverage) == (MeasuredShare(Fraction(30), 30), MeasuredShare(Fraction(12), 12))
+    assert (found.dose, found.coverage) == (Share(Fraction(30), 30), Share(Fraction(12), 12))
     assert (found.began, found.versions) == (after(0), (1, 2))
     assert list(found.weeks) == [(after(0), Adherence(3, 3)), (after(7), Adherence(3, 3))]
 
@@ -95,21 +95,21 @@ def test_after_a_plan_that_was_withdrawn_it_begins_anew(
     signed_plans.withdraw(session, plan=diary.plan, reason="Operation.", by=people.alice, at=at)
     diary.sign_again(7)
     diary.report(8)
-    found = diary.measures(14)
+    found = diary.shares(14)
     assert (found.sessions, found.began, found.versions) == (Adherence(1, 3), after(7), (2, 2))
-    assert found.coverage == MeasuredShare(Fraction(2), 2)
+    assert found.coverage == Share(Fraction(2), 2)
 
 
 def test_dose_and_exercises_are_of_the_trainings_that_took_place(diary: Diary) -> None:
     diary.report(0, PARTLY, SKIPPED, more={0: EntryDetails(sets=2, amount=5)})
     diary.report(2, SKIPPED, SKIPPED)
     diary.report(4, PARTLY, DONE)
-    found = diary.measures(7)
+    found = diary.shares(7)
     assert found.sessions == Adherence(2, 3)
-    assert found.dose == MeasuredShare(
+    assert found.dose == Share(
         Fraction(6, 5) + 2, 7
     )  # 1 set of 25 seconds and 5 of the next, of 3; then 2 of 2 twice
-    assert found.coverage == MeasuredShare(Fraction(3), 4)
+    assert found.coverage == Share(Fraction(3), 4)
 
 
 def test_days_on_which_the_plan_was_paused_do_not_count(
@@ -121,29 +121,27 @@ def test_days_on_which_the_plan_was_paused_do_not_count(
     at = NOW + timedelta(days=13)
     worklist.answer(session, item=item, text="Seen.", resume=True, seen=None, by=people.alice, at=at)
     diary.report(15)
-    found = diary.measures(21)
+    found = diary.shares(21)
     assert found.sessions == Adherence(reported=2, prescribed=6)
-    assert found.coverage == MeasuredShare(Fraction(4), 4)
+    assert found.coverage == Share(Fraction(4), 4)
 
 
 def test_a_pause_that_was_taken_back_at_once_is_none(diary: Diary, session: Session, people: People) -> None:
     diary.report(7, pain=8, signs=frozenset())
     row = diary.newest
     corrections.undo(session, training=row, patient=people.pat, at=row.reported_at)
-    assert diary.measures(14).sessions == Adherence(reported=0, prescribed=6)
+    assert diary.shares(14).sessions == Adherence(reported=0, prescribed=6)
 
 
 def test_nothing_counts_after_the_review_date(diary: Diary) -> None:
     for day in (1, 3, 8):
         diary.report(day)
     diary.plan.review_on = after(6)
-    assert diary.measures(14).sessions == Adherence(reported=2, prescribed=3)
+    assert diary.shares(14).sessions == Adherence(reported=2, prescribed=3)
 
 
 @pytest.mark.parametrize("how", ["mistaken", "taken back", "corrected"])
-def test_what_counts_nowhere_is_in_no_measure(
-    diary: Diary, session: Session, people: People, how: str
-) -> None:
+def test_what_counts_nowhere_is_in_no_share(diary: Diary, session: Session, people: People, how: str) -> None:
     diary.report(1, DONE, DONE)
     row, pat = diary.newest, people.pat
     if how == "mistaken":
@@ -158,9 +156,9 @@ def test_what_counts_nowhere_is_in_no_measure(
         reports.receive(
             session, patient=pat, plan=diary.plan, report=report, corrects=row, at=row.reported_at
         )
-    found = diary.measures(7)
+    found = diary.shares(7)
     assert found.sessions == Adherence(0, 3)
-    assert found.coverage == found.dose == MeasuredShare(Fraction(0), 0)
+    assert found.coverage == found.dose == Share(Fraction(0), 0)
 
 
 def test_a_late_report_of_an_earlier_day_is_not_the_last_one(diary: Diary, people: People) -> None:
@@ -185,7 +183,7 @@ def test_a_correction_is_not_late_for_being_one(diary: Diary, session: Session, 
 def sessions(diary: Diary, **more: int) -> list[object]:
     pat = diary.people.pat
     signed = signed_plans.of_patient(diary.session, pat)
-    return [*reported.sessions(diary.session, pat, signed, since=after(0), **more)]
+    return [*trainings.sessions(diary.session, pat, signed, since=after(0), **more)]
 
 
 def test_progression_reads_what_was_reported_as_values(diary: Diary) -> None:
@@ -200,7 +198,7 @@ def test_progression_reads_what_was_reported_as_values(diary: Diary) -> None:
     assert (plank.outcome, plank.extra, plank.pain, plank.dosage.seconds) == (DONE, 5, 4, 25)
     assert (squat.outcome, squat.sets, squat.dosage.reps) == (PARTLY, 1, 10)
     assert first.pains == (2, 4)
-    assert (second.settled, second.symptoms) == (None, (WORDS[Sign.DIZZY].label,))
+    assert (second.settled, second.symptoms) == (None, (SIGN_WORDS[Sign.DIZZY].label,))
     assert first.number < second.number
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, WORDS
+from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS
 from clinic.models import Clinic
 from tests.factories import People
 from tests.integration.followup.sent import Sent, report, reports
@@ -26,7 +26,7 @@ def test_the_page_of_a_report_has_the_words_of_each_sign_and_of_strong_pain(pat:
     found = LINE.findall(pat.get("/my/report").text)
     of_signs = [
         (f"sign_{sign}", words.urgency or "", words.advice)
-        for sign, words in WORDS.items()
+        for sign, words in SIGN_WORDS.items()
         if words.advice != CALL_FIRST
     ]
     assert found == [*of_signs, ("pain", "", STRONG_PAIN), ("pain_of_one", "", STRONG_PAIN_HERE)]

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Reason
+from clinic.domain.followup.reasons import Reason
 from clinic.models import Plan, TrainingEntry
 from clinic.services.plans import plans
 from tests.browser import controls

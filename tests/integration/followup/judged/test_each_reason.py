@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.reasons import OF_REASON, Reason
 from clinic.domain.followup.signs import Sign
-from clinic.domain.followup.worklist import WORDS, Reason
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.plans import plans
@@ -122,15 +122,15 @@ WALKS: dict[Reason, tuple[Step, Step]] = {
 @pytest.mark.parametrize("reason", Reason)
 def test_from_its_cause_to_its_line_to_its_end(walk: Walk, reason: Reason) -> None:
     caused, ended = WALKS[reason]
-    assert f"{WORDS[reason]}</span>" not in walk.alice.get("/worklist").text
+    assert f"{OF_REASON[reason].words}</span>" not in walk.alice.get("/worklist").text
     caused(walk)
     assert reason in walk.reasons()
     page = walk.alice.get("/worklist").text
-    assert WORDS[reason] in page
+    assert OF_REASON[reason].words in page
     assert "Pat Patient" in page
     ended(walk)
     assert reason not in walk.reasons()
-    assert f"{WORDS[reason]}</span>" not in walk.alice.get("/worklist").text
+    assert f"{OF_REASON[reason].words}</span>" not in walk.alice.get("/worklist").text
 
 
 def test_a_silence_that_somebody_dealt_with_begins_anew(walk: Walk) -> None:

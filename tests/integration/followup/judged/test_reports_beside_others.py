@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.sessions import SkipReason
-from clinic.domain.followup.worklist import Reason, Stops
+from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, Plan, WorklistItem
 from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts

@@ -13,7 +13,8 @@ from sqlalchemy import Engine, select
 
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, Program, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report

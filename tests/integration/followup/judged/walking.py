@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.judging import STILL_SO
-from clinic.domain.followup.worklist import Reason
+from clinic.domain.followup.reasons import Reason
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import judging, reports
 from clinic.services.followup.care import drafts as drafts_ready

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Reason, rank_of
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import rank_of
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.followup import worklists

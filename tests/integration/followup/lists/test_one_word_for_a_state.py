@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.plans.signing import paused
 from clinic.domain.plans.standing import DRAFT_SAID, PLAN_SAID
 from clinic.models import Plan, Program, Signing, WorklistItem

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from clinic.cli.worker import work
 from clinic.domain.followup.adherence import Outcome, Zone
-from clinic.domain.followup.signs import WORDS, Sign
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import caseload, reports, worklist
 from clinic.services.followup.care.standing import CaseloadRow
@@ -121,7 +122,7 @@ def test_the_worst_report_of_a_day_is_how_the_day_looks(
     session.commit()
     page = alice.get(f"/patients/{people.pat.id}/reports").text
     assert 'severity-clear">' not in page.split('class="report-said"', 1)[1].split("</ol>")[0]
-    assert WORDS[Sign.CHEST].label in page
+    assert SIGN_WORDS[Sign.CHEST].label in page
 
 
 def test_a_day_looks_as_its_reports_that_count_do(session: Session, people: People, plan: Plan) -> None:

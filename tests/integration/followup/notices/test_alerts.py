@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adverse_events import Harm, cause_of
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, StaffMember
 from clinic.services.followup import worklist
 from clinic.settings import Settings

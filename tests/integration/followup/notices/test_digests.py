@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from clinic.cli.worker import mailing
-from clinic.domain.followup.worklist import Cause, Reason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.models import Plan, StaffMember
 from clinic.services.followup import worklist
 from clinic.settings import Settings

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision

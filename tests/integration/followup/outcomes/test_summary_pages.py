@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import DischargeSummary
 from clinic.services.followup import adverse_events, worklist, worklists
 from clinic.services.followup.adverse_events import EventWords

@@ -8,7 +8,7 @@ from flask import render_template
 
 from clinic import auth, db
 from clinic.domain.followup.outcomes.visits import WAYS
-from clinic.domain.followup.worklist import WORDS
+from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.record.episodes import REASONS
 from clinic.services.followup.outcomes import course as courses
 from clinic.web.therapist.blueprint import blueprint
@@ -23,5 +23,5 @@ def course(patient_id: UUID) -> str:
         course=found,
         ways=WAYS,
         end_reasons=REASONS,
-        reason_words=WORDS,
+        reasons=OF_REASON,
     )

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import EPISODE_NOTE
-from clinic.domain.record.episodes import NO_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
+from clinic.domain.record.episodes import NO_END_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
@@ -33,7 +33,7 @@ class EndEpisodeForm(ShownForm):
     """Why and when care ended, and what becomes of the plan in force."""
 
     reason = RadioField(
-        "Why does care end?", choices=choices(REASONS.items()), validators=[InputRequired(NO_REASON)]
+        "Why does care end?", choices=choices(REASONS.items()), validators=[InputRequired(NO_END_REASON)]
     )
     note = TextAreaField(
         "In a few words",

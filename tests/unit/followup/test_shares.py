@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Band, Outcome
-from clinic.domain.followup.diary import measures
-from clinic.domain.followup.diary.measures import AlikeDone, Due, MeasuredShare, Pause, Version
+from clinic.domain.followup.diary import shares
+from clinic.domain.followup.diary.shares import AlikeDone, Due, Pause, Share, Version
 from clinic.domain.followup.sessions import Performed
 
 BEGAN = date(2026, 11, 2)
@@ -26,7 +26,7 @@ def after(days: int) -> date:
 
 
 def due(*versions: Version, pauses: Iterable[Pause] = (), on: int) -> Due:
-    return measures.due(versions or (Version(1, BEGAN, 3),), [*pauses], on=after(on))
+    return shares.due(versions or (Version(1, BEGAN, 3),), [*pauses], on=after(on))
 
 
 def sessions(found: Due, *days: int) -> Adherence:
@@ -94,13 +94,13 @@ def test_dose_is_sets_done_of_sets_asked_where_somebody_said_how_much() -> None:
         AlikeDone(Performed(THREE, Outcome.PARTLY)),
         AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
-    found = measures.dose(said)
-    assert found == MeasuredShare(Fraction(15, 2), 12)
+    found = shares.dose(said)
+    assert found == Share(Fraction(15, 2), 12)
     assert (found.words, found.percent, found.band) == ("7.5", 62, Band.PARTIAL)
 
 
 def test_more_than_was_asked_is_all_of_it() -> None:
-    assert measures.dose([AlikeDone(Performed(THREE, Outcome.DONE, extra=9))]).percent == 100
+    assert shares.dose([AlikeDone(Performed(THREE, Outcome.DONE, extra=9))]).percent == 100
     assert Performed(THREE, Outcome.PARTLY, sets=3, amount=50).share == 1
 
 
@@ -116,12 +116,12 @@ def test_coverage_is_exercises_done_of_those_asked_for() -> None:
         AlikeDone(Performed(THREE, Outcome.PARTLY)),
         AlikeDone(Performed(THREE, Outcome.SKIPPED)),
     ]
-    assert measures.coverage(said) == MeasuredShare(Fraction(4), 5)
-    assert measures.coverage(said).band is Band.ON_TRACK
+    assert shares.coverage(said) == Share(Fraction(4), 5)
+    assert shares.coverage(said).band is Band.ON_TRACK
 
 
 def test_of_nothing_nothing_is_said() -> None:
-    assert measures.dose([]).band is measures.coverage([]).band is Band.TOO_EARLY
+    assert shares.dose([]).band is shares.coverage([]).band is Band.TOO_EARLY
 
 
 DAYS = st.lists(st.integers(-40, 400).map(after))

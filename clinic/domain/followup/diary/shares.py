@@ -83,7 +83,7 @@ class AlikeDone:
 
 
 @dataclass(frozen=True)
-class MeasuredShare:
+class Share:
     """`done` of `asked`: sets, where the last can be one in part, or exercises. Nothing asked is too early to say."""
 
     done: Fraction
@@ -102,14 +102,14 @@ class MeasuredShare:
     def words(self) -> str:
         """What was done, to one place.
 
-        >>> MeasuredShare(Fraction(11, 4), 3).words, MeasuredShare(Fraction(2), 3).words
+        >>> Share(Fraction(11, 4), 3).words, Share(Fraction(2), 3).words
         ('2.7', '2')
         """
         return f"{int(self.done * 10) / 10:g}"
 
 
 @dataclass(frozen=True)
-class Measures:
+class Shares:
     """The three, since the day the plan `began`; `versions` are the numbers of its first and its newest version.
 
     `weeks` has the training days by weeks, each with its first day.
@@ -118,8 +118,8 @@ class Measures:
     began: date
     versions: tuple[int, int]
     sessions: Adherence
-    dose: MeasuredShare
-    coverage: MeasuredShare
+    dose: Share
+    coverage: Share
     weeks: tuple[tuple[date, Adherence], ...] = ()
 
 
@@ -129,22 +129,20 @@ def due(versions: Sequence[Version], pauses: Sequence[Pause], *, on: date) -> Du
     return Due(began, on, tuple(_asked(versions, pauses, _days(began, on))))
 
 
-def dose(said: Iterable[AlikeDone]) -> MeasuredShare:
+def dose(said: Iterable[AlikeDone]) -> Share:
     """Sets done of those asked for, of the exercises of which somebody said how much; more than all is all."""
     known = [
         (share * each.performed.dosage.sets * each.times, each.performed.dosage.sets * each.times)
         for each in said
         if (share := each.performed.share) is not None
     ]
-    return MeasuredShare(sum((done for done, _ in known), Fraction(0)), sum(asked for _, asked in known))
+    return Share(sum((done for done, _ in known), Fraction(0)), sum(asked for _, asked in known))
 
 
-def coverage(said: Iterable[AlikeDone]) -> MeasuredShare:
+def coverage(said: Iterable[AlikeDone]) -> Share:
     """Exercises done, in full or in part, of those that were asked for in the trainings that took place."""
     times = [(each.times, each.performed.outcome is not Outcome.SKIPPED) for each in said]
-    return MeasuredShare(
-        Fraction(sum(number for number, done in times if done)), sum(number for number, _ in times)
-    )
+    return Share(Fraction(sum(number for number, done in times if done)), sum(number for number, _ in times))
 
 
 def _asked(

@@ -13,14 +13,16 @@ from sqlalchemy import select
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.diary.measures import Measures
-from clinic.domain.followup.worklist import Cause, Reason, Stops
+from clinic.domain.followup.diary.shares import Shares
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.plans.terms import Terms
 from clinic.models import Plan, TrainingSession, WorklistItem
-from clinic.services.followup import reported, reports, worklist, worklists
+from clinic.services.followup import judging, reported, reports, worklist, worklists
 from clinic.services.followup.diary.report import of_kept
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, pauses, plans
+from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -53,13 +55,13 @@ def open_items(desk: Desk) -> list[WorklistItem]:
     return [*desk.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))]
 
 
-def measured(desk: Desk, day: int) -> Measures:
+def measured(desk: Desk, day: int) -> Shares:
     signed, paused = (
         plans.of_patient(desk.session, desk.pat),
         worklists.open_of(desk.session, desk.pat).paused,
     )
     at = NOW + timedelta(days=day)
-    found = reported.summary(desk.session, desk.pat, signed, paused=paused, at=at).measures
+    found = reported.summary(desk.session, desk.pat, signed, paused=paused, at=at).shares
     assert found
     return found
 
@@ -116,3 +118,27 @@ def test_a_report_is_corrected_for_seven_days_however_often(desk: Desk, plan: Pl
     how = {"report": replace(of_kept(newest), client_uuid=uuid4()), "corrects": newest}
     with pytest.raises(ActionDenied, match="in the first seven days"):
         reports.receive(desk.session, patient=desk.pat, plan=plan, **how, at=NOW + timedelta(days=10))
+
+
+def test_what_goes_on_again_is_said_until_the_next_report_whatever_the_clock_says(
+    desk: Desk, plan: Plan
+) -> None:
+    report(desk, plan, 2, pain=8)
+    (item,) = open_items(desk)
+    assert pauses.lifted(desk.session, desk.pat) is None
+    said = {"text": "It may go on.", "resume": True, "seen": item.revision, "by": desk.alice}
+    answered = NOW + timedelta(days=2) - timedelta(minutes=40)  # the clock was set back
+    worklist.answer(desk.session, item=item, **said, at=answered)
+    assert pauses.lifted(desk.session, desk.pat) == answered
+    report(desk, plan, 1)  # a late one, and the clock was set back by a day
+    assert pauses.lifted(desk.session, desk.pat) is None
+
+
+def test_a_report_from_a_day_that_has_not_come_breaks_no_silence(desk: Desk, plan: Plan) -> None:
+    """The clock ran ahead by weeks when it came."""
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    report(desk, plan, 30)
+    judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=12))
+    assert [item.reason for item in open_items(desk)] == [Reason.SILENCE]
+    report(desk, plan, 12)
+    assert open_items(desk) == []

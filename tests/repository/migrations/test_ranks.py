@@ -1,0 +1,105 @@
+"""Items of the worklist keep the rank with which they were written, so a new order of the reasons comes with a revision
+that renumbers them. What the ranks were from which revision on is held here as data.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, MetaData, text
+
+from clinic import migrations
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import rank_of
+from clinic.domain.screening.rules import Urgency
+from tests.repository.migrations.test_days_are_counted import as_taken, rows_of
+
+Ranks = dict[tuple[str, str | None], int]
+
+FIRST = {
+    "red_flag": 0,
+    "stop_rule": 1,
+    "adverse_event": 2,
+    "red_report": 3,
+    "new_words": 4,
+    "consult": 5,
+    "screening": 6,
+    "pain_rising": 7,
+    "draft_ready": 8,
+    "unsettled": 9,
+    "silence": 10,
+    "review_due": 11,
+    "expiring": 12,
+}
+FASTEST_FIRST = {"emergency": 0, "same_day": 1, "urgent": 2, None: 3}
+RANKS: dict[str, Ranks] = {  # by the revision that gave open items theirs
+    "0024": {(reason, urgency): rank for reason, rank in FIRST.items() for urgency in FASTEST_FIRST},
+    "0025": {
+        (reason, urgency): 4 * rank + place
+        for reason, rank in FIRST.items()
+        for urgency, place in FASTEST_FIRST.items()
+    },
+}
+RENUMBER = (
+    "Items that are open have the ranks of revision {revision}, and new ones would stand among them in another order. "
+    "Add a revision that renumbers worklist_items.rank, up and down, and what the ranks are from then on to RANKS. (A "
+    "reason after all others needs none.)"
+)
+
+
+def ranks_now(known: Ranks) -> Ranks:
+    """What an item of each reason and urgency that has a place already would get when it is opened now."""
+    return {
+        (reason, urgency): rank_of(Reason(reason), Urgency(urgency) if urgency else None)
+        for reason, urgency in known
+    }
+
+
+def test_new_items_stand_among_those_that_are_open_as_they_were_numbered() -> None:
+    newest = max(RANKS)
+
+    assert ranks_now(RANKS[newest]) == RANKS[newest], RENUMBER.format(revision=newest)
+
+
+def test_what_has_no_place_yet_comes_after_all_that_has() -> None:
+    known = RANKS[max(RANKS)]
+    new = {
+        rank_of(reason, urgency)
+        for reason in Reason
+        for urgency in (None, *Urgency)
+        if (reason, urgency and urgency.value) not in known
+    }
+    assert all(rank > max(known.values()) for rank in new), RENUMBER.format(revision=max(RANKS))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("before", "after"), list(pairwise(RANKS)))
+def test_items_of_before_have_the_place_of_new_ones_up_down_and_up_again(
+    released: Engine, before: str, after: str
+) -> None:
+    last = f"{int(after) - 1:04d}"
+    migrations.upgrade(released, last)
+    held = MetaData()
+    held.reflect(released, only=["worklist_items", "patients"])
+    items, patients = held.tables["worklist_items"], held.tables["patients"]
+    with released.begin() as connection:
+        patient = rows_of(connection, patients)[0]
+        for (reason, urgency), rank in RANKS[before].items():
+            said = {"id": uuid4(), "reason": reason, "cause": f"{reason} {urgency}", "title": "Look"}
+            of_patient = {"clinic_id": patient["clinic_id"], "patient_id": patient["id"]}
+            more = {"opened_at": patient["created_at"], "rank": rank, "urgency": urgency}
+            connection.execute(items.insert(), of_patient | more | as_taken(said, items))
+    for _ in "ab":
+        migrations.upgrade(released, after)
+        assert kept(released) == RANKS[after]
+        migrations.downgrade(released, last)
+        assert kept(released) == RANKS[before]
+
+
+def kept(database: Engine) -> Ranks:
+    """The ranks of what the test inserted."""
+    query = text("SELECT reason, urgency, rank FROM worklist_items WHERE title = 'Look'")
+    with database.connect() as connection:
+        return {(reason, urgency): rank for reason, urgency, rank in connection.execute(query).all()}
