@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from clinic.domain.dosage import Dosage
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise
 from clinic.services.library import files, ladders
 from clinic.settings import ROOT

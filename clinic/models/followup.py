@@ -21,11 +21,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.decisions import Decided
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.worklist import Stops, rank_of
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import Base, ClinicOwned, among, one_of, only_one, only_where

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
-from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program, new_id

@@ -16,7 +16,7 @@ from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
-from clinic.domain.followup.sessions import SkipReason
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.plans.terms import Terms
 from clinic.domain.programs.ticks import TickKind

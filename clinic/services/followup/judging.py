@@ -20,8 +20,8 @@ from clinic.domain.followup import judging
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Told
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.facts import Reply

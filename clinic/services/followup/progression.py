@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import NotFound
-from clinic.domain.followup import decisions, progression
-from clinic.domain.followup.decisions import Decided
-from clinic.domain.followup.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression import Suggestion
+from clinic.domain.followup.progression import decisions, suggesting
+from clinic.domain.followup.progression.decisions import Decided
+from clinic.domain.followup.progression.history import PlanSoFar, Ticks
+from clinic.domain.followup.progression.steps import GrowingItem, SignedVersion, stepped_on
+from clinic.domain.followup.progression.suggesting import Suggestion
 from clinic.domain.followup.reasons import OF_THE_BODY
-from clinic.domain.followup.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
@@ -142,10 +142,10 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     )
     ticked = {item.slug: _ticks(item, seen.standing) for item in growing}
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
-    said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
+    said = suggesting.suggestions(growing, sessions, ticked, so_far, on=theirs)
     if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
         growing = _advised(session, review, growing, linked)
-        said = progression.suggestions(growing, sessions, ticked, so_far, on=theirs)
+        said = suggesting.suggestions(growing, sessions, ticked, so_far, on=theirs)
     days = {one.number: one.day for one in sessions}
     rows = (
         _row(item, one, suggestion, days, seen, made.get(item.id))

@@ -25,7 +25,7 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.diary.shares import Shares
-from clinic.domain.followup.sessions import Performed
+from clinic.domain.followup.progression.sessions import Performed
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
 from clinic.services.followup.diary import entries, measured, training_days

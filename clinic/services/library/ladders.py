@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from clinic.domain.followup import ladder
-from clinic.domain.followup.ladder import Ladder
+from clinic.domain.followup.progression import ladder
+from clinic.domain.followup.progression.ladder import Ladder
 from clinic.domain.library.vocabulary import Progression
 from clinic.services.library import files, yaml_files
 from clinic.settings import ROOT

@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.decisions import Decided, parts_of
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.ladder import Variable
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.decisions import Decided, parts_of
+from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
 from clinic.models import (

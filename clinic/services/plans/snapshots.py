@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
-from clinic.domain.followup import climbing
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression import climbing
+from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise, Panel
 from clinic.domain.plans import cautions, prescribed, snapshot, stop_advice
 from clinic.domain.record.clearances import CLEARED, Clearance

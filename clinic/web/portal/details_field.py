@@ -14,7 +14,7 @@ from wtforms.utils import unset_value
 
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.followup.diary.details import ENTRY_NAMES, NOTHING, RIGHT, SKIP_LABELS, EntryDetails
-from clinic.domain.followup.sessions import SkipReason
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.limits import SCORE
 
 NO_NUMBER = lazy_gettext("Enter a whole number.")

@@ -19,7 +19,7 @@ from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
-from tests.integration.followup.weeks import Weeks, three_exercises
+from tests.integration.followup.progression.weeks import Weeks, three_exercises
 from tests.snapshots import made_once
 
 

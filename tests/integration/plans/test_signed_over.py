@@ -14,7 +14,7 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
-from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans import signing as rule

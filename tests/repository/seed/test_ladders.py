@@ -3,8 +3,8 @@
 import re
 
 from clinic.domain import dosage
-from clinic.domain.followup import climbing
-from clinic.domain.followup.ladder import Variable
+from clinic.domain.followup.progression import climbing
+from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.library.vocabulary import Mark, Progression
 from tests.growing import LADDERS, LIBRARY, growing
 

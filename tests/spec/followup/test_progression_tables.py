@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain.followup import checks, climbing
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.history import PlanSoFar, Ticks
-from clinic.domain.followup.ladder import Variable
-from clinic.domain.followup.progression import Suggestion, suggest, suggestions
-from clinic.domain.followup.sessions import Performed, ReportedSession
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression import checks, climbing
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.history import PlanSoFar, Ticks
+from clinic.domain.followup.progression.ladder import Variable
+from clinic.domain.followup.progression.sessions import Performed, ReportedSession
+from clinic.domain.followup.progression.steps import GrowingItem
+from clinic.domain.followup.progression.suggesting import Suggestion, suggest, suggestions
 from tests.growing import LIBRARY, growing
 from tests.spec.followup import tables
 from tests.spec.followup.tables import TODAY, Told

@@ -17,7 +17,7 @@ from clinic.domain.followup.diary.days import Here, ReportStatus
 from clinic.domain.followup.diary.details import SKIP_LABELS, EntryDetails
 from clinic.domain.followup.diary.nights import Morning
 from clinic.domain.followup.judging import Told
-from clinic.domain.followup.sessions import BECAUSE, Performed, SkipReason
+from clinic.domain.followup.progression.sessions import BECAUSE, Performed, SkipReason
 from clinic.domain.followup.signs import Sign
 
 TODAY = date(2026, 11, 21)

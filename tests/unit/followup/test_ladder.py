@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.followup.ladder import Ladder, Rung, Variable
+from clinic.domain.followup.progression.ladder import Ladder, Rung, Variable
 from clinic.domain.library.vocabulary import Mark, Progression
 from clinic.services.library import ladders
 

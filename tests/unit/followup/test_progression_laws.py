@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.dosage import Dosage, as_dict
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.ladder import Variable
-from clinic.domain.followup.progression import Suggestion
-from clinic.domain.followup.sessions import ReportedSession
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.ladder import Variable
+from clinic.domain.followup.progression.sessions import ReportedSession
+from clinic.domain.followup.progression.steps import GrowingItem
+from clinic.domain.followup.progression.suggesting import Suggestion
 from tests.unit.followup.diaries import DAYS, Diary, diaries
 
 

@@ -15,7 +15,7 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Band, Outcome
 from clinic.domain.followup.diary import shares
 from clinic.domain.followup.diary.shares import AlikeDone, Due, Pause, Share, Version
-from clinic.domain.followup.sessions import Performed
+from clinic.domain.followup.progression.sessions import Performed
 
 BEGAN = date(2026, 11, 2)
 THREE = Dosage(sets=3, reps=10)

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from clinic.domain.followup import climbing
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression import IN_THE_DRAFT, OTHERS_FIRST, Suggestion, suggestions
-from clinic.domain.followup.sessions import Performed, ReportedSession
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression import climbing
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.history import PlanSoFar, Ticks
+from clinic.domain.followup.progression.sessions import Performed, ReportedSession
+from clinic.domain.followup.progression.steps import GrowingItem
+from clinic.domain.followup.progression.suggesting import IN_THE_DRAFT, OTHERS_FIRST, Suggestion, suggestions
 from tests.growing import LIBRARY, growing
 
 TODAY = date(2026, 11, 20)

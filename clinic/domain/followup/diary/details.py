@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.sessions import Performed, SkipReason
+from clinic.domain.followup.progression.sessions import Performed, SkipReason
 from clinic.domain.limits import DONE_AMOUNT, SCORE
 
 SKIP_LABELS = {

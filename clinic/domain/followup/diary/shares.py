@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from clinic.domain.followup.adherence import Adherence, Band, Outcome, band_of
-from clinic.domain.followup.sessions import Performed
+from clinic.domain.followup.progression.sessions import Performed
 
 WEEK = timedelta(days=7)
 

@@ -19,7 +19,7 @@ from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.diary import shares
 from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
 from clinic.domain.followup.diary.shares import AlikeDone
-from clinic.domain.followup.sessions import ReportedSession
+from clinic.domain.followup.progression.sessions import ReportedSession
 from clinic.domain.limits import SCORE
 
 WEEKS = timedelta(weeks=26)  # that are looked back

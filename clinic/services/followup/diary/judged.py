@@ -21,8 +21,8 @@ from clinic.domain.followup import judging
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Told
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus

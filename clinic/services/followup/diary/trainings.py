@@ -19,7 +19,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, nights
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.nights import Morning
-from clinic.domain.followup.sessions import Performed, ReportedSession
+from clinic.domain.followup.progression.sessions import Performed, ReportedSession
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary import entries

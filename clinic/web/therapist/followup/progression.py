@@ -11,8 +11,8 @@ from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.checks import SuggestionKind
-from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.progression.checks import SuggestionKind
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.limits import SUGGESTION_REASON
 from clinic.models import Patient
 from clinic.services.followup import advancing, progression

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import ENTRY_NAMES
-from clinic.domain.followup.sessions import SkipReason
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.plans import contents
 from clinic.web.portal.report_form import ReportForm

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.sessions import SkipReason
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, Plan, WorklistItem
 from clinic.services.plans import contents, plans

@@ -18,7 +18,7 @@ from clinic.services.plans import doubtful_steps, pauses
 from clinic.web.therapist.followup.items import NEXT
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.weeks import THREE, Weeks
+from tests.integration.followup.progression.weeks import THREE, Weeks
 from tests.reasons import DECIDED
 
 each_reason = pytest.mark.parametrize("reason", Reason)

@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from clinic.domain.followup.adherence import Band, Outcome, Zone
-from clinic.domain.followup.history import History, has_settled
-from clinic.domain.followup.sessions import ReportedSession
+from clinic.domain.followup.progression.history import History, has_settled
+from clinic.domain.followup.progression.sessions import ReportedSession
 from clinic.domain.text import listed, spelled
 
 MOST_EFFORT = 7

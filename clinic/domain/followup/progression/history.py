@@ -13,8 +13,8 @@ from itertools import groupby, takewhile
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import MILD, Adherence, Zone
-from clinic.domain.followup.sessions import Performed, ReportedSession, in_order
-from clinic.domain.followup.steps import GrowingItem
+from clinic.domain.followup.progression.sessions import Performed, ReportedSession, in_order
+from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.limits import USUAL_PAIN_CAP
 
 EFFORT_COUNTS = timedelta(days=7)  # clinician to confirm

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Plan, StaffMember, TrainingSession, WorklistItem
 from clinic.services.followup import advancing, judging, progression, reports, worklist

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
-from clinic.domain.followup.decisions import Decided
 from clinic.domain.followup.judging import CORRECTED
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
@@ -20,7 +20,7 @@ from clinic.services.followup import advancing, judging, worklist
 from clinic.services.programs import drafts
 from tests.desk import Desk
 from tests.factories import NOW
-from tests.integration.followup.weeks import THREE, Weeks, seen
+from tests.integration.followup.progression.weeks import THREE, Weeks, seen
 
 
 def test_two_exercises_are_ready_after_three_good_sessions(weeks: Weeks) -> None:

@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clinic.domain.followup import checks, climbing
-from clinic.domain.followup.checks import Observation, SuggestionKind
-from clinic.domain.followup.history import History, PlanSoFar, Ticks
-from clinic.domain.followup.sessions import ReportedSession
-from clinic.domain.followup.steps import GrowingItem, Step
+from clinic.domain.followup.progression import checks, climbing
+from clinic.domain.followup.progression.checks import Observation, SuggestionKind
+from clinic.domain.followup.progression.history import History, PlanSoFar, Ticks
+from clinic.domain.followup.progression.sessions import ReportedSession
+from clinic.domain.followup.progression.steps import GrowingItem, Step
 from clinic.domain.text import in_words
 
 MOST_AT_ONCE = 2

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from clinic.domain.dosage import Dosage, describe
-from clinic.domain.followup.ladder import Rung, Variable
-from clinic.domain.followup.steps import GrowingItem, Step, loads_of
+from clinic.domain.followup.progression.ladder import Rung, Variable
+from clinic.domain.followup.progression.steps import GrowingItem, Step, loads_of
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import DOSAGE_NOTE
 from clinic.domain.text import inside

@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from clinic.domain.dosage import LIMITS, Dosage, in_minutes
-from clinic.domain.followup.ladder import SHRINKS, Ladder, Rung, Variable
+from clinic.domain.followup.progression.ladder import SHRINKS, Ladder, Rung, Variable
 from clinic.domain.library.exercise import Exercise
 
 Sizes = tuple[int, int]
