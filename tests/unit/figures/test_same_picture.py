@@ -55,7 +55,7 @@ def panels() -> Panels:
     return kept()
 
 
-@pytest.mark.parametrize("slug", figures.available())
+@pytest.mark.parametrize("slug", sorted(figures.available()))
 def test_each_figure_looks_as_it_did(slug: str, panels: Panels) -> None:
     assert slug in panels, f"Look at it, then: python -m tests.unit.figures.test_same_picture {slug}"
     difference = ImageStat.Stat(ImageChops.difference(panels[slug], drawn(slug)))
@@ -64,12 +64,12 @@ def test_each_figure_looks_as_it_did(slug: str, panels: Panels) -> None:
 
 
 def test_the_sheet_has_no_figure_that_is_gone(panels: Panels) -> None:
-    assert panels.keys() <= set(figures.available())
+    assert panels.keys() <= figures.available()
 
 
 def keep(meant: Sequence[str]) -> None:
     """Write the sheet with these panels as they are drawn now, and without those whose figure is gone."""
-    there = set(figures.available())
+    there = figures.available()
     panels = {slug: panel for slug, panel in kept().items() if slug in there} | {
         slug: drawn(slug) for slug in meant
     }
