@@ -43,11 +43,40 @@ def test_what_is_missing_or_cannot_be_is_refused_at_its_field(field: str, value:
     assert [*refused.value.errors] == [field]
 
 
-@pytest.mark.parametrize("text", ["", " \n", "x" * (EVENT_TEXT + 1)])
-def test_an_addition_says_something(text: str) -> None:
-    adverse_events.check_addition("Seen by a doctor.")
-    with pytest.raises(InvalidInput):
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"what": "x" * EVENT_TEXT, "action": "x" * EVENT_TEXT},
+        {"happened_on": GOOD["born"]},
+        {"happened_on": TODAY},
+    ],
+)
+def test_the_longest_text_and_the_first_and_the_last_day_are_kept(said: dict[str, Any]) -> None:
+    adverse_events.check(**GOOD | said)
+
+
+@pytest.mark.parametrize("day", [None, date(2026, 11, 22), date(1961, 5, 3)])
+def test_a_day_that_cannot_be_says_which_can(day: date | None) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        adverse_events.check(**GOOD | {"happened_on": day})
+    sentence = "Choose the day on which it happened, today or before."
+    assert refused.value.errors == {"happened_on": sentence}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Say what became known."),
+        (" \n", "Say what became known."),
+        ("x" * (EVENT_TEXT + 1), "Keep this to 1000 characters."),
+    ],
+)
+def test_an_addition_says_something(text: str, sentence: str) -> None:
+    for kept in ("Seen by a doctor.", "x" * EVENT_TEXT):
+        adverse_events.check_addition(kept)
+    with pytest.raises(InvalidInput) as refused:
         adverse_events.check_addition(text)
+    assert refused.value.errors == {"text": sentence}
 
 
 @pytest.mark.parametrize(
@@ -70,5 +99,6 @@ def test_harm_is_looked_at_by_a_therapist_from_moderate_on() -> None:
     cause = asked[Harm.SEVERE]
     assert cause
     assert (cause.reason, cause.key) == (Reason.ADVERSE_EVENT, "adverse:1:severe")
+    assert cause.title == "An adverse event with severe harm"
     assert is_grave(cause.reason, cause.stops)
     assert RANK[Reason.ADVERSE_EVENT] == RANK[Reason.STOP_RULE] + 1

@@ -113,7 +113,9 @@ def test_a_correction_may_be_about_the_day_of_what_it_corrects() -> None:
 
 def test_today_is_also_where_the_device_is() -> None:
     late = datetime(2026, 11, 21, 22, tzinfo=UTC)
-    here = Here.of(late, ours=ZoneInfo("Europe/London"), theirs=ZoneInfo("Asia/Tokyo"))
+    there = ZoneInfo("Asia/Tokyo")
+    assert Here.of(late, ours=there, theirs=ZoneInfo("Europe/London")).ours == date(2026, 11, 22)
+    here = Here.of(late, ours=ZoneInfo("Europe/London"), theirs=there)
     assert here == Here(date(2026, 11, 21), date(2026, 11, 22))
     assert days.refusal(date(2026, 11, 22), today=here, began=here) is None
 
@@ -162,6 +164,12 @@ def test_each_refusal_says_what_else_can_be_done() -> None:
         days.check_can_correct(ReportStatus.COUNTS, reported_at=NOON, at=NOON + timedelta(days=8))
     with pytest.raises(ActionDenied, match=r"You can still correct it\."):
         days.check_can_undo(ReportStatus.COUNTS, reported_at=NOON, at=NOON + timedelta(days=1))
+    with pytest.raises(ActionDenied, match=r"was corrected already\. Correct the newer one\."):
+        days.check_can_correct(ReportStatus.REPLACED, reported_at=NOON, at=NOON)
+    with pytest.raises(ActionDenied, match=r"This report was taken back\."):
+        days.check_can_correct(ReportStatus.TAKEN_BACK, reported_at=NOON, at=NOON)
+    with pytest.raises(ActionDenied, match=r"counts nowhere already\. Open the page again\."):
+        days.check_can_undo(ReportStatus.MISTAKEN, reported_at=NOON, at=NOON)
 
 
 def test_a_morning_is_that_after_the_last_training_day_before() -> None:

@@ -23,11 +23,17 @@ GOOD = Clearance(
 )
 
 
-def refused(clearance: Clearance, *, registration: str = "PT-1", since: date | None = None) -> dict[str, str]:
+def refused(
+    clearance: Clearance,
+    *,
+    registration: str = "PT-1",
+    since: date | None = None,
+    allows_exercise: bool = True,
+) -> dict[str, str]:
     try:
         clearances.check(
             clearance,
-            allows_exercise=True,
+            allows_exercise=allows_exercise,
             today=TODAY,
             since=since,
             name="Alice Able",
@@ -74,3 +80,20 @@ def test_who_looked_before_the_sign_was_there_did_not_see_it() -> None:
 )
 def test_it_counts_beyond_today_and_at_most_a_year(expires_on: date, sentence: str | None) -> None:
     assert refused(replace(GOOD, expires_on=expires_on)).get("expires_on") == sentence
+
+
+def test_without_leave_to_exercise_the_flag_stays_up() -> None:
+    assert refused(GOOD, allows_exercise=False) == {
+        "allows_exercise": "As long as the clinician has not allowed exercise, the red flag stays up."
+    }
+
+
+def test_nobody_has_looked_into_it_on_a_day_to_come() -> None:
+    tomorrow = replace(GOOD, held_on=TODAY + timedelta(days=1))
+    assert refused(tomorrow) == {"held_on": "The assessment cannot be in the future."}
+
+
+@pytest.mark.parametrize(("field", "most"), clearances.LENGTHS.items())
+def test_each_text_is_as_long_as_is_kept_and_no_longer(field: str, most: int) -> None:
+    assert refused(replace(GOOD, **{field: "x" * most})) == {}
+    assert refused(replace(GOOD, **{field: "x" * (most + 1)})) == {field: f"Keep this to {most} characters."}

@@ -28,10 +28,15 @@ def end(reason: EndReason | None = EndReason.MOVED, **changes: object) -> None:
 
 def test_one_begins_today_or_before_but_not_within_the_last() -> None:
     episodes.check_begin(BEGAN, today=TODAY, is_open=False, last_ended=BEGAN)
-    for day, last in ((date(2026, 11, 22), None), (date(2026, 9, 30), BEGAN)):
+    episodes.check_begin(TODAY, today=TODAY, is_open=False, last_ended=None)
+    within = "The last episode ended on 2026-10-01. Choose that day or a later one."
+    for day, last, sentence in (
+        (date(2026, 11, 22), None, "Choose today or a day before."),
+        (date(2026, 9, 30), BEGAN, within),
+    ):
         with pytest.raises(InvalidInput) as refused:
             episodes.check_begin(day, today=TODAY, is_open=False, last_ended=last)
-        assert list(refused.value.errors) == ["began_on"]
+        assert refused.value.errors == {"began_on": sentence}
 
 
 def test_one_at_a_time() -> None:
@@ -43,26 +48,36 @@ def test_every_reason_ends_one() -> None:
     for reason in EndReason:
         end(reason, note="To Dr. Doe.")
     end(EndReason.MOVED, plan_after=None, has_plan=False)
+    end(EndReason.MOVED, note="x" * EPISODE_NOTE)
+
+
+def test_one_may_end_on_the_day_on_which_it_began() -> None:
+    end(EndReason.MOVED, ended_on=BEGAN)
 
 
 @pytest.mark.parametrize(
-    ("reason", "changes", "field"),
+    ("reason", "changes", "field", "sentence"),
     [
-        (None, {}, "reason"),
-        (EndReason.OTHER, {}, "note"),
-        (EndReason.REFERRED_ON, {"note": "  "}, "note"),
-        (EndReason.MOVED, {"note": "x" * (EPISODE_NOTE + 1)}, "note"),
-        (EndReason.MOVED, {"ended_on": date(2026, 11, 22)}, "ended_on"),
-        (EndReason.MOVED, {"ended_on": date(2026, 9, 30)}, "ended_on"),
-        (EndReason.MOVED, {"plan_after": None}, "plan_after"),
+        (None, {}, "reason", "Choose why care ends."),
+        (EndReason.OTHER, {}, "note", "Say in a few words which reason."),
+        (EndReason.REFERRED_ON, {"note": "  "}, "note", "Say to whom the patient was referred."),
+        (EndReason.MOVED, {"note": "x" * (EPISODE_NOTE + 1)}, "note", "Keep this to 500 characters."),
+        (EndReason.MOVED, {"ended_on": date(2026, 11, 22)}, "ended_on", "Choose today or a day before."),
+        (
+            EndReason.MOVED,
+            {"ended_on": date(2026, 9, 30)},
+            "ended_on",
+            "It began on 2026-10-01. Choose that day or a later one.",
+        ),
+        (EndReason.MOVED, {"plan_after": None}, "plan_after", "Say what becomes of the plan in force."),
     ],
 )
 def test_what_is_missing_or_cannot_be_is_refused_at_its_field(
-    reason: EndReason | None, changes: dict[str, object], field: str
+    reason: EndReason | None, changes: dict[str, object], field: str, sentence: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         end(reason, **changes)
-    assert list(refused.value.errors) == [field]
+    assert refused.value.errors == {field: sentence}
 
 
 def test_every_word_is_said() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from clinic.domain.followup.outcomes.answers import causes_of
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
 
 PAIN, CHANGE = OutcomeMeasure.PAIN, OutcomeMeasure.CHANGE
@@ -29,3 +30,25 @@ def test_strong_pain_and_worse_by_as_much_as_matters_are_seen(
 
     assert [cause.key for cause in found] == keys
     assert {cause.stops for cause in found} <= {Stops.NOTHING}
+
+
+STRONG = "At home: pain {} of 10 on average, the last week"
+WORSE = "At home: {} since the beginning of care, which is worse"
+
+
+@pytest.mark.parametrize(
+    ("figures", "title", "milder"),
+    [
+        ({PAIN: 6}, STRONG.format(6), set()),
+        ({PAIN: 8}, STRONG.format(8), {STRONG.format(6), STRONG.format(7)}),
+        ({CHANGE: -3}, WORSE.format(-3), set()),
+        ({CHANGE: -5}, WORSE.format(-5), {WORSE.format(-4), WORSE.format(-3)}),
+    ],
+)
+def test_an_answer_ranks_with_strong_pain_and_is_worse_news_than_each_milder_one(
+    figures: dict[OutcomeMeasure, int], title: str, milder: set[str]
+) -> None:
+    (cause,) = causes_of(figures)
+
+    assert (cause.reason, cause.title) == (Reason.RED_REPORT, title)
+    assert cause.graver_than == milder

@@ -17,9 +17,9 @@ from tests.cases import TODAY
 from tests.unit.screening.conftest import HERNIATION
 
 
-def check(consult, findings, *, name="Alice Ward", registration="PH 12345", second_opinion=()):
+def check(consult, findings, *, name="Alice Ward", registration="PH 12345", second_opinion=(), **days):
     me = {"name": name, "registration": registration}
-    consults.check(consult, findings, today=TODAY, **me, second_opinion=second_opinion)
+    consults.check(consult, findings, today=TODAY, **me, second_opinion=second_opinion, **days)
 
 
 def refused(consult, findings, **circumstances):
@@ -73,6 +73,28 @@ def test_nobody_decided_about_a_condition_before_it_began(findings, consult):
     check(replace(consult, held_on=HERNIATION.onset), findings)
     before = replace(consult, held_on=HERNIATION.onset - timedelta(days=1))
     assert refused(before, findings) == {"held_on": consults.BEFORE_IT_BEGAN}
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        (
+            "since",
+            "It was over and came back on 2026-11-14, so nobody can have decided about it before. "
+            "Enter a later decision.",
+        ),
+        (
+            "reported",
+            "The patient reported strong pain or a new sign on Nov 14, 2026, so nobody can have looked at it before. "
+            "Enter a later decision.",
+        ),
+    ],
+)
+def test_nobody_decided_about_what_came_back_or_was_reported_later(findings, consult, what, sentence):
+    week_ago = TODAY - timedelta(days=7)
+    check(replace(consult, held_on=week_ago), findings, **{what: week_ago})
+    before = replace(consult, held_on=week_ago - timedelta(days=1))
+    assert refused(before, findings, **{what: week_ago}) == {"held_on": sentence}
 
 
 def test_every_field_that_is_wrong_is_named_at_once(findings, consult):
