@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup import decisions
-from clinic.domain.followup.decisions import Decided
+from clinic.domain.followup.progression import decisions
+from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.limits import SUGGESTION_REASON
 
 LONGEST = "x" * SUGGESTION_REASON

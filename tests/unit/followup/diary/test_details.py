@@ -11,7 +11,7 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.sessions import Performed, SkipReason
+from clinic.domain.followup.progression.sessions import Performed, SkipReason
 
 REPS = Dosage(sets=3, reps=10)
 HELD = Dosage(sets=3, seconds=20)
