@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,54 @@ def test_whatever_was_measured_lies_within_the_drawing(measure: OutcomeMeasure, 
     for x, y in places:
         assert 0 <= float(x) <= plot.WIDTH
         assert 0 <= float(y) <= plot.HEIGHT
+
+
+def figures(drawn: str) -> list[tuple[str, float, float]]:
+    """What is written beside points, and where."""
+    texts = ElementTree.fromstring(drawn).findall("text[@class='plot-figure']")
+    return [(text.text or "", float(text.get("x", 0)), float(text.get("y", 0))) for text in texts]
+
+
+def test_the_line_goes_through_the_points_from_the_first_day_to_the_last() -> None:
+    drawn = plot.draw(series(OutcomeMeasure.PAIN, (0, 0), (7, 5), (14, 10)), key="0")
+    places = re.findall(r'cx="([\d.]+)" cy="([\d.]+)"', drawn)
+
+    assert f'points="{" ".join(",".join(place) for place in places)}"' in drawn
+    assert [float(x) for x, _ in places] == [60, 170, 280]
+    assert [float(y) for _, y in places] == [90, 60, 30]
+
+
+@pytest.mark.parametrize(
+    ("measured", "ends"), [((10, 19), ["8", "21"]), ((10, 11), ["9", "12"]), ((0, 4), ["0", "5"])]
+)
+def test_a_long_scale_goes_a_little_beyond_the_figures(measured: tuple[int, int], ends: list[str]) -> None:
+    first, last = measured
+    root = ElementTree.fromstring(
+        plot.draw(series(OutcomeMeasure.CHAIR_STAND, (0, first), (9, last)), key="0")
+    )
+
+    scale = root.findall("text[@class='plot-scale']")
+    assert [text.text for text in scale] == ends
+    assert all(float(text.get("x", 0)) < plot.EDGE for text in scale)
+
+
+def test_first_and_last_have_their_figures_above_the_point_or_at_the_top_below() -> None:
+    drawn = plot.draw(series(OutcomeMeasure.PAIN, (0, 3), (7, 5), (14, 10)), key="0")
+    (first, _, above), (last, _, below) = figures(drawn)
+    heights = [float(y) for y in re.findall(r'cy="([\d.]+)"', drawn)]
+
+    assert (first, last) == ("3", "10")
+    assert 0 < above < heights[0]
+    assert below > heights[2]
+    assert [text for text, _, _ in figures(plot.draw(series(OutcomeMeasure.PAIN, (0, 3)), key="0"))] == ["3"]
+
+
+def test_frame_and_target_end_within_the_drawing_and_nothing_stands_between_its_parts() -> None:
+    root = ElementTree.fromstring(
+        plot.draw(series(OutcomeMeasure.ACTIVITY, (0, 4), about="Walk", target=8), key="0")
+    )
+
+    ends = [end for path in root.iter("path") for end in re.findall(r"([VH])([\d.]+)", path.get("d", ""))]
+    assert len(ends) == 3
+    assert all(float(end) < {"V": plot.HEIGHT, "H": plot.WIDTH}[way] for way, end in ends)
+    assert not any(part.tail for part in root)
