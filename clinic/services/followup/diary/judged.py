@@ -61,15 +61,23 @@ NIGHTS: Executable = select(
 )
 OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
 NEWEST_PAINS = (  # of the trainings of which it was said, also where a late report tells of an earlier one
-    select(TrainingSession.id)
+    select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.pain)
+    .add_columns(TrainingSession.trained_on, TrainingSession.number)
     .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
     .order_by(*NEWEST_FIRST)
     .limit(judging.TREND_OF)
+    .subquery("newest")
 )
-PAINS = (  # the newest first; the exercises are gone through of these alone
-    select(TrainingSession.pain, OF_EXERCISES)
-    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(NEWEST_PAINS))
-    .order_by(*NEWEST_FIRST)
+PAINS = (  # the newest first; the exercises are gone through of these alone, which are read once
+    select(
+        NEWEST_PAINS.c.pain,
+        select(func.max(TrainingEntry.pain))
+        .where(
+            TrainingEntry.clinic_id == NEWEST_PAINS.c.clinic_id,
+            TrainingEntry.training_session_id == NEWEST_PAINS.c.id,
+        )
+        .scalar_subquery(),
+    ).order_by(NEWEST_PAINS.c.trained_on.desc(), NEWEST_PAINS.c.number.desc())
 )
 BEFORE = (
     select(TrainingSession.id)
