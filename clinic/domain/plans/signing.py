@@ -196,9 +196,6 @@ ORDER = (
     Obstacle.plain(roles.REFUSALS[Action.SIGN_PLAN], lambda one: not roles.may(one.role, Action.SIGN_PLAN)),
     Obstacle.stale(SEEN_OTHERWISE, lambda one: one.seen not in (None, one.reviewed), lambda one: one.number),
     Obstacle((screened.FAILURE,), lambda one: one.assessment.failure),
-    _named(PAUSED, lambda one: one.paused),
-    _named(HARMED, lambda one: one.harmed),
-    _named(STOPPED_SINCE, lambda one: one.stopped_since),
     Obstacle.plain(EMPTY, lambda one: not one.items),
     *(Obstacle.severity(severity) for severity in BLOCKS),
     Obstacle.plain(UNREAD, lambda one: one.has(Severity.CAUTION) and not one.cautions_acknowledged),
@@ -206,6 +203,9 @@ ORDER = (
     Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
     Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
+    _named(PAUSED, lambda one: one.paused),
+    _named(HARMED, lambda one: one.harmed),
+    _named(STOPPED_SINCE, lambda one: one.stopped_since),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
 )
 """What can stand in the way, in the order in which it is asked: the first that does is said."""

@@ -47,9 +47,6 @@ ORDER: list[
     ("Only a therapist can sign.", {"role": Role.ASSISTANT}),
     ("The record or what the screening says changed", {"seen": "one thing", "reviewed": "another"}),
     ("The screening could not be finished", in_the_screening(failure=FAILURE)),
-    ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
-    ("Harm is on the worklist, unanswered: A fall.", {"harmed": ("A fall",)}),
-    ("After you signed, the plan in force was paused: Pain.", {"stopped_since": ("Pain",)}),
     ("Add at least one exercise before signing.", {"items": 0}),
     ("A contraindication stands in the way.", {"severity": Severity.CONTRAINDICATED}),
     ("A consult flag is open.", {"severity": Severity.CONSULT}),
@@ -65,6 +62,9 @@ ORDER: list[
         "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
         in_the_screening(unreviewed=("Pike", "Wall squat", "Wall sit")),
     ),
+    ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
+    ("Harm is on the worklist, unanswered: A fall.", {"harmed": ("A fall",)}),
+    ("After you signed, the plan in force was paused: Pain.", {"stopped_since": ("Pain",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
 ]
 SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]
