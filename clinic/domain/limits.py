@@ -82,9 +82,8 @@ ACUTE_WEEKS = Span(4, 12)  # how long an injury counts as acute; guidelines diff
 USUAL_ACUTE_WEEKS = 6
 INTAKE_DAYS = Span(30, 365)  # how long answers stand; clinician to confirm
 USUAL_INTAKE_DAYS = 90
-WORD_COUNTS_WEEKS = (
-    12  # how long a consult or a medical assessment counts unless its author says less or more
-)
+WORD_COUNTS_WEEKS = 12
+"""How long a consult or a medical assessment counts unless its author says less or more."""
 WORD_COUNTS_MONTHS = 12  # the most it can count, as for questionnaire clearance (P66)
 REPORT_WEEKS = 4  # how long after a training session a patient can still report it
 REPORT_CORRECTION_DAYS = 7  # how long after it was sent a patient can still correct a report

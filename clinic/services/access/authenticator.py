@@ -19,9 +19,8 @@ from clinic.keyring import Keyring
 from clinic.services.keys import envelope
 
 STEP_SECONDS = 30
-STEPS_OF_A_WRONG_CLOCK = (
-    10  # five minutes: a code used so far ahead was used by a clock that has been set right since
-)
+STEPS_OF_A_WRONG_CLOCK = 10
+"""Five minutes: a code used so far ahead was used by a clock that has been set right since."""
 STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off
 NOT_RIGHT = "This code is not right. Use the newest one from the app."
 TOO_OLD = "This page is too old. Scan the picture again and type the new code."

@@ -9,9 +9,10 @@ from flask import Flask
 
 from tests.desk import Desk
 from tests.integration.conftest import Clock
-from tests.repository.access.filled import TYPED, forms_on, pages_of
-from tests.repository.access.records import address, contents, ids
-from tests.repository.access.test_sent_twice import NOT_MADE, signed_in
+from tests.repository.access.filled import TYPED
+from tests.repository.access.opened import opener
+from tests.repository.access.records import contents, ids
+from tests.repository.access.test_sent_twice import NOT_MADE
 
 __all__ = ["ids"]
 
@@ -44,15 +45,12 @@ MUST_SAY = {
 def test_what_cannot_be_seen_is_no_answer(
     app: Flask, desk: Desk, ids: dict[str, UUID | str], clock: Clock
 ) -> None:
-    browsers = signed_in(app, desk)
-    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    shown_on = {action: url for url, page in pages_of(app, browsers, ids).items() for action in page}
+    opened = opener(app, desk, ids)
     before, taken, refused = contents(desk.session, but=NOT_MADE), [], set()
     for endpoint, name in sorted(MUST_SAY):
-        url, browser = address(app, rules[endpoint], ids), browsers[endpoint.partition(".")[0]]
-        page = shown_on[url]
-        form = forms_on(page, browser.get(page).text)[url] | TYPED[endpoint]
-        assert name in form, (endpoint, name)
+        url, browser, shown = opened(endpoint)
+        assert name in shown, (endpoint, name)
+        form = {**shown, **TYPED[endpoint]}
         for unseen in (" ", *UNSEEN):
             answer = browser.post(url, data=form | {name: unseen})
             if answer.status_code == 422:

@@ -10,9 +10,8 @@ from flask import Flask
 
 from tests.desk import Desk
 from tests.integration.conftest import Clock
-from tests.repository.access.filled import forms_on, pages_of
-from tests.repository.access.records import address, ids
-from tests.repository.access.test_sent_twice import posts, signed_in
+from tests.repository.access.opened import opener, posts
+from tests.repository.access.records import ids
 
 __all__ = ["ids"]
 
@@ -63,15 +62,10 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
 def test_every_form_says_what_it_saw_or_makes_once_or_is_safe_without(
     app: Flask, desk: Desk, ids: dict[str, UUID | str], clock: Clock
 ) -> None:
-    browsers = signed_in(app, desk)
-    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules()}
-    shown_on = {action: url for url, page in pages_of(app, browsers, ids).items() for action in page}
+    opened = opener(app, desk, ids)
     without = set()
     for endpoint in posts():
-        url, browser = address(app, rules[endpoint], ids), browsers[endpoint.partition(".")[0]]
-        page = shown_on.get(url, url)
-        names = forms_on(page, browser.get(page).text).get(url, {})
-        marks = {name.rpartition("-")[2] for name in names}
+        marks = {name.rpartition("-")[2] for name in opened(endpoint).controls}
         if not marks & {*SAYS_WHAT_IT_SAW, *MAKES_ONCE}:
             without.add(endpoint)
     assert without == SAFE.keys() | ELSEWHERE

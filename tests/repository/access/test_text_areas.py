@@ -11,8 +11,8 @@ from flask import Flask
 from tests.desk import Desk
 from tests.integration.conftest import Clock
 from tests.repository.access.filled import TYPED, forms_on, pages_of
+from tests.repository.access.opened import posts, signed_in
 from tests.repository.access.records import address, ids
-from tests.repository.access.test_sent_twice import posts, signed_in
 
 __all__ = ["ids"]
 
