@@ -1,6 +1,6 @@
 """The drawings of a signed plan as one file, which the reader's own browser keeps.
 
-A page shows them with `<use href="…/drawings-<mark>.svg#1-start">` (`templates/_macros/drawing.html`). The file is made
+A page shows them with `<use href="…/drawings-<mark>.svg#1-start">` (`templates/_macros/icon.html`). The file is made
 of the drawings in the snapshot: what is shown is what was signed, also where today's code would draw it otherwise. Its
 address is as private as the plan, and fetching it is as much a read of the plan as fetching the PDF. It holds a mark of
 the plan and of how the file is made, so that a kept file is never a stale one.

@@ -16,8 +16,8 @@ from clinic.domain.screening.case import Case
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
 from tests import seed
-from tests.spec.screening import patients
-from tests.spec.screening.patients import GROUPS, PATIENTS, PROGRAMS, Group
+from tests.spec.screening.burden import patients
+from tests.spec.screening.burden.patients import GROUPS, PATIENTS, PROGRAMS, Group
 
 Burden = Mapping[str, list[tuple[Finding, ...]]]  # by the name of the group
 TYPICAL_BACK = ("ordinary low back pain", "sore back at times", "back injury of some months ago")
