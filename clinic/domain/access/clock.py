@@ -16,14 +16,14 @@ BEHIND = (
 )
 
 
-def behind(at: datetime, *, what: str, then: datetime) -> str:
-    """The sentence for a clock that stands before something that has happened, else empty."""
-    return BEHIND.format(now=_words(at), what=what, then=_words(then)) if at < then - TOLERANCE else ""
+def behind(at: datetime, *, what: str, then: datetime, forgiven: timedelta = TOLERANCE) -> str:
+    """The sentence for a clock that stands more than is `forgiven` before something that has happened, else empty."""
+    return BEHIND.format(now=_words(at), what=what, then=_words(then)) if at < then - forgiven else ""
 
 
-def check_not_behind(at: datetime, *, what: str, then: datetime) -> None:
+def check_not_behind(at: datetime, *, what: str, then: datetime, forgiven: timedelta = TOLERANCE) -> None:
     """Raise `ActionDenied` with that sentence."""
-    sentence = behind(at, what=what, then=then)
+    sentence = behind(at, what=what, then=then, forgiven=forgiven)
     if sentence:
         raise ActionDenied(sentence)
 

@@ -110,7 +110,8 @@ def accept_staff(
     """Make the account of an invited member of staff, and the signing key of a therapist.
 
     With a `code` for the authenticator secret on `offer` the second factor is on from the start, and its
-    recovery codes come back. Raises `NotFound` for a link that is used or has ended, else `InvalidInput`.
+    recovery codes come back. Raises `NotFound` for a link that is used or has ended, `ActionDenied` where the
+    clock stands outside the time of the clinic's signing authority, else `InvalidInput`.
     """
     invitation, member = find_staff(session, token, at=at)
     with_app = bool(code.strip())

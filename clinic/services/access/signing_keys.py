@@ -6,7 +6,7 @@ runs out or the therapist's name changes. Retired rows stay.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from cryptography import x509
@@ -27,6 +27,10 @@ from clinic.services.keys import envelope
 from clinic.settings import Settings
 
 CERTIFIED = "the start of the certificate that it would be signed with"
+ENDED = (
+    "The clinic's signing authority ended on {end:%Y-%m-%d}, so nothing can be signed. "
+    "Ask whoever runs this server to check its clock."
+)
 
 
 def found_authority(session: Session, clinic: Clinic, *, settings: Settings, at: datetime) -> SigningKey:
@@ -46,10 +50,14 @@ def authority(session: Session, clinic_id: UUID) -> SigningKey:
 def issue_for(
     session: Session, staff: StaffMember, *, settings: Settings, by: StaffMember | None, at: datetime
 ) -> SigningKey:
-    """A new key and certificate for a therapist, in place of the one before."""
+    """A new key and certificate for a therapist, in place of the one before.
+
+    Raises `ActionDenied` for anybody else, and where the clock stands outside the authority's time.
+    """
     roles.check(staff.role, Action.HOLD_SIGNING_KEY)
     root = authority(session, staff.clinic_id)
     ours = certificates.Credential(_open(root, settings), certificates.from_pem(root.certificate))
+    _check_in_force(ours.certificate, at)
     retire(session, staff, at=at)
     credential = certificates.therapist(staff.name, identifier=str(staff.id), authority=ours, at=at)
     row = _store(session, staff.clinic_id, staff.id, credential, settings, at)
@@ -60,12 +68,17 @@ def issue_for(
 
 
 def signer_for(session: Session, staff: StaffMember, *, settings: Settings, at: datetime) -> Signer:
-    """What a therapist signs with; raises `ActionDenied` for anybody else or when the key does not open."""
+    """What a therapist signs with.
+
+    Raises `ActionDenied` for anybody else, when the key does not open, or where the clock stands outside the
+    certificates' time.
+    """
     roles.check(staff.role, Action.HOLD_SIGNING_KEY)
     root = certificates.from_pem(authority(session, staff.clinic_id).certificate)
     row = _current(session, staff.clinic_id, staff.id)
-    for certificate in (root, *([certificates.from_pem(row.certificate)] if row else [])):
-        clock.check_not_behind(at, what=CERTIFIED, then=certificate.not_valid_before_utc)
+    _check_in_force(root, at)
+    if row is not None:
+        _check_begun(certificates.from_pem(row.certificate), at)
     if row is None or not _is_valid(certificates.from_pem(row.certificate), at):
         row = issue_for(session, staff, settings=settings, by=staff, at=at)
     return Signer(certificate=certificates.from_pem(row.certificate), key=_open(row, settings), chain=(root,))
@@ -94,6 +107,17 @@ def _current(session: Session, clinic_id: UUID, staff_id: UUID | None) -> Signin
         .order_by(SigningKey.id.desc())
         .limit(1)
     )
+
+
+def _check_in_force(root: x509.Certificate, at: datetime) -> None:
+    _check_begun(root, at)
+    if at >= root.not_valid_after_utc:
+        raise ActionDenied(ENDED.format(end=root.not_valid_after_utc))
+
+
+def _check_begun(certificate: x509.Certificate, at: datetime) -> None:
+    """A certificate begins a little before it was made, so that nothing more is forgiven here."""
+    clock.check_not_behind(at, what=CERTIFIED, then=certificate.not_valid_before_utc, forgiven=timedelta(0))
 
 
 def _is_valid(certificate: x509.Certificate, at: datetime) -> bool:

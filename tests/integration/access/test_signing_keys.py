@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidSignature
@@ -50,6 +50,24 @@ def test_a_certificate_that_ran_out_is_replaced_at_the_next_signature(
     second = signing_keys.signer_for(session, people.alice, settings=settings, at=later)
     assert second.certificate != first.certificate
     assert second.certificate.not_valid_after_utc > later
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        pytest.param(NOW + certificates.AUTHORITY_LIFETIME, "authority ended on 2046", id="after its end"),
+        pytest.param(
+            NOW - certificates.CLOCK_SKEW - timedelta(seconds=30), "clock stands at", id="before its start"
+        ),
+    ],
+)
+def test_outside_the_authoritys_time_nobody_is_certified_and_nothing_signed(
+    session: Session, people: People, settings: Settings, at: datetime, said: str
+) -> None:
+    with pytest.raises(ActionDenied, match=said):
+        signing_keys.signer_for(session, people.alice, settings=settings, at=at)
+    with pytest.raises(ActionDenied, match=said):
+        signing_keys.issue_for(session, people.alice, settings=settings, by=people.alice, at=at)
 
 
 def test_a_new_name_needs_a_new_certificate(session: Session, people: People, settings: Settings) -> None:
