@@ -92,6 +92,32 @@ def test_whoever_says_yes_and_ticks_nothing_is_stopped_too(wilma: Someone) -> No
     heading(wilma.phone, "Do not do your exercises")
 
 
+def test_whose_plan_is_paused_tells_the_clinic_without_network(wilma: Someone, look: Look) -> None:
+    report(wilma, sign="Pain, tingling or numbness further down")
+    wilma.phone.wait_for_url("**/my/stopped")
+    wilma.phone.goto("/my/tell")
+    wilma.context.set_offline(True)
+    for address, words in (
+        ("/my/stopped", "Your plan is paused"),
+        ("/my/tell", "Tell your clinic how you are"),
+    ):
+        wilma.phone.goto(address)
+        heading(wilma.phone, words)
+        heading(wilma.phone, "No network")
+    wilma.phone.get_by_label("How are you, in your words?").fill("It is the same today.")
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    wilma.phone.get_by_label("Numb between my legs").check()
+    wilma.phone.get_by_role("button", name="Send").click()
+    heading(wilma.phone, "Get emergency help now")
+    expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
+    look(wilma.phone, "portal-told-offline")
+
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
+    first, told = wilma.received()
+    assert (first.note, told.note, told.signs) == ("", "It is the same today.", ["saddle"])
+
+
 def test_a_network_that_never_answers_is_not_waited_for(wilma: Someone) -> None:
     wilma.context.route("**/my/sender", lambda _route: None)
     report(wilma, sign="Pressure or pain in my chest")

@@ -5,8 +5,8 @@ import { now, send } from "./reports/sending.js";
 import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
-const KEEPING = 2; // counted up where what is kept has to be kept anew, as when a page says more than before
-const PAGES = ["", "diary", "report", "help", "plan.pdf"];
+const KEEPING = 3; // counted up where what is kept has to be kept anew, as when a page says more than before
+const PAGES = ["", "diary", "report", "tell", "help", "plan.pdf"];
 const AGAIN = 15000; // milliseconds
 const place = document.querySelector("[data-portal]");
 const page = place.dataset;

@@ -4,10 +4,11 @@
 const CACHE = "portal";
 const PERSON = "Portal-Person"; // in a header, and in the cache for whom it is
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
-const KEPT = /^\/my\/(diary|report|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
+const KEPT = /^\/my\/(diary|report|tell|stopped|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
 const PORTAL = /^\/my\//;
 const PLAN = "/my/"; // the page that says what to do
+const STOPPED = "/my/stopped"; // says what to do as long as something is paused, and only then it is kept
 const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)?$/; // leaves this device while the plan is paused
 
 const forget = async (cache, pattern) => {
@@ -35,9 +36,12 @@ const fresh = async (request, key) => {
   const answer = await fetch(request);
   const person = answer.headers.get(PERSON);
   if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
-  if (answer.headers.has("Plan-Paused")) await forget(await caches.open(CACHE), OF_PLAN);
-  if (answer.ok && !answer.redirected) await (await caches.open(CACHE)).put(key, answer.clone());
-  if (answer.status === 404 && person) await (await caches.open(CACHE)).delete(key); // withdrawn
+  const cache = await caches.open(CACHE);
+  const paused = answer.headers.has("Plan-Paused");
+  if (paused) await forget(cache, OF_PLAN);
+  const over = key === STOPPED && !paused;
+  if (answer.ok && !answer.redirected && !over) await cache.put(key, answer.clone());
+  if (person && (answer.status === 404 || over)) await cache.delete(key); // withdrawn, or lifted
   return answer;
 };
 

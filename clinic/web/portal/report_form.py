@@ -200,7 +200,7 @@ def parts(plan: Plan) -> dict[str, Any]:
     return {
         "items": [(name, name + DETAILS_SUFFIX) for name in names],
         "signs": SIGNS,
-        "advice": _advice(),
+        "advice": advice(),
         "pain_cap": plan.pain_cap,
         "pain_words": pain_words(plan.pain_cap),
         "reasons": [(str(reason), gettext(label)) for reason, label in SKIP_LABELS.items()],
@@ -208,7 +208,7 @@ def parts(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _advice() -> list[tuple[str, Urgency | None, str]]:
+def advice() -> list[tuple[str, Urgency | None, str]]:
     """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
     cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
     """

@@ -1,6 +1,7 @@
 """How the patient is while the plan is paused: their words, what is new and how much it hurts, and no exercise.
 
-It is kept as a report of a day on which nothing was trained, judged like every other, and read on the worklist.
+It is kept as a report of a day on which nothing was trained, judged like every other, and read on the worklist. Without
+network it waits on the device among the reports, and is sent as one.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ class TellForm(report_form.SignsForm):
     """What one can say without having trained."""
 
     client_uuid = HiddenField()
+    plan_id = HiddenField()  # with what follows, for the queue alone
+    everything = HiddenField()
+    trained_on = HiddenField()
+    zone = HiddenField()
+    pressed_at = HiddenField()
+    clock = HiddenField()
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
         filters=[report_values.tidy],
@@ -57,7 +64,7 @@ def tell() -> Response:
     plan = plans.own(session, patient)
     if plan is None:
         return redirect(url_for(".plan"), 303)
-    form = TellForm(data={"client_uuid": str(uuid4())})
+    form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": Outcome.SKIPPED})
     if form.validate_on_submit():
         try:
             reports.receive(session, patient=patient, plan=plan, report=_report(form, plan), at=at)
@@ -67,7 +74,14 @@ def tell() -> Response:
                 form.client_uuid.data = str(uuid4())
         else:
             return redirect(diary.after(plan), 303)
-    return forms.page("portal/tell.html", form, signs=report_form.SIGNS)
+    return forms.page(
+        "portal/tell.html",
+        form,
+        signs=report_form.SIGNS,
+        advice=report_form.advice(),
+        pain_cap=plan.pain_cap,
+        clinic=auth.signed_in().clinic,
+    )
 
 
 def _report(form: TellForm, plan: Plan) -> Report:

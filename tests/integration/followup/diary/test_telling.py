@@ -55,6 +55,18 @@ def test_words_are_kept_as_a_day_without_training_and_stand_on_the_worklist(
     assert "Thank you. Your report is kept, and your clinic can read it." in paused.get("/my/stopped").text
 
 
+def test_what_waited_on_the_phone_is_the_same_report(paused: FlaskClient, session: Session) -> None:
+    shown = {name: values[0] for name, values in controls(paused.get("/my/tell").text).items()}
+    fields = shown | {"note": WORDS, "news": "no", "trained_on": NOW.date().isoformat()}
+    for status in (201, 200):
+        answer = paused.post("/my/reports", json=fields)
+        assert (answer.status_code, answer.json["next"]) == (status, "/my/stopped")
+    kept = reports(session)[-1]
+    assert (kept.note, kept.signs, kept.pain) == (WORDS, [], None)
+    mine = TrainingEntry.training_session_id == kept.id
+    assert set(session.scalars(select(TrainingEntry.outcome).where(mine))) == {"skipped"}
+
+
 def test_what_is_new_and_strong_pain_are_judged(paused: FlaskClient, session: Session) -> None:
     status, _ = tell(paused, note=WORDS, news="yes", sign_saddle="y", pain="9")
     assert status == 303
