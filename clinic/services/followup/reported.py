@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -52,7 +52,9 @@ REPLACING = select(TrainingSession).where(
     TrainingSession.replaces == bindparam("replaced"),
     TrainingSession.status != ReportStatus.TAKEN_BACK,
 )
-FIRST = select(TrainingSession.id).where(*OWN, COUNTS).limit(1)
+EARLIER = (
+    select(TrainingSession.id).where(*OWN, COUNTS, TrainingSession.trained_on < bindparam("day")).limit(1)
+)
 ON_DAY = (
     select(TrainingSession.id).where(*OWN, COUNTS, TrainingSession.trained_on == bindparam("day")).limit(1)
 )
@@ -183,9 +185,9 @@ def today(session: Session, patient: Patient, *, at: datetime) -> bool:
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
-def any_before(session: Session, patient: Patient) -> bool:
-    """Whether the patient has reported anything yet."""
-    return session.scalar(FIRST, scope.key(patient)) is not None
+def any_before(session: Session, patient: Patient, day: date) -> bool:
+    """Whether the patient has reported anything of an earlier day: only after that there was a morning to ask about."""
+    return session.scalar(EARLIER, scope.key(patient) | {"day": day}) is not None
 
 
 def _read(

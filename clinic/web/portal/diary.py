@@ -96,7 +96,8 @@ def _form(plan: Plan) -> ReportForm:
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:
-    earlier = reported.any_before(db.get_session(), auth.patient())
+    session, patient = db.get_session(), auth.patient()
+    earlier = reported.any_before(session, patient, patients.today(session, patient, auth.now()))
     return forms.page(
         "portal/reports/report.html",
         form,

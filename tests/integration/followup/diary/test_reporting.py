@@ -42,6 +42,15 @@ def test_one_button_answers_for_every_exercise(
     assert session.scalar(select(func.count(TrainingEntry.id))) == plans.EXERCISES
 
 
+def test_only_after_a_night_the_next_morning_is_asked_for(
+    pat: FlaskClient, filled: dict[str, str], clock: Clock
+) -> None:
+    assert pat.post("/my/report", data=filled).status_code == 303
+    assert 'name="settled"' not in pat.get("/my/report").text
+    clock.now = NOW + timedelta(days=1)
+    assert 'name="settled"' in pat.get("/my/report").text
+
+
 def test_a_report_says_how_each_exercise_went(
     pat: FlaskClient, session: Session, filled: dict[str, str]
 ) -> None:
