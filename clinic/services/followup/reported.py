@@ -8,6 +8,7 @@ What counts nowhere is read by staff alone, and marked: a report that was correc
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -78,7 +79,8 @@ class ReadableEntry(NamedTuple):
 @dataclass(frozen=True)
 class ReadableReport:
     """A report as people read it: exercise names with how each went. `day_is_red` says that one of its day told of
-    strong pain or a stop sign: then none of that day looks well.
+    strong pain or a stop sign: then none of that day looks well. `pain_cap` is the limit it was judged by. `is_one_of_several` of its day: then it says when it
+    was sent, so that they can be told apart.
     """
 
     session: TrainingSession
@@ -87,6 +89,7 @@ class ReadableReport:
     is_late: bool
     pain_cap: int
     day_is_red: bool = False
+    is_one_of_several: bool = False
 
     @property
     def done(self) -> int:
@@ -195,15 +198,15 @@ def _read(
 ) -> tuple[ReadableReport, ...]:
     rows = session.scalars(which, scope.key(patient) | asked).all()
     about = {row.plan_id for row in rows}
-    signed = [plan for plan in plans.of_patient(session, patient) if plan.id in about]
-    contents.read(session, signed)
+    signed = plans.of_patient(session, patient)
+    contents.read(session, [plan for plan in signed if plan.id in about])
     return _readable(session, patient, rows, signed)
 
 
 def _readable(
-    session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Iterable[Plan]
+    session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Sequence[Plan]
 ) -> tuple[ReadableReport, ...]:
-    """For plans whose snapshots were read."""
+    """Of all plans, the newest first; the snapshots of those that the reports are about were read."""
     known = {plan.id: plan for plan in signed}
     said = entries.read(session, patient, rows)
     zone = patients.zone(session, patient)
@@ -213,12 +216,23 @@ def _readable(
             _entries(known[row.plan_id], said[str(row.id)]),
             known[row.plan_id].version,
             _is_late(row, zone),
-            known[row.plan_id].pain_cap,
+            _limit(row, known[row.plan_id], signed),
         )
         for row in rows
     ]
     red = {each.session.trained_on for each in found if each.is_red}
-    return tuple(replace(each, day_is_red=each.session.trained_on in red) for each in found)
+    of_day = Counter(row.trained_on for row in rows)
+    return tuple(
+        replace(each, day_is_red=day in red, is_one_of_several=of_day[day] > 1)
+        for each in found
+        for day in [each.session.trained_on]
+    )
+
+
+def _limit(row: TrainingSession, about: Plan, signed: Iterable[Plan]) -> int:
+    """The limit of pain that the report was judged by: that of its version, or of the one it was received under."""
+    received_under = next((plan for plan in signed if plan.number < row.number), about)
+    return min(about.pain_cap, received_under.pain_cap)
 
 
 def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:

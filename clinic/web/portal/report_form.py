@@ -83,7 +83,9 @@ class ReportForm(SignsForm):
     plan_id = HiddenField()
     everything = RadioField(choices=OUTCOMES, validators=[Optional()])
     settled = RadioField(
-        lazy_gettext("After your last training before this day: was the pain back to usual by the next morning?"),
+        lazy_gettext(
+            "After your last training before this day: was the pain back to usual by the next morning?"
+        ),
         choices=SETTLED,
         validators=[Optional()],
     )

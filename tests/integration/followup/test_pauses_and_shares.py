@@ -99,10 +99,13 @@ def test_a_late_report_is_judged_by_the_stricter_limit(desk: Desk) -> None:
     desk.answer_all()
     terms = Terms(review_on=NOW.date() + timedelta(days=40), pain_cap=8, reason="Usual pain is 6.")
     first = desk.sign_blank(desk.draft(HARMLESS), agreed=terms)
+    report(desk, first, 1, pain=7)
     second = replace(terms, pain_cap=5, reason="")
     desk.sign_blank(desk.draft(), at=NOW + timedelta(days=2), agreed=second)
     report(desk, first, 4, pain=7)
     assert [item.stops for item in open_items(desk)] == [Stops.PLAN]
+    shown = reported.newest(desk.session, desk.pat, 5)
+    assert [(told.session.trained_on.day, told.is_red) for told in shown] == [(25, True), (22, False)]
 
 
 def test_a_report_is_corrected_for_seven_days_however_often(desk: Desk, plan: Plan) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import timedelta
 from uuid import uuid4
@@ -49,6 +50,21 @@ def test_only_after_a_night_the_next_morning_is_asked_for(
     assert 'name="settled"' not in pat.get("/my/report").text
     clock.now = NOW + timedelta(days=1)
     assert 'name="settled"' in pat.get("/my/report").text
+
+
+def test_two_reports_of_a_day_are_told_apart_by_when_they_were_sent(
+    pat: FlaskClient, alice: FlaskClient, people: People, filled: dict[str, str], clock: Clock
+) -> None:
+    assert pat.post("/my/report", data=filled).status_code == 303
+    pages = [(pat, "/my/diary"), (alice, f"/patients/{people.pat.id}/reports")]
+    assert ["Sent Nov" in client.get(address).text for client, address in pages] == [False, False]
+    clock.pass_by(minutes=10)
+    assert pat.post("/my/report", data=filled | {"client_uuid": str(uuid4())}).status_code == 303
+    for client, address in pages:
+        assert re.findall(r"Sent Nov 21, 2026, (\d+:\d\d)", client.get(address).text) == [
+            "3:10",
+            "3:00",
+        ]  # in Berlin
 
 
 def test_a_report_says_how_each_exercise_went(
