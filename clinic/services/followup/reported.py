@@ -78,9 +78,11 @@ class ReadableEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class ReadableReport:
-    """A report as people read it: exercise names with how each went. `day_is_red` says that one of its day told of
-    strong pain or a stop sign: then none of that day looks well. `pain_cap` is the limit it was judged by. `is_one_of_several` of its day: then it says when it
-    was sent, so that they can be told apart.
+    """A report as people read it: exercise names with how each went.
+
+    `pain_cap` is the limit it was judged by. `day_is_red` says that one of its day told of strong pain or a stop sign:
+    then none of that day looks well. `is_one_of_several` of its day: then it says when it was sent, so that they can be
+    told apart.
     """
 
     session: TrainingSession
