@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +28,8 @@ FAILED = "The database could not be copied to {copy}, so it was not migrated: {r
 def take(url: URL, revision: str, *, at: datetime) -> str:
     """Copy the database, which is at `revision`; returns the sentence that says where to, or why it was not copied.
 
+    A copy has its name once it is whole; until then it is called otherwise, and the next start takes it away.
+
     Raises `Refused` when the copy fails. Others may read and write the database meanwhile.
     """
     if url.get_backend_name() != "sqlite":
@@ -35,14 +38,19 @@ def take(url: URL, revision: str, *, at: datetime) -> str:
         return IN_MEMORY
     original = Path(str(url.database))
     copy = original.with_name(f"{original.stem}-{revision}-{at:%Y%m%dT%H%M%SZ}{original.suffix}")
+    part = original.with_name(f"{original.name}.copying")
     try:
-        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except OSError as error:
-        raise Refused(FAILED.format(copy=copy, reason=error.strerror)) from error
-    try:
-        with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
+        part.unlink(missing_ok=True)  # of a start that was killed
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(part)) as target:
             source.backup(target)
-    except sqlite3.Error as error:
-        copy.unlink()
-        raise Refused(FAILED.format(copy=copy, reason=error)) from error
+        if copy.exists():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        part.rename(copy)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Refused(FAILED.format(copy=copy, reason=reason)) from error
+    finally:
+        with suppress(OSError):
+            part.unlink()
     return KEPT.format(copy=copy)

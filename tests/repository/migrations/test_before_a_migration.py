@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
@@ -28,6 +31,17 @@ from clinic import db
 from clinic.cli.serve import prepare
 from clinic.db import engine_for
 prepare(db.engine_for(sys.argv[1]))
+"""
+KILLED = """
+import os, signal, sqlite3, sys
+from datetime import datetime
+from sqlalchemy import make_url
+from clinic.migrations import backup
+def hook(name, args):
+    if name == "sqlite3.connect" and str(args[0]).endswith(".copying"):
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(hook)
+backup.take(make_url("sqlite:///" + sys.argv[1]), "0001", at=datetime.now())
 """
 ON_SQLITE = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
 ON_POSTGRESQL = pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
@@ -74,6 +88,20 @@ def test_without_a_copy_nothing_is_migrated(released: Engine) -> None:
 
     assert migrations.current(released) == before
     assert len(copies_of(released)) == 1
+
+
+@ON_SQLITE
+def test_a_copy_that_was_cut_off_is_never_taken_for_a_whole_one(released: Engine) -> None:
+    original = Path(str(released.url.database))
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(released.url.database)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert copies_of(released) == []
+    assert original.with_name(f"{original.name}.copying").exists()
+
+    backup.take(released.url, "0001", at=AT)
+
+    assert len(copies_of(released)) == 1
+    assert not original.with_name(f"{original.name}.copying").exists()
 
 
 @ON_POSTGRESQL
