@@ -186,9 +186,10 @@ def _held(session: Session, letter: Mail) -> Notice | None:
 
 
 def _is_time(at: datetime) -> ColumnElement[bool]:
-    """An alert, also where it is due later than it can be put off: a clock that ran ahead said so."""
-    is_ahead = and_(Notice.kind == NoticeKind.ALERT, Notice.due_at > at + LONGEST)
-    return or_(Notice.due_at <= at, is_ahead)
+    """An alert, also where a clock that ran ahead wrote it, or put it off for longer than can be."""
+    is_new = and_(Notice.due_at == Notice.written_at, Notice.attempts == 0)
+    is_ahead = or_(is_new, Notice.due_at > at + LONGEST)
+    return or_(Notice.due_at <= at, and_(Notice.kind == NoticeKind.ALERT, is_ahead))
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:
