@@ -13,7 +13,7 @@ from clinic.domain import limits, text
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.roles import Action, Role
 from clinic.models import StaffMember, new_id
-from clinic.services.access import guard, invitations, login_sessions, permission, signing_keys
+from clinic.services.access import guard, invitations, login_sessions, once, permission, signing_keys
 from clinic.services.audit import changes, trail
 from clinic.services.audit.actions import AuditAction
 
@@ -56,16 +56,16 @@ def add(
 ) -> StaffMember:
     """Add somebody, who then needs an invitation; raises `InvalidInput`.
 
-    `staff_id` comes from the form, so that sending it twice adds one person. `by` is empty for the first
-    administrator.
+    `staff_id` comes from the form, so that sending it twice adds one person, and somebody else is refused. `by` is
+    empty for the first administrator.
     """
     permission.check(by, Action.ADMINISTER)
     values = _checked(name, email, role, administers, profession, registration)
     guard.administer(session, clinic_id, by)
-    member = session.get(StaffMember, (clinic_id, staff_id)) if staff_id else None
-    if member is not None:
-        return member
-    member = StaffMember(clinic_id=clinic_id, id=staff_id or new_id(), created_at=at, active=True, **values)
+    row_id = staff_id or new_id()
+    if known := once.kept(session, StaffMember, clinic_id, row_id, values):
+        return known
+    member = StaffMember(clinic_id=clinic_id, id=row_id, created_at=at, active=True, **values)
     session.add(member)
     session.flush()
     trail.record(session, AuditAction.STAFF_ADD, by=by, at=at, subject=member, detail={"role": role})

@@ -22,12 +22,12 @@ from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import Harm, ToldBy
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember
-from clinic.services.access import permission
+from clinic.services.access import once, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
 from clinic.services.plans import contents, plans
-from clinic.services.record import lock, once, patients, scope
+from clinic.services.record import lock, patients, scope
 
 SHOWN = 5  # on a patient's page
 ADDED_ALREADY = "Something was added after you opened the page. Read it, then send yours again."

@@ -23,10 +23,10 @@ from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_de
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
-from clinic.services.access import guard, permission
+from clinic.services.access import guard, once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, once, scope, statements
+from clinic.services.record import lock, scope, statements
 from clinic.services.record.lock import Part
 
 

@@ -2,7 +2,7 @@
 
 form = VisitForm()
 if form.validate_on_submit():
-    visits.write(session, note_id=form.row_id(), …)     # finds what was made before: `services/record/once.py`
+    visits.write(session, note_id=form.row_id(), …)     # finds what was made before: `services/access/once.py`
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class OnceForm(Form):
 
     def __init__(self, *args: object, **given: object) -> None:
         super().__init__(*args, **given)
-        self.made.data = self.made.data or str(new_id())
+        if self.made.raw_data is None:  # nothing was sent
+            self.made.data = str(new_id())
 
     def row_id(self) -> UUID:
         """The new row's id; raises `InvalidInput` where somebody changed it."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.models import AuditEvent, Clinic, StaffMember, new_id
 from clinic.services.screening import rulebooks
-from tests.browser import fill_in
+from tests.browser import controls, fill_in
 from tests.factories import NOW, PASSWORD, People
 from tests.integration.conftest import Clock, sign_in, stored
 
@@ -141,6 +141,20 @@ def test_sending_the_form_twice_adds_one_person_and_the_newest_link_counts(
     assert app.test_client().get(second).status_code == 200
 
 
+def test_a_second_person_from_the_same_page_is_neither_lost_nor_given_the_link_of_the_first(
+    ada: FlaskClient, engine: Engine, people: People
+) -> None:
+    form = DORA | {"made": str(new_id())}
+    ada.post("/admin/staff/new", data=form)
+    second = ada.post("/admin/staff/new", data=form | {"name": "Dino Diaz"})
+    assert second.status_code == 422
+    assert "it says something else" in second.text
+    assert "/welcome/" not in second.text
+    again = controls(second.text) | {"password": PASSWORD}
+    assert link_in(ada.post("/admin/staff/new", data=again).text)
+    assert in_riverside(engine, people) == 5
+
+
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
@@ -149,6 +163,7 @@ def test_sending_the_form_twice_adds_one_person_and_the_newest_link_counts(
         ({"role": "owner"}, "Choose one of the answers shown."),
         ({"name": ""}, "Fill this in."),
         ({"made": "42"}, "This page is too old."),
+        ({"made": ""}, "This page is too old."),
     ],
 )
 def test_a_refused_form_adds_nobody(

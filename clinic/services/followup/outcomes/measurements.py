@@ -21,11 +21,11 @@ from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import Action, Actor
 from clinic.domain.text import is_blank
 from clinic.models import Measurement, Patient, Person, StaffMember
-from clinic.services.access import permission
+from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import schedules
-from clinic.services.record import goals, lock, once, patients, scope
+from clinic.services.record import goals, lock, patients, scope
 
 MOST = 2000  # rows of one patient: 30 years of eight measures, four times a year, and then some
 NOTHING = "Enter at least one figure."

@@ -21,10 +21,10 @@ from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.roles import Action
 from clinic.domain.text import one_newline
 from clinic.models import Patient, StaffMember, VisitNote
-from clinic.services.access import permission
+from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import lock, once, patients, scope
+from clinic.services.record import lock, patients, scope
 
 SHOWN = 50
 OF_THE_NOTE = "Add to the note itself, not to what was added to it."
