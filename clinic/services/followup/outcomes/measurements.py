@@ -120,7 +120,7 @@ def record(
             subject=row,
             detail={"measure": str(row.measure)},
         )
-    schedules.set_next(session, patient)
+    schedules.set_next(session, patient, on=patients.today(session, by, at))
     return rows
 
 
@@ -163,7 +163,7 @@ def correct(
     session.flush()
     detail = {"measure": str(row.measure), "replaces": str(row.id)}
     trail.record(session, AuditAction.MEASUREMENT_CORRECT, by=by, at=at, subject=corrected, detail=detail)
-    schedules.set_next(session, patient)
+    schedules.set_next(session, patient, on=patients.today(session, by, at))
     return corrected
 
 

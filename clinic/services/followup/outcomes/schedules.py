@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.errors import InvalidInput
@@ -25,6 +25,7 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import goals, lock, patients, scope
 
 NOT_SO = "Choose one of the answers."
+LONGEST = timedelta(weeks=ASK_WEEKS.high)
 NEWEST_FIRST = (
     select(MeasureSchedule).where(*scope.of_patient(MeasureSchedule)).order_by(MeasureSchedule.number.desc())
 )
@@ -32,7 +33,12 @@ LATER = aliased(Measurement)
 REPLACED = exists().where(LATER.clinic_id == Measurement.clinic_id, LATER.replaces == Measurement.id)
 LAST_TAKEN = (
     select(Measurement.measure, func.max(Measurement.taken_on))
-    .where(*scope.of_patient(Measurement), Measurement.figure.is_not(None), ~REPLACED)
+    .where(
+        *scope.of_patient(Measurement),
+        Measurement.figure.is_not(None),
+        ~REPLACED,
+        Measurement.taken_on <= bindparam("on"),  # what is later was said by a clock that ran ahead
+    )
     .group_by(Measurement.measure)
 )
 
@@ -94,33 +100,38 @@ def write(
     if written:
         detail = {str(row.measure): row.every_weeks for row in written}
         trail.record(session, AuditAction.MEASUREMENT_SCHEDULE, by=by, at=at, subject=patient, detail=detail)
-    set_next(session, patient)
+    set_next(session, patient, on=patients.today(session, by, at))
     return written
 
 
 def due(session: Session, patient: Patient, *, on: date) -> Sequence[tuple[OutcomeMeasure, str]]:
     """What the patient is asked on this day, in the order of the measures: each with the goal it is about, if any."""
-    if patient.asked_on is None or patient.asked_on > on:
+    if patient.asked_on is None or _is_to_come(patient.asked_on, on):
         return ()
-    days = _days(session, patient)
+    days = _days(session, patient, on)
     aims = [goal.text for goal in goals.current(session, patient)]
     return [
         (measure, about)
         for measure in AT_HOME
-        if measure in days and days[measure] <= on
+        if measure in days and not _is_to_come(days[measure], on)
         for about in (aims if measure is OutcomeMeasure.ACTIVITY else [""])
     ]
 
 
-def set_next(session: Session, patient: Patient) -> None:
-    """Note from which day something is due. The caller has the patient's lock."""
-    patient.asked_on = min(_days(session, patient).values(), default=None)
+def set_next(session: Session, patient: Patient, *, on: date) -> None:
+    """Note from which day something is due, as known on this one. The caller has the patient's lock."""
+    patient.asked_on = min(_days(session, patient, on).values(), default=None)
     session.flush()
 
 
-def _days(session: Session, patient: Patient) -> dict[OutcomeMeasure, date]:
+def _is_to_come(day: date, on: date) -> bool:
+    """Nothing waits for a day further off than the longest time between two questions: a clock ahead made it."""
+    return on < day <= on + LONGEST
+
+
+def _days(session: Session, patient: Patient, on: date) -> dict[OutcomeMeasure, date]:
     """From which day each measure is due: so long after it was said last, or from the day it was decided."""
-    last = {row[0]: row[1] for row in session.execute(LAST_TAKEN, scope.key(patient))}
+    last = {row[0]: row[1] for row in session.execute(LAST_TAKEN, scope.key(patient) | {"on": on})}
     return {
         measure: last[measure] + timedelta(weeks=row.every_weeks) if measure in last else row.begins_on
         for measure, row in current(session, patient).items()

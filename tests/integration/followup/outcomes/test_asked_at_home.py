@@ -46,6 +46,23 @@ def test_it_is_due_at_once_and_again_so_long_after_it_was_said(session: Session,
     assert due(session, people, DAY + timedelta(days=28)) == [OutcomeMeasure.PAIN, OutcomeMeasure.CHANGE]
 
 
+def test_what_a_clock_a_year_ahead_said_keeps_no_question_away(session: Session, people: People) -> None:
+    ask(session, people, {OutcomeMeasure.PAIN: 2})
+    for ahead, said in ((timedelta(days=365), 4), (timedelta(0), 5)):
+        assert due(session, people, DAY) == [OutcomeMeasure.PAIN]
+        measurements.record(
+            session,
+            patient=people.pat,
+            first_id=new_id(),
+            figures=[Taken(OutcomeMeasure.PAIN, said)],
+            taken_on=DAY + ahead,
+            by=people.pat,
+            at=NOW + ahead,
+        )
+    assert due(session, people, DAY) == []
+    assert people.pat.asked_on == DAY + timedelta(weeks=2)
+
+
 def test_a_figure_that_was_taken_back_was_never_said(session: Session, people: People) -> None:
     ask(session, people, {OutcomeMeasure.PAIN: 2})
     (row,) = measurements.record(
