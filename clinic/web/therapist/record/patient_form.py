@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from uuid import UUID
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -27,7 +26,7 @@ def _tidy(text: str | None) -> str:
 
 
 class PatientForm(Form):
-    """Name, birth, body, contact, usual therapist and the patient's own ball."""
+    """Name, birth, body, contact and the patient's own ball."""
 
     name = StringField(
         "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
@@ -48,7 +47,6 @@ class PatientForm(Form):
     email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
     phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
     language = SelectField("Language of the handout and the portal", choices=choices(LANGUAGES.items()))
-    therapist_id = SelectField("Usual therapist")
     ball_diameter_cm = SelectField(
         "Ball size",
         default="",
@@ -63,14 +61,9 @@ class PatientForm(Form):
     ball_anti_burst = RadioField("When it is punctured", choices=ANTI_BURST, default="")
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
 
-    def offer(self, therapists: Iterable[StaffMember]) -> None:
-        """Let these be chosen as the usual therapist."""
-        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
-
     def details(self) -> Details:
         """What was typed, unchecked: the service checks it."""
         values = {name: self[name].data for name in FIELDS}
-        values["therapist_id"] = UUID(self.therapist_id.data)
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
         for name in YES_OR_NO:
             values[name] = {"yes": True, "no": False}.get(self[name].data)
@@ -78,7 +71,13 @@ class PatientForm(Form):
 
 
 class NewPatientForm(PatientForm, OnceForm):
-    """The same of somebody new."""
+    """The same of somebody new, with who treats them: later that is handed over."""
+
+    therapist_id = SelectField("Usual therapist")
+
+    def offer(self, therapists: Iterable[StaffMember]) -> None:
+        """Let these be chosen as the usual therapist."""
+        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
 
 
 class DetailsForm(PatientForm, SeenForm):
@@ -94,7 +93,6 @@ class DetailsForm(PatientForm, SeenForm):
 def filled(patient: Patient) -> DetailsForm:
     """The form as the record stands (or, on a post, as it was typed)."""
     values = asdict(patients.details_of(patient))
-    values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     for name in YES_OR_NO:
         values[name] = {True: "yes", False: "no", None: ""}[values[name]]

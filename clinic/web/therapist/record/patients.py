@@ -75,7 +75,12 @@ def patient_new() -> Response:
     if form.validate_on_submit():
         try:
             patient = patients.register(
-                session, patient_id=form.row_id(), details=form.details(), by=by, at=auth.now()
+                session,
+                patient_id=form.row_id(),
+                details=form.details(),
+                therapist_id=UUID(form.therapist_id.data),
+                by=by,
+                at=auth.now(),
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -107,7 +112,6 @@ def patient_edit(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
     form = filled(found)
-    form.offer(patients.therapists(session, by))
     if form.validate_on_submit():
         try:
             changed = patients.change(
