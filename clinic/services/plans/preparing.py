@@ -166,7 +166,7 @@ def _as_it_is_now(
     assessment = assess.assess(session, program=program, record=records.read(session, patient, at=at))
     waits, since = pauses.all_open(session, patient), pauses.since(session, patient, signing.number)
     given = plans.to_sign(
-        program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
+        patient, program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
     )
     rule.check_can_sign(replace(given, stopped_since=pauses.titles(since)))
     return snapshots.build(
