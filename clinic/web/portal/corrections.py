@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.diary import days
 from clinic.models import TrainingSession
 from clinic.services.followup import reports
@@ -41,6 +41,8 @@ def report_correct(report_id: UUID) -> Response:
             reports.receive(session, patient=patient, plan=plan, report=report, corrects=training, at=at)
         except InvalidInput as error:
             form.refuse(error)
+        except ActionDenied as error:  # too late by now: what was typed is still there to be told otherwise
+            form.fail("", str(error))
         else:
             return redirect(after(plan), 303)
     return _page(form, training, **report_form.parts(plan))
