@@ -20,6 +20,7 @@ from clinic.services.followup.care import handover
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
+from clinic.web.forms.recorded import RecordForm
 
 ROLES = {
     Role.THERAPIST: "Therapist: treats and signs plans",
@@ -54,7 +55,7 @@ class StaffForm(forms.Form):
         return {name: "" if value is None else value for name, value in given.items()}
 
 
-class MemberForm(StaffForm, forms.SeenForm):
+class MemberForm(StaffForm, RecordForm):
     """The same of somebody who works here, whose data other administrators change too."""
 
 

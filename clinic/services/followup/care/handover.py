@@ -67,7 +67,7 @@ def give_all(session: Session, *, of: StaffMember, to: UUID, seen: int, by: Staf
     not exactly they any more, `Stale` is raised and nobody is handed over. As many statements for all as for one.
     """
     permission.check(by, Action.HAND_OVER)
-    ids = session.scalars(THEIRS.with_for_update(), _whose(of)).all()
+    ids = session.scalars(THEIRS.with_for_update(key_share=True), _whose(of)).all()
     guard.check_works_here(session, by)
     _check_taker(session, to, of=of.id, by=by)
     if number_of(ids) != seen:

@@ -12,9 +12,10 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import Form, SeenForm
+from clinic.web.forms import Form
 from clinic.web.forms.fields import LEFT_OPEN, NeededToSign, choices, within
 from clinic.web.forms.once import OnceForm
+from clinic.web.forms.recorded import RecordForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
@@ -80,7 +81,7 @@ class NewPatientForm(PatientForm, OnceForm):
         self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
 
 
-class DetailsForm(PatientForm, SeenForm):
+class DetailsForm(PatientForm, RecordForm):
     """The same of a patient who is registered, whose details others change too; with the reason for a correction."""
 
     reason = TextAreaField(

@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, StringField
-from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain import limits
@@ -21,29 +20,32 @@ from clinic.services.followup import caseload, overview
 from clinic.services.plans import progress
 from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
-from clinic.web.forms import SeenForm, page
-from clinic.web.forms.fields import Lines
+from clinic.web.forms import page
+from clinic.web.forms.fields import Lines, NeededSometimes
+from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import NewPatientForm, filled
 from clinic.web.words import BANDS_BEGIN
 
 
-class GoalsForm(SeenForm):
+class GoalsForm(RecordForm):
     """One line a goal, with how well it should go by when; an empty line is no goal."""
 
     texts = Lines(
-        StringField("Goal", render_kw={"maxlength": limits.GOAL}),
+        StringField("The goal", render_kw={"maxlength": limits.GOAL}),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
     targets = Lines(
-        IntegerField("Target", validators=[Optional()]),
+        IntegerField("Target", validators=[NeededSometimes()]),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
     due_on = Lines(
-        DateField("By when", validators=[Optional()]), min_entries=limits.GOALS, max_entries=limits.GOALS
+        DateField("By when", validators=[NeededSometimes()]),
+        min_entries=limits.GOALS,
+        max_entries=limits.GOALS,
     )
 
 
