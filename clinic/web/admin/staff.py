@@ -74,7 +74,7 @@ def member(staff_id: UUID) -> Response:
         "is_me": found.id == by.id,
         "invited_until": invitations.open_until(session, found, at=at),
         "sessions": _live(found),
-        "patients": len(handover.theirs(session, found)),
+        "patients": handover.how_many(session, found),
     }
     if not form.validate_on_submit():
         return forms.page("admin/staff/member.html", form, **shown)
@@ -93,7 +93,7 @@ def member_deactivate(staff_id: UUID) -> Response:
     found = staff.get(session, by, staff_id)
     staff.deactivate(session, member=found, by=by, at=auth.now())
     flash(f"{found.name} can no longer sign in.", "caution")
-    if handover.theirs(session, found):
+    if handover.how_many(session, found):
         flash(f"Hand over the patients of {found.name}, or nobody looks after them.", "caution")
     return redirect(url_for(".member", staff_id=found.id), 303)
 
