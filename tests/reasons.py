@@ -8,9 +8,12 @@ from clinic.domain.followup.reasons import Reason
 
 
 class Decided(NamedTuple):
-    """How a line looks, what its page leads to, and what an open item does though it stops nothing."""
+    """How a line looks, what its button says, what its page leads to, and what an open item does though it stops
+    nothing.
+    """
 
     look: str
+    act: str
     link: str
     keeps_steps_away: bool = False
     is_grave: bool = False
@@ -23,19 +26,25 @@ class Decided(NamedTuple):
 BODY = {"keeps_steps_away": True}
 GRAVE = {"keeps_steps_away": True, "is_grave": True}
 DECIDED = {
-    Reason.RED_FLAG: Decided("contraindicated", "The intake", **GRAVE, may_pause=True, writes_at_once=True),
-    Reason.STOP_RULE: Decided(
-        "contraindicated", "All reports", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+    Reason.RED_FLAG: Decided(
+        "contraindicated", "Record the assessment", "The intake", **GRAVE, may_pause=True, writes_at_once=True
     ),
-    Reason.ADVERSE_EVENT: Decided("contraindicated", "", **GRAVE),
-    Reason.RED_REPORT: Decided("contraindicated", "All reports", **GRAVE, stands_until_a_therapist=True),
-    Reason.NEW_WORDS: Decided("info", "All reports", **BODY),
-    Reason.CONSULT: Decided("consult", "", **BODY, may_pause=True),
-    Reason.SCREENING: Decided("needs_info", "", **BODY, may_pause=True),
-    Reason.PAIN_RISING: Decided("caution", "How pain went", **BODY),
-    Reason.DRAFT_READY: Decided("info", "", ends_with_the_next_version=True),
-    Reason.UNSETTLED: Decided("caution", "How pain went", **BODY),
-    Reason.SILENCE: Decided("info", "The last reports"),
-    Reason.REVIEW_DUE: Decided("info", "How it could go on", ends_with_the_next_version=True),
-    Reason.EXPIRING: Decided("info", ""),
+    Reason.STOP_RULE: Decided(
+        "contraindicated", "Call", "All reports", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+    ),
+    Reason.ADVERSE_EVENT: Decided("contraindicated", "Look into it", "", **GRAVE),
+    Reason.RED_REPORT: Decided(
+        "contraindicated", "Call", "All reports", **GRAVE, stands_until_a_therapist=True
+    ),
+    Reason.NEW_WORDS: Decided("info", "Read the words", "All reports", **BODY),
+    Reason.CONSULT: Decided("consult", "Record the consult", "", **BODY, may_pause=True),
+    Reason.SCREENING: Decided("needs_info", "Look at the finding", "", **BODY, may_pause=True),
+    Reason.PAIN_RISING: Decided("caution", "Look at the pain", "How pain went", **BODY),
+    Reason.DRAFT_READY: Decided("info", "Look at the draft", "", ends_with_the_next_version=True),
+    Reason.UNSETTLED: Decided("caution", "Ask about the night", "How pain went", **BODY),
+    Reason.SILENCE: Decided("info", "Call", "The last reports"),
+    Reason.REVIEW_DUE: Decided(
+        "info", "Review the plan", "How it could go on", ends_with_the_next_version=True
+    ),
+    Reason.EXPIRING: Decided("info", "Renew it", ""),
 }

@@ -44,7 +44,7 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
     line = desk.locator("li", has_text=wilma.patient.name).first
     expect(line.get_by_text("plan paused")).to_be_visible()
     look(desk, "worklist")
-    line.get_by_role("link", name="Deal with it").click()
+    line.get_by_role("link", name="Call about").click()
     look(desk, "worklist-item")
     answer(desk)
     expect(desk.get_by_role("heading", name=wilma.patient.name)).to_be_visible()

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.followup.reasons import OF_REASON
+from clinic.domain.roles import Action
 from clinic.services.followup import chores, worklists
+from clinic.services.followup import worklist as items
+from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
+from clinic.services.record import patients
+from clinic.web.forms import typed_revision
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -19,6 +27,8 @@ def worklist() -> str:
     return render_template(
         "therapist/followup/worklist.html",
         found=worklists.page_of(session, by, whose=whose, page=request.args.get("page", 1, type=int), at=at),
+        put_off=put_off.of(session, by, whose=whose, at=at),
+        today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,
         page_size=worklists.LINES,
         unsigned=progress.unsigned(session, by),
@@ -27,3 +37,12 @@ def worklist() -> str:
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),
     )
+
+
+@blueprint.post("/worklist/<uuid:work_id>/bring-back")
+def worklist_bring_back(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.WORK_LIST)
+    item = items.get(session, by, work_id)
+    items.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    flash("It is on the list again.", "clear")
+    return redirect(url_for(".worklist"), 303)
