@@ -7,8 +7,13 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.functional.conftest import Server, sign_in
+from tests.functional.conftest import CHROMIUM, PHONE, Server, sign_in
 
+ROWS = "rows => rows.map((row) => row.getBoundingClientRect().height)"
+CUT = """(titles) => titles.filter((title) => title.scrollWidth > title.clientWidth + 1)
+    .map((title) => title.clientWidth / parseFloat(getComputedStyle(title).fontSize))"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOUCH = 44  # pixels
 DARK, LIGHT = "rgb(15, 25, 33)", "rgb(244, 247, 247)"
 NewPage = Callable[..., Page]
 
@@ -42,6 +47,32 @@ def test_colors_follow_the_device_until_somebody_chooses(desk: Page) -> None:
     expect_background(desk, LIGHT)
     desk.reload()
     expect_background(desk, LIGHT)
+
+
+@pytest.mark.parametrize(("width", "rows", "ems"), [(390, 2, 9), (768, 1, 11), (1024, 1, 18), (1280, 1, 24)])
+def test_the_list_of_patients_is_a_row_each_on_a_tablet_and_two_lines_on_a_phone(
+    desk: Page, width: int, rows: int, ems: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto("/patients")
+    heights = desk.locator(".caseload tbody tr").evaluate_all(ROWS)
+    assert len(heights) > 10
+    assert rows * TOUCH <= min(heights)
+    assert max(heights) <= rows * TOUCH + 2
+    cut = desk.locator(".next-title").evaluate_all(CUT)
+    assert min(cut, default=ems) >= ems  # a long title shows its beginning
+    assert desk.evaluate(SIDEWAYS) == 0
+
+
+def test_the_list_of_patients_moves_nothing_sideways_in_letters_twice_as_large(
+    browser: Browser, server: Server
+) -> None:
+    arguments = [*CHROMIUM["args"], "--blink-settings=defaultFontSize=32"]
+    with browser.browser_type.launch(executable_path="/usr/bin/chromium", args=arguments) as large:
+        page = large.new_page(base_url=server.url, viewport={"width": PHONE, "height": 844})
+        sign_in(page, "alice")
+        page.goto("/patients")
+        assert page.evaluate(SIDEWAYS) == 0
 
 
 def test_the_menu_closes_on_escape_and_hands_the_focus_back(desk: Page) -> None:
