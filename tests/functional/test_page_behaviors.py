@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable
 
 import pytest
@@ -146,3 +148,34 @@ def test_without_scripts_the_menu_opens_and_night_is_dark(browser: Browser, serv
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     expect_background(page, DARK)
     context.close()
+
+
+def printed(page: Page, *, pages: str = "1-9") -> str:
+    """What stands on A4 when this page is printed."""
+    paper = page.pdf(format="A4", page_ranges=pages)
+    words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True)
+    return words.stdout.decode()
+
+
+def test_printed_reports_say_whose_they_are_and_show_what_is_folded_and_no_button(desk: Page) -> None:
+    desk.goto("/patients?q=Milo")
+    desk.get_by_role("link", name="Milo Hart").click()
+    desk.get_by_role("link", name="Trends and all reports").click()
+    expect(desk.get_by_role("heading", name="Over time")).to_be_visible()
+    expect(desk.get_by_text("Mark as mistaken").first).to_be_visible()
+    expect(desk.locator(".print-only")).to_be_hidden()
+    first, all_of_it = printed(desk, pages="1"), printed(desk)
+    for words in (
+        "Milo Hart, born Nov 20, 1975",
+        "Riverside Physiotherapy",
+        "How closely",
+        "Over time",
+        "Pain",
+    ):
+        assert words in first, words
+    assert re.search(r"Pain of 10 +Effort of 10", all_of_it)
+    assert "Week from" in all_of_it
+    assert all_of_it.count("1 of 1 exercise done") == 6
+    for words in ("Mark as mistaken", "All exercises", "Worklist", "Switch light"):
+        assert words not in all_of_it, words
+    assert all_of_it.count("\f") <= 2  # pages

@@ -135,6 +135,15 @@ def worklist_snooze(work_id: UUID) -> Response:
     return _page(item, snooze=form)
 
 
+@blueprint.post("/worklist/<uuid:work_id>/bring-back")
+def worklist_bring_back(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.WORK_LIST)
+    item = worklist.get(session, by, work_id)
+    worklist.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    flash("It is on the list again.", "clear")
+    return redirect(url_for(".worklist"), 303)
+
+
 @blueprint.post("/worklist/<uuid:work_id>/seen")
 def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()

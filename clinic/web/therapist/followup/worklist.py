@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from flask import flash, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import render_template, request
 
 from clinic import auth, db
 from clinic.domain.followup.reasons import OF_REASON
-from clinic.domain.roles import Action
 from clinic.services.followup import chores, worklists
-from clinic.services.followup import worklist as items
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
 from clinic.services.record import patients
-from clinic.web.forms import typed_revision
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -37,12 +31,3 @@ def worklist() -> str:
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),
     )
-
-
-@blueprint.post("/worklist/<uuid:work_id>/bring-back")
-def worklist_bring_back(work_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.WORK_LIST)
-    item = items.get(session, by, work_id)
-    items.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
-    flash("It is on the list again.", "clear")
-    return redirect(url_for(".worklist"), 303)
