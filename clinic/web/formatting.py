@@ -88,7 +88,7 @@ def moment(value: datetime | str | None) -> str:
 
 def hour(value: datetime) -> str:
     """The time of a moment at the clinic, where its day is said elsewhere: `3:04 PM`."""
-    return flask_babel.format_time(value, "short")
+    return str(flask_babel.format_time(value, "short"))
 
 
 def age(born: date, on: date) -> str:
