@@ -90,7 +90,7 @@ def test_the_button_of_a_line_is_the_next_act(
     alice: FlaskClient, session: Session, people: People, plan: Plan, reason: Reason
 ) -> None:
     key = opened(session, people, plan, reason=reason)
-    assert f'href="/worklist/{key}">{OF_REASON[reason].act}<' in alice.get("/worklist").text
+    assert f'href="/worklist/{key}?back=worklist">{OF_REASON[reason].act}<' in alice.get("/worklist").text
 
 
 def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
