@@ -163,6 +163,17 @@ def snooze(
     trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
 
 
+def bring_back(
+    session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime
+) -> None:
+    """Have it on the list again before its day; raises `ActionDenied` where it is not put off any more."""
+    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+    if not worklist.is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
+        raise ActionDenied(worklist.NOT_PUT_OFF)
+    item.snoozed_until = None
+    trail.record(session, AuditAction.WORKLIST_BRING_BACK, by=by, at=at, subject=item)
+
+
 def answer(
     session: Session,
     *,
