@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.functional.conftest import Someone, nothing_new, sign_in
+from tests.functional.conftest import PHONE, TWICE, Someone, nothing_new, sign_in
 
 Look = Callable[[Page, str], None]
 UNKNOWN = "Your clinic does not know this yet."
@@ -19,6 +19,10 @@ WAITING = "1 report waits for the network"
 def report(wilma: Someone, *, sign: str = "", pain: int = 1) -> None:
     """Say that nothing is new, or that this is, and how much it hurt."""
     wilma.phone.goto("/my/report")
+    fill_in(wilma, sign=sign, pain=pain)
+
+
+def fill_in(wilma: Someone, *, sign: str, pain: int) -> None:
     nothing_new(wilma.phone)
     wilma.phone.locator(f'[name="pain"][value="{pain}"]').check()
     if sign:
@@ -41,6 +45,20 @@ def test_a_stop_sign_says_at_once_what_to_do(wilma: Someone, look: Look) -> None
     expect(wilma.phone.get_by_role("button", name="I did everything")).to_be_hidden()
     expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
     look(wilma.phone, "portal-stopped-offline")
+
+
+@pytest.mark.parametrize("height", [664, 844])
+@pytest.mark.parametrize("letters", ["", TWICE], ids=["usual", "twice"])
+def test_whom_to_call_is_on_the_first_screen(wilma: Someone, height: int, letters: str) -> None:
+    wilma.phone.set_viewport_size({"width": PHONE, "height": height})
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    if letters:
+        wilma.phone.evaluate(letters)
+    fill_in(wilma, sign="Numb between my legs", pain=7)
+    heading(wilma.phone, "Get emergency help now")
+    expect(wilma.phone.get_by_text(WAITING)).to_be_attached()
+    expect(wilma.phone.get_by_role("link", name="Emergency: call")).to_be_in_viewport(ratio=1)
 
 
 def test_it_stays_on_every_page_until_the_clinic_has_it(wilma: Someone) -> None:

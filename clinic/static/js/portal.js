@@ -74,8 +74,8 @@ const sendWaiting = async () => {
 
 const stop = async (signedOut) => {
   await sayHowThingsStand(false, signedOut);
-  window.scrollTo(0, 0);
-  notices.firstElementChild?.focus();
+  notices.firstElementChild?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
+  window.scrollTo({ top: 0, behavior: "instant" });
 };
 
 // The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.
