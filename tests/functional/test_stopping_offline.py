@@ -65,6 +65,7 @@ def test_it_stays_on_every_page_until_the_clinic_has_it(wilma: Someone) -> None:
     wilma.context.set_offline(True)
     report(wilma, sign="Pain, tingling or numbness further down")
     heading(wilma.phone, "Do not do your exercises")
+    expect(wilma.phone.get_by_text("further down an arm or leg: your clinic has to look")).to_be_visible()
     wilma.phone.goto("/my/")
     heading(wilma.phone, "Do not do your exercises")
     expect(wilma.phone.get_by_text(UNKNOWN)).to_be_visible()

@@ -24,7 +24,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
@@ -212,13 +212,11 @@ def parts(plan: Plan) -> dict[str, Any]:
 
 def advice() -> list[tuple[str, Urgency | None, str]]:
     """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
-    cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
+    cause, with how fast; the most dangerous first.
     """
     of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [
-        (name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain) if words != CALL_FIRST
-    ]
+    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain)]
 
 
 def pain_words(cap: int) -> str:
