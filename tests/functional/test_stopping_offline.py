@@ -135,6 +135,7 @@ def test_whose_plan_is_paused_tells_the_clinic_without_network(wilma: Someone, l
     expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
     first, told = wilma.received()
     assert (first.note, told.note, told.signs) == ("", "It is the same today.", ["saddle"])
+    assert told.entries == []
 
 
 def test_a_network_that_never_answers_is_not_waited_for(wilma: Someone) -> None:

@@ -132,7 +132,8 @@ def _keep(
         }
         for item_id, said in report.outcomes.items()
     ]
-    session.connection().execute(ENTRIES, entries)
+    if entries:  # a message has none
+        session.connection().execute(ENTRIES, entries)
     return training
 
 
@@ -143,6 +144,7 @@ def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -
     session.refresh(corrects)
     sent = corrections.first_sent_at(session, corrects)
     days.check_can_correct(corrects.status, reported_at=sent, at=at)
+    days.check_is_training(is_message=of_kept(corrects).is_message)
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     return judging.told(corrects, said, asked=len(said))
 

@@ -35,6 +35,7 @@ def report_correct(report_id: UUID) -> Response:
     if request.method == "GET":
         first = corrections.first_sent_at(session, training)
         days.check_can_correct(training.status, reported_at=first, at=at)
+        days.check_is_training(is_message=known.is_message)
     elif form.validate():
         try:
             report = report_values.report_of(form, plan)

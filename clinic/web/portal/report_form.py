@@ -41,7 +41,8 @@ WORDS_OF_ALL = (
     (Outcome.PARTLY.value, lazy_gettext("Partly")),
     (Outcome.SKIPPED.value, lazy_gettext("Skipped")),
 )
-OUTCOMES = choices(WORDS_OF_ALL)
+MESSAGE = "message"  # of none of them: how the patient is, told without training
+OF_ALL = choices((*WORDS_OF_ALL, (MESSAGE, lazy_gettext("Message"))))
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
 NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
 SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
@@ -81,7 +82,7 @@ class ReportForm(SignsForm):
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
-    everything = RadioField(choices=OUTCOMES, validators=[Optional()])
+    everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(
             "After your last training before this day: was the pain back to usual by the next morning?"
@@ -155,7 +156,7 @@ def form_for(
     There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
-    answered, did_nothing = bool(answer), answer == Outcome.SKIPPED
+    answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)
     form_class = contents.made(
         plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
     )
