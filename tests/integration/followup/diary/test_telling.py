@@ -19,9 +19,8 @@ from clinic.services.record import episodes, records
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.sent import Sent, items, patient, report, reports, undo
+from tests.integration.followup.sent import ASK_SETTLED, Sent, items, patient, report, reports, undo
 
-ASK_SETTLED = "was the pain back to usual by the next morning?"
 WORDS = "My leg still tingles a bit."
 
 
@@ -203,6 +202,7 @@ def test_it_is_undone_and_not_corrected(pat: FlaskClient, session: Session, told
         assert "What you told your clinic stays as you sent it." in answer.text
     assert [found.status for found in reports(session)] == ["counts"]
     assert undo(pat, row) == 303
+    assert "Your message was taken back." in pat.get("/my/diary").text
     assert [found.status for found in reports(session)] == ["taken_back"]
 
 
