@@ -133,7 +133,8 @@ def _keep(
         }
         for item_id, said in report.outcomes.items()
     ]
-    session.connection().execute(ENTRIES, entries)
+    if entries:  # a message has none
+        session.connection().execute(ENTRIES, entries)
     return training
 
 
@@ -141,6 +142,7 @@ def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -
     """What the report said that is corrected. The days count from when the first of its corrections was sent."""
     sent = corrections.first_sent_at(session, corrects)
     days.check_can_correct(corrects.status, reported_at=sent, at=at)
+    days.check_is_training(is_message=of_kept(corrects).is_message)
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     return judging.told(corrects, said, asked=len(said))
 

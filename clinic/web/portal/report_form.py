@@ -25,7 +25,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
@@ -42,7 +42,8 @@ WORDS_OF_ALL = (
     (Outcome.PARTLY.value, lazy_gettext("Partly")),
     (Outcome.SKIPPED.value, lazy_gettext("Skipped")),
 )
-OUTCOMES = choices(WORDS_OF_ALL)
+MESSAGE = "message"  # of none of them: how the patient is, told without training
+OF_ALL = choices((*WORDS_OF_ALL, (MESSAGE, lazy_gettext("Message"))))
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
 NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
 SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
@@ -82,7 +83,7 @@ class ReportForm(SignsForm):
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
-    everything = RadioField(choices=OUTCOMES, validators=[Optional()])
+    everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(
             "After your last training before this day: was the pain back to usual by the next morning?"
@@ -162,7 +163,7 @@ def form_for(
     There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
-    answered, did_nothing = bool(answer), answer == Outcome.SKIPPED
+    answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)
     form_class = contents.made(
         plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
     )
@@ -219,13 +220,11 @@ def parts(plan: Plan) -> dict[str, Any]:
 
 def advice() -> list[tuple[str, Urgency | None, str]]:
     """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
-    cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
+    cause, with how fast; the most dangerous first.
     """
     of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [
-        (name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain) if words != CALL_FIRST
-    ]
+    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain)]
 
 
 def pain_words(cap: int) -> str:

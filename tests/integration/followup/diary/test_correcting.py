@@ -15,7 +15,7 @@ from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
-from tests.integration.followup.sent import Sent, correct, items, patient, report, reports, undo
+from tests.integration.followup.sent import ASK_SETTLED, Sent, correct, items, patient, report, reports, undo
 
 
 def test_a_correction_takes_the_place_of_a_report_and_both_are_kept(
@@ -67,6 +67,28 @@ def test_the_page_of_a_correction_shows_what_was_sent(
     del typed["client_uuid"]
     assert {name: shown.get(name) for name in typed} == {name: [value] for name, value in typed.items()}
     assert shown["client_uuid"] != [str(row.client_uuid)]
+
+
+def test_a_correction_asks_about_the_next_morning_only_after_a_training_of_an_earlier_day(
+    pat: FlaskClient, clock: Clock, session: Session, people: People, told: Sent
+) -> None:
+    clock.pass_by(days=1)
+    sign_in(pat, people.pat)
+    on = {"trained_on": "2026-11-22"}
+    first = report(pat, session, told | on)
+    second = report(pat, session, told | on)
+    for row in (first, second):
+        assert ASK_SETTLED not in pat.get(f"/my/reports/{row.id}/correct").text
+    report(pat, session, told)
+    for row in (first, second):
+        assert ASK_SETTLED in pat.get(f"/my/reports/{row.id}/correct").text
+
+
+def test_what_was_said_of_the_morning_can_always_be_corrected(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    row = report(pat, session, told, settled="no")
+    assert ASK_SETTLED in pat.get(f"/my/reports/{row.id}/correct").text
 
 
 def test_a_correction_is_kept_once_however_often_it_is_sent(
