@@ -23,6 +23,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
 from clinic.services.followup.care import drafts
+from clinic.services.plans import pauses
 from clinic.services.record import lock, scope
 from clinic.services.record.lock import Part
 
@@ -66,7 +67,7 @@ def put_away(
     if shown is not None:
         _check_shown(items, shown, seen=seen)
     for item in items:
-        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
+        pauses.end(item, number=patient.counter, by=by, at=at)
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
     patient.archived_by, patient.archived_at = by.id, at
     trail.record(session, AuditAction.PATIENT_ARCHIVE, by=by, at=at, subject=patient)
