@@ -118,6 +118,5 @@ def test_a_patient_reads_what_is_new(
         plans.give(writing, patient, demo.therapist_of(writing, patient), at=datetime.now(UTC), **NEXT)
     wilma.come_in()
     wilma.phone.goto("/my/")
-    wilma.phone.get_by_text("What changed since version 1").click()
     expect(wilma.phone.get_by_text("Slowly, please.").last).to_be_visible()
     look(wilma.phone, f"changes-{width}-{'dark' if dark else 'light'}")

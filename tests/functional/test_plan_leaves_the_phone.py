@@ -52,3 +52,15 @@ def test_so_it_does_where_the_report_came_from_elsewhere(
     say_it_hurts(other)
     wilma.phone.goto("/my/stopped")
     check_gone(wilma)
+
+
+def test_while_it_is_paused_no_phone_asks_for_its_document(
+    wilma: Someone, new_page: Callable[..., Page]
+) -> None:
+    say_it_hurts(wilma.phone)
+    other, asked = new_page(width=390), list[str]()
+    other.on("request", lambda request: asked.append(request.url))
+    Someone(wilma.session, wilma.patient, other).come_in()
+    kept = [url.rpartition("/my/")[2] for url in asked if "/my/" in url]
+    assert {"diary", "tell", "help"} <= set(kept)
+    assert "plan.pdf" not in kept

@@ -6,7 +6,8 @@ import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
 const KEEPING = 4; // counted up where what is kept has to be kept anew, as when a page says more than before
-const PAGES = ["", "diary", "report", "tell", "help", "plan.pdf"];
+const DOCUMENT = "plan.pdf";
+const PAGES = ["", "diary", "report", "tell", "help", DOCUMENT];
 const AGAIN = 15000; // milliseconds
 const place = document.querySelector("[data-portal]");
 const page = place.dataset;
@@ -90,9 +91,10 @@ const keepPages = async () => {
   if (!serviceWorker.controller) {
     await new Promise((resolve) => serviceWorker.addEventListener("controllerchange", resolve, { once: true }));
   }
-  await fetch(page.portal); // who it is comes first, and clears what is left of others
+  const first = await fetch(page.portal); // who it is comes first, and clears what is left of others
+  const pages = PAGES.filter((name) => name !== DOCUMENT || !first.headers.has("Plan-Paused"));
   const files = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("/static/"));
-  await Promise.all([...PAGES.map((name) => page.portal + name), ...files].map((address) => fetch(address)));
+  await Promise.all([...pages.map((name) => page.portal + name), ...files].map((address) => fetch(address)));
   const html = await (await caches.match(page.portal))?.text();
   const drawings = html?.match(/[^"#]+\/drawings-\w+\.svg/);
   if (drawings) await fetch(drawings[0]);

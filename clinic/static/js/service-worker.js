@@ -8,6 +8,7 @@ const KEPT = /^\/my\/(diary|report|tell|stopped|help|plan\.pdf|drawings-\w+\.svg
 
 const PORTAL = /^\/my\//;
 const PLAN = "/my/"; // the page that says what to do
+const LATER = "?later=1"; // a report that is sent from no page of its own
 const STOPPED = "/my/stopped"; // says what to do as long as something is paused, and only then it is kept
 const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)?$/; // leaves this device while the plan is paused
 
@@ -32,7 +33,7 @@ const keepFor = async (person) => {
 let turn = Promise.resolve(); // answers come at once, and change hands one after the other
 const inTurn = (act) => (turn = turn.then(act, act));
 
-const fresh = async (request, key) => {
+const fresh = async (request, key, event) => {
   const answer = await fetch(request);
   const person = answer.headers.get(PERSON);
   if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
@@ -42,23 +43,27 @@ const fresh = async (request, key) => {
   const over = key === STOPPED && !paused;
   if (answer.ok && !answer.redirected && !over) await cache.put(key, answer.clone());
   if (person && (answer.status === 404 || over)) await cache.delete(key); // withdrawn, or lifted
+  if (paused && key === STOPPED) keepPlan(event);
   return answer;
 };
 
-// Whichever answer says first that the plan is paused, what is kept of it goes before anything is shown; what its page
-// says now is kept instead, without letting anybody wait.
+// What the plan's page says while it is paused is kept instead of what it said, without letting anybody wait. The page
+// that says what to do is answered first: it has the thanks for what was just sent.
+const keepPlan = (event) => event.waitUntil(fresh(new Request(PLAN), PLAN).catch(() => {})); // the network may be gone again
+
+// Whichever answer says first that the plan is paused, what is kept of it goes before anything is shown.
 const passed = async (event) => {
   const answer = await fetch(event.request);
   if (!answer.headers.has("Plan-Paused")) return answer;
   await forget(await caches.open(CACHE), OF_PLAN);
-  event.waitUntil(fresh(new Request(PLAN), PLAN).catch(() => {})); // the network may be gone again
+  if (event.request.url.endsWith(LATER)) keepPlan(event); // else its page goes on to the one that says what to do
   return answer;
 };
 
 const inTime = (given) => Promise.race([given, new Promise((late) => setTimeout(late, PATIENCE, Response.error()))]);
 
-const answer = async (request, key) => {
-  const asked = fresh(request, key).catch(() => Response.error());
+const answer = async (event, key) => {
+  const asked = fresh(event.request, key, event).catch(() => Response.error());
   const given = await ((await caches.match(key)) ? inTime(asked) : asked);
   if (given.type !== "error" && given.status < 500) return given;
   const saved = await caches.match(key); // asked again: it may have gone with whom it was for
@@ -70,6 +75,6 @@ self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim(
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
   const isKept = event.request.method === "GET" && KEPT.test(pathname);
-  if (isKept) event.respondWith(answer(event.request, pathname));
+  if (isKept) event.respondWith(answer(event, pathname));
   else if (PORTAL.test(pathname)) event.respondWith(passed(event));
 });

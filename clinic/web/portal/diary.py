@@ -84,7 +84,7 @@ def receive() -> Response:
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    lead = url_for(".diary") if later else after(plan)
+    lead = url_for(".diary") if later else after(plan, is_message=report.is_message)
     if later and pauses.of(db.get_session(), auth.patient()):
         say_paused()
     return make_response(jsonify(next=lead), 201 if is_new else 200)
@@ -127,13 +127,16 @@ def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime)
     return {row.id for row in rows if days.may(check, row.status, reported_at=row.reported_at, at=at)}
 
 
-def after(plan: Plan) -> str:
+def after(plan: Plan, *, is_message: bool = False) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
     paused = bool(pauses.of(db.get_session(), auth.patient()))
     if paused:
         say_paused()
-    thanks = gettext("Thank you. Your report is kept, and your clinic can read it.")
-    flash(thanks, "info" if paused else "clear")  # nothing good is said above bad news
+    thanks = {
+        False: gettext("Thank you. Your report is kept, and your clinic can read it."),
+        True: gettext("Thank you. Your message is kept, and your clinic can read it."),
+    }
+    flash(thanks[is_message], "info" if paused else "clear")  # nothing good is said above bad news
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
     return url_for(".stopped" if paused else ".diary")

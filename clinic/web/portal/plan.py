@@ -14,6 +14,7 @@ from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
+from clinic.services.followup.diary import corrections
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
@@ -41,6 +42,7 @@ def plan() -> Response:
     without = _paused_items(stopped)
     earlier = plans.before(session, found)
     content = contents.content(found)
+    goes_on = None if stopped or red_flag else lifted
     page = render_template(
         "portal/plan.html",
         plan=found,
@@ -59,11 +61,20 @@ def plan() -> Response:
         review_passed=plans.review_passed(session, found, at=auth.now()),
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
-        goes_on=None if stopped or red_flag else lifted,
+        goes_on=goes_on,
+        is_news=bool(goes_on) or not _has_reported_since(found),
     )
     if stopped:
         say_paused()
     return make_response(page)
+
+
+def _has_reported_since(plan: Plan) -> bool:
+    """Whether the patient has reported anything since this version was signed, by the clock: for what is folded away,
+    and nothing is decided by it.
+    """
+    last = auth.patient().last_reported_at
+    return last is not None and last > plan.signed_at
 
 
 def _words(content: contents.Signed, *, without: frozenset[str], language: str, drawings: str) -> Markup:
@@ -97,6 +108,7 @@ def _stopped(items: Sequence[WorklistItem]) -> Response:
         urgency=items[0].urgency,
         texts=pauses.said(items),
         whole=pauses.stop_plan(items),
+        just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),
     )
     return make_response(page)
 

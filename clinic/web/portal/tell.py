@@ -72,7 +72,7 @@ def tell() -> Response:
             if "client_uuid" in error.errors:  # the next try gets a new one
                 form.client_uuid.data = str(uuid4())
         else:
-            return redirect(diary.after(plan), 303)
+            return redirect(diary.after(plan, is_message=True), 303)
     return forms.page(
         "portal/tell.html",
         form,

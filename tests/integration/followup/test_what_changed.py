@@ -13,9 +13,10 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan
 from clinic.services.followup import worklist
-from clinic.services.plans import contents
+from clinic.services.plans import contents, pauses
 from clinic.services.programs import drafts
 from tests import factories
+from tests.browser import controls
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -100,3 +101,33 @@ def test_nothing_is_said_of_an_exercise_that_is_paused(
     page = pat.get("/my/").text
     assert name not in changed(page)
     assert "Take your time." in changed(page)
+
+
+FOLDED, UNFOLDED = 'what-changed">', 'what-changed" open>'
+
+
+def test_a_version_is_unfolded_until_the_patient_has_reported_on_it(
+    app: Flask, clock: Clock, alice: FlaskClient, desk: Desk, session: Session
+) -> None:
+    next_version(desk)
+    second = desk.sign_blank(drafts.open_draft(session, desk.pat))
+    factories.patient_account(session, desk.pat, desk.alice)
+    session.commit()
+    pat = app.test_client()
+    clock.pass_by(minutes=5)
+    sign_in(pat, desk.pat)
+    assert UNFOLDED in pat.get("/my/").text
+    sent = controls(pat.get("/my/report").text) | {"news": "no", "pain": "1", "everything": "done"}
+    assert pat.post("/my/report", data=sent).location == "/my/diary"
+    assert FOLDED in pat.get("/my/").text
+
+    cause = Cause(Reason.CONSULT, "consult", "Look at it", Stops.PLAN, "Wait.")
+    worklist.open_items(session, desk.pat, [cause], plan=second, number=desk.pat.counter, at=clock.now)
+    session.commit()
+    (item,) = pauses.of(session, desk.pat)
+    said = {"text": "It may go on.", "resume": True, "seen": item.revision, "by": desk.alice}
+    worklist.answer(session, item=item, **said, at=clock.now)
+    session.commit()
+    page = pat.get("/my/").text
+    assert "You can go on" in page
+    assert UNFOLDED in page

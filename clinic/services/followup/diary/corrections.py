@@ -55,6 +55,12 @@ REPLACING = select(TrainingSession).where(
     TrainingSession.replaces == bindparam("replaced"),
     TrainingSession.status != ReportStatus.TAKEN_BACK,
 )
+NEWEST_SENT = (
+    select(TrainingSession)
+    .where(*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
+    .order_by(TrainingSession.number.desc())
+    .limit(1)
+)
 NEXT_ALARMS = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.alarm_before == bindparam("alarm")
 )
@@ -86,6 +92,15 @@ def first_sent_at(session: Session, training: TrainingSession) -> datetime:
     key = {"clinic_id": training.clinic_id, "id": training.replaces}
     first: datetime = session.scalars(FIRST_SENT_AT, key).one()
     return first
+
+
+def just_sent(session: Session, patient: Patient, *, at: datetime) -> TrainingSession | None:
+    """The report that came last, if it can still be taken back."""
+    newest = session.scalar(NEWEST_SENT, scope.key(patient))
+    if newest is None:
+        return None
+    can_undo = days.may(days.check_can_undo, newest.status, reported_at=newest.reported_at, at=at)
+    return newest if can_undo else None
 
 
 def undo(

@@ -12,8 +12,10 @@ from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Clinic
 from tests.browser import controls
 from tests.factories import People
-from tests.integration.followup.sent import Sent, items, report, reports
+from tests.integration.conftest import Clock
+from tests.integration.followup.sent import Sent, items, report, reports, undo
 
+UNDO = re.compile(r'action="/my/reports/([^/]+)/undo"')
 PARAGRAPH = re.compile(r"<p>(?:<strong>)?([^<]+)")
 LINE = re.compile(r'<p data-because="(\w+)"(?: data-urgency="(\w+)")?><strong>([^<]+)</strong>')
 
@@ -51,13 +53,41 @@ def test_the_stop_page_says_first_whom_to_call_and_says_it_once(
     in_order = (
         "Your plan is paused</h1>",
         "+44 1632 960123",
+        "Thank you. Your report is kept",
         "Do not do your exercises",
         "999",
-        "Thank you.",
     )
     places = [inside.index(words) for words in in_order]
     assert places == sorted(places)
     assert inside.lower().count("call your clinic") == 1
+
+
+def test_where_a_doctor_is_to_be_seen_the_clinic_is_not_called_first(
+    pat: FlaskClient, session: Session, people: People, told: Sent
+) -> None:
+    numbers(session, people, phone="+44 1632 960123", emergency="999")
+    pat.post("/my/report", data=told | {"news": "yes", "sign_heartbeat": "y", "pain": "8"})
+    page = pat.get("/my/stopped").text
+    in_order = ("See a doctor today</h1>", SIGN_WORDS[Sign.HEARTBEAT].advice, "tel:999", "tel:+441632960123")
+    places = [page.index(words) for words in in_order]
+    assert places == sorted(places)
+    assert page.count("tel:+441632960123") == 1
+    assert "btn-primary" not in page[page.index("<main") : page.index("</main>")]
+
+
+def test_what_was_just_sent_is_undone_on_the_stop_page_within_its_minute(
+    pat: FlaskClient, clock: Clock, session: Session, told: Sent
+) -> None:
+    strong = report(pat, session, told, pain="8")
+    row = report(pat, session, told, news="yes", sign_chest="y")
+    for address in ("/my/stopped", "/my/"):
+        assert UNDO.findall(pat.get(address).text) == [str(row.id)]
+    assert undo(pat, row) == 303
+    stopped = pat.get("/my/stopped").text
+    assert "Your plan is paused</h1>" in stopped
+    assert UNDO.findall(stopped) == [str(strong.id)]
+    clock.pass_by(seconds=61)
+    assert UNDO.findall(pat.get("/my/stopped").text) == []
 
 
 def test_in_an_emergency_its_number_comes_first(
@@ -67,6 +97,21 @@ def test_in_an_emergency_its_number_comes_first(
     pat.post("/my/report", data=told | {"news": "yes", "sign_chest": "y"})
     page = pat.get("/my/stopped").text
     assert page.index("Get emergency help now</h1>") < page.index("tel:999") < page.index("tel:+441632960123")
+
+
+def test_the_help_page_begins_with_both_numbers_and_has_each_once(
+    pat: FlaskClient, session: Session, people: People
+) -> None:
+    numbers(session, people, phone="+44 1632 960123", emergency="999")
+    page = pat.get("/my/help").text
+    in_order = ("When to stop</h1>", "tel:999", "tel:+441632960123", "<li>")
+    places = [page.index(words, page.index("<main")) for words in in_order]
+    assert places == sorted(places)
+    assert [page.count(number) for number in ("tel:999", "tel:+441632960123")] == [1, 1]
+    numbers(session, people, phone="", emergency="")
+    page = pat.get("/my/help").text
+    assert "Call the emergency number of your country." in page
+    assert "tel:" not in page
 
 
 def test_without_numbers_it_says_so_in_words(

@@ -42,7 +42,7 @@ def test_the_stop_page_leads_there_and_asks_for_no_exercise(paused: FlaskClient)
     page = paused.get("/my/stopped").text
     assert page.count("Tell your clinic how you are") == 1
     assert 'href="/my/tell"' in page
-    assert "/my/report" not in page
+    assert '"/my/report"' not in page
     form = paused.get("/my/tell").text
     assert "item_" not in form
     assert "I did everything" not in form
@@ -56,7 +56,7 @@ def test_words_are_kept_as_a_message_and_stand_on_the_worklist(paused: FlaskClie
     session.commit()
     (words,) = (item for item in items(session) if item.reason is Reason.NEW_WORDS)
     assert WORDS in words.title
-    assert "Thank you. Your report is kept, and your clinic can read it." in paused.get("/my/stopped").text
+    assert "Thank you. Your message is kept, and your clinic can read it." in paused.get("/my/stopped").text
 
 
 def test_what_waited_on_the_phone_is_the_same_report(paused: FlaskClient, session: Session) -> None:
