@@ -31,6 +31,7 @@ from tests import factories
 from tests.integration.followup import plans
 
 PHONE = 390  # pixels
+TWICE = "document.documentElement.style.fontSize = '225%'"  # the portal's own 112.5 %, twice
 NAMES = (f"Wilma{number}" for number in count())
 KEPT = "async () => { while (!(await caches.match('kept'))) await new Promise((again) => setTimeout(again, 50)); }"
 AXE = (ROOT / "clinic/static/vendor/axe.min.js").read_text()

@@ -8,9 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import factories
-from tests.functional.conftest import CHROMIUM, PHONE, Server, Someone, sign_in
+from tests.functional.conftest import CHROMIUM, PHONE, TWICE, Server, Someone, sign_in
 
-TWICE = "document.documentElement.style.fontSize = '225%'"  # the portal's own 112.5 %, twice
 PAGES = ("/my/", "/my/diary", "/my/help", "/my/report")
 BAR = """() => [...document.querySelectorAll('.tab-bar a')].map((link) => {
     const words = document.createRange(), box = link.getBoundingClientRect();

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.functional.conftest import Someone, nothing_new, sign_in
+from tests.functional.conftest import PHONE, TWICE, Someone, nothing_new, sign_in
 
 Look = Callable[[Page, str], None]
 UNKNOWN = "Your clinic does not know this yet."
@@ -19,6 +19,10 @@ WAITING = "1 report waits for the network"
 def report(wilma: Someone, *, sign: str = "", pain: int = 1) -> None:
     """Say that nothing is new, or that this is, and how much it hurt."""
     wilma.phone.goto("/my/report")
+    fill_in(wilma, sign=sign, pain=pain)
+
+
+def fill_in(wilma: Someone, *, sign: str, pain: int) -> None:
     nothing_new(wilma.phone)
     wilma.phone.locator(f'[name="pain"][value="{pain}"]').check()
     if sign:
@@ -43,10 +47,25 @@ def test_a_stop_sign_says_at_once_what_to_do(wilma: Someone, look: Look) -> None
     look(wilma.phone, "portal-stopped-offline")
 
 
+@pytest.mark.parametrize("height", [664, 844])
+@pytest.mark.parametrize("letters", ["", TWICE], ids=["usual", "twice"])
+def test_whom_to_call_is_on_the_first_screen(wilma: Someone, height: int, letters: str) -> None:
+    wilma.phone.set_viewport_size({"width": PHONE, "height": height})
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    if letters:
+        wilma.phone.evaluate(letters)
+    fill_in(wilma, sign="Numb between my legs", pain=7)
+    heading(wilma.phone, "Get emergency help now")
+    expect(wilma.phone.get_by_text(WAITING)).to_be_attached()
+    expect(wilma.phone.get_by_role("link", name="Emergency: call")).to_be_in_viewport(ratio=1)
+
+
 def test_it_stays_on_every_page_until_the_clinic_has_it(wilma: Someone) -> None:
     wilma.context.set_offline(True)
     report(wilma, sign="Pain, tingling or numbness further down")
     heading(wilma.phone, "Do not do your exercises")
+    expect(wilma.phone.get_by_text("further down an arm or leg: your clinic has to look")).to_be_visible()
     wilma.phone.goto("/my/")
     heading(wilma.phone, "Do not do your exercises")
     expect(wilma.phone.get_by_text(UNKNOWN)).to_be_visible()
@@ -116,6 +135,7 @@ def test_whose_plan_is_paused_tells_the_clinic_without_network(wilma: Someone, l
     expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
     first, told = wilma.received()
     assert (first.note, told.note, told.signs) == ("", "It is the same today.", ["saddle"])
+    assert told.entries == []
 
 
 def test_a_network_that_never_answers_is_not_waited_for(wilma: Someone) -> None:

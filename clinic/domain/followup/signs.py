@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from clinic.domain.screening.rules import Urgency
 
-CALL_FIRST = "Call your clinic before you exercise again."
+LOOK_FIRST = "your clinic has to look at that before you exercise again."
 
 
 class Sign(StrEnum):
@@ -33,7 +33,10 @@ class Sign(StrEnum):
 
 @dataclass(frozen=True)
 class SignWords:
-    """What the patient ticks, what they are to do about it, and how fast; no urgency where the clinic is enough."""
+    """What the patient ticks, what they are to do about it, and how fast; no urgency where the clinic is enough.
+
+    The advice names the sign, because it stands among the advice of others.
+    """
 
     label: str
     advice: str
@@ -68,7 +71,7 @@ SIGN_WORDS: dict[Sign, SignWords] = {
     ),
     Sign.BLEEDING: SignWords(
         "Pregnant: I bled, lost fluid, had cramps, or the baby moved less",
-        "Call your doctor or midwife now.",
+        "Bleeding, lost fluid, cramps, or a baby that moves less: call your doctor or midwife now.",
         Urgency.EMERGENCY,
     ),
     Sign.HEARTBEAT: SignWords(
@@ -78,11 +81,20 @@ SIGN_WORDS: dict[Sign, SignWords] = {
     ),
     Sign.SPREADING: SignWords(
         "Pain, tingling or numbness further down an arm or leg",
-        CALL_FIRST,
+        f"Pain, tingling or numbness further down an arm or leg: {LOOK_FIRST}",
     ),
-    Sign.DIZZY: SignWords("I felt dizzy or sick", "Call your clinic if it does not pass."),
-    Sign.JOINT: SignWords("A joint hurt all of a sudden", CALL_FIRST),
-    Sign.OTHER: SignWords("Something else that is new", CALL_FIRST),
+    Sign.DIZZY: SignWords(
+        "I felt dizzy or sick",
+        "Feeling dizzy or sick: call your clinic if it does not pass.",
+    ),
+    Sign.JOINT: SignWords(
+        "A joint hurt all of a sudden",
+        f"A joint that hurts all of a sudden: {LOOK_FIRST}",
+    ),
+    Sign.OTHER: SignWords(
+        "Something else that is new",
+        f"Something else that is new: {LOOK_FIRST}",
+    ),
 }
 
 

@@ -38,6 +38,7 @@ NEWEST = 10
 
 OWN = scope.of_patient(TrainingSession)
 COUNTS = TrainingSession.status == ReportStatus.COUNTS
+OF_EXERCISES = TrainingSession.entries.any()  # and no message
 ALL_NEWEST_FIRST = (
     select(TrainingSession)
     .where(*OWN)
@@ -54,10 +55,14 @@ REPLACING = select(TrainingSession).where(
     TrainingSession.status != ReportStatus.TAKEN_BACK,
 )
 EARLIER = (
-    select(TrainingSession.id).where(*OWN, COUNTS, TrainingSession.trained_on < bindparam("day")).limit(1)
+    select(TrainingSession.id)
+    .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on < bindparam("day"))
+    .limit(1)
 )
 ON_DAY = (
-    select(TrainingSession.id).where(*OWN, COUNTS, TrainingSession.trained_on == bindparam("day")).limit(1)
+    select(TrainingSession.id)
+    .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on == bindparam("day"))
+    .limit(1)
 )
 MOST_CORRECTIONS = 20  # of one report, that are followed
 
@@ -92,6 +97,11 @@ class ReadableReport:
     pain_cap: int
     day_is_red: bool = False
     is_one_of_several: bool = False
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it says how the patient was, and nothing of exercises."""
+        return not self.entries
 
     @property
     def done(self) -> int:
@@ -183,15 +193,15 @@ def readable(session: Session, patient: Patient, training: TrainingSession) -> R
 
 
 def today(session: Session, patient: Patient, *, at: datetime) -> bool:
-    """Whether the patient has already reported for today."""
+    """Whether the patient has already reported for today; what they told without training is no such report."""
     day, newest = patients.today(session, patient, at), patient.last_report_on
     if newest is None or newest <= day:
-        return newest == day
+        return newest == day and patient.last_report_done is not None
     return bool(session.scalar(ON_DAY, scope.key(patient) | {"day": day}))
 
 
 def any_before(session: Session, patient: Patient, day: date) -> bool:
-    """Whether the patient has reported anything of an earlier day: only after that there was a morning to ask about."""
+    """Whether the patient has reported a training of an earlier day: only then there was a morning to ask about."""
     return session.scalar(EARLIER, scope.key(patient) | {"day": day}) is not None
 
 
@@ -244,6 +254,8 @@ def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:
 
 
 def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:
+    if not said:
+        return ()
     return tuple(
         ReadableEntry(name, *said[item], details.performed(*said[item], dosage))
         for item, name, dosage in contents.made(plan, _exercises)

@@ -1,6 +1,7 @@
 """What stops a patient's plan: the open items of the worklist that keep the plan, or an exercise of it, from them.
 
     pauses.of(session, pat)         # (WorklistItem, …), the most urgent first
+    pauses.said(stops)              # what the patient reads of them
     pauses.all_open(session, pat)   # and what stops nothing, for whoever signs the next version
 
 Opened by `followup.judging`; ended by a therapist (`followup.worklist`) or by the signature under the next version.
@@ -14,6 +15,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
@@ -93,6 +95,14 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
         partly=Stops.EXERCISE in stops,
         review_passed=has_passed(plan.review_on, on=on),
     )
+
+
+def said(items: Iterable[WorklistItem]) -> Sequence[str]:
+    """All that the patient reads of these on the page that says what to do: line by line, each once, and what can wait
+    below what cannot. The therapist reads the same.
+    """
+    lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
+    return sorted(lines, key=doubts.can_wait)
 
 
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ import { now, send } from "./reports/sending.js";
 import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
-const KEEPING = 3; // counted up where what is kept has to be kept anew, as when a page says more than before
+const KEEPING = 4; // counted up where what is kept has to be kept anew, as when a page says more than before
 const PAGES = ["", "diary", "report", "tell", "help", "plan.pdf"];
 const AGAIN = 15000; // milliseconds
 const place = document.querySelector("[data-portal]");
@@ -23,10 +23,10 @@ const say = (name, words = {}) => {
   return notices.lastElementChild;
 };
 
-// What the clinic did not take goes onto the page of the report, which says what to correct and keeps what was said.
+// What the clinic did not take goes onto the page that it was sent from, which says what to correct and keeps what was said.
 const lookAt = async ({ client_uuid: uuid, fields }) => {
   const { csrf_token: token } = await (await fetch(`${page.portal}sender`)).json();
-  const form = Object.assign(document.createElement("form"), { method: "post", action: `${page.portal}report`, hidden: true });
+  const form = Object.assign(document.createElement("form"), { method: "post", action: page.portal + (fields.everything === "message" ? "tell" : "report"), hidden: true });
   for (const [name, value] of Object.entries({ ...fields, clock: now(), csrf_token: token })) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
   }
@@ -74,8 +74,8 @@ const sendWaiting = async () => {
 
 const stop = async (signedOut) => {
   await sayHowThingsStand(false, signedOut);
-  window.scrollTo(0, 0);
-  notices.firstElementChild?.focus();
+  notices.firstElementChild?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
+  window.scrollTo({ top: 0, behavior: "instant" });
 };
 
 // The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.

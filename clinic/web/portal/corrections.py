@@ -9,10 +9,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.diary import days
+from clinic.domain.followup.diary.days import ReportStatus
 from clinic.models import TrainingSession
-from clinic.services.followup import reports
+from clinic.services.followup import reported, reports
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.diary.report import of_kept
 from clinic.services.plans import plans
@@ -35,25 +36,47 @@ def report_correct(report_id: UUID) -> Response:
     if request.method == "GET":
         first = corrections.first_sent_at(session, training)
         days.check_can_correct(training.status, reported_at=first, at=at)
+        days.check_is_training(is_message=known.is_message)
     elif form.validate():
         try:
             report = report_values.report_of(form, plan)
             reports.receive(session, patient=patient, plan=plan, report=report, corrects=training, at=at)
         except InvalidInput as error:
             form.refuse(error)
+        except ActionDenied as error:  # too late by now: what was typed is still there to be told otherwise
+            form.fail("", str(error))
         else:
             return redirect(after(plan), 303)
-    return _page(form, training, **report_form.parts(plan))
+    had_a_morning = training.settled is not None or reported.any_before(session, patient, training.trained_on)
+    return forms.page(
+        "portal/reports/report.html",
+        form,
+        earlier=had_a_morning,
+        corrected=training,
+        **report_form.parts(plan),
+    )
 
 
 @blueprint.post("/reports/<uuid:report_id>/undo")
 def report_undo(report_id: UUID) -> Response:
     session, patient = db.get_session(), auth.patient()
     training = corrections.get(session, patient, report_id)
-    corrections.undo(session, training=training, patient=patient, at=auth.now())
-    flash(gettext("Your report was taken back."), "info")
+    again = corrections.undo(session, training=training, patient=patient, at=auth.now())
+    flash(_taken_back(training, again), "info")
     return redirect(url_for(".diary"), 303)
 
 
-def _page(form: report_form.ReportForm, training: TrainingSession, **parts: object) -> Response:
-    return forms.page("portal/reports/report.html", form, earlier=True, corrected=training, **parts)
+def _taken_back(training: TrainingSession, before: TrainingSession | None) -> str:
+    """What became of it, and of the report that it had corrected, if it had."""
+    sentence: str
+    if before is None:
+        sentence = (
+            gettext("Your report was taken back.")
+            if training.entries
+            else gettext("Your message was taken back.")
+        )
+    elif before.status is ReportStatus.MISTAKEN:
+        sentence = gettext("Your correction was taken back.")
+    else:
+        sentence = gettext("Your correction was taken back. What you sent before counts again.")
+    return sentence

@@ -37,7 +37,7 @@ def diary() -> str:
     return render_template(
         "portal/reports/diary.html",
         reports=reports,
-        may_correct=_which(reports, days.check_can_correct, at),
+        may_correct=_which([one for one in reports if not one.is_message], days.check_can_correct, at),
         may_undo=_which(reports, days.check_can_undo, at),
         plan=plans.own(session, patient),
         stopped=stopped,

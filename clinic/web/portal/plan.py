@@ -10,8 +10,6 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
-from clinic.domain.followup.diary import doubts
-from clinic.domain.followup.signs import CALL_FIRST
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan, WorklistItem
@@ -81,7 +79,7 @@ def stopped() -> Response:
     session, patient = db.get_session(), auth.patient()
     if plans.in_force(session, patient) is None and (doubtful := at_home.doubtful(session, patient)):
         clinic = auth.signed_in().clinic
-        return make_response(render_template("portal/wait.html", clinic=clinic, texts=_texts(doubtful)))
+        return make_response(render_template("portal/wait.html", clinic=clinic, texts=pauses.said(doubtful)))
     if found := pauses.of(session, patient):
         return _stopped(found)
     return make_response(render_template("portal/goes_on.html"))
@@ -97,16 +95,10 @@ def _stopped(items: Sequence[WorklistItem]) -> Response:
         "portal/stopped.html",
         clinic=auth.signed_in().clinic,
         urgency=items[0].urgency,
-        texts=[text for text in _texts(items) if text != CALL_FIRST],  # which the page says of everything
+        texts=pauses.said(items),
         whole=pauses.stop_plan(items),
     )
     return make_response(page)
-
-
-def _texts(items: Sequence[WorklistItem]) -> list[str]:
-    """What they say to the patient, line by line, each once, and what can wait below what cannot."""
-    lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
-    return sorted(lines, key=doubts.can_wait)
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:

@@ -5,6 +5,7 @@ The page and the offline queue fill in the same form; the queue sends its fields
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from babel import Locale
-from flask import request
+from flask import abort, request
 from flask_babel import format_date, get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
@@ -24,7 +25,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan
@@ -41,7 +42,8 @@ WORDS_OF_ALL = (
     (Outcome.PARTLY.value, lazy_gettext("Partly")),
     (Outcome.SKIPPED.value, lazy_gettext("Skipped")),
 )
-OUTCOMES = choices(WORDS_OF_ALL)
+MESSAGE = "message"  # of none of them: how the patient is, told without training
+OF_ALL = choices((*WORDS_OF_ALL, (MESSAGE, lazy_gettext("Message"))))
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
 NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
 SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
@@ -81,7 +83,7 @@ class ReportForm(SignsForm):
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
-    everything = RadioField(choices=OUTCOMES, validators=[Optional()])
+    everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(
             "After your last training before this day: was the pain back to usual by the next morning?"
@@ -138,13 +140,19 @@ def sent() -> MultiDict[str, str]:
     if not request.is_json:
         return request.form
     try:
-        body = request.get_json()
+        body = json.loads(request.get_data(), object_pairs_hook=MultiDict)
     except RecursionError:  # lists within lists, thousands deep
         body = None
-    if not isinstance(body, dict):
+    except ValueError:
+        abort(400)
+    if not isinstance(body, MultiDict):
         raise InvalidInput({"report": gettext("Send one report as a JSON object.")})
-    given = {name: _text(name, value) for name, value in body.items() if value is not None}
-    return MultiDict(NOT_ASKED_BEFORE | given)
+    given = MultiDict(
+        (name, _text(name, value)) for name, value in body.items(multi=True) if value is not None
+    )
+    for name, value in NOT_ASKED_BEFORE.items():
+        given.setdefault(name, value)
+    return given
 
 
 def form_for(
@@ -155,7 +163,7 @@ def form_for(
     There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
-    answered, did_nothing = bool(answer), answer == Outcome.SKIPPED
+    answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)
     form_class = contents.made(
         plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
     )
@@ -212,13 +220,11 @@ def parts(plan: Plan) -> dict[str, Any]:
 
 def advice() -> list[tuple[str, Urgency | None, str]]:
     """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
-    cause, with how fast; the most dangerous first. What asks for no more than the clinic has no words of its own.
+    cause, with how fast; the most dangerous first.
     """
     of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [
-        (name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain) if words != CALL_FIRST
-    ]
+    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain)]
 
 
 def pain_words(cap: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,27 +17,39 @@ from clinic.domain.text import is_blank, one_newline
 from clinic.models import Plan
 from clinic.services.followup.diary.report import Report
 from clinic.services.plans import contents
-from clinic.web.portal.report_form import AS_TYPED, DETAILS_SUFFIX, MORE, SIGNS, ReportForm, name_of, signs_of
+from clinic.web.portal.report_form import (
+    AS_TYPED,
+    DETAILS_SUFFIX,
+    MESSAGE,
+    MORE,
+    SIGNS,
+    ReportForm,
+    name_of,
+    signs_of,
+)
 
 ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
 
 
 def report_of(form: ReportForm, plan: Plan) -> Report:
-    """The report that a valid form tells; raises `InvalidInput` for a UUID that is none."""
+    """The report that a valid form tells; raises `InvalidInput` for a UUID that is none. Of a message that waited on a
+    device it is the words, what is new and the pain, whatever else was sent.
+    """
     data, said = form.data, form.day_in_words.data
-    ids = contents.exercises(plan)
+    is_message = data["everything"] == MESSAGE
+    ids = () if is_message else contents.exercises(plan)
     more = {item_id: form[name_of(item_id) + DETAILS_SUFFIX].data for item_id in ids}
     return Report(
         client_uuid=uuid_of(data["client_uuid"]),
         trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
         outcomes={item_id: _outcome(data["everything"] or data[name_of(item_id)]) for item_id in ids},
         pain=score_of(data["pain"]),
-        effort=score_of(data["effort"]),
+        effort=None if is_message else score_of(data["effort"]),
         note=tidy(data["note"]),
         signs=signs_of(form) if data["news"] else None,
-        settled={"yes": True, "no": False}.get(data["settled"]),
+        settled=None if is_message else {"yes": True, "no": False}.get(data["settled"]),
         details={item_id: each for item_id, each in more.items() if each != NOTHING},
-        other=tidy(data["other"]),
+        other="" if is_message else tidy(data["other"]),
         zone=data["zone"] if ZONE.fullmatch(data["zone"] or "") else "",
         pressed_at=_moment(data["pressed_at"]),
         clock=_moment(data["clock"]),
@@ -75,12 +87,12 @@ def tidy(text: str | None) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """What a device's clock said; what cannot be read says nothing."""
+    """What a device's clock said; what cannot be read, or is beyond any calendar, says nothing."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _shown(score: int | None) -> str | None:

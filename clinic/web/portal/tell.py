@@ -1,7 +1,7 @@
 """How the patient is while the plan is paused: their words, what is new and how much it hurts, and no exercise.
 
-It is kept as a report of a day on which nothing was trained, judged like every other, and read on the worklist. Without
-network it waits on the device among the reports, and is sent as one.
+It is kept as a message: a report about no exercise, judged like every other, and read on the worklist. Without network
+it waits on the device among the reports, and is sent as one.
 """
 
 from __future__ import annotations
@@ -18,12 +18,11 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.adherence import Outcome
 from clinic.domain.limits import REPORT_NOTE
-from clinic.models import Plan
 from clinic.services.followup import reports
+from clinic.services.followup.diary.checking import NO_WORDS
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, plans
+from clinic.services.plans import plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, diary, report_form, report_values
@@ -42,7 +41,7 @@ class TellForm(report_form.SignsForm):
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
         filters=[report_values.tidy],
-        validators=[DataRequired(lazy_gettext("Write how you are. A few words are enough."))],
+        validators=[DataRequired(lazy_gettext(NO_WORDS))],
         render_kw={"maxlength": REPORT_NOTE},
     )
     news = RadioField(
@@ -64,10 +63,10 @@ def tell() -> Response:
     plan = plans.own(session, patient)
     if plan is None:
         return redirect(url_for(".plan"), 303)
-    form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": Outcome.SKIPPED})
+    form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": report_form.MESSAGE})
     if form.validate_on_submit():
         try:
-            reports.receive(session, patient=patient, plan=plan, report=_report(form, plan), at=at)
+            reports.receive(session, patient=patient, plan=plan, report=_report(form), at=at)
         except InvalidInput as error:
             form.refuse(error)
             if "client_uuid" in error.errors:  # the next try gets a new one
@@ -84,13 +83,13 @@ def tell() -> Response:
     )
 
 
-def _report(form: TellForm, plan: Plan) -> Report:
-    """Of today, with every exercise left out."""
+def _report(form: TellForm) -> Report:
+    """Of today, and of no exercise."""
     session, patient, at = db.get_session(), auth.patient(), auth.now()
     return Report(
         client_uuid=report_values.uuid_of(form.client_uuid.data),
         trained_on=patients.today(session, patient, at),
-        outcomes=dict.fromkeys(contents.exercises(plan), Outcome.SKIPPED),
+        outcomes={},
         pain=report_values.score_of(form.pain.data),
         note=report_values.tidy(form.note.data),
         signs=report_form.signs_of(form),

@@ -14,6 +14,7 @@ from tests.browser import controls
 from tests.factories import People
 
 Sent = dict[str, str]
+ASK_SETTLED = "was the pain back to usual by the next morning?"
 ANEW = {"populate_existing": True}
 
 

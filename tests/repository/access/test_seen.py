@@ -35,7 +35,7 @@ SAFE = {  # with decision 26
     "portal.report_undo": ONCE,
     "therapist.consult_withdraw": ONCE,
     "therapist.episode_new": "one is open at a time",
-    "therapist.exercise_review": NAMED,
+    "therapist.exercise_review": "`read` is the digest of the text that the page showed",
     "therapist.favourite": "says whether it is wanted, and nothing rests on it",
     "therapist.measurement_correct": NAMED,
     "therapist.patient_invite": "another code, and the one before it ends",

@@ -43,6 +43,7 @@ TOO_LATE = (
 )
 TOO_LATE_TO_UNDO = "It is too late to take this back. You can still correct it."
 CORRECTED_ALREADY = "This report was corrected already. Correct the newer one."
+MESSAGE_STAYS = "What you told your clinic stays as you sent it. Tell them again what is different."
 TAKEN_BACK_ALREADY = "This report was taken back."
 NOT_COUNTED = "This report counts nowhere already. Open the page again."
 COUNTED_ALREADY = "This report counts. Open the page again."
@@ -96,6 +97,12 @@ def check_can_correct(status: ReportStatus, *, reported_at: datetime, at: dateti
         raise ActionDenied(TAKEN_BACK_ALREADY)
     if at - reported_at > CORRECTED_WITHIN:
         raise ActionDenied(TOO_LATE)
+
+
+def check_is_training(*, is_message: bool) -> None:
+    """Raise `ActionDenied` where what is to be corrected tells of no exercises: it is read as it was sent."""
+    if is_message:
+        raise ActionDenied(MESSAGE_STAYS)
 
 
 def check_can_undo(status: ReportStatus, *, reported_at: datetime, at: datetime) -> None:

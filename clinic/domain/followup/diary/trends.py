@@ -26,12 +26,15 @@ WEEKS = timedelta(weeks=26)  # that are looked back
 
 
 class TrendLine(NamedTuple):
-    """One training: pain and effort 0-10, the dose in percent of what was asked for; None was not said."""
+    """One training: pain and effort 0-10, the dose in percent of what was asked for; None was not said. Of a message it
+    is the pain alone, and `is_training` is false.
+    """
 
     day: date
     pain: int | None
     effort: int | None
     dose: int | None
+    is_training: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[Trend
     return tuple(
         _of_one(session, slug) if slug else _of_all(session)
         for session in sessions
-        if not slug or slug in session.exercises
+        if (slug in session.exercises if slug else session.exercises or session.pains)
     )
 
 
@@ -151,4 +154,5 @@ def _of_all(session: ReportedSession) -> TrendLine:
         max(session.pains, default=None),
         max((effort for effort in efforts if effort is not None), default=None),
         shares.dose(AlikeDone(performed) for performed in session.exercises.values()).percent,
+        is_training=bool(session.exercises),
     )

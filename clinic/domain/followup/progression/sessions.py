@@ -93,7 +93,8 @@ class ReportedSession:
     """One training session. `number` is the order in which things were written, `exercises` go by slug.
 
     `settled` is the answer, given later, whether all was back to usual by the next morning. `symptoms` are new ones,
-    and anything of the list that says stop; None where nobody asked. Pain and effort 0-10 are of the whole session.
+    and anything of the list that says stop; None where nobody asked. Pain and effort 0-10 are of the whole session. One
+    without exercises is a message, whose pain and symptoms count all the same.
     """
 
     number: int

@@ -13,11 +13,13 @@ from clinic.domain.followup.diary import days, details
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF, Here
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.text import is_blank
 from clinic.models import Patient, Plan, TrainingSession
 from clinic.services.followup.diary.report import Report
 from clinic.services.plans import contents
 from clinic.services.record import patients, scope
 
+NO_WORDS = "Write how you are. A few words are enough."
 NO_PAIN_SAID = "Say how much it hurt. 0 is no pain."
 WITHDRAWN_BEFORE = (
     select(func.coalesce(func.max(Plan.version), 0))
@@ -38,13 +40,15 @@ def check(
     """Raise `InvalidInput` with a sentence for each field that cannot be; a detail under its exercise and name."""
     dosages = contents.dosages(plan)
     day = _refused_day(session, patient, plan, report, corrects, at)
-    says_all = set(report.outcomes) == set(dosages) >= set(report.details)
+    is_message = report.is_message and corrects is None
+    says_all = (set(report.outcomes) == set(dosages) or is_message) and set(dosages) >= set(report.details)
     checks = (
         ("trained_on", day is None, day or ""),
         ("outcomes", says_all, "Say for each exercise of this plan how it went."),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
         ("pain", report.worst_pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
+        ("note", not is_message or not is_blank(report.note), NO_WORDS),
         ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
         ("other", len(report.other) <= REPORT_OTHER, f"Keep this to {REPORT_OTHER} characters."),
     )

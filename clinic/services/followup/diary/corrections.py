@@ -50,6 +50,11 @@ OPENED = select(WorklistItem).where(
     WorklistItem.ended_at.is_(None),
     WorklistItem.answer == "",
 )
+REPLACING = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession),
+    TrainingSession.replaces == bindparam("replaced"),
+    TrainingSession.status != ReportStatus.TAKEN_BACK,
+)
 NEXT_ALARMS = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.alarm_before == bindparam("alarm")
 )
@@ -63,6 +68,17 @@ def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
     return found
 
 
+def standing(session: Session, patient: Patient, training: TrainingSession) -> TrainingSession:
+    """The report, or what stands in its place, to be asked under the lock: whoever corrected it from another page
+    meanwhile corrects that, so that none of their words is lost.
+    """
+    session.refresh(training)
+    while training.status is ReportStatus.REPLACED:
+        key = scope.key(patient) | {"replaced": training.id}
+        training = session.scalars(REPLACING, key, execution_options={"populate_existing": True}).one()
+    return training
+
+
 def first_sent_at(session: Session, training: TrainingSession) -> datetime:
     """When the report was sent that this one corrects, or the one before that: one statement, however often."""
     if training.replaces is None:
@@ -72,8 +88,11 @@ def first_sent_at(session: Session, training: TrainingSession) -> datetime:
     return first
 
 
-def undo(session: Session, *, training: TrainingSession, patient: Patient, at: datetime) -> None:
-    """Take a report back as if it had not been sent; raises `ActionDenied` when it is too late.
+def undo(
+    session: Session, *, training: TrainingSession, patient: Patient, at: datetime
+) -> TrainingSession | None:
+    """Take a report back as if it had not been sent; the one that it had corrected, which stands again. Raises
+    `ActionDenied` when it is too late.
 
     What it opened and nobody answered yet is ended, and the alarm that it gave. What it corrected counts again, and
     what it closed is open again.
@@ -82,10 +101,9 @@ def undo(session: Session, *, training: TrainingSession, patient: Patient, at: d
     session.refresh(training)
     days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
     training.status, training.taken_back_at = ReportStatus.TAKEN_BACK, at
-    changed = [training]
-    if training.replaces:
-        corrected = get(session, patient, training.replaces)
-        changed.append(corrected)
+    corrected = get(session, patient, training.replaces) if training.replaces else None
+    changed = [training, corrected] if corrected else [training]
+    if corrected:
         corrected.status = ReportStatus.MISTAKEN if corrected.mistaken_at else ReportStatus.COUNTS
     _end(session, _opened(session, patient, training), at=at)
     _give_back_alarm(session, patient, training)
@@ -94,6 +112,7 @@ def undo(session: Session, *, training: TrainingSession, patient: Patient, at: d
     days_now = {report.trained_on for report in changed}
     judged.after_undo(session, patient=patient, training=training, days=days_now, at=at)
     _renew(session, patient, *changed)
+    return corrected
 
 
 def mark(

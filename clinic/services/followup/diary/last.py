@@ -1,4 +1,5 @@
-"""What a patient's row says of the newest reports, for lists: their day, the worst pain, whether anything was done.
+"""What a patient's row says of the newest reports, for lists: their day, the worst pain, and whether anything was done,
+which nobody knows where they are messages alone.
 
 Newest are those of the latest day. However many there are of it, the worst of them counts: nothing that comes after it
 on the same day makes strong pain look well.
@@ -6,7 +7,7 @@ on the same day makes strong pain look well.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -49,7 +50,7 @@ def note(patient: Patient, new: Report, *, at: datetime) -> None:
     elif new.trained_on == patient.last_report_on:
         pains = [pain for pain in (patient.last_report_pain, new.worst_pain) if pain is not None]
         patient.last_report_pain = max(pains, default=None)
-        patient.last_report_done = bool(patient.last_report_done) or new.is_training
+        patient.last_report_done = _done([patient.last_report_done, _did(new)])
     patient.last_reported_at = at
     flag_modified(patient, "last_report_on")  # the same statement for the same report as yesterday's
 
@@ -75,4 +76,14 @@ def _say(patient: Patient, newest: Sequence[Report]) -> None:
     pains = [pain for each in newest if (pain := each.worst_pain) is not None]
     patient.last_report_on = newest[0].trained_on if newest else None
     patient.last_report_pain = max(pains, default=None)
-    patient.last_report_done = any(each.is_training for each in newest) if newest else None
+    patient.last_report_done = _done(map(_did, newest))
+
+
+def _did(report: Report) -> bool | None:
+    return None if report.is_message else report.is_training
+
+
+def _done(said: Iterable[bool | None]) -> bool | None:
+    """Whether anything was done, of what was said of that; None where nothing was."""
+    known = [each for each in said if each is not None]
+    return any(known) if known else None

@@ -16,7 +16,8 @@ from clinic.models import TrainingSession
 
 @dataclass(frozen=True)
 class Report:
-    """What a patient says about one training session. Pain and effort 0-10, empty when not said.
+    """What a patient says about one training session. Pain and effort 0-10, empty when not said. Without `outcomes` it
+    is a message, of how they are.
 
     `details` has more about some exercises. `signs` is what is new since the last report, None where nobody asked;
     `settled` whether the pain after the last session was back to usual by the next morning; `other` what was done
@@ -38,6 +39,11 @@ class Report:
     pressed_at: datetime | None = field(default=None, compare=False)
     clock: datetime | None = field(default=None, compare=False)
     day_said: bool = field(default=False, compare=False)
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it tells of no exercise at all, which is something else than that all were left out."""
+        return not self.outcomes
 
     @property
     def is_training(self) -> bool:

@@ -51,6 +51,7 @@ HOW_MANY = (
     .where(
         *scope.of_patient(TrainingSession),
         TrainingSession.status == ReportStatus.COUNTS,
+        TrainingSession.entries.any(),  # and no message
         TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
     )
 )
@@ -207,7 +208,7 @@ def _trend(training: ReportHistory, *, first: date, last: date) -> dict[str, Any
         "trainings": [
             {"on": line.day.isoformat(), "pain": line.pain, "effort": line.effort, "dose": line.dose}
             for line in training.lines
-            if first <= line.day <= last
+            if first <= line.day <= last and line.is_training
         ],
         "weeks": [
             {

@@ -23,6 +23,7 @@ from clinic.models import WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
 from clinic.services.followup.care import together
+from clinic.services.plans import pauses
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
@@ -213,6 +214,8 @@ def _page(
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
     draft = drafts.open_draft(session, patient)
+    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
+    stops = pauses.of(session, patient) if is_stop else ()
     leads_to = OF_REASON[item.reason].leads_to
     riders = together.riders(item, waits.items, by=by)
     answered = answer or _answering(riders, formdata=None, data=_seen(item))
@@ -232,6 +235,8 @@ def _page(
         reasons=OF_REASON,
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
+        stops=stops,
+        reads=pauses.said(stops),
         wait=WAIT,
         draft=draft if leads_to is LeadsTo.DRAFT else None,
         still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),

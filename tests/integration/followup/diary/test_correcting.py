@@ -15,7 +15,7 @@ from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
-from tests.integration.followup.sent import Sent, correct, items, patient, report, reports, undo
+from tests.integration.followup.sent import ASK_SETTLED, Sent, correct, items, patient, report, reports, undo
 
 
 def test_a_correction_takes_the_place_of_a_report_and_both_are_kept(
@@ -69,6 +69,28 @@ def test_the_page_of_a_correction_shows_what_was_sent(
     assert shown["client_uuid"] != [str(row.client_uuid)]
 
 
+def test_a_correction_asks_about_the_next_morning_only_after_a_training_of_an_earlier_day(
+    pat: FlaskClient, clock: Clock, session: Session, people: People, told: Sent
+) -> None:
+    clock.pass_by(days=1)
+    sign_in(pat, people.pat)
+    on = {"trained_on": "2026-11-22"}
+    first = report(pat, session, told | on)
+    second = report(pat, session, told | on)
+    for row in (first, second):
+        assert ASK_SETTLED not in pat.get(f"/my/reports/{row.id}/correct").text
+    report(pat, session, told)
+    for row in (first, second):
+        assert ASK_SETTLED in pat.get(f"/my/reports/{row.id}/correct").text
+
+
+def test_what_was_said_of_the_morning_can_always_be_corrected(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    row = report(pat, session, told, settled="no")
+    assert ASK_SETTLED in pat.get(f"/my/reports/{row.id}/correct").text
+
+
 def test_a_correction_is_kept_once_however_often_it_is_sent(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:
@@ -79,21 +101,22 @@ def test_a_correction_is_kept_once_however_often_it_is_sent(
     assert len(reports(session)) == 2
 
 
-def test_a_report_is_corrected_once_and_its_correction_again(
+def test_what_is_sent_from_an_older_page_corrects_the_correction(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:
     first = report(pat, session, told)
-    stale = controls(pat.get(f"/my/reports/{first.id}/correct").text)
+    address = f"/my/reports/{first.id}/correct"
+    older = controls(pat.get(address).text)
     correct(pat, first, pain="2")
-    answer = pat.post(f"/my/reports/{first.id}/correct", data=stale | {"pain": "0"})
-    assert answer.status_code == 409
-    assert "This report was corrected already. Correct the newer one." in answer.text
-    correct(pat, reports(session)[-1], pain="0")
+    assert pat.post(address, data=older | {"pain": "9"}).location == "/my/stopped"
     assert [(row.status, row.pain) for row in reports(session)] == [
         ("replaced", 3),
         ("replaced", 2),
-        ("counts", 0),
+        ("counts", 9),
     ]
+    answer = pat.get(address)
+    assert answer.status_code == 409
+    assert "This report was corrected already. Correct the newer one." in answer.text
 
 
 def test_after_a_week_it_is_too_late_to_correct(
@@ -106,8 +129,9 @@ def test_after_a_week_it_is_too_late_to_correct(
     clock.pass_by(seconds=1)
     assert pat.get(f"/my/reports/{row.id}/correct").status_code == 409
     assert f"/my/reports/{row.id}/correct" not in pat.get("/my/diary").text
-    answer = pat.post(f"/my/reports/{row.id}/correct", data=sent)
-    assert answer.status_code == 409
+    answer = pat.post(f"/my/reports/{row.id}/correct", data=sent | {"note": "Worse since."})
+    assert answer.status_code == 422
+    assert "Worse since." in answer.text
     assert "Tell your clinic what was different." in answer.text
     assert len(reports(session)) == 1
 

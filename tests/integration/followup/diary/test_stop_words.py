@@ -8,11 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import CALL_FIRST, SIGN_WORDS
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Clinic
+from tests.browser import controls
 from tests.factories import People
-from tests.integration.followup.sent import Sent, report, reports
+from tests.integration.followup.sent import Sent, items, report, reports
 
+PARAGRAPH = re.compile(r"<p>(?:<strong>)?([^<]+)")
 LINE = re.compile(r'<p data-because="(\w+)"(?: data-urgency="(\w+)")?><strong>([^<]+)</strong>')
 
 
@@ -24,11 +26,7 @@ def numbers(session: Session, people: People, *, phone: str, emergency: str) -> 
 
 def test_the_page_of_a_report_has_the_words_of_each_sign_and_of_strong_pain(pat: FlaskClient) -> None:
     found = LINE.findall(pat.get("/my/report").text)
-    of_signs = [
-        (f"sign_{sign}", words.urgency or "", words.advice)
-        for sign, words in SIGN_WORDS.items()
-        if words.advice != CALL_FIRST
-    ]
+    of_signs = [(f"sign_{sign}", words.urgency or "", words.advice) for sign, words in SIGN_WORDS.items()]
     assert found == [*of_signs, ("pain", "", STRONG_PAIN), ("pain_of_one", "", STRONG_PAIN_HERE)]
     fast = [bool(urgency) for _, urgency, _ in found]
     assert fast == sorted(fast, reverse=True)
@@ -78,4 +76,32 @@ def test_without_numbers_it_says_so_in_words(
     pat.post("/my/report", data=told | {"news": "yes", "sign_chest": "y"})
     page = pat.get("/my/stopped").text
     assert "Call the emergency number of your country." in page
-    assert CALL_FIRST in page
+    assert "Call your clinic before you exercise again." in page
+
+
+def lines(page: str, around: str) -> list[str]:
+    """The words of each paragraph of that part of a page."""
+    inside = page[page.index(around) :]
+    return PARAGRAPH.findall(inside[: inside.index("</blockquote>" if "blockquote" in around else "</div>")])
+
+
+def test_the_therapist_reads_what_the_stop_page_says_and_it_names_every_cause(
+    pat: FlaskClient, alice: FlaskClient, session: Session, people: People, told: Sent
+) -> None:
+    numbers(session, people, phone="+44 1632 960123", emergency="999")
+    report(pat, session, told, news="yes", sign_spreading="y", sign_heartbeat="y", pain="8")
+    read = lines(pat.get("/my/stopped").text, '<div class="notice severity-contraindicated')
+    assert read == [SIGN_WORDS[Sign.HEARTBEAT].advice, SIGN_WORDS[Sign.SPREADING].advice, STRONG_PAIN]
+    of_each = [lines(alice.get(f"/worklist/{item.id}").text, "<blockquote") for item in items(session)]
+    assert of_each == [read] * 3
+
+
+def test_of_what_was_answered_the_patient_reads_nothing_any_more(
+    pat: FlaskClient, alice: FlaskClient, session: Session, told: Sent
+) -> None:
+    report(pat, session, told, news="yes", sign_joint="y", pain="8")
+    joint, pain = items(session)
+    asked = controls(alice.get(f"/worklist/{joint.id}").text)
+    alice.post(f"/worklist/{joint.id}/answer", data=asked | {"answer": "Looked at.", "after": "resume"})
+    assert "What the patient reads" not in alice.get(f"/worklist/{joint.id}").text
+    assert lines(alice.get(f"/worklist/{pain.id}").text, "<blockquote") == [STRONG_PAIN]

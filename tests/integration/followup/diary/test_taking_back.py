@@ -51,6 +51,9 @@ def test_what_was_taken_back_is_sent_anew_from_its_page_and_not_by_a_retry(
     (row,) = reports(session)
     assert undo(pat, row) == 303
     assert pat.post("/my/reports", json=told).status_code == 200
+    assert (
+        pat.post("/my/reports", json=told | {"pain": "9"}).status_code == 422
+    )  # which the patient never took back
     again = pat.post("/my/report", data=told)
     assert again.status_code == 422
     assert "You took this report back. To send it after all, press Send again." in again.text
@@ -85,7 +88,9 @@ def test_a_clock_that_was_set_back_does_not_lengthen_the_minute(
 
 def test_undo_takes_back_once(pat: FlaskClient, session: Session, told: Sent) -> None:
     row = report(pat, session, told)
-    assert [undo(pat, row), undo(pat, row)] == [303, 409]
+    assert undo(pat, row) == 303
+    assert "Your report was taken back." in pat.get("/my/diary").text
+    assert undo(pat, row) == 409
 
 
 def test_what_a_therapist_answered_meanwhile_stays(
@@ -119,6 +124,7 @@ def test_a_correction_that_is_taken_back_leaves_what_it_corrected(
     first = report(pat, session, told, pain="2")
     correct(pat, first, pain="8")
     assert undo(pat, reports(session)[-1]) == 303
+    assert "Your correction was taken back. What you sent before counts again." in pat.get("/my/diary").text
     assert [(row.status, row.pain) for row in reports(session)] == [("counts", 2), ("taken_back", 8)]
     assert patient(session, people).last_report_pain == 2
     correct(pat, first, pain="1")
@@ -193,6 +199,9 @@ def test_a_mistaken_report_whose_correction_was_taken_back_is_mistaken_still(
     mistaken(alice, people, row)
     correct(pat, row, pain="1")
     undo(pat, reports(session)[-1])
+    diary = pat.get("/my/diary").text
+    assert "Your correction was taken back." in diary
+    assert "counts again" not in diary
     assert [found.status for found in reports(session)] == ["mistaken", "taken_back"]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from clinic.domain.followup.judging import Beside, Told, of_report
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.signs import Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.screening.rules import Urgency
 
@@ -78,7 +78,8 @@ def test_without_a_limit_of_its_own_a_plan_bears_pain_up_to_five() -> None:
         (
             Sign.SPREADING,
             "Pain, tingling or numbness further down an arm or leg",
-            "Call your clinic before you exercise again.",
+            "Pain, tingling or numbness further down an arm or leg: your clinic has to look at that before you "
+            "exercise again.",
             None,
         ),
     ],
@@ -88,6 +89,10 @@ def test_a_stop_sign_stops_the_plan_and_says_how_fast_it_wants_help(
 ) -> None:
     said = line(Reason.STOP_RULE, sign, title, Stops.PLAN, advice, urgency=urgency)
     assert of_report(replace(QUIET, pain=0, signs=frozenset({sign})), pain_cap=10) == (said,)
+
+
+def test_each_sign_has_an_advice_of_its_own_because_they_stand_together() -> None:
+    assert len({words.advice for words in SIGN_WORDS.values()}) == len(Sign)
 
 
 def test_every_sign_stops_the_plan_with_an_advice_and_the_most_dangerous_comes_first() -> None:
