@@ -193,7 +193,7 @@ class WorklistItem(ClinicOwned):
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
         ),
         only_where(
-            *("ix_worklist_items_put_off", "clinic_id", "snoozed_until"),
+            *("ix_worklist_items_put_off", "clinic_id", "snoozed_until", "id"),
             where="ended_at IS NULL AND snoozed_until IS NOT NULL",
         ),
         Index("ix_worklist_items_clinic_id_patient_id", "clinic_id", "patient_id"),

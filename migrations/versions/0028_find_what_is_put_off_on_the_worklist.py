@@ -18,7 +18,7 @@ def upgrade() -> None:
     with op.batch_alter_table("worklist_items", schema=None) as batch_op:
         batch_op.create_index(
             "ix_worklist_items_put_off",
-            ["clinic_id", "snoozed_until"],
+            ["clinic_id", "snoozed_until", "id"],
             unique=False,
             sqlite_where=sa.text("ended_at IS NULL AND snoozed_until IS NOT NULL"),
             postgresql_where=sa.text("ended_at IS NULL AND snoozed_until IS NOT NULL"),

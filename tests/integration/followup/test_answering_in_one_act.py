@@ -238,6 +238,39 @@ def test_after_an_answer_one_is_back_where_one_came_from(
     assert answered.location == address.format(draft=draft.id, pat=people.pat.id)
 
 
+@pytest.mark.parametrize(
+    ("act", "said", "back", "address"),
+    [
+        ("snooze", {"until": "2026-11-25"}, "draft", "/programs/{draft}"),
+        ("snooze", {"until": "2026-11-25"}, "clinic", "/worklist?whose=all"),
+        ("snooze", {"until": "2026-11-25"}, "", "/worklist?whose=mine"),
+        ("assign", {}, "draft", "/programs/{draft}"),
+        ("seen", {}, "draft", "/worklist/{item}?back=draft"),
+        ("seen", {}, "", "/worklist/{item}"),
+    ],
+)
+def test_who_does_something_else_with_an_item_comes_back_too(
+    alice: FlaskClient,
+    pat: FlaskClient,
+    session: Session,
+    people: People,
+    told: dict[str, str],
+    act: str,
+    said: dict[str, str],
+    back: str,
+    address: str,
+) -> None:
+    send(pat, told | {"pain": "2"})
+    draft = a_draft(session, people)
+    item = items(session)[WORDS]
+    page = alice.get(f"/worklist/{item.id}", query_string={"back": back}).text
+    ((action, sent),) = (
+        (action, sent) for action, sent in forms(page) if action.partition("?")[0].endswith(act)
+    )
+    done = alice.post(action, data=sent | said | ({"to": str(people.alice.id)} if act == "assign" else {}))
+    assert done.location == address.format(draft=draft.id, item=item.id)
+
+
 def test_lists_and_drafts_say_where_one_came_from(
     alice: FlaskClient, pat: FlaskClient, session: Session, people: People, told: dict[str, str]
 ) -> None:

@@ -53,9 +53,11 @@ def came_from() -> str | None:
     return back if back in LISTS or back in OF_DRAFT else None
 
 
-def way_back(item: WorklistItem) -> str:
-    """The address at which somebody goes on who answered the item."""
-    session, by, back = db.get_session(), auth.staff(), came_from()
+def way_back(item: WorklistItem, *, without: str | None = None) -> str:
+    """The address at which somebody goes on who dealt with the item; `without` is where whoever says nothing is taken to
+    come from.
+    """
+    session, by, back = db.get_session(), auth.staff(), came_from() or without
     if back in LISTS:
         return url_for(".worklist", whose=LISTS[back])
     draft = drafts.open_draft(session, patients.get(session, by, item.patient_id)) if back else None

@@ -123,7 +123,7 @@ def worklist_assign(work_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash(f"It is {to.name}'s now.", "clear")
-            return redirect(url_for(".worklist"), 303)
+            return redirect(answering.way_back(item, without="worklist"), 303)
     return _page(item, assign=form)
 
 
@@ -139,7 +139,7 @@ def worklist_snooze(work_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("It comes back on that day.", "clear")
-            return redirect(url_for(".worklist"), 303)
+            return redirect(answering.way_back(item, without="worklist"), 303)
     return _page(item, snooze=form)
 
 
@@ -157,7 +157,7 @@ def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
     worklist.see(session, item=item, seen=typed_revision(), by=by, at=at)
-    return redirect(url_for(".worklist_item", work_id=work_id), 303)
+    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/pause")
@@ -166,7 +166,7 @@ def worklist_pause(work_id: UUID) -> Response:
     item = worklist.get(session, by, work_id)
     worklist.pause(session, item=item, seen=typed_revision(), by=by, at=auth.now())
     flash("The plan is paused. The patient reads it with the next page.", "caution")
-    return redirect(url_for(".worklist_item", work_id=work_id), 303)
+    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
 def _seen(item: WorklistItem) -> dict[str, object]:
