@@ -1,4 +1,4 @@
-"""What one report opened is answered in one act where the answer is the same; then one is back where one came from."""
+"""What one report opened is answered in one act where the answer is the same, and each line is kept as answered."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.followup.together import CHANGED, with_item
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.screening.rules import Urgency
-from clinic.models import AuditEvent, Plan, Program, WorklistItem
+from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
-from clinic.services.programs import drafts
-from tests.browser import controls, forms
+from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in
 
@@ -199,100 +198,6 @@ def test_what_no_report_opened_has_nothing_beside_it(people: People) -> None:
     urgent = item("report:1:chest", reason=Reason.STOP_RULE, urgency=Urgency.EMERGENCY)
     pain, words = item("report:1:pain"), item("report:1:words")
     assert with_item(pain, [flag, urgent, pain, words]) == [words]
-
-
-def a_draft(session: Session, people: People) -> Program:
-    program = drafts.open_draft(session, people.pat) or drafts.start(
-        session, patient=people.pat, by=people.alice, at=NOW
-    )
-    session.commit()
-    return program
-
-
-@pytest.mark.parametrize(
-    ("back", "address"),
-    [
-        ("worklist", "/worklist?whose=mine"),
-        ("clinic", "/worklist?whose=all"),
-        ("draft", "/programs/{draft}"),
-        ("sign", "/programs/{draft}/sign"),
-        ("//elsewhere.example", "/patients/{pat}"),
-        ("", "/patients/{pat}"),
-    ],
-)
-def test_after_an_answer_one_is_back_where_one_came_from(
-    alice: FlaskClient,
-    pat: FlaskClient,
-    session: Session,
-    people: People,
-    told: dict[str, str],
-    back: str,
-    address: str,
-) -> None:
-    send(pat, told | {"pain": "2"})
-    draft = a_draft(session, people)
-    item = items(session)[WORDS]
-    page = alice.get(f"/worklist/{item.id}", query_string={"back": back}).text
-    (action,) = (action for action, _ in forms(page) if "/answer" in action)
-    answered = alice.post(action, data=controls(page) | {"answer": "Called."})
-    assert answered.location == address.format(draft=draft.id, pat=people.pat.id)
-
-
-@pytest.mark.parametrize(
-    ("act", "said", "back", "address"),
-    [
-        ("snooze", {"until": "2026-11-25"}, "draft", "/programs/{draft}"),
-        ("snooze", {"until": "2026-11-25"}, "clinic", "/worklist?whose=all"),
-        ("snooze", {"until": "2026-11-25"}, "", "/worklist?whose=mine"),
-        ("assign", {}, "draft", "/programs/{draft}"),
-        ("seen", {}, "draft", "/worklist/{item}?back=draft"),
-        ("seen", {}, "", "/worklist/{item}"),
-    ],
-)
-def test_who_does_something_else_with_an_item_comes_back_too(
-    alice: FlaskClient,
-    pat: FlaskClient,
-    session: Session,
-    people: People,
-    told: dict[str, str],
-    act: str,
-    said: dict[str, str],
-    back: str,
-    address: str,
-) -> None:
-    send(pat, told | {"pain": "2"})
-    draft = a_draft(session, people)
-    item = items(session)[WORDS]
-    page = alice.get(f"/worklist/{item.id}", query_string={"back": back}).text
-    ((action, sent),) = (
-        (action, sent) for action, sent in forms(page) if action.partition("?")[0].endswith(act)
-    )
-    done = alice.post(action, data=sent | said | ({"to": str(people.alice.id)} if act == "assign" else {}))
-    assert done.location == address.format(draft=draft.id, item=item.id)
-
-
-def test_lists_and_drafts_say_where_one_came_from(
-    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, told: dict[str, str]
-) -> None:
-    send(pat, told)
-    draft = a_draft(session, people)
-    found = items(session)
-    pain = f"/worklist/{found[PAIN].id}?back="
-    assert f"{pain}worklist" in alice.get("/worklist").text
-    assert f"{pain}clinic" in alice.get("/worklist?whose=all").text
-    assert f"{pain}draft" in alice.get(f"/programs/{draft.id}").text
-    beside = alice.get(f"{pain}draft").text
-    assert f"/worklist/{found[WORDS].id}?back=draft" in beside
-
-
-def test_without_an_open_draft_one_is_led_to_the_record(
-    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, told: dict[str, str]
-) -> None:
-    send(pat, told | {"pain": "2"})
-    item = items(session)[WORDS]
-    sent = opened(alice, item) | {"answer": "Called."}
-    answered = alice.post(f"/worklist/{item.id}/answer?back=draft", data=sent)
-    assert answered.location == f"/patients/{people.pat.id}"
 
 
 def test_what_the_screening_still_finds_is_refused_as_before(

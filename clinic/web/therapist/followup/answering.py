@@ -54,8 +54,8 @@ def came_from() -> str | None:
 
 
 def way_back(item: WorklistItem, *, without: str | None = None) -> str:
-    """The address at which somebody goes on who dealt with the item; `without` is where whoever says nothing is taken to
-    come from.
+    """The address at which somebody goes on who dealt with the item; `without` stands for a page that says nothing of
+    where it was opened.
     """
     session, by, back = db.get_session(), auth.staff(), came_from() or without
     if back in LISTS:
