@@ -23,6 +23,10 @@ def test_the_digest_says_a_number(number: int, said: str) -> None:
     )
 
 
+def test_an_alert_says_that_something_must_not_wait() -> None:
+    assert subject(NoticeKind.ALERT, 0) == "Something must not wait"
+
+
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_letter_says_where_to_look_and_how_to_stop(kind: NoticeKind) -> None:
     lines = text(kind, 2, **LINKS).splitlines()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -72,10 +73,13 @@ def test_several_hold_once_the_number_is_full_and_are_open_while_it_could_be(par
     assert ruled_out(when, reading()) is (answer is Truth.FALSE)
 
 
-@pytest.mark.parametrize("number", [1, 3])
-def test_several_is_less_than_all_and_more_than_any(number):
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(1, "must be 2 or more"), (3, "must be less than there are conditions; all of them is `all`.")],
+)
+def test_several_is_less_than_all_and_more_than_any(number, sentence):
     parts = [{"has": "reflux"}, {"has": "pregnancy"}, {"has": "vertigo"}]
-    with pytest.raises(BrokenContent):
+    with pytest.raises(BrokenContent, match="^" + re.escape(f"a file: several.number: {sentence}")):
         criteria_data.parse(Node({"several": {"number": number, "of": parts}}, "a file"))
 
 

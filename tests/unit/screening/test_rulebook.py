@@ -101,6 +101,9 @@ BROKEN = {
     "rules.0.urgency: belongs to a contraindicated rule.": {"urgency": "urgent"},
     "rules.0.urgency: 'soon' is not one of": {"urgency": "soon"},
     "rules.0.examine: belongs to a consult rule.": {"severity": "caution"},
+    "rules.0.after_consult: belongs to a consult rule.": {
+        "severity": "caution", "examine": ..., "after_consult": "Go easier."
+    },
     "rules.0.examine.0: 'palm' is not one of": {"examine": ["palm"]},
     "rules.0.patient_text: is missing; a caution": {"severity": "caution", "examine": ..., "patient_text": ...},
 }  # fmt: skip
