@@ -167,6 +167,7 @@ class WorklistItem(ClinicOwned):
     passed; `ended_number` that of the write in which somebody ended it. `opened_at` is since when it stops what it
     does, and can be later than it came. `gone_at` says since when the cause is there no more; what stops something
     stays open then.
+    `examined_by`, `examined_as` and `examined_on` say who examined the patient after an emergency.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -176,6 +177,7 @@ class WorklistItem(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
         ForeignKeyConstraint(["clinic_id", "assigned_to"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "answered_by"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint(
             among("reason", Reason),
@@ -185,8 +187,13 @@ class WorklistItem(ClinicOwned):
         CheckConstraint("urgency IN ('urgent', 'same_day', 'emergency')", name="urgency"),
         CheckConstraint("(stops = 'exercise') = (item_id IS NOT NULL)", name="exercise"),
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
+        CheckConstraint("(answered_by IS NULL) = (answered_at IS NULL)", name="answered"),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
         CheckConstraint("(ended_by IS NULL) = (ended_number = 0)", name="ended_number"),
+        CheckConstraint(
+            "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
+            name="examined",
+        ),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
         only_where(
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
@@ -215,6 +222,11 @@ class WorklistItem(ClinicOwned):
     ended_at: Mapped[datetime | None]
     ended_number: Mapped[int] = mapped_column(default=0)
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")
+    answered_by: Mapped[UUID | None]
+    answered_at: Mapped[datetime | None]
+    examined_by: Mapped[str] = mapped_column(String(limits.NAME), default="")
+    examined_as: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
+    examined_on: Mapped[date | None]
 
 
 class SuggestionDecision(ClinicOwned):

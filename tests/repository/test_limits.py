@@ -72,6 +72,8 @@ TYPED = {
     "training_sessions.other": limits.REPORT_OTHER,
     "visit_notes.text": limits.VISIT_NOTE,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
+    "worklist_items.examined_as": limits.PROFESSION,
+    "worklist_items.examined_by": limits.NAME,
 }
 MADE_BY_US = {
     "actor", "because", "bucket", "cause", "certificate", "chores.about", "chores.name", "code_hash", "digest",

@@ -42,6 +42,7 @@ RANKS: dict[str, Ranks] = {  # by the revision that gave open items theirs
         for urgency, place in FASTEST_FIRST.items()
     },
 }
+RANKS["0028"] = RANKS["0025"] | {("stop_rule", "emergency"): 0}  # among the red flags
 RENUMBER = (
     "Items that are open have the ranks of revision {revision}, and new ones would stand among them in another order. "
     "Add a revision that renumbers worklist_items.rank, up and down, and all ranks from then on to RANKS. (A reason "

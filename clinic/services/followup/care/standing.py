@@ -18,6 +18,7 @@ from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import DraftStanding, PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.record import scope
@@ -30,6 +31,7 @@ RANKED = (
         WorklistItem.id,
         WorklistItem.reason,
         WorklistItem.title,
+        WorklistItem.urgency,
         func.max(WEIGHT).over(partition_by=WorklistItem.patient_id).label("weight"),
         func.row_number()
         .over(partition_by=WorklistItem.patient_id, order_by=worklists.IN_ORDER)
@@ -38,9 +40,9 @@ RANKED = (
     .where(*scope.of_patients(WorklistItem), WorklistItem.ended_at.is_(None))
     .subquery("ranked")
 )
-FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.weight).where(
-    RANKED.c.place == 1
-)
+FIRST_OPEN = select(
+    RANKED.c.patient_id, RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.urgency, RANKED.c.weight
+).where(RANKED.c.place == 1)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class Next:
     id: UUID
     reason: Reason
     title: str
+    urgency: Urgency | None
     stops: Stops
 
 
@@ -108,6 +111,8 @@ def next_of(session: Session, listed: Collection[Patient]) -> dict[UUID, Next]:
     if not listed:
         return {}
     return {
-        patient_id: Next(item_id, reason, title, BY_WEIGHT[weight])
-        for patient_id, item_id, reason, title, weight in session.execute(FIRST_OPEN, scope.keys(listed))
+        patient_id: Next(item_id, reason, title, urgency, BY_WEIGHT[weight])
+        for patient_id, item_id, reason, title, urgency, weight in session.execute(
+            FIRST_OPEN, scope.keys(listed)
+        )
     }

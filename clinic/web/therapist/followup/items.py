@@ -7,20 +7,23 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup import emergencies
 from clinic.domain.followup.adverse_events import event_of
+from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import REPORT, WAIT, stands
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
 from clinic.domain.followup.worklist import Stops, can_pause, is_grave
-from clinic.domain.limits import WORKLIST_ANSWER
+from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
+from clinic.services.followup.diary import emergency
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
@@ -54,6 +57,28 @@ class AnswerForm(SeenForm):
     )
     after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
 
+    def examined(self) -> Examination:
+        """Who examined the patient; nobody is asked."""
+        return emergencies.NONE
+
+
+class EmergencyForm(AnswerForm):
+    """The same of an emergency that was reported, with who examined the patient."""
+
+    examined_by = StringField(
+        "Who examined the patient?",
+        validators=[NeededSometimes()],
+        description="Usually a doctor. Not yourself.",
+        render_kw={"maxlength": NAME},
+    )
+    examined_as = StringField(
+        "Their profession", validators=[NeededSometimes()], render_kw={"maxlength": PROFESSION}
+    )
+    examined_on = DateField("On which day?", validators=[NeededSometimes()])
+
+    def examined(self) -> Examination:
+        return Examination(self.examined_by.data or "", self.examined_as.data or "", self.examined_on.data)
+
 
 class AssignForm(SeenForm):
     """Whose it is. `refusal` is what is said of somebody whom nobody could choose on the page."""
@@ -82,7 +107,7 @@ def worklist_item(work_id: UUID) -> Response:
 def worklist_answer(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
-    form = AnswerForm(data=_seen(item))
+    form = _answering(item)
     if form.validate_on_submit():
         try:
             worklist.answer(
@@ -90,6 +115,7 @@ def worklist_answer(work_id: UUID) -> Response:
                 item=item,
                 text=form.answer.data or "",
                 resume=RESUMES.get(form.after.data),
+                examined=form.examined(),
                 seen=form.revision(),
                 by=by,
                 at=at,
@@ -156,6 +182,12 @@ def _seen(item: WorklistItem) -> dict[str, object]:
     return {"seen": item.revision}
 
 
+def _answering(item: WorklistItem, **formdata: None) -> AnswerForm:
+    """The form of this item; with `formdata` of none it is empty, whatever was sent."""
+    kind = EmergencyForm if emergencies.is_one(item.reason, item.urgency) else AnswerForm
+    return kind(data=_seen(item), **formdata)
+
+
 def _assigning(item: WorklistItem) -> AssignForm:
     session, by = db.get_session(), auth.staff()
     form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
@@ -190,13 +222,14 @@ def _page(
     waits = worklists.open_of(session, patient)
     draft = drafts.open_draft(session, patient)
     leads_to = OF_REASON[item.reason].leads_to
-    shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
+    answering = answer or _answering(item, formdata=None)
     return page(
         "therapist/followup/item.html",
-        shown,
+        assign or snooze or answering,
         item=item,
         patient=patient,
-        answering=answer or AnswerForm(formdata=None, data=_seen(item)),
+        answering=answering,
+        told=emergency.told(session, item) if isinstance(answering, EmergencyForm) else None,
         assigning=assign or _assigning(item),
         reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
