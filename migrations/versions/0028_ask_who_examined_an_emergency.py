@@ -2,8 +2,8 @@
 answered an item and when.
 
 Existing rows: nobody is recorded to have examined anybody, so an emergency that is still open asks for it before the
-plan goes on or the next is signed. Its place is that of a red flag of the same urgency. When an answer was given that is
-there already is not known any more, and the pages say nothing of it.
+plan goes on or the next is signed. Its place is that of a red flag of the same urgency. When an answer was given that
+is there already is not known any more, and the pages say nothing of it.
 """
 
 from __future__ import annotations

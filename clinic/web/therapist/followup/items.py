@@ -14,6 +14,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.adverse_events import event_of
+from clinic.domain.followup.diary import nights
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import REPORT, WAIT, stands
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
@@ -223,6 +224,7 @@ def _page(
     draft = drafts.open_draft(session, patient)
     leads_to = OF_REASON[item.reason].leads_to
     answering = answer or _answering(item, formdata=None)
+    reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
     return page(
         "therapist/followup/item.html",
         assign or snooze or answering,
@@ -231,7 +233,8 @@ def _page(
         answering=answering,
         told=emergency.told(session, item) if isinstance(answering, EmergencyForm) else None,
         assigning=assign or _assigning(item),
-        reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
+        reports=reports,
+        nights=reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         event_id=event_of(item.cause),
         reasons=OF_REASON,
