@@ -56,6 +56,16 @@ def causes(plan: InForce, *, on: date, silence_days: int) -> tuple[Cause, ...]:
     return (*_silence(plan, on, silence_days), *_review(plan, on), *_expiring(plan, on))
 
 
+def consult_of(cause: str) -> str:
+    """The id of the consult that an item with this key says runs out; empty for any other.
+
+    >>> consult_of("due:consult:1:2026-11-30"), consult_of("due:intake:2026-11-30")
+    ('1', '')
+    """
+    begins = f"{DUE}consult:"
+    return cause.removeprefix(begins).partition(":")[0] if cause.startswith(begins) else ""
+
+
 def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
     """Silence is no silence before there was something to report, or while there is nothing to do."""
     since = max(plan.began, plan.heard_on or plan.began)

@@ -13,23 +13,24 @@ from wtforms.validators import InputRequired, ValidationError
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup import emergencies
-from clinic.domain.followup.adverse_events import event_of
+from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import REPORT, WAIT, stands
+from clinic.domain.followup.judging import REPORT, WAIT
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
 from clinic.domain.followup.worklist import Stops, can_pause, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
-from clinic.services.followup import reported, worklist, worklists
+from clinic.services.followup import adverse_events, reported, worklist, worklists
 from clinic.services.followup.diary import emergency
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup import ways_out
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
@@ -222,6 +223,8 @@ def _page(
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
     draft = drafts.open_draft(session, patient)
+    event_id = event_of(item.cause)
+    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
     leads_to = OF_REASON[item.reason].leads_to
     answering = answer or _answering(item, formdata=None)
     reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
@@ -236,13 +239,17 @@ def _page(
         reports=reports,
         nights=reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
-        event_id=event_of(item.cause),
+        event=event,
+        harm=adverse_events.harm_of(event) if event else None,
+        harms=HARM_WORDS,
         reasons=OF_REASON,
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
         wait=WAIT,
         draft=draft if leads_to is LeadsTo.DRAFT else None,
-        still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),
+        still_so=ways_out.is_still_so(item),
+        ways=[] if item.ended_at else ways_out.of(item, patient, draft),
+        consult=ways_out.consult_about(item),
         consult_in=draft if leads_to is LeadsTo.CONSULT else None,
         next=NEXT[leads_to],
         others=[other for other in waits.items if other.id != item.id],
