@@ -1,9 +1,10 @@
-"""Ask who examined the patient after an emergency that was reported, have it stand among the red flags, and keep who
-answered an item and when.
+"""Ask who examined the patient after an emergency that was reported, have it stand among the red flags, keep who
+answered an item and when, and on which day care ended.
 
 Existing rows: nobody is recorded to have examined anybody, so an emergency that is still open asks for it before the
 plan goes on or the next is signed. Its place is that of a red flag of the same urgency. When an answer was given that
-is there already is not known any more, and the pages say nothing of it.
+is there already is not known any more, and the pages say nothing of it. Care has ended for whoever is in no episode: on
+the day on which the newest did.
 """
 
 from __future__ import annotations
@@ -38,9 +39,18 @@ def upgrade() -> None:
             "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
         )
     op.execute("UPDATE worklist_items SET rank = 0 WHERE reason = 'stop_rule' AND urgency = 'emergency'")
+    op.add_column("patients", sa.Column("care_ended_on", sa.Date(), nullable=True))
+    op.execute(
+        "UPDATE patients SET care_ended_on = (SELECT newest.ended_on FROM episodes newest "
+        "WHERE newest.clinic_id = patients.clinic_id AND newest.patient_id = patients.id "
+        "AND newest.number = (SELECT max(number) FROM episodes "
+        "WHERE episodes.clinic_id = patients.clinic_id AND episodes.patient_id = patients.id))"
+    )
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("patients", schema=None) as batch_op:
+        batch_op.drop_column("care_ended_on")
     op.execute("UPDATE worklist_items SET rank = 4 WHERE reason = 'stop_rule' AND urgency = 'emergency'")
     with op.batch_alter_table("worklist_items", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_worklist_items_answered"), type_="check")

@@ -64,7 +64,9 @@ def test_alice_reads_writes_signs_and_opens_it(
     assert alice.get(f"{answer.location}.pdf").status_code == 404
     work()
     assert alice.get(f"{answer.location}/news?shown=waiting").headers["HX-Refresh"] == "true"
-    assert "Open the PDF" in alice.get(answer.location).text
+    signed = alice.get(answer.location).text
+    assert "Open the PDF" in signed
+    assert f'<a href="{patient}/archive">Archive Pat Patient</a>' in signed
     pdf = alice.get(f"{answer.location}.pdf")
     assert pdf.mimetype == "application/pdf"
     assert "Go on." in words_of(pdf.data)
