@@ -33,7 +33,11 @@ def upgrade() -> None:
             ["clinic_id", "answered_by"],
             ["clinic_id", "id"],
         )
-        batch_op.create_check_constraint("answered", "(answered_by IS NULL) = (answered_at IS NULL)")
+        batch_op.add_column(sa.Column("answered_number", sa.Integer(), server_default="0", nullable=False))
+        batch_op.create_check_constraint(
+            "answered",
+            "(answered_by IS NULL) = (answered_at IS NULL) AND (answered_by IS NULL) = (answered_number = 0)",
+        )
         batch_op.create_check_constraint(
             "examined",
             "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
@@ -55,6 +59,7 @@ def downgrade() -> None:
     with op.batch_alter_table("worklist_items", schema=None) as batch_op:
         batch_op.drop_constraint(op.f("ck_worklist_items_answered"), type_="check")
         batch_op.drop_constraint(op.f("fk_worklist_items_clinic_id_answered_by"), type_="foreignkey")
+        batch_op.drop_column("answered_number")
         batch_op.drop_column("answered_at")
         batch_op.drop_column("answered_by")
         batch_op.drop_constraint(op.f("ck_worklist_items_examined"), type_="check")

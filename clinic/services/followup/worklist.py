@@ -188,7 +188,8 @@ def answer(
     permission.check(by, answered_by(item))  # as it is under the lock
     wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
     worklist.check_answer(text, after=_speaks_against(item, resume=resume), examined=wrong)
-    item.answer, item.answered_by, item.answered_at = text.strip(), by.id, at
+    item.answer = text.strip()
+    item.answered_by, item.answered_at, item.answered_number = by.id, at, number
     if examined.is_said:
         item.examined_by, item.examined_as = examined.by.strip(), examined.profession.strip()
         item.examined_on = examined.on
@@ -287,7 +288,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
 
 def _ask_again(item: WorklistItem) -> None:
     """What was said of it, and who examined whom, is about what it was before."""
-    item.answer, item.answered_by, item.answered_at = "", None, None
+    item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
     item.examined_by, item.examined_as, item.examined_on = "", "", None
 
 

@@ -1,6 +1,6 @@
 """Whether a report still tells of the emergency that it opened: until it is corrected, or marked as mistaken.
 
-    emergency.told(session, item)       # Told(stands=True, since=date(2026, 11, 27))
+    emergency.told(session, item)       # ToldSign(stands=True, since=date(2026, 11, 27))
 
 While it stands, its line of the worklist ends with an examination.
 """
@@ -41,20 +41,20 @@ TELLING = (
 )
 
 
-class Told(NamedTuple):
+class ToldSign(NamedTuple):
     """Whether the sign still stands, and the first day of which it was told."""
 
     stands: bool
     since: date
 
 
-def told(session: Session, item: WorklistItem) -> Told:
+def told(session: Session, item: WorklistItem) -> ToldSign:
     """What the report that opened this item says now, with those that corrected it."""
     report, _, sign = item.cause.removeprefix(REPORT).partition(":")
     rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
     newest = rows[-1]
     stands = newest.status is not ReportStatus.MISTAKEN and sign in (newest.signs or ())
-    return Told(stands, min(row.trained_on for row in rows))
+    return ToldSign(stands, min(row.trained_on for row in rows))
 
 
 def wrong(
@@ -72,4 +72,5 @@ def wrong(
     said = told(session, item)
     is_needed = bool(resume) and said.stands and item.examined_on is None
     today = patients.today(session, by, at)
-    return emergencies.errors(examined, is_needed=is_needed, since=said.since, today=today, name=by.name)
+    since = min(said.since, today)  # where the patient is it can be tomorrow
+    return emergencies.errors(examined, is_needed=is_needed, since=since, today=today, name=by.name)

@@ -29,7 +29,7 @@ STOPPED = (
 @dataclass(frozen=True)
 class LookedInto:
     """An item with its answer. `version` is that of the plan whose signature ended it, none where that was no
-    signature; `meanwhile` are the titles of what kept the plan paused when this was let go on.
+    signature or is not known any more; `meanwhile` are the titles of what kept the plan paused when it was let go on.
     """
 
     item: WorklistItem
@@ -45,23 +45,27 @@ class LookedInto:
 
     @property
     def goes_on(self) -> bool:
-        """Whether what it stopped was let go on."""
-        return (
-            self.item.stops is not Stops.NOTHING and self.item.ended_by is not None and self.version is None
-        )
+        """Whether what it stopped was let go on with this answer."""
+        return self.item.stops is not Stops.NOTHING and _with_its_answer(self.item)
 
 
 def of(session: Session, patient: Patient, signed: Iterable[Plan]) -> Sequence[LookedInto]:
     """What somebody found and decided about this patient; `signed` are the patient's plans."""
-    answered = worklists.answered(session, patient)
-    versions = {plan.number: plan.version for plan in signed}
+    answered, plans = worklists.answered(session, patient), list(signed)
     stopped = session.scalars(STOPPED, scope.key(patient)).all() if answered else ()
-    return [
-        LookedInto(
-            item, versions.get(item.ended_number) if item.ended_by else None, _meanwhile(item, stopped)
-        )
-        for item in answered
-    ]
+    return [LookedInto(item, _version(item, plans), _meanwhile(item, stopped)) for item in answered]
+
+
+def _with_its_answer(item: WorklistItem) -> bool:
+    return item.answered_number != 0 and item.answered_number == item.ended_number
+
+
+def _version(item: WorklistItem, signed: Iterable[Plan]) -> int | None:
+    """Of what stops something nothing else ends it than its answer, or the next version, which was signed before."""
+    ends_later = item.ended_by is not None and 0 < item.answered_number < item.ended_number
+    if item.stops is Stops.NOTHING or not ends_later:
+        return None
+    return max((plan.version for plan in signed if plan.number < item.ended_number), default=None)
 
 
 def _meanwhile(item: WorklistItem, stopped: Iterable[WorklistItem]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from clinic.services.record import facts
 from clinic.services.screening import consults
 
 
-class Way(NamedTuple):
+class WayOut(NamedTuple):
     """A link in words; with `posts` it is a button that begins something."""
 
     label: str
@@ -33,16 +33,16 @@ def is_still_so(item: WorklistItem) -> bool:
     return item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None)
 
 
-def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[Way]:
+def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """What ends it, the most likely first; empty where words do."""
     if not is_still_so(item):
         return []
     found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
-    intake = Way("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
+    intake = WayOut("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
     return [*found(item, patient, draft), intake]
 
 
-def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) -> list[Way]:
+def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """One for each red flag that is up, the one that this item names first."""
     del draft
     by = auth.staff()
@@ -50,7 +50,7 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
         return []
     up = facts.red_flags_up(db.get_session(), patient, at=auth.now())
     return [
-        Way(
+        WayOut(
             f"Record what a doctor found: {MAY_STAND[flag].label}",
             url_for("therapist.clearance", patient_id=patient.id, flag=flag),
         )
@@ -58,27 +58,31 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
     ]
 
 
-def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> list[Way]:
+def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """A consult is recorded of a draft; without one, that is begun first."""
     del item
     by = auth.staff()
     if draft and permission.has(by, Action.RECORD_CONSULT):
-        return [Way("Record the consult", url_for("therapist.consult_new", program_id=draft.id))]
+        return [WayOut("Record the consult", url_for("therapist.consult_new", program_id=draft.id))]
     if draft:
-        return [Way("Open the draft", url_for("therapist.program", program_id=draft.id))]
+        return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
     return [
-        Way("Start a program, for the consult", url_for("therapist.program_new", patient_id=patient.id), True)
+        WayOut(
+            "Start a program, for the consult", url_for("therapist.program_new", patient_id=patient.id), True
+        )
     ]
 
 
-def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[Way]:
+def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     del item
-    conditions = Way("Record or change the conditions", url_for("therapist.problems", patient_id=patient.id))
+    conditions = WayOut(
+        "Record or change the conditions", url_for("therapist.problems", patient_id=patient.id)
+    )
     return [conditions, *(_consult_of_draft(draft) if draft else ())]
 
 
-def _consult_of_draft(draft: Program) -> list[Way]:
-    return [Way("Open the draft", url_for("therapist.program", program_id=draft.id))]
+def _consult_of_draft(draft: Program) -> list[WayOut]:
+    return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
 
 
 def consult_about(item: WorklistItem) -> ConsultRecord | None:

@@ -193,6 +193,15 @@ def test_it_ranks_with_red_flags_and_every_list_says_how_urgent_it_is(walk: Walk
     assert "Stop sign (emergency)" in walk.alice.get(f"/patients/{walk.desk.pat.id}").text
 
 
+def test_where_it_is_tomorrow_already_an_examination_of_today_is_none_of_before(walk: Walk) -> None:
+    tomorrow = walk.now.date() + timedelta(days=1)
+    walk.clock.pass_by(hours=3)
+    walk.report(day=tomorrow, zone="Pacific/Auckland", signs=frozenset({Sign.CHEST}))
+    (item,) = walk.open()
+    answer(walk, item, resume=True, exam=examined(walk))
+    assert walk.open() == []
+
+
 def test_the_database_keeps_no_half_of_an_examination(walk: Walk) -> None:
     told(walk, Sign.SADDLE)
     with pytest.raises(IntegrityError):
