@@ -68,6 +68,7 @@ def test_the_end_is_on_the_page_and_in_the_list_with_the_way_to_the_archive(walk
     end(walk)
     page = walk.alice.get(address).text
     assert "Care ended on Nov 21, 2026" in page
+    assert "last in the care of Alice Able" in page
     assert f'<a href="{address}/archive">Archive Pat Patient</a>' in page
     assert "Care ended Nov 21, 2026" in walk.alice.get("/patients").text
     archive.put_away(
