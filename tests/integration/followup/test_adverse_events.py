@@ -125,18 +125,6 @@ def test_what_is_missing_is_refused_at_its_field_and_what_was_typed_stays(
     assert events(session) == []
 
 
-def test_all_that_is_missing_is_said_in_one_round(
-    amos: FlaskClient, session: Session, people: People
-) -> None:
-    address = f"/patients/{people.pat.id}/adverse-events/new"
-    form = controls(amos.get(address).text) | {"what": "", "action": " ", "happened_on": "2026-11-22"}
-    answer = amos.post(address, data=form)
-    assert answer.status_code == 422
-    for field in ("what", "action", "harm", "told_by", "happened_on"):
-        assert answer.text.count(f'id="{field}-error"') == 1, field
-    assert events(session) == []
-
-
 def test_a_number_that_somebody_changed_is_refused(
     amos: FlaskClient, session: Session, people: People
 ) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from clinic.domain.followup.reasons import Reason
-from clinic.models import WorklistItem
+from clinic.models import AdverseEvent, WorklistItem
+from tests.browser import controls
 from tests.integration.followup.judged.test_each_reason import consult_ends, slipped
 from tests.integration.followup.judged.walking import Walk
 
@@ -76,3 +79,13 @@ def test_a_number_to_call_or_that_there_is_none(walk: Walk) -> None:
     text = page(walk, Reason.RED_REPORT)
     assert "Call +49 30 1" in text
     assert "No phone number" not in text
+
+
+def test_all_that_is_missing_of_an_adverse_event_is_said_in_one_round(walk: Walk) -> None:
+    address = f"/patients/{walk.desk.pat.id}/adverse-events/new"
+    form = controls(walk.alice.get(address).text) | {"what": "", "action": " ", "happened_on": "2026-11-22"}
+    answer = walk.alice.post(address, data=form)
+    assert answer.status_code == 422
+    for field in ("what", "action", "harm", "told_by", "happened_on"):
+        assert answer.text.count(f'id="{field}-error"') == 1, field
+    assert list(walk.desk.session.scalars(select(AdverseEvent))) == []
