@@ -18,6 +18,7 @@ from clinic.services.followup import worklist
 from clinic.services.followup.diary import corrections
 from clinic.services.plans import plans
 from tests.browser import controls
+from tests.integration.conftest import sign_in
 from tests.integration.followup.judged.walking import Walk
 
 EMERGENCIES = [sign for sign in Sign if SIGN_WORDS[sign].urgency is Urgency.EMERGENCY]
@@ -183,6 +184,19 @@ def test_the_page_asks_who_examined_keeps_what_was_typed_and_says_the_urgency(wa
     assert walk.alice.post(f"{address}/answer", data=said | more).status_code == 303
     ended = walk.alice.get(address).text
     assert "Examined by Mia Hall, Doctor, on Nov 21, 2026." in ended
+
+
+@pytest.mark.parametrize("sign", EMERGENCIES)
+def test_the_patients_page_keeps_the_urgency_as_long_as_it_stands(walk: Walk, sign: Sign) -> None:
+    item = told(walk, sign)
+    pat = walk.alice.application.test_client()
+    sign_in(pat, walk.desk.pat)
+    answer(walk, item, resume=False)
+    assert "Get emergency help now" in pat.get("/my/").text
+    answer(walk, item, resume=False, exam=examined(walk))
+    assert "Get emergency help now" in pat.get("/my/").text
+    answer(walk, item, resume=True)
+    assert "Get emergency help now" not in pat.get("/my/").text
 
 
 def test_it_ranks_with_red_flags_and_every_list_says_how_urgent_it_is(walk: Walk) -> None:
