@@ -14,6 +14,7 @@ from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.signs import CALL_FIRST
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
 from clinic.services.plans import contents, pauses, plans
@@ -29,6 +30,8 @@ def plan() -> Response:
     found = plans.own(session, patient)
     red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
+        if emergencies := [item for item in pauses.of(session, patient) if item.urgency is Urgency.EMERGENCY]:
+            return _stopped(emergencies)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
         record = records.read(session, patient, at=auth.now())

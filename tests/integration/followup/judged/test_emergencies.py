@@ -92,6 +92,9 @@ def test_nor_does_a_withdrawn_plan(walk: Walk, sign: Sign) -> None:
     plans.withdraw(walk.desk.session, plan=walk.plan, reason="Ended.", by=walk.desk.alice, at=walk.now)
     walk.judge()
     assert len(walk.open()) == 1
+    pat = walk.alice.application.test_client()
+    sign_in(pat, walk.desk.pat)
+    assert "Get emergency help now" in pat.get("/my/").text
 
 
 @pytest.mark.parametrize("sign", OTHERS)
