@@ -165,9 +165,10 @@ class WorklistItem(ClinicOwned):
 
     `rank` is its place by reason and urgency, the most urgent first, for the list to be read in order. `cause` is the
     name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
-    passed; `ended_number` that of the write in which somebody ended it, who was a therapist then or was not.
-    `opened_at` is since when it stops what it does, and can be later than it came. `gone_at` says since when the cause
-    is there no more; what stops something stays open then.
+    passed; `answered_number` and `ended_number` those of the writes in which somebody answered and ended it, who was a
+    therapist at the end or was not. `opened_at` is since when it stops what it does, and can be later than it came.
+    `gone_at` says since when the cause is there no more; what stops something stays open then. `examined_by`,
+    `examined_as` and `examined_on` say who examined the patient after an emergency.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -177,6 +178,7 @@ class WorklistItem(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
         ForeignKeyConstraint(["clinic_id", "assigned_to"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "seen_by"], ["staff.clinic_id", "staff.id"]),
+        ForeignKeyConstraint(["clinic_id", "answered_by"], ["staff.clinic_id", "staff.id"]),
         ForeignKeyConstraint(["clinic_id", "ended_by"], ["staff.clinic_id", "staff.id"]),
         CheckConstraint(
             among("reason", Reason),
@@ -186,8 +188,16 @@ class WorklistItem(ClinicOwned):
         CheckConstraint("urgency IN ('urgent', 'same_day', 'emergency')", name="urgency"),
         CheckConstraint("(stops = 'exercise') = (item_id IS NOT NULL)", name="exercise"),
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
+        CheckConstraint(
+            "(answered_by IS NULL) = (answered_at IS NULL) AND (answered_by IS NULL) = (answered_number = 0)",
+            name="answered",
+        ),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
         CheckConstraint("(ended_by IS NULL) = (ended_number = 0)", name="ended_number"),
+        CheckConstraint(
+            "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
+            name="examined",
+        ),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
         only_where(
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
@@ -221,6 +231,12 @@ class WorklistItem(ClinicOwned):
     ended_at: Mapped[datetime | None]
     ended_number: Mapped[int] = mapped_column(default=0)
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")
+    answered_by: Mapped[UUID | None]
+    answered_at: Mapped[datetime | None]
+    answered_number: Mapped[int] = mapped_column(default=0)
+    examined_by: Mapped[str] = mapped_column(String(limits.NAME), default="")
+    examined_as: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
+    examined_on: Mapped[date | None]
 
 
 class SuggestionDecision(ClinicOwned):

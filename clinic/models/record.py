@@ -26,7 +26,8 @@ class Patient(ClinicOwned):
     newest report: the day it is about, its pain, whether anything was done, whether it stopped the plan; it came at
     `last_reported_at`. `details_written` has, of each detail that the screening reads, the number of the write that
     changed it last. Who is archived was discharged, and is on nobody's list.
-    `asked_on` is the day from which the portal asks how the patient is. `flag_said` is the number of the newest yes to
+    `care_ended_on` is the day on which the newest episode ended, none while one is open or before the first. `asked_on`
+    is the day from which the portal asks how the patient is. `flag_said` is the number of the newest yes to
     a red flag, 0 where there never was one: of these patients alone a list asks whether one stands.
     """
 
@@ -77,6 +78,7 @@ class Patient(ClinicOwned):
     last_reported_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     archived_by: Mapped[UUID | None]
+    care_ended_on: Mapped[date | None]
     flag_said: Mapped[int] = mapped_column(default=0)
     details_revision: Mapped[int] = mapped_column(default=0)
     details_written: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")

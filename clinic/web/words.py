@@ -30,6 +30,12 @@ URGENCIES = {
     Urgency.SAME_DAY: "Refer the same day",
     Urgency.URGENT: "Refer urgently",
 }
+HOW_FAST = {
+    Urgency.EMERGENCY: "emergency",
+    Urgency.SAME_DAY: "doctor today",
+    Urgency.URGENT: "doctor soon",
+}
+"""The same in a badge, of something that a patient said."""
 BANDS = {
     Band.TOO_EARLY: ("info", "Too early to say"),
     Band.ON_TRACK: ("clear", "On track"),
@@ -76,6 +82,7 @@ FILTERS = {
     "red_flag": lambda name: MAY_STAND[name].label,
     "decision": SETTLED.__getitem__,
     "urgency": URGENCIES.__getitem__,
+    "how_fast": HOW_FAST.__getitem__,
     "band": BANDS.__getitem__,
     "zone": ZONES.__getitem__,
 }

@@ -63,7 +63,7 @@ def test_from_the_first_figure_to_a_summary_that_anybody_verifies(
     desk.get_by_role("button", name="End the episode").click()
     desk.get_by_role("link", name="Write the discharge summary").click()
     desk.get_by_label("What was treated, and what was done").fill("Low back pain; trained on the ball.")
-    desk.get_by_label("What to go on with").fill("Twice a week.")
+    desk.get_by_label("What else to go on with").fill("Twice a week.")
     desk.get_by_label("Your password").fill(PASSWORD)
     look(desk, "sign-summary")
     desk.get_by_role("button", name="Sign the summary").click()

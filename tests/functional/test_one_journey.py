@@ -219,7 +219,7 @@ def end_the_care(desk: Page, look: Look, folder: Path) -> Path:
     look(desk, "18-ended")
     desk.get_by_role("link", name="Write the discharge summary").click()
     desk.get_by_label("What was treated, and what was done").fill("Low back pain; trained on the ball.")
-    desk.get_by_label("What to go on with").fill("Sit on the ball while you read, twice a week.")
+    desk.get_by_label("What else to go on with").fill("Sit on the ball while you read, twice a week.")
     desk.get_by_label("Your password").fill(PASSWORD)
     look(desk, "19-sign-summary")
     desk.get_by_role("button", name="Sign the summary").click()

@@ -11,7 +11,17 @@ from sqlalchemy.orm import Session, undefer
 
 from clinic.cli import main
 from clinic.domain.followup.reasons import Reason
-from clinic.models import Account, Clinic, Patient, Plan, Program, StaffMember, TrainingSession
+from clinic.models import (
+    Account,
+    Clinic,
+    Episode,
+    Measurement,
+    Patient,
+    Plan,
+    Program,
+    StaffMember,
+    TrainingSession,
+)
 from clinic.services import demo
 from clinic.services.demo import steps
 from clinic.services.followup import worklists
@@ -138,3 +148,10 @@ def test_its_audit_log_is_whole(clinic: Clinic, engine: Engine) -> None:
 
     assert answer.exit_code == 0, answer.output
     assert "The audit log is whole" in answer.output
+
+
+def test_nobody_is_measured_before_their_care_began(session: Session, clinic: Clinic) -> None:
+    began = dict(session.execute(select(Episode.patient_id, Episode.began_on)).all())
+    measured = session.execute(select(Measurement.patient_id, Measurement.taken_on)).all()
+    assert measured
+    assert all(day >= began.get(patient, day) for patient, day in measured)

@@ -71,6 +71,8 @@ TYPED = {
     "training_sessions.other": limits.REPORT_OTHER,
     "visit_notes.text": limits.VISIT_NOTE,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
+    "worklist_items.examined_as": limits.PROFESSION,
+    "worklist_items.examined_by": limits.NAME,
 }
 MADE_BY_US = {
     "actor", "because", "bucket", "cause", "certificate", "chores.about", "chores.name", "code_hash", "digest",
@@ -126,9 +128,9 @@ SPANS = {
 }
 COUNTED = {
     "accounts.totp_last_step", "alarm", "alarm_before", "attempts", "audit_events.position", "audit_heads.position",
-    "base_number", "consults_revision", "counter", "details_revision", "ended_number", "flag_said", "goals.place",
-    "goals_revision", "judged", "notices.patients", "number", "program_items.position", "rank", "reports", "revision",
-    "trainings", "version", "withdrawn_number",
+    "answered_number", "base_number", "consults_revision", "counter", "details_revision", "ended_number", "flag_said",
+    "goals.place", "goals_revision", "judged", "notices.patients", "number", "program_items.position", "rank",
+    "reports", "revision", "trainings", "version", "withdrawn_number",
 }  # fmt: skip
 COPIED_OR_CHOSEN = {
     "patients.ball_diameter_cm": "one of the sizes that are sold",
@@ -136,7 +138,7 @@ COPIED_OR_CHOSEN = {
     "plans.days_per_week": "of the snapshot",
 }
 FIGURE = re.compile(r"(?<![\w'])\d")
-OF_COUNTS = {"ck_training_days_trainings", "ck_worklist_items_ended_number"}
+OF_COUNTS = {"ck_training_days_trainings", "ck_worklist_items_ended_number", "ck_worklist_items_answered"}
 WRITTEN_AGAIN = re.compile(
     r"""BETWEEN\ \d | Length\((min|max)=\d | maxlength\W{1,4}\d | \b(min|max)="?\d
     | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b

@@ -6,7 +6,7 @@ was thought: the newest word counts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -59,16 +59,21 @@ TITLES = {
 
 def check(*, what: str, action: str, happened_on: date | None, today: date, born: date) -> None:
     """Raise `InvalidInput` unless it says what happened, on which day of the patient's life, and what was done."""
+    if found := errors(what=what, action=action, happened_on=happened_on, today=today, born=born):
+        raise InvalidInput(found)
+
+
+def errors(*, what: str, action: str, happened_on: date | None, today: date, born: date) -> Mapping[str, str]:
+    """What is wrong with it, by field."""
     texts = {
         "what": (what, NO_WORDS),
         "action": (action, NO_ACTION),
     }
-    errors = {name: sentence for name, (text, sentence) in texts.items() if is_blank(text)}
-    errors |= {name: TOO_LONG for name, (text, _) in texts.items() if len(text) > EVENT_TEXT}
+    found = {name: sentence for name, (text, sentence) in texts.items() if is_blank(text)}
+    found |= {name: TOO_LONG for name, (text, _) in texts.items() if len(text) > EVENT_TEXT}
     if happened_on is None or not born <= happened_on <= today:
-        errors["happened_on"] = "Choose the day on which it happened, today or before."
-    if errors:
-        raise InvalidInput(errors)
+        found["happened_on"] = "Choose the day on which it happened, today or before."
+    return found
 
 
 def check_addition(text: str) -> None:

@@ -34,7 +34,8 @@ class Expiring:
 @dataclass(frozen=True)
 class InForce:
     """Where a plan in force stands. `heard_on` is the day of the last report, or on which somebody last dealt with the
-    silence; `can_report` whether the patient has a portal to report in; `rests_on` what it was signed on.
+    silence; `is_over` whether care has ended, so that the patient goes on alone; `can_report` whether the patient has a
+    portal to report in; `rests_on` what it was signed on.
     """
 
     id: UUID
@@ -43,6 +44,7 @@ class InForce:
     heard_on: date | None = None
     can_report: bool = True
     is_paused: bool = False
+    is_over: bool = False
     rests_on: tuple[Expiring, ...] = ()
 
 
@@ -68,17 +70,27 @@ def since(cause: str) -> date | None:
     return date.fromisoformat(cause.rpartition(":")[2])
 
 
+def consult_of(cause: str) -> str:
+    """The id of the consult that an item with this key says runs out; empty for any other.
+
+    >>> consult_of("due:consult:1:2026-11-30"), consult_of("due:intake:2026-11-30")
+    ('1', '')
+    """
+    begins = f"{DUE}consult:"
+    return cause.removeprefix(begins).partition(":")[0] if cause.startswith(begins) else ""
+
+
 def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
     """Silence is no silence before there was something to report, or while there is nothing to do."""
     since = max(plan.began, plan.heard_on or plan.began)
     is_due = on - plan.began >= NEW_PLAN and on - since >= timedelta(days=days)
-    over = plan.is_paused or has_passed(plan.review_on, on=on)
+    over = plan.is_over or plan.is_paused or has_passed(plan.review_on, on=on)
     if is_due and plan.can_report and not over:
         yield Cause(Reason.SILENCE, f"{SILENCE}{since}", f"Nothing reported for {days} days")
 
 
 def _review(plan: InForce, on: date) -> Iterator[Cause]:
-    if plan.review_on is not None and on >= plan.review_on:
+    if plan.review_on is not None and on >= plan.review_on and not plan.is_over:
         key = f"{REVIEW}{plan.id}:{plan.review_on}"
         yield Cause(Reason.REVIEW_DUE, key, f"To be reviewed by {spelled(plan.review_on)}")
 

@@ -6,11 +6,14 @@ by a therapist alone, and in words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup import emergencies
 from clinic.domain.followup.reasons import NEVER_ASIDE, OF_A_SCREENING, RANK, Reason
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
 from clinic.domain.screening.rules import Urgency
@@ -63,19 +66,21 @@ class Cause:
 
 
 def rank_of(reason: Reason, urgency: Urgency | None) -> int:
-    """The place in the list: by reason, and within one reason what wants a doctor faster first.
+    """The place in the list: by reason, and within one reason what wants a doctor faster first. An emergency that was
+    reported stands among the red flags.
 
-    >>> rank_of(Reason.RED_FLAG, None) < rank_of(Reason.STOP_RULE, Urgency.EMERGENCY) < rank_of(Reason.STOP_RULE, None)
+    >>> rank_of(Reason.STOP_RULE, Urgency.EMERGENCY) < rank_of(Reason.RED_FLAG, None) < rank_of(Reason.STOP_RULE, None)
     True
     """
-    return RANK[reason] * len(FASTEST_FIRST) + FASTEST_FIRST.index(urgency)
+    place = Reason.RED_FLAG if emergencies.is_one(reason, urgency) else reason
+    return RANK[place] * len(FASTEST_FIRST) + FASTEST_FIRST.index(urgency)
 
 
-def check_answer(text: str, *, after: str) -> None:
+def check_answer(text: str, *, after: str, examined: Mapping[str, str] = MappingProxyType({})) -> None:
     """Raise `InvalidInput` unless something was said, of a length that is kept, and nothing speaks against what comes
-    `after`.
+    `after`; `examined` is what is wrong with who examined the patient, by field.
     """
-    errors = {"after": after} if after else {}
+    errors = ({"after": after} if after else {}) | dict(examined)
     if is_blank(text):
         errors["answer"] = NO_ANSWER
     elif len(text) > WORKLIST_ANSWER:

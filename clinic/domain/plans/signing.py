@@ -41,6 +41,10 @@ PAUSED = (
     "The plan in force is paused: {titles}. Say on the patient's page what you found and decided, then sign."
 )
 HARMED = "Harm is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
+UNEXAMINED = (
+    "An emergency was reported, and no examination is recorded: {titles}. Record on its page of the worklist who "
+    "examined the patient and what was found, then sign."
+)
 STOPPED_SINCE = (
     "After you signed, the plan in force was paused: {titles}. So nothing was signed, and what you decided about it "
     "stands. Review the program again, then sign."
@@ -117,8 +121,8 @@ class ToSign:
 
     `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
     `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
-    exercises the program has. `paused`, `harmed` and `stopped_since` are titles on the worklist; `steps_in_doubt` says
-    that a step up has something against it which the signer has not confirmed.
+    exercises the program has. `unexamined`, `paused`, `harmed` and `stopped_since` are titles on the worklist;
+    `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
 
     status: ProgramStatus
@@ -133,6 +137,7 @@ class ToSign:
     number: int = 0
     reviewed: str = ""
     seen: str | None = None
+    unexamined: Sequence[str] = ()
     paused: Sequence[str] = ()
     harmed: Sequence[str] = ()
     stopped_since: Sequence[str] = ()
@@ -206,6 +211,7 @@ ORDER = (
     Obstacle((intake.STALE, intake.UNCONFIRMED), lambda one: one.assessment.intake_due),
     Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
+    _named(UNEXAMINED, lambda one: one.unexamined),
     _named(PAUSED, lambda one: one.paused),
     _named(HARMED, lambda one: one.harmed),
     _named(STOPPED_SINCE, lambda one: one.stopped_since),

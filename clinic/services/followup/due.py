@@ -101,6 +101,7 @@ def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Caus
         heard_on=max(heard, default=None),
         can_report=patient.account_id is not None,
         is_paused=said.is_paused,
+        is_over=patient.care_ended_on is not None,
         rests_on=tuple(_rests_on(review)),
     )
     return due.causes(standing, on=today, silence_days=record.clinic.silence_days)

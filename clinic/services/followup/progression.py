@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import NotFound
 from clinic.domain.followup.progression import decisions, suggesting
+from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression.steps import GrowingItem, SignedVersion, stepped_on
@@ -29,6 +30,8 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import still_open, worklists
+from clinic.services.followup.care import drafted
+from clinic.services.followup.care.drafted import DraftedChange
 from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.library import catalogue, ladders
 from clinic.services.library.revisions import Entry
@@ -93,11 +96,20 @@ class ExerciseProgress:
 
 @dataclass(frozen=True)
 class PlanProgress:
-    """A plan in force with a row for each exercise, in the plan's order, and what pauses it, the most urgent first."""
+    """A plan in force with a row for each exercise, in the plan's order, what pauses it, the most urgent first, and the
+    open draft with what it changes of the plan already.
+    """
 
     plan: Plan
     rows: tuple[ExerciseProgress, ...]
     paused_by: tuple[WorklistItem, ...] = ()
+    draft: Program | None = None
+    drafted: tuple[DraftedChange, ...] = ()
+
+    @property
+    def ready(self) -> int:
+        """For how many exercises more is suggested, and nothing decided about it yet."""
+        return sum(row.suggestion.kind is SuggestionKind.READY and row.decision is None for row in self.rows)
 
     def row(self, slug: str) -> ExerciseProgress:
         """Raises `NotFound`."""
@@ -120,7 +132,10 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     items.read(session, [program, draft] if draft else [program])
     review = assess.review(session, program=program, record=records.read(session, patient, at=at))
     entries = review.entries
-    beside = {slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)}
+    beside = {item.slug for item in draft.items} if draft else set[str]()
+    beside |= {
+        slug for entry in entries.values() for slug in (*entry.exercise.easier, *entry.exercise.harder)
+    }
     linked = catalogue.find_all(session, patient.clinic_id, beside)
     seen = ticks.of(session, patient)
     sessions = trainings.sessions(session, patient, signed, since=today - READ)
@@ -152,7 +167,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         for item, one, suggestion in zip(program.items, growing, said, strict=True)
     )
     pausing = tuple(item for item in waits.items if item.stops is Stops.PLAN)
-    return PlanProgress(plan, tuple(rows), pausing)
+    return PlanProgress(plan, tuple(rows), pausing, draft, drafted.changes(program, draft, entries, linked))
 
 
 def _row(

@@ -30,6 +30,7 @@ from clinic.domain.followup.progression.sessions import Performed
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
 from clinic.services.followup.diary import entries, measured, training_days
+from clinic.services.followup.diary.training_days import KeptDay
 from clinic.services.followup.worklists import Paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import patients, scope
@@ -64,6 +65,11 @@ ON_DAY = (
     .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on == bindparam("day"))
     .limit(1)
 )
+OF_DAY = (
+    select(TrainingSession)
+    .where(*OWN, COUNTS, TrainingSession.trained_on == bindparam("day"))
+    .order_by(TrainingSession.number)
+)
 MOST_CORRECTIONS = 20  # of one report, that are followed
 
 
@@ -86,8 +92,9 @@ class ReadableReport:
     """A report as people read it: exercise names with how each went.
 
     `pain_cap` is the limit it was judged by. `day_is_red` says that one of its day told of strong pain or a stop sign:
-    then none of that day looks well. `is_one_of_several` of its day: then it says when it was sent, so that they can be
-    told apart.
+    then none of that day looks well. `night_of` is the training day of which it says how the morning after was, none
+    where it says nothing of that or there was none. `is_one_of_several` of its day: then it says when it was sent, so
+    that they can be told apart.
     """
 
     session: TrainingSession
@@ -97,6 +104,7 @@ class ReadableReport:
     pain_cap: int
     day_is_red: bool = False
     is_one_of_several: bool = False
+    night_of: date | None = None
 
     @property
     def is_message(self) -> bool:
@@ -168,7 +176,7 @@ def summary(
     days = training_days.of(session, patient)
     return Summary(
         shares=measured.of(session, patient, signed, days, paused=paused, at=at),
-        reports=_readable(session, patient, rows, signed),
+        reports=_readable(session, patient, rows, signed, days=days),
         are_more=len(found) > count,
     )
 
@@ -184,6 +192,14 @@ def of_number(session: Session, patient: Patient, number: int) -> tuple[Readable
     while found and found[-1].session.status is ReportStatus.REPLACED and len(found) <= MOST_CORRECTIONS:
         found += _read(session, patient, REPLACING, replaced=found[-1].session.id)
     return found
+
+
+def of_night(
+    session: Session, patient: Patient, told: Iterable[ReadableReport]
+) -> tuple[ReadableReport, ...]:
+    """What was reported of the training days of which these say that the morning after was not back to usual."""
+    days = {report.night_of for report in told if report.night_of and report.session.settled is False}
+    return tuple(found for day in sorted(days) for found in _read(session, patient, OF_DAY, day=day))
 
 
 def readable(session: Session, patient: Patient, training: TrainingSession) -> ReadableReport:
@@ -206,7 +222,7 @@ def any_before(session: Session, patient: Patient, day: date) -> bool:
 
 
 def _read(
-    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | UUID
+    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | UUID | date
 ) -> tuple[ReadableReport, ...]:
     rows = session.scalars(which, scope.key(patient) | asked).all()
     about = {row.plan_id for row in rows}
@@ -216,9 +232,16 @@ def _read(
 
 
 def _readable(
-    session: Session, patient: Patient, rows: Sequence[TrainingSession], signed: Sequence[Plan]
+    session: Session,
+    patient: Patient,
+    rows: Sequence[TrainingSession],
+    signed: Sequence[Plan],
+    *,
+    days: Iterable[KeptDay] | None = None,
 ) -> tuple[ReadableReport, ...]:
-    """Of all plans, the newest first; the snapshots of those that the reports are about were read."""
+    """Of all plans, the newest first; the snapshots of those that the reports are about were read. The `days` of which
+    the patient reported are read where they are needed and not given.
+    """
     known = {plan.id: plan for plan in signed}
     said = entries.read(session, patient, rows)
     zone = patients.zone(session, patient)
@@ -232,13 +255,29 @@ def _readable(
         )
         for row in rows
     ]
+    nights = {row.trained_on for row in rows if row.settled is not None}
+    if nights and days is None:
+        days = training_days.of(session, patient)
+    trained = [day.day for day in days or () if day.trainings]
     red = {each.session.trained_on for each in found if each.is_red}
     of_day = Counter(row.trained_on for row in rows)
     return tuple(
-        replace(each, day_is_red=day in red, is_one_of_several=of_day[day] > 1)
+        replace(
+            each,
+            day_is_red=day in red,
+            is_one_of_several=of_day[day] > 1,
+            night_of=_night_of(each.session, trained),
+        )
         for each in found
         for day in [each.session.trained_on]
     )
+
+
+def _night_of(row: TrainingSession, trained: Iterable[date]) -> date | None:
+    """The day of the training of which it says how the morning after was: the last before its own."""
+    if row.settled is None:
+        return None
+    return max((day for day in trained if day < row.trained_on), default=None)
 
 
 def _limit(row: TrainingSession, about: Plan, signed: Iterable[Plan]) -> int:

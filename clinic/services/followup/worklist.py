@@ -16,7 +16,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup import judging, worklist
+from clinic.domain.followup import emergencies, judging, worklist
+from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
@@ -25,6 +26,7 @@ from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.access import guard, permission, staff
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.diary import emergency
 from clinic.services.followup.notices import alerts
 from clinic.services.plans import pauses, plans
 from clinic.services.record import lock, patients, scope
@@ -71,7 +73,8 @@ def open_items(
             continue
         item = held[key]
         if item.gone_at:  # what was said of it then is no answer to it now
-            item.gone_at, item.answer, item.revision = None, "", item.revision + 1
+            item.gone_at, item.revision = None, item.revision + 1
+            _ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         if stops_more or cause.is_worse(item.title):
             _make_graver(item, cause, stops_more=stops_more, number=number, at=at)
@@ -180,6 +183,7 @@ def answer(
     item: WorklistItem,
     text: str,
     resume: bool | None,
+    examined: Examination = emergencies.NONE,
     seen: int | None,
     by: StaffMember,
     at: datetime,
@@ -187,14 +191,25 @@ def answer(
     """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
 
     Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
-    answered by a therapist. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped, or
-    where the screening still finds what stopped it.
+    answered by a therapist; an emergency that was reported goes on, or to a signature, once somebody `examined` the
+    patient. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped, or where the
+    screening still finds what stopped it, and at the fields of the examination.
     """
     number = _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     permission.check(by, answered_by(item))  # as it is under the lock
-    worklist.check_answer(text, after=_speaks_against(item, resume=resume))
+    wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
+    worklist.check_answer(text, after=_speaks_against(item, resume=resume), examined=wrong)
     item.answer = text.strip()
-    detail = {"resume": resume, "reason": str(item.reason), "stops": str(item.stops)}
+    item.answered_by, item.answered_at, item.answered_number = by.id, at, number
+    if examined.is_said:
+        item.examined_by, item.examined_as = examined.by.strip(), examined.profession.strip()
+        item.examined_on = examined.on
+    detail = {
+        "resume": resume,
+        "reason": str(item.reason),
+        "stops": str(item.stops),
+        "examined": bool(item.examined_on),
+    }
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
     if resume or item.stops is Stops.NOTHING:
         pauses.end(item, number=number, by=by, at=at)
@@ -218,8 +233,8 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
     worklist.check_can_pause(item.reason, item.stops)
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
-    item.stops, item.answer, item.snoozed_until, item.number = Stops.PLAN, "", None, number
-    item.opened_at = at
+    item.stops, item.snoozed_until, item.number, item.opened_at = Stops.PLAN, None, number, at
+    _ask_again(item)
     item.patient_text = item.patient_text or WAIT
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
 
@@ -274,11 +289,18 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
         item.item_id = UUID(cause.item) if cause.item else None
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
-    item.answer, item.number = "", number or item.number
+    _ask_again(item)
+    item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
     item.rank = worklist.rank_of(item.reason, item.urgency)
     item.revision += 1
+
+
+def _ask_again(item: WorklistItem) -> None:
+    """What was said of it, and who examined whom, is about what it was before."""
+    item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
+    item.examined_by, item.examined_as, item.examined_on = "", "", None
 
 
 def _detail(cause: Cause) -> dict[str, str]:

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.followup import emergencies
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
@@ -55,7 +56,8 @@ def to_sign(
     cautions_acknowledged: bool,
 ) -> ToSign:
     """What the rule of signing asks about; `waits` is what the patient has open on the worklist."""
-    unanswered = [item for item in waits if not item.answer]
+    waiting = [*waits]
+    unanswered = [item for item in waiting if not item.answer]
     return ToSign(
         status=program.status,
         role=by.role,
@@ -65,6 +67,11 @@ def to_sign(
         is_archived=patient.archived_at is not None,
         revision=program.revision,
         paused=pauses.titles(item for item in unanswered if item.stops is not Stops.NOTHING),
+        unexamined=pauses.titles(
+            item
+            for item in waiting
+            if emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
+        ),
         harmed=pauses.titles(item for item in unanswered if item.reason is Reason.ADVERSE_EVENT),
     )
 

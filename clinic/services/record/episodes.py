@@ -105,6 +105,7 @@ def close(
     episode.reason, episode.note = reason, note.strip()
     episode.plan_after = plan_after if has_plan else None
     episode.revision += 1
+    session.get_one(Patient, (episode.clinic_id, episode.patient_id)).care_ended_on = ended_on
     detail = {"reason": reason, "plan": episode.plan_after}
     trail.record(session, AuditAction.EPISODE_END, by=by, at=at, subject=episode, detail=detail)
     session.flush()
@@ -122,6 +123,7 @@ def _begin(
         begun_at=at,
     )
     session.add(episode)
+    patient.care_ended_on = None
     session.flush()
     trail.record(session, AuditAction.EPISODE_BEGIN, by=by, at=at, subject=episode)
     return episode

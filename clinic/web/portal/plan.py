@@ -12,6 +12,7 @@ from clinic import auth, db
 from clinic.domain.errors import NotFound
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
 from clinic.services.followup.diary import corrections
@@ -28,6 +29,8 @@ def plan() -> Response:
     found = plans.own(session, patient)
     red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
+        if emergencies := [item for item in pauses.of(session, patient) if item.urgency is Urgency.EMERGENCY]:
+            return _stopped(emergencies)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
         record = records.read(session, patient, at=auth.now())

@@ -28,6 +28,7 @@ from clinic.services.plans import contents, preparing, signings
 from clinic.services.programs import drafts, ticks
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
+from tests.emergencies import examined
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
 
@@ -77,7 +78,8 @@ def waiting(desk: Desk) -> list[WorklistItem]:
 def answer_all(desk: Desk, *, resume: bool, at: datetime) -> None:
     for item in waiting(desk):
         said = {"text": "Seen in clinic.", "resume": resume, "seen": item.revision}
-        worklist.answer(desk.session, item=item, **said, by=desk.alice, at=at)
+        exam = examined(item, on=at.date())
+        worklist.answer(desk.session, item=item, examined=exam, **said, by=desk.alice, at=at)
     desk.session.commit()
 
 

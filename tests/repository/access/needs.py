@@ -29,7 +29,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
         "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
         "GET outcomes, GET course, GET summary, GET summary_news, GET summary_pdf, GET adverse_events_list,"
-        "GET adverse_events_csv, GET adverse_event",
+        "GET adverse_events_csv, GET adverse_event, GET progress_ready",
     ),
     Action.HAND_OVER: _of(
         "therapist",

@@ -32,7 +32,6 @@ MUST_SAY = {
     ("therapist.red_flag_up_again", "reason"),
     ("therapist.report_mistaken", "reason"),
     ("therapist.summary_sign", "account"),
-    ("therapist.summary_sign", "go_on"),
     ("therapist.visit_amend", "text"),
     ("therapist.visits", "text"),
     ("therapist.worklist_answer", "answer"),

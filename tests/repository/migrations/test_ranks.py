@@ -1,9 +1,11 @@
 """Items of the worklist keep the rank with which they were written, so a new order of the reasons comes with a revision
-that renumbers them. What the ranks were from which revision on is held here as data.
+that renumbers them. What the ranks were from which revision on is held here as data. And the day on which care ended,
+which a row of a patient keeps, is that of the newest episode.
 """
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 from uuid import uuid4
 
@@ -42,6 +44,7 @@ RANKS: dict[str, Ranks] = {  # by the revision that gave open items theirs
         for urgency, place in FASTEST_FIRST.items()
     },
 }
+RANKS["0030"] = RANKS["0025"] | {("stop_rule", "emergency"): 0}  # among the red flags
 RENUMBER = (
     "Items that are open have the ranks of revision {revision}, and new ones would stand among them in another order. "
     "Add a revision that renumbers worklist_items.rank, up and down, and all ranks from then on to RANKS. (A reason "
@@ -89,3 +92,28 @@ def kept(database: Engine) -> Ranks:
     query = text("SELECT reason, urgency, rank FROM worklist_items WHERE title = 'Look'")
     with database.connect() as connection:
         return {(reason, urgency): rank for reason, urgency, rank in connection.execute(query).all()}
+
+
+@pytest.mark.slow
+def test_care_has_ended_for_whoever_is_in_no_episode_any_more(released: Engine) -> None:
+    migrations.upgrade(released, "0029")
+    held = MetaData()
+    held.reflect(released, only=["patients", "episodes", "staff"])
+    episodes = held.tables["episodes"]
+    with released.begin() as connection:
+        ended, again = rows_of(connection, held.tables["patients"])[:2]
+        by = rows_of(connection, held.tables["staff"])[0]["id"]
+        for patient, number, last in ((ended, 901, 3), (ended, 902, 9), (again, 901, 3), (again, 902, None)):
+            day = date(2026, 11, last) if last else None
+            end = {"ended_on": day, "ended_by": by, "ended_at": patient["created_at"], "reason": "moved"}
+            said = {"id": uuid4(), "number": number, "began_on": date(2026, 11, 1), "begun_by": by}
+            of = {"clinic_id": patient["clinic_id"], "patient_id": patient["id"], "note": ""}
+            more = {"begun_at": patient["created_at"], "revision": 0} | (end if day else {})
+            connection.execute(episodes.insert(), as_taken(said, episodes) | of | more)
+    for _ in "ab":
+        migrations.upgrade(released, "0030")
+        with released.begin() as connection:
+            rows = connection.execute(text("SELECT id, care_ended_on FROM patients"))
+            found = {str(patient): str(day) for patient, day in rows if day}
+        assert found == {str(ended["id"]): "2026-11-09"}
+        migrations.downgrade(released, "0029")

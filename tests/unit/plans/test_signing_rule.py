@@ -63,6 +63,7 @@ ORDER: list[
         "This clinic signs reviewed exercises only, and no clinician has reviewed Pike, Wall squat and Wall sit.",
         in_the_screening(unreviewed=("Pike", "Wall squat", "Wall sit")),
     ),
+    ("An emergency was reported, and no examination is recorded: Numb.", {"unexamined": ("Numb",)}),
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
     ("Harm is on the worklist, unanswered: A fall.", {"harmed": ("A fall",)}),
     ("After you signed, the plan in force was paused: Pain.", {"stopped_since": ("Pain",)}),

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+PARTS = ("night", "nights")  # how the keys of causes about one or two nights end, see `judging.of_night`
+
 
 @dataclass(frozen=True)
 class Morning:
@@ -17,6 +19,15 @@ class Morning:
     day: date
     is_training: bool
     settled: bool | None
+
+
+def opened(cause: str) -> bool:
+    """Whether a night opened the item with this key: then it is about a training that an earlier report told of.
+
+    >>> opened("report:1:night"), opened("report:1:nights"), opened("report:1:pain")
+    (True, True, False)
+    """
+    return cause.rpartition(":")[2] in PARTS
 
 
 def settled(reports: Iterable[Morning]) -> Mapping[date, bool]:

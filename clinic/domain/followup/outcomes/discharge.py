@@ -144,10 +144,13 @@ def check_ended(*, has_ended: bool) -> None:
         raise ActionDenied(STILL_IN_CARE)
 
 
-def check(texts: Texts) -> None:
-    """Raise `InvalidInput` at every text that says nothing or too much."""
+def check(texts: Texts, *, goes_on: bool = False) -> None:
+    """Raise `InvalidInput` at every text that says nothing or too much. Where exercises of the plan go on (`goes_on`)
+    they say with what, and the text is for what comes besides.
+    """
     said = asdict(texts)
-    errors = {name: sentence for name, sentence in NOT_WRITTEN.items() if is_blank(said[name])}
+    needed = NOT_WRITTEN.keys() - ({"go_on"} if goes_on else set[str]())
+    errors = {name: NOT_WRITTEN[name] for name in needed if is_blank(said[name])}
     errors |= {
         name: f"Keep this to {SUMMARY_TEXT} characters."
         for name, text in said.items()

@@ -1,4 +1,5 @@
-"""A series as a small drawing (SVG): a line with its points over the days, and the target where there is one.
+"""A series as a small drawing (SVG): a line with its points over the days, of each day the last, and the target where
+there is one.
 
 It says in words (`desc`) what it shows; the figures themselves stand in a table beside it. Color tells nothing alone:
 the target is dashed, and first and last have their figures. Classes are styled by `followup.css`.
@@ -19,7 +20,8 @@ MOST_STEPS = 10  # a scale that has no more is drawn whole, others as far as the
 def draw(series: FigureSeries, *, key: str) -> str:
     """The drawing; `key` tells its ids from those of others on the page."""
     low, high = _ends(series)
-    drawn = [(_across(series, point), _up(point.figure, low, high)) for point in series.points]
+    points = [*{point.taken_on: point for point in series.points}.values()]  # of a day the last alone
+    drawn = [(_across(series, point), _up(point.figure, low, high)) for point in points]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in drawn)
     parts = [
         f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
@@ -31,7 +33,7 @@ def draw(series: FigureSeries, *, key: str) -> str:
         *_target(series, low, high),
         f'<polyline class="plot-line" points="{line}"/>',
         *(f'<circle class="plot-dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in drawn),
-        *_figures(series, drawn),
+        *_figures(series, points, drawn),
         "</svg>",
     ]
     return "".join(parts)
@@ -80,9 +82,11 @@ def _target(series: FigureSeries, low: int, high: int) -> Iterator[str]:
         yield f'<path class="plot-target" d="M{EDGE} {y:.1f}H{WIDTH - EDGE}"/>'
 
 
-def _figures(series: FigureSeries, drawn: list[tuple[float, float]]) -> Iterator[str]:
+def _figures(
+    series: FigureSeries, points: list[MeasuredPoint], drawn: list[tuple[float, float]]
+) -> Iterator[str]:
     """The first figure and the last, each above its point or, at the top, below."""
     for place in (0,) if len(drawn) == 1 else (0, -1):
-        (x, y), figure = drawn[place], plain(series.measure, series.points[place].figure)
+        (x, y), figure = drawn[place], plain(series.measure, points[place].figure)
         beside = y - 8 if y > 2 * EDGE else y + 16
         yield f'<text class="plot-figure" x="{x:.1f}" y="{beside:.1f}">{figure}</text>'

@@ -18,6 +18,7 @@ from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import DraftStanding, PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.record import scope
@@ -31,6 +32,7 @@ RANKED = (
         WorklistItem.id,
         WorklistItem.reason,
         WorklistItem.title,
+        WorklistItem.urgency,
         WorklistItem.snoozed_until,
         func.max(WEIGHT).over(partition_by=WorklistItem.patient_id).label("weight"),
         func.row_number()
@@ -40,7 +42,7 @@ RANKED = (
     .where(*scope.of_patients(WorklistItem), WorklistItem.ended_at.is_(None))
     .subquery("ranked")
 )
-OF_NEXT = (RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.snoozed_until)
+OF_NEXT = (RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.urgency, RANKED.c.snoozed_until)
 FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.weight, *OF_NEXT).where(RANKED.c.place == 1)
 
 
@@ -61,6 +63,7 @@ class Next:
     id: UUID
     reason: Reason
     title: str
+    urgency: Urgency | None
     put_off_until: date | None
     stops: Stops
 
@@ -111,9 +114,9 @@ def next_of(session: Session, listed: Collection[Patient], *, today: date) -> di
         return {}
     return {
         patient_id: Next(
-            item, reason, title, until if is_put_off(until, on=today) else None, BY_WEIGHT[weight]
+            item, reason, title, urgency, until if is_put_off(until, on=today) else None, BY_WEIGHT[weight]
         )
-        for patient_id, weight, item, reason, title, until in session.execute(
+        for patient_id, weight, item, reason, title, urgency, until in session.execute(
             FIRST_OPEN, scope.keys(listed) | {"today": today}
         )
     }

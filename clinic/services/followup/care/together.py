@@ -13,7 +13,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup import together
+from clinic.domain.followup import emergencies, together
+from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
@@ -38,6 +39,7 @@ def answer(
     also: Mapping[UUID, int],
     text: str,
     resume: bool | None,
+    examined: Examination = emergencies.NONE,
     by: StaffMember,
     at: datetime,
 ) -> Sequence[WorklistItem]:
@@ -52,7 +54,9 @@ def answer(
     offered = {each.id: each for each in riders(item, worklists.open_of(session, patient).items, by=by)}
     if any(key not in offered or _revision(session, offered[key]) != was for key, was in also.items()):
         raise InvalidInput({"also": together.CHANGED})
-    worklist.answer(session, item=item, seen=seen, text=text, resume=_of(item, resume), by=by, at=at)
+    worklist.answer(
+        session, item=item, seen=seen, text=text, resume=_of(item, resume), examined=examined, by=by, at=at
+    )
     for key, revision in also.items():
         rider = offered[key]
         worklist.answer(

@@ -25,7 +25,7 @@ from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.standing import Standing
 from clinic.domain.screening.consult_limits import CEILINGS, from_dict
-from clinic.domain.text import one_newline, spelled
+from clinic.domain.text import is_blank, one_newline, spelled
 from clinic.models import (
     ClearanceRecord,
     ConsultRecord,
@@ -94,7 +94,7 @@ def build(
         "flare_up": _plain(texts.flare_up),
         "come_back": _plain(texts.come_back),
         "links": {"verify": f"{public_url}/v/{code}"},
-        **gather(session, record, episode, go_on=_plain(texts.go_on)),
+        **gather(session, record, episode, go_on="" if is_blank(texts.go_on) else _plain(texts.go_on)),
     }
 
 

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.outcomes.change import FigureSeries
 from clinic.domain.record.goals import Aim
-from clinic.models import DischargeSummary, Episode, Goal, Patient, StaffMember, WorklistItem
-from clinic.services.followup import adverse_events, worklists
+from clinic.models import DischargeSummary, Episode, Goal, Patient, StaffMember
+from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventsOfPatient
-from clinic.services.followup.outcomes import measurements, series, summaries, visits
+from clinic.services.followup.outcomes import looked_into, measurements, series, summaries, visits
+from clinic.services.followup.outcomes.looked_into import LookedInto
 from clinic.services.followup.outcomes.visits import Visits
+from clinic.services.plans import plans
 from clinic.services.record import episodes, goals, patients, statements
 
 NEWEST = 3
@@ -34,7 +36,7 @@ class Course:
     series: tuple[FigureSeries, ...]
     visits: Visits
     adverse_events: EventsOfPatient
-    answered: Sequence[WorklistItem]
+    answered: Sequence[LookedInto]
     names: Mapping[UUID | None, str]
 
     def of_goal(self, text: str) -> FigureSeries | None:
@@ -58,6 +60,6 @@ def of(session: Session, by: StaffMember, patient_id: UUID) -> Course:
         series=series.of_rows(measurements.of_patient(session, patient), aims, names),
         visits=visits.of_patient(session, patient, names=names, most=NEWEST),
         adverse_events=adverse_events.of_patient(session, patient),
-        answered=worklists.answered(session, patient),
+        answered=looked_into.of(session, patient, plans.of_patient(session, patient)),
         names=names,
     )

@@ -7,10 +7,12 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Came
+from clinic.domain.followup.due import REVIEW, SILENCE
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.models import Episode, Patient, Plan, StaffMember
 from clinic.services.access import permission
+from clinic.services.followup import worklist
 from clinic.services.plans import plans
 from clinic.services.record import episodes, lock
 
@@ -37,8 +39,9 @@ def end(
     by: StaffMember,
     at: datetime,
 ) -> None:
-    """End it; nothing is withdrawn unless that is said. Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and
-    `Came` where the plan in force is another than the page had `shown`.
+    """End it; nothing is withdrawn unless that is said, and nobody waits for reports or a review any more. Raises
+    `InvalidInput` per field, `Stale`, `ActionDenied`, and `Came` where the plan in force is another than the page had
+    `shown`.
     """
     permission.check(by, Action.END_EPISODE)
     lock.take(session, patient, screened=False, by=by, at=at)
@@ -62,3 +65,4 @@ def end(
     if plan and reason and plan_after is PlanAfter.WITHDRAWN:
         plans.withdraw(session, plan=plan, reason=f"Care has ended: {REASONS[reason]}.", by=by, at=at)
         session.flush()
+    worklist.close_gone(session, patient, prefix=(SILENCE, REVIEW), still=(), by=by, at=at)

@@ -110,7 +110,6 @@ def request(
         raise Stale(discharge.SIGNED_OTHERWISE, now=number - 1)
     plans.check_clock(patient, at=at)
     check_answered(session, patient)
-    discharge.check(texts)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     summary_id, code = new_id(), plans.new_code()
     version = (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
@@ -127,6 +126,7 @@ def request(
         public_url=settings.public_url,
         at=at,
     )
+    discharge.check(texts, goes_on=bool(frozen["go_on"]["exercises"]))
     written = discharge.validate(frozen)
     summary = DischargeSummary(
         clinic_id=by.clinic_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -11,6 +12,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup import adverse_events as event_rules
 from clinic.domain.followup.adverse_events import HARM_WORDS, TOLD_BY_WORDS, Harm, ToldBy
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
@@ -57,6 +59,19 @@ class EventForm(OnceForm):
         validators=[InputRequired(CHOOSE)],
     )
 
+    def say_the_rest(self, *, today: date, born: date) -> None:
+        """Beside what is missing, what the domain would refuse next: all mistakes in one round."""
+        wrong = event_rules.errors(
+            what=self.what.data or "",
+            action=self.action.data or "",
+            happened_on=self.happened_on.data,
+            today=today,
+            born=born,
+        )
+        for name, sentence in wrong.items():
+            if not self[name].errors:
+                self.fail(name, sentence)
+
     def said(self) -> EventWords:
         """What the service takes, of a valid form."""
         return EventWords(
@@ -99,6 +114,8 @@ def adverse_event_new(patient_id: UUID) -> Response:
         else:
             flash("It is recorded. What becomes known later is added here.", "clear")
             return redirect(url_for(".adverse_event", event_id=event.id), 303)
+    elif form.is_submitted():
+        form.say_the_rest(today=patients.today(session, by, at), born=found.born)
     return forms.page("therapist/followup/adverse_events/event_new.html", form, patient=found)
 
 

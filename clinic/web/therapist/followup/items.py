@@ -8,28 +8,32 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, RadioField, SelectField, TextAreaField
+from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, ValidationError
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.adverse_events import event_of
-from clinic.domain.followup.judging import REPORT, WAIT, stands
+from clinic.domain.followup import emergencies
+from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
+from clinic.domain.followup.diary import nights
+from clinic.domain.followup.emergencies import Examination
+from clinic.domain.followup.judging import REPORT, WAIT
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
 from clinic.domain.followup.worklist import Stops, can_pause, is_grave
-from clinic.domain.limits import WORKLIST_ANSWER
+from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
-from clinic.services.followup import reported, worklist, worklists
+from clinic.services.followup import adverse_events, reported, worklist, worklists
 from clinic.services.followup.care import together
+from clinic.services.followup.diary import emergency
 from clinic.services.plans import pauses
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering
+from clinic.web.therapist.followup import answering, ways_out
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
@@ -58,6 +62,28 @@ class AnswerForm(SeenForm):
     )
     also = Boxes("The same answer for what else this report opened", validate_choice=False)
     after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
+
+    def examined(self) -> Examination:
+        """Who examined the patient; nobody is asked."""
+        return emergencies.NONE
+
+
+class EmergencyForm(AnswerForm):
+    """The same of an emergency that was reported, with who examined the patient."""
+
+    examined_by = StringField(
+        "Who examined the patient?",
+        validators=[NeededSometimes()],
+        description="Usually a doctor. Not yourself.",
+        render_kw={"maxlength": NAME},
+    )
+    examined_as = StringField(
+        "Their profession", validators=[NeededSometimes()], render_kw={"maxlength": PROFESSION}
+    )
+    examined_on = DateField("On which day?", validators=[NeededSometimes()])
+
+    def examined(self) -> Examination:
+        return Examination(self.examined_by.data or "", self.examined_as.data or "", self.examined_on.data)
 
 
 class AssignForm(SeenForm):
@@ -89,7 +115,7 @@ def worklist_answer(work_id: UUID) -> Response:
     item = worklist.get(session, by, work_id)
     patient = patients.get(session, by, item.patient_id)
     riders = together.riders(item, worklists.open_of(session, patient).items, by=by)
-    form = _answering(riders, data=_seen(item))
+    form = _answering(item, riders)
     if form.validate_on_submit():
         try:
             answered = together.answer(
@@ -98,6 +124,7 @@ def worklist_answer(work_id: UUID) -> Response:
                 also=answering.chosen(form.also.data or ()),
                 text=form.answer.data or "",
                 resume=RESUMES.get(form.after.data),
+                examined=form.examined(),
                 seen=form.revision(),
                 by=by,
                 at=at,
@@ -173,10 +200,13 @@ def _seen(item: WorklistItem) -> dict[str, object]:
     return {"seen": item.revision}
 
 
-def _answering(riders: Iterable[WorklistItem], **given: Any) -> AnswerForm:
-    """A form in which everything is ticked that may be answered with the item."""
+def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: None) -> AnswerForm:
+    """The form of this item, in which everything is ticked that may be answered with it; with `formdata` of none it is
+    empty, whatever was sent.
+    """
+    kind = EmergencyForm if emergencies.is_one(item.reason, item.urgency) else AnswerForm
     boxes = answering.offered(riders)
-    form = AnswerForm(**given, also=[box.value for box in boxes])
+    form = kind(data=_seen(item), also=[box.value for box in boxes], **formdata)
     form.also.choices = boxes
     return form
 
@@ -216,22 +246,28 @@ def _page(
     draft = drafts.open_draft(session, patient)
     is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
     stops = pauses.of(session, patient) if is_stop else ()
+    event_id = event_of(item.cause)
+    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
     leads_to = OF_REASON[item.reason].leads_to
     riders = together.riders(item, waits.items, by=by)
-    answered = answer or _answering(riders, formdata=None, data=_seen(item))
-    shown = answer or assign or snooze or answered
+    answered = answer or _answering(item, riders, formdata=None)
+    reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
     return page(
         "therapist/followup/item.html",
-        shown,
+        assign or snooze or answered,
         item=item,
         patient=patient,
         answering=answered,
+        told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
         stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         back=answering.came_from(),
         assigning=assign or _assigning(item),
-        reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
+        reports=reports,
+        nights=reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
-        event_id=event_of(item.cause),
+        event=event,
+        harm=adverse_events.harm_of(event) if event else None,
+        harms=HARM_WORDS,
         reasons=OF_REASON,
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
@@ -239,7 +275,9 @@ def _page(
         reads=pauses.said(stops),
         wait=WAIT,
         draft=draft if leads_to is LeadsTo.DRAFT else None,
-        still_so=item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None),
+        still_so=ways_out.is_still_so(item),
+        ways=[] if item.ended_at else ways_out.of(item, patient, draft),
+        consult=ways_out.consult_about(item),
         consult_in=draft if leads_to is LeadsTo.CONSULT else None,
         next=NEXT[leads_to],
         others=[other for other in waits.items if other.id != item.id],

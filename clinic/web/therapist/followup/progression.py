@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -18,6 +17,7 @@ from clinic.models import Patient
 from clinic.services.followup import advancing, progression
 from clinic.services.record import patients
 from clinic.web.forms import Form, page
+from clinic.web.forms.fields import NeededSometimes
 from clinic.web.therapist.blueprint import blueprint
 
 LOOKS = {
@@ -41,7 +41,7 @@ class DecisionForm(Form):
     decided = HiddenField()
     reason = TextAreaField(
         "Why? Needed for another way, and for not now",
-        validators=[Optional()],
+        validators=[NeededSometimes()],
         render_kw={"rows": 2, "maxlength": SUGGESTION_REASON},
     )
 
@@ -49,6 +49,17 @@ class DecisionForm(Form):
 @blueprint.get("/patients/<uuid:patient_id>/progression")
 def progress(patient_id: UUID) -> Response:
     return _page(patients.get(db.get_session(), auth.staff(), patient_id))
+
+
+@blueprint.get("/patients/<uuid:patient_id>/progression/ready")
+def progress_ready(patient_id: UUID) -> str:
+    """How many exercises are ready for more, which the patient's page shows once it is there: it takes a screening."""
+    session = db.get_session()
+    patient = patients.get(session, auth.staff(), patient_id)
+    found = progression.of(session, patient, at=auth.now())
+    return render_template(
+        "therapist/followup/_ready.html", patient=patient, ready=found.ready if found else 0
+    )
 
 
 @blueprint.post("/patients/<uuid:patient_id>/progression/<slug>")

@@ -54,6 +54,16 @@ def test_what_is_filled_in_is_recorded_and_shown(alice: FlaskClient, people: Peo
     assert "6 of 10 → 3 of 10" in alice.get(address(people, "/course")).text
 
 
+def test_beside_each_field_stands_what_was_measured_last(alice: FlaskClient, people: People) -> None:
+    form = address(people, "/outcomes/new")
+    assert "Last: " not in alice.get(form).text
+    fill_in(alice, form, {"pain": "6", "activity_0": "3", "taken_on": "2026-11-01"})
+    fill_in(alice, form, {"pain": "5"})
+    page = alice.get(form).text
+    assert "Measured today already: 5 of 10." in page
+    assert "Last: 3 of 10, on Nov 1, 2026." in page
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -64,7 +64,9 @@ def test_alice_reads_writes_signs_and_opens_it(
     assert alice.get(f"{answer.location}.pdf").status_code == 404
     work()
     assert alice.get(f"{answer.location}/news?shown=waiting").headers["HX-Refresh"] == "true"
-    assert "Open the PDF" in alice.get(answer.location).text
+    signed = alice.get(answer.location).text
+    assert "Open the PDF" in signed
+    assert f'<a href="{patient}/archive">Archive Pat Patient</a>' in signed
     pdf = alice.get(f"{answer.location}.pdf")
     assert pdf.mimetype == "application/pdf"
     assert "Go on." in words_of(pdf.data)
@@ -72,6 +74,36 @@ def test_alice_reads_writes_signs_and_opens_it(
     again = alice.get(address).text
     assert "Low back pain.</textarea>" in again
     assert "this one takes the place of version 1" in again
+
+
+def test_what_goes_on_is_printed_once_and_a_dose_that_stayed_is_said_once(
+    alice: FlaskClient, desk: Desk, session: Session, work: Callable[[], int]
+) -> None:
+    address = f"/episodes/{ended(desk).id}/summary"
+    desk.session.commit()
+    page = alice.get(address).text
+    assert "(the same)" in page
+    assert "of the last plan" not in page
+
+    answer = fill_in(alice, address, {"account": "Low back pain.", "go_on": "", "password": PASSWORD})
+    assert answer.status_code == 303
+    work()
+    words = words_of(alice.get(f"{answer.location}.pdf").data)
+    assert words.count("What to go on with") == 1
+    assert "the same" in words
+    assert "with the last plan" not in words
+
+
+def test_without_a_plan_alice_says_what_the_patient_goes_on_with(alice: FlaskClient, desk: Desk) -> None:
+    episode = ended(desk)
+    plan = plans.in_force(desk.session, desk.pat)
+    assert plan
+    plans.withdraw(desk.session, plan=plan, reason="Ended.", by=desk.alice, at=NOW)
+    desk.session.commit()
+    typed = {"account": "Low back pain.", "go_on": " ", "password": PASSWORD}
+    answer = fill_in(alice, f"/episodes/{episode.id}/summary", typed)
+    assert answer.status_code == 422
+    assert "Say what the patient goes on with, or that there is nothing." in answer.text
 
 
 def test_alice_reads_the_adverse_events_that_are_printed(alice: FlaskClient, desk: Desk) -> None:

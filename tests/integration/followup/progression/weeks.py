@@ -21,6 +21,7 @@ from clinic.services.plans import contents
 from clinic.services.programs import ticks
 from clinic.services.record import lock
 from tests.desk import Desk
+from tests.emergencies import examined
 from tests.factories import NOW
 
 THREE = ("forearm-plank", "kneeling-forearm-plank", "upright-ball-sit")
@@ -62,7 +63,8 @@ class Weeks:
         for item in self.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).all():
             said = {"text": "Looked at.", "resume": True, "seen": item.revision}
             by_whom = {"by": by or self.desk.alice, "at": NOW + timedelta(days=day)}
-            worklist.answer(self.session, item=item, **said, **by_whom)
+            exam = examined(item, on=by_whom["at"].date())
+            worklist.answer(self.session, item=item, examined=exam, **said, **by_whom)
         self.session.commit()
 
     def dismissed(self, day: int) -> None:

@@ -18,6 +18,12 @@ def test_a_summary_with_every_part_is_accepted() -> None:
     discharge.check(FULL)
 
 
+def test_where_exercises_go_on_nothing_else_need_be_said_of_it() -> None:
+    discharge.check(Texts(**{**vars(FULL), "go_on": " "}), goes_on=True)
+    with pytest.raises(InvalidInput, match="Keep this to"):
+        discharge.check(Texts(**{**vars(FULL), "go_on": "x" * (SUMMARY_TEXT + 1)}), goes_on=True)
+
+
 @pytest.mark.parametrize("part", NOT_WRITTEN)
 def test_a_part_that_says_nothing_or_too_much_is_refused_at_its_field(part: str) -> None:
     for text, sentence in (("  ", NOT_WRITTEN[part]), ("x" * (SUMMARY_TEXT + 1), "Keep this to")):

@@ -44,6 +44,14 @@ def test_one_figure_stands_in_the_middle_and_a_target_is_dashed() -> None:
     assert "plot-target" not in plot.draw(series(OutcomeMeasure.PAIN, (0, 4)), key="0")
 
 
+def test_of_several_figures_of_a_day_the_last_alone_is_drawn() -> None:
+    drawn = plot.draw(series(OutcomeMeasure.PAIN, (0, 6), (0, 5), (14, 3), (14, 2)), key="0")
+
+    root = ElementTree.fromstring(drawn)
+    assert [text.text for text in root.iter("text")] == ["0", "10", "5", "2"]
+    assert len([*root.iter("circle")]) == 2
+
+
 def test_the_words_of_a_patient_stay_words() -> None:
     drawn = plot.draw(series(OutcomeMeasure.ACTIVITY, (0, 4), about='<script>"&'), key="0")
 

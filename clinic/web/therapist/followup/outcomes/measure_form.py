@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import NeededSometimes
 from clinic.web.forms.once import OnceForm
 
+AskedKey = tuple[OutcomeMeasure, str, MeasuredSide | None]
 FIGURE_LENGTH = 8  # of what is typed: the longest figure with its tenth
 
 
@@ -62,13 +63,15 @@ def asked_for(aims: Sequence[Aim]) -> list[AskedMeasure]:
     return [one for measure in OutcomeMeasure for one in _of(measure, aims)]
 
 
-def form_for(asked: Sequence[AskedMeasure], *, today: date, seen: int) -> MeasureForm:
-    """The form that asks for it, today."""
+def form_for(
+    asked: Sequence[AskedMeasure], *, lasts: Mapping[AskedKey, str], today: date, seen: int
+) -> MeasureForm:
+    """The form that asks for it, today; `lasts` says of each what was measured last."""
     asked_once = Counter(one.measure for one in asked)
     fields: dict[str, Field] = {
         one.field: StringField(
             one.label,
-            description=how(one.measure) if asked_once[one.measure] == 1 else "",
+            description=_help(one, lasts, with_how=asked_once[one.measure] == 1),
             validators=[NeededSometimes()],
             render_kw={
                 "inputmode": "decimal" if MEASURES[one.measure].tenths else "text",
@@ -80,6 +83,11 @@ def form_for(asked: Sequence[AskedMeasure], *, today: date, seen: int) -> Measur
     }
     form: MeasureForm = type("AskedForm", (MeasureForm,), fields)(data={"taken_on": today, "seen": seen})
     return form
+
+
+def _help(one: AskedMeasure, lasts: Mapping[AskedKey, str], *, with_how: bool) -> str:
+    last = lasts.get((one.measure, one.about, one.side), "")
+    return " ".join(filter(None, (how(one.measure) if with_how else "", last)))
 
 
 def how(measure: OutcomeMeasure) -> str:

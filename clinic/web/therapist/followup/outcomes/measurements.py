@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -14,9 +15,11 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup.outcomes import plot
+from clinic.domain.followup.outcomes.change import FigureSeries
 from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, read, shown, wanted
 from clinic.domain.limits import TAKEN_BACK_REASON
 from clinic.domain.roles import Action
+from clinic.domain.text import spelled
 from clinic.models import Patient
 from clinic.services.followup.outcomes import measurements, schedules, series
 from clinic.services.record import goals, patients, statements
@@ -72,9 +75,12 @@ def _drawing(drawn: str) -> Markup:
 def measure(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.RECORD_OUTCOME), auth.now()
     found = patients.get(session, by, patient_id)
-    asked = measure_form.asked_for(goals.aims(session, found))
+    aims = goals.aims(session, found)
+    asked = measure_form.asked_for(aims)
     today = patients.today(session, by, at)
-    form = measure_form.form_for(asked, today=today, seen=found.goals_revision)
+    held = series.of_rows(measurements.of_patient(session, found), aims, {})
+    lasts = {(one.measure, one.about, one.side): _last(one, today) for one in held}
+    form = measure_form.form_for(asked, lasts=lasts, today=today, seen=found.goals_revision)
     figures = form.figures(asked) if form.validate_on_submit() else None
     if figures is not None and form.taken_on.data:
         try:
@@ -100,6 +106,14 @@ def measure(patient_id: UUID) -> Response:
         patient=found,
         groups=[(MEASURES[name], [*group], measure_form.how(name)) for name, group in grouped],
     )
+
+
+def _last(one: FigureSeries, today: date) -> str:
+    """What was measured last, beside the field that asks for it again."""
+    figure = one.says(one.last)
+    if one.last.taken_on == today:
+        return f"Measured today already: {figure}."
+    return f"Last: {figure}, on {spelled(one.last.taken_on)}."
 
 
 @blueprint.route("/measurements/<uuid:measurement_id>/correct", methods=["GET", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response as FlaskResponse
@@ -24,15 +25,17 @@ from clinic.services.followup.outcomes import contents, summaries
 from clinic.services.record import episodes, patients, records
 from clinic.web import forms
 from clinic.web.forms import SeenForm
-from clinic.web.forms.fields import choices
+from clinic.web.forms.fields import NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 
+BESIDE = "The exercises that go on are printed as the plan has them. Write what comes besides, or what without a plan."
 
-def _text(label: str, *, rows: int, help: str = "") -> TextAreaField:
+
+def _text(label: str, *, rows: int, help: str = "", asked: Any = InputRequired) -> TextAreaField:
     return TextAreaField(
         label,
         description=help,
-        validators=[InputRequired()],
+        validators=[asked()],
         render_kw={"rows": rows, "maxlength": SUMMARY_TEXT},
     )
 
@@ -41,7 +44,7 @@ class SummaryForm(SeenForm):
     """What the therapist writes, and the password; `seen` is the newest number of the record."""
 
     account = _text("What was treated, and what was done", rows=6)
-    go_on = _text("What to go on with", rows=3)
+    go_on = _text("What else to go on with", rows=3, help=BESIDE, asked=NeededSometimes)
     flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
     come_back = _text("When to come back", rows=3, help="A suggestion of ours, too.")
     paper = RadioField("Paper", choices=choices(clinics.PAPERS.items()))

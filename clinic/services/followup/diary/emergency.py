@@ -1,0 +1,76 @@
+"""Whether a report still tells of the emergency that it opened: until it is corrected, or marked as mistaken.
+
+    emergency.told(session, item)       # ToldSign(stands=True, since=date(2026, 11, 27))
+
+While it stands, its line of the worklist ends with an examination.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from clinic.domain.followup import emergencies
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.emergencies import Examination
+from clinic.domain.followup.judging import REPORT
+from clinic.models import StaffMember, TrainingSession, WorklistItem
+from clinic.services.record import patients
+
+OF_IT = select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.trained_on).where(
+    TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == bindparam("id")
+)
+CHAIN = OF_IT.cte("chain", recursive=True)
+LATER = aliased(TrainingSession)
+WHOLE = CHAIN.union_all(
+    select(LATER.clinic_id, LATER.id, LATER.trained_on).where(
+        LATER.clinic_id == CHAIN.c.clinic_id,
+        LATER.replaces == CHAIN.c.id,
+        LATER.status != ReportStatus.TAKEN_BACK,
+    )
+)
+TELLING = (
+    select(TrainingSession.status, TrainingSession.signs, TrainingSession.trained_on)
+    .join(WHOLE, (WHOLE.c.clinic_id == TrainingSession.clinic_id) & (WHOLE.c.id == TrainingSession.id))
+    .order_by(TrainingSession.number)
+)
+
+
+class ToldSign(NamedTuple):
+    """Whether the sign still stands, and the first day of which it was told."""
+
+    stands: bool
+    since: date
+
+
+def told(session: Session, item: WorklistItem) -> ToldSign:
+    """What the report that opened this item says now, with those that corrected it."""
+    report, _, sign = item.cause.removeprefix(REPORT).partition(":")
+    rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
+    newest = rows[-1]
+    stands = newest.status is not ReportStatus.MISTAKEN and sign in (newest.signs or ())
+    return ToldSign(stands, min(row.trained_on for row in rows))
+
+
+def wrong(
+    session: Session,
+    item: WorklistItem,
+    examined: Examination,
+    *,
+    resume: bool | None,
+    by: StaffMember,
+    at: datetime,
+) -> Mapping[str, str]:
+    """What is wrong with who examined the patient, by field; of anything but an emergency nobody is asked."""
+    if not emergencies.is_one(item.reason, item.urgency):
+        return {"examined_by": emergencies.NO_EMERGENCY} if examined.is_said else {}
+    said = told(session, item)
+    is_needed = bool(resume) and said.stands and item.examined_on is None
+    today = patients.today(session, by, at)
+    since = min(said.since, today)  # where the patient is it can be tomorrow
+    return emergencies.errors(examined, is_needed=is_needed, since=since, today=today, name=by.name)

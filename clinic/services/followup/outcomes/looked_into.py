@@ -1,0 +1,80 @@
+"""What was decided about what the worklist named, when, and what ended it: as the course of care says it.
+
+    looked_into.of(session, pat, plans.of_patient(session, pat))    # (LookedInto, …), the newest first
+
+Which came later is asked of the numbers of the writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.worklist import Stops
+from clinic.models import Patient, Plan, WorklistItem
+from clinic.services.followup import worklists
+from clinic.services.plans import pauses
+from clinic.services.record import scope
+
+STOPPED = (
+    select(WorklistItem)
+    .where(*scope.of_patient(WorklistItem), WorklistItem.stops == Stops.PLAN, pauses.NOT_UNDONE)
+    .order_by(WorklistItem.number)
+)
+
+
+@dataclass(frozen=True)
+class LookedInto:
+    """An item with its answer. `version` is that of the plan whose signature ended it, none where that was no
+    signature or is not known any more; `meanwhile` are the titles of what kept the plan paused when it was let go on.
+    """
+
+    item: WorklistItem
+    version: int | None
+    meanwhile: tuple[str, ...]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether what it stopped was to stay stopped."""
+        return self.item.stops is not Stops.NOTHING and (
+            self.item.ended_at is None or self.version is not None
+        )
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether what it stopped was let go on with this answer."""
+        return self.item.stops is not Stops.NOTHING and _with_its_answer(self.item)
+
+
+def of(session: Session, patient: Patient, signed: Iterable[Plan]) -> Sequence[LookedInto]:
+    """What somebody found and decided about this patient; `signed` are the patient's plans."""
+    answered, plans = worklists.answered(session, patient), list(signed)
+    stopped = session.scalars(STOPPED, scope.key(patient)).all() if answered else ()
+    return [LookedInto(item, _version(item, plans), _meanwhile(item, stopped)) for item in answered]
+
+
+def _with_its_answer(item: WorklistItem) -> bool:
+    return item.answered_number != 0 and item.answered_number == item.ended_number
+
+
+def _version(item: WorklistItem, signed: Iterable[Plan]) -> int | None:
+    """Of what stops something nothing else ends it than its answer, or the next version, which was signed before."""
+    ends_later = item.ended_by is not None and 0 < item.answered_number < item.ended_number
+    if item.stops is Stops.NOTHING or not ends_later:
+        return None
+    return max((plan.version for plan in signed if plan.number < item.ended_number), default=None)
+
+
+def _meanwhile(item: WorklistItem, stopped: Iterable[WorklistItem]) -> tuple[str, ...]:
+    """What else paused the plan in the write that ended this item, which paused it, too."""
+    if item.stops is not Stops.PLAN or item.ended_by is None:
+        return ()
+    end = item.ended_number
+    return pauses.titles(
+        other
+        for other in stopped
+        if other.id != item.id and other.number < end and (other.ended_at is None or other.ended_number > end)
+    )

@@ -1,0 +1,91 @@
+"""What ends an item of the worklist that words do not end, as links: the item's page offers nothing that is refused."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import url_for
+
+from clinic import auth, db
+from clinic.domain.followup.due import consult_of
+from clinic.domain.followup.judging import stands
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.roles import Action
+from clinic.models import ConsultRecord, Patient, Program, WorklistItem
+from clinic.services.access import permission
+from clinic.services.record import facts
+from clinic.services.screening import consults
+
+
+class WayOut(NamedTuple):
+    """A link in words; with `posts` it is a button that begins something."""
+
+    label: str
+    url: str
+    posts: bool = False
+
+
+def is_still_so(item: WorklistItem) -> bool:
+    """Whether what it stopped cannot go on by words, whatever they are: the screening still finds it."""
+    return item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None)
+
+
+def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
+    """What ends it, the most likely first; empty where words do."""
+    if not is_still_so(item):
+        return []
+    found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
+    intake = WayOut("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
+    return [*found(item, patient, draft), intake]
+
+
+def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
+    """One for each red flag that is up, the one that this item names first."""
+    del draft
+    by = auth.staff()
+    if not permission.has(by, Action.RECORD_CLEARANCE):
+        return []
+    up = facts.red_flags_up(db.get_session(), patient, at=auth.now())
+    return [
+        WayOut(
+            f"Record what a doctor found: {MAY_STAND[flag].label}",
+            url_for("therapist.clearance", patient_id=patient.id, flag=flag),
+        )
+        for flag in sorted(up, key=lambda flag: MAY_STAND[flag].label != item.title)
+    ]
+
+
+def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
+    """A consult is recorded of a draft; without one, that is begun first."""
+    del item
+    by = auth.staff()
+    if draft and permission.has(by, Action.RECORD_CONSULT):
+        return [WayOut("Record the consult", url_for("therapist.consult_new", program_id=draft.id))]
+    if draft:
+        return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
+    return [
+        WayOut(
+            "Start a program, for the consult", url_for("therapist.program_new", patient_id=patient.id), True
+        )
+    ]
+
+
+def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
+    del item
+    conditions = WayOut(
+        "Record or change the conditions", url_for("therapist.problems", patient_id=patient.id)
+    )
+    return [conditions, *(_consult_of_draft(draft) if draft else ())]
+
+
+def _consult_of_draft(draft: Program) -> list[WayOut]:
+    return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
+
+
+def consult_about(item: WorklistItem) -> ConsultRecord | None:
+    """The consult that runs out, where the item is about one."""
+    key = consult_of(item.cause)
+    return consults.get(db.get_session(), auth.staff(), UUID(key)) if key else None
