@@ -8,10 +8,13 @@ from clinic.domain.followup.reasons import Reason
 
 
 class Decided(NamedTuple):
-    """How a line looks, what its page leads to, and what an open item does though it stops nothing."""
+    """How a line looks, what its page leads to, what its button says, and what an open item does though it stops
+    nothing.
+    """
 
     look: str
     link: str
+    act: str
     keeps_steps_away: bool = False
     is_grave: bool = False
     stands_until_a_therapist: bool = False
@@ -23,19 +26,25 @@ class Decided(NamedTuple):
 BODY = {"keeps_steps_away": True}
 GRAVE = {"keeps_steps_away": True, "is_grave": True}
 DECIDED = {
-    Reason.RED_FLAG: Decided("contraindicated", "The intake", **GRAVE, may_pause=True, writes_at_once=True),
-    Reason.STOP_RULE: Decided(
-        "contraindicated", "All reports", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+    Reason.RED_FLAG: Decided(
+        "contraindicated", "The intake", "Record the assessment", **GRAVE, may_pause=True, writes_at_once=True
     ),
-    Reason.ADVERSE_EVENT: Decided("contraindicated", "", **GRAVE),
-    Reason.RED_REPORT: Decided("contraindicated", "All reports", **GRAVE, stands_until_a_therapist=True),
-    Reason.NEW_WORDS: Decided("info", "All reports", **BODY),
-    Reason.CONSULT: Decided("consult", "", **BODY, may_pause=True),
-    Reason.SCREENING: Decided("needs_info", "", **BODY, may_pause=True),
-    Reason.PAIN_RISING: Decided("caution", "How pain went", **BODY),
-    Reason.DRAFT_READY: Decided("info", "", ends_with_the_next_version=True),
-    Reason.UNSETTLED: Decided("caution", "How pain went", **BODY),
-    Reason.SILENCE: Decided("info", "The last reports"),
-    Reason.REVIEW_DUE: Decided("info", "How it could go on", ends_with_the_next_version=True),
-    Reason.EXPIRING: Decided("info", ""),
+    Reason.STOP_RULE: Decided(
+        "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+    ),
+    Reason.ADVERSE_EVENT: Decided("contraindicated", "", "Look into it", **GRAVE),
+    Reason.RED_REPORT: Decided(
+        "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True
+    ),
+    Reason.NEW_WORDS: Decided("info", "All reports", "Read the words", **BODY),
+    Reason.CONSULT: Decided("consult", "", "Record the consult", **BODY, may_pause=True),
+    Reason.SCREENING: Decided("needs_info", "", "Look at the finding", **BODY, may_pause=True),
+    Reason.PAIN_RISING: Decided("caution", "How pain went", "Look at the pain", **BODY),
+    Reason.DRAFT_READY: Decided("info", "", "Look at the draft", ends_with_the_next_version=True),
+    Reason.UNSETTLED: Decided("caution", "How pain went", "Ask about the night", **BODY),
+    Reason.SILENCE: Decided("info", "The last reports", "Call"),
+    Reason.REVIEW_DUE: Decided(
+        "info", "How it could go on", "Review the plan", ends_with_the_next_version=True
+    ),
+    Reason.EXPIRING: Decided("info", "", "Renew it"),
 }

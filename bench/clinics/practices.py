@@ -37,7 +37,6 @@ class Practice:
         details = Details(
             name=f"{name.title()} Patient",
             born=date(1961, 5, 4),
-            therapist_id=self.therapist.id,
             height_cm=172,
             weight_kg=70,
             ball_diameter_cm=65,
@@ -46,7 +45,12 @@ class Practice:
             ball_anti_burst=True,
         )
         patient = patients.register(
-            self.session, patient_id=new_id(), details=details, by=self.therapist, at=self.at
+            self.session,
+            patient_id=new_id(),
+            details=details,
+            therapist_id=self.therapist.id,
+            by=self.therapist,
+            at=self.at,
         )
         answers = dict.fromkeys(QUESTIONS, "no")
         intake.save(self.session, patient=patient, answers=answers, by=self.therapist, at=self.at, seen=None)

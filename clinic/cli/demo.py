@@ -84,7 +84,7 @@ def _main_job(session: Session, settings: Settings, at: datetime) -> bytes:
     click.echo(f"2. Screened {patient.name}: {before.verdict}.")
     for judged in before.judged:
         click.echo(f"   - {judged.finding.severity.word}: {judged.finding.title}")
-    click.echo(f"3. Signing refused: {plans.signing_refusal(program, before, by=therapist)}")
+    click.echo(f"3. Signing refused: {plans.signing_refusal(patient, program, before, by=therapist)}")
     flags = before.consults_due
     held_on = patients.today(session, therapist, at)
     consults.record(

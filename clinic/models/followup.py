@@ -165,9 +165,9 @@ class WorklistItem(ClinicOwned):
 
     `rank` is its place by reason and urgency, the most urgent first, for the list to be read in order. `cause` is the
     name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
-    passed; `ended_number` that of the write in which somebody ended it. `opened_at` is since when it stops what it
-    does, and can be later than it came. `gone_at` says since when the cause is there no more; what stops something
-    stays open then.
+    passed; `ended_number` that of the write in which somebody ended it, who was a therapist then or was not.
+    `opened_at` is since when it stops what it does, and can be later than it came. `gone_at` says since when the cause
+    is there no more; what stops something stays open then.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
     """
 
@@ -192,6 +192,10 @@ class WorklistItem(ClinicOwned):
         only_where(
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
         ),
+        only_where(
+            *("ix_worklist_items_put_off", "clinic_id", "snoozed_until", "id"),
+            where="ended_at IS NULL AND snoozed_until IS NOT NULL",
+        ),
         Index("ix_worklist_items_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
     patient_id: Mapped[UUID]
@@ -213,6 +217,7 @@ class WorklistItem(ClinicOwned):
     seen_at: Mapped[datetime | None]
     snoozed_until: Mapped[date | None]
     ended_by: Mapped[UUID | None]
+    ended_by_therapist: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
     ended_number: Mapped[int] = mapped_column(default=0)
     answer: Mapped[str] = mapped_column(String(limits.WORKLIST_ANSWER), default="")

@@ -149,7 +149,10 @@ class ProblemRecord(_Statement):
 
 
 class FactRecord(_Statement):
-    """An answer to one question of the screening (facts and red flags), by name; `reason` where it takes back a yes."""
+    """An answer to one question of the screening (facts and red flags), by name; `reason` where it takes back a yes.
+
+    `by_therapist` says whether whoever wrote it was one, and so went through what the patient had said at home.
+    """
 
     __tablename__ = "fact_records"
     __table_args__ = _of_patient(
@@ -161,6 +164,7 @@ class FactRecord(_Statement):
     name: Mapped[str] = mapped_column(String(60))
     answer: Mapped[Reply] = mapped_column(one_of(Reply, 12))
     reason: Mapped[str] = mapped_column(String(limits.TAKEN_BACK_REASON), default="")
+    by_therapist: Mapped[bool] = mapped_column(default=False)
 
 
 class DetailCorrection(_Statement):

@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.web.forms import token
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,11 @@ def _invalid(error: InvalidInput) -> Response:
 
 
 def _expired(_error: CSRFError) -> Response:
-    """What was typed comes back with a fresh token, but only to a request that our own page sent."""
-    from_our_page = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    """What was typed comes back with a fresh token, but only to a request that our own page sent, and to nobody else
+    than the person for whom that page was made.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    is_theirs = not token.is_of_another(request.form.get("csrf_token", ""))
     typed = [
         (name, value)
         for name, value in request.form.items(multi=True)
@@ -127,7 +131,7 @@ def _expired(_error: CSRFError) -> Response:
     ]
     refusal = _refusal(400, EXPIRED)
     return answer(
-        refusal, "errors/expired.html", typed=typed if from_our_page else [], action=request.full_path
+        refusal, "errors/expired.html", typed=typed if is_ours and is_theirs else [], action=request.full_path
     )
 
 

@@ -86,6 +86,11 @@ def moment(value: datetime | str | None) -> str:
     return f"{flask_babel.format_date(at, 'medium')}, {flask_babel.format_time(at, 'short')}"
 
 
+def hour(value: datetime) -> str:
+    """The time of a moment at the clinic, where its day is said elsewhere: `3:04 PM`."""
+    return str(flask_babel.format_time(value, "short"))
+
+
 def age(born: date, on: date) -> str:
     """Age at a day, in years; below two years in months, below one month in days."""
     months = (on.year - born.year) * 12 + on.month - born.month - (on.day < born.day)
@@ -102,6 +107,7 @@ FILTERS = {
     "day_near": day_near,
     "long_day": long_day,
     "moment": moment,
+    "hour": hour,
     "age": age,
 }
 

@@ -44,9 +44,12 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
     line = desk.locator("li", has_text=wilma.patient.name).first
     expect(line.get_by_text("plan paused")).to_be_visible()
     look(desk, "worklist")
-    line.get_by_role("link", name="Deal with it").click()
+    line.get_by_role("link", name="Call about").click()
     look(desk, "worklist-item")
+    desk.get_by_label("Strong pain: Pain 8 of 10 (the plan is paused)").uncheck()
     answer(desk)
+    expect(desk.get_by_role("heading", name="Worklist")).to_be_visible()
+    line.get_by_role("link", name=wilma.patient.name, exact=True).click()
     expect(desk.get_by_role("heading", name=wilma.patient.name)).to_be_visible()
     look(desk, "patient-paused")
     desk.get_by_role("link", name="Pain 8 of 10").click()

@@ -41,7 +41,7 @@ def test_from_the_first_figure_to_a_summary_that_anybody_verifies(
     desk.get_by_role("button", name="Decide").click()
     wilma.phone.goto("/my/")
     wilma.phone.get_by_role("link", name="Answer in a minute").click()
-    wilma.phone.locator('[name="change_0"][value="4"]').check()
+    wilma.phone.locator('[name="change"][value="4"]').check()
     look(wilma.phone, "how-are-you")
     wilma.phone.get_by_role("button", name="Send").click()
     expect(wilma.phone.get_by_text("your clinic can read it")).to_be_visible()

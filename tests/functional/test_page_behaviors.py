@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.functional.conftest import Server, sign_in
+from tests.functional.conftest import CHROMIUM, PHONE, Server, sign_in
 
+ROWS = "rows => rows.map((row) => row.getBoundingClientRect().height)"
+CUT = """(titles) => titles.filter((title) => title.scrollWidth > title.clientWidth + 1)
+    .map((title) => title.clientWidth / parseFloat(getComputedStyle(title).fontSize))"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+TOUCH = 44  # pixels
 DARK, LIGHT = "rgb(15, 25, 33)", "rgb(244, 247, 247)"
 NewPage = Callable[..., Page]
 
@@ -42,6 +49,32 @@ def test_colors_follow_the_device_until_somebody_chooses(desk: Page) -> None:
     expect_background(desk, LIGHT)
     desk.reload()
     expect_background(desk, LIGHT)
+
+
+@pytest.mark.parametrize(("width", "rows", "ems"), [(390, 2, 9), (768, 1, 11), (1024, 1, 18), (1280, 1, 24)])
+def test_the_list_of_patients_is_a_row_each_on_a_tablet_and_two_lines_on_a_phone(
+    desk: Page, width: int, rows: int, ems: int
+) -> None:
+    desk.set_viewport_size({"width": width, "height": 900})
+    desk.goto("/patients")
+    heights = desk.locator(".caseload tbody tr").evaluate_all(ROWS)
+    assert len(heights) > 10
+    assert rows * TOUCH <= min(heights)
+    assert max(heights) <= rows * TOUCH + 2
+    cut = desk.locator(".next-title").evaluate_all(CUT)
+    assert min(cut, default=ems) >= ems  # a long title shows its beginning
+    assert desk.evaluate(SIDEWAYS) == 0
+
+
+def test_the_list_of_patients_moves_nothing_sideways_in_letters_twice_as_large(
+    browser: Browser, server: Server
+) -> None:
+    arguments = [*CHROMIUM["args"], "--blink-settings=defaultFontSize=32"]
+    with browser.browser_type.launch(executable_path="/usr/bin/chromium", args=arguments) as large:
+        page = large.new_page(base_url=server.url, viewport={"width": PHONE, "height": 844})
+        sign_in(page, "alice")
+        page.goto("/patients")
+        assert page.evaluate(SIDEWAYS) == 0
 
 
 def test_the_menu_closes_on_escape_and_hands_the_focus_back(desk: Page) -> None:
@@ -115,3 +148,34 @@ def test_without_scripts_the_menu_opens_and_night_is_dark(browser: Browser, serv
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     expect_background(page, DARK)
     context.close()
+
+
+def printed(page: Page, *, pages: str = "1-9") -> str:
+    """What stands on A4 when this page is printed."""
+    paper = page.pdf(format="A4", page_ranges=pages)
+    words = subprocess.run(["pdftotext", "-layout", "-", "-"], input=paper, capture_output=True, check=True)
+    return words.stdout.decode()
+
+
+def test_printed_reports_say_whose_they_are_and_show_what_is_folded_and_no_button(desk: Page) -> None:
+    desk.goto("/patients?q=Milo")
+    desk.get_by_role("link", name="Milo Hart").click()
+    desk.get_by_role("link", name="Trends and all reports").click()
+    expect(desk.get_by_role("heading", name="Over time")).to_be_visible()
+    expect(desk.get_by_text("Mark as mistaken").first).to_be_visible()
+    expect(desk.locator(".print-only")).to_be_hidden()
+    first, all_of_it = printed(desk, pages="1"), printed(desk)
+    for words in (
+        "Milo Hart, born Nov 20, 1975",
+        "Riverside Physiotherapy",
+        "How closely",
+        "Over time",
+        "Pain",
+    ):
+        assert words in first, words
+    assert re.search(r"Pain of 10 +Effort of 10", all_of_it)
+    assert "Week from" in all_of_it
+    assert all_of_it.count("1 of 1 exercise done") == 6
+    for words in ("Mark as mistaken", "All exercises", "Worklist", "Switch light"):
+        assert words not in all_of_it, words
+    assert all_of_it.count("\f") <= 2  # pages

@@ -62,7 +62,7 @@ def test_each_demo_patient_with_a_draft_ends_as_the_story_says(clinic: Clinic, s
     ):
         therapist = demo.therapist_of(session, patient)
         assessment = assess.assess(session, program=program, record=records.read(session, patient, at=NOW))
-        sentence = plans.signing_refusal(program, assessment, by=therapist)
+        sentence = plans.signing_refusal(patient, program, assessment, by=therapist)
         expected = ENDS[patient.name][1]
         ends[patient.name] = (assessment.verdict, expected if expected and expected in sentence else sentence)
     assert ends == ENDS

@@ -46,6 +46,7 @@ from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts, ticks
 from clinic.services.record import episodes, patients
+from tests import reviewing
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -63,7 +64,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     born = replace(details, born=details.born - timedelta(days=1))
     patients.change(session, patient=pat, details=born, seen=None, reason="A slip.", by=alice, at=NOW)
     favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
-    reviews.record_own(session, slug=HARMLESS, number=1, by=alice, at=NOW)
+    read = reviewing.read(session, alice.clinic_id, HARMLESS)
+    reviews.record_own(session, slug=HARMLESS, number=1, read=read, by=alice, at=NOW)
     copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
     drafts.remove_item(
         session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW

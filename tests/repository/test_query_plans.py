@@ -73,6 +73,20 @@ def test_no_page_reads_all_of_a_table_that_grows(app: Flask, world: World, clien
     assert {text: steps for text, steps in plans.items() if any(map(SCAN.search, steps))} == {}
 
 
+def test_what_is_put_off_is_found_without_what_else_is_open(
+    app: Flask, world: World, client: FlaskClient
+) -> None:
+    world.grow(SMALL)
+    with planned(app.extensions["clinic.engine"]) as plans:
+        for whose in ("mine", "all"):
+            assert client.get("/worklist", query_string={"whose": whose}).status_code == 200
+    found = [steps for text, steps in plans.items() if "ORDER BY worklist_items.snoozed_until" in text]
+    assert len(found) == 2
+    for steps in found:
+        assert any("worklist_items USING INDEX ix_worklist_items_put_off" in step for step in steps), steps
+        assert not any("TEMP B-TREE" in step for step in steps), steps
+
+
 def test_sealing_reads_open_rows_alone(app: Flask, world: World) -> None:
     world.desk.session.commit()
     with planned(world.desk.session.get_bind()) as plans:

@@ -18,7 +18,7 @@ from clinic.domain.plans.terms import has_passed
 from clinic.domain.text import spelled
 
 DUE = "due:"  # how the keys of these causes begin
-SILENCE = f"{DUE}silence:"
+SILENCE, REVIEW = f"{DUE}silence:", f"{DUE}review:"
 SOON, NEW_PLAN = timedelta(days=EXPIRES_SOON_DAYS), timedelta(days=NEW_PLAN_DAYS)
 
 
@@ -56,6 +56,18 @@ def causes(plan: InForce, *, on: date, silence_days: int) -> tuple[Cause, ...]:
     return (*_silence(plan, on, silence_days), *_review(plan, on), *_expiring(plan, on))
 
 
+def since(cause: str) -> date | None:
+    """The day since when what this key names is so, and not when a night's run found it: the last that was heard, the
+    day of the review. None of any other cause, which is as old as its item.
+
+    >>> since("due:silence:2026-11-16")
+    datetime.date(2026, 11, 16)
+    """
+    if not cause.startswith((SILENCE, REVIEW)):
+        return None
+    return date.fromisoformat(cause.rpartition(":")[2])
+
+
 def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
     """Silence is no silence before there was something to report, or while there is nothing to do."""
     since = max(plan.began, plan.heard_on or plan.began)
@@ -67,7 +79,7 @@ def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
 
 def _review(plan: InForce, on: date) -> Iterator[Cause]:
     if plan.review_on is not None and on >= plan.review_on:
-        key = f"{DUE}review:{plan.id}:{plan.review_on}"
+        key = f"{REVIEW}{plan.id}:{plan.review_on}"
         yield Cause(Reason.REVIEW_DUE, key, f"To be reviewed by {spelled(plan.review_on)}")
 
 

@@ -52,6 +52,7 @@ class LeadsTo(Enum):
 @dataclass(frozen=True, kw_only=True)
 class ReasonRow:
     """What follows from one reason. It is shown in `words`, in color and sign like a finding of the severity `look`.
+    The next `act` is what its button says: ours, clinician to confirm.
 
     While one `of_the_body` is open, nothing is made harder. What is `never_aside` a therapist alone deals with, in
     words, and it speaks against a step up that was in the draft before it came. What `is_red` stands until a therapist
@@ -61,6 +62,7 @@ class ReasonRow:
     """
 
     words: str
+    act: str
     look: Severity
     of_the_body: bool
     never_aside: bool
@@ -74,6 +76,7 @@ class ReasonRow:
 OF_REASON = {
     Reason.RED_FLAG: ReasonRow(
         words="Red flag",
+        act="Record the assessment",
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -85,6 +88,7 @@ OF_REASON = {
     ),
     Reason.STOP_RULE: ReasonRow(
         words="Stop sign",
+        act="Call",
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -96,6 +100,7 @@ OF_REASON = {
     ),
     Reason.ADVERSE_EVENT: ReasonRow(
         words="Adverse event",
+        act="Look into it",
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -107,6 +112,7 @@ OF_REASON = {
     ),
     Reason.RED_REPORT: ReasonRow(
         words="Strong pain",
+        act="Call",
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -118,6 +124,7 @@ OF_REASON = {
     ),
     Reason.NEW_WORDS: ReasonRow(
         words="New words",
+        act="Read the words",
         look=Severity.INFO,
         of_the_body=True,
         never_aside=False,
@@ -129,6 +136,7 @@ OF_REASON = {
     ),
     Reason.CONSULT: ReasonRow(
         words="Consult needed",
+        act="Record the consult",
         look=Severity.CONSULT,
         of_the_body=True,
         never_aside=False,
@@ -140,6 +148,7 @@ OF_REASON = {
     ),
     Reason.SCREENING: ReasonRow(
         words="Screening changed",
+        act="Look at the finding",
         look=Severity.NEEDS_INFO,
         of_the_body=True,
         never_aside=False,
@@ -151,6 +160,7 @@ OF_REASON = {
     ),
     Reason.PAIN_RISING: ReasonRow(
         words="Pain is rising",
+        act="Look at the pain",
         look=Severity.CAUTION,
         of_the_body=True,
         never_aside=False,
@@ -162,6 +172,7 @@ OF_REASON = {
     ),
     Reason.DRAFT_READY: ReasonRow(
         words="Draft ready for you",
+        act="Look at the draft",
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -173,6 +184,7 @@ OF_REASON = {
     ),
     Reason.UNSETTLED: ReasonRow(
         words="Not settled overnight",
+        act="Ask about the night",
         look=Severity.CAUTION,
         of_the_body=True,
         never_aside=False,
@@ -184,6 +196,7 @@ OF_REASON = {
     ),
     Reason.SILENCE: ReasonRow(
         words="Nothing heard",
+        act="Call",
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -195,6 +208,7 @@ OF_REASON = {
     ),
     Reason.REVIEW_DUE: ReasonRow(
         words="Review due",
+        act="Review the plan",
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -206,6 +220,7 @@ OF_REASON = {
     ),
     Reason.EXPIRING: ReasonRow(
         words="Expiring",
+        act="Renew it",
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,

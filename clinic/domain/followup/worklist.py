@@ -32,6 +32,7 @@ SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
 NOT_ASIDE = (
     "A red flag, a stop sign, strong pain or harm is not put off. A therapist says what was done about it."
 )
+NOT_PUT_OFF = "This is on the list already."
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
 
 
@@ -92,6 +93,15 @@ def check_can_put_off(reason: Reason, stops: Stops) -> None:
     """Raise `ActionDenied` where an item is to be snoozed that must not be."""
     if is_grave(reason, stops):
         raise ActionDenied(NOT_ASIDE)
+
+
+def is_put_off(until: date | None, *, on: date) -> bool:
+    """Whether an item that is put off until that day, if until any, is out of the way on another.
+
+    >>> is_put_off(date(2026, 11, 30), on=date(2026, 11, 30))
+    False
+    """
+    return until is not None and until > on
 
 
 def can_pause(reason: Reason, stops: Stops) -> bool:

@@ -23,6 +23,7 @@ REVIEWED = "Reviewed by {by} on {on}"
 CHANGED = "The text changed since {by} reviewed it on {on}"
 NOT_REVIEWED = "Not reviewed"
 OWN_TEXT = "You wrote this text. Another therapist of your clinic reviews it."
+READ_OTHERWISE = "The text or its demands changed since you opened the page. Read it again, then review it."
 LABELS_LOOK = (
     "Name what was read as the sheet does, such as wall-squat@3 for the third revision; not {text!r}."
 )

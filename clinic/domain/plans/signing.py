@@ -33,6 +33,7 @@ SEEN_OTHERWISE = (
 )
 SIGNED_BY_ANOTHER = "{name} signed this program a moment ago; the document is being made."
 NEWEST_ENTRY = "the newest entry of this patient's record"
+ARCHIVED = "This patient is archived: nobody would notice how the plan goes. Bring the patient back first, then sign."
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
@@ -125,6 +126,7 @@ class ToSign:
     items: int
     assessment: Assessment
     cautions_acknowledged: bool
+    is_archived: bool = False
     behind: str = ""
     revision: int = 0
     seen_revision: int | None = None
@@ -194,6 +196,7 @@ ORDER = (
         CHANGED, lambda one: one.seen_revision not in (None, one.revision), lambda one: one.revision
     ),
     Obstacle.plain(roles.REFUSALS[Action.SIGN_PLAN], lambda one: not roles.may(one.role, Action.SIGN_PLAN)),
+    Obstacle.plain(ARCHIVED, lambda one: one.is_archived),
     Obstacle.stale(SEEN_OTHERWISE, lambda one: one.seen not in (None, one.reviewed), lambda one: one.number),
     Obstacle((screened.FAILURE,), lambda one: one.assessment.failure),
     Obstacle.plain(EMPTY, lambda one: not one.items),

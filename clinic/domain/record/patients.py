@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from uuid import UUID
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
@@ -30,11 +29,13 @@ PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 @dataclass(frozen=True)
 class Details:
-    """Who the patient is. Height in cm, weight and ball rating in kg; None means not recorded, never zero."""
+    """Who the patient is; in whose care is another matter.
+
+    Height in cm, weight and ball rating in kg; None means not recorded, never zero.
+    """
 
     name: str
     born: date
-    therapist_id: UUID
     height_cm: int | None = None
     weight_kg: int | None = None
     email: str = ""

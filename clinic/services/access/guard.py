@@ -97,7 +97,7 @@ def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> Non
 
     Raises `ActionDenied` for an administrator who is none any more. A command on the server is nobody's.
     """
-    session.get_one(Clinic, clinic_id, with_for_update=True)
+    session.get_one(Clinic, clinic_id, with_for_update={"key_share": True})
     if by is not None:
         session.refresh(by)
         if not (by.active and permission.has(by, Action.ADMINISTER)):
@@ -106,7 +106,7 @@ def administer(session: Session, clinic_id: UUID, by: StaffMember | None) -> Non
 
 def wait_for_own(session: Session, by: StaffMember) -> None:
     """Where there is no row to lock yet: of two posts of one person the second waits until the first is done."""
-    session.get_one(StaffMember, (by.clinic_id, by.id), with_for_update=True)
+    session.get_one(StaffMember, (by.clinic_id, by.id), with_for_update={"key_share": True})
     check_works_here(session, by)
 
 

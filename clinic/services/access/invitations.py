@@ -55,7 +55,7 @@ def create_for_staff(session: Session, *, member: StaffMember, by: StaffMember |
 def create_for_patient(session: Session, *, patient: Patient, by: StaffMember, at: datetime) -> str:
     """A new code in groups of letters and digits that are hard to confuse, in place of one that is open."""
     permission.check(by, Action.EDIT_RECORD)
-    session.get_one(Patient, (patient.clinic_id, patient.id), with_for_update=True)
+    session.get_one(Patient, (patient.clinic_id, patient.id), with_for_update={"key_share": True})
     guard.check_works_here(session, by)
     groups = ("".join(secrets.choice(LETTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
     code = "-".join(groups)

@@ -20,7 +20,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 def renew(session: Session, account_id: UUID) -> list[str]:
     """Ten new codes in place of all older ones; of two requests at once the second one's."""
-    session.get_one(Account, account_id, with_for_update=True)
+    session.get_one(Account, account_id, with_for_update={"key_share": True})
     drop(session, account_id)
     codes = ["-".join(_group() for _ in range(GROUPS)) for _ in range(HOW_MANY)]
     session.add_all(RecoveryCode(account_id=account_id, code_hash=digest(code)) for code in codes)

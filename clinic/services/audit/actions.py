@@ -106,6 +106,7 @@ class AuditAction(StrEnum):
     VISITS_READ = "visits.read"
     WORKLIST_ANSWER = "worklist.answer"
     WORKLIST_ASSIGN = "worklist.assign"
+    WORKLIST_BRING_BACK = "worklist.bring_back"
     WORKLIST_END = "worklist.end"
     WORKLIST_OPEN = "worklist.open"
     WORKLIST_PAUSE = "worklist.pause"

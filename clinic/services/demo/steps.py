@@ -63,7 +63,6 @@ def begin(scene: Scene, person: DemoWords, password: str, *, at: datetime) -> No
     details = Details(
         name=person["name"],
         born=person["born"],
-        therapist_id=by.id,
         height_cm=person.get("height_cm"),
         weight_kg=person.get("weight_kg"),
         ball_diameter_cm=ball.get("diameter_cm"),
@@ -72,7 +71,7 @@ def begin(scene: Scene, person: DemoWords, password: str, *, at: datetime) -> No
         ball_anti_burst=ball.get("anti_burst"),
     )
     scene.patient = patient = patients.register(
-        scene.session, patient_id=new_id(), details=details, by=by, at=at
+        scene.session, patient_id=new_id(), details=details, therapist_id=by.id, by=by, at=at
     )
     goals.write(scene.session, patient=patient, texts=person.get("goals", []), by=by, at=at, seen=None)
     login = person.get("login", person.get("portal"))

@@ -99,7 +99,7 @@ def page_of(
     more = total > enough
     page = min(page, max(1, -(-total // PAGE_SIZE)))
     found = _page(session, statements, asked, (page - 1) * PAGE_SIZE)
-    open_now = standing.next_of(session, [row.patient for row in found])
+    open_now = standing.next_of(session, [row.patient for row in found], today=today)
     closely = followed.of_all(session, [row.patient for row in found if row.plan], at=at)
     rows = tuple(
         replace(row, next=open_now.get(row.patient.id), followed=closely.get(row.patient.id)) for row in found

@@ -68,6 +68,7 @@ def receive(
     if kept is not None:
         _check_same(kept, report)
         return False
+    corrects = corrections.standing(session, patient, corrects) if corrects else None
     before = _told_before(session, corrects, at=at) if corrects else None
     checking.check(session, patient, plan, report, corrects, at)
     training = _keep(session, patient, plan, report, corrects, number=number, at=at)
@@ -138,10 +139,7 @@ def _keep(
 
 
 def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Told:
-    """What the report said that is corrected, as it is under the lock. The days count from the first of its corrections
-    on: from when it was sent.
-    """
-    session.refresh(corrects)
+    """What the report said that is corrected. The days count from when the first of its corrections was sent."""
     sent = corrections.first_sent_at(session, corrects)
     days.check_can_correct(corrects.status, reported_at=sent, at=at)
     days.check_is_training(is_message=of_kept(corrects).is_message)
@@ -155,7 +153,7 @@ def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSess
 
 def _check_same(kept: TrainingSession, report: Report) -> None:
     """Nobody loses a second report because it came from the first one's page, nor one that was taken back there."""
-    if kept.status is ReportStatus.TAKEN_BACK:
-        raise ReportTakenBack({"client_uuid": TAKEN_BACK})
     if of_kept(kept) != report:
         raise InvalidInput({"client_uuid": ANOTHER})
+    if kept.status is ReportStatus.TAKEN_BACK:
+        raise ReportTakenBack({"client_uuid": TAKEN_BACK})

@@ -124,7 +124,7 @@ def portion(session: Session, *, after: str, at: datetime) -> NextPlans:
 def look_at(session: Session, key: tuple[UUID, UUID], *, at: datetime) -> None:
     """Have the worklist say what the screening says of this plan today, if it is still in force."""
     plan = session.get_one(Plan, key)
-    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update=True)
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id), with_for_update={"key_share": True})
     session.refresh(plan)
     if plan.status is PlanStatus.ACTIVE:
         judging.again(session, plan, patient, at=at)

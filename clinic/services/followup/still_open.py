@@ -19,9 +19,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import CORRECTED, FAILED
 from clinic.domain.followup.reasons import RED
-from clinic.domain.roles import Role
 from clinic.domain.screening.assessment import Assessment
-from clinic.models import Patient, Plan, StaffMember, WorklistItem, is_one_of
+from clinic.models import Patient, Plan, WorklistItem, is_one_of
 from clinic.services.record import patients, scope
 
 IS_RED = is_one_of(WorklistItem.reason, sorted(RED))
@@ -32,13 +31,12 @@ ENDED = (  # by somebody, of what was red or was so before it was corrected
         WorklistItem.ended_number,
         WorklistItem.ended_at,
         IS_RED.label("is_red"),
-        StaffMember.role,
+        WorklistItem.ended_by_therapist,
+    ).where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.ended_by.is_not(None),
+        or_(IS_RED, WorklistItem.cause.endswith(f":{CORRECTED}")),
     )
-    .join(
-        StaffMember,
-        (StaffMember.clinic_id == WorklistItem.clinic_id) & (StaffMember.id == WorklistItem.ended_by),
-    )
-    .where(*scope.of_patient(WorklistItem), or_(IS_RED, WorklistItem.cause.endswith(f":{CORRECTED}")))
 )
 
 
@@ -64,7 +62,7 @@ class StillOpen:
 def of(session: Session, patient: Patient, signed: Sequence[Plan], assessment: Assessment) -> StillOpen:
     """What is open, where the plan in force is judged so; `signed` are the patient's plans."""
     ended = session.execute(ENDED, scope.key(patient)).all()
-    acts = [TherapistAct(row.ended_number, row.ended_at) for row in ended if not _is_assistants(row)]
+    acts = [TherapistAct(row.ended_number, row.ended_at) for row in ended if row.ended_by_therapist]
     acts += [TherapistAct(plan.number, plan.signed_at) for plan in signed]
     answered = [(row, act) for row in ended if (act := _answered_by(row, acts)) is not None]
     newest = max((act for _, act in answered), default=None)
@@ -83,14 +81,10 @@ def _flags(assessment: Assessment) -> tuple[str, ...]:
     return tuple(finding.title for finding in assessment.open if finding.severity.blocks)
 
 
-def _is_assistants(row: Any) -> bool:
-    return row.role is Role.ASSISTANT
-
-
 def _answered_by(row: Any, acts: Iterable[TherapistAct]) -> TherapistAct | None:
     """The therapist's act that answered it: their own, or what came next where an assistant ended it. What came with no
     write is as new as its end.
     """
-    if not _is_assistants(row):
+    if row.ended_by_therapist:
         return TherapistAct(row.ended_number, row.ended_at)
     return min((act for act in acts if act.number > (row.number or row.ended_number)), default=None)

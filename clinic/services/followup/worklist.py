@@ -26,7 +26,7 @@ from clinic.services.access import guard, permission, staff
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.notices import alerts
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.record import lock, patients, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
@@ -102,7 +102,7 @@ def close_gone(
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:
-                item.ended_by, item.ended_number = by.id, patient.counter
+                pauses.end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 
@@ -163,6 +163,17 @@ def snooze(
     trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
 
 
+def bring_back(
+    session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime
+) -> None:
+    """Have it on the list again before its day; raises `ActionDenied` where it is not put off any more."""
+    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+    if not worklist.is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
+        raise ActionDenied(worklist.NOT_PUT_OFF)
+    item.snoozed_until = None
+    trail.record(session, AuditAction.WORKLIST_BRING_BACK, by=by, at=at, subject=item)
+
+
 def answer(
     session: Session,
     *,
@@ -186,7 +197,7 @@ def answer(
     detail = {"resume": resume, "reason": str(item.reason), "stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
     if resume or item.stops is Stops.NOTHING:
-        item.ended_by, item.ended_at, item.ended_number = by.id, at, number
+        pauses.end(item, number=number, by=by, at=at)
 
 
 def _speaks_against(item: WorklistItem, *, resume: bool | None) -> str:

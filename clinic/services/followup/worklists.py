@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from clinic.domain.followup import due
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
@@ -66,13 +67,16 @@ DUE, MINE = _due(WorklistItem), _mine(OWNER)
 
 @dataclass(frozen=True)
 class Line:
-    """A patient on the list: `first` is the most urgent item, `others` the next; `more` are not shown. `owner` is whose
-    it is, empty where their therapist is none here any more and nobody took over.
+    """A patient on the list: `first` is the most urgent item, which has been so `since` a day, so many `days`; `others`
+    are the next; `more` are not shown. `owner` is whose it is, empty where their therapist is none here any more and
+    nobody took over.
     """
 
     patient: Patient
     owner: str
     first: WorklistItem
+    since: date
+    days: int
     others: tuple[WorklistItem, ...] = ()
     more: int = 0
 
@@ -87,9 +91,9 @@ class Worklist:
     goes_on: bool = False
 
 
-def _joined(*columns: Any) -> Select[Any]:
-    """What is due, with the patient and their therapist. There always are both: the joins are outer ones so that nobody
-    thinks there may be few lines, and sorts them instead of reading them in order.
+def joined(*columns: Any) -> Select[Any]:
+    """Items with the patient and their therapist. There always are both: the joins are outer ones so that nobody thinks
+    there may be few lines, and sorts them instead of reading them in order.
     """
     return (
         select(*columns)
@@ -99,7 +103,6 @@ def _joined(*columns: Any) -> Select[Any]:
         )
         .outerjoin(THEIRS, (THEIRS.clinic_id == Patient.clinic_id) & (THEIRS.id == Patient.therapist_id))
         .outerjoin(OWNER, _given(WorklistItem, OWNER))
-        .where(DUE)
     )
 
 
@@ -123,12 +126,14 @@ def _of(*wanted: ColumnElement[bool], before: Sequence[ColumnElement[bool]]) -> 
     how_many = func.count().over(partition_by=WorklistItem.patient_id)
     ids: BindParameter[UUID] = bindparam("patients", expanding=True)
     listed = WorklistItem.patient_id.in_(ids)
-    placed = _joined(WorklistItem.id, place.label("place"), how_many.label("of"))
-    placed = placed.where(*wanted, listed, Patient.clinic_id == bindparam("clinic_id"), Patient.id.in_(ids))
+    placed = joined(WorklistItem.id, place.label("place"), how_many.label("of"))
+    placed = placed.where(
+        DUE, *wanted, listed, Patient.clinic_id == bindparam("clinic_id"), Patient.id.in_(ids)
+    )
     ranked = placed.subquery("ranked")
     firsts = (
-        _joined(WorklistItem, Patient, func.coalesce(OWNER.name, case((LOOKED_AFTER, THEIRS.name), else_="")))
-        .where(*wanted, ~earlier.exists())
+        joined(WorklistItem, Patient, func.coalesce(OWNER.name, case((LOOKED_AFTER, THEIRS.name), else_="")))
+        .where(DUE, *wanted, ~earlier.exists())
         .order_by(*IN_ORDER)
     )
     waiting = firsts.with_only_columns(WorklistItem.id, maintain_column_froms=True)
@@ -216,7 +221,7 @@ def page_of(session: Session, by: StaffMember, *, whose: str, page: int = 1, at:
     statements, page = OF["mine" if whose == "mine" else "all"], min(max(page, 1), FARTHEST)
     asked = _asked(session, by, at)
     rows = session.execute(statements.firsts, {**asked, "skip": (page - 1) * LINES}).all()
-    lines = [Line(patient, owner, item) for item, patient, owner in rows[:LINES]]
+    lines = _lines(rows[:LINES], today=patients.today(session, by, at), zone=patients.zone(session, by))
     found = _with_others(session, lines, statements.others, asked)
     ledger.note_list(session, [line.patient for line in found], by=by)
     return Worklist(found, session.scalar(statements.waiting, asked) or 0, page, len(rows) > LINES)
@@ -259,6 +264,14 @@ def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:
     return {"clinic_id": by.clinic_id, "staff_id": by.id, "today": patients.today(session, by, at)}
+
+
+def _lines(rows: Sequence[Any], *, today: date, zone: tzinfo) -> list[Line]:
+    ages = [due.since(item.cause) or item.opened_at.astimezone(zone).date() for item, _, _ in rows]
+    return [
+        Line(patient, owner, item, since, (today - since).days)
+        for (item, patient, owner), since in zip(rows, ages, strict=True)
+    ]
 
 
 def _with_others(

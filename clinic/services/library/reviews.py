@@ -51,8 +51,9 @@ OF_SOME = OF_CLINIC.where(ContentReview.name.in_(bindparam("names", expanding=Tr
 
 @dataclass(frozen=True)
 class Reviews:
-    """The reviews of one text, newest first, and the newest of another text of the same exercise, if any."""
+    """The reviews of the text of this digest, newest first, and the newest of another text of the exercise, if any."""
 
+    digest: str
     of_this: tuple[ContentReview, ...]
     of_another: ContentReview | None
 
@@ -77,7 +78,7 @@ def of_entry(session: Session, clinic_id: UUID, entry: Entry) -> Reviews:
     )
     rows = session.scalars(found.order_by(ContentReview.reviewed_on.desc(), ContentReview.id.desc())).all()
     others = (row for row in rows if row.digest != digest)
-    return Reviews(tuple(row for row in rows if row.digest == digest), next(others, None))
+    return Reviews(digest, tuple(row for row in rows if row.digest == digest), next(others, None))
 
 
 def newest(
@@ -144,18 +145,24 @@ def _writers(session: Session, entry: Entry) -> frozenset[UUID]:
     return frozenset(other.written_by for other in same if digests[other.id] == digests[row.id])
 
 
-def record_own(session: Session, *, slug: str, number: int, by: StaffMember, at: datetime) -> bool:
-    """Somebody says of themselves that they reviewed this revision; raises `NotFound` for one that is not there,
-    `ActionDenied` for what they wrote themselves."""
+def record_own(session: Session, *, slug: str, number: int, read: str, by: StaffMember, at: datetime) -> bool:
+    """Somebody says of themselves that they reviewed this revision, whose digest was `read` on their page.
+
+    Raises `NotFound` for one that is not there, `ActionDenied` for what they wrote themselves, and where it says
+    something else by now: a copy has the demands of the library's exercise, which may have grown.
+    """
     permission.check(by, Action.REVIEW_CONTENT)
     entry = catalogue.revision(session, by.clinic_id, slug, number)
     if by.id in _writers(session, entry):
         raise ActionDenied(rule.OWN_TEXT)
+    content = contents(session, [entry])[entry.revision.id]
+    if content.digest != read:
+        raise ActionDenied(rule.READ_OTHERWISE)
     clinic = session.get_one(Clinic, by.clinic_id)
     return record(
         session,
         clinic=clinic,
-        content=contents(session, [entry])[entry.revision.id],
+        content=content,
         reviewer=by.name,
         registration=by.registration,
         reviewed_on=_today(clinic, at),

@@ -100,7 +100,7 @@ def of(
         rows=tuple(_rows(review, versions, ticked, states)),
         assessment=review.assessment,
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
-        refusal=plans.signing_refusal(program, review.assessment, waits, by=by),
+        refusal=plans.signing_refusal(patient, program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
         choices=suitability.choices(session, program=program, record=record, query=query),

@@ -23,8 +23,10 @@ from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK
 from clinic.domain.followup.worklist import Stops, is_grave
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
+from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, StaffMember, TrainingSession, WorklistItem, is_one_of
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
@@ -110,12 +112,18 @@ def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.title for item in items))
 
 
+def end(item: WorklistItem, *, number: int, by: StaffMember, at: datetime) -> None:
+    """Somebody dealt with it in that write, as who they are now: whoever becomes a therapist later was none then."""
+    item.ended_by, item.ended_at, item.ended_number = by.id, at, number
+    item.ended_by_therapist = permission.has(by, Action.ANSWER_STOP)
+
+
 def end_with(session: Session, patient: Patient, *, version: int, by: StaffMember, at: datetime) -> None:
     """The next version takes the place of what was paused, which its signer answered before, and of what it was made
     for.
     """
     for item in session.scalars(ENDS, scope.key(patient)).all():
-        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
+        end(item, number=patient.counter, by=by, at=at)
         trail.record(
             session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"version": version}
         )
@@ -126,7 +134,7 @@ def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at:
     for item in session.scalars(OPEN, scope.key(patient)).all():
         is_of_plan = item.cause.startswith((DUE, FINDING))
         if is_of_plan and not is_grave(item.reason, item.stops):
-            item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
+            end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
 

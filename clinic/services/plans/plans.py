@@ -46,6 +46,7 @@ LATEST_VERSION = select(func.max(Plan.version)).where(*scope.of_patient(Plan))
 
 
 def to_sign(
+    patient: Patient,
     program: Program,
     assessment: Assessment,
     waits: Iterable[WorklistItem] = (),
@@ -61,6 +62,7 @@ def to_sign(
         items=len(program.items),
         assessment=assessment,
         cautions_acknowledged=cautions_acknowledged,
+        is_archived=patient.archived_at is not None,
         revision=program.revision,
         paused=pauses.titles(item for item in unanswered if item.stops is not Stops.NOTHING),
         harmed=pauses.titles(item for item in unanswered if item.reason is Reason.ADVERSE_EVENT),
@@ -75,11 +77,17 @@ def check_clock(patient: Patient, *, at: datetime) -> None:
 
 
 def signing_refusal(
-    program: Program, assessment: Assessment, waits: Iterable[WorklistItem] = (), *, by: StaffMember
+    patient: Patient,
+    program: Program,
+    assessment: Assessment,
+    waits: Iterable[WorklistItem] = (),
+    *,
+    by: StaffMember,
 ) -> str:
     """Why this person cannot sign this program now, cautions read; empty when nothing stands in the way."""
     try:
-        signing.check_can_sign(to_sign(program, assessment, waits, by=by, cautions_acknowledged=True))
+        one = to_sign(patient, program, assessment, waits, by=by, cautions_acknowledged=True)
+        signing.check_can_sign(one)
     except ActionDenied as refused:
         return str(refused)
     return ""

@@ -56,7 +56,8 @@ class Content:
 
 
 def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
-    """What the document is made from; raises `ActionDenied` where the signer may sign no more.
+    """What the document is made from; raises `ActionDenied` where the signer may sign no more, or is called otherwise:
+    then no key of theirs is for the name that is frozen.
 
     Nobody waits for this. So it draws, and screens once already: what that parses is at hand under the lock, where
     `finish` screens again and compares.
@@ -67,11 +68,14 @@ def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
     snapshots.draw(session, program)
     patient = session.get_one(Patient, (lease.clinic_id, signing.patient_id))
     assess.assess(session, program=program, record=records.read(session, patient, at=signing.requested_at))
-    signer = signing_keys.signer_for(session, by, settings=settings, at=signing.requested_at)
     text = signing.snapshot or ""
     if hashlib.sha256(text.encode()).hexdigest() != signing.digest:
         raise ValueError(f"The snapshot of signing {signing.id} is not what was frozen.")
-    return Content(json.loads(text), text, signer, signing.requested_at)
+    frozen = json.loads(text)
+    if frozen["signer"]["name"] != by.name:
+        raise ActionDenied(rule.changed(frozen, {**frozen, "signer": {}}))
+    signer = signing_keys.signer_for(session, by, settings=settings, at=signing.requested_at)
+    return Content(frozen, text, signer, signing.requested_at)
 
 
 def render(content: Content) -> bytes:
@@ -166,7 +170,7 @@ def _as_it_is_now(
     assessment = assess.assess(session, program=program, record=records.read(session, patient, at=at))
     waits, since = pauses.all_open(session, patient), pauses.since(session, patient, signing.number)
     given = plans.to_sign(
-        program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
+        patient, program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
     )
     rule.check_can_sign(replace(given, stopped_since=pauses.titles(since)))
     return snapshots.build(

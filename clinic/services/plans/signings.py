@@ -98,7 +98,9 @@ def request(
     doubtful = doubtful_steps.of(session, program)
     rule.check_can_sign(
         replace(
-            plans.to_sign(program, assessment, waits, by=by, cautions_acknowledged=cautions_acknowledged),
+            plans.to_sign(
+                patient, program, assessment, waits, by=by, cautions_acknowledged=cautions_acknowledged
+            ),
             behind=rule.behind(at, newest=patient.newest_at),
             seen_revision=revision,
             number=number - 1,

@@ -18,7 +18,7 @@ from clinic.domain.record.clearances import AS_ASSESSED
 from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
-from clinic.domain.roles import Actor
+from clinic.domain.roles import Action, Actor
 from clinic.models import FactRecord, Patient, StaffMember, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -49,6 +49,7 @@ class FactRow(NamedTuple):
     recorded_at: datetime
     recorded_by: UUID | None
     source: Actor
+    by_therapist: bool
 
 
 ROWS = (
@@ -91,8 +92,9 @@ def answers(rows: Iterable[FactRow], names: Mapping[UUID | None, str]) -> dict[s
     }
 
 
-def unconfirmed(rows: Iterable[FactRow], therapists: Collection[UUID]) -> frozenset[str]:
-    """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first.
+def unconfirmed(rows: Iterable[FactRow]) -> frozenset[str]:
+    """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first. Who was
+    one when they wrote counts, whatever they became.
 
     Who assists adds a yes, which is their own. Anything else that they write leaves the answer the patient's.
     """
@@ -100,7 +102,7 @@ def unconfirmed(rows: Iterable[FactRow], therapists: Collection[UUID]) -> frozen
     newest: dict[str, Reply] = {}
     for row in rows:
         adds = row.answer is Reply.YES and newest.get(row.name) is not Reply.YES
-        still = waiting.get(row.name, False) and row.recorded_by not in therapists and not adds
+        still = waiting.get(row.name, False) and not row.by_therapist and not adds
         waiting[row.name] = row.source is Actor.PATIENT or still
         newest[row.name] = row.answer
     origins = retired.fold({name: name for name in newest}, newest.__getitem__)
@@ -184,6 +186,7 @@ def record(
             name=name,
             answer=Reply(answers[name]),
             reason=why.get(name, ""),
+            by_therapist=isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK),
         )
         for name in written
     )

@@ -58,16 +58,21 @@ def zone(session: Session, by: StaffMember | Patient) -> ZoneInfo:
 
 
 def register(
-    session: Session, *, patient_id: UUID, details: Details, by: StaffMember, at: datetime
+    session: Session, *, patient_id: UUID, details: Details, therapist_id: UUID, by: StaffMember, at: datetime
 ) -> Patient:
-    """Take a patient in, once for each `patient_id`, which comes from the form.
+    """Take a patient in, once for each `patient_id`, which comes from the form, into the care of that therapist.
 
-    Raises `InvalidInput` with a sentence per field.
+    Who has the patient later is decided by handing over (`followup/care/handover`). Raises `InvalidInput` with a
+    sentence per field.
     """
     permission.check(by, Action.EDIT_RECORD)
     guard.wait_for_own(session, by)
-    _check(session, details, by=by, at=at)
-    columns = _columns(details)
+    errors = _errors(session, details, by=by, at=at)
+    if therapist_id not in {therapist.id for therapist in therapists(session, by)}:
+        errors["therapist_id"] = "Choose a therapist who works at this clinic."
+    if errors:
+        raise InvalidInput(errors)
+    columns = _columns(details) | {"therapist_id": therapist_id}
     if kept := once.kept(session, Patient, by.clinic_id, patient_id, columns):
         return kept
     patient = Patient(clinic_id=by.clinic_id, id=patient_id, created_at=at, newest_at=at, **columns)
@@ -94,7 +99,8 @@ def change(
     """
     permission.check(by, Action.EDIT_RECORD)
     number = lock.take(session, patient, Part.DETAILS, seen=seen, by=by, at=at)
-    _check(session, details, by=by, at=at)
+    if errors := _errors(session, details, by=by, at=at):
+        raise InvalidInput(errors)
     before = details_of(patient)
     taken = corrected_details(before, details)
     if taken and not permission.has(by, Action.TAKE_BACK):
@@ -137,16 +143,12 @@ def details_of(patient: Patient) -> Details:
     return Details(**{name: getattr(patient, name) for name in FIELDS})
 
 
-def _check(session: Session, details: Details, *, by: StaffMember, at: datetime) -> None:
-    errors: dict[str, str] = {}
+def _errors(session: Session, details: Details, *, by: StaffMember, at: datetime) -> dict[str, str]:
     try:
         patients.check(details, on=today(session, by, at))
     except InvalidInput as refusal:
-        errors.update(refusal.errors)
-    if details.therapist_id not in {therapist.id for therapist in therapists(session, by)}:
-        errors["therapist_id"] = "Choose a therapist who works at this clinic."
-    if errors:
-        raise InvalidInput(errors)
+        return dict(refusal.errors)
+    return {}
 
 
 def _columns(details: Details) -> dict[str, object]:

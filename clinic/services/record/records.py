@@ -33,7 +33,7 @@ from clinic.services.record.stated_problems import StatedProblem, in_effect
 class Record:
     """Everything that was ever said about a patient's health, oldest first, and by whom (`staff` has the names).
 
-    `therapists` of the clinic confirm what patients say at home; `working` are those who are therapists there now.
+    `working` are those who are therapists there now.
     """
 
     patient: Patient
@@ -43,7 +43,6 @@ class Record:
     fact_rows: Sequence[FactRow]
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
-    therapists: Collection[UUID] = ()
     working: Collection[UUID] = ()
 
     @property
@@ -68,7 +67,7 @@ class Record:
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The questions whose answer rests on what the patient said at home, and that no therapist went through."""
-        waiting = facts.unconfirmed(self.fact_rows, self.therapists)
+        waiting = facts.unconfirmed(self.fact_rows)
         return tuple(name for name in self.answers if name in waiting)
 
     @property
@@ -148,7 +147,6 @@ def read_all(session: Session, patients: Collection[Patient], *, at: datetime) -
             answered[patient.id],
             stated.get(patient.id, ()),
             cleared[patient.id],
-            staff.therapists,
             staff.working,
         )
         for patient in patients

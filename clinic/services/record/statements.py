@@ -34,12 +34,9 @@ STAFF = select(StaffMember.id, StaffMember.name, StaffMember.role, StaffMember.a
 
 @dataclass(frozen=True)
 class Staff:
-    """Names by id, who of them may take back and so confirms what patients say at home, and who can have patients now:
-    therapists who did not leave.
-    """
+    """Names by id, and who can have patients now: therapists who did not leave."""
 
     names: Mapping[UUID | None, str]
-    therapists: frozenset[UUID]
     working: frozenset[UUID]
 
 
@@ -106,6 +103,5 @@ def staff_of(session: Session, clinics: Collection[UUID]) -> Staff:
     rows = session.execute(STAFF, {"clinics": list(clinics)}).all()
     return Staff(
         names={None: "the patient", **{row.id: row.name for row in rows}},
-        therapists=frozenset(row.id for row in rows if may(row.role, Action.TAKE_BACK)),
         working=frozenset(row.id for row in rows if row.active and may(row.role, Action.ANSWER_STOP)),
     )

@@ -17,6 +17,7 @@ from clinic.services.access.clinics import ClinicDetails
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
+from clinic.web.forms.recorded import RecordForm
 
 FIELDS = (
     "name",
@@ -32,7 +33,7 @@ FIELDS = (
 )
 
 
-class ClinicForm(forms.SeenForm):
+class ClinicForm(RecordForm):
     """The clinic's name and address as printed on plans, and what its pages and screenings go by."""
 
     name = StringField("Name", validators=[InputRequired(), Length(max=limits.NAME)])

@@ -12,9 +12,10 @@ from clinic.services.screening import rulebooks
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
+from clinic.web.forms.recorded import RecordForm
 
 
-class ConsultsForm(forms.SeenForm):
+class ConsultsForm(RecordForm):
     """The rules, as check boxes."""
 
     others_only = fields.Boxes(

@@ -18,6 +18,7 @@ from clinic.services.followup.notices import overview
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
+from clinic.web.forms.recorded import RecordForm
 
 LOUD_AFTER = timedelta(minutes=10)  # without a sign of the worker, which looks every minute
 
@@ -25,7 +26,7 @@ LOUD_AFTER = timedelta(minutes=10)  # without a sign of the worker, which looks 
 AT_ONCE = (("yes", "Write at once"), ("no", "Write with the day's e-mail alone"))
 
 
-class MailHoursForm(forms.SeenForm):
+class MailHoursForm(RecordForm):
     """What the clinic wants of them."""
 
     digest_hour = IntegerField(

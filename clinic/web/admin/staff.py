@@ -20,6 +20,7 @@ from clinic.services.followup.care import handover
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
+from clinic.web.forms.recorded import RecordForm
 
 ROLES = {
     Role.THERAPIST: "Therapist: treats and signs plans",
@@ -54,7 +55,7 @@ class StaffForm(forms.Form):
         return {name: "" if value is None else value for name, value in given.items()}
 
 
-class MemberForm(StaffForm, forms.SeenForm):
+class MemberForm(StaffForm, RecordForm):
     """The same of somebody who works here, whose data other administrators change too."""
 
 
@@ -73,7 +74,7 @@ def member(staff_id: UUID) -> Response:
         "is_me": found.id == by.id,
         "invited_until": invitations.open_until(session, found, at=at),
         "sessions": _live(found),
-        "patients": len(handover.theirs(session, found)),
+        "patients": handover.how_many(session, found),
     }
     if not form.validate_on_submit():
         return forms.page("admin/staff/member.html", form, **shown)
@@ -92,7 +93,7 @@ def member_deactivate(staff_id: UUID) -> Response:
     found = staff.get(session, by, staff_id)
     staff.deactivate(session, member=found, by=by, at=auth.now())
     flash(f"{found.name} can no longer sign in.", "caution")
-    if handover.theirs(session, found):
+    if handover.how_many(session, found):
         flash(f"Hand over the patients of {found.name}, or nobody looks after them.", "caution")
     return redirect(url_for(".member", staff_id=found.id), 303)
 

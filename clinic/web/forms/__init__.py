@@ -134,11 +134,15 @@ class SeenForm(Form):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Refuses a post that says nothing readable of what it saw, and lets the next try through."""
         valid = super().validate(extra_validators)
-        if is_revision(str(self.seen.data)):
-            return valid
-        self.fail("seen", str(MISSING))
-        self.seen.data = self.seen.object_data
-        return False
+        if not is_revision(str(self.seen.data)):
+            self.fail("seen", str(MISSING))
+            self.seen.data = self.seen.object_data
+            return False
+        if not valid and str(self.seen.data) != str(self.seen.object_data):
+            for field in _controls(self):  # which the page did not have yet
+                field.errors = [sentence for sentence in field.errors if sentence != str(MISSING)]
+            self.say_changed(self.seen.object_data)
+        return valid
 
     def revision(self) -> int:
         """The revision that the page showed, of a valid form."""
@@ -147,10 +151,14 @@ class SeenForm(Form):
     def refuse(self, error: InvalidInput | Stale) -> None:
         """Say that it was changed since, and let the next try through; anything else as every form."""
         if isinstance(error, Stale):
-            self.fail("", str(CHANGED_ELSEWHERE))
-            self.seen.data = str(error.now)
+            self.say_changed(error.now)
         else:
             super().refuse(error)
+
+    def say_changed(self, now: object) -> None:
+        """Refuse an older page, and let the next try through."""
+        self.fail("", str(CHANGED_ELSEWHERE))
+        self.seen.data = str(now)
 
 
 def is_revision(text: object) -> bool:

@@ -1,25 +1,30 @@
 """The token that every form carries, masked anew for each answer.
 
 Answers are compressed, and the length of a compressed page tells something of its words; a secret that reads
-otherwise in each answer has no length to tell (BREACH).
+otherwise in each answer has no length to tell (BREACH). With it goes a mark of the person for whom the page was made.
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
+import hmac
 import secrets
 from functools import lru_cache
 from itertools import cycle
 from operator import xor
 
 from flask import Flask, current_app, g, session
+from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import _FlaskFormCSRF, generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from wtforms import Field
 
 PAD = 16  # bytes
+MARK = 9  # bytes
+BEHIND_MARK = ":"
 
 
 class FormToken(_FlaskFormCSRF):  # type: ignore[misc]  # Flask-WTF has no types
@@ -33,7 +38,7 @@ class FormToken(_FlaskFormCSRF):  # type: ignore[misc]  # Flask-WTF has no types
 class _Protect(CSRFProtect):  # type: ignore[misc]  # the same
     def _get_csrf_token(self) -> str | None:
         sent = super()._get_csrf_token()
-        return unmask(sent) if sent else None
+        return _parts(sent)[1] if sent else None
 
 
 def init_app(app: Flask) -> None:
@@ -47,16 +52,38 @@ def token() -> str:
     """This answer's token."""
     if "masked_token" not in g:
         own = session.get("csrf_token")
-        g.masked_token = mask(
-            _signed(own, *current_app.config["WTF_CSRF_SECRET_KEY"]) if own else generate_csrf()
-        )
+        signed = _signed(own, *current_app.config["WTF_CSRF_SECRET_KEY"]) if own else generate_csrf()
+        g.masked_token = mask(f"{_marks()[0]}{BEHIND_MARK}{signed}")
     return str(g.masked_token)
+
+
+def is_of_another(sent: str) -> bool:
+    """Whether the page that sent this token was made for anybody else than who is signed in now."""
+    return current_user.is_authenticated and _parts(sent)[0] not in _marks()
 
 
 @lru_cache(maxsize=1024)
 def _signed(own: str, *keys: str) -> str:
     """What Flask-WTF signs of the token in the browser's session, which stays the same as long as that does."""
     return str(URLSafeTimedSerializer(keys, salt="wtf-csrf-token").dumps(own))
+
+
+def _marks() -> list[str]:
+    """What stands for the person who is signed in, empty where nobody is: nobody else can make it. Under the key in
+    use, and under those before.
+    """
+    if not current_user.is_authenticated:
+        return [""]
+    keys = [current_app.config["SECRET_KEY"], *(current_app.config["SECRET_KEY_FALLBACKS"] or ())]
+    said = f"form of {current_user.person.id}".encode()
+    marks = [hmac.new(key.encode(), said, hashlib.sha256).digest()[:MARK] for key in keys]
+    return [base64.urlsafe_b64encode(mark).decode() for mark in marks]
+
+
+def _parts(sent: str) -> tuple[str, str]:
+    """The mark of a person, and the token."""
+    mark, _, signed = unmask(sent).partition(BEHIND_MARK)
+    return mark, signed
 
 
 def mask(text: str) -> str:

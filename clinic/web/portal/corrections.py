@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.models import TrainingSession
@@ -43,6 +43,8 @@ def report_correct(report_id: UUID) -> Response:
             reports.receive(session, patient=patient, plan=plan, report=report, corrects=training, at=at)
         except InvalidInput as error:
             form.refuse(error)
+        except ActionDenied as error:  # too late by now: what was typed is still there to be told otherwise
+            form.fail("", str(error))
         else:
             return redirect(after(plan), 303)
     had_a_morning = training.settled is not None or reported.any_before(session, patient, training.trained_on)

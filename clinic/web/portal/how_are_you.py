@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, OutcomeMeasure, shown
+from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, OutcomeMeasure, field_of, shown
 from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals, patients
@@ -89,14 +89,12 @@ def _sent() -> Questions:
 
 
 def _all() -> Questions:
-    """Everything that can be asked at home. A field is named by what it asks, so that no answer is taken for another's:
-    the goals in their order, which `seen` speaks for.
-    """
+    """Everything that can be asked at home, by the name of the field that asks it."""
     aims = [goal.text for goal in goals.current(db.get_session(), auth.patient())]
     return {
-        f"{measure}_{place}": (measure, about)
+        field_of(measure, about): (measure, about)
         for measure in AT_HOME
-        for place, about in enumerate(aims if measure is OutcomeMeasure.ACTIVITY else [""])
+        for about in (aims if measure is OutcomeMeasure.ACTIVITY else [""])
     }
 
 

@@ -5,6 +5,7 @@ The page and the offline queue fill in the same form; the queue sends its fields
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
@@ -12,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from babel import Locale
-from flask import request
+from flask import abort, request
 from flask_babel import format_date, get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
@@ -139,13 +140,19 @@ def sent() -> MultiDict[str, str]:
     if not request.is_json:
         return request.form
     try:
-        body = request.get_json()
+        body = json.loads(request.get_data(), object_pairs_hook=MultiDict)
     except RecursionError:  # lists within lists, thousands deep
         body = None
-    if not isinstance(body, dict):
+    except ValueError:
+        abort(400)
+    if not isinstance(body, MultiDict):
         raise InvalidInput({"report": gettext("Send one report as a JSON object.")})
-    given = {name: _text(name, value) for name, value in body.items() if value is not None}
-    return MultiDict(NOT_ASKED_BEFORE | given)
+    given = MultiDict(
+        (name, _text(name, value)) for name, value in body.items(multi=True) if value is not None
+    )
+    for name, value in NOT_ASKED_BEFORE.items():
+        given.setdefault(name, value)
+    return given
 
 
 def form_for(

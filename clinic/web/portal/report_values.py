@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -87,12 +87,12 @@ def tidy(text: str | None) -> str:
 
 
 def _moment(text: str | None) -> datetime | None:
-    """What a device's clock said; what cannot be read says nothing."""
+    """What a device's clock said; what cannot be read, or is beyond any calendar, says nothing."""
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
 
 
 def _shown(score: int | None) -> str | None:

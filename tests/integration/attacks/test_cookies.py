@@ -31,6 +31,25 @@ def test_a_csrf_token_from_before_signing_in_is_worth_nothing_after(
     assert client.get("/patients").status_code == 200
 
 
+@pytest.mark.parametrize(("login", "is_given"), [("alice", True), ("amos", False)])
+def test_what_somebody_typed_comes_back_to_them_and_not_to_who_signed_in_since(
+    app: Flask, client: FlaskClient, clock: Clock, people: People, login: str, is_given: bool
+) -> None:
+    client.post("/sign-in", data={"login": "alice", "password": PASSWORD})
+    app.config["WTF_CSRF_ENABLED"] = True
+    address = f"/patients/{people.pat.id}/visits"
+    hers = token(client, address)
+    app.config["WTF_CSRF_ENABLED"] = False
+    client.post("/sign-in", data={"login": login, "password": PASSWORD})
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    sent = {"note": "Sleeps badly.", "csrf_token": hers}
+    answer = client.post(address, data=sent, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status_code == 400
+    assert ("Sleeps badly." in answer.text) is is_given
+
+
 @pytest.mark.parametrize(
     "address", ["/sign-out", "/account/sessions/end-others", "/my/reports", "/patients/new"]
 )

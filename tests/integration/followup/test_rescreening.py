@@ -156,7 +156,7 @@ def test_what_is_signed_while_plans_are_screened_again_is_made_before_the_next_o
     assert last_done(engine) is None
 
 
-@pytest.mark.parametrize("ahead", [timedelta(days=1), timedelta(days=30)])
+@pytest.mark.parametrize("ahead", [timedelta(hours=2), timedelta(days=1), timedelta(days=30)])
 def test_plans_are_screened_again_although_the_clock_ran_ahead_when_they_were_last(
     desk: Desk, ahead: timedelta
 ) -> None:

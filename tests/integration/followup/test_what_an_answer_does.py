@@ -36,8 +36,9 @@ def told(pat: FlaskClient, session: Session, filled: dict[str, str], **said: str
 
 
 def answered(alice: FlaskClient, item: UUID, after: str) -> str:
+    """What is said after an item was answered alone."""
     page = alice.get(f"/worklist/{item}").text
-    said = controls(page) | {"answer": "Called.", "after": after}
+    said = controls(page) | {"answer": "Called.", "after": after, "also": [""]}
     answer = alice.post(f"/worklist/{item}/answer", data=said)
     assert answer.status_code == 303
     return alice.get(answer.location).text

@@ -21,6 +21,7 @@ from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library import copies
+from tests.reviewing import press, read
 
 SLUG = copies.SLUG
 PAGE = f"/library/{SLUG}"
@@ -41,7 +42,7 @@ def record(session: Session, people: People, **changes: object) -> bool:
 
 def test_a_page_says_that_nobody_reviewed_the_text_until_a_therapist_has(alice: FlaskClient) -> None:
     assert NOT_YET in alice.get(PAGE).text
-    assert alice.post(REVIEW).location == f"{PAGE}/revisions/1"
+    assert press(alice, PAGE).location == f"{PAGE}/revisions/1"
     assert BY_ALICE in alice.get(PAGE).text
     assert NOT_YET not in alice.get(PAGE).text
 
@@ -49,7 +50,7 @@ def test_a_page_says_that_nobody_reviewed_the_text_until_a_therapist_has(alice: 
 def test_a_review_is_kept_and_audited_with_the_digest_of_what_was_read(
     alice: FlaskClient, engine: Engine, session: Session, people: People
 ) -> None:
-    alice.post(REVIEW)
+    press(alice, PAGE)
     (row,) = stored(engine, select(ContentReview))
     digest = entry(session, people).revision.digest
     assert (row.name, row.number, row.digest, row.recorded_by) == (SLUG, 1, digest, people.alice.id)
@@ -61,12 +62,12 @@ def test_a_review_is_kept_and_audited_with_the_digest_of_what_was_read(
 
 def test_a_second_press_records_nothing_again(alice: FlaskClient, engine: Engine) -> None:
     for _ in range(2):
-        assert alice.post(REVIEW).status_code == 303
+        assert press(alice, PAGE).status_code == 303
     assert len(stored(engine, select(ContentReview))) == 1
 
 
 def test_a_changed_text_is_not_reviewed_and_says_which_one_was(alice: FlaskClient, engine: Engine) -> None:
-    alice.post(REVIEW)
+    press(alice, PAGE)
     copies.change_base(engine)
     page = alice.get(PAGE).text
     assert "The text changed since it was reviewed" in page
@@ -79,7 +80,7 @@ def test_what_to_press_stands_above_the_text_and_who_reviewed_it_takes_its_place
     above, _, below = alice.get(PAGE).text.partition('<h2 id="pictures"')
     assert "I have reviewed revision 1<" in above
     assert "I have reviewed" not in below
-    alice.post(REVIEW)
+    press(alice, PAGE)
     above, _, below = alice.get(PAGE).text.partition('<h2 id="pictures"')
     assert "Reviewed by Alice Able on Nov 21, 2026" in above
     assert "I have reviewed revision 1, too" in below
@@ -93,8 +94,8 @@ def test_the_library_says_how_each_text_stands_where_that_is_known(
         return set(re.findall(r'class="review-state">.*?<span>([^<]+)</span>', page, re.S))
 
     assert states() == set()
-    alice.post(REVIEW)
-    alice.post("/library/wall-squat/revisions/1/review")
+    press(alice, PAGE)
+    press(alice, "/library/wall-squat")
     assert states() == {"Reviewed by Alice Able on Nov 21, 2026"}
     copies.change_base(engine)
     changed = "The text changed since Alice Able reviewed it on Nov 21, 2026"
@@ -125,17 +126,17 @@ def test_a_clinics_own_copy_is_reviewed_by_itself(
     session.commit()
     cara = app.test_client()
     sign_in(cara, colleague)
-    alice.post(REVIEW)
+    press(alice, PAGE)
     copies.copy(alice, engine)
     assert NOT_YET in alice.get(f"/library/{copies.OWN}").text
-    assert cara.post(f"/library/{copies.OWN}/revisions/1/review").status_code == 303
+    assert press(cara, f"/library/{copies.OWN}").status_code == 303
     assert NOT_YET not in alice.get(f"/library/{copies.OWN}").text
 
 
 def test_what_one_clinic_reviewed_is_not_reviewed_at_another(
     alice: FlaskClient, app: Flask, people: People
 ) -> None:
-    alice.post(REVIEW)
+    press(alice, PAGE)
     bob = app.test_client()
     sign_in(bob, people.bob)
     assert NOT_YET in bob.get(PAGE).text
@@ -143,7 +144,7 @@ def test_what_one_clinic_reviewed_is_not_reviewed_at_another(
 
 @pytest.mark.parametrize("number", [0, 2])
 def test_a_revision_that_is_not_there_is_not_found(alice: FlaskClient, engine: Engine, number: int) -> None:
-    assert alice.post(f"{PAGE}/revisions/{number}/review").status_code == 404
+    assert alice.post(f"{PAGE}/revisions/{number}/review", data={"read": "x"}).status_code == 404
     assert stored(engine, select(ContentReview)) == []
 
 
@@ -153,7 +154,7 @@ def test_an_assistant_reads_why_they_cannot_review(
     amos = app.test_client()
     sign_in(amos, people.amos)
     assert "Only a therapist can record that they reviewed an exercise." in amos.get(PAGE).text
-    assert amos.post(REVIEW).status_code == 409
+    assert amos.post(REVIEW, data={"read": "x"}).status_code == 409
     assert stored(engine, select(ContentReview)) == []
 
 
@@ -191,7 +192,9 @@ def test_who_was_let_go_meanwhile_records_nothing(session: Session, people: Peop
     gone.active = False
     session.flush()
     with pytest.raises(ActionDenied):
-        reviews.record_own(session, slug=SLUG, number=1, by=gone, at=NOW)
+        reviews.record_own(
+            session, slug=SLUG, number=1, read=read(session, gone.clinic_id, SLUG), by=gone, at=NOW
+        )
 
 
 @pytest.mark.usefixtures("alice")

@@ -133,7 +133,7 @@ CHANGES: dict[Change, str] = {
     prescribe_more: "The program was changed before its document was ready, so nothing was signed.",
     discard: "This program was discarded. Start a new one.",
     move_house: "The clinic's details changed before the document was ready",
-    rename_signer: "The signer's details and what the screening says changed before the document was ready",
+    rename_signer: "The signer's details changed before the document was ready",
     demote_signer: "Only a therapist can sign.",
     let_signer_go: "Whoever signed this no longer works at the clinic, so nothing was signed.",
     set_clock_back: "The server's clock stands at 2026-11-21 14:00 UTC, before the newest entry",

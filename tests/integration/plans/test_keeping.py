@@ -76,7 +76,7 @@ def test_the_page_is_told_what_stands_in_the_way_and_nothing_once_it_is_gone(des
     program = desk.draft()
 
     def refusal(by: StaffMember) -> str:
-        return plans.signing_refusal(program, desk.assess(program), by=by)
+        return plans.signing_refusal(desk.pat, program, desk.assess(program), by=by)
 
     assert refusal(desk.alice) == "Add at least one exercise before signing."
     desk.add(program, HARMLESS)

@@ -16,6 +16,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
+from clinic.services.followup.care import archive
 from clinic.services.plans import contents, plans, verification
 from clinic.services.plans.verification import Authenticity
 from clinic.services.programs import drafts
@@ -135,6 +136,18 @@ def test_a_red_flag_has_no_way_round(desk: Desk) -> None:
     assert not desk.assess(program).consults_due
     with pytest.raises(ActionDenied, match="contraindication"):
         desk.sign(program)
+
+
+def test_nothing_is_signed_for_somebody_who_is_archived_before_they_are_back(desk: Desk) -> None:
+    desk.answer_all()
+    program = desk.draft(HARMLESS)
+    archive.put_away(desk.session, patient=desk.pat, seen=None, shown=None, by=desk.alice, at=NOW)
+    desk.session.commit()
+    with pytest.raises(ActionDenied, match="This patient is archived"):
+        desk.sign(program)
+    archive.bring_back(desk.session, patient=desk.pat, seen=None, by=desk.alice, at=NOW)
+    desk.session.commit()
+    assert desk.sign(program).version == 1
 
 
 def test_an_assistant_never_signs(desk: Desk) -> None:

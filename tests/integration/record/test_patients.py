@@ -20,12 +20,13 @@ from tests.factories import NOW, People
 
 
 @pytest.fixture
-def details(people: People) -> Details:
-    return Details(name="Rosa Field", born=date(1948, 2, 29), therapist_id=people.alice.id)
+def details() -> Details:
+    return Details(name="Rosa Field", born=date(1948, 2, 29))
 
 
-def register(session: Session, people: People, details: Details) -> Patient:
-    return patients.register(session, patient_id=new_id(), details=details, by=people.alice, at=NOW)
+def register(session: Session, people: People, details: Details, **changes: Any) -> Patient:
+    usual = {"patient_id": new_id(), "therapist_id": people.alice.id, "by": people.alice, "at": NOW}
+    return patients.register(session, details=details, **usual | changes)
 
 
 def test_a_registered_patient_can_be_looked_up_by_colleagues(
@@ -83,9 +84,9 @@ def test_what_cannot_be_true_is_refused_with_a_sentence_at_its_field(
 
 
 def test_every_mistake_is_named_at_once(session: Session, people: People, details: Details) -> None:
-    wrong = replace(details, name="", height_cm=1, therapist_id=uuid4())
+    wrong = replace(details, name="", height_cm=1)
     with pytest.raises(InvalidInput) as refusal:
-        register(session, people, wrong)
+        register(session, people, wrong, therapist_id=uuid4())
     assert set(refusal.value.errors) == {"name", "height_cm", "therapist_id"}
 
 
@@ -94,7 +95,7 @@ def test_the_usual_therapist_is_a_therapist_of_this_clinic(
     session: Session, people: People, details: Details, who: str
 ) -> None:
     with pytest.raises(InvalidInput) as refusal:
-        register(session, people, replace(details, therapist_id=getattr(people, who).id))
+        register(session, people, details, therapist_id=getattr(people, who).id)
     assert refusal.value.errors == {"therapist_id": "Choose a therapist who works at this clinic."}
 
 
@@ -104,7 +105,7 @@ def test_somebody_who_left_can_no_longer_be_chosen(
     people.alice.active = False
     session.flush()
     with pytest.raises(InvalidInput, match="Choose a therapist who works at this clinic"):
-        patients.register(session, patient_id=new_id(), details=details, by=people.amos, at=NOW)
+        register(session, people, details, by=people.amos)
 
 
 def test_somebody_let_go_since_the_request_began_takes_nobody_in(
@@ -121,9 +122,7 @@ def test_today_is_the_day_at_the_clinic(session: Session, people: People, detail
     """Riverside is in Berlin: at 23:30 UTC it is tomorrow there, and a child may have been born."""
     late = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)
     newborn = replace(details, born=date(2026, 11, 22))
-    assert patients.register(
-        session, patient_id=new_id(), details=newborn, by=people.alice, at=late
-    ).born == date(2026, 11, 22)
+    assert register(session, people, newborn, at=late).born == date(2026, 11, 22)
 
 
 def test_a_change_is_audited_by_field_and_without_values(session: Session, people: People) -> None:

@@ -49,6 +49,16 @@ def test_who_assists_does_not_confirm_them_in_one_step_or_two(desk: Desk, steps:
     assert desk.assess(program).verdict == "clear"
 
 
+def test_who_somebody_was_when_they_went_through_them_counts(desk: Desk) -> None:
+    at_home(desk)
+    go_through(desk, "no", by="amos")
+    factories.become(desk.session, desk.people.amos, "therapist", by=desk.people.ada)
+    assert desk.record().unconfirmed
+    go_through(desk, "no", by="alice")
+    factories.become(desk.session, desk.alice, "administrator", by=desk.people.ada)
+    assert not desk.record().unconfirmed
+
+
 def test_a_yes_that_who_assists_adds_is_their_own(desk: Desk) -> None:
     at_home(desk)
     answers = {"kneeling_problem": "yes"}

@@ -13,7 +13,8 @@ from clinic.domain.library import exercise_data
 from clinic.domain.library.reviews import OWN_TEXT
 from clinic.models import ExerciseRevision, OwnExerciseRevision, Program, StaffMember
 from clinic.services.library import catalogue, own_copies, reviews
-from tests import factories
+from tests import factories, reviewing
+from tests.browser import forms
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -42,7 +43,8 @@ def program(desk: Desk, copy: OwnExerciseRevision) -> Program:
 
 
 def review(desk: Desk, slug: str, by: StaffMember, number: int = 1) -> None:
-    reviews.record_own(desk.session, slug=slug, number=number, by=by, at=NOW)
+    read = reviewing.read(desk.session, by.clinic_id, slug, number)
+    reviews.record_own(desk.session, slug=slug, number=number, read=read, by=by, at=NOW)
 
 
 def state(desk: Desk, slug: str) -> str:
@@ -149,3 +151,22 @@ def test_the_page_says_that_the_demands_grew(
     page = client.get(f"/library/{copy.slug}").text
     assert "The text changed since it was reviewed" in page
     assert "demands more of the body since" in page
+
+
+def test_a_review_from_a_page_without_the_new_demands_counts_nowhere(
+    desk: Desk, copy: OwnExerciseRevision, other: StaffMember, client: FlaskClient, clock: Clock
+) -> None:
+    desk.session.commit()
+    sign_in(client, other)
+    page = f"/library/{copy.slug}"
+    ((address, older),) = [found for found in forms(client.get(page).text) if found[0].endswith("/review")]
+    tags = {*catalogue.of_library(desk.session, HARMLESS).exercise.tags, "inverted_head", "high_effort"}
+    change_base(desk, tags=sorted(tags))
+    desk.session.commit()
+    answer = client.post(address, data=older)
+    assert answer.status_code == 409
+    assert "The text or its demands changed since you opened the page." in answer.text
+    assert state(desk, copy.slug) == "Not reviewed"
+    desk.session.commit()
+    assert reviewing.press(client, page).status_code == 303
+    assert state(desk, copy.slug).startswith("Reviewed by")

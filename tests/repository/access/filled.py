@@ -24,7 +24,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "account.second_factor": {**OWN_PASSWORD, "code": "123456"},
     "admin.member_invite": OWN_PASSWORD,
     "admin.staff_new": {**OWN_PASSWORD, **MEMBER},
-    "portal.how_are_you": {"pain_0": "3"},
+    "portal.how_are_you": {"pain": "3"},
     "portal.receive": {"everything": "done", "news": "no", "pain": "1"},
     "portal.tell": {"note": "Still sore.", "news": "no"},
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},

@@ -38,8 +38,8 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.ANSWER_STOP: _of("therapist", "POST worklist_pause"),
     Action.WORK_LIST: _of(
         "therapist",
-        "GET notices, POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_answer,"
-        "POST notices",
+        "GET notices, POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_bring_back,"
+        "POST worklist_answer, POST notices",
     ),
     Action.PROGRESS_PLAN: _of("therapist", "POST progress_decide, POST tick, POST tick_end"),
     Action.MARK_MISTAKEN: _of("therapist", "GET report_mistaken, POST report_mistaken, POST report_count"),

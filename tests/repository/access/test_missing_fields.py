@@ -26,7 +26,6 @@ __all__ = ["ids"]
 TAKES_NO_FIELDS = {
     "therapist.program_new": "starts a draft, or leads to the one that is open",
     "therapist.item_remove": "the address says which exercise, and taking it out commutes",
-    "therapist.exercise_review": "the address says which text was read",
     "therapist.signing_dismiss": "the address says which",
     "therapist.report_count": "the address says which",
     "portal.report_undo": "the address says which",

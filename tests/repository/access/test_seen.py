@@ -35,7 +35,7 @@ SAFE = {  # with decision 26
     "portal.report_undo": ONCE,
     "therapist.consult_withdraw": ONCE,
     "therapist.episode_new": "one is open at a time",
-    "therapist.exercise_review": NAMED,
+    "therapist.exercise_review": "`read` is the digest of the text that the page showed",
     "therapist.favourite": "says whether it is wanted, and nothing rests on it",
     "therapist.measurement_correct": NAMED,
     "therapist.patient_invite": "another code, and the one before it ends",
@@ -55,6 +55,7 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
     "therapist.program_sign",
     "therapist.program_take",
     "therapist.progress_decide",
+    "therapist.worklist_bring_back",
     "therapist.worklist_pause",
 }
 

@@ -95,3 +95,23 @@ def test_what_a_therapist_did_before_stands_between_the_writes_between_which_it_
         migrations.downgrade(released, "0025")
         assert not {"ended_number"} & {one["name"] for one in inspect(released).get_columns("worklist_items")}
         assert not {"number"} & {one["name"] for one in inspect(released).get_columns("plans")}
+
+
+def test_whoever_is_a_therapist_now_was_one_when_the_rows_of_before_were_written(released: Engine) -> None:
+    migrations.upgrade(released, "0025")
+    with released.begin() as connection:
+        Clinic(connection).fill()
+    migrations.upgrade(released, "0029")
+    wrote = {
+        "fact_records": ("by_therapist", "recorded_by"),
+        "worklist_items": ("ended_by_therapist", "ended_by"),
+    }
+    with released.connect() as connection:
+        therapists = set(connection.scalars(text("SELECT id FROM staff WHERE role = 'therapist'")))
+        for table, (flag, who) in wrote.items():
+            rows = connection.execute(text(f"SELECT {who}, {flag} FROM {table}")).all()
+            assert {bool(said) for _, said in rows} >= {True}
+            assert all(bool(said) is (by in therapists) for by, said in rows)
+    migrations.downgrade(released, "0028")
+    for table, (flag, _) in wrote.items():
+        assert flag not in {one["name"] for one in inspect(released).get_columns(table)}

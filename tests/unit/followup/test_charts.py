@@ -61,10 +61,48 @@ def test_there_is_no_style_and_no_script_in_it() -> None:
     assert "<script" not in svg
 
 
-def test_names_of_marks_do_not_run_into_each_other() -> None:
-    near = tuple(ChartMark(FIRST + timedelta(days=day), f"v{day}") for day in range(5))
-    names = re.findall(r'class="chart-mark-name"[^>]*>(v\d)<', draw(chart(marks=near)))
-    assert names == ["v0", "v2", "v4"]
+def names_of(*marks: ChartMark) -> list[tuple[float, str]]:
+    """Where each name of marks begins, and what it says."""
+    found = re.findall(r'class="chart-mark-name" x="([\d.]+)"[^>]*>([^<]+)<', draw(chart(marks=marks)))
+    return [(float(x), words) for x, words in found]
+
+
+@pytest.mark.parametrize(
+    ("days", "names"),
+    [
+        ((0, 0, 0), ["a b c"]),
+        ((0, 9, 20), ["a", "b", "c"]),
+        ((0, 1, 20), ["a b", "c"]),
+    ],
+)
+def test_every_mark_is_named_and_names_do_not_run_into_each_other(
+    days: tuple[int, ...], names: list[str]
+) -> None:
+    marks = [ChartMark(FIRST + timedelta(days=day), name) for day, name in zip(days, "abc", strict=True)]
+    found = names_of(*marks)
+    assert [words for _, words in found] == names
+    for (x, words), (beside, _) in pairwise(found):
+        assert x + 8 * len(words) <= beside
+
+
+def test_of_very_many_marks_in_one_place_the_first_and_the_last_are_named_and_one_name_stands_once() -> None:
+    assert [words for _, words in names_of(*[ChartMark(FIRST, "S")] * 9)] == ["S"]
+    assert [words for _, words in names_of(*[ChartMark(FIRST, f"v{place}") for place in range(9)])] == [
+        "v0 … v8"
+    ]
+
+
+@pytest.mark.parametrize("look", [Look.CIRCLES, Look.SQUARES])
+def test_points_of_one_day_stand_beside_each_other_in_their_order(look: Look) -> None:
+    day = FIRST + timedelta(days=7)
+    tree = drawn(Series("A", look, [(FIRST, 1), (day, 2), (day, 3), (day, 4), (LAST, 5)]))
+    shapes = tree.findall("circle" if look is Look.CIRCLES else "rect")[:5]
+    places = [number(part, "cx") or number(part, "x") for part in shapes]
+    assert places == sorted(set(places))
+    (line,) = tree.findall("polyline")
+    assert len({point.split(",")[0] for point in line.get("points", "").split()}) == 5
+    width = (WIDTH - LEFT - RIGHT) / 28
+    assert places[3] - places[1] <= width
 
 
 @given(POINTS, POINTS, POINTS, st.lists(DAYS, max_size=5))

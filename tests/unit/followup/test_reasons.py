@@ -19,6 +19,7 @@ def test_the_row_says_what_was_decided(reason: Reason) -> None:
     row, decided = OF_REASON[reason], DECIDED[reason]
 
     assert row.look.word == decided.look
+    assert row.act == decided.act
     assert row.of_the_body is decided.keeps_steps_away
     assert row.never_aside is decided.is_grave
     assert row.is_red is decided.stands_until_a_therapist

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.followup.adherence import Adherence
-from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week, by_week
+from clinic.domain.followup.diary.charts import ChartMark
+from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week, by_week, charts
 
 FIRST = date(2026, 11, 2)
 SCORES = st.none() | st.integers(0, 10)
@@ -54,3 +55,11 @@ def test_every_training_stands_in_one_week_and_every_week_of_the_plan_in_a_row(
     assert max((row.pain for row in rows if row.pain is not None), default=None) == max(
         (line.pain for line in said if line.pain is not None), default=None
     )
+
+
+def test_the_time_line_goes_from_the_first_mark_to_the_last_though_nothing_was_reported_then() -> None:
+    before, after = FIRST - timedelta(days=9), FIRST + timedelta(days=30)
+    marks = [ChartMark(before, "C"), ChartMark(after, "v2")]
+    (felt,) = charts([TrendLine(FIRST, 2, None, None)], [], marks)
+    assert (felt.first, felt.last, list(felt.marks)) == (before, after, marks)
+    assert charts([], [], marks) == ()

@@ -45,6 +45,7 @@ ORDER: list[
     ("This program is signed.", {"status": ProgramStatus.SIGNED}),
     ("This program was changed since you read it.", {"seen_revision": 6, "revision": 7}),
     ("Only a therapist can sign.", {"role": Role.ASSISTANT}),
+    ("This patient is archived", {"is_archived": True}),
     ("The record or what the screening says changed", {"seen": "one thing", "reviewed": "another"}),
     ("The screening could not be finished", in_the_screening(failure=FAILURE)),
     ("Add at least one exercise before signing.", {"items": 0}),

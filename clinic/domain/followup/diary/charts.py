@@ -9,6 +9,7 @@ True
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,8 +19,10 @@ from xml.sax.saxutils import escape
 WIDTH, HEIGHT = 440, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 14, 44, 30
 LABELS = 5  # of days below, at most
-APART = 26  # between the names of two marks; the second of two that are nearer has its line alone
+LETTER = 8  # of the name of a mark, at most
+MOST_NAMES = 6  # of marks in one place; of more the first and the last stand there
 POINT = 3.5
+BESIDE, LEAST_ROOM = 9, 12  # between points of one day, and what all of them may take where a day is narrower
 
 
 class Look(StrEnum):
@@ -114,20 +117,32 @@ def _days(chart: Chart) -> Iterator[str]:
 
 def _circles(chart: Chart, series: Series) -> Iterator[str]:
     yield _line(chart, series, "chart-circles")
-    for day, value in series.values:
-        x, y = chart.x(day), chart.y(value)
+    for x, day, value in _places(chart, series):
+        y = chart.y(value)
         yield f'<circle class="chart-circles" cx="{x}" cy="{y}" r="{POINT}">{_said(series, day, value)}</circle>'
 
 
 def _squares(chart: Chart, series: Series) -> Iterator[str]:
     yield _line(chart, series, "chart-squares")
-    for day, value in series.values:
-        x, y = round(chart.x(day) - POINT, 1), round(chart.y(value) - POINT, 1)
+    for middle, day, value in _places(chart, series):
+        x, y = round(middle - POINT, 1), round(chart.y(value) - POINT, 1)
         size = 2 * POINT
         yield (
             f'<rect class="chart-squares" x="{x}" y="{y}" width="{size}" height="{size}">'
             f"{_said(series, day, value)}</rect>"
         )
+
+
+def _places(chart: Chart, series: Series) -> Iterator[tuple[float, date, float]]:
+    """Where each point is from the left: those of one day stand beside each other as they came, not above."""
+    of_day, before = Counter(day for day, _ in series.values), Counter[date]()
+    width = (WIDTH - LEFT - RIGHT) / max((chart.last - chart.first).days, 1)
+    for day, value in series.values:
+        several = of_day[day] - 1
+        room = min(BESIDE * several, max(width * 0.7, LEAST_ROOM))
+        x = chart.x(day) + (room * (before[day] / several - 0.5) if several else 0)
+        before[day] += 1
+        yield round(min(max(x, LEFT), WIDTH - RIGHT), 1), day, value
 
 
 def _bars(chart: Chart, series: Series) -> Iterator[str]:
@@ -145,7 +160,7 @@ DRAWN = {Look.CIRCLES: _circles, Look.SQUARES: _squares, Look.BARS: _bars}
 
 
 def _line(chart: Chart, series: Series, look: str) -> str:
-    points = " ".join(f"{chart.x(day)},{chart.y(value)}" for day, value in series.values)
+    points = " ".join(f"{x},{chart.y(value)}" for x, _, value in _places(chart, series))
     dash = ' stroke-dasharray="5 4"' if series.look is Look.SQUARES else ""
     return f'<polyline class="chart-line {look}-line" points="{points}"{dash}/>'
 
@@ -155,14 +170,34 @@ def _said(series: Series, day: date, value: float) -> str:
 
 
 def _marks(chart: Chart) -> Iterator[str]:
-    named = float("-inf")
-    for mark in sorted(chart.marks, key=lambda each: each.day):
-        x = chart.x(mark.day)
+    """A line for each day, and the names above; those of lines that are too near for two names stand together."""
+    for x in sorted({chart.x(mark.day) for mark in chart.marks}):
         yield f'<path class="chart-mark" d="M{x} {TOP - 6}V{HEIGHT - BOTTOM}" stroke-dasharray="2 3"/>'
-        if x - named >= APART:
-            named = x
-            place = f'x="{x}" y="{TOP - 11}" text-anchor="middle"'
-            yield f'<text class="chart-mark-name" {place}>{escape(mark.name)}</text>'
+    for marks in _together(chart):
+        said = _named(marks)
+        x = round(max(min(_start(chart, marks[0]), WIDTH - LETTER * len(said)), 0), 1)
+        yield f'<text class="chart-mark-name" x="{x}" y="{TOP - 11}">{escape(said)}</text>'
+
+
+def _together(chart: Chart) -> list[list[ChartMark]]:
+    found: list[list[ChartMark]] = []
+    for mark in sorted(chart.marks, key=lambda each: each.day):
+        end = _start(chart, found[-1][0]) + LETTER * (len(_named(found[-1])) + 1) if found else 0
+        if found and _start(chart, mark) < end:
+            found[-1].append(mark)
+        else:
+            found.append([mark])
+    return found
+
+
+def _start(chart: Chart, mark: ChartMark) -> float:
+    """Where the name of a mark begins that stands alone, in the middle above its line."""
+    return chart.x(mark.day) - LETTER * len(mark.name) / 2
+
+
+def _named(marks: Sequence[ChartMark]) -> str:
+    names = [*dict.fromkeys(mark.name for mark in marks)]
+    return " ".join(names if len(names) <= MOST_NAMES else [names[0], "…", names[-1]])
 
 
 def _names(chart: Chart) -> Iterator[str]:

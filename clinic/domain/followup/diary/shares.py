@@ -112,7 +112,8 @@ class Share:
 class Shares:
     """The three, since the day the plan `began`; `versions` are the numbers of its first and its newest version.
 
-    `weeks` has the training days by weeks, each with its first day.
+    `weeks` has the training days by weeks, each with its first day. On `paused` days something was done that counts for
+    nothing, because the plan was stopped then.
     """
 
     began: date
@@ -121,6 +122,7 @@ class Shares:
     dose: Share
     coverage: Share
     weeks: tuple[tuple[date, Adherence], ...] = ()
+    paused: int = 0
 
 
 def due(versions: Sequence[Version], pauses: Sequence[Pause], *, on: date) -> Due:

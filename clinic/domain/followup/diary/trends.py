@@ -68,12 +68,12 @@ def lines(sessions: Iterable[ReportedSession], *, slug: str = "") -> tuple[Trend
 
 
 def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[ChartMark]) -> tuple[Chart, ...]:
-    """Pain and effort, then dose and training days; none where there is nothing to draw."""
+    """Pain and effort, then dose and training days, with every mark; none where there is nothing to draw."""
     days = [line.day for line in said] + [week.first for week in weeks]
     if not days:
         return ()
+    days += [mark.day for mark in marks]
     first, last = min(days), max(*days, min(days) + shares.WEEK)
-    within = tuple(mark for mark in marks if first <= mark.day <= last)
     felt = Chart(
         "Pain and effort",
         f"Pain and effort as reported for each training, {SCORE}. The table below has the figures.",
@@ -86,7 +86,7 @@ def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[Cha
                 "Effort", Look.SQUARES, [(each.day, each.effort) for each in said if each.effort is not None]
             ),
         ),
-        marks=within,
+        marks=marks,
         key="felt",
     )
     followed = Chart(
@@ -101,7 +101,7 @@ def charts(said: Sequence[TrendLine], weeks: Sequence[Week], marks: Sequence[Cha
             Series("Days trained in the week", Look.BARS, [*_percents(weeks)], shares.WEEK.days),
             Series("Dose", Look.CIRCLES, [(line.day, line.dose) for line in said if line.dose is not None]),
         ),
-        marks=within,
+        marks=marks,
         key="followed",
     )
     return tuple(chart for chart in (felt, followed) if chart.series)

@@ -44,6 +44,10 @@ SIGNER_LEFT = (
     "Whoever signed this no longer works at the clinic, so no document was made. Another therapist can write the "
     "summary and sign it."
 )
+SIGNER_RENAMED = (
+    "The name of whoever signed this was changed before the document was ready, so none was made. Read the summary "
+    "again, then sign."
+)
 SIGNED_OTHERWISE = (
     "The record was changed since you opened the page. Read what the summary says now, then sign."
 )

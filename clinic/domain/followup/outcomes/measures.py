@@ -9,6 +9,7 @@ read tenths, ten times as much is kept. Normal values are given for none: a pati
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -175,6 +176,11 @@ def wanted(measure: OutcomeMeasure) -> str:
 def plain(measure: OutcomeMeasure, figure: int) -> str:
     """A figure, or the distance of two, as it is typed: without its unit."""
     return f"{figure / 10:.1f}" if MEASURES[measure].tenths else str(figure)
+
+
+def field_of(measure: OutcomeMeasure, about: str = "") -> str:
+    """What the control is called that asks for it: of a goal by its words, so that no figure is taken for another's."""
+    return f"{measure}_{hashlib.sha256(about.encode()).hexdigest()[:8]}" if about else str(measure)
 
 
 def shown(measure: OutcomeMeasure, figure: int) -> str:

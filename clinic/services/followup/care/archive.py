@@ -22,6 +22,8 @@ from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
+from clinic.services.followup.care import drafts
+from clinic.services.plans import pauses
 from clinic.services.record import lock, scope
 from clinic.services.record.lock import Part
 
@@ -65,7 +67,7 @@ def put_away(
     if shown is not None:
         _check_shown(items, shown, seen=seen)
     for item in items:
-        item.ended_by, item.ended_at, item.ended_number = by.id, at, patient.counter
+        pauses.end(item, number=patient.counter, by=by, at=at)
         trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item, detail={"archived": True})
     patient.archived_by, patient.archived_at = by.id, at
     trail.record(session, AuditAction.PATIENT_ARCHIVE, by=by, at=at, subject=patient)
@@ -74,13 +76,14 @@ def put_away(
 def bring_back(
     session: Session, *, patient: Patient, seen: int | None, by: StaffMember, at: datetime
 ) -> None:
-    """Have an archived patient on the lists again."""
+    """Have an archived patient on the lists again, and their draft that waits for a therapist."""
     permission.check(by, Action.ARCHIVE)
     lock.take(session, patient, Part.DETAILS, seen=seen, screened=False, by=by, at=at)
     if patient.archived_at is None:
         raise ActionDenied(NOT_ARCHIVED)
     patient.archived_by = patient.archived_at = None
     trail.record(session, AuditAction.PATIENT_UNARCHIVE, by=by, at=at, subject=patient)
+    drafts.come_back(session, patient, at=at)
 
 
 def _check_shown(items: Sequence[WorklistItem], known: str, *, seen: int | None) -> None:

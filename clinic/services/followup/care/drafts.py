@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.reasons import Reason
@@ -10,8 +13,10 @@ from clinic.domain.programs.draft import ProgramStatus
 from clinic.models import Patient, Program
 from clinic.services.followup import worklist
 from clinic.services.programs import handing
+from clinic.services.record import scope
 
 READY = "ready:"  # how the keys of these causes begin
+READY_ONES = select(Program).where(*scope.of_patient(Program), Program.ready)
 
 
 def of_handed(session: Session) -> None:
@@ -22,6 +27,13 @@ def of_handed(session: Session) -> None:
         worklist.open_items(session, patient, causes, plan=None, number=patient.counter, at=at)
         still = {cause.key for cause in causes}
         worklist.close_gone(session, patient, prefix=(READY,), still=still, by=by, at=at)
+
+
+def come_back(session: Session, patient: Patient, *, at: datetime) -> None:
+    """Have the worklist say again what waited when the patient was archived; the caller has the record's lock."""
+    waiting = [program for program in session.scalars(READY_ONES, scope.key(patient)) if _waits(program)]
+    causes = [_cause(program) for program in waiting]
+    worklist.open_items(session, patient, causes, plan=None, number=patient.counter, at=at)
 
 
 def _waits(program: Program) -> bool:

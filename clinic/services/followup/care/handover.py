@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, Stale
@@ -37,6 +37,11 @@ THEIRS = (
 def theirs(session: Session, of: StaffMember) -> Sequence[UUID]:
     """The patients whom somebody has, archived ones among them, by their ids alone."""
     return session.scalars(THEIRS, _whose(of)).all()
+
+
+def how_many(session: Session, of: StaffMember) -> int:
+    """How many patients somebody has, archived ones among them."""
+    return session.scalar(select(func.count()).select_from(THEIRS.order_by(None).subquery()), _whose(of)) or 0
 
 
 def number_of(ids: Sequence[UUID]) -> int:
@@ -67,7 +72,7 @@ def give_all(session: Session, *, of: StaffMember, to: UUID, seen: int, by: Staf
     not exactly they any more, `Stale` is raised and nobody is handed over. As many statements for all as for one.
     """
     permission.check(by, Action.HAND_OVER)
-    ids = session.scalars(THEIRS.with_for_update(), _whose(of)).all()
+    ids = session.scalars(THEIRS.with_for_update(key_share=True), _whose(of)).all()
     guard.check_works_here(session, by)
     _check_taker(session, to, of=of.id, by=by)
     if number_of(ids) != seen:

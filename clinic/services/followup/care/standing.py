@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import case, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Zone
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.worklist import Stops, is_put_off
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import DraftStanding, PlanStanding, plan_standing
@@ -24,23 +24,24 @@ from clinic.services.record import scope
 
 BY_WEIGHT = (Stops.NOTHING, Stops.EXERCISE, Stops.PLAN)
 WEIGHT = case({stop: weight for weight, stop in enumerate(BY_WEIGHT)}, value=WorklistItem.stops)
+IS_PUT_OFF = case((WorklistItem.snoozed_until > bindparam("today"), 1), else_=0)
 RANKED = (
     select(
         WorklistItem.patient_id,
         WorklistItem.id,
         WorklistItem.reason,
         WorklistItem.title,
+        WorklistItem.snoozed_until,
         func.max(WEIGHT).over(partition_by=WorklistItem.patient_id).label("weight"),
         func.row_number()
-        .over(partition_by=WorklistItem.patient_id, order_by=worklists.IN_ORDER)
+        .over(partition_by=WorklistItem.patient_id, order_by=(IS_PUT_OFF, *worklists.IN_ORDER))
         .label("place"),
     )
     .where(*scope.of_patients(WorklistItem), WorklistItem.ended_at.is_(None))
     .subquery("ranked")
 )
-FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.weight).where(
-    RANKED.c.place == 1
-)
+OF_NEXT = (RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.snoozed_until)
+FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.weight, *OF_NEXT).where(RANKED.c.place == 1)
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ class CurrentPlan:
 
 @dataclass(frozen=True)
 class Next:
-    """The most urgent item about a patient, and what all that is open stops."""
+    """The most urgent item about a patient, one that is put off after all others, and what all that is open stops."""
 
     id: UUID
     reason: Reason
     title: str
+    put_off_until: date | None
     stops: Stops
 
 
@@ -103,11 +105,15 @@ class CaseloadRow:
         return bool(self.patient.last_report_done) and self.zone is not Zone.RED
 
 
-def next_of(session: Session, listed: Collection[Patient]) -> dict[UUID, Next]:
-    """The most urgent open item of each of these, by patient."""
+def next_of(session: Session, listed: Collection[Patient], *, today: date) -> dict[UUID, Next]:
+    """The most urgent open item of each of these, by patient, on a day at the clinic."""
     if not listed:
         return {}
     return {
-        patient_id: Next(item_id, reason, title, BY_WEIGHT[weight])
-        for patient_id, item_id, reason, title, weight in session.execute(FIRST_OPEN, scope.keys(listed))
+        patient_id: Next(
+            item, reason, title, until if is_put_off(until, on=today) else None, BY_WEIGHT[weight]
+        )
+        for patient_id, weight, item, reason, title, until in session.execute(
+            FIRST_OPEN, scope.keys(listed) | {"today": today}
+        )
     }

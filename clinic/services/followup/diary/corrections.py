@@ -50,6 +50,11 @@ OPENED = select(WorklistItem).where(
     WorklistItem.ended_at.is_(None),
     WorklistItem.answer == "",
 )
+REPLACING = select(TrainingSession).where(
+    *scope.of_patient(TrainingSession),
+    TrainingSession.replaces == bindparam("replaced"),
+    TrainingSession.status != ReportStatus.TAKEN_BACK,
+)
 NEWEST_SENT = (
     select(TrainingSession)
     .where(*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
@@ -67,6 +72,17 @@ def get(session: Session, patient: Patient, report_id: UUID) -> TrainingSession:
     if found is None:
         raise NotFound
     return found
+
+
+def standing(session: Session, patient: Patient, training: TrainingSession) -> TrainingSession:
+    """The report, or what stands in its place, to be asked under the lock: whoever corrected it from another page
+    meanwhile corrects that, so that none of their words is lost.
+    """
+    session.refresh(training)
+    while training.status is ReportStatus.REPLACED:
+        key = scope.key(patient) | {"replaced": training.id}
+        training = session.scalars(REPLACING, key, execution_options={"populate_existing": True}).one()
+    return training
 
 
 def first_sent_at(session: Session, training: TrainingSession) -> datetime:

@@ -101,7 +101,7 @@ def of(
         return None
     contents.read(session, run)
     kept, zone = list(paused), patients.zone(session, patient)
-    due = what_was_due(run, kept, zone=zone, at=at)
+    due, pauses = what_was_due(run, kept, zone=zone, at=at), _of_the_plan(kept, zone)
     key = scope.key(patient) | {"began": due.began}
     asked = {**key, "today": due.today, "left_out": sorted(due.left_out)}
     dosages = {str(item): dosage for plan in run for item, dosage in contents.dosages(plan).items()}
@@ -114,6 +114,7 @@ def of(
         dose=shares.dose(said),
         coverage=shares.coverage(said),
         weeks=tuple(due.weeks(trained)),
+        paused=sum(any(day in pause for pause in pauses) for day in trained if due.began <= day <= due.today),
     )
 
 
@@ -136,8 +137,11 @@ def what_was_due(
         Version(plan.version, plan.signed_at.astimezone(zone).date(), plan.days_per_week, plan.review_on)
         for plan in run
     ]
-    pauses = [_pause(each, zone) for each in paused if each.item is None]
-    return shares.due(versions, pauses, on=at.astimezone(zone).date())
+    return shares.due(versions, _of_the_plan(paused, zone), on=at.astimezone(zone).date())
+
+
+def _of_the_plan(paused: Iterable[Paused], zone: ZoneInfo) -> list[Pause]:
+    return [_pause(each, zone) for each in paused if each.item is None]
 
 
 def _pause(paused: Paused, zone: ZoneInfo) -> Pause:

@@ -86,7 +86,7 @@ def differing(session: Session) -> Sequence[tuple[UUID, UUID]]:
 
 def renew(session: Session, key: tuple[UUID, UUID]) -> None:
     """Count all days of a patient anew, under the lock of their record."""
-    patient = session.get_one(Patient, key, with_for_update=True)
+    patient = session.get_one(Patient, key, with_for_update={"key_share": True})
     connection, whose = session.connection(), scope.key(patient)
     connection.execute(FORGET, whose)
     connection.execute(ANEW, whose)

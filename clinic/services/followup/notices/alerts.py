@@ -5,7 +5,7 @@ Nothing is sent here, and nothing is waited for.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -24,9 +24,24 @@ def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, a
     grave = [item for item in items if item.reason in ALERTS]
     if not grave or not session.get_one(Clinic, patient.clinic_id).alerts:
         return
-    owners = {owner for item in grave for owner in _owners(session, item, patient)}
+    _write(
+        session, patient.clinic_id, {owner for item in grave for owner in _owners(session, item, patient)}, at
+    )
+
+
+def to_everybody(session: Session, clinic_id: UUID, *, at: datetime) -> None:
+    """Write one to every therapist of the clinic: whoever was to get it cannot deal with it any more."""
+    _write(session, clinic_id, _therapists(session, clinic_id), at)
+
+
+def may_answer(member: StaffMember) -> bool:
+    """Whether somebody can deal with what an alert is about."""
+    return permission.has_now(member, Action.ANSWER_STOP)
+
+
+def _write(session: Session, clinic_id: UUID, owners: Iterable[UUID], at: datetime) -> None:
     session.add_all(
-        Notice(clinic_id=patient.clinic_id, staff_id=owner, kind=NoticeKind.ALERT, written_at=at, due_at=at)
+        Notice(clinic_id=clinic_id, staff_id=owner, kind=NoticeKind.ALERT, written_at=at, due_at=at)
         for owner in owners
     )
 
@@ -37,11 +52,14 @@ def _owners(session: Session, item: WorklistItem, patient: Patient) -> Iterable[
     """
     for staff_id in filter(None, (item.assigned_to, patient.therapist_id)):
         owner = session.get_one(StaffMember, (patient.clinic_id, staff_id))
-        if permission.has_now(owner, Action.ANSWER_STOP):
+        if may_answer(owner):
             return [owner.id]
+    return _therapists(session, patient.clinic_id)
+
+
+def _therapists(session: Session, clinic_id: UUID) -> Sequence[UUID]:
     return session.scalars(
         select(StaffMember.id).where(
-            StaffMember.clinic_id == patient.clinic_id,
-            permission.has_now_in(StaffMember, Action.ANSWER_STOP),
+            StaffMember.clinic_id == clinic_id, permission.has_now_in(StaffMember, Action.ANSWER_STOP)
         )
     ).all()

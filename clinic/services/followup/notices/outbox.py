@@ -23,6 +23,7 @@ from clinic.domain.limits import MAIL_ANSWER, NOTICE_WEEKS
 from clinic.models import Clinic, Notice, StaffMember
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.notices import alerts
 from clinic.services.followup.notices.digests import wants_mail
 
 TERM = timedelta(minutes=3)  # more than `delivery.DEADLINE`
@@ -127,6 +128,8 @@ def _settle_unsent(session: Session, notice: Notice, member: StaffMember, at: da
         _settle(notice, NoticeStatus.DROPPED, reason, at)
         detail = {"reason": reason}
         trail.record(session, AuditAction.NOTICE_DROP, by=None, at=at, subject=notice, detail=detail)
+        if notice.kind is NoticeKind.ALERT and not alerts.may_answer(member):
+            alerts.to_everybody(session, notice.clinic_id, at=at)
         return True
     if notice.attempts > len(notices.DELAYS):
         _give_up(session, notice, LOST, at)

@@ -15,6 +15,7 @@ from clinic.documents import signing as pdf_signing
 from clinic.documents import summary as document
 from clinic.documents import verification
 from clinic.documents.verification import Judgement
+from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.plans.lifecycle import SigningTransition, next_signing_status
 from clinic.domain.roles import Action
@@ -29,13 +30,18 @@ from clinic.settings import Settings
 
 
 def read(session: Session, lease: Lease, *, settings: Settings) -> Content:
-    """What the document is made from; raises `ActionDenied` where the signer may sign no more."""
+    """What the document is made from; raises `ActionDenied` where the signer may sign no more, or is called otherwise:
+    then no key of theirs is for the name that is frozen.
+    """
     summary = session.get_one(DischargeSummary, lease.key)
     by = _signer(session, summary)
-    signer = signing_keys.signer_for(session, by, settings=settings, at=summary.signed_at)
     if hashlib.sha256(summary.snapshot.encode()).hexdigest() != summary.digest:
         raise ValueError(f"The snapshot of summary {summary.id} is not what was frozen.")
-    return Content(json.loads(summary.snapshot), summary.snapshot, signer, summary.signed_at)
+    frozen = json.loads(summary.snapshot)
+    if frozen["signer"]["name"] != by.name:
+        raise ActionDenied(discharge.SIGNER_RENAMED)
+    signer = signing_keys.signer_for(session, by, settings=settings, at=summary.signed_at)
+    return Content(frozen, summary.snapshot, signer, summary.signed_at)
 
 
 def render(content: Content) -> bytes:

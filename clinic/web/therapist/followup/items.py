@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,14 @@ from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import reported, worklist, worklists
+from clinic.services.followup.care import together
 from clinic.services.plans import pauses
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
-from clinic.web.forms.fields import NeededSometimes, choices
+from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup import answering
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
@@ -53,6 +56,7 @@ class AnswerForm(SeenForm):
         validators=[NeededSometimes()],  # said with what speaks against the rest
         render_kw={"rows": 3, "maxlength": WORKLIST_ANSWER},
     )
+    also = Boxes("The same answer for what else this report opened", validate_choice=False)
     after = RadioField("What was stopped", choices=AFTER, validate_choice=False)
 
 
@@ -83,12 +87,15 @@ def worklist_item(work_id: UUID) -> Response:
 def worklist_answer(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
-    form = AnswerForm(data=_seen(item))
+    patient = patients.get(session, by, item.patient_id)
+    riders = together.riders(item, worklists.open_of(session, patient).items, by=by)
+    form = _answering(riders, data=_seen(item))
     if form.validate_on_submit():
         try:
-            worklist.answer(
+            answered = together.answer(
                 session,
                 item=item,
+                also=answering.chosen(form.also.data or ()),
                 text=form.answer.data or "",
                 resume=RESUMES.get(form.after.data),
                 seen=form.revision(),
@@ -98,8 +105,8 @@ def worklist_answer(work_id: UUID) -> Response:
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
-            flash(_kept(item), "clear")
-            return redirect(url_for(".patient", patient_id=item.patient_id), 303)
+            flash(_kept(max(answered, key=lambda each: [*Stops].index(each.stops))), "clear")
+            return redirect(answering.way_back(item), 303)
     return _page(item, answer=form)
 
 
@@ -116,7 +123,7 @@ def worklist_assign(work_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash(f"It is {to.name}'s now.", "clear")
-            return redirect(url_for(".worklist"), 303)
+            return redirect(answering.way_back(item, without="worklist"), 303)
     return _page(item, assign=form)
 
 
@@ -132,8 +139,17 @@ def worklist_snooze(work_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("It comes back on that day.", "clear")
-            return redirect(url_for(".worklist"), 303)
+            return redirect(answering.way_back(item, without="worklist"), 303)
     return _page(item, snooze=form)
+
+
+@blueprint.post("/worklist/<uuid:work_id>/bring-back")
+def worklist_bring_back(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.WORK_LIST)
+    item = worklist.get(session, by, work_id)
+    worklist.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    flash("It is on the list again.", "clear")
+    return redirect(url_for(".worklist"), 303)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/seen")
@@ -141,7 +157,7 @@ def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
     worklist.see(session, item=item, seen=typed_revision(), by=by, at=at)
-    return redirect(url_for(".worklist_item", work_id=work_id), 303)
+    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/pause")
@@ -150,11 +166,19 @@ def worklist_pause(work_id: UUID) -> Response:
     item = worklist.get(session, by, work_id)
     worklist.pause(session, item=item, seen=typed_revision(), by=by, at=auth.now())
     flash("The plan is paused. The patient reads it with the next page.", "caution")
-    return redirect(url_for(".worklist_item", work_id=work_id), 303)
+    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
 def _seen(item: WorklistItem) -> dict[str, object]:
     return {"seen": item.revision}
+
+
+def _answering(riders: Iterable[WorklistItem], **given: Any) -> AnswerForm:
+    """A form in which everything is ticked that may be answered with the item."""
+    boxes = answering.offered(riders)
+    form = AnswerForm(**given, also=[box.value for box in boxes])
+    form.also.choices = boxes
+    return form
 
 
 def _assigning(item: WorklistItem) -> AssignForm:
@@ -193,13 +217,17 @@ def _page(
     is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
     stops = pauses.of(session, patient) if is_stop else ()
     leads_to = OF_REASON[item.reason].leads_to
-    shown = answer or assign or snooze or AnswerForm(formdata=None, data=_seen(item))
+    riders = together.riders(item, waits.items, by=by)
+    answered = answer or _answering(riders, formdata=None, data=_seen(item))
+    shown = answer or assign or snooze or answered
     return page(
         "therapist/followup/item.html",
         shown,
         item=item,
         patient=patient,
-        answering=answer or AnswerForm(formdata=None, data=_seen(item)),
+        answering=answered,
+        stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
+        back=answering.came_from(),
         assigning=assign or _assigning(item),
         reports=reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),

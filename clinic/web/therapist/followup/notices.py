@@ -12,14 +12,15 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.roles import Action
 from clinic.services.access import staff
-from clinic.web.forms import SeenForm, page
+from clinic.web.forms import page
 from clinic.web.forms.fields import choices
+from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 
 YES_OR_NO = (("yes", "Write to me"), ("no", "Write nothing"))
 
 
-class OwnMailForm(SeenForm):
+class OwnMailForm(RecordForm):
     """Where e-mails go, and whether any do."""
 
     email = StringField(

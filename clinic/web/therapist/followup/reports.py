@@ -43,6 +43,7 @@ def patient_reports(patient_id: UUID) -> str:
     return render_template(
         "therapist/followup/reports.html",
         patient=patient,
+        today=patients.today(session, by, at),
         history=found,
         reports=found.summary,
         slug=slug if slug in found.names else "",

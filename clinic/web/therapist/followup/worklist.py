@@ -7,8 +7,10 @@ from flask import render_template, request
 from clinic import auth, db
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.services.followup import chores, worklists
+from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
+from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
 
 
@@ -19,6 +21,8 @@ def worklist() -> str:
     return render_template(
         "therapist/followup/worklist.html",
         found=worklists.page_of(session, by, whose=whose, page=request.args.get("page", 1, type=int), at=at),
+        put_off=put_off.of(session, by, whose=whose, at=at),
+        today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,
         page_size=worklists.LINES,
         unsigned=progress.unsigned(session, by),

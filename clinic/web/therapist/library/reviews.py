@@ -8,18 +8,22 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.roles import Action
 from clinic.services.library import reviews
+from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.library import way_back
 
 
 @blueprint.post("/library/<slug>/revisions/<int:number>/review")
 def exercise_review(slug: str, number: int) -> Response:
-    """The address names the revision, so that nobody reviews a text that came while they read.
+    """The address names the revision, and `read` is the digest of what the page showed of it, so that nobody reviews
+    what came while they read.
 
     It leads back to the program from which the text was opened, if it was.
     """
     by, program = auth.staff(Action.REVIEW_CONTENT), way_back.program()
-    reviews.record_own(db.get_session(), slug=slug, number=number, by=by, at=auth.now())
+    reviews.record_own(
+        db.get_session(), slug=slug, number=number, read=forms.typed("read"), by=by, at=auth.now()
+    )
     flash(f"Your review of revision {number} is recorded.", "clear")
     if program:
         return redirect(way_back.to(program, slug), 303)

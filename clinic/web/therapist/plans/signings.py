@@ -92,7 +92,7 @@ def program_sign(program_id: UUID) -> Response:
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     waits = pauses.all_open(session, patient)
-    refusal = plans.signing_refusal(program, assessment, waits, by=by)
+    refusal = plans.signing_refusal(patient, program, assessment, waits, by=by)
     if refusal:
         return _refused(refusal, program, patient, review)
     read = {

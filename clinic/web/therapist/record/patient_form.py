@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from uuid import UUID
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
@@ -13,9 +12,10 @@ from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
-from clinic.web.forms import Form, SeenForm
+from clinic.web.forms import Form
 from clinic.web.forms.fields import LEFT_OPEN, NeededToSign, choices, within
 from clinic.web.forms.once import OnceForm
+from clinic.web.forms.recorded import RecordForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
@@ -27,7 +27,7 @@ def _tidy(text: str | None) -> str:
 
 
 class PatientForm(Form):
-    """Name, birth, body, contact, usual therapist and the patient's own ball."""
+    """Name, birth, body, contact and the patient's own ball."""
 
     name = StringField(
         "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
@@ -48,7 +48,6 @@ class PatientForm(Form):
     email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
     phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
     language = SelectField("Language of the handout and the portal", choices=choices(LANGUAGES.items()))
-    therapist_id = SelectField("Usual therapist")
     ball_diameter_cm = SelectField(
         "Ball size",
         default="",
@@ -63,14 +62,9 @@ class PatientForm(Form):
     ball_anti_burst = RadioField("When it is punctured", choices=ANTI_BURST, default="")
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
 
-    def offer(self, therapists: Iterable[StaffMember]) -> None:
-        """Let these be chosen as the usual therapist."""
-        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
-
     def details(self) -> Details:
         """What was typed, unchecked: the service checks it."""
         values = {name: self[name].data for name in FIELDS}
-        values["therapist_id"] = UUID(self.therapist_id.data)
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
         for name in YES_OR_NO:
             values[name] = {"yes": True, "no": False}.get(self[name].data)
@@ -78,10 +72,16 @@ class PatientForm(Form):
 
 
 class NewPatientForm(PatientForm, OnceForm):
-    """The same of somebody new."""
+    """The same of somebody new, with who treats them: later that is handed over."""
+
+    therapist_id = SelectField("Usual therapist")
+
+    def offer(self, therapists: Iterable[StaffMember]) -> None:
+        """Let these be chosen as the usual therapist."""
+        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
 
 
-class DetailsForm(PatientForm, SeenForm):
+class DetailsForm(PatientForm, RecordForm):
     """The same of a patient who is registered, whose details others change too; with the reason for a correction."""
 
     reason = TextAreaField(
@@ -94,7 +94,6 @@ class DetailsForm(PatientForm, SeenForm):
 def filled(patient: Patient) -> DetailsForm:
     """The form as the record stands (or, on a post, as it was typed)."""
     values = asdict(patients.details_of(patient))
-    values["therapist_id"] = str(patient.therapist_id)
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     for name in YES_OR_NO:
         values[name] = {True: "yes", False: "no", None: ""}[values[name]]

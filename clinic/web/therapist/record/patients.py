@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, StringField
-from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain import limits
@@ -21,29 +20,32 @@ from clinic.services.followup import caseload, overview
 from clinic.services.plans import progress
 from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
-from clinic.web.forms import SeenForm, page
-from clinic.web.forms.fields import Lines
+from clinic.web.forms import page
+from clinic.web.forms.fields import Lines, NeededSometimes
+from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import problem_words
 from clinic.web.therapist.record.patient_form import NewPatientForm, filled
 from clinic.web.words import BANDS_BEGIN
 
 
-class GoalsForm(SeenForm):
+class GoalsForm(RecordForm):
     """One line a goal, with how well it should go by when; an empty line is no goal."""
 
     texts = Lines(
-        StringField("Goal", render_kw={"maxlength": limits.GOAL}),
+        StringField("The goal", render_kw={"maxlength": limits.GOAL}),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
     targets = Lines(
-        IntegerField("Target", validators=[Optional()]),
+        IntegerField("Target", validators=[NeededSometimes()]),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
     due_on = Lines(
-        DateField("By when", validators=[Optional()]), min_entries=limits.GOALS, max_entries=limits.GOALS
+        DateField("By when", validators=[NeededSometimes()]),
+        min_entries=limits.GOALS,
+        max_entries=limits.GOALS,
     )
 
 
@@ -75,7 +77,12 @@ def patient_new() -> Response:
     if form.validate_on_submit():
         try:
             patient = patients.register(
-                session, patient_id=form.row_id(), details=form.details(), by=by, at=auth.now()
+                session,
+                patient_id=form.row_id(),
+                details=form.details(),
+                therapist_id=UUID(form.therapist_id.data),
+                by=by,
+                at=auth.now(),
             )
         except InvalidInput as error:
             form.refuse(error)
@@ -107,7 +114,6 @@ def patient_edit(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
     form = filled(found)
-    form.offer(patients.therapists(session, by))
     if form.validate_on_submit():
         try:
             changed = patients.change(

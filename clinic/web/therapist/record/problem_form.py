@@ -16,6 +16,7 @@ from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import LEFT_OPEN, NeededSometimes, NeededToSign, choices
+from clinic.web.forms.recorded import RecordForm
 
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 DAY = (
@@ -31,7 +32,7 @@ WHEN_WHY = "Needed only where you take back something that was recorded, or make
 AT_MOST = {"rows": 2, "maxlength": TAKEN_BACK_REASON}
 
 
-class ProblemForm(SeenForm):
+class ProblemForm(RecordForm):
     """What every problem has; `form_for` adds what is asked of one code. `seen` numbers the newest statement."""
 
     note = TextAreaField(

@@ -17,8 +17,10 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Patient, Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.care import archive as put_away
+from clinic.services.followup.care import drafts
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
+from clinic.services.programs import handing
 from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, People
@@ -243,3 +245,15 @@ def test_time_brings_nobody_back_who_is_archived(desk: Desk) -> None:
     put_away.bring_back(desk.session, patient=desk.pat, seen=None, by=desk.alice, at=NOW)
     judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=90))
     assert desk.session.scalars(is_open).all()
+
+
+def test_a_draft_that_waited_is_on_the_list_again_when_the_patient_comes_back(desk: Desk) -> None:
+    program = desk.draft(HARMLESS)
+    said = {"note": "", "revision": program.revision, "by": desk.people.amos, "at": NOW}
+    handing.say_ready(desk.session, program=program, **said)
+    drafts.of_handed(desk.session)
+    who = {"patient": desk.pat, "seen": None, "by": desk.alice, "at": NOW}
+    put_away.put_away(desk.session, shown=None, **who)
+    put_away.bring_back(desk.session, **who)
+    reasons = select(WorklistItem.reason).where(WorklistItem.ended_at.is_(None))
+    assert list(desk.session.scalars(reasons)) == [Reason.DRAFT_READY]

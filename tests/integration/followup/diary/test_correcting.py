@@ -101,21 +101,22 @@ def test_a_correction_is_kept_once_however_often_it_is_sent(
     assert len(reports(session)) == 2
 
 
-def test_a_report_is_corrected_once_and_its_correction_again(
+def test_what_is_sent_from_an_older_page_corrects_the_correction(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:
     first = report(pat, session, told)
-    stale = controls(pat.get(f"/my/reports/{first.id}/correct").text)
+    address = f"/my/reports/{first.id}/correct"
+    older = controls(pat.get(address).text)
     correct(pat, first, pain="2")
-    answer = pat.post(f"/my/reports/{first.id}/correct", data=stale | {"pain": "0"})
-    assert answer.status_code == 409
-    assert "This report was corrected already. Correct the newer one." in answer.text
-    correct(pat, reports(session)[-1], pain="0")
+    assert pat.post(address, data=older | {"pain": "9"}).location == "/my/stopped"
     assert [(row.status, row.pain) for row in reports(session)] == [
         ("replaced", 3),
         ("replaced", 2),
-        ("counts", 0),
+        ("counts", 9),
     ]
+    answer = pat.get(address)
+    assert answer.status_code == 409
+    assert "This report was corrected already. Correct the newer one." in answer.text
 
 
 def test_after_a_week_it_is_too_late_to_correct(
@@ -128,8 +129,9 @@ def test_after_a_week_it_is_too_late_to_correct(
     clock.pass_by(seconds=1)
     assert pat.get(f"/my/reports/{row.id}/correct").status_code == 409
     assert f"/my/reports/{row.id}/correct" not in pat.get("/my/diary").text
-    answer = pat.post(f"/my/reports/{row.id}/correct", data=sent)
-    assert answer.status_code == 409
+    answer = pat.post(f"/my/reports/{row.id}/correct", data=sent | {"note": "Worse since."})
+    assert answer.status_code == 422
+    assert "Worse since." in answer.text
     assert "Tell your clinic what was different." in answer.text
     assert len(reports(session)) == 1
 

@@ -54,6 +54,29 @@ def test_the_page_and_the_queue_send_the_same_report(
     assert count(session) == 1
 
 
+def test_a_field_that_comes_twice_is_refused_and_neither_answer_taken(
+    pat: FlaskClient, session: Session, filled: Sent
+) -> None:
+    body = json.dumps(filled | {"pain": "2"})[:-1] + ', "pain": "8"}'
+    answer = pat.post("/my/reports", data=body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert "more than one answer" in answer.json["error"]["fields"]["pain"]
+    assert count(session) == 0
+
+
+@pytest.mark.parametrize(
+    "clock", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "2026-13-01", "now"]
+)
+def test_a_clock_beyond_any_calendar_says_nothing(
+    pat: FlaskClient, session: Session, filled: Sent, clock: str
+) -> None:
+    answer = pat.post("/my/reports", json=filled | {"pressed_at": clock, "clock": clock})
+    assert answer.status_code == 201
+    (report,) = session.scalars(select(TrainingSession))
+    assert report.pressed_at is None
+
+
 def test_what_is_wrong_is_said_field_by_field(pat: FlaskClient, session: Session, filled: Sent) -> None:
     wrong = {"pain": "11", "trained_on": "2027-01-01x", "note": "x" * 1001}
     answer = pat.post("/my/reports", json=filled | wrong)

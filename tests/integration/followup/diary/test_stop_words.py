@@ -146,7 +146,7 @@ def test_of_what_was_answered_the_patient_reads_nothing_any_more(
 ) -> None:
     report(pat, session, told, news="yes", sign_joint="y", pain="8")
     joint, pain = items(session)
-    asked = controls(alice.get(f"/worklist/{joint.id}").text)
+    asked = controls(alice.get(f"/worklist/{joint.id}").text) | {"also": ""}  # and nothing along with it
     alice.post(f"/worklist/{joint.id}/answer", data=asked | {"answer": "Looked at.", "after": "resume"})
     assert "What the patient reads" not in alice.get(f"/worklist/{joint.id}").text
     assert lines(alice.get(f"/worklist/{pain.id}").text, "<blockquote") == [STRONG_PAIN]

@@ -51,6 +51,9 @@ def test_what_was_taken_back_is_sent_anew_from_its_page_and_not_by_a_retry(
     (row,) = reports(session)
     assert undo(pat, row) == 303
     assert pat.post("/my/reports", json=told).status_code == 200
+    assert (
+        pat.post("/my/reports", json=told | {"pain": "9"}).status_code == 422
+    )  # which the patient never took back
     again = pat.post("/my/report", data=told)
     assert again.status_code == 422
     assert "You took this report back. To send it after all, press Send again." in again.text

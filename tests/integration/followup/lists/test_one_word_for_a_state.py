@@ -106,7 +106,7 @@ def test_the_builder_says_that_the_plan_in_force_waits_for_an_answer(
     page = client.get(f"/programs/{program.id}").text
     (item,) = desk.session.scalars(select(WorklistItem))
     assert "<h2>The plan in force is paused</h2>" in page
-    assert f'href="/worklist/{item.id}"' in page
+    assert f'href="/worklist/{item.id}?back=draft"' in page
     assert "Strong pain: " in page
     assert "disabled" in page.split("Review and sign")[0].rsplit("<button", 1)[1]
     assert unescape(page.split('id="refusal">')[1].split("</p>")[0]) == paused(["Strong pain"])

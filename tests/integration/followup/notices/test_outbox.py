@@ -18,7 +18,8 @@ from clinic.domain.followup.notices import DELAYS, NoticeKind
 from clinic.models import AuditEvent, Notice, StaffMember
 from clinic.services.followup.notices import outbox
 from clinic.settings import Settings
-from tests.factories import NOW
+from tests import factories
+from tests.factories import NOW, People
 from tests.integration.followup.notices.conftest import notices
 from tests.integration.followup.notices.mail_servers import Post
 
@@ -130,6 +131,27 @@ def test_nobody_is_written_to_who_left_has_no_address_or_does_not_want_it(
     session.commit()
     assert send(post.server()) == 0
     assert [(notice.status, notice.answer) for notice in notices(session)] == [("dropped", outbox.NOT_WANTED)]
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "administrator"}])
+def test_what_waited_for_somebody_who_may_not_answer_any_more_goes_to_everybody_who_may(
+    session: Session,
+    settings: Settings,
+    people: People,
+    alice: StaffMember,
+    write: Write,
+    send: Send,
+    post: Post,
+    change: dict[str, Any],
+) -> None:
+    carl = factories.therapist(session, settings, people.clinic, "Carl Third")
+    carl.email = "carl@riverside.example"
+    write()
+    for name, value in change.items():
+        setattr(alice, name, value)
+    session.commit()
+    assert send(post.server()) == 1
+    assert post.to == [["carl@riverside.example"]]
 
 
 def test_two_at_once_become_one_and_a_later_one_waits_a_quarter_of_an_hour(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import AT_HOME, OutcomeMeasure
+from clinic.domain.followup.outcomes.measures import AT_HOME, OutcomeMeasure, field_of
 from clinic.models import Measurement, MeasureSchedule, Plan, WorklistItem, new_id
 from clinic.services.followup.outcomes import answers, measurements, schedules
 from clinic.services.followup.outcomes.measurements import Taken
@@ -21,6 +21,7 @@ from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 
 DAY = NOW.date()
+WALK = field_of(OutcomeMeasure.ACTIVITY, "Walk")
 
 
 def ask(session: Session, people: People, weeks: dict[OutcomeMeasure, int], **changes: object) -> None:
@@ -128,7 +129,7 @@ def pat(client: FlaskClient, clock: Clock, plan: Plan, people: People, session: 
 
 def test_a_patient_answers_and_is_asked_no_more(pat: FlaskClient, session: Session, people: People) -> None:
     assert "Your clinic asks how you are" in pat.get("/my/").text
-    filled = controls(pat.get("/my/how-are-you").text) | {"pain_0": "4", "activity_0": "7", "change_0": "-2"}
+    filled = controls(pat.get("/my/how-are-you").text) | {"pain": "4", WALK: "7", "change": "-2"}
     assert pat.post("/my/how-are-you", data=filled).status_code == 303
 
     rows = session.scalars(select(Measurement).order_by(Measurement.measure)).all()
@@ -145,9 +146,7 @@ def test_a_patient_answers_and_is_asked_no_more(pat: FlaskClient, session: Sessi
     assert len(session.scalars(select(Measurement.id)).all()) == 3
 
 
-@pytest.mark.parametrize(
-    "typed", [{"pain_0": "4", "activity_0": "7"}, {"pain_0": "11", "activity_0": "7", "change_0": "0"}]
-)
+@pytest.mark.parametrize("typed", [{"pain": "4", WALK: "7"}, {"pain": "11", WALK: "7", "change": "0"}])
 def test_an_answer_that_is_missing_or_none_of_the_numbers_comes_back_with_the_others(
     pat: FlaskClient, session: Session, typed: dict[str, str]
 ) -> None:
@@ -172,7 +171,7 @@ def test_each_answer_stays_the_answer_to_its_question_whatever_is_asked_by_now(
     pat: FlaskClient, session: Session, people: People, meanwhile: str
 ) -> None:
     """The first question went away while the page was open."""
-    said = {"pain_0": "9", "activity_0": "7", "change_0": "-4"}
+    said = {"pain": "9", WALK: "7", "change": "-4"}
     old = controls(pat.get("/my/how-are-you").text) | said
     if meanwhile == "asked no more":
         ask(session, people, dict.fromkeys(AT_HOME, 0))
@@ -192,7 +191,7 @@ def test_each_answer_stays_the_answer_to_its_question_whatever_is_asked_by_now(
 def test_bad_news_is_on_the_worklist_and_stops_nothing(
     pat: FlaskClient, session: Session, people: People
 ) -> None:
-    answer = fill_in(pat, "/my/how-are-you", {"pain_0": "8", "activity_0": "7", "change_0": "-3"})
+    answer = fill_in(pat, "/my/how-are-you", {"pain": "8", WALK: "7", "change": "-3"})
     assert answer.status_code == 303
     page = pat.get("/my/").text
     assert "Call your clinic; nobody watches all the time." in page
@@ -207,12 +206,15 @@ def test_bad_news_is_on_the_worklist_and_stops_nothing(
 def test_goals_that_changed_meanwhile_are_asked_anew(
     pat: FlaskClient, session: Session, people: People
 ) -> None:
-    old = controls(pat.get("/my/how-are-you").text) | {"pain_0": "4", "activity_0": "7", "change_0": "0"}
+    old = controls(pat.get("/my/how-are-you").text) | {"pain": "4", WALK: "7", "change": "0"}
     goals.write(session, patient=people.pat, texts=["Dance"], by=people.alice, at=NOW, seen=None)
     session.commit()
     answer = pat.post("/my/how-are-you", data=old)
     assert answer.status_code == 422
     assert "Dance" in answer.text
+    again = controls(answer.text)
+    assert again["pain"] == ["4"]
+    assert pat.post("/my/how-are-you", data=again).status_code == 422  # nobody said how dancing goes
     assert session.scalars(select(Measurement.id)).all() == []
 
 

@@ -7,11 +7,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure, field_of
 from clinic.models import Measurement
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in, stored
+
+GOAL = field_of(OutcomeMeasure.ACTIVITY, "Walk to the lake")
 
 
 @pytest.fixture
@@ -32,9 +35,9 @@ def kept(engine: Engine) -> list[tuple[str, int | None]]:
 
 
 def test_what_is_filled_in_is_recorded_and_shown(alice: FlaskClient, people: People, engine: Engine) -> None:
-    typed = {"pain": "6", "activity_0": "3", "up_and_go": "12,4", "taken_on": "2026-11-01"}
+    typed = {"pain": "6", GOAL: "3", "up_and_go": "12,4", "taken_on": "2026-11-01"}
     assert fill_in(alice, address(people, "/outcomes/new"), typed).status_code == 303
-    later = {"pain": "3", "activity_0": "4", "up_and_go": "11.0"}
+    later = {"pain": "3", GOAL: "4", "up_and_go": "11.0"}
     assert fill_in(alice, address(people, "/outcomes/new"), later).status_code == 303
 
     page = alice.get(address(people, "/outcomes")).text
@@ -73,7 +76,7 @@ def test_what_cannot_be_kept_comes_back_with_the_rest(
 def test_a_page_of_before_the_goals_were_changed_is_refused_once(
     alice: FlaskClient, people: People, session: Session, engine: Engine
 ) -> None:
-    old = controls(alice.get(address(people, "/outcomes/new")).text) | {"activity_0": "3"}
+    old = controls(alice.get(address(people, "/outcomes/new")).text) | {GOAL: "3"}
     goals.write(session, patient=people.pat, texts=["Garden"], by=people.alice, at=NOW, seen=None)
     session.commit()
     answer = alice.post(address(people, "/outcomes/new"), data=old)
@@ -111,7 +114,7 @@ def test_a_figure_is_corrected_with_a_reason_and_stays_to_be_seen(
 def test_a_goal_has_a_target_with_a_day_and_says_how_it_goes(alice: FlaskClient, people: People) -> None:
     typed = {"texts-0": "Walk to the lake", "targets-0": "8", "due_on-0": "2027-01-05"}
     assert fill_in(alice, address(people, "/goals"), typed).status_code == 303
-    fill_in(alice, address(people, "/outcomes/new"), {"activity_0": "3"})
+    fill_in(alice, address(people, "/outcomes/new"), {GOAL: "3"})
     page = alice.get(address(people, "/course")).text
     assert "target 8 by Jan 5, 2027, now 3" in page
     assert "Target 8 by Jan 5, 2027, not reached yet" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.models import AuditEvent, DischargeSummary, Episode, new_id
-from clinic.services.access import staff
+from clinic.services.access import signing_keys, staff
 from clinic.services.followup import adverse_events, worklist, worklists
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import making, summaries, visits
@@ -172,6 +173,32 @@ def test_whoever_left_before_the_document_was_there_signed_none(
     assert work() == 1
     refused = whole(engine, summary)
     assert (refused.status, refused.refusal, refused.pdf) == ("refused", discharge.SIGNER_LEFT, None)
+
+
+@pytest.mark.parametrize("signs_again", [False, True])
+def test_whoever_is_called_otherwise_before_the_document_was_there_signed_none(
+    desk: Desk, signs_again: bool
+) -> None:
+    request(desk, ended(desk))
+    kept = {"email": "", "role": "therapist", "administers": False, "registration": "PT-Alice"}
+    later = NOW + timedelta(hours=1)
+    staff.change(
+        desk.session,
+        member=desk.alice,
+        name="Alice Baker",
+        profession="Physiotherapist",
+        seen=None,
+        by=desk.people.ada,
+        at=later,
+        **kept,
+    )
+    if signs_again:
+        signing_keys.signer_for(desk.session, desk.alice, settings=desk.settings, at=later)
+    desk.session.commit()
+    lease = summaries.QUEUE.take(desk.session, worker="w", at=later)
+    assert lease
+    with pytest.raises(ActionDenied, match="The name of whoever signed this was changed"):
+        making.read(desk.session, lease, settings=desk.settings)
 
 
 def test_a_lease_ends_by_itself_and_what_fails_again_and_again_is_refused(

@@ -18,6 +18,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.models import WorklistItem
 from clinic.services.followup import advancing, judging, worklist
 from clinic.services.programs import drafts
+from tests import factories
 from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.followup.progression.weeks import THREE, Weeks, seen
@@ -110,6 +111,19 @@ def test_an_assistants_word_settles_nothing_red(weeks: Weeks, what: str) -> None
     assert because.startswith(
         "Still open: Corrected, was: Pain 8" if what == "corrected" else "Still open: At home"
     )
+    factories.become(weeks.session, weeks.desk.people.amos, "therapist", by=weeks.desk.people.ada)
+    assert weeks.rows(11)[THREE[0]].suggestion.because == because
+
+
+def test_a_therapists_word_stays_one_whatever_they_become(weeks: Weeks) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.reports(7, pain=8)
+    weeks.answered(8)
+    weeks.reports(10, 11)
+    before = weeks.kinds(11)
+    assert "ready" in before
+    factories.become(weeks.session, weeks.desk.alice, "assistant", by=weeks.desk.people.ada)
+    assert weeks.kinds(11) == before
 
 
 def test_a_red_report_of_the_patients_tomorrow_is_read_today(weeks: Weeks) -> None:

@@ -10,7 +10,14 @@ from datetime import date
 from wtforms import DateField, Field, StringField
 from wtforms.validators import InputRequired
 
-from clinic.domain.followup.outcomes.measures import MEASURES, MeasuredSide, OutcomeMeasure, read, wanted
+from clinic.domain.followup.outcomes.measures import (
+    MEASURES,
+    MeasuredSide,
+    OutcomeMeasure,
+    field_of,
+    read,
+    wanted,
+)
 from clinic.domain.record.goals import Aim
 from clinic.services.followup.outcomes.measurements import Taken
 from clinic.web.forms import SeenForm
@@ -85,10 +92,10 @@ def how(measure: OutcomeMeasure) -> str:
 def _of(measure: OutcomeMeasure, aims: Sequence[Aim]) -> Iterator[AskedMeasure]:
     name = MEASURES[measure].name
     if measure is OutcomeMeasure.ACTIVITY:
-        for place, aim in enumerate(aims):
-            yield AskedMeasure(f"activity_{place}", aim.text, measure, about=aim.text)
+        for aim in aims:
+            yield AskedMeasure(field_of(measure, aim.text), aim.text, measure, about=aim.text)
     elif MEASURES[measure].sided:
         for side in MeasuredSide:
             yield AskedMeasure(f"{measure}_{side}", f"{name}, {side}", measure, side=side)
     else:
-        yield AskedMeasure(str(measure), name, measure)
+        yield AskedMeasure(field_of(measure), name, measure)

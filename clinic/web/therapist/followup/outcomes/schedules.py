@@ -14,8 +14,9 @@ from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES
 from clinic.domain.roles import Action
 from clinic.services.followup.outcomes import schedules
 from clinic.services.record import patients
-from clinic.web.forms import SeenForm, page
+from clinic.web.forms import page
 from clinic.web.forms.fields import choices
+from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 
 WEEKS = (1, 2, 4, 6, 12)
@@ -27,7 +28,7 @@ EVERY = choices(
 )
 
 
-class ScheduleForm(SeenForm):
+class ScheduleForm(RecordForm):
     """One choice for each measure that can be asked at home."""
 
 

@@ -1,0 +1,72 @@
+"""Answer what one report opened in one act: each item with an answer, an end and an audit row of its own.
+
+together.riders(pain, worklists.open_of(session, pat).items, by=alice)     # [left_out, words]
+together.answer(session, item=pain, seen=1, also={words.id: 1}, text="Called: …", resume=True, by=alice, at=now)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import together
+from clinic.domain.followup.worklist import Stops
+from clinic.models import Patient, StaffMember, WorklistItem
+from clinic.services.access import permission
+from clinic.services.followup import worklist, worklists
+from clinic.services.record import lock
+
+
+def riders(item: WorklistItem, others: Iterable[WorklistItem], *, by: StaffMember) -> Sequence[WorklistItem]:
+    """What is open of the same report, may be answered in one act with the item, and by this person."""
+    return [
+        other
+        for other in together.with_item(item, others)
+        if permission.has(by, worklist.answered_by(other)) and permission.has(by, worklist.answered_by(item))
+    ]
+
+
+def answer(
+    session: Session,
+    *,
+    item: WorklistItem,
+    seen: int | None,
+    also: Mapping[UUID, int],
+    text: str,
+    resume: bool | None,
+    by: StaffMember,
+    at: datetime,
+) -> Sequence[WorklistItem]:
+    """Answer an item, and those of its report that are named in `also` with the revision of each that was seen.
+
+    Returns all that were answered. Raises what `worklist.answer` does, and `InvalidInput` at `also` where one of them
+    may not be answered with it or is no more as it was seen: then nothing is to be kept.
+    """
+    patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
+    if also:
+        lock.take(session, patient, screened=False, by=by, at=at)
+    offered = {each.id: each for each in riders(item, worklists.open_of(session, patient).items, by=by)}
+    if any(key not in offered or _revision(session, offered[key]) != was for key, was in also.items()):
+        raise InvalidInput({"also": together.CHANGED})
+    worklist.answer(session, item=item, seen=seen, text=text, resume=_of(item, resume), by=by, at=at)
+    for key, revision in also.items():
+        rider = offered[key]
+        worklist.answer(
+            session, item=rider, seen=revision, text=text, resume=_of(rider, resume), by=by, at=at
+        )
+    return [item, *(offered[key] for key in also)]
+
+
+def _revision(session: Session, item: WorklistItem) -> int:
+    """As it is under the lock."""
+    session.refresh(item)
+    return item.revision
+
+
+def _of(item: WorklistItem, resume: bool | None) -> bool | None:
+    """Nothing goes on where nothing was stopped."""
+    return None if item.stops is Stops.NOTHING else resume
