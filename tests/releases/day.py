@@ -46,9 +46,9 @@ from clinic.services.library import favourites, own_copies, reviews
 from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts, ticks
 from clinic.services.record import episodes, patients
-from tests import reviewing
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.library import reviewing
 
 OWN_NAME = "Sit as we do it here"
 NOTE = "Tired afterwards, but less stiff."

@@ -21,7 +21,7 @@ from tests import factories
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
 from tests.integration.library import copies
-from tests.reviewing import press, read
+from tests.integration.library.reviewing import press, read
 
 SLUG = copies.SLUG
 PAGE = f"/library/{SLUG}"

@@ -17,11 +17,11 @@ from clinic.services.library import catalogue, reviews
 from clinic.services.plans import preparing, signings
 from clinic.services.record import intake
 from clinic.services.screening import assess
-from tests import reviewing
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in, stored
+from tests.integration.library import reviewing
 
 OTHER, PIKE = "wall-squat", "pike"
 STATE = re.compile(r'class="review-state">.*?<span>([^<]+)<', re.S)
