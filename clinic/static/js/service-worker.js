@@ -37,12 +37,11 @@ const fresh = async (request, key, event) => {
   const answer = await fetch(request);
   const person = answer.headers.get(PERSON);
   if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
-  const cache = await caches.open(CACHE);
   const paused = answer.headers.has("Plan-Paused");
-  if (paused) await forget(cache, OF_PLAN);
   const over = key === STOPPED && !paused;
-  if (answer.ok && !answer.redirected && !over) await cache.put(key, answer.clone());
-  if (person && (answer.status === 404 || over)) await cache.delete(key); // withdrawn, or lifted
+  if (paused) await forget(await caches.open(CACHE), OF_PLAN);
+  if (answer.ok && !answer.redirected && !over) await (await caches.open(CACHE)).put(key, answer.clone());
+  if (person && (answer.status === 404 || over)) await (await caches.open(CACHE)).delete(key); // withdrawn, or lifted
   if (paused && key === STOPPED) keepPlan(event);
   return answer;
 };

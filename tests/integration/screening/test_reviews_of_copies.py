@@ -13,11 +13,12 @@ from clinic.domain.library import exercise_data
 from clinic.domain.library.reviews import OWN_TEXT
 from clinic.models import ExerciseRevision, OwnExerciseRevision, Program, StaffMember
 from clinic.services.library import catalogue, own_copies, reviews
-from tests import factories, reviewing
+from tests import factories
 from tests.browser import forms
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.library import reviewing
 
 
 @pytest.fixture
