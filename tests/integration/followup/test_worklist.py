@@ -145,6 +145,21 @@ def test_a_therapist_says_what_was_found_and_lets_the_plan_go_on(
     assert {"worklist.open", "worklist.answer"} <= actions
 
 
+def test_what_was_typed_where_somebody_answered_first_is_still_there(
+    pat: FlaskClient, alice: FlaskClient, session: Session, filled: dict[str, str]
+) -> None:
+    report(pat, filled, pain="7", note="")
+    (item,) = items(session)
+    said = controls(alice.get(f"/worklist/{item.id}").text) | {"after": "resume"}
+    assert alice.post(f"/worklist/{item.id}/answer", data=said | {"answer": "Called."}).status_code == 303
+    late = alice.post(f"/worklist/{item.id}/answer", data=said | {"answer": "Her leg is numb since."})
+    assert late.status_code == 422
+    assert "This was dealt with already." in late.text
+    assert "Her leg is numb since." in late.text
+    assert "write it down as a visit" in late.text
+    assert [item.answer for item in items(session)] == ["Called."]
+
+
 def test_an_assistant_sees_and_assigns_but_answers_no_stop_and_puts_off_nothing_grave(
     app: Flask, clock: Clock, pat: FlaskClient, session: Session, people: People, filled: dict[str, str]
 ) -> None:

@@ -12,7 +12,7 @@ from wtforms import DateField, RadioField, SelectField, StringField, TextAreaFie
 from wtforms.validators import InputRequired, ValidationError
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
@@ -131,6 +131,10 @@ def worklist_answer(work_id: UUID) -> Response:
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
+        except ActionDenied as error:
+            if item.ended_at is None:
+                raise
+            form.fail("", str(error))  # somebody else dealt with it meanwhile; the words are still there
         else:
             flash(_kept(max(answered, key=lambda each: [*Stops].index(each.stops))), "clear")
             return redirect(answering.way_back(item), 303)
