@@ -16,6 +16,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.reasons import NEVER_ASIDE, OF_A_SCREENING, RANK, Reason
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
+from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import in_words, is_blank
 
@@ -32,6 +33,10 @@ FASTEST_FIRST: tuple[Urgency | None, ...] = (*reversed(Urgency), None)
 NOTHING_TO_PAUSE = "This pauses the plan already, or is nothing to pause it for."
 NOT_IN_FORCE = "This patient has no plan in force that could be paused."
 SNOOZE = timedelta(weeks=WORKLIST_SNOOZE_WEEKS)
+NOT_THEIRS = {
+    Action.WORK_LIST: "Choose somebody who treats patients at this clinic.",
+    Action.ANSWER_STOP: "Choose a therapist of this clinic. Nobody else may answer this.",
+}
 NOT_ASIDE = (
     "A red flag, a stop sign, strong pain or harm is not put off. A therapist says what was done about it."
 )
@@ -92,6 +97,11 @@ def check_answer(text: str, *, after: str, examined: Mapping[str, str] = Mapping
 def is_grave(reason: Reason, stops: Stops) -> bool:
     """Whether a therapist alone deals with it, in words, and nobody puts it off."""
     return reason in NEVER_ASIDE or stops is not Stops.NOTHING
+
+
+def answered_by(reason: Reason, stops: Stops) -> Action:
+    """What somebody must be allowed to do who deals with such an item, or is given it."""
+    return Action.ANSWER_STOP if is_grave(reason, stops) else Action.WORK_LIST
 
 
 def check_can_put_off(reason: Reason, stops: Stops) -> None:

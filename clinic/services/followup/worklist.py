@@ -40,10 +40,6 @@ ANSWERED = select(WorklistItem).where(
 )
 ENDED = "This was dealt with already. Open the list again."
 MAY_IT_GO_ON = "Say whether it may go on."
-NOT_THEIRS = {
-    Action.WORK_LIST: "Choose somebody who treats patients at this clinic.",
-    Action.ANSWER_STOP: "Choose a therapist of this clinic. Nobody else may answer this.",
-}
 RANK_OF_STOP = {stop: place for place, stop in enumerate(Stops)}
 
 
@@ -121,14 +117,9 @@ def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
     return scope.get(session, WorklistItem, by, item_id)
 
 
-def answered_by(item: WorklistItem) -> Action:
-    """What somebody must be allowed to do who deals with it, or is given it."""
-    return Action.ANSWER_STOP if worklist.is_grave(item.reason, item.stops) else Action.WORK_LIST
-
-
 def takers(session: Session, item: WorklistItem, by: StaffMember) -> Sequence[StaffMember]:
     """To whom it can be given, by name."""
-    action = answered_by(item)
+    action = worklist.answered_by(item.reason, item.stops)
     return [member for member in staff.everybody(session, by) if permission.has_now(member, action)]
 
 
@@ -147,9 +138,9 @@ def assign(
 ) -> None:
     """Give it to somebody who works at the clinic and may deal with it; raises `InvalidInput` for anybody else."""
     _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    action = answered_by(item)  # as it is under the lock
+    action = worklist.answered_by(item.reason, item.stops)  # as it is under the lock
     if to.clinic_id != item.clinic_id or not permission.has_now(to, action):
-        raise InvalidInput({"to": NOT_THEIRS[action]})
+        raise InvalidInput({"to": worklist.NOT_THEIRS[action]})
     item.assigned_to = to.id
     trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
 
@@ -196,7 +187,7 @@ def answer(
     screening still finds what stopped it, and at the fields of the examination.
     """
     number = _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    permission.check(by, answered_by(item))  # as it is under the lock
+    permission.check(by, worklist.answered_by(item.reason, item.stops))  # as it is under the lock
     wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
     worklist.check_answer(text, after=_speaks_against(item, resume=resume), examined=wrong)
     item.answer = text.strip()
@@ -219,9 +210,8 @@ def _speaks_against(item: WorklistItem, *, resume: bool | None) -> str:
     """Why what is stopped is not decided about so; empty where it is."""
     if item.stops is Stops.NOTHING:
         return ""
-    if resume is None:
-        return MAY_IT_GO_ON
-    return judging.STILL_SO if resume and judging.stands(item.cause, is_gone=item.gone_at is not None) else ""
+    is_so = judging.stands(item.cause, is_gone=item.gone_at is not None)
+    return MAY_IT_GO_ON if resume is None else judging.STILL_SO if resume and is_so else ""
 
 
 def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:

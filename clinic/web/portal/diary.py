@@ -18,7 +18,7 @@ from clinic.domain.followup.signs import SIGN_WORDS
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Plan
 from clinic.services.followup import reported, reports
-from clinic.services.followup.reported import ReadableReport
+from clinic.services.followup.diary.readable import ReadableReport
 from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients

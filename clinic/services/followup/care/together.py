@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import emergencies, together
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.worklist import Stops, answered_by
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist, worklists
@@ -27,7 +27,7 @@ def riders(item: WorklistItem, others: Iterable[WorklistItem], *, by: StaffMembe
     return [
         other
         for other in together.with_item(item, others)
-        if permission.has(by, worklist.answered_by(other)) and permission.has(by, worklist.answered_by(item))
+        if all(permission.has(by, answered_by(each.reason, each.stops)) for each in (item, other))
     ]
 
 

@@ -19,7 +19,7 @@ from clinic.domain.followup.diary import nights
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import REPORT, WAIT
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
-from clinic.domain.followup.worklist import Stops, can_pause, is_grave
+from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, can_pause, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
@@ -219,7 +219,7 @@ def _assigning(item: WorklistItem) -> AssignForm:
     session, by = db.get_session(), auth.staff()
     form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
     form.to.choices = choices((str(one.id), one.name) for one in worklist.takers(session, item, by))
-    form.refusal = worklist.NOT_THEIRS[worklist.answered_by(item)]
+    form.refusal = NOT_THEIRS[answered_by(item.reason, item.stops)]
     return form
 
 

@@ -57,7 +57,7 @@ def test_what_is_filled_in_is_recorded_and_shown(alice: FlaskClient, people: Peo
 def test_beside_each_field_stands_what_was_measured_last(alice: FlaskClient, people: People) -> None:
     form = address(people, "/outcomes/new")
     assert "Last: " not in alice.get(form).text
-    fill_in(alice, form, {"pain": "6", "activity_0": "3", "taken_on": "2026-11-01"})
+    fill_in(alice, form, {"pain": "6", GOAL: "3", "taken_on": "2026-11-01"})
     fill_in(alice, form, {"pain": "5"})
     page = alice.get(form).text
     assert "Measured today already: 5 of 10." in page
