@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
@@ -52,13 +53,14 @@ def new_report() -> Response:
     plan = plans.own(db.get_session(), auth.patient())
     if plan is None:
         return redirect(url_for(".plan"))
-    return _page(_form(plan), plan)
+    return _page(_form(plan, report_form.sent()), plan)
 
 
 @blueprint.post("/report")
 def report() -> Response:
-    plan = _plan()
-    form = _form(plan)
+    sent = report_form.sent()
+    plan = _plan(sent)
+    form = _form(plan, sent)
     if not form.validate():
         return _page(form, plan)
     try:
@@ -72,8 +74,9 @@ def report() -> Response:
 @blueprint.post("/reports")
 def receive() -> Response:
     """The same report from the offline queue: 201 kept, 200 was kept before, 422 with a sentence per field."""
-    plan = _plan()
-    form = _form(plan)
+    sent = report_form.sent()
+    plan = _plan(sent)
+    form = _form(plan, sent)
     if not form.validate():
         raise InvalidInput({field: " ".join(map(str, errors)) for field, errors in form.errors.items()})
     report = report_values.report_of(form, plan)
@@ -90,9 +93,9 @@ def receive() -> Response:
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
-def _form(plan: Plan) -> ReportForm:
+def _form(plan: Plan, sent: MultiDict[str, str]) -> ReportForm:
     today = patients.today(db.get_session(), auth.patient(), auth.now())
-    return report_form.form_for(plan, report_form.sent(), today=today)
+    return report_form.form_for(plan, sent, today=today)
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:
@@ -108,10 +111,10 @@ def _page(form: ReportForm, plan: Plan) -> Response:
     )
 
 
-def _plan() -> Plan:
+def _plan(sent: MultiDict[str, str]) -> Plan:
     """The plan that the report is about, still the patient's when it was replaced or withdrawn since."""
     try:
-        wanted = UUID(report_form.sent().get("plan_id", ""))
+        wanted = UUID(sent.get("plan_id", ""))
     except ValueError:
         raise NotFound from None
     return plans.own_by_id(db.get_session(), auth.patient(), wanted)
