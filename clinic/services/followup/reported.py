@@ -25,7 +25,7 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.shares import Shares
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
-from clinic.services.followup.diary import entries, measured, training_days
+from clinic.services.followup.diary import corrections, entries, measured, training_days
 from clinic.services.followup.diary.readable import ReadableEntry, ReadableReport
 from clinic.services.followup.diary.training_days import KeptDay
 from clinic.services.followup.worklists import Paused
@@ -47,11 +47,6 @@ STANDING = ALL_NEWEST_FIRST.where(
     is_one_of(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN))
 )
 NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
-REPLACING = select(TrainingSession).where(
-    *OWN,
-    TrainingSession.replaces == bindparam("replaced"),
-    TrainingSession.status != ReportStatus.TAKEN_BACK,
-)
 EARLIER = (
     select(TrainingSession.id)
     .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on < bindparam("day"))
@@ -118,7 +113,7 @@ def of_number(session: Session, patient: Patient, number: int) -> tuple[Readable
     """The report that was received with that write, if one was, and those that corrected it, one after the other."""
     found = _read(session, patient, NUMBERED, number=number)
     while found and found[-1].session.status is ReportStatus.REPLACED and len(found) <= MOST_CORRECTIONS:
-        found += _read(session, patient, REPLACING, replaced=found[-1].session.id)
+        found += _read(session, patient, corrections.REPLACING, replaced=found[-1].session.id)
     return found
 
 
