@@ -9,15 +9,15 @@ version. Which came later is asked of the numbers of the writes, and of no clock
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import CORRECTED, FAILED
+from clinic.domain.followup.looking_into import EndedLine, TherapistAct, answered_by
 from clinic.domain.followup.reasons import RED
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, WorklistItem, is_one_of
@@ -40,13 +40,6 @@ ENDED = (  # by somebody, of what was red or was so before it was corrected
 )
 
 
-class TherapistAct(NamedTuple):
-    """The write with which a therapist answered or signed, and when that was."""
-
-    number: int
-    at: datetime
-
-
 @dataclass(frozen=True)
 class StillOpen:
     """`titles` say in words what no therapist dealt with; `looked_into` are the numbers of the reports of which one
@@ -61,14 +54,14 @@ class StillOpen:
 
 def of(session: Session, patient: Patient, signed: Sequence[Plan], assessment: Assessment) -> StillOpen:
     """What is open, where the plan in force is judged so; `signed` are the patient's plans."""
-    ended = session.execute(ENDED, scope.key(patient)).all()
-    acts = [TherapistAct(row.ended_number, row.ended_at) for row in ended if row.ended_by_therapist]
+    ended = [EndedLine._make(row) for row in session.execute(ENDED, scope.key(patient))]
+    acts = [TherapistAct(line.ended_number, line.ended_at) for line in ended if line.by_therapist]
     acts += [TherapistAct(plan.number, plan.signed_at) for plan in signed]
-    answered = [(row, act) for row in ended if (act := _answered_by(row, acts)) is not None]
+    answered = [(line, act) for line in ended if (act := answered_by(line, acts)) is not None]
     newest = max((act for _, act in answered), default=None)
     return StillOpen(
-        titles=(*_flags(assessment), *(row.title for row in ended if _answered_by(row, acts) is None)),
-        looked_into=frozenset(row.number for row, _ in answered if row.is_red),
+        titles=(*_flags(assessment), *(line.title for line in ended if answered_by(line, acts) is None)),
+        looked_into=frozenset(line.number for line, _ in answered if line.is_red and line.number),
         answered=newest.number if newest else 0,
         answered_on=newest.at.astimezone(patients.zone(session, patient)).date() if newest else None,
     )
@@ -79,12 +72,3 @@ def _flags(assessment: Assessment) -> tuple[str, ...]:
     if assessment.failure:
         return (FAILED.title,)
     return tuple(finding.title for finding in assessment.open if finding.severity.blocks)
-
-
-def _answered_by(row: Any, acts: Iterable[TherapistAct]) -> TherapistAct | None:
-    """The therapist's act that answered it: their own, or what came next where an assistant ended it. What came with no
-    write is as new as its end.
-    """
-    if row.ended_by_therapist:
-        return TherapistAct(row.ended_number, row.ended_at)
-    return min((act for act in acts if act.number > (row.number or row.ended_number)), default=None)

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import retired
 from clinic.domain.record.clearances import AS_ASSESSED
+from clinic.domain.record.confirming import WrittenAnswer
 from clinic.domain.record.facts import ANSWERED, MAY_STAND, RETIRED_FLAGS, Answer, Reply
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.taking_back import is_taken_back
@@ -39,21 +39,8 @@ RED_FLAG_ANSWERS = (
 )
 
 
-class FactRow(NamedTuple):
-    """An answer as it was written, of which a record has a hundred: read as columns, for nobody changes it."""
-
-    name: str
-    answer: Reply
-    reason: str
-    number: int
-    recorded_at: datetime
-    recorded_by: UUID | None
-    source: Actor
-    by_therapist: bool
-
-
 ROWS = (
-    select(FactRecord.patient_id, *(getattr(FactRecord, name) for name in FactRow._fields))
+    select(FactRecord.patient_id, *(getattr(FactRecord, name) for name in WrittenAnswer._fields))
     .where(*scope.of_patients(FactRecord))
     .order_by(FactRecord.number)
 )
@@ -69,11 +56,11 @@ class RecordedAnswer:
     source: Actor
 
 
-def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[FactRow]]:
+def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID, list[WrittenAnswer]]:
     """Everything ever answered about each of the patients, by their id, oldest first."""
-    found: dict[UUID, list[FactRow]] = {patient.id: [] for patient in patients}
+    found: dict[UUID, list[WrittenAnswer]] = {patient.id: [] for patient in patients}
     for patient_id, *said in session.execute(ROWS, scope.keys(patients)):
-        found[patient_id].append(FactRow(*said))
+        found[patient_id].append(WrittenAnswer(*said))
     return found
 
 
@@ -83,30 +70,13 @@ def current(session: Session, patient: Patient) -> dict[str, RecordedAnswer]:
     return answers(of_patients(session, [patient])[patient.id], names)
 
 
-def answers(rows: Iterable[FactRow], names: Mapping[UUID | None, str]) -> dict[str, RecordedAnswer]:
+def answers(rows: Iterable[WrittenAnswer], names: Mapping[UUID | None, str]) -> dict[str, RecordedAnswer]:
     """The newest answer to every question that the rows, oldest first, answer."""
     return {
         name: RecordedAnswer(Answer(row.answer), names[row.recorded_by], row.recorded_at, row.source)
         for name, row in _by_name(rows).items()
         if row.answer is not Reply.NOT_RECORDED
     }
-
-
-def unconfirmed(rows: Iterable[FactRow]) -> frozenset[str]:
-    """The questions that patients answered, until a therapist answers them, too; `rows` are the oldest first. Who was
-    one when they wrote counts, whatever they became.
-
-    Who assists adds a yes, which is their own. Anything else that they write leaves the answer the patient's.
-    """
-    waiting: dict[str, bool] = {}
-    newest: dict[str, Reply] = {}
-    for row in rows:
-        adds = row.answer is Reply.YES and newest.get(row.name) is not Reply.YES
-        still = waiting.get(row.name, False) and not row.by_therapist and not adds
-        waiting[row.name] = row.source is Actor.PATIENT or still
-        newest[row.name] = row.answer
-    origins = retired.fold({name: name for name in newest}, newest.__getitem__)
-    return frozenset(name for name, origin in origins.items() if waiting[origin])
 
 
 def has_red_flag(session: Session, patient: Patient, *, at: datetime) -> bool:
@@ -126,7 +96,7 @@ def red_flags_up(session: Session, patient: Patient, *, at: datetime) -> tuple[s
     return tuple(name for name in said if name not in cleared)
 
 
-def newest_number(rows: Iterable[FactRow]) -> int:
+def newest_number(rows: Iterable[WrittenAnswer]) -> int:
     """The number of the newest answer of all, 0 before the first, so that a page can say what it had seen."""
     return max((row.number for row in _by_name(rows).values()), default=0)
 
@@ -225,7 +195,7 @@ def _said_again(
 
 def _replacing(
     replaced: Mapping[str, str],
-    newest: Mapping[str, FactRow],
+    newest: Mapping[str, WrittenAnswer],
     answers: Mapping[str, str],
     *,
     by: StaffMember | Patient,
@@ -257,7 +227,7 @@ def _check(answers: Mapping[str, str], questions: Collection[str]) -> None:
         raise InvalidInput(errors)
 
 
-def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRow], seen: int) -> None:
+def _check_seen(answers: Mapping[str, str], newest: Mapping[str, WrittenAnswer], seen: int) -> None:
     errors = {
         name: ANSWERED_SINCE % newest[name].answer.replace("_", " ")
         for name, answer in answers.items()
@@ -267,13 +237,13 @@ def _check_seen(answers: Mapping[str, str], newest: Mapping[str, FactRow], seen:
         raise InvalidInput(errors)
 
 
-def _newest(session: Session, patient: Patient) -> dict[str, FactRow]:
+def _newest(session: Session, patient: Patient) -> dict[str, WrittenAnswer]:
     return _by_name(of_patients(session, [patient])[patient.id])
 
 
-def _by_name(rows: Iterable[FactRow]) -> dict[str, FactRow]:
+def _by_name(rows: Iterable[WrittenAnswer]) -> dict[str, WrittenAnswer]:
     return retired.fold({row.name: row for row in rows}, lambda row: row.answer)
 
 
-def _answer_of(row: FactRow | None) -> Reply:
+def _answer_of(row: WrittenAnswer | None) -> Reply:
     return Reply.NOT_RECORDED if row is None else row.answer

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import dropwhile, takewhile
 
+from clinic.domain.record.confirming import WrittenAnswer
 from clinic.domain.record.problems import StatementStatus
-from clinic.services.record.facts import FactRow
 from clinic.services.record.stated_problems import StatedProblem
 
 
@@ -26,7 +26,9 @@ class Occurrence:
     gone: datetime | None = None
 
 
-def find(history: Mapping[str, Sequence[StatedProblem]], rows: Iterable[FactRow]) -> dict[str, Occurrence]:
+def find(
+    history: Mapping[str, Sequence[StatedProblem]], rows: Iterable[WrittenAnswer]
+) -> dict[str, Occurrence]:
     """The occurrence of every problem and of every answer that counts now, by name; `rows` are the oldest first."""
     of_problems = {code: _of_problem(of_code) for code, of_code in history.items()}
     return _of_answers(rows) | {code: found for code, found in of_problems.items() if found}
@@ -62,7 +64,7 @@ def _of_problem(of_code: Sequence[StatedProblem]) -> Occurrence | None:
     return Occurrence(run[-1].number, run[-1].at, gone)
 
 
-def _of_answers(rows: Iterable[FactRow]) -> dict[str, Occurrence]:
+def _of_answers(rows: Iterable[WrittenAnswer]) -> dict[str, Occurrence]:
     found: dict[str, Occurrence] = {}
     newest: dict[str, str] = {}
     ended: dict[tuple[str, str], datetime] = {}

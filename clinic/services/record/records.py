@@ -19,12 +19,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from clinic.domain.record.clearances import Clearance
+from clinic.domain.record.confirming import WrittenAnswer, unconfirmed
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
 from clinic.domain.record.problems import FOLLOWED_BY
 from clinic.models import ClearanceRecord, Clinic, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
-from clinic.services.record.facts import FactRow, RecordedAnswer
+from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.occurrences import Occurrence
 from clinic.services.record.stated_problems import StatedProblem, in_effect
 
@@ -40,7 +41,7 @@ class Record:
     clinic: Clinic
     at: datetime
     staff: Mapping[UUID | None, str]
-    fact_rows: Sequence[FactRow]
+    fact_rows: Sequence[WrittenAnswer]
     problem_rows: Sequence[ProblemRecord]
     clearance_rows: Sequence[ClearanceRecord] = ()
     working: Collection[UUID] = ()
@@ -67,7 +68,7 @@ class Record:
     @property
     def unconfirmed(self) -> tuple[str, ...]:
         """The questions whose answer rests on what the patient said at home, and that no therapist went through."""
-        waiting = facts.unconfirmed(self.fact_rows)
+        waiting = unconfirmed(self.fact_rows)
         return tuple(name for name in self.answers if name in waiting)
 
     @property

@@ -8,17 +8,16 @@ All of it is in the transaction of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
-from itertools import groupby, pairwise
-from typing import NamedTuple
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Executable, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
+from clinic.domain.followup.diary import nights
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.nights import Night
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Told
 from clinic.domain.followup.progression.sessions import SkipReason
@@ -110,15 +109,6 @@ STOPPED = select(WorklistItem.cause).where(
 )
 
 
-class _Night(NamedTuple):
-    """What a report says of the night after the training before it."""
-
-    id: UUID
-    day: date
-    number: int
-    settled: bool | None
-
-
 def after_report(
     session: Session,
     *,
@@ -181,19 +171,13 @@ def after_undo(
 
 
 def _settled_next_to(session: Session, patient: Patient, training: TrainingSession) -> bool | None:
-    """Whether the nights settled that were told of before and after this one, and in other reports of its day; None
-    where none was. Where two differ, the one that says no holds.
-    """
-    others = [
-        night.settled
-        for night in _nights(session, patient, training.trained_on)
-        if night.id != training.id and night.settled is not None
-    ]
-    return all(others) if others else None
+    """Whether the nights settled that were told of before and after this one, and in other reports of its day."""
+    told = _nights(session, patient, training.trained_on)
+    return nights.are_all_settled(night for night in told if night.id != training.id)
 
 
-def _nights(session: Session, patient: Patient, day: date) -> Sequence[_Night]:
-    return [_Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
+def _nights(session: Session, patient: Patient, day: date) -> list[Night]:
+    return [Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
 
 
 def _is_left_out_before(session: Session, patient: Patient, training: TrainingSession) -> bool:
@@ -227,7 +211,7 @@ def _stop_for_nights(
     session: Session, patient: Patient, plan: Plan | None, day: date, *, at: datetime
 ) -> None:
     """Open the stop of two nights about this day that none stands between, if it was not opened when they came."""
-    bad = {night.id: night for night in _second_nights(_nights(session, patient, day))}
+    bad = {night.id: night for night in nights.second_bad(_nights(session, patient, day))}
     causes = {key: judging.of_night(key, False) for key in bad}
     asked = [cause.key for cause in causes.values()] + [f"{judging.REPORT}{key}:night" for key in bad]
     said = set(session.scalars(STOPPED, scope.key(patient) | {"causes": asked})) if asked else set()
@@ -238,21 +222,6 @@ def _stop_for_nights(
         if patient.alarm < number:
             report.alarm_before, patient.alarm = patient.alarm, number
         worklist.open_items(session, patient, [cause], plan=plan, number=number, at=at)
-
-
-def _second_nights(nights: Iterable[_Night]) -> Iterator[_Night]:
-    """Of two nights next to each other that did not settle, the one that was told last."""
-    in_order = sorted(nights, key=lambda night: (night.day, night.number))
-    by_day: Mapping[date, list[_Night]] = {
-        day: [night for night in told if not night.settled]
-        for day, told in groupby(in_order, key=lambda night: night.day)
-    }
-    for bad in by_day.values():
-        if len(bad) > 1:
-            yield max(bad, key=lambda night: night.number)
-    for earlier, later in pairwise(by_day.values()):
-        if earlier and later:
-            yield max((*earlier, *later), key=lambda night: night.number)
 
 
 def _rise_again(
