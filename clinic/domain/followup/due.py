@@ -13,13 +13,14 @@ from uuid import UUID
 
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
-from clinic.domain.limits import EXPIRES_SOON_DAYS, NEW_PLAN_DAYS
+from clinic.domain.limits import EXPIRES_SOON_DAYS, NEW_PLAN_DAYS, REVIEW_AGAIN_DAYS
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.text import spelled
 
 DUE = "due:"  # how the keys of these causes begin
 SILENCE, REVIEW = f"{DUE}silence:", f"{DUE}review:"
 SOON, NEW_PLAN = timedelta(days=EXPIRES_SOON_DAYS), timedelta(days=NEW_PLAN_DAYS)
+REVIEW_AGAIN = timedelta(days=REVIEW_AGAIN_DAYS)
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,15 @@ class Expiring:
 @dataclass(frozen=True)
 class InForce:
     """Where a plan in force stands. `heard_on` is the day of the last report, or on which somebody last dealt with the
-    silence; `is_over` whether care has ended, so that the patient goes on alone; `can_report` whether the patient has a
-    portal to report in; `rests_on` what it was signed on.
+    silence, `reviewed_on` that on which somebody last dealt with its review; `is_over` whether care has ended, so that
+    the patient goes on alone; `can_report` whether the patient has a portal to report in; `rests_on` what it was signed
+    on.
     """
 
     id: UUID
     began: date
     review_on: date | None = None
+    reviewed_on: date | None = None
     heard_on: date | None = None
     can_report: bool = True
     is_paused: bool = False
@@ -90,8 +93,12 @@ def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
 
 
 def _review(plan: InForce, on: date) -> Iterator[Cause]:
-    if plan.review_on is not None and on >= plan.review_on and not plan.is_over:
-        key = f"{REVIEW}{plan.id}:{plan.review_on}"
+    """Whoever says something of it signs a version some day, or is asked again: until then nobody misses a report."""
+    if plan.review_on is None or plan.is_over:
+        return
+    day = max(plan.review_on, plan.reviewed_on + REVIEW_AGAIN) if plan.reviewed_on else plan.review_on
+    if on >= day:
+        key = f"{REVIEW}{plan.id}:{day}"
         yield Cause(Reason.REVIEW_DUE, key, f"To be reviewed by {spelled(plan.review_on)}")
 
 

@@ -19,7 +19,7 @@ class TherapistAct(NamedTuple):
 
 class EndedLine(NamedTuple):
     """A line of the worklist that somebody ended: the write that it came with, if any, and the one that ended it. It
-    `is_red`, or was so before what it told of was corrected.
+    `is_red`, or `was_red` before what it told of was corrected; or neither, and grave all the same: harm, a red flag.
     """
 
     number: int | None
@@ -27,6 +27,7 @@ class EndedLine(NamedTuple):
     ended_number: int
     ended_at: datetime
     is_red: bool
+    was_red: bool
     by_therapist: bool
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import due
-from clinic.domain.followup.due import DUE, SILENCE, Expiring, InForce
+from clinic.domain.followup.due import DUE, REVIEW, SILENCE, Expiring, InForce
 from clinic.domain.followup.judging import FINDING
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
@@ -47,12 +47,13 @@ class Known:
 @dataclass
 class _Said:
     """What the worklist says of a patient: whether the plan is paused, what was answered of which plan, when a silence
-    was.
+    was, and when the review of which plan.
     """
 
     is_paused: bool = False
     answered: set[tuple[UUID | None, str]] = field(default_factory=set)
     asked_at: list[datetime] = field(default_factory=list)
+    reviewed_at: list[tuple[UUID | None, datetime]] = field(default_factory=list)
 
 
 def of(session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime) -> Mapping[UUID, Known]:
@@ -77,6 +78,8 @@ def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
         said.answered.add((plan_id, cause))
         if cause.startswith(SILENCE):
             said.asked_at.append(ended_at)
+        if cause.startswith(REVIEW):
+            said.reviewed_at.append((plan_id, ended_at))
     return found
 
 
@@ -92,13 +95,17 @@ def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Caus
     if patient.archived_at is not None:
         return ()
     today = record.day(at)
-    moments = (*said.asked_at, patient.last_reported_at)
-    heard = [day for moment in moments if moment is not None and (day := record.day(moment)) <= today]
+
+    def newest(moments: Iterable[datetime | None]) -> date | None:
+        days = (record.day(moment) for moment in moments if moment is not None)
+        return max((day for day in days if day <= today), default=None)
+
     standing = InForce(
         plan.id,
         began=record.day(plan.signed_at),
         review_on=plan.review_on,
-        heard_on=max(heard, default=None),
+        reviewed_on=newest(moment for plan_id, moment in said.reviewed_at if plan_id == plan.id),
+        heard_on=newest([*said.asked_at, patient.last_reported_at]),
         can_report=patient.account_id is not None,
         is_paused=said.is_paused,
         is_over=patient.care_ended_on is not None,

@@ -25,7 +25,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
 from clinic.services.followup.diary import checking, corrections, judged, last, training_days
-from clinic.services.followup.diary.report import Report, of_kept
+from clinic.services.followup.diary.report import Report, of_kept, on_top
 from clinic.services.record import lock, scope
 
 __all__ = ["Report", "ReportTakenBack", "receive"]
@@ -57,19 +57,22 @@ def receive(
     where it was kept and taken back since.
 
     A plan that was replaced or withdrawn can still be reported: what was done is worth knowing. With `corrects` it
-    takes the place of that one, of the same plan; raises `ActionDenied` where that is not corrected any more.
+    takes the place of that one, of the same plan, and of what replaced it since; raises `ActionDenied` where that is
+    not corrected any more.
     """
     if (plan.clinic_id, plan.patient_id) != (patient.clinic_id, patient.id):
         raise NotFound
     if corrects is not None and corrects.plan_id != plan.id:
         raise NotFound
     number = lock.take(session, patient, screened=False, by=patient, at=at)
-    kept = _kept(session, patient, report.client_uuid)
+    shown, kept = corrects, _kept(session, patient, report.client_uuid)
     if kept is not None:
-        _check_same(kept, report)
+        before = corrections.get(session, patient, kept.replaces) if kept.replaces else None
+        _check_same(kept, _on_top(report, shown, before))
         return False
     corrects = corrections.standing(session, patient, corrects) if corrects else None
-    before = _told_before(session, corrects, at=at) if corrects else None
+    report = _on_top(report, shown, corrects)
+    told_before = _told_before(session, corrects, at=at) if corrects else None
     checking.check(session, patient, plan, report, corrects, at)
     training = _keep(session, patient, plan, report, corrects, number=number, at=at)
     if corrects is None:
@@ -84,9 +87,18 @@ def receive(
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
     told = judging.told(training, report.details, asked=len(report.outcomes))
     judged.after_report(
-        session, patient=patient, plan=plan, training=training, told=told, before=before, at=at
+        session, patient=patient, plan=plan, training=training, told=told, before=told_before, at=at
     )
+    if corrects is not None:
+        judged.after_change(session, patient, days={training.trained_on, corrects.trained_on}, at=at)
     return True
+
+
+def _on_top(report: Report, shown: TrainingSession | None, now: TrainingSession | None) -> Report:
+    """The correction of the report that its page showed, where another has stood in that one's place since."""
+    if shown is None or now is None or shown.id == now.id:
+        return report
+    return on_top(report, shown=of_kept(shown), now=of_kept(now))
 
 
 def _keep(

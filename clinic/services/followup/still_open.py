@@ -18,24 +18,26 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import CORRECTED, FAILED
 from clinic.domain.followup.looking_into import EndedLine, TherapistAct, answered_by
-from clinic.domain.followup.reasons import RED
+from clinic.domain.followup.reasons import NEVER_ASIDE, RED
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, WorklistItem, is_one_of
 from clinic.services.record import patients, scope
 
 IS_RED = is_one_of(WorklistItem.reason, sorted(RED))
-ENDED = (  # by somebody, of what was red or was so before it was corrected
+WAS_RED = WorklistItem.cause.endswith(f":{CORRECTED}")
+ENDED = (  # by somebody, of what was grave, or was red before it was corrected
     select(
         WorklistItem.number,
         WorklistItem.title,
         WorklistItem.ended_number,
         WorklistItem.ended_at,
         IS_RED.label("is_red"),
+        WAS_RED.label("was_red"),
         WorklistItem.ended_by_therapist,
     ).where(
         *scope.of_patient(WorklistItem),
         WorklistItem.ended_by.is_not(None),
-        or_(IS_RED, WorklistItem.cause.endswith(f":{CORRECTED}")),
+        or_(is_one_of(WorklistItem.reason, sorted(NEVER_ASIDE)), WAS_RED),
     )
 )
 
@@ -59,8 +61,11 @@ def of(session: Session, patient: Patient, signed: Sequence[Plan], assessment: A
     acts += [TherapistAct(plan.number, plan.signed_at) for plan in signed]
     answered = [(line, act) for line in ended if (act := answered_by(line, acts)) is not None]
     newest = max((act for _, act in answered), default=None)
+    unanswered = (
+        line.title for line in ended if (line.is_red or line.was_red) and answered_by(line, acts) is None
+    )
     return StillOpen(
-        titles=(*_flags(assessment), *(line.title for line in ended if answered_by(line, acts) is None)),
+        titles=(*_flags(assessment), *unanswered),
         looked_into=frozenset(line.number for line, _ in answered if line.is_red and line.number),
         answered=newest.number if newest else 0,
         answered_on=newest.at.astimezone(patients.zone(session, patient)).date() if newest else None,

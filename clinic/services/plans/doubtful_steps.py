@@ -2,32 +2,36 @@
 
     doubtful_steps.of(session, program)     # (DoubtfulStep, …); whoever signs confirms them, or changes the dose
 
-A step is accepted because of reports. When a stop, harm or strong pain comes in after that, or a report that it rests
-on counts no more, it is in the draft all the same, and nobody would see why it should not be.
+A step is accepted because of reports. When a stop, harm or strong pain comes in after that, anything about the body
+that nobody dealt with yet, a training that hurt more than little or a night that did not settle, or when a report that
+it rests on counts no more, it is in the draft all the same, and nobody would see why it should not be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.adherence import Zone, zone
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.decisions import Decided, parts_of
 from clinic.domain.followup.progression.ladder import Variable
-from clinic.domain.followup.reasons import NEVER_ASIDE
+from clinic.domain.followup.reasons import NEVER_ASIDE, OF_THE_BODY
 from clinic.domain.followup.worklist import Stops
+from clinic.domain.text import spelled
 from clinic.models import (
     Plan,
     Program,
     ProgramItem,
     SuggestionDecision,
+    TrainingEntry,
     TrainingSession,
     WorklistItem,
     is_one_of,
@@ -51,10 +55,40 @@ CAME_IN = (
     .where(
         *scope.of_patient(WorklistItem),
         WorklistItem.number > bindparam("number"),
-        or_(WorklistItem.stops != Stops.NOTHING, is_one_of(WorklistItem.reason, sorted(NEVER_ASIDE))),
+        or_(
+            WorklistItem.stops != Stops.NOTHING,
+            is_one_of(WorklistItem.reason, sorted(NEVER_ASIDE)),
+            and_(WorklistItem.ended_at.is_(None), is_one_of(WorklistItem.reason, sorted(OF_THE_BODY))),
+        ),
         NOT_UNDONE,
     )
     .order_by(WorklistItem.number)
+)
+OF_EXERCISES = (
+    select(func.max(TrainingEntry.pain))
+    .where(
+        TrainingEntry.clinic_id == TrainingSession.clinic_id,
+        TrainingEntry.training_session_id == TrainingSession.id,
+    )
+    .correlate(TrainingSession)
+    .scalar_subquery()
+)
+REPORTED = (
+    select(
+        TrainingSession.number,
+        TrainingSession.trained_on,
+        TrainingSession.settled,
+        TrainingSession.pain,
+        OF_EXERCISES.label("of_exercises"),
+        Plan.pain_cap,
+    )
+    .join(Plan, (Plan.clinic_id == TrainingSession.clinic_id) & (Plan.id == TrainingSession.plan_id))
+    .where(
+        *scope.of_patient(TrainingSession),
+        TrainingSession.number > bindparam("number"),
+        TrainingSession.status == ReportStatus.COUNTS,
+    )
+    .order_by(TrainingSession.number)
 )
 GONE = select(TrainingSession.number).where(
     *scope.of_patient(TrainingSession),
@@ -87,7 +121,9 @@ def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
     made = session.scalars(STEPPED_UP, key | {"program_id": program.id}).all()
     if not made:
         return ()
-    came_in = session.scalars(CAME_IN, key | {"number": made[0].number}).all()
+    since = key | {"number": made[0].number}
+    lines = ((item.number, item.title) for item in session.scalars(CAME_IN, since))
+    came_in = [*lines, *_felt(session.execute(REPORTED, since))]
     rest_on = {number for decision in made for number in decision.rests_on}
     gone = set(session.scalars(GONE, key | {"numbers": [*rest_on]}))
     before = _before(session, made)
@@ -103,6 +139,17 @@ def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
     return tuple(step for step in found if step.because)
 
 
+def _felt(reports: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """What a report says that holds a step: by its number, a sentence."""
+    for report in reports:
+        day = spelled(report.trained_on)
+        pains = [pain for pain in (report.pain, report.of_exercises) if pain is not None]
+        if pains and zone(max(pains), report.pain_cap) is not Zone.GREEN:
+            yield report.number, f"Pain {max(pains)} of 10 on {day}"
+        if report.settled is False:
+            yield report.number, f"A night before {day} that did not settle"
+
+
 def _before(session: Session, made: Sequence[SuggestionDecision]) -> dict[tuple[object, str], Any]:
     """The dosages from which the steps were made, by plan and exercise."""
     given = {"clinic_id": made[0].clinic_id, "plans": [*{decision.plan_id for decision in made}]}
@@ -110,9 +157,9 @@ def _before(session: Session, made: Sequence[SuggestionDecision]) -> dict[tuple[
 
 
 def _because(
-    decision: SuggestionDecision, came_in: Iterable[WorklistItem], gone: AbstractSet[int]
+    decision: SuggestionDecision, came_in: Iterable[tuple[int, str]], gone: AbstractSet[int]
 ) -> tuple[str, ...]:
-    said = [item.title for item in came_in if item.number > decision.number]
+    said = [title for number, title in came_in if number > decision.number]
     if not gone.isdisjoint(decision.rests_on):
         said.append(COUNTS_NO_MORE)
     return tuple(dict.fromkeys(said))

@@ -9,13 +9,17 @@ from flask import Blueprint, g, jsonify, make_response, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from clinic import auth
+from clinic import auth, db
 from clinic.domain.roles import Actor
+from clinic.services.plans import pauses
 
 blueprint = Blueprint("portal", __name__)
 PERSON = "Portal-Person"
 PAUSED = "Plan-Paused"
 FOR_SCRIPTS = frozenset({"portal.sender", "portal.receive"})
+ASK_THEMSELVES = frozenset(  # whether the plan is paused, or are no pages
+    f"portal.{name}" for name in ("plan", "stopped", "diary", "plan_pdf", "plan_drawings", "service_worker")
+)
 
 
 @blueprint.before_request
@@ -24,6 +28,8 @@ def gate() -> Response | None:
     refused = auth.gate(Actor.PATIENT)
     if refused is None:
         g.portal_person = _mark()
+        if request.method == "GET" and request.endpoint not in ASK_THEMSELVES:
+            _ask_whether_paused()
     if refused is None or request.endpoint not in FOR_SCRIPTS:
         return refused
     message = gettext("Sign in again, then your report is sent.")
@@ -44,6 +50,12 @@ def say_for_whom(response: Response) -> Response:
 def say_paused() -> None:
     """Have the device that keeps pages for when there is no network forget the plan, its document and its drawings."""
     g.portal_paused = True
+
+
+def _ask_whether_paused() -> None:
+    """Whichever page the patient opens next forgets a plan that was paused since."""
+    if pauses.of(db.get_session(), auth.patient()):
+        say_paused()
 
 
 def _mark() -> str:

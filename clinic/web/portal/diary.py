@@ -35,6 +35,8 @@ def diary() -> str:
     session, patient = db.get_session(), auth.patient()
     reports, at = reported.newest(session, patient, SHOWN), auth.now()
     stopped = pauses.of(session, patient)
+    if stopped:
+        say_paused()
     return render_template(
         "portal/reports/diary.html",
         reports=reports,
@@ -59,7 +61,7 @@ def new_report() -> Response:
 @blueprint.post("/report")
 def report() -> Response:
     sent = report_form.sent()
-    plan = _plan(sent)
+    plan = plan_of(sent)
     form = _form(plan, sent)
     if not form.validate():
         return _page(form, plan)
@@ -75,7 +77,7 @@ def report() -> Response:
 def receive() -> Response:
     """The same report from the offline queue: 201 kept, 200 was kept before, 422 with a sentence per field."""
     sent = report_form.sent()
-    plan = _plan(sent)
+    plan = plan_of(sent)
     form = _form(plan, sent)
     if not form.validate():
         raise InvalidInput({field: " ".join(map(str, errors)) for field, errors in form.errors.items()})
@@ -111,7 +113,7 @@ def _page(form: ReportForm, plan: Plan) -> Response:
     )
 
 
-def _plan(sent: MultiDict[str, str]) -> Plan:
+def plan_of(sent: MultiDict[str, str]) -> Plan:
     """The plan that the report is about, still the patient's when it was replaced or withdrawn since."""
     try:
         wanted = UUID(sent.get("plan_id", ""))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, TextAreaField
@@ -61,6 +61,10 @@ class TellForm(report_form.SignsForm):
 def tell() -> Response:
     session, patient, at = db.get_session(), auth.patient(), auth.now()
     plan = plans.own(session, patient)
+    if (
+        plan is None and "plan_id" in request.form
+    ):  # withdrawn since: what its patient wrote is read all the same
+        plan = diary.plan_of(request.form)
     if plan is None:
         return redirect(url_for(".plan"), 303)
     form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": report_form.MESSAGE})

@@ -56,6 +56,27 @@ def test_each_silence_is_another_one() -> None:
     assert first != second
 
 
+@pytest.mark.parametrize(
+    ("reviewed", "days", "is_due"),
+    [(21, 34, False), (21, 35, True), (30, 43, False), (30, 44, True), (2, 20, False), (2, 21, True)],
+)
+def test_a_review_that_was_dealt_with_is_due_again_after_a_fortnight(
+    reviewed: int, days: int, is_due: bool
+) -> None:
+    standing = replace(PLAN, review_on=after(21), reviewed_on=after(reviewed), heard_on=after(days))
+    assert reasons(standing, after(days)) == [Reason.REVIEW_DUE] * is_due
+
+
+def test_each_time_that_a_review_is_due_is_another_one() -> None:
+    standing = replace(PLAN, review_on=after(21), heard_on=after(60))
+    keys = {
+        due.causes(replace(standing, reviewed_on=day), on=after(60), silence_days=7)[0].key
+        for day in (None, after(22), after(40))
+    }
+    assert len(keys) == 3
+    assert {due.since(key) for key in keys} == {after(21), after(36), after(54)}
+
+
 @pytest.mark.parametrize(("days", "is_due"), [(20, False), (21, True), (30, True)])
 def test_a_review_is_due_on_its_day_and_stays_so(days: int, is_due: bool) -> None:
     standing = replace(PLAN, review_on=after(21), heard_on=after(days))

@@ -106,14 +106,14 @@ def no_pair(history: History) -> Observation | None:
 
 
 def answered_lately(history: History) -> Observation | None:
-    """What was red wants two days that go well after a therapist has said what was found. The day itself is no such,
+    """What was grave wants two days that go well after a therapist has said what was found. The day itself is no such,
     nor is a report from before, whatever its day is by a clock.
     """
     day, number = history.plan.answered_on, history.plan.answered
     if day is None or all(session.day > day and session.number > number for session in history.pair):
         return None
     return Observation(
-        f"What was reported was answered on {spelled(day)}; two training days after that are to go well first.",
+        f"What had come up was answered on {spelled(day)}; two training days after that are to go well first.",
         history.pair,
     )
 

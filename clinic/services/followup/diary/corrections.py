@@ -4,7 +4,8 @@
     corrections.mark(session, training=training, patient=pat, reason="Sent from a wrong phone.", by=alice, at=now)
 
 Nothing of it is removed. Only undoing, within a minute, ends what the report itself opened on the worklist; a mark,
-like a correction (`reports.receive`), ends no pause and no item: a therapist does, who sees both.
+like a correction (`reports.receive`), ends no pause and no item: a therapist does, who sees both. What counts again
+has its emergency open again, and two nights that did not settle are next to each other once nothing stands between.
 """
 
 from __future__ import annotations
@@ -127,6 +128,8 @@ def undo(
     days_now = {report.trained_on for report in changed}
     judged.after_undo(session, patient=patient, training=training, days=days_now, at=at)
     _renew(session, patient, *changed)
+    if corrected:
+        judged.counts_again(session, patient, corrected, at=at)
     return corrected
 
 
@@ -148,6 +151,7 @@ def mark(
     training.mistaken_by, training.mistaken_at = by.id, at
     trail.record(session, AuditAction.TRAINING_MISTAKEN, by=by, at=at, subject=training)
     _renew(session, patient, training)
+    judged.after_change(session, patient, days={training.trained_on}, at=at)
 
 
 def count_again(
@@ -160,6 +164,8 @@ def count_again(
     training.mistaken_by = training.mistaken_at = None
     trail.record(session, AuditAction.TRAINING_COUNT, by=by, at=at, subject=training)
     _renew(session, patient, training)
+    judged.after_change(session, patient, days={training.trained_on}, at=at)
+    judged.counts_again(session, patient, training, at=at)
 
 
 def _take(

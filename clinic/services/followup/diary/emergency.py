@@ -1,6 +1,6 @@
 """Whether a report still tells of the emergency that it opened: until it is corrected, or marked as mistaken.
 
-    emergency.told(session, item)       # ToldSign(stands=True, since=date(2026, 11, 27))
+    emergency.told(session, item)       # ToldSign(stands=True, since=date(2026, 11, 27), …)
 
 While it stands, its line of the worklist ends with an examination.
 """
@@ -19,6 +19,7 @@ from clinic.domain.followup import emergencies
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import REPORT
+from clinic.domain.followup.worklist import Cause
 from clinic.models import StaffMember, TrainingSession, WorklistItem
 from clinic.services.record import patients
 
@@ -35,17 +36,20 @@ WHOLE = CHAIN.union_all(
     )
 )
 TELLING = (
-    select(TrainingSession.status, TrainingSession.signs, TrainingSession.trained_on)
+    select(TrainingSession.id, TrainingSession.status, TrainingSession.signs, TrainingSession.trained_on)
     .join(WHOLE, (WHOLE.c.clinic_id == TrainingSession.clinic_id) & (WHOLE.c.id == TrainingSession.id))
     .order_by(TrainingSession.number)
 )
 
 
 class ToldSign(NamedTuple):
-    """Whether the sign still stands, and the first day of which it was told."""
+    """Whether the sign still stands, the first day of which it was told, and the ids of the reports that told of it or
+    corrected that.
+    """
 
     stands: bool
     since: date
+    reports: frozenset[UUID]
 
 
 def told(session: Session, item: WorklistItem) -> ToldSign:
@@ -54,7 +58,20 @@ def told(session: Session, item: WorklistItem) -> ToldSign:
     rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
     newest = rows[-1]
     stands = newest.status is not ReportStatus.MISTAKEN and sign in (newest.signs or ())
-    return ToldSign(stands, min(row.trained_on for row in rows))
+    return ToldSign(stands, min(row.trained_on for row in rows), frozenset(row.id for row in rows))
+
+
+def cause_of(item: WorklistItem) -> Cause:
+    """What opened an item, to open it again."""
+    return Cause(
+        item.reason,
+        item.cause,
+        item.title,
+        item.stops,
+        item.patient_text,
+        item.urgency,
+        str(item.item_id) if item.item_id else "",
+    )
 
 
 def wrong(

@@ -25,9 +25,11 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
+from clinic.services.followup.diary import emergency
 from clinic.services.plans import contents, plans
 from clinic.services.record import scope
 
@@ -78,9 +80,14 @@ PAINS = (  # the newest first; the exercises are gone through of these alone, wh
         .scalar_subquery(),
     ).order_by(NEWEST_PAINS.c.trained_on.desc(), NEWEST_PAINS.c.number.desc())
 )
-BEFORE = (
+BEFORE = (  # a message between two trainings is none
     select(TrainingSession.id)
-    .where(*COUNTS, TrainingSession.id != bindparam("id"), TrainingSession.trained_on <= DAY)
+    .where(
+        *COUNTS,
+        exists().where(*OF_IT),
+        TrainingSession.id != bindparam("id"),
+        TrainingSession.trained_on <= DAY,
+    )
     .order_by(*NEWEST_FIRST)
     .limit(1)
     .scalar_subquery()
@@ -101,6 +108,13 @@ SILENCE_ENDED = select(  # in the transaction of a report
         WorklistItem.ended_by.is_(None),
         WorklistItem.ended_at == bindparam("ended_at"),
     )
+)
+UNEXAMINED = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.reason == Reason.STOP_RULE,
+    WorklistItem.urgency == Urgency.EMERGENCY,
+    WorklistItem.ended_by.is_not(None),
+    WorklistItem.examined_on.is_(None),
 )
 STOPPED = select(WorklistItem.cause).where(
     *scope.of_patient(WorklistItem),
@@ -160,14 +174,35 @@ def after_undo(
     Where it stood between two nights that did not settle, they are next to each other again; pain rises again that it
     had brought down; and nothing was heard from the patient since the report before.
     """
-    session.flush()
+    after_change(session, patient, days=days, at=at)
     plan = plans.in_force(session, patient)
-    for day in sorted(days):
-        _stop_for_nights(session, patient, plan, day, at=at)
     _rise_again(session, patient, plan, training, at=at)
     ended = scope.key(patient) | {"ended_at": training.reported_at}
     if plan is not None and session.scalar(SILENCE_ENDED, ended):
         plan_judging.again(session, plan, patient, at=at)
+
+
+def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> None:
+    """Judge the nights that are next to each other now: a report of these days counts no more, says another thing or
+    is of another day. Nothing ends by it.
+    """
+    session.flush()
+    plan = plans.in_force(session, patient)
+    for day in sorted(days):
+        _stop_for_nights(session, patient, plan, day, at=at)
+
+
+def counts_again(session: Session, patient: Patient, training: TrainingSession, *, at: datetime) -> None:
+    """Open the emergencies again that the report tells of, and that ended in words while it did not count."""
+    session.flush()
+    ended = [
+        item
+        for item in session.scalars(UNEXAMINED, scope.key(patient))
+        if training.id in (said := emergency.told(session, item)).reports and said.stands
+    ]
+    plan = plans.in_force(session, patient)
+    causes = [emergency.cause_of(item) for item in ended]
+    worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
 
 def _settled_next_to(session: Session, patient: Patient, training: TrainingSession) -> bool | None:

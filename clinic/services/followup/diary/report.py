@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from clinic.domain.followup.adherence import Outcome
@@ -12,6 +13,8 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
 from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession
+
+ALONE = ("trained_on", "pain", "effort", "note", "settled", "other")  # what stands for itself in a report
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,44 @@ class Report:
     def worst_pain(self) -> int | None:
         """Of the session or of any exercise."""
         return details.worst(self.pain, self.details.values())
+
+
+def on_top(report: Report, *, shown: Report, now: Report) -> Report:
+    """What somebody corrected on a page that showed one report, where another stands `now`: what the page left as it
+    `shown` it stays as it is now, so that nothing is taken back that it never showed.
+    """
+    items = {
+        item_id: now if _of_item(report, item_id) == _of_item(shown, item_id) else report
+        for item_id in report.outcomes
+    }
+    return replace(
+        report,
+        **{name: _newer(report, shown, now, name) for name in ALONE},
+        signs=_signs(report.signs, shown.signs, now.signs),
+        outcomes={
+            item_id: one.outcomes.get(item_id, report.outcomes[item_id]) for item_id, one in items.items()
+        },
+        details={item_id: one.details[item_id] for item_id, one in items.items() if item_id in one.details},
+    )
+
+
+def _of_item(report: Report, item_id: UUID) -> tuple[Outcome | None, EntryDetails]:
+    return report.outcomes.get(item_id), report.details.get(item_id, NOTHING)
+
+
+def _newer(report: Report, shown: Report, now: Report, name: str) -> Any:
+    said = getattr(report, name)
+    return getattr(now, name) if said == getattr(shown, name) else said
+
+
+def _signs(
+    said: frozenset[Sign] | None, shown: frozenset[Sign] | None, now: frozenset[Sign] | None
+) -> frozenset[Sign] | None:
+    """Sign by sign: one that the page neither had nor lost is there if it is now."""
+    if said == shown:
+        return now
+    before, standing, theirs = shown or frozenset(), now or frozenset(), said or frozenset()
+    return (theirs - (before - standing)) | (standing - before)
 
 
 def of_kept(kept: TrainingSession) -> Report:

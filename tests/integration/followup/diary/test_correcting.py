@@ -69,6 +69,27 @@ def test_the_page_of_a_correction_shows_what_was_sent(
     assert shown["client_uuid"] != [str(row.client_uuid)]
 
 
+def test_an_older_page_takes_nothing_back_that_it_never_showed(
+    pat: FlaskClient, session: Session, told: Sent, plan: Plan
+) -> None:
+    """Two tabs with the same report: what the first one added stays, whatever the second one says beside."""
+    first, second = contents.exercises(plan)
+    session.commit()
+    row = report(pat, session, told)
+    address = f"/my/reports/{row.id}/correct"
+    one, two = (controls(pat.get(address).text) for _ in range(2))
+    pain = {f"item_{second.hex}_more_pain": "5", "note": "It pulls."}
+    assert pat.post(address, data=one | pain | {"news": "yes", "sign_chest": "y"}).status_code == 303
+    late = two | {"effort": "4", "news": "yes", "sign_dizzy": "y", f"item_{first.hex}_more_pain": "2"}
+    assert [pat.post(address, data=late).status_code for _ in range(2)] == [303, 303]
+
+    *_, now = reports(session)
+    assert (now.effort, now.note, sorted(now.signs)) == (4, "It pulls.", ["chest", "dizzy"])
+    entries = {entry.item_id: entry for entry in now.entries}
+    assert (entries[first].pain, entries[second].outcome, entries[second].pain) == (2, "partly", 5)
+    assert [found.status for found in reports(session)] == ["replaced", "replaced", "counts"]
+
+
 def test_a_correction_asks_about_the_next_morning_only_after_a_training_of_an_earlier_day(
     pat: FlaskClient, clock: Clock, session: Session, people: People, told: Sent
 ) -> None:

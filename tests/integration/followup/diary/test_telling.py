@@ -253,6 +253,38 @@ def test_without_a_plan_there_is_nothing_to_tell_about(
     assert (answer.status_code, answer.location) == (303, "/my/")
 
 
+def test_what_was_written_while_the_plan_was_withdrawn_is_read_all_the_same(
+    paused: FlaskClient, session: Session, plan: Plan, people: People
+) -> None:
+    form = controls(paused.get("/my/tell").text) | {"note": WORDS, "news": "yes", "sign_chest": "y"}
+    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
+    session.commit()
+    assert paused.post("/my/tell", data=form).status_code == 303
+    assert reports(session)[-1].note == WORDS
+    assert "emergency" in [item.urgency for item in items(session) if item.ended_at is None]
+
+
+def test_whose_plan_it_was_not_is_told_of_none(
+    paused: FlaskClient, session: Session, plan: Plan, people: People
+) -> None:
+    form = controls(paused.get("/my/tell").text) | {"note": WORDS, "news": "no"}
+    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
+    session.commit()
+    for other in (str(uuid4()), "", "x"):
+        assert paused.post("/my/tell", data=form | {"plan_id": other}).status_code == 404
+    assert len(reports(session)) == 1
+
+
+@pytest.mark.parametrize("page", ["", "stopped", "diary", "report", "tell", "help", "questions", "sender"])
+def test_whichever_page_comes_next_has_the_device_forget_the_plan(paused: FlaskClient, page: str) -> None:
+    assert paused.get(f"/my/{page}").headers["Plan-Paused"] == "1"
+
+
+@pytest.mark.parametrize("page", ["", "diary", "report", "tell", "help", "questions", "sender"])
+def test_a_plan_that_goes_on_is_kept(pat: FlaskClient, plan: Plan, page: str) -> None:
+    assert "Plan-Paused" not in pat.get(f"/my/{page}").headers
+
+
 def test_the_diary_says_what_was_told_and_that_the_plan_is_paused(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:

@@ -149,6 +149,20 @@ def test_a_review_that_somebody_dealt_with_is_not_due_again_tomorrow(walk: Walk)
     assert Reason.REVIEW_DUE not in walk.reasons()
 
 
+def test_a_review_that_somebody_dealt_with_is_due_again_until_a_version_is_signed(walk: Walk) -> None:
+    """Whose plan is past its review is missed by nobody: silence is no news of them."""
+    walk.days(42)
+    for _ in range(3):
+        walk.answer()
+        walk.days(13)
+        assert Reason.REVIEW_DUE not in walk.reasons()
+        walk.days(1)
+        assert Reason.REVIEW_DUE in walk.reasons()
+    walk.desk.sign_blank(walk.desk.draft(), at=walk.now)
+    walk.days(14)
+    assert Reason.REVIEW_DUE not in walk.reasons()
+
+
 def test_a_clinic_notices_silence_after_its_own_days(walk: Walk) -> None:
     walk.desk.people.clinic.silence_days = 12
     walk.days(11)

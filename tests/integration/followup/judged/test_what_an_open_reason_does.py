@@ -44,13 +44,31 @@ def test_what_is_of_the_body_keeps_every_step_up_away(weeks: Weeks, reason: Reas
 
 
 @each_reason
-def test_what_is_grave_speaks_against_a_step_that_is_in_the_draft(weeks: Weeks, reason: Reason) -> None:
+def test_what_is_of_the_body_speaks_against_a_step_that_is_in_the_draft(weeks: Weeks, reason: Reason) -> None:
+    """What is grave does so even after somebody has dealt with it."""
     weeks.reports(2, 4, 6)
     weeks.decide(8, THREE[0])
     opened(weeks, reason, day=9)
     draft = weeks.desk.draft()
-    found = [step.because for step in doubtful_steps.of(weeks.session, draft)]
-    assert found == ([("Look",)] if DECIDED[reason].is_grave else [])
+
+    def because() -> list[tuple[str, ...]]:
+        return [step.because for step in doubtful_steps.of(weeks.session, draft)]
+
+    assert because() == ([("Look",)] if DECIDED[reason].keeps_steps_away else [])
+    weeks.answered(10)
+    assert because() == ([("Look",)] if DECIDED[reason].is_grave else [])
+
+
+@each_reason
+def test_after_what_was_grave_two_good_days_follow_the_answer(weeks: Weeks, reason: Reason) -> None:
+    weeks.reports(2, 4, 6)
+    opened(weeks, reason)
+    weeks.answered(7)
+    waits = "ready" not in weeks.kinds(8)
+    assert waits is DECIDED[reason].is_grave
+    assert ("answered on" in weeks.rows(8)[THREE[0]].suggestion.because) is waits
+    weeks.reports(8, 9)
+    assert "ready" in weeks.kinds(9)
 
 
 @each_reason

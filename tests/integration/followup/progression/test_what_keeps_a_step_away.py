@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
+from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.judging import CORRECTED
 from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.reasons import Reason
@@ -17,11 +19,15 @@ from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
 from clinic.models import WorklistItem
 from clinic.services.followup import advancing, judging, worklist
+from clinic.services.plans import contents, doubtful_steps
 from clinic.services.programs import drafts
 from tests import factories
 from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.followup.progression.weeks import THREE, Weeks, seen
+
+
+NIGHT = "A night before Nov 28, 2026 that did not settle"
 
 
 def test_two_exercises_are_ready_after_three_good_sessions(weeks: Weeks) -> None:
@@ -92,6 +98,37 @@ def test_after_a_red_report_two_good_days_follow_the_answer(weeks: Weeks) -> Non
     assert weeks.kinds(10) == ["hold"] * 3
     weeks.reports(11)
     assert weeks.kinds(11) == ["ready", "ready", "hold"]
+
+
+@pytest.mark.parametrize(
+    ("reported", "because"),
+    [
+        ({"pain": 3}, ()),
+        ({"pain": 5}, ("Pain 5 of 10 on Nov 28, 2026",)),
+        ({"pain": 1, "settled": True}, ()),
+        ({"settled": False}, ("One night. A second without a good one between pauses the plan.", NIGHT)),
+    ],
+)
+def test_what_is_reported_since_speaks_against_a_step_in_the_draft(
+    weeks: Weeks, reported: dict[str, Any], because: tuple[str, ...]
+) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.decide(6, THREE[0])
+    weeks.reports(7, **reported)
+    draft = weeks.desk.draft()
+    found = [step.because for step in doubtful_steps.of(weeks.session, draft)]
+    assert found == ([because] if because else [])
+
+
+def test_so_does_strong_pain_of_one_exercise_alone(weeks: Weeks) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.decide(6, THREE[0])
+    first, *_ = contents.exercises(weeks.plan)
+    weeks.reports(7, details={first: EntryDetails(pain=4)})
+    (step,) = doubtful_steps.of(weeks.session, weeks.desk.draft())
+    assert step.because == ("Pain 4 of 10 on Nov 28, 2026",)
+    with pytest.raises(ActionDenied, match="came in that speaks against it"):
+        weeks.desk.sign_blank(weeks.desk.draft(), at=NOW + timedelta(days=8))
 
 
 @pytest.mark.parametrize("what", ["corrected", "at home"])

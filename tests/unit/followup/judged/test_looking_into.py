@@ -14,7 +14,9 @@ def act(number: int) -> TherapistAct:
 
 
 def ended(at: int, *, came: int | None, by_therapist: bool = False) -> EndedLine:
-    return EndedLine(came, "Pain 8 of 10", at, act(at).at, is_red=True, by_therapist=by_therapist)
+    return EndedLine(
+        came, "Pain 8 of 10", at, act(at).at, is_red=True, was_red=False, by_therapist=by_therapist
+    )
 
 
 def test_a_therapist_who_ended_it_answered_it() -> None:

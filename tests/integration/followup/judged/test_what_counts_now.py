@@ -1,0 +1,143 @@
+"""After a mark, a correction or an undoing, what counts now is judged: nights side by side, and emergencies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.progression.sessions import SkipReason
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.signs import Sign
+from clinic.models import TrainingSession, WorklistItem
+from clinic.services.followup import reports
+from clinic.services.followup.diary import corrections
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
+from tests.browser import controls
+from tests.integration.followup.judged.walking import Walk
+
+CHEST = frozenset({Sign.CHEST})
+
+
+def marked(walk: Walk, report: TrainingSession) -> None:
+    said = {"reason": "Of another day.", "by": walk.desk.alice, "at": walk.now}
+    corrections.mark(walk.desk.session, training=report, patient=walk.desk.pat, **said)
+    walk.judge()
+
+
+def counted(walk: Walk, report: TrainingSession) -> None:
+    corrections.count_again(
+        walk.desk.session, training=report, patient=walk.desk.pat, by=walk.desk.alice, at=walk.now
+    )
+    walk.judge()
+
+
+def end_in_words(walk: Walk) -> int:
+    (item,) = emergencies(walk)
+    address = f"/worklist/{item.id}"
+    said = controls(walk.alice.get(address).text) | {"answer": "A slip.", "after": "resume"}
+    return walk.alice.post(f"{address}/answer", data=said).status_code
+
+
+def emergencies(walk: Walk) -> list[WorklistItem]:
+    return [item for item in walk.open() if item.urgency == "emergency"]
+
+
+def nights(walk: Walk, *settled: bool | None) -> list[TrainingSession]:
+    """A report a day."""
+    told = []
+    for said in settled:
+        told.append(walk.report(settled=said))
+        walk.days(1)
+    return told
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda walk, told: marked(walk, told[2]),
+        lambda walk, told: walk.report(corrects=told[2], day=told[2].trained_on, settled=None),
+        lambda walk, told: walk.report(corrects=told[2], day=told[2].trained_on, settled=False),
+        lambda walk, told: walk.report(corrects=told[2], day=told[0].trained_on, settled=True),
+        lambda walk, told: walk.report(corrects=told[3], day=told[1].trained_on, settled=False),
+    ],
+    ids=["marked", "unsaid", "bad itself", "moved away", "moved beside"],
+)
+def test_two_bad_nights_between_which_nothing_stands_any_more_stop_the_plan(
+    walk: Walk, change: Callable[[Walk, list[TrainingSession]], None]
+) -> None:
+    told = nights(walk, None, False, True, False)
+    assert Reason.STOP_RULE not in walk.reasons()
+    change(walk, told)
+    stops = [item.title for item in walk.open() if item.reason is Reason.STOP_RULE]
+    assert set(stops) == {"Not settled, twice"}
+
+
+def test_a_bad_night_that_counts_again_is_the_second(walk: Walk) -> None:
+    told = nights(walk, None, False)
+    marked(walk, told[1])
+    nights(walk, False)
+    assert Reason.STOP_RULE not in walk.reasons()
+    counted(walk, told[1])
+    assert Reason.STOP_RULE in walk.reasons()
+
+
+def test_a_message_between_two_trainings_that_were_left_out_is_no_training(walk: Walk) -> None:
+    ids = contents.exercises(walk.plan)
+    walk.desk.session.commit()
+    left_out = {
+        "how": Outcome.SKIPPED,
+        "pain": None,
+        "details": {item: EntryDetails(reason=SkipReason.PAIN) for item in ids},
+    }
+    walk.report(**left_out)
+    walk.days(1)
+    message = Report(uuid4(), walk.now.date(), {}, note="I am worried.", signs=frozenset())
+    reports.receive(walk.desk.session, patient=walk.desk.pat, plan=walk.plan, report=message, at=walk.now)
+    walk.judge()
+    walk.days(1)
+    walk.report(**left_out)
+    assert "Left out because of pain, twice in a row: all exercises" in {item.title for item in walk.open()}
+
+
+def test_a_report_that_counts_again_is_an_emergency_again(walk: Walk) -> None:
+    report = walk.report(signs=CHEST)
+    assert end_in_words(walk) == 422
+    marked(walk, report)
+    assert end_in_words(walk) == 303
+    assert emergencies(walk) == []
+    counted(walk, report)
+    assert end_in_words(walk) == 422
+    (item,) = emergencies(walk)
+    assert (item.stops, item.answer, item.urgency) == ("plan", "", "emergency")
+
+
+def test_so_is_one_whose_correction_is_taken_back(walk: Walk) -> None:
+    report = walk.report(signs=CHEST)
+    corrected = walk.report(corrects=report)
+    assert end_in_words(walk) == 303
+    walk.undo(corrected)
+    assert end_in_words(walk) == 422
+
+
+def test_what_somebody_examined_is_not_asked_again(walk: Walk) -> None:
+    report = walk.report(signs=CHEST)
+    walk.answer()
+    marked(walk, report)
+    counted(walk, report)
+    assert emergencies(walk) == []
+
+
+def test_nor_is_another_report_that_was_corrected_or_what_is_open_already(walk: Walk) -> None:
+    first = walk.report(signs=CHEST)
+    walk.report(corrects=first)
+    assert end_in_words(walk) == 303
+    walk.days(1)
+    second = walk.report(signs=CHEST)
+    marked(walk, second)
+    counted(walk, second)
+    assert len(emergencies(walk)) == 1
