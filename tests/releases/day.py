@@ -101,14 +101,18 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
 
 
 def _go_on(desk: Desk, report: Report) -> None:
-    """Two days later Pat reports the same again; Alice has read the words, saw how it is done, and waits with more."""
-    session, alice, pat, at = desk.session, desk.alice, desk.pat, NOW + timedelta(days=2)
+    """Alice has read the words a day later, and on two days after that Pat reports the same again; she saw how it is
+    done, and waits with more.
+    """
+    session, alice, pat = desk.session, desk.alice, desk.pat
     plan = plans.in_force(session, pat)
     assert plan
-    again = replace(report, client_uuid=uuid4(), trained_on=at.date(), note="")
-    reports.receive(session, patient=pat, plan=plan, report=again, at=at)
+    read_at, first, at = (NOW + timedelta(days=days) for days in (1, 2, 3))
     for item in worklists.open_of(session, pat).items:
-        worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=alice, at=at)
+        worklist.answer(session, item=item, text="Read.", resume=None, seen=None, by=alice, at=read_at)
+    for day in (first, at):
+        again = replace(report, client_uuid=uuid4(), trained_on=day.date(), note="")
+        reports.receive(session, patient=pat, plan=plan, report=again, at=day)
     ticks.put(session, patient=pat, slug=HARMLESS, kind=TickKind.TECHNIQUE, seen=None, by=alice, at=at)
     progress = progression.of(session, pat, at=at)
     assert progress

@@ -89,7 +89,7 @@ def receive(
     judged.after_report(
         session, patient=patient, plan=plan, training=training, told=told, before=told_before, at=at
     )
-    if corrects is not None:
+    if corrects is not None and _is_another_night(training, corrects):
         judged.after_change(session, patient, days={training.trained_on, corrects.trained_on}, at=at)
     return True
 
@@ -157,6 +157,11 @@ def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -
     days.check_is_training(is_message=of_kept(corrects).is_message)
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     return judging.told(corrects, said, asked=len(said))
+
+
+def _is_another_night(training: TrainingSession, corrects: TrainingSession) -> bool:
+    """Whether a correction says another thing of the night before, or says it of another day."""
+    return (training.trained_on, training.settled) != (corrects.trained_on, corrects.settled)
 
 
 def _kept(session: Session, patient: Patient, client_uuid: UUID) -> TrainingSession | None:

@@ -26,7 +26,6 @@ from tests.desk import Desk
 from tests.factories import NOW
 from tests.integration.followup.progression.weeks import THREE, Weeks, seen
 
-
 NIGHT = "A night before Nov 28, 2026 that did not settle"
 
 
