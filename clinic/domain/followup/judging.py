@@ -11,8 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import pairwise
-from statistics import median
 from textwrap import shorten
 from uuid import UUID
 
@@ -20,17 +18,20 @@ from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.domain.record.facts import Fact
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 
 STRONG_PAIN = "That was strong pain. Rest from your exercises until your clinic has looked at it."
 STRONG_PAIN_HERE = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
-REPORT, FINDING, TREND = "report:", "finding:", "trend:"  # how the keys of causes begin
-TREND_OF = 6  # trainings; a rise in three, or from three to three by this much of 10. Clinician to confirm
-MUCH = 2
+REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
-WORDS_PART, CORRECTED = "words", "corrected"  # how the keys of two of a report's causes end
+WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = (
+    "words",
+    "corrected",
+    "left_out_again",
+)  # how the keys of some causes end
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
@@ -88,7 +89,7 @@ class Told:
 @dataclass(frozen=True)
 class Beside:
     """What other reports say: whether the nights next to the one that this report tells of `settled`, and whether the
-    training before was `left_out` because of pain.
+    training before or after was `left_out` because of pain.
     """
 
     settled: bool | None = None
@@ -112,7 +113,7 @@ def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAI
     if report.settled is False:
         found.append(of_night(report.id, beside.settled))
     if report.is_left_out:
-        found.append(_of_left_out(report, again=beside.left_out))
+        found.append(of_left_out(report, again=beside.left_out))
     if report.words:
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)
@@ -157,32 +158,6 @@ def quoted(words: str) -> str:
     return f"“{shorten(words, WORDS_SHOWN, placeholder=' …')}”"
 
 
-def of_pains(pains: Sequence[int], *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[Cause, ...]:
-    """Whether pain is rising over the last trainings for which it was said, the newest last, 0-10 each.
-
-    Beyond the plan's own limit the newest has a line already.
-
-    >>> [bool(of_pains(pains)) for pains in ([1, 2, 3], [1, 3, 2], [1, 1, 2, 3, 4, 3])]
-    [True, False, True]
-    """
-    last = pains[-TREND_OF:]
-    before, now = last[:-3], last[-3:]
-    climbs = len(now) == 3 and all(earlier < later for earlier, later in pairwise(now))
-    higher = len(before) == 3 and median(now) - median(before) >= MUCH
-    if not (climbs or higher):
-        return ()
-    if now[-1] > pain_cap:
-        return ()
-    said = ", ".join(map(str, last if higher else now))
-    title = f"{said} of 10, training by training"
-    is_highest = last[-1] > max(last[:-1])
-    return (
-        Cause(
-            Reason.PAIN_RISING, f"{TREND}pain", title, graver_than=None if is_highest else frozenset[str]()
-        ),
-    )
-
-
 def of_night(report: UUID, settled_before: bool | None) -> Cause:
     """One night that did not settle is looked at; a second without a good one between stops."""
     if settled_before is False:
@@ -190,6 +165,16 @@ def of_night(report: UUID, settled_before: bool | None) -> Cause:
     return _cause(
         report, Reason.UNSETTLED, "night", "One night. A second without a good one between pauses the plan."
     )
+
+
+def of_left_out(report: Told, *, again: bool) -> Cause:
+    """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
+    is_all = report.left_out == report.asked
+    how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"
+    if again:
+        title = f"Left out because of pain, twice in a row: {how_many}"
+        return _cause(report.id, Reason.RED_REPORT, LEFT_OUT_AGAIN, title)
+    return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:
@@ -207,6 +192,13 @@ def of_findings(
     nothing else than before.
     """
     return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+
+
+def of_flag(flag: Fact) -> Cause:
+    """A red flag that was newly said while the plan in force cannot be screened: no rule says what it asks for, so it
+    stops the plan.
+    """
+    return Cause(Reason.RED_FLAG, f"{FLAG}{flag.name}", flag.label, Stops.PLAN, CHECK)
 
 
 def stands(cause: str, *, is_gone: bool) -> bool:
@@ -250,16 +242,6 @@ def _of_exercise(report: Told, item: str, pain: int) -> Cause:
 def _higher(pain: int | None, before: int | None) -> int | None:
     """The pain, if it is more than was said before; what was not said before is less than any."""
     return None if pain is None or (before is not None and pain <= before) else pain
-
-
-def _of_left_out(report: Told, *, again: bool) -> Cause:
-    """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
-    is_all = report.left_out == report.asked
-    how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"
-    if again:
-        title = f"Left out because of pain, twice in a row: {how_many}"
-        return _cause(report.id, Reason.RED_REPORT, "left_out", title)
-    return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
 
 
 def _moved(cause: Cause, item: str) -> Cause:

@@ -40,13 +40,13 @@ BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or t
 PAUSED = (
     "The plan in force is paused: {titles}. Say on the patient's page what you found and decided, then sign."
 )
-HARMED = "Harm is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
+GRAVE = "This is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
 UNEXAMINED = (
     "An emergency was reported, and no examination is recorded: {titles}. Record on its page of the worklist who "
     "examined the patient and what was found, then sign."
 )
 STOPPED_SINCE = (
-    "After you signed, the plan in force was paused: {titles}. So nothing was signed, and what you decided about it "
+    "After you signed, this came in: {titles}. So nothing was signed, and what you decided about it "
     "stands. Review the program again, then sign."
 )
 UNREVIEWED = (
@@ -121,7 +121,7 @@ class ToSign:
 
     `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
     `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
-    exercises the program has. `unexamined`, `paused`, `harmed` and `stopped_since` are titles on the worklist;
+    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
 
@@ -139,7 +139,7 @@ class ToSign:
     seen: str | None = None
     unexamined: Sequence[str] = ()
     paused: Sequence[str] = ()
-    harmed: Sequence[str] = ()
+    grave: Sequence[str] = ()
     stopped_since: Sequence[str] = ()
     steps_in_doubt: bool = False
 
@@ -213,7 +213,7 @@ ORDER = (
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     _named(UNEXAMINED, lambda one: one.unexamined),
     _named(PAUSED, lambda one: one.paused),
-    _named(HARMED, lambda one: one.harmed),
+    _named(GRAVE, lambda one: one.grave),
     _named(STOPPED_SINCE, lambda one: one.stopped_since),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
 )

@@ -22,6 +22,7 @@ from clinic.services.followup import worklist
 from clinic.services.plans import plans
 from clinic.services.record import intake, records, scope
 from clinic.services.screening import urgent
+from clinic.services.screening.urgent import Advice
 
 OPEN_DOUBTS = (
     select(WorklistItem)
@@ -43,9 +44,16 @@ def save(
     is_up = intake.save_own(session, patient=patient, answers=answers, seen=seen, at=at)
     unsure = [name for name in RED_FLAGS if answers.get(name) == Reply.NOT_RECORDED]
     plan = plans.in_force(session, patient)
-    causes = list(doubts.of_doubts(_emergencies(session, patient, unsure, at), in_force=plan is not None))
+    advised = _supposed(session, patient, unsure, at)
+    texts = {
+        name: " ".join(said.texts) if said.urgency is Urgency.EMERGENCY else ""
+        for name, said in advised.items()
+    }
+    causes = list(doubts.of_doubts(texts, in_force=plan is not None))
     if plan is None:
-        causes += doubts.of_yes(name for name in RED_FLAGS if answers.get(name) == Reply.YES)
+        yes = [name for name in RED_FLAGS if answers.get(name) == Reply.YES]
+        urgencies = {name: said.urgency for name, said in _supposed(session, patient, yes, at).items()}
+        causes += doubts.of_yes(urgencies)
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
     return is_up
 
@@ -55,12 +63,8 @@ def doubtful(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     return session.scalars(OPEN_DOUBTS, scope.key(patient)).all()
 
 
-def _emergencies(session: Session, patient: Patient, unsure: Sequence[str], at: datetime) -> dict[str, str]:
-    """What the rule of each red flag says where it is an emergency, else nothing."""
-    if not unsure:
+def _supposed(session: Session, patient: Patient, flags: Sequence[str], at: datetime) -> Mapping[str, Advice]:
+    """What the rule of each red flag says."""
+    if not flags:
         return {}
-    supposed = urgent.supposed_each(session, records.read(session, patient, at=at), unsure)
-    return {
-        name: " ".join(said.texts) if said.urgency is Urgency.EMERGENCY else ""
-        for name, said in supposed.items()
-    }
+    return urgent.supposed_each(session, records.read(session, patient, at=at), flags)

@@ -24,7 +24,7 @@ from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
-from clinic.domain.record.facts import Reply
+from clinic.domain.record.facts import MAY_STAND, Reply
 from clinic.domain.record.patients import SCREENED
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.screening.consults import Decision
@@ -91,7 +91,8 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     said, and a red flag, and nothing that only time or a rule brought.
     """
     if review.assessment.failure:
-        failed = (judging.FAILED, *known.causes)
+        flags = [flag for flag in review.record.red_flags if flag.name in touched]
+        failed = (judging.FAILED, *(judging.of_flag(flag) for flag in flags), *known.causes)
         return Asked(failed, frozenset(cause.key for cause in failed))
     ids = {item.slug: str(item.id) for item in review.program.items}
     found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
@@ -138,17 +139,20 @@ def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[st
 
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:
-    """The facts that were recorded as present, or anew, in writes later than that number."""
+    """The facts that were recorded as present, or anew, in writes later than that number. A red flag to which yes is
+    said once more is there once more: what somebody found who looked into it before may have run out.
+    """
     before: dict[str, Reply] = {}
     for row in record.fact_rows:
-        if row.number > since and row.answer is Reply.YES and before.get(row.name) is not Reply.YES:
+        is_new = before.get(row.name) is not Reply.YES or row.name in MAY_STAND
+        if row.number > since and row.answer is Reply.YES and is_new:
             yield row.name
         before[row.name] = row.answer
     said: dict[str, tuple[object, ...]] = {}
     for statement in record.problem_rows:
         now = (statement.status, statement.onset, statement.attributes)
-        is_new = now != said.get(statement.code)  # and not a note alone
-        if is_new and statement.number > since and statement.status is StatementStatus.ACTIVE:
+        is_other = now != said.get(statement.code)  # and not a note alone
+        if is_other and statement.number > since and statement.status is StatementStatus.ACTIVE:
             yield statement.code
         said[statement.code] = now
     for clearance in record.clearance_rows:

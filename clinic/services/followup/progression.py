@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +27,7 @@ from clinic.domain.followup.progression.suggesting import Suggestion
 from clinic.domain.followup.reasons import OF_THE_BODY
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import still_open, worklists
@@ -138,7 +139,10 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     }
     linked = catalogue.find_all(session, patient.clinic_id, beside)
     seen = ticks.of(session, patient)
-    sessions = trainings.sessions(session, patient, signed, since=today - READ)
+    begun = _begun(signed)
+    sessions = tuple(
+        one for one in trainings.sessions(session, patient, signed, since=today - READ) if one.number > begun
+    )
     growing = _growing(
         session, patient, [entries[item.id].exercise for item in program.items], linked, program
     )
@@ -168,6 +172,14 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     )
     pausing = tuple(item for item in waits.items if item.stops is Stops.PLAN)
     return PlanProgress(plan, tuple(rows), pausing, draft, drafted.changes(program, draft, entries, linked))
+
+
+def _begun(signed: Sequence[Plan]) -> int:
+    """The number of the write with which the version was signed that came after one that was withdrawn: what went well
+    before, with another plan, speaks for no step in this one. 0 where none was withdrawn; the newest comes first.
+    """
+    since = [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)]
+    return since[-1].number if since and len(since) < len(signed) else 0
 
 
 def _row(

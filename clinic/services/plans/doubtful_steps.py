@@ -122,8 +122,10 @@ def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
     if not made:
         return ()
     since = key | {"number": made[0].number}
-    lines = ((item.number, item.title) for item in session.scalars(CAME_IN, since))
-    came_in = [*lines, *_felt(session.execute(REPORTED, since))]
+    lines = [(item.number, item.title) for item in session.scalars(CAME_IN, since)]
+    said = {number for number, _ in lines}
+    felt = _felt(row for row in session.execute(REPORTED, since) if row.number not in said)
+    came_in = [*lines, *felt]
     rest_on = {number for decision in made for number in decision.rests_on}
     gone = set(session.scalars(GONE, key | {"numbers": [*rest_on]}))
     before = _before(session, made)
@@ -140,7 +142,7 @@ def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
 
 
 def _felt(reports: Iterable[Any]) -> Iterator[tuple[int, str]]:
-    """What a report says that holds a step: by its number, a sentence."""
+    """What a report says that holds a step, by its number, where no line of the worklist says it."""
     for report in reports:
         day = spelled(report.trained_on)
         pains = [pain for pain in (report.pain, report.of_exercises) if pain is not None]

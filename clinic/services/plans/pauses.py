@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
-from clinic.domain.followup.reasons import ENDED_BY_SIGNING, RANK
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK
 from clinic.domain.followup.worklist import Stops, is_grave
+from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.roles import Action
@@ -37,6 +38,12 @@ NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
 )
 OPEN_STOPS = OPEN.where(WorklistItem.stops != Stops.NOTHING)
+KEPT_FROM = select(
+    exists().where(
+        *scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None), WorklistItem.stops != Stops.NOTHING
+    ),
+    exists().where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE),
+)
 STOPS_SINCE_HEARD = select(WorklistItem).where(
     *scope.of_patient(WorklistItem),
     WorklistItem.stops != Stops.NOTHING,
@@ -48,7 +55,7 @@ STOPPED_SINCE = (
     select(WorklistItem)
     .where(
         *scope.of_patient(WorklistItem),
-        WorklistItem.stops != Stops.NOTHING,
+        or_(WorklistItem.stops != Stops.NOTHING, is_one_of(WorklistItem.reason, sorted(NEVER_ASIDE))),
         WorklistItem.number > bindparam("number"),
         NOT_UNDONE,
     )
@@ -62,6 +69,14 @@ ENDS = OPEN.where(
 def of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     """What stops the plan, or exercises of it, now: the fastest urgency first, then by rank."""
     return sorted(session.scalars(OPEN_STOPS, scope.key(patient)), key=_place)
+
+
+def must_not_be_kept(session: Session, patient: Patient) -> tuple[bool, bool]:
+    """Whether anything of the plan, or all of it, must leave the devices that keep it: it is paused, or none is in
+    force.
+    """
+    paused, in_force = session.execute(KEPT_FROM, scope.key(patient)).one()
+    return bool(paused), not in_force
 
 
 def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], datetime | None]:
@@ -80,7 +95,7 @@ def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:
 
 
 def since(session: Session, patient: Patient, number: int) -> Sequence[WorklistItem]:
-    """What stopped the plan, or an exercise of it, in writes later than that number, whatever was answered since."""
+    """What stopped the plan or an exercise of it, or was grave, in later writes, whatever was answered since."""
     return session.scalars(STOPPED_SINCE, scope.key(patient) | {"number": number}).all()
 
 
@@ -105,6 +120,13 @@ def said(items: Iterable[WorklistItem]) -> Sequence[str]:
     """
     lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
     return sorted(lines, key=doubts.can_wait)
+
+
+def is_grave_news(item: WorklistItem) -> bool:
+    """Whether a therapist has to say something of it before the next version is signed, though it stops nothing: what
+    the screening finds is asked of the assessment instead.
+    """
+    return item.reason in NEVER_ASIDE and item.stops is Stops.NOTHING and not item.cause.startswith(FINDING)
 
 
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:

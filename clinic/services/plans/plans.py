@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import emergencies
-from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
@@ -72,7 +71,7 @@ def to_sign(
             for item in waiting
             if emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
         ),
-        harmed=pauses.titles(item for item in unanswered if item.reason is Reason.ADVERSE_EVENT),
+        grave=pauses.titles(item for item in unanswered if pauses.is_grave_news(item)),
     )
 
 
@@ -138,6 +137,14 @@ def own_by_id(session: Session, patient: Patient, plan_id: UUID) -> Plan:
         raise NotFound
     ledger.note_read(session, plan, by=patient)
     return plan
+
+
+def newest_own(session: Session, patient: Patient) -> Plan | None:
+    """The patient's newest plan, in force or not, which is a read; none before the first."""
+    newest = next(iter(of_patient(session, patient)), None)
+    if newest is not None:
+        ledger.note_read(session, newest, by=patient)
+    return newest
 
 
 def of_patient(session: Session, patient: Patient) -> Sequence[Plan]:

@@ -80,6 +80,11 @@ def cleared(session: Session, patient: Patient, *, on: date) -> dict[str, Cleara
     return in_force(session.scalars(OPEN, scope.key(patient)), on=on)
 
 
+def looked_into(session: Session, patient: Patient) -> frozenset[str]:
+    """The flags into which somebody looked since they were said last, whether that counts still or ran out."""
+    return frozenset(row.flag for row in session.scalars(OPEN, scope.key(patient)))
+
+
 def standing_of(row: ClearanceRecord, *, on: date) -> Standing:
     """How it stands on a day at the clinic."""
     return standing(row.expires_on, is_withdrawn=row.ended_at is not None, on=on)

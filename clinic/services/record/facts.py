@@ -133,7 +133,7 @@ def record(
     newest = _newest(session, patient)
     if seen is not None:
         _check_seen(answers, newest, seen)
-    yes_again = _said_again(session, patient, answers, but=as_assessed, by=by, at=at)
+    yes_again = _said_again(session, patient, answers, but=as_assessed, by=by)
     written = tuple(
         name
         for name, answer in answers.items()
@@ -184,12 +184,13 @@ def _said_again(
     *,
     but: Collection[str],
     by: StaffMember | Patient,
-    at: datetime,
 ) -> frozenset[str]:
-    """The red flags to which yes is said once more although somebody looked into them; a patient says no other yes."""
+    """The red flags to which yes is said once more although somebody looked into them, whether that counts still or ran
+    out; a patient says no other yes.
+    """
     yes = {name for name in MAY_STAND if answers.get(name) == Reply.YES}.difference(but)
     if isinstance(by, StaffMember) and yes:
-        yes &= clearances.cleared(session, patient, on=patients.today(session, by, at)).keys()
+        yes &= clearances.looked_into(session, patient)
     return frozenset(yes)
 
 

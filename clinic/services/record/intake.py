@@ -19,7 +19,7 @@ from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import clearances, facts, lock, patients, problems, records, stated_problems
+from clinic.services.record import clearances, facts, lock, problems, records, stated_problems
 from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.records import Record
 
@@ -130,17 +130,18 @@ def save(
 def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tuple[str, ...]:
     """The questions that the patient may answer, of their age, without those where a clinician recorded a yes.
 
-    A red flag, even the patient's own, stands until a clinician has asked about it; one that was cleared is asked
-    again, so that the patient can say that it is back.
+    A red flag, even the patient's own, stands until a clinician has asked about it; one into which somebody looked is
+    asked again, so that the patient can say that it is back, also when that ran out.
     """
     record = records.read(session, patient, at=at)
+    looked_into = {row.flag for row in record.clearance_rows if row.ended_at is None}
     active = {problem.code for problem in record.problems if problem.status is StatementStatus.ACTIVE}
     settled = {
         name
         for name, said in record.answers.items()
         if said.answer == Answer.YES
         and (said.source is Actor.STAFF or name in RED_FLAGS)
-        and name not in record.clearances
+        and name not in looked_into
     }
     return tuple(
         name
@@ -159,11 +160,11 @@ def save_own(
     """
     lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
     allowed = open_to_patient(session, patient, at=at)
-    cleared = clearances.cleared(session, patient, on=patients.today(session, patient, at))
+    looked_into = clearances.looked_into(session, patient)
     own = {
         name: answer
         for name, answer in answers.items()
-        if name in allowed and (name not in cleared or answer == Answer.YES)  # a no takes nothing back
+        if name in allowed and (name not in looked_into or answer == Answer.YES)  # a no takes nothing back
     }
     save(session, patient=patient, answers=own, seen=seen, by=patient, at=at)
     return facts.has_red_flag(session, patient, at=at)

@@ -7,6 +7,7 @@ import { drawn } from "./reports/stop-advice.js";
 const CACHE = "portal";
 const KEEPING = 4; // counted up where what is kept has to be kept anew, as when a page says more than before
 const DOCUMENT = "plan.pdf";
+const STOPPED = "/stopped"; // how the address of the page ends that says what to do now
 const PAGES = ["", "diary", "report", "tell", "help", DOCUMENT];
 const AGAIN = 15000; // milliseconds
 const place = document.querySelector("[data-portal]");
@@ -69,6 +70,8 @@ const sendWaiting = async () => {
   const has = (uuid) => answers.get(uuid)?.status < 300;
   hasSent ||= [...answers.keys()].some(has);
   if (stopping.some(({ client_uuid: uuid }) => has(uuid))) return window.location.assign(page.portal); // the clinic says it
+  const next = [...answers.values()].map(({ body }) => body?.next).find((address) => address?.endsWith(STOPPED));
+  if (next) return window.location.assign(next); // and stops what this device could not know of
   if (navigator.onLine && (await all(page.patient)).some(({ reason }) => !reason)) lookAgain();
   return sayHowThingsStand(hasSent);
 };

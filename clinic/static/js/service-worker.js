@@ -11,11 +11,14 @@ const PLAN = "/my/"; // the page that says what to do
 const LATER = "?later=1"; // a report that is sent from no page of its own
 const STOPPED = "/my/stopped"; // says what to do as long as something is paused, and only then it is kept
 const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)?$/; // leaves this device while the plan is paused
+const OF_NONE = /^\/my\/(report|plan\.pdf|drawings-\w+\.svg)?$/; // and where none is in force any more
 
 const forget = async (cache, pattern) => {
   const gone = (await cache.keys()).filter(({ url }) => pattern.test(new URL(url).pathname));
   await Promise.all(gone.map((request) => cache.delete(request)));
 };
+
+const forgetPlan = async (paused) => forget(await caches.open(CACHE), paused === "gone" ? OF_NONE : OF_PLAN);
 
 const marked = async (saved) => {
   if (!saved.headers.get("Content-Type")?.startsWith("text/html")) return saved;
@@ -37,9 +40,9 @@ const fresh = async (request, key, event) => {
   const answer = await fetch(request);
   const person = answer.headers.get(PERSON);
   if (!key.startsWith("/static/") && (person || answer.status < 500)) await inTurn(() => keepFor(person));
-  const paused = answer.headers.has("Plan-Paused");
+  const paused = answer.headers.get("Plan-Paused");
   const over = key === STOPPED && !paused;
-  if (paused) await forget(await caches.open(CACHE), OF_PLAN);
+  if (paused) await forgetPlan(paused);
   if (answer.ok && !answer.redirected && !over) await (await caches.open(CACHE)).put(key, answer.clone());
   if (person && (answer.status === 404 || over)) await (await caches.open(CACHE)).delete(key); // withdrawn, or lifted
   if (paused && key === STOPPED) keepPlan(event);
@@ -53,8 +56,9 @@ const keepPlan = (event) => event.waitUntil(fresh(new Request(PLAN), PLAN).catch
 // Whichever answer says first that the plan is paused, what is kept of it goes before anything is shown.
 const passed = async (event) => {
   const answer = await fetch(event.request);
-  if (!answer.headers.has("Plan-Paused")) return answer;
-  await forget(await caches.open(CACHE), OF_PLAN);
+  const paused = answer.headers.get("Plan-Paused");
+  if (!paused) return answer;
+  await forgetPlan(paused);
   if (event.request.url.endsWith(LATER)) keepPlan(event); // else its page goes on to the one that says what to do
   return answer;
 };

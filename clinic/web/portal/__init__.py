@@ -39,23 +39,26 @@ def gate() -> Response | None:
 @blueprint.after_request
 def say_for_whom(response: Response) -> Response:
     """Tell the service worker for whom an answer is, so that it keeps and shows nothing of another patient's, and that
-    their plan is paused, so that it keeps nothing of that."""
+    their plan is paused, or gone, so that it keeps nothing of that."""
     if "portal_person" in g:
         response.headers[PERSON] = g.portal_person
     if "portal_paused" in g:
-        response.headers[PAUSED] = "1"
+        response.headers[PAUSED] = g.portal_paused
     return response
 
 
-def say_paused() -> None:
-    """Have the device that keeps pages for when there is no network forget the plan, its document and its drawings."""
-    g.portal_paused = True
+def say_paused(*, is_gone: bool = False) -> None:
+    """Have the device that keeps pages for when there is no network forget the plan, its document and its drawings; and
+    where none is in force any more, the page on which one reports it.
+    """
+    g.portal_paused = "gone" if is_gone else "1"
 
 
 def _ask_whether_paused() -> None:
-    """Whichever page the patient opens next forgets a plan that was paused since."""
-    if pauses.of(db.get_session(), auth.patient()):
-        say_paused()
+    """Whichever page the patient opens next forgets a plan that was paused or withdrawn since."""
+    is_paused, is_gone = pauses.must_not_be_kept(db.get_session(), auth.patient())
+    if is_paused or is_gone:
+        say_paused(is_gone=is_gone)
 
 
 def _mark() -> str:

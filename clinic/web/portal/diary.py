@@ -34,15 +34,15 @@ SHOWN = 60
 def diary() -> str:
     session, patient = db.get_session(), auth.patient()
     reports, at = reported.newest(session, patient, SHOWN), auth.now()
-    stopped = pauses.of(session, patient)
-    if stopped:
-        say_paused()
+    stopped, plan = pauses.of(session, patient), plans.own(session, patient)
+    if stopped or plan is None:
+        say_paused(is_gone=plan is None)
     return render_template(
         "portal/reports/diary.html",
         reports=reports,
         may_correct=_which([one for one in reports if not one.is_message], days.check_can_correct, at),
         may_undo=_which(reports, days.check_can_undo, at),
-        plan=plans.own(session, patient),
+        plan=plan,
         stopped=stopped,
         whole=pauses.stop_plan(stopped),
         labels={sign: SIGN_WORDS[sign].label for sign in SIGN_WORDS},
@@ -52,8 +52,9 @@ def diary() -> str:
 
 @blueprint.get("/report")
 def new_report() -> Response:
-    plan = plans.own(db.get_session(), auth.patient())
-    if plan is None:
+    session, patient = db.get_session(), auth.patient()
+    plan = plans.own(session, patient)
+    if plan is None or pauses.stop_plan(pauses.of(session, patient)):  # nobody is asked for what they must not do
         return redirect(url_for(".plan"))
     return _page(_form(plan, report_form.sent()), plan)
 

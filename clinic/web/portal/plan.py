@@ -29,6 +29,7 @@ def plan() -> Response:
     found = plans.own(session, patient)
     red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
+        say_paused(is_gone=True)
         if emergencies := [item for item in pauses.of(session, patient) if item.urgency is Urgency.EMERGENCY]:
             return _stopped(emergencies)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)

@@ -19,10 +19,11 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import REPORT_NOTE
+from clinic.models import Plan
 from clinic.services.followup import reports
 from clinic.services.followup.diary.checking import NO_WORDS
 from clinic.services.followup.reports import Report
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, diary, report_form, report_values
@@ -60,11 +61,7 @@ class TellForm(report_form.SignsForm):
 @blueprint.route("/tell", methods=["GET", "POST"])
 def tell() -> Response:
     session, patient, at = db.get_session(), auth.patient(), auth.now()
-    plan = plans.own(session, patient)
-    if (
-        plan is None and "plan_id" in request.form
-    ):  # withdrawn since: what its patient wrote is read all the same
-        plan = diary.plan_of(request.form)
+    plan = plans.own(session, patient) or _withdrawn()
     if plan is None:
         return redirect(url_for(".plan"), 303)
     form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": report_form.MESSAGE})
@@ -85,6 +82,16 @@ def tell() -> Response:
         pain_cap=plan.pain_cap,
         clinic=auth.signed_in().clinic,
     )
+
+
+def _withdrawn() -> Plan | None:
+    """The plan that the page was about and that was withdrawn since: what its patient wrote is read all the same. Or
+    the newest, while something stops it that no withdrawal ends.
+    """
+    session, patient = db.get_session(), auth.patient()
+    if "plan_id" in request.form:
+        return diary.plan_of(request.form)
+    return plans.newest_own(session, patient) if pauses.of(session, patient) else None
 
 
 def _report(form: TellForm) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,17 +15,30 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.progression.decisions import Decided
+from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.plans import signing as rule
 from clinic.domain.programs.ticks import TickKind
-from clinic.models import AuditEvent, Plan, Program, Signing, TrainingSession, WorklistItem
-from clinic.services.followup import advancing, adverse_events, judging, progression, reports, worklist
+from clinic.models import AuditEvent, Plan, Program, Signing, TrainingSession, WorklistItem, new_id
+from clinic.services.followup import (
+    advancing,
+    adverse_events,
+    at_home,
+    judging,
+    progression,
+    reports,
+    worklist,
+)
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.diary import corrections
+from clinic.services.followup.outcomes import answers
+from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, preparing, signings
+from clinic.services.plans import contents, plans, preparing, signings
 from clinic.services.programs import drafts, ticks
 from tests.browser import controls
 from tests.desk import HARMLESS, Desk
@@ -97,7 +111,7 @@ def test_a_signature_from_before_a_stop_does_not_lift_it_whatever_was_answered(
     desk.session.commit()
     report(desk, plan, at=days(2), signs=frozenset({Sign.CHEST}))
     answer_all(desk, resume=resume, at=days(2) + LATER)
-    with pytest.raises(ActionDenied, match="After you signed, the plan in force was paused: "):
+    with pytest.raises(ActionDenied, match="After you signed, this came in: "):
         finish(desk, signing, at=days(2) + LATER)
     assert any(item.stops is Stops.PLAN for item in waiting(desk)) is not resume
 
@@ -131,6 +145,59 @@ def test_harm_after_the_signature_stands_before_its_document(desk: Desk, plan: P
     desk.session.commit()
     hurt(desk, Harm.MODERATE, at=days(2))
     with pytest.raises(ActionDenied, match="An adverse event with moderate harm"):
+        finish(desk, signing, at=days(2) + LATER)
+
+
+def strong_pain_at_home(desk: Desk, plan: Plan) -> None:
+    pain, seen = Taken(OutcomeMeasure.PAIN, 10), desk.pat.goals_revision
+    said = {"first_id": new_id(), "figures": [pain], "goals_seen": seen, "at": days(2)}
+    answers.receive(desk.session, patient=desk.pat, **said)
+
+
+def left_out_twice(desk: Desk, plan: Plan) -> None:
+    ids = contents.exercises(plan)
+    said = {"outcomes": dict.fromkeys(ids, Outcome.SKIPPED), "signs": frozenset[Sign]()}
+    why = {item: EntryDetails(reason=SkipReason.PAIN) for item in ids}
+    for day in (1, 2):
+        told = Report(uuid4(), days(day).date(), **said, details=why)
+        reports.receive(desk.session, patient=desk.pat, plan=plan, report=told, at=days(day))
+
+
+def not_sure_without_a_plan(desk: Desk, plan: Plan) -> None:
+    plans.withdraw(desk.session, plan=plan, reason="Ended.", by=desk.alice, at=days(1))
+    said = {"answers": {"fainting": "not_recorded"}, "seen": None, "at": days(2)}
+    at_home.save(desk.session, patient=desk.pat, **said)
+    desk.answer_all()
+
+
+@pytest.mark.parametrize(
+    ("what", "title"),
+    [
+        (strong_pain_at_home, "pain 10 of 10"),
+        (left_out_twice, "twice in a row"),
+        (not_sure_without_a_plan, "Not sure at home"),
+    ],
+)
+def test_what_is_grave_and_unanswered_stands_before_a_signature_though_it_stops_nothing(
+    desk: Desk, plan: Plan, what: Callable[[Desk, Plan], None], title: str
+) -> None:
+    what(desk, plan)
+    judging.of_written(desk.session)
+    desk.session.commit()
+    with pytest.raises(ActionDenied, match=f"This is on the worklist, unanswered: .*{title}"):
+        desk.sign_blank(desk.draft(), at=days(2))
+    desk.session.rollback()
+    answer_all(desk, resume=True, at=days(2))
+    assert desk.sign_blank(desk.draft(), at=days(2))
+
+
+def test_strong_pain_at_home_after_the_signature_stands_before_its_document(desk: Desk, plan: Plan) -> None:
+    signing = desk.request(desk.draft(), at=days(2))
+    desk.session.commit()
+    strong_pain_at_home(desk, plan)
+    desk.session.commit()
+    answer_all(desk, resume=True, at=days(2) + LATER)
+    with pytest.raises(ActionDenied, match=r"After you signed, this came in: .*pain 10 of 10"):
         finish(desk, signing, at=days(2) + LATER)
 
 

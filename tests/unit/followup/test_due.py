@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.followup import due, judging
+from clinic.domain.followup import due
+from clinic.domain.followup.diary import rising
 from clinic.domain.followup.due import Expiring, InForce
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
@@ -131,15 +132,15 @@ def test_what_only_time_brings_never_stops_anything(on: int, heard: int, days: i
 def test_pain_rises_three_times_in_a_row_or_by_two_from_three_trainings_to_three(
     pains: list[int], rises: bool
 ) -> None:
-    found = judging.of_pains(pains)
+    found = rising.of_pains(pains)
     assert [cause.reason for cause in found] == [Reason.PAIN_RISING] * rises
 
 
 def test_pain_beyond_the_limit_has_a_line_of_its_own_and_is_not_called_rising_as_well() -> None:
-    assert judging.of_pains([1, 3, 6], pain_cap=5) == ()
-    assert judging.of_pains([1, 3, 6], pain_cap=6)
+    assert rising.of_pains([1, 3, 6], pain_cap=5) == ()
+    assert rising.of_pains([1, 3, 6], pain_cap=6)
 
 
 @given(st.lists(st.integers(0, 10), max_size=12))
 def test_pain_that_goes_down_or_stays_is_never_called_rising(pains: list[int]) -> None:
-    assert judging.of_pains(sorted(pains, reverse=True)) == ()
+    assert rising.of_pains(sorted(pains, reverse=True)) == ()

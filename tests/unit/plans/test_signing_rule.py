@@ -65,8 +65,8 @@ ORDER: list[
     ),
     ("An emergency was reported, and no examination is recorded: Numb.", {"unexamined": ("Numb",)}),
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
-    ("Harm is on the worklist, unanswered: A fall.", {"harmed": ("A fall",)}),
-    ("After you signed, the plan in force was paused: Pain.", {"stopped_since": ("Pain",)}),
+    ("This is on the worklist, unanswered: A fall.", {"grave": ("A fall",)}),
+    ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
 ]
 SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]

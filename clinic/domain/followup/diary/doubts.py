@@ -9,11 +9,12 @@ to do at once if it is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.screening.rules import Urgency
 
 DOUBT, YES = "doubt:", "home:"  # how the keys of these causes begin
 WAIT = "Wait until your clinic calls, or call them. Do not exercise until then."
@@ -40,11 +41,15 @@ def of_doubts(unsure: Mapping[str, str], *, in_force: bool) -> tuple[Cause, ...]
     )
 
 
-def of_yes(said: Iterable[str]) -> tuple[Cause, ...]:
-    """A cause for each red flag to which somebody without a plan said yes: no plan is screened that would tell."""
+def of_yes(said: Mapping[str, Urgency | None]) -> tuple[Cause, ...]:
+    """A cause for each red flag to which somebody without a plan said yes, as urgent as its rule: no plan is screened
+    that would tell.
+    """
     return tuple(
-        Cause(Reason.RED_FLAG, f"{YES}{name}", MAY_STAND[name].label, patient_text=SEE_A_DOCTOR)
-        for name in said
+        Cause(
+            Reason.RED_FLAG, f"{YES}{name}", MAY_STAND[name].label, patient_text=SEE_A_DOCTOR, urgency=urgency
+        )
+        for name, urgency in said.items()
     )
 
 

@@ -8,96 +8,32 @@ All of it is in the transaction of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, bindparam, case, exists, func, or_, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
-from clinic.domain.followup.diary import nights
-from clinic.domain.followup.diary.days import ReportStatus
-from clinic.domain.followup.diary.nights import Night
+from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Told
-from clinic.domain.followup.progression.sessions import SkipReason
-from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, WorklistItem
+from clinic.models import Patient, Plan, TrainingSession, WorklistItem, is_one_of
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
-from clinic.services.followup.diary import emergency
+from clinic.services.followup.diary import emergency, neighbors
 from clinic.services.plans import contents, plans
 from clinic.services.record import scope
 
-COUNTS = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
-SAID_OF_NIGHT = (*COUNTS, TrainingSession.settled.is_not(None))
-DAY = bindparam("day", type_=TrainingSession.trained_on.type)
-NEWEST_FIRST = (TrainingSession.trained_on.desc(), TrainingSession.number.desc())
-OF_IT = (
-    TrainingEntry.clinic_id == TrainingSession.clinic_id,
-    TrainingEntry.training_session_id == TrainingSession.id,
-)
-
-
-def _night_next_to(find: ColumnElement[date], *on_its_side: ColumnElement[bool]) -> ColumnElement[date]:
-    """The next day on one side of which a report says how its night was: where nothing was said, it was no good one."""
-    return select(find).where(*SAID_OF_NIGHT, *on_its_side).scalar_subquery()
-
-
-NIGHTS: Executable = select(
-    TrainingSession.id, TrainingSession.trained_on, TrainingSession.number, TrainingSession.settled
-).where(
-    *SAID_OF_NIGHT,
-    or_(
-        TrainingSession.trained_on == DAY,
-        TrainingSession.trained_on
-        == _night_next_to(func.max(TrainingSession.trained_on), TrainingSession.trained_on < DAY),
-        TrainingSession.trained_on
-        == _night_next_to(func.min(TrainingSession.trained_on), TrainingSession.trained_on > DAY),
-    ),
-)
-OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
-NEWEST_PAINS = (  # of the trainings of which it was said, also where a late report tells of an earlier one
-    select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.pain)
-    .add_columns(TrainingSession.trained_on, TrainingSession.number)
-    .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
-    .order_by(*NEWEST_FIRST)
-    .limit(judging.TREND_OF)
-    .subquery("newest")
-)
-PAINS = (  # the newest first; the exercises are gone through of these alone, which are read once
-    select(
-        NEWEST_PAINS.c.pain,
-        select(func.max(TrainingEntry.pain))
-        .where(
-            TrainingEntry.clinic_id == NEWEST_PAINS.c.clinic_id,
-            TrainingEntry.training_session_id == NEWEST_PAINS.c.id,
-        )
-        .scalar_subquery(),
-    ).order_by(NEWEST_PAINS.c.trained_on.desc(), NEWEST_PAINS.c.number.desc())
-)
-BEFORE = (  # a message between two trainings is none
-    select(TrainingSession.id)
-    .where(
-        *COUNTS,
-        exists().where(*OF_IT),
-        TrainingSession.id != bindparam("id"),
-        TrainingSession.trained_on <= DAY,
-    )
-    .order_by(*NEWEST_FIRST)
-    .limit(1)
-    .scalar_subquery()
-)
-LEFT_OUT_BEFORE = select(
-    func.count(), func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id)))
-).where(TrainingEntry.clinic_id == bindparam("clinic_id"), TrainingEntry.training_session_id == BEFORE)
 NEWEST_TREND = (
     select(WorklistItem)
-    .where(*scope.of_patient(WorklistItem), WorklistItem.cause.startswith(judging.TREND))
+    .where(*scope.of_patient(WorklistItem), WorklistItem.cause.startswith(rising.TREND))
     .order_by(WorklistItem.number.desc())
     .limit(1)
 )
@@ -116,9 +52,9 @@ UNEXAMINED = select(WorklistItem).where(
     WorklistItem.ended_by.is_not(None),
     WorklistItem.examined_on.is_(None),
 )
-STOPPED = select(WorklistItem.cause).where(
+ASKED = select(WorklistItem.cause).where(
     *scope.of_patient(WorklistItem),
-    WorklistItem.reason == Reason.STOP_RULE,
+    is_one_of(WorklistItem.reason, sorted(RED)),
     WorklistItem.cause.in_(bindparam("causes", expanding=True)),
 )
 
@@ -142,7 +78,11 @@ def after_report(
     is_unsettled = told.settled is False or (before is not None and before.settled is False)
     beside = judging.Beside(
         settled=_settled_next_to(session, patient, training) if is_unsettled else None,
-        left_out=is_left_out and _is_left_out_before(session, patient, training),
+        left_out=is_left_out
+        and any(
+            one.is_left_out
+            for one in neighbors.trainings(session, patient, training.trained_on, but=training)
+        ),
     )
     pain_cap = _strictest(session, patient, plan)
     causes = (
@@ -151,13 +91,14 @@ def after_report(
         else judging.of_correction(told, before, beside, pain_cap=pain_cap)
     )
     causes = _in_force(session, patient, plan, causes)
-    rising = judging.of_pains(_pains(session, patient), pain_cap=pain_cap)
+    trend = rising.of_pains(neighbors.pains(session, patient), pain_cap=pain_cap)
     if judging.is_alarm(causes):
         training.alarm_before, patient.alarm = patient.alarm, training.number
         patient.last_report_red = True
-    worklist.open_items(session, patient, (*causes, *rising), plan=plan, number=training.number, at=at)
-    still = {cause.key for cause in rising}
-    worklist.close_gone(session, patient, prefix=(judging.TREND, SILENCE), still=still, at=at)
+    worklist.open_items(session, patient, (*causes, *trend), plan=plan, number=training.number, at=at)
+    still = {cause.key for cause in trend}
+    ends = (SILENCE,) if before else (rising.TREND, SILENCE)  # a correction ends no line of pain
+    worklist.close_gone(session, patient, prefix=ends, still=still, at=at)
 
 
 def _strictest(session: Session, patient: Patient, plan: Plan) -> int:
@@ -183,13 +124,20 @@ def after_undo(
 
 
 def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> None:
-    """Judge the nights that are next to each other now: a report of these days counts no more, says another thing or
-    is of another day. Nothing ends by it.
+    """Judge the nights and the trainings that are next to each other now: a report of these days counts no more, says
+    another thing or is of another day. Nothing ends by it.
     """
     session.flush()
     plan = plans.in_force(session, patient)
     for day in sorted(days):
-        _stop_for_nights(session, patient, plan, day, at=at)
+        nightly = nights.second_bad(neighbors.nights(session, patient, day))
+        causes = {night.id: judging.of_night(night.id, False) for night in nightly}
+        _open_unless_asked(session, patient, plan, causes, "night", at=at)
+        beside = neighbors.trainings(session, patient, day)
+        if len(beside) > 1 and all(one.is_left_out for one in beside):
+            last = max(beside, key=lambda one: one.number)
+            again = {last.id: judging.of_left_out(last.told, again=True)}
+            _open_unless_asked(session, patient, plan, again, "left_out", at=at)
 
 
 def counts_again(session: Session, patient: Patient, training: TrainingSession, *, at: datetime) -> None:
@@ -207,20 +155,8 @@ def counts_again(session: Session, patient: Patient, training: TrainingSession, 
 
 def _settled_next_to(session: Session, patient: Patient, training: TrainingSession) -> bool | None:
     """Whether the nights settled that were told of before and after this one, and in other reports of its day."""
-    told = _nights(session, patient, training.trained_on)
+    told = neighbors.nights(session, patient, training.trained_on)
     return nights.are_all_settled(night for night in told if night.id != training.id)
-
-
-def _nights(session: Session, patient: Patient, day: date) -> list[Night]:
-    return [Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
-
-
-def _is_left_out_before(session: Session, patient: Patient, training: TrainingSession) -> bool:
-    """Whether the training before was left out because of pain as well."""
-    asked, left_out = session.execute(
-        LEFT_OUT_BEFORE, scope.key(patient) | {"id": training.id, "day": training.trained_on}
-    ).one()
-    return Told(training.id, None, frozenset(), None, left_out=left_out, asked=asked).is_left_out
 
 
 def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
@@ -236,27 +172,28 @@ def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Caus
     )
 
 
-def _pains(session: Session, patient: Patient) -> list[int]:
-    """The worst of each report that says any, the newest last."""
-    rows = session.execute(PAINS, scope.key(patient)).all()
-    return [max(score for score in row if score is not None) for row in reversed(rows)]
-
-
-def _stop_for_nights(
-    session: Session, patient: Patient, plan: Plan | None, day: date, *, at: datetime
+def _open_unless_asked(
+    session: Session,
+    patient: Patient,
+    plan: Plan | None,
+    causes: Mapping[UUID, Cause],
+    part: str,
+    *,
+    at: datetime,
 ) -> None:
-    """Open the stop of two nights about this day that none stands between, if it was not opened when they came."""
-    bad = {night.id: night for night in nights.second_bad(_nights(session, patient, day))}
-    causes = {key: judging.of_night(key, False) for key in bad}
-    asked = [cause.key for cause in causes.values()] + [f"{judging.REPORT}{key}:night" for key in bad]
-    said = set(session.scalars(STOPPED, scope.key(patient) | {"causes": asked})) if asked else set()
+    """Open what two reports ask for together, by the id of the one that was told last, if it was not opened when they
+    came. `part` is how its key ended in earlier releases.
+    """
+    keys = {key: {cause.key, f"{judging.REPORT}{key}:{part}"} for key, cause in causes.items()}
+    asked = sorted(set().union(*keys.values()))
+    said = set(session.scalars(ASKED, scope.key(patient) | {"causes": asked})) if asked else set[str]()
     for key, cause in causes.items():
-        if {cause.key, f"{judging.REPORT}{key}:night"} & said:  # as it was called in earlier releases
+        if keys[key] & said:
             continue
-        report, number = session.get_one(TrainingSession, (patient.clinic_id, key)), bad[key].number
-        if patient.alarm < number:
-            report.alarm_before, patient.alarm = patient.alarm, number
-        worklist.open_items(session, patient, [cause], plan=plan, number=number, at=at)
+        report = session.get_one(TrainingSession, (patient.clinic_id, key))
+        if patient.alarm < report.number:
+            report.alarm_before, patient.alarm = patient.alarm, report.number
+        worklist.open_items(session, patient, [cause], plan=plan, number=report.number, at=at)
 
 
 def _rise_again(
@@ -266,10 +203,10 @@ def _rise_again(
     unless somebody had dealt with it.
     """
     cap = plan.pain_cap if plan else USUAL_PAIN_CAP
-    rising = judging.of_pains(_pains(session, patient), pain_cap=cap)
+    trend = rising.of_pains(neighbors.pains(session, patient), pain_cap=cap)
     newest = session.scalar(NEWEST_TREND, scope.key(patient))
     is_its_own = newest is not None and newest.number == training.number
-    if rising and not is_its_own and (newest is None or newest.ended_by is None):
-        worklist.open_items(session, patient, rising, plan=plan, number=patient.counter, at=at)
+    if trend and not is_its_own and (newest is None or newest.ended_by is None):
+        worklist.open_items(session, patient, trend, plan=plan, number=patient.counter, at=at)
     elif newest is not None and newest.ended_at is None and not newest.answer:
-        worklist.close_gone(session, patient, prefix=(judging.TREND,), still=(), at=at)
+        worklist.close_gone(session, patient, prefix=(rising.TREND,), still=(), at=at)

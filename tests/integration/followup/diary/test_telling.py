@@ -275,6 +275,31 @@ def test_whose_plan_it_was_not_is_told_of_none(
     assert len(reports(session)) == 1
 
 
+def test_an_emergency_outlives_its_plan_and_can_be_told_of(
+    pat: FlaskClient, session: Session, plan: Plan, people: People, told: Sent
+) -> None:
+    report(pat, session, told, news="yes", sign_chest="y")
+    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
+    session.commit()
+    assert 'href="/my/tell"' in pat.get("/my/").text
+    assert tell(pat, note=WORDS, news="no")[0] == 303
+    assert reports(session)[-1].note == WORDS
+
+
+def test_while_the_plan_is_paused_nobody_is_asked_for_exercises(paused: FlaskClient) -> None:
+    answer = paused.get("/my/report")
+    assert (answer.status_code, answer.location) == (302, "/my/")
+
+
+@pytest.mark.parametrize("page", ["", "diary", "help", "questions", "sender"])
+def test_a_plan_that_was_withdrawn_leaves_the_device_with_its_report(
+    pat: FlaskClient, session: Session, plan: Plan, people: People, page: str
+) -> None:
+    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
+    session.commit()
+    assert pat.get(f"/my/{page}").headers["Plan-Paused"] == "gone"
+
+
 @pytest.mark.parametrize("page", ["", "stopped", "diary", "report", "tell", "help", "questions", "sender"])
 def test_whichever_page_comes_next_has_the_device_forget_the_plan(paused: FlaskClient, page: str) -> None:
     assert paused.get(f"/my/{page}").headers["Plan-Paused"] == "1"

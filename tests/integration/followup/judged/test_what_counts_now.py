@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,6 +23,7 @@ from tests.browser import controls
 from tests.integration.followup.judged.walking import Walk
 
 CHEST = frozenset({Sign.CHEST})
+TWICE = "Left out because of pain, twice in a row: all exercises"
 
 
 def marked(walk: Walk, report: TrainingSession) -> None:
@@ -86,22 +89,91 @@ def test_a_bad_night_that_counts_again_is_the_second(walk: Walk) -> None:
     assert Reason.STOP_RULE in walk.reasons()
 
 
-def test_a_message_between_two_trainings_that_were_left_out_is_no_training(walk: Walk) -> None:
+def left_out(walk: Walk, **said: Any) -> TrainingSession:
     ids = contents.exercises(walk.plan)
     walk.desk.session.commit()
-    left_out = {
-        "how": Outcome.SKIPPED,
-        "pain": None,
-        "details": {item: EntryDetails(reason=SkipReason.PAIN) for item in ids},
-    }
-    walk.report(**left_out)
-    walk.days(1)
-    message = Report(uuid4(), walk.now.date(), {}, note="I am worried.", signs=frozenset())
-    reports.receive(walk.desk.session, patient=walk.desk.pat, plan=walk.plan, report=message, at=walk.now)
+    why = {item: EntryDetails(reason=SkipReason.PAIN) for item in ids}
+    return walk.report(how=Outcome.SKIPPED, pain=None, details=why, **said)
+
+
+def message(walk: Walk) -> None:
+    said = Report(uuid4(), walk.now.date(), {}, note="I am worried.", signs=frozenset())
+    reports.receive(walk.desk.session, patient=walk.desk.pat, plan=walk.plan, report=said, at=walk.now)
     walk.judge()
+
+
+def a_message_between(walk: Walk) -> None:
+    left_out(walk)
     walk.days(1)
-    walk.report(**left_out)
-    assert "Left out because of pain, twice in a row: all exercises" in {item.title for item in walk.open()}
+    message(walk)
+    walk.days(1)
+    left_out(walk)
+
+
+def the_later_one_first(walk: Walk) -> None:
+    walk.days(3)
+    left_out(walk)
+    left_out(walk, day=walk.now.date() - timedelta(days=1))
+
+
+def one_between_marked(walk: Walk) -> None:
+    left_out(walk)
+    walk.days(1)
+    good = walk.report()
+    walk.days(1)
+    left_out(walk)
+    assert TWICE not in titles(walk)
+    marked(walk, good)
+
+
+def the_earlier_one_corrected(walk: Walk) -> None:
+    first = walk.report()
+    walk.days(1)
+    left_out(walk)
+    left_out(walk, corrects=first, day=first.trained_on)
+
+
+def titles(walk: Walk) -> set[str]:
+    return {item.title for item in walk.open() if item.reason is Reason.RED_REPORT}
+
+
+@pytest.mark.parametrize(
+    "what", [a_message_between, the_later_one_first, one_between_marked, the_earlier_one_corrected]
+)
+def test_two_trainings_side_by_side_that_were_left_out_rank_with_strong_pain(
+    walk: Walk, what: Callable[[Walk], None]
+) -> None:
+    what(walk)
+    assert titles(walk) == {TWICE}
+
+
+def test_what_was_answered_of_two_trainings_is_not_asked_again(walk: Walk) -> None:
+    left_out(walk)
+    walk.days(1)
+    left_out(walk)
+    walk.days(1)
+    third = walk.report()
+    walk.answer()
+    marked(walk, third)
+    assert titles(walk) == set()
+
+
+def test_a_training_between_that_was_done_keeps_them_apart(walk: Walk) -> None:
+    left_out(walk)
+    walk.days(1)
+    walk.report()
+    walk.days(1)
+    left_out(walk)
+    assert titles(walk) == set()
+
+
+def test_a_correction_takes_no_line_of_rising_pain_away(walk: Walk) -> None:
+    for pain in (1, 3, 5):
+        newest = walk.report(pain=pain)
+        walk.days(1)
+    assert Reason.PAIN_RISING in walk.reasons()
+    walk.report(corrects=newest, day=newest.trained_on, pain=2)
+    assert Reason.PAIN_RISING in walk.reasons()
 
 
 def test_a_report_that_counts_again_is_an_emergency_again(walk: Walk) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from clinic.domain.followup.diary.doubts import can_wait, of_doubts, of_yes
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
+from clinic.domain.screening.rules import Urgency
 
 NAME = "chest_pain_or_fainting"
 ASKED = "You are not sure about this: “Do you get chest pain, or have you passed out, at rest or when you are active?”"
@@ -34,7 +37,8 @@ def test_each_doubt_has_a_line_with_its_own_question() -> None:
 def test_a_yes_without_a_plan_stops_nothing_and_sends_to_a_doctor() -> None:
     text = "There is a sign that a doctor must look at before you exercise."
     said = Cause(Reason.RED_FLAG, f"home:{NAME}", "Chest pain or fainting", patient_text=text)
-    assert of_yes([NAME]) == (said,)
+    assert of_yes({NAME: None}) == (said,)
+    assert of_yes({NAME: Urgency.EMERGENCY}) == (replace(said, urgency=Urgency.EMERGENCY),)
 
 
 @pytest.mark.parametrize(

@@ -125,7 +125,7 @@ def test_left_out_because_of_pain_is_read_and_twice_in_a_row_ranks_with_strong_p
 ) -> None:
     told = replace(QUIET, left_out=left_out, asked=asked)
     once = line(Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
-    twice = line(Reason.RED_REPORT, "left_out", f"Left out because of pain, twice in a row: {how_many}")
+    twice = line(Reason.RED_REPORT, "left_out_again", f"Left out because of pain, twice in a row: {how_many}")
     assert of_report(told) == (once,)
     assert of_report(told, Beside(left_out=True)) == (twice,)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clinic.domain.followup.judging import of_pains
+from clinic.domain.followup.diary.rising import of_pains
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 

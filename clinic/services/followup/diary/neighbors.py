@@ -1,0 +1,149 @@
+"""The reports next to one: nights and trainings before and after a day, and the pains of the last ones.
+
+neighbors.nights(session, pat, day)         # what was said of those of this day, and of the next on either side
+neighbors.trainings(session, pat, day)      # of how many exercises each was left out because of pain
+neighbors.pains(session, pat)               # [2, 3, 5], the newest last
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.diary import rising
+from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.nights import Night
+from clinic.domain.followup.judging import Told
+from clinic.domain.followup.progression.sessions import SkipReason
+from clinic.models import Patient, TrainingEntry, TrainingSession
+from clinic.services.record import scope
+
+COUNTS = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
+SAID_OF_NIGHT = (*COUNTS, TrainingSession.settled.is_not(None))
+DAY = bindparam("day", type_=TrainingSession.trained_on.type)
+NEWEST_FIRST = (TrainingSession.trained_on.desc(), TrainingSession.number.desc())
+OF_IT = (
+    TrainingEntry.clinic_id == TrainingSession.clinic_id,
+    TrainingEntry.training_session_id == TrainingSession.id,
+)
+
+
+def _night_next_to(find: ColumnElement[date], *on_its_side: ColumnElement[bool]) -> ColumnElement[date]:
+    """The next day on one side of which a report says how its night was: where nothing was said, it was no good one."""
+    return select(find).where(*SAID_OF_NIGHT, *on_its_side).scalar_subquery()
+
+
+NIGHTS: Executable = select(
+    TrainingSession.id, TrainingSession.trained_on, TrainingSession.number, TrainingSession.settled
+).where(
+    *SAID_OF_NIGHT,
+    or_(
+        TrainingSession.trained_on == DAY,
+        TrainingSession.trained_on
+        == _night_next_to(func.max(TrainingSession.trained_on), TrainingSession.trained_on < DAY),
+        TrainingSession.trained_on
+        == _night_next_to(func.min(TrainingSession.trained_on), TrainingSession.trained_on > DAY),
+    ),
+)
+OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
+NEWEST_PAINS = (  # of the trainings of which it was said, also where a late report tells of an earlier one
+    select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.pain)
+    .add_columns(TrainingSession.trained_on, TrainingSession.number)
+    .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
+    .order_by(*NEWEST_FIRST)
+    .limit(rising.TREND_OF)
+    .subquery("newest")
+)
+PAINS = (  # the newest first; the exercises are gone through of these alone, which are read once
+    select(
+        NEWEST_PAINS.c.pain,
+        select(func.max(TrainingEntry.pain))
+        .where(
+            TrainingEntry.clinic_id == NEWEST_PAINS.c.clinic_id,
+            TrainingEntry.training_session_id == NEWEST_PAINS.c.id,
+        )
+        .scalar_subquery(),
+    ).order_by(NEWEST_PAINS.c.trained_on.desc(), NEWEST_PAINS.c.number.desc())
+)
+BUT = bindparam("id", type_=TrainingSession.id.type)
+
+
+def _training_next_to(*newest_or_oldest: Any, on_its_side: ColumnElement[bool]) -> ColumnElement[UUID]:
+    """The next training on one side of a day; a message between two is none."""
+    return (
+        select(TrainingSession.id)
+        .where(
+            *COUNTS,
+            exists().where(*OF_IT),
+            or_(BUT.is_(None), TrainingSession.id != BUT),
+            on_its_side,
+        )
+        .order_by(*newest_or_oldest)
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+LEFT_OUT_BESIDE = (
+    select(
+        TrainingSession.id,
+        TrainingSession.number,
+        func.count(),
+        func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id))),
+    )
+    .join(TrainingEntry, and_(*OF_IT))
+    .where(
+        TrainingSession.clinic_id == bindparam("clinic_id"),
+        or_(
+            TrainingSession.id
+            == _training_next_to(*NEWEST_FIRST, on_its_side=TrainingSession.trained_on <= DAY),
+            TrainingSession.id
+            == _training_next_to(
+                TrainingSession.trained_on,
+                TrainingSession.number,
+                on_its_side=TrainingSession.trained_on > DAY,
+            ),
+        ),
+    )
+    .group_by(TrainingSession.id, TrainingSession.number)
+)
+
+
+class TrainingBeside(NamedTuple):
+    """A training, and of how many exercises it left out how many because of pain."""
+
+    id: UUID
+    number: int
+    asked: int
+    left_out: int
+
+    @property
+    def told(self) -> Told:
+        """That and nothing else of it."""
+        return Told(self.id, None, frozenset(), None, left_out=self.left_out, asked=self.asked)
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.told.is_left_out
+
+
+def nights(session: Session, patient: Patient, day: date) -> list[Night]:
+    return [Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
+
+
+def trainings(
+    session: Session, patient: Patient, day: date, *, but: TrainingSession | None = None
+) -> list[TrainingBeside]:
+    """The trainings before and after this one; or the last up to this day and the next, which are side by side."""
+    key = scope.key(patient) | {"id": but.id if but else None, "day": day}
+    return [TrainingBeside(*row) for row in session.execute(LEFT_OUT_BESIDE, key)]
+
+
+def pains(session: Session, patient: Patient) -> list[int]:
+    """The worst of each report that says any, the newest last."""
+    rows = session.execute(PAINS, scope.key(patient)).all()
+    return [max(score for score in row if score is not None) for row in reversed(rows)]

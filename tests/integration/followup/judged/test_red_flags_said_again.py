@@ -1,0 +1,92 @@
+"""A red flag that is said again after somebody looked into it, and one that is said while nothing can be screened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.screening.rules import Urgency
+from clinic.models import Program
+from clinic.services.followup import at_home
+from clinic.services.plans import pauses, plans
+from clinic.services.record import facts, intake
+from tests.browser import controls
+from tests.integration.conftest import sign_in
+from tests.integration.followup.judged.walking import Walk
+
+FLAG = "fainting"
+
+
+@pytest.fixture
+def ran_out(walk: Walk) -> Walk:
+    """A doctor looked into it, Pat went on, and what the doctor found counts no more. Nobody said it again."""
+    walk.desk.cleared(FLAG)
+    walk.judge()
+    walk.answer()
+    assert walk.open() == []
+    walk.days(90)
+    assert not pauses.stop_plan(walk.open())
+    return walk
+
+
+@pytest.mark.parametrize("how", ["facts", "intake", "reconfirm"])
+def test_yes_once_more_stops_the_plan_though_the_record_said_yes_already(ran_out: Walk, how: str) -> None:
+    session, pat, at = ran_out.desk.session, ran_out.desk.pat, ran_out.now
+    said = {"patient": pat, "answers": {FLAG: "yes"}, "seen": None, "by": ran_out.desk.people.amos, "at": at}
+    if how == "facts":
+        assert facts.record(session, **said) == (FLAG,)
+    else:
+        intake.save(session, **said, reconfirm=how == "reconfirm")
+    ran_out.judge()
+    assert pauses.stop_plan(ran_out.open())
+
+
+def test_so_it_does_on_the_page_of_the_intake(ran_out: Walk) -> None:
+    amos = ran_out.alice.application.test_client()
+    sign_in(amos, ran_out.desk.people.amos)
+    address = f"/patients/{ran_out.desk.pat.id}/intake"
+    said = controls(amos.get(address).text) | {FLAG: "yes"}
+    assert amos.post(address, data=said).status_code == 303
+    assert pauses.stop_plan(ran_out.open())
+
+
+def test_the_patient_is_asked_again_and_heard(ran_out: Walk) -> None:
+    assert FLAG in intake.open_to_patient(ran_out.desk.session, ran_out.desk.pat, at=ran_out.now)
+    ran_out.home(**{FLAG: "no"})  # which takes nothing back
+    assert Reason.RED_FLAG in ran_out.reasons()
+    ran_out.home(**{FLAG: "yes"})
+    assert pauses.stop_plan(ran_out.open())
+
+
+def test_a_red_flag_stops_a_plan_that_cannot_be_screened(walk: Walk) -> None:
+    session, plan = walk.desk.session, walk.plan
+    walk.desk.add_unreadable(session.get_one(Program, (plan.clinic_id, plan.program_id)))
+    at_home.save(session, patient=walk.desk.pat, answers={FLAG: "yes"}, seen=None, at=walk.now)
+    walk.judge()
+    (item,) = [item for item in walk.open() if item.reason is Reason.RED_FLAG]
+    assert (item.title, item.stops) == ("Fainting", Stops.PLAN)
+    walk.days(1)
+    assert pauses.stop_plan(walk.open())
+
+
+def test_what_is_said_at_home_without_a_plan_is_as_urgent_as_its_rule(walk: Walk) -> None:
+    session = walk.desk.session
+    plans.withdraw(session, plan=walk.plan, reason="Ended.", by=walk.desk.alice, at=walk.now)
+    at_home.save(session, patient=walk.desk.pat, answers={FLAG: "yes"}, seen=None, at=walk.now)
+    walk.judge()
+    (item,) = walk.open()
+    assert (item.reason, item.urgency, item.stops) == (Reason.RED_FLAG, Urgency.EMERGENCY, Stops.NOTHING)
+
+
+def test_a_flag_said_again_before_it_ran_out_is_heard_too(walk: Walk) -> None:
+    walk.desk.cleared(FLAG)
+    walk.judge()
+    walk.answer()
+    walk.clock.pass_by(minutes=timedelta(hours=1).seconds // 60)
+    said = {"patient": walk.desk.pat, "answers": {FLAG: "yes"}, "seen": None, "at": walk.now}
+    facts.record(walk.desk.session, **said, by=walk.desk.people.amos)
+    walk.judge()
+    assert pauses.stop_plan(walk.open())
