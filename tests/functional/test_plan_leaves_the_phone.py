@@ -4,10 +4,19 @@ it is paused takes the plan, its drawings and its document from the phone."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.functional.conftest import Someone
+from clinic import db
+from clinic.domain.followup.adherence import Outcome
+from clinic.models import Patient, StaffMember
+from clinic.services.followup import reports
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents, plans
+from tests.functional.conftest import Someone, nothing_new
 
 KEPT_PATHS = "async () => (await (await caches.open('portal')).keys()).map(({url}) => new URL(url).pathname)"
 PAGE_CHANGED = """async () => {
@@ -51,6 +60,60 @@ def test_so_it_does_where_the_report_came_from_elsewhere(
     Someone(wilma.session, wilma.patient, other).come_in()
     say_it_hurts(other)
     wilma.phone.goto("/my/stopped")
+    check_gone(wilma)
+
+
+@pytest.mark.parametrize("page", ["diary", "help", "questions"])
+def test_so_does_whichever_page_is_opened_next(
+    wilma: Someone, new_page: Callable[..., Page], page: str
+) -> None:
+    other = new_page(width=390)
+    Someone(wilma.session, wilma.patient, other).come_in()
+    say_it_hurts(other)
+    wilma.phone.goto(f"/my/{page}")
+    check_gone(wilma)
+
+
+def test_a_plan_that_was_withdrawn_leaves_with_the_page_that_reports_it(wilma: Someone) -> None:
+    with db.transaction(wilma.session.get_bind()) as write:
+        patient = write.get_one(Patient, (wilma.patient.clinic_id, wilma.patient.id))
+        alice = write.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
+        plan = plans.in_force(write, patient)
+        plans.withdraw(write, plan=plan, reason="New symptoms.", by=alice, at=datetime.now(UTC))
+    wilma.phone.goto("/my/diary")
+    wilma.phone.evaluate(PAGE_CHANGED.replace("Your plan is paused", "withdrawn"))
+    kept = wilma.phone.evaluate(KEPT_PATHS)
+    assert [path for path in kept if path.endswith((".pdf", ".svg", "/report")) and "/my/" in path] == []
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/")
+    expect(wilma.phone.locator("main")).to_contain_text("withdrawn")
+    assert wilma.phone.locator("use").count() == 0
+
+
+def test_a_report_that_waited_and_stops_what_the_phone_cannot_know_of_leads_to_what_to_do(
+    somebody: Callable[[], Someone],
+) -> None:
+    """The second night in a row that did not settle: the phone knows nothing of the first."""
+    wilma = somebody()
+    with db.transaction(wilma.session.get_bind()) as write:
+        patient = write.get_one(Patient, (wilma.patient.clinic_id, wilma.patient.id))
+        plan = plans.in_force(write, patient)
+        plan.signed_at = datetime.now(UTC) - timedelta(days=6)
+        write.flush()
+        for days, settled in ((3, None), (2, False)):
+            at = datetime.now(UTC) - timedelta(days=days)
+            outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
+            report = Report(uuid4(), at.date(), outcomes, pain=3, signs=frozenset(), settled=settled)
+            reports.receive(write, patient=patient, plan=plan, report=report, at=at)
+    wilma.come_in()
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/report")
+    nothing_new(wilma.phone)
+    wilma.phone.locator('[name="settled"][value="no"]').check()
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    wilma.phone.wait_for_url("**/my/diary")
+    wilma.context.set_offline(False)
+    expect(wilma.phone.get_by_role("heading", name="Your plan is paused")).to_be_visible()
     check_gone(wilma)
 
 

@@ -45,7 +45,7 @@ const fresh = async (request, key, event) => {
   if (paused) await forgetPlan(paused);
   if (answer.ok && !answer.redirected && !over) await (await caches.open(CACHE)).put(key, answer.clone());
   if (person && (answer.status === 404 || over)) await (await caches.open(CACHE)).delete(key); // withdrawn, or lifted
-  if (paused && key === STOPPED) keepPlan(event);
+  if (paused && key !== PLAN) keepPlan(event);
   return answer;
 };
 
@@ -59,7 +59,8 @@ const passed = async (event) => {
   const paused = answer.headers.get("Plan-Paused");
   if (!paused) return answer;
   await forgetPlan(paused);
-  if (event.request.url.endsWith(LATER)) keepPlan(event); // else its page goes on to the one that says what to do
+  const { method, url } = event.request; // the page of a report that is sent goes on to the one that says what to do
+  if (method === "GET" || url.endsWith(LATER)) keepPlan(event);
   return answer;
 };
 

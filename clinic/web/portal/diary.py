@@ -54,7 +54,9 @@ def diary() -> str:
 def new_report() -> Response:
     session, patient = db.get_session(), auth.patient()
     plan = plans.own(session, patient)
-    if plan is None or pauses.stop_plan(pauses.of(session, patient)):  # nobody is asked for what they must not do
+    if plan is None or pauses.stop_plan(
+        pauses.of(session, patient)
+    ):  # nobody is asked for what they must not do
         return redirect(url_for(".plan"))
     return _page(_form(plan, report_form.sent()), plan)
 
@@ -90,9 +92,7 @@ def receive() -> Response:
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    lead = url_for(".diary") if later else after(plan, is_message=report.is_message)
-    if later and pauses.of(db.get_session(), auth.patient()):
-        say_paused()
+    lead = _lead() if later else after(plan, is_message=report.is_message)
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -133,11 +133,18 @@ def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime)
     return {row.id for row in rows if days.may(check, row.status, reported_at=row.reported_at, at=at)}
 
 
+def _lead() -> str:
+    """Where one reads what to do now: the diary, unless something is paused."""
+    if not pauses.of(db.get_session(), auth.patient()):
+        return url_for(".diary")
+    say_paused()
+    return url_for(".stopped")
+
+
 def after(plan: Plan, *, is_message: bool = False) -> str:
     """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
-    paused = bool(pauses.of(db.get_session(), auth.patient()))
-    if paused:
-        say_paused()
+    lead = _lead()
+    paused = lead != url_for(".diary")
     thanks = {
         False: gettext("Thank you. Your report is kept, and your clinic can read it."),
         True: gettext("Thank you. Your message is kept, and your clinic can read it."),
@@ -145,4 +152,4 @@ def after(plan: Plan, *, is_message: bool = False) -> str:
     flash(thanks[is_message], "info" if paused else "clear")  # nothing good is said above bad news
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
-    return url_for(".stopped" if paused else ".diary")
+    return lead

@@ -156,10 +156,9 @@ def strong_pain_at_home(desk: Desk, plan: Plan) -> None:
 
 def left_out_twice(desk: Desk, plan: Plan) -> None:
     ids = contents.exercises(plan)
-    said = {"outcomes": dict.fromkeys(ids, Outcome.SKIPPED), "signs": frozenset[Sign]()}
     why = {item: EntryDetails(reason=SkipReason.PAIN) for item in ids}
     for day in (1, 2):
-        told = Report(uuid4(), days(day).date(), **said, details=why)
+        told = Report(uuid4(), days(day).date(), dict.fromkeys(ids, Outcome.SKIPPED), details=why)
         reports.receive(desk.session, patient=desk.pat, plan=plan, report=told, at=days(day))
 
 
