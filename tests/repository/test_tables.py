@@ -40,7 +40,7 @@ ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
     "DetailCorrection": "the patient",
     "ExerciseRevision": "nothing: the library is as the version of the application brings it",
     "FactRecord": "the patient",
-    "FavouriteExercise": "nothing but who added it, with the exercise's name",
+    "FavoriteExercise": "nothing but who added it, with the exercise's name",
     "Goal": "the patient",
     "KeyCheck": "nothing: it is written before there is a clinic",
     "MeasureSchedule": "the patient",
