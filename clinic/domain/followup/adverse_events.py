@@ -26,7 +26,7 @@ class Harm(StrEnum):
     SEVERE = "severe"
 
 
-class ToldBy(StrEnum):
+class Informant(StrEnum):
     """From whom the clinic knows it."""
 
     PATIENT = "patient"
@@ -40,10 +40,10 @@ HARM_WORDS = {  # our words, with no source: clinician to confirm
     Harm.MODERATE: "Moderate: needed treatment, or time off training or work",
     Harm.SEVERE: "Severe: hospital, lasting harm, or danger to life",
 }
-TOLD_BY_WORDS = {
-    ToldBy.PATIENT: "The patient",
-    ToldBy.STAFF: "Somebody of the clinic saw it",
-    ToldBy.OTHER: "Somebody else",
+INFORMANT_WORDS = {
+    Informant.PATIENT: "The patient",
+    Informant.STAFF: "Somebody of the clinic saw it",
+    Informant.OTHER: "Somebody else",
 }
 TO_LOOK_AT = frozenset({Harm.MODERATE, Harm.SEVERE})
 KEY = "adverse:"  # how the keys of causes begin

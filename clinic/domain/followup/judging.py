@@ -45,7 +45,7 @@ OF_ONE = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
+class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
     new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
@@ -68,7 +68,7 @@ class Told:
         """
         return self.left_out * 2 > self.asked
 
-    def worse_than(self, before: Told) -> Told:
+    def worse_than(self, before: Complaints) -> Complaints:
         """What a correction says that is worse than what it corrects, which was judged when it came."""
         return replace(
             self,
@@ -98,10 +98,12 @@ class Beside:
 ALONE = Beside()
 
 
-def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[Cause, ...]:
+def of_report(
+    report: Complaints, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
+) -> tuple[Cause, ...]:
     """What a report asks for; `pain_cap` is the plan's own limit.
 
-    >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None))]
+    >>> [cause.reason.value for cause in of_report(Complaints(UUID(int=1), 7, frozenset(), None))]
     ['red_report']
     """
     found = [_of_sign(report, sign) for sign in ordered(report.signs)]
@@ -119,7 +121,7 @@ def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAI
 
 
 def of_correction(
-    report: Told, before: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
+    report: Complaints, before: Complaints, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
 ) -> tuple[Cause, ...]:
     """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
     at, by a therapist where it was strong pain or a stop. It lifts nothing.
@@ -234,13 +236,13 @@ def of_breaches(
     )
 
 
-def _of_sign(report: Told, sign: Sign) -> Cause:
+def _of_sign(report: Complaints, sign: Sign) -> Cause:
     said = SIGN_WORDS[sign]
     cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
 
-def _of_exercise(report: Told, item: str, pain: int) -> Cause:
+def _of_exercise(report: Complaints, item: str, pain: int) -> Cause:
     """Strong pain of one exercise stops that one."""
     title = f"Pain {pain} of 10 in one exercise"
     cause = _cause(report.id, Reason.RED_REPORT, f"pain:{item}", title, Stops.EXERCISE, STRONG_PAIN_HERE)
@@ -252,7 +254,7 @@ def _higher(pain: int | None, before: int | None) -> int | None:
     return None if pain is None or (before is not None and pain <= before) else pain
 
 
-def _of_left_out(report: Told, *, again: bool) -> Cause:
+def _of_left_out(report: Complaints, *, again: bool) -> Cause:
     """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
     is_all = report.left_out == report.asked
     how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
@@ -222,7 +222,7 @@ def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
 def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     """The assistant writes down what happened today."""
     today = patients.today(scene.session, scene.assistant, at)
-    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], ToldBy.PATIENT)
+    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], Informant.PATIENT)
     kept: dict[str, Any] = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 

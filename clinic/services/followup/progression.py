@@ -240,7 +240,7 @@ def _advised(
     slugs = {other.slug for item in growing for other in item.easier}
     found = easier.screened(session, review.record, review.consults, {slug: linked[slug] for slug in slugs})
     return [
-        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].hindrance))
+        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].objection))
         for item in growing
     ]
 

@@ -19,7 +19,7 @@ from clinic.domain.followup.diary import nights
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.nights import Night
 from clinic.domain.followup.due import SILENCE
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
@@ -129,8 +129,8 @@ def after_report(
     patient: Patient,
     plan: Plan,
     training: TrainingSession,
-    told: Told,
-    before: Told | None = None,
+    told: Complaints,
+    before: Complaints | None = None,
     at: datetime,
 ) -> None:
     """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the
@@ -220,7 +220,7 @@ def _is_left_out_before(session: Session, patient: Patient, training: TrainingSe
     asked, left_out = session.execute(
         LEFT_OUT_BEFORE, scope.key(patient) | {"id": training.id, "day": training.trained_on}
     ).one()
-    return Told(training.id, None, frozenset(), None, left_out=left_out, asked=asked).is_left_out
+    return Complaints(training.id, None, frozenset(), None, left_out=left_out, asked=asked).is_left_out
 
 
 def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
