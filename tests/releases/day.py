@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.progression.decisions import Decided
@@ -39,7 +40,6 @@ from clinic.services.followup.outcomes import (
     summaries,
     visits,
 )
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
 from clinic.services.library import favorites, own_copies, reviews

@@ -13,7 +13,7 @@ from enum import StrEnum
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
-from clinic.domain.limits import EVENT_TEXT
+from clinic.domain.limits import EVENT_TEXT, too_long
 from clinic.domain.text import is_blank
 
 
@@ -50,7 +50,7 @@ KEY = "adverse:"  # how the keys of causes begin
 NO_WORDS = "Say what happened."
 NO_ACTION = "Say what was done about it. If nothing was needed, say that."
 NOTHING_NEW = "Say what became known."
-TOO_LONG = f"Keep this to {EVENT_TEXT} characters."
+TOO_LONG = too_long(EVENT_TEXT)
 TITLES = {
     Harm.MODERATE: "An adverse event with moderate harm",
     Harm.SEVERE: "An adverse event with severe harm",

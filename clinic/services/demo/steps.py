@@ -14,6 +14,7 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.progression.sessions import SkipReason
@@ -29,7 +30,6 @@ from clinic.services.access import accounts, invitations
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import measurements, visits
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans, preparing, signings
 from clinic.services.programs import drafts, handing, ticks

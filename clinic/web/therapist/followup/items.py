@@ -34,6 +34,7 @@ from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, ways_out
+from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
@@ -74,7 +75,7 @@ class EmergencyForm(AnswerForm):
     examined_by = StringField(
         "Who examined the patient?",
         validators=[NeededSometimes()],
-        description="Usually a doctor. Not yourself.",
+        description=NOT_YOURSELF,
         render_kw={"maxlength": NAME},
     )
     examined_as = StringField(

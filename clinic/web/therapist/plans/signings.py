@@ -19,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
+from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import Stops
@@ -27,7 +28,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, Program
-from clinic.services.access import clinics, staff
+from clinic.services.access import staff
 from clinic.services.library import reviews
 from clinic.services.plans import contents, doubtful_steps, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.progress import Progress
@@ -45,7 +46,7 @@ class SignForm(forms.Form):
 
     revision = HiddenField()
     reviewed = HiddenField()
-    paper = RadioField("Paper", choices=fields.choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=fields.choices(PAPERS.items()))
     review_on = DateField(
         "Look at this plan again by",
         validators=[InputRequired()],
@@ -67,7 +68,7 @@ class SignForm(forms.Form):
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
-        description="Signing is personal, so it asks who you are.",
+        description=fields.TO_SIGN,
         validators=[InputRequired()],
     )
 
