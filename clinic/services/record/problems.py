@@ -89,18 +89,30 @@ def record(
         over_since=over_since,
         reason=reason.strip() if taken else "",
     )
-    session.add(row)
-    session.flush()
-    answers = {code: ANSWERS[row.status]}
-    facts.record(
-        session, patient=patient, answers=answers, reason=row.reason, number=number, by=by, at=at, seen=None
-    )
-    trail.record(
-        session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
-    )
+    _keep(session, patient, row, by=by, at=at)
     if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
+
+
+def _keep(
+    session: Session, patient: Patient, row: ProblemRecord, *, by: StaffMember | Patient, at: datetime
+) -> None:
+    """Write a statement together with the answer that it gives to the code's question."""
+    session.add(row)
+    session.flush()
+    facts.record(
+        session,
+        patient=patient,
+        answers={row.code: ANSWERS[row.status]},
+        reason=row.reason,
+        number=row.number,
+        by=by,
+        at=at,
+        seen=None,
+    )
+    action = AuditAction(f"condition.{row.status}")
+    trail.record(session, action, by=by, at=at, subject=row, detail={"code": row.code})
 
 
 def _ask_anew(
