@@ -13,7 +13,7 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.progression.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession, SkipReason
-from clinic.domain.followup.progression.steps import GrowingItem, Step
+from clinic.domain.programs.steps import GrowingItem, Step
 from tests.growing import LIBRARY, first_dosage, growing
 
 DIRECTORY = Path(__file__).parent

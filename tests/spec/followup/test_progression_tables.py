@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.progression import checks, climbing
+from clinic.domain.followup.progression import checks
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.followup.progression.suggesting import Suggestion, suggest, suggestions
+from clinic.domain.programs import climbing
+from clinic.domain.programs.ladder import Variable
+from clinic.domain.programs.steps import GrowingItem
 from tests.growing import LIBRARY, growing
 from tests.spec.followup import tables
 from tests.spec.followup.tables import TODAY, WrittenRow
