@@ -39,9 +39,7 @@ STILL_SO = (
     "The record still asks for this. Record the consult, or what a doctor found, or correct the answer; then it can go "
     "on. Until then keep it paused."
 )
-OF_ONE = re.compile(
-    r"\bthis exercise\b"
-)  # a text that is printed beside the exercise it means, and means nothing alone
+OF_ONE = re.compile(r"\bthis exercise\b")  # a text beside the exercise it means, which means nothing alone
 
 
 @dataclass(frozen=True)
