@@ -17,8 +17,8 @@ from werkzeug.serving import make_server
 from clinic import create_app, db
 from clinic.cli.serve import prepare
 from clinic.cli.worker import work
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.services.access import clinics
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.followup.care import drafts as waiting
 from clinic.services.programs import drafts, handing
 from clinic.services.record import facts, intake, patients

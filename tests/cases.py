@@ -12,7 +12,8 @@ from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer, Value
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from clinic.domain.screening.screen import Screening
 
 TODAY = date(2026, 11, 21)

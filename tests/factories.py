@@ -12,10 +12,10 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.record.patients import Details
 from clinic.models import Account, Clinic, Patient, Person, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.record import patients
 from clinic.settings import Settings
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from clinic.domain.dosage import Dosage
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise
-from clinic.services.library import files, ladders
+from clinic.domain.programs.steps import GrowingItem
+from clinic.services.library import files
+from clinic.services.programs import ladders
 from clinic.settings import ROOT
 
 LADDERS = ladders.load(ROOT / "seed")

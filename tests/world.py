@@ -13,7 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, insert, inspect, select
 
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.reasons import Reason
 from clinic.models import (
     AdverseEvent,
@@ -164,7 +164,7 @@ class World:
                 "what": "Slipped.",
                 "harm": Harm.MILD,
                 "action": "Rested.",
-                "told_by": ToldBy.PATIENT,
+                "told_by": Informant.PATIENT,
                 "recorded_by": alice.id,
                 "recorded_at": NOW,
             }

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from bench.asking.browser import PASSWORD
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.record.patients import Details
 from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.library import catalogue, public
 from clinic.services.programs import drafts
 from clinic.services.record import intake, patients, records

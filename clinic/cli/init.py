@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from clinic import db, migrations
 from clinic.cli import connection
 from clinic.cli.upgrade import upgrade
+from clinic.domain.access.clinics import PAPERS, ClinicDetails
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import Clinic
 from clinic.services.access import clinics, invitations, staff
-from clinic.services.access.clinics import ClinicDetails
 
 
 @click.command()
@@ -21,7 +21,7 @@ from clinic.services.access.clinics import ClinicDetails
 @click.option("--address", default="", help="Postal address, printed on plans.")
 @click.option("--phone", default="", help="Telephone number, printed on plans.")
 @click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Berlin.")
-@click.option("--paper", type=click.Choice(list(clinics.PAPERS)), default="a4", show_default=True)
+@click.option("--paper", type=click.Choice(list(PAPERS)), default="a4", show_default=True)
 @click.option("--administrator", prompt="Name of the first administrator")
 @click.option("--email", default="", help="The administrator's e-mail address.")
 def init(

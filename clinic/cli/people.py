@@ -28,7 +28,7 @@ def list_() -> None:
     for clinic in found:
         click.echo(f"{clinic.name}: {counts[clinic.id]} staff, since {clinic.created_at:%Y-%m-%d}")
     if not found:
-        click.echo("There is no clinic yet: `clinic init` founds one.")
+        click.echo(server_links.NO_CLINIC_YET)
 
 
 @click.group()

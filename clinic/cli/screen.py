@@ -105,7 +105,7 @@ def _read(file: Path) -> object:
     try:
         return json.loads(file.read_text("utf-8"), object_pairs_hook=_no_field_twice)
     except OSError as error:
-        raise BrokenContent(f"cannot be read: {error.strerror}.", source=str(file)) from error
+        raise yaml_files.unreadable(file, error) from error
     except json.JSONDecodeError as error:
         raise BrokenContent(f"is not JSON: {error.msg}.", source=str(file), line=error.lineno) from error
     except (ValueError, RecursionError) as error:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import DOSAGE_NOTE
+from clinic.domain.limits import DOSAGE_NOTE, too_long
 
 
 class Side(StrEnum):
@@ -71,7 +71,7 @@ def check(dosage: Dosage) -> Dosage:
     if dosage.seconds is not None and dosage.hold_seconds:
         errors["hold_seconds"] = "A hold goes with repetitions; for a timed exercise give the seconds."
     if len(dosage.note) > DOSAGE_NOTE:
-        errors["note"] = f"Keep the note to {DOSAGE_NOTE} characters."
+        errors["note"] = too_long(DOSAGE_NOTE, "the note")
     if errors:
         raise InvalidInput(errors)
     return dosage

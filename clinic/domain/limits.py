@@ -32,6 +32,15 @@ class Span:
         return f"{column} BETWEEN {self.low} AND {self.high}"
 
 
+def too_long(most: int, what: str = "this") -> str:
+    """The sentence that refuses a text of more characters than `most`.
+
+    >>> too_long(GOAL), too_long(DOSAGE_NOTE, "the note")
+    ('Keep this to 200 characters.', 'Keep the note to 300 characters.')
+    """
+    return f"Keep {what} to {most} characters."
+
+
 # Most characters of a text.
 NAME = 120  # of a person or a clinic
 EMAIL = 200

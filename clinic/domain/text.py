@@ -40,6 +40,7 @@ NUMBERS = dict(
 NOT_SEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and signs that are drawn as nothing: the fillers of Korean, the Braille pattern without a dot."""
 NO_EMAIL = "Enter an e-mail address like name@example.org, or leave it empty."
+TODAY_OR_BEFORE = "Choose today or a day before."
 
 
 def fold(text: str) -> str:

@@ -25,7 +25,7 @@ from clinic.models.keys import KeyCheck
 from clinic.models.library import (
     ContentReview,
     ExerciseRevision,
-    FavouriteExercise,
+    FavoriteExercise,
     OwnExerciseRevision,
     RulebookRevision,
 )
@@ -64,7 +64,7 @@ __all__ = [
     "Episode",
     "ExerciseRevision",
     "FactRecord",
-    "FavouriteExercise",
+    "FavoriteExercise",
     "Global",
     "Goal",
     "Id",

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.models.base import ClinicOwned, one_of
 
 
@@ -41,7 +41,7 @@ class AdverseEvent(ClinicOwned):
     what: Mapped[str] = mapped_column(String(limits.EVENT_TEXT))
     harm: Mapped[Harm] = mapped_column(one_of(Harm, 10))
     action: Mapped[str] = mapped_column(String(limits.EVENT_TEXT))
-    told_by: Mapped[ToldBy] = mapped_column(one_of(ToldBy, 10))
+    told_by: Mapped[Informant] = mapped_column(one_of(Informant, 10))
     recorded_by: Mapped[UUID]
     recorded_at: Mapped[datetime]
     additions: Mapped[list[AdverseEventAddition]] = relationship(

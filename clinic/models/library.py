@@ -118,7 +118,7 @@ class ContentReview(ClinicOwned):
     recorded_at: Mapped[datetime]
 
 
-class FavouriteExercise(Base):
+class FavoriteExercise(Base):
     """A therapist's own shortlist."""
 
     __tablename__ = "favourite_exercises"

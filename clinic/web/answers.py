@@ -24,10 +24,10 @@ from clinic.domain.record.problems import PROBLEMS, ProblemCode
 from clinic.services.record.facts import QUESTIONS
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import Several
+from clinic.web.forms.sentences import NO_CHOICE
 
 Question = Fact | ProblemCode
 BOTH = _("Yes and no are both ticked. Leave one of them.")
-NO_ANSWER = _("Choose one of the answers shown.")
 
 
 class TickField(Several):
@@ -53,7 +53,7 @@ class TickField(Several):
         if self.both:
             raise ValidationError(str(BOTH))
         if self.data not in tuple(Reply):
-            raise ValidationError(str(NO_ANSWER))
+            raise ValidationError(str(NO_CHOICE))
 
 
 @dataclass(frozen=True)
@@ -127,4 +127,4 @@ def _is_a_choice(form: object, field: RadioField) -> None:
     """None chosen is fine, a word that is none of the answers is not."""
     del form
     if field.data is not None and field.data not in [option.data for option in field]:
-        raise ValidationError(str(NO_ANSWER))
+        raise ValidationError(str(NO_CHOICE))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.record.clearances import CLEARED
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
@@ -52,6 +53,14 @@ ZONES = {
     Zone.RED: ("contraindicated", "high"),
 }
 """The look of a severity, and what pain of that zone is called."""
+NOTICE_KINDS = {NoticeKind.DIGEST: "The day's e-mail", NoticeKind.ALERT: "At once"}
+NOTICE_LOOKS = {
+    NoticeStatus.WAITING: ("info", "Waiting"),
+    NoticeStatus.SENT: ("clear", "Sent"),
+    NoticeStatus.DROPPED: ("info", "Not needed"),
+    NoticeStatus.FAILED: ("contraindicated", "Failed"),
+}
+"""The look of a severity, and the words."""
 
 
 def missing_conditions(findings: Iterable[JudgedFinding]) -> dict[str, str]:

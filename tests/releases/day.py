@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 from flask.testing import FlaskClient
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.progression.decisions import Decided
@@ -39,10 +40,9 @@ from clinic.services.followup.outcomes import (
     summaries,
     visits,
 )
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.keys import known
-from clinic.services.library import favourites, own_copies, reviews
+from clinic.services.library import favorites, own_copies, reviews
 from clinic.services.plans import contents, plans
 from clinic.services.programs import drafts, ticks
 from clinic.services.record import episodes, patients
@@ -63,7 +63,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     details = patients.details_of(pat)
     born = replace(details, born=details.born - timedelta(days=1))
     patients.change(session, patient=pat, details=born, seen=None, reason="A slip.", by=alice, at=NOW)
-    favourites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
+    favorites.mark(session, slug=HARMLESS, wanted=True, by=alice, at=NOW)
     read = reviewing.read(session, alice.clinic_id, HARMLESS)
     reviews.record_own(session, slug=HARMLESS, number=1, read=read, by=alice, at=NOW)
     copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
@@ -83,7 +83,9 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     )
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
     session.flush()
-    event = EventWords(NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT)
+    event = EventWords(
+        NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", Informant.PATIENT
+    )
     slipped = adverse_events.record(session, patient=pat, event_id=uuid4(), event=event, by=alice, at=NOW)
     seen = adverse_events.revision(slipped)
     adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)

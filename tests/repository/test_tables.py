@@ -11,8 +11,8 @@ from uuid import UUID
 from flask.testing import FlaskClient
 from sqlalchemy import CheckConstraint, Enum, Uuid, func, select
 
+from clinic.domain.access.clinics import PAPERS
 from clinic.models import Base, ClinicOwned
-from clinic.services.access import clinics
 from clinic.services.audit.about import About, OfClinic, OfPatient, Subject
 from clinic.services.record import goals
 from tests import factories
@@ -22,7 +22,7 @@ from tests.integration.conftest import Clock
 from tests.releases import day
 
 ONE_OF = re.compile(r"(\w+) IN \((.+)\)")
-PAPER = list(clinics.PAPERS)  # with what each paper is called, which the forms need
+PAPER = list(PAPERS)  # with what each paper is called, which the forms need
 OF_A_TABLE = {"clinics.paper": PAPER, "signings.paper": PAPER}
 UNLINKED = {
     "invitations.created_by": "somebody at the server, or who the audit log names",
@@ -40,7 +40,7 @@ ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
     "DetailCorrection": "the patient",
     "ExerciseRevision": "nothing: the library is as the version of the application brings it",
     "FactRecord": "the patient",
-    "FavouriteExercise": "nothing but who added it, with the exercise's name",
+    "FavoriteExercise": "nothing but who added it, with the exercise's name",
     "Goal": "the patient",
     "KeyCheck": "nothing: it is written before there is a clinic",
     "MeasureSchedule": "the patient",

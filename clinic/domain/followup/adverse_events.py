@@ -13,7 +13,7 @@ from enum import StrEnum
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
-from clinic.domain.limits import EVENT_TEXT
+from clinic.domain.limits import EVENT_TEXT, too_long
 from clinic.domain.text import is_blank
 
 
@@ -26,7 +26,7 @@ class Harm(StrEnum):
     SEVERE = "severe"
 
 
-class ToldBy(StrEnum):
+class Informant(StrEnum):
     """From whom the clinic knows it."""
 
     PATIENT = "patient"
@@ -40,17 +40,17 @@ HARM_WORDS = {  # our words, with no source: clinician to confirm
     Harm.MODERATE: "Moderate: needed treatment, or time off training or work",
     Harm.SEVERE: "Severe: hospital, lasting harm, or danger to life",
 }
-TOLD_BY_WORDS = {
-    ToldBy.PATIENT: "The patient",
-    ToldBy.STAFF: "Somebody of the clinic saw it",
-    ToldBy.OTHER: "Somebody else",
+INFORMANT_WORDS = {
+    Informant.PATIENT: "The patient",
+    Informant.STAFF: "Somebody of the clinic saw it",
+    Informant.OTHER: "Somebody else",
 }
 TO_LOOK_AT = frozenset({Harm.MODERATE, Harm.SEVERE})
 KEY = "adverse:"  # how the keys of causes begin
 NO_WORDS = "Say what happened."
 NO_ACTION = "Say what was done about it. If nothing was needed, say that."
 NOTHING_NEW = "Say what became known."
-TOO_LONG = f"Keep this to {EVENT_TEXT} characters."
+TOO_LONG = too_long(EVENT_TEXT)
 TITLES = {
     Harm.MODERATE: "An adverse event with moderate harm",
     Harm.SEVERE: "An adverse event with severe harm",

@@ -40,13 +40,11 @@ STILL_SO = (
     "The record still asks for this. Record the consult, or what a doctor found, or correct the answer; then it can go "
     "on. Until then keep it paused."
 )
-OF_ONE = re.compile(
-    r"\bthis exercise\b"
-)  # a text that is printed beside the exercise it means, and means nothing alone
+OF_ONE = re.compile(r"\bthis exercise\b")  # a text beside the exercise it means, which means nothing alone
 
 
 @dataclass(frozen=True)
-class Told:
+class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
     new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
@@ -69,7 +67,7 @@ class Told:
         """
         return self.left_out * 2 > self.asked
 
-    def worse_than(self, before: Told) -> Told:
+    def worse_than(self, before: Complaints) -> Complaints:
         """What a correction says that is worse than what it corrects, which was judged when it came."""
         return replace(
             self,
@@ -99,10 +97,12 @@ class Beside:
 ALONE = Beside()
 
 
-def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP) -> tuple[Cause, ...]:
+def of_report(
+    report: Complaints, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
+) -> tuple[Cause, ...]:
     """What a report asks for; `pain_cap` is the plan's own limit.
 
-    >>> [cause.reason.value for cause in of_report(Told(UUID(int=1), 7, frozenset(), None))]
+    >>> [cause.reason.value for cause in of_report(Complaints(UUID(int=1), 7, frozenset(), None))]
     ['red_report']
     """
     found = [_of_sign(report, sign) for sign in ordered(report.signs)]
@@ -120,7 +120,7 @@ def of_report(report: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAI
 
 
 def of_correction(
-    report: Told, before: Told, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
+    report: Complaints, before: Complaints, beside: Beside = ALONE, *, pain_cap: int = USUAL_PAIN_CAP
 ) -> tuple[Cause, ...]:
     """What a correction asks for: what is worse than `before` is judged like a report, what is milder is to be looked
     at, by a therapist where it was strong pain or a stop. It lifts nothing.
@@ -167,7 +167,7 @@ def of_night(report: UUID, settled_before: bool | None) -> Cause:
     )
 
 
-def of_left_out(report: Told, *, again: bool) -> Cause:
+def of_left_out(report: Complaints, *, again: bool) -> Cause:
     """Nobody was asked how strong the pain was. A second training in a row ranks with strong pain."""
     is_all = report.left_out == report.asked
     how_many = "all exercises" if is_all else f"{report.left_out} of {report.asked} exercises"
@@ -226,13 +226,13 @@ def of_breaches(
     )
 
 
-def _of_sign(report: Told, sign: Sign) -> Cause:
+def _of_sign(report: Complaints, sign: Sign) -> Cause:
     said = SIGN_WORDS[sign]
     cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
 
-def _of_exercise(report: Told, item: str, pain: int) -> Cause:
+def _of_exercise(report: Complaints, item: str, pain: int) -> Cause:
     """Strong pain of one exercise stops that one."""
     title = f"Pain {pain} of 10 in one exercise"
     cause = _cause(report.id, Reason.RED_REPORT, f"pain:{item}", title, Stops.EXERCISE, STRONG_PAIN_HERE)

@@ -15,7 +15,8 @@ from types import MappingProxyType
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.reasons import NEVER_ASIDE, OF_A_SCREENING, RANK, Reason
-from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS
+from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS, too_long
+from clinic.domain.plans.terms import IN_WEEKS
 from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import in_words, is_blank
@@ -89,7 +90,7 @@ def check_answer(text: str, *, after: str, examined: Mapping[str, str] = Mapping
     if is_blank(text):
         errors["answer"] = NO_ANSWER
     elif len(text) > WORKLIST_ANSWER:
-        errors["answer"] = f"Keep this to {WORKLIST_ANSWER} characters."
+        errors["answer"] = too_long(WORKLIST_ANSWER)
     if errors:
         raise InvalidInput(errors)
 
@@ -133,4 +134,4 @@ def check_can_pause(reason: Reason, stops: Stops) -> None:
 def check_until(day: date, *, today: date) -> None:
     """Raise `InvalidInput` unless the day is one that something can be put off to."""
     if not today < day <= today + SNOOZE:
-        raise InvalidInput({"until": f"Choose a day in the next {in_words(WORKLIST_SNOOZE_WEEKS)} weeks."})
+        raise InvalidInput({"until": IN_WEEKS.format(weeks=in_words(WORKLIST_SNOOZE_WEEKS))})

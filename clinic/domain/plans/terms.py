@@ -21,6 +21,7 @@ from clinic.domain.limits import (
 )
 from clinic.domain.text import in_words, is_blank
 
+IN_WEEKS = "Choose a day in the next {weeks} weeks."
 LATEST = timedelta(weeks=REVIEW_WEEKS)
 WHY_HIGHER = f"Say why this patient may go on with pain above {USUAL_PAIN_CAP}."
 
@@ -50,7 +51,7 @@ def check(terms: Terms, *, on: date) -> None:
     checks = {
         "review_on": (
             on < terms.review_on <= on + LATEST,
-            f"Choose a day in the next {in_words(REVIEW_WEEKS)} weeks.",
+            IN_WEEKS.format(weeks=in_words(REVIEW_WEEKS)),
         ),
         "pain_cap": (terms.pain_cap in PAIN_CAP, f"Choose a number from {PAIN_CAP}."),
         "pain_cap_reason": (

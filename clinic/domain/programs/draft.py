@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from enum import StrEnum
 
 from clinic.domain import roles
+from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.library.exercise import Exercise
+from clinic.domain.library.vocabulary import Sided
+from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE, too_long
 from clinic.domain.roles import Action, Role
 
 
@@ -63,6 +69,29 @@ def next_status(status: ProgramStatus, transition: Transition) -> ProgramStatus:
     if after is None:
         raise ActionDenied(REFUSALS[status])
     return after
+
+
+def check_can_add(slug: str, name: str, *, held: Collection[str]) -> None:
+    """Raise `ActionDenied` where the program holds this exercise, or as many as it can; `held` are the slugs in it."""
+    if slug in held:
+        raise ActionDenied(f"{name} is already in this program.")
+    if len(held) >= PROGRAM_ITEMS:
+        raise ActionDenied(f"A program holds at most {PROGRAM_ITEMS} exercises.")
+
+
+def check_note(note: str) -> None:
+    """Raise `InvalidInput` for a note that is too long for the top of a plan."""
+    if len(note) > PROGRAM_NOTE:
+        raise InvalidInput({"note": too_long(PROGRAM_NOTE, "the note")})
+
+
+def first_dosage(exercise: Exercise) -> Dosage:
+    """What the library gives for the exercise's own level, each side in turn where the exercise has sides."""
+    level = exercise.level if exercise.level in exercise.dosage else next(iter(exercise.dosage))
+    dosage = exercise.dosage[level].default()
+    if exercise.sided is Sided.PER_SIDE and dosage.side is Side.BOTH:
+        return replace(dosage, side=Side.EACH)
+    return dosage
 
 
 def check_revision_given(operation: Operation, revision: int | None) -> None:

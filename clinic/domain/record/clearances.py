@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import CLEARANCE_RESULT, NAME, PROFESSION, REGISTRATION, WORD_COUNTS_MONTHS
+from clinic.domain.limits import (
+    CLEARANCE_RESULT,
+    NAME,
+    PROFESSION,
+    REGISTRATION,
+    WORD_COUNTS_MONTHS,
+    too_long,
+)
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
 from clinic.domain.text import bare, may_be_same
@@ -19,9 +26,10 @@ CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
 AS_ASSESSED = (
     "as_assessed"  # the answer to a flag that is cleared: still the yes that was looked into, no new one
 )
+NO_PROFESSION = "Enter the clinician's profession."
 WANTED = {
     "clinician": "Enter the name of the clinician who looked into it.",
-    "profession": "Enter the clinician's profession.",
+    "profession": NO_PROFESSION,
     "result": "Write what was found.",
 }
 LENGTHS = {
@@ -81,9 +89,7 @@ def check(
     """
     errors = {field: said for field, said in WANTED.items() if not bare(getattr(clearance, field))}
     errors |= {
-        field: f"Keep this to {most} characters."
-        for field, most in LENGTHS.items()
-        if len(getattr(clearance, field)) > most
+        field: too_long(most) for field, most in LENGTHS.items() if len(getattr(clearance, field)) > most
     }
     own = {
         "clinician": may_be_same(clearance.clinician, name),

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.limits import EPISODE_NOTE
-from clinic.domain.text import is_blank
+from clinic.domain.limits import EPISODE_NOTE, too_long
+from clinic.domain.text import TODAY_OR_BEFORE, is_blank
 
 
 class EndReason(StrEnum):
@@ -44,7 +44,6 @@ PLANS_AFTER = {
 }
 ONE_OPEN = "An episode is open already. End it before another one begins."
 NOT_OPEN = "This episode has ended already."
-IN_THE_FUTURE = "Choose today or a day before."
 BEFORE_BEGIN = "It began on {day}. Choose that day or a later one."
 IN_ANOTHER = "The last episode ended on {day}. Choose that day or a later one."
 SAY_WHICH = "Say in a few words which reason."
@@ -59,7 +58,7 @@ def check_begin(began_on: date, *, today: date, is_open: bool, last_ended: date 
     if is_open:
         raise ActionDenied(ONE_OPEN)
     if began_on > today:
-        raise InvalidInput({"began_on": IN_THE_FUTURE})
+        raise InvalidInput({"began_on": TODAY_OR_BEFORE})
     if last_ended and began_on < last_ended:
         raise InvalidInput({"began_on": IN_ANOTHER.format(day=last_ended)})
 
@@ -81,9 +80,9 @@ def check_end(
     elif reason in SAID_WITH and is_blank(note):
         errors["note"] = SAID_WITH[reason]
     if len(note) > EPISODE_NOTE:
-        errors["note"] = f"Keep this to {EPISODE_NOTE} characters."
+        errors["note"] = too_long(EPISODE_NOTE)
     if ended_on > today:
-        errors["ended_on"] = IN_THE_FUTURE
+        errors["ended_on"] = TODAY_OR_BEFORE
     elif ended_on < began_on:
         errors["ended_on"] = BEFORE_BEGIN.format(day=began_on)
     if has_plan and plan_after is None:

@@ -217,6 +217,8 @@ DETAILS = {  # what a record says of a problem beyond its status, and a program 
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
     DOSE: tuple(name for name in DOSE_FACTS if not name.endswith("_percent")),
 }
+NO_SUCH_FACT = "is not a fact that screening knows."
+NEITHER_YES_NOR_NO = "must be yes or no."
 EVER = "ever"  # `<code>.ever`: the problem is recorded, whether active or resolved
 
 
@@ -228,7 +230,7 @@ def find(name: str) -> Fact:
         return _of_problem(name, code, part)
     known = {**ANSWERED, **RETIRED_FLAGS, **RECORD_FACTS, **DOSE_FACTS}.get(name)
     if known is None:
-        raise InvalidInput({name: "is not a fact that screening knows."})
+        raise InvalidInput({name: NO_SUCH_FACT})
     return known
 
 
@@ -239,7 +241,7 @@ def _of_problem(name: str, code: str, part: str) -> Fact:
     if part == EVER:
         return Fact(name, f"{problem.label}, now or before", problem.question)
     if part not in ATTRIBUTES:
-        raise InvalidInput({name: "is not a fact that screening knows."})
+        raise InvalidInput({name: NO_SUCH_FACT})
     attribute = ATTRIBUTES[part]
     question = problem.wording.asks if part == "status" else attribute.question
     return replace(
@@ -255,7 +257,7 @@ def check(fact: Fact, value: object, *, field: str) -> None:
     match fact.kind:
         case ValueType.YES_NO:
             accepted = isinstance(value, bool)
-            wanted = "must be yes or no."
+            wanted = NEITHER_YES_NOR_NO
         case ValueType.NUMBER:
             accepted = (
                 isinstance(value, int) and not isinstance(value, bool) and fact.low <= value <= fact.high

@@ -13,9 +13,8 @@ from datetime import date
 from typing import Final
 
 from clinic.domain.record.facts import Value
-from clinic.domain.text import spelled
+from clinic.domain.text import TODAY_OR_BEFORE, spelled
 
-IN_THE_FUTURE = "Choose today or a day before."
 BEGAN_AFTER = "It began after that day. Correct one of the two."
 HAPPENED_AFTER = {
     "surgery_on": "The operation was after that day, on {day}. Correct one of the two.",
@@ -30,7 +29,7 @@ HIGH: Final = {"systolic": 140, "diastolic": 90}
 def faults(details: Mapping[str, Value | None], *, over_since: date, today: date) -> str:
     """What speaks against that day, as a sentence; nothing where nothing does. `details` are `onset` and attributes."""
     if over_since > today:
-        return IN_THE_FUTURE
+        return TODAY_OR_BEFORE
     if _is_later(details.get("onset"), over_since):
         return BEGAN_AFTER
     for name, sentence in HAPPENED_AFTER.items():

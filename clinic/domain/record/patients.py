@@ -14,6 +14,9 @@ from clinic.domain.text import is_blank
 LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
+NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
+BEFORE_BIRTH = "Choose a day after the patient was born."
+
 LIMITS = {
     "height_cm": limits.HEIGHT_CM,
     "weight_kg": limits.WEIGHT_KG,
@@ -80,7 +83,7 @@ def _name(details: Details) -> str | None:
     if is_blank(details.name):
         return "Enter the patient's name."
     if len(details.name) > limits.NAME:
-        return f"Keep the name to {limits.NAME} characters."
+        return limits.too_long(limits.NAME, "the name")
     return None if details.name.isprintable() else "The name has characters that cannot be printed."
 
 

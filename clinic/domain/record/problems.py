@@ -47,5 +47,6 @@ PROBLEMS = {
     for group, code, label, question, icd10 in ROWS
 }
 
+NO_SUCH_CODE = "{code} is not a known condition code."
 FOLLOWED_BY = {"pregnancy": "birth_recent"}
 """What is asked anew when a problem is over: what was said of it meanwhile cannot know how it ended."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 
 from clinic.domain import limits
 from clinic.domain.dosage import Dosage
@@ -19,33 +18,13 @@ from clinic.domain.library.dose import Dose
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.limits import Span
-from clinic.domain.record import facts
+from clinic.domain.record import facts, stated_problems
 from clinic.domain.record.ball import Ball
-from clinic.domain.record.facts import Answer, Value
+from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.stated_problems import Problem
 
 UNKNOWN = Dose()
-AHEAD = {"due_on": timedelta(weeks=42), "limits_until": timedelta(weeks=104)}  # days that may be to come
-
-
-class ProblemStatus(StrEnum):
-    ACTIVE = "active"
-    RESOLVED = "resolved"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A recorded problem, read as active if it has no status; attributes are those of `facts.ATTRIBUTES`."""
-
-    code: str
-    status: ProblemStatus | None = None
-    onset: date | None = None
-    attributes: Mapping[str, Value] = field(default_factory=dict)
-
-    def values(self) -> dict[str, Value]:
-        """Its attributes by name, dates and status among them; what is not recorded is absent."""
-        given = {**self.attributes, "status": self.status, "onset": self.onset}
-        return {name: value for name, value in given.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -99,7 +78,7 @@ class Case:
         _check_words("facts", self.facts, {**PROBLEMS, **facts.OTHER_FACTS})
         _check_words("red_flags", self.red_flags, facts.MAY_STAND)
         for number, problem in enumerate(self.problems):
-            _check_problem(problem, self, f"conditions.{number}")
+            stated_problems.check(problem, on=self.on, born=self.patient.born, place=f"conditions.{number}")
         _check_patient(self.patient, self.on)
         _check_ball(self.ball or Ball())
         if self.acute_window_weeks not in limits.ACUTE_WEEKS:
@@ -111,33 +90,7 @@ def _check_words(field_name: str, answers: Mapping[str, Answer], known: Mapping[
         if name not in known:
             raise InvalidInput({f"{field_name}.{name}": "is not a known question."})
         if not isinstance(answer, Answer):
-            raise InvalidInput({f"{field_name}.{name}": "must be yes or no."})
-
-
-def _check_problem(problem: Problem, case: Case, place: str) -> None:
-    if problem.code not in PROBLEMS:
-        raise InvalidInput({f"{place}.code": f"{problem.code} is not a known condition code."})
-    for name, value in problem.values().items():
-        where = f"{place}.{name}"
-        if name not in facts.ATTRIBUTES:
-            raise InvalidInput({where: "is not a known attribute."})
-        facts.check(facts.ATTRIBUTES[name], value, field=where)
-        if isinstance(value, date):
-            _check_day(value, case, where, AHEAD.get(name, timedelta()))
-    _check_pressures(problem, place)
-
-
-def _check_day(value: date, case: Case, where: str, ahead: timedelta) -> None:
-    if value > case.on + ahead:
-        raise InvalidInput({where: "is too far in the future." if ahead else "is in the future."})
-    if case.patient.born and value < case.patient.born:
-        raise InvalidInput({where: "is before the patient was born."})
-
-
-def _check_pressures(problem: Problem, place: str) -> None:
-    upper, lower = (problem.attributes.get(name) for name in ("systolic", "diastolic"))
-    if isinstance(upper, int) and isinstance(lower, int) and lower >= upper:
-        raise InvalidInput({f"{place}.diastolic": "must be lower than the upper blood pressure."})
+            raise InvalidInput({f"{field_name}.{name}": facts.NEITHER_YES_NOR_NO})
 
 
 def _check_patient(patient: PatientData, on: date) -> None:

@@ -21,15 +21,10 @@ from clinic.domain.limits import USUAL_ACUTE_WEEKS
 from clinic.domain.record import facts
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.problems import NO_SUCH_CODE, PROBLEMS
 from clinic.domain.record.retired import QUESTIONS
-from clinic.domain.screening.case import (
-    Case,
-    PatientData,
-    Problem,
-    ProblemStatus,
-    ProgramExercise,
-)
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from clinic.domain.screening.screen import Finding, Screening, as_dict
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -129,7 +124,7 @@ def _problem(node: Node) -> Problem:
     node.mapping(required=("code",), optional=ATTRIBUTES)
     code = node.field("code").text()
     if code not in PROBLEMS:
-        node.field("code").refuse(f"{code} is not a known condition code.")
+        node.field("code").refuse(NO_SUCH_CODE.format(code=code))
     values = {
         name: _attribute(field, ATTRIBUTES[name].kind)
         for name, field in _fields(node, ("code", *ATTRIBUTES)).items()

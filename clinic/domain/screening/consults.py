@@ -19,7 +19,9 @@ from clinic.domain.limits import (
     REGISTRATION,
     WORD_COUNTS_MONTHS,
     WORD_COUNTS_WEEKS,
+    too_long,
 )
+from clinic.domain.record.clearances import NO_PROFESSION
 from clinic.domain.record.standing import Standing, latest_expiry, standing
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
@@ -175,7 +177,7 @@ def check(
 def _missing_words(consult: Consult) -> dict[str, str]:
     wanted = {
         "clinician": "Enter the name of the clinician who decided.",
-        "profession": "Enter the clinician's profession.",
+        "profession": NO_PROFESSION,
         "registration": "Enter the clinician's registration number.",
         "reason": "Write the reason for the decision.",
     }
@@ -183,11 +185,7 @@ def _missing_words(consult: Consult) -> dict[str, str]:
 
 
 def _too_long(consult: Consult) -> dict[str, str]:
-    return {
-        name: f"Keep this to {most} characters."
-        for name, most in LENGTHS.items()
-        if len(getattr(consult, name)) > most
-    }
+    return {name: too_long(most) for name, most in LENGTHS.items() if len(getattr(consult, name)) > most}
 
 
 def _wrong_kind(

@@ -16,7 +16,8 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import REGIONS, Rule, Scope, Severity
 from clinic.domain.screening.screen import screen

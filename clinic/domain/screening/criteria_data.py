@@ -12,7 +12,7 @@ from clinic.domain.content import Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Fact, ValueType
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.problems import NO_SUCH_CODE, PROBLEMS
 from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, SeveralOf, WithinWeeks
 
 ACUTE_WINDOW: Final = "acute_window"
@@ -111,7 +111,7 @@ def _had(node: Node) -> Criterion:
 def _code(node: Node) -> str:
     code = node.text()
     if code not in PROBLEMS:
-        node.refuse(f"{code} is not a known condition code.")
+        node.refuse(NO_SUCH_CODE.format(code=code))
     return code
 
 
@@ -149,7 +149,7 @@ def _pair(node: Node) -> tuple[Fact, Node]:
     try:
         return facts.find(str(name)), node.field(name)
     except InvalidInput:
-        node.at(name).refuse("is not a fact that screening knows.")
+        node.at(name).refuse(facts.NO_SUCH_FACT)
 
 
 def _all(node: Node) -> Criterion:

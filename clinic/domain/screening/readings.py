@@ -17,7 +17,8 @@ from clinic.domain.record import ball, retired
 from clinic.domain.record.facts import EVER, Answer, Value
 from clinic.domain.record.patients import age
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, Problem, ProblemStatus
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case
 from clinic.domain.screening.criteria import Reading
 
 Values = dict[str, Value]

@@ -61,6 +61,12 @@ class Rulebook:
         """Every fact some rule reads."""
         return frozenset().union(*(rule.facts for rule in self.rules))
 
+    @property
+    def asking_for_a_consult(self) -> list[Rule]:
+        """The rules whose findings ask for a consult, by region and title."""
+        asking = (rule for rule in self.rules if rule.severity is Severity.CONSULT)
+        return sorted(asking, key=lambda rule: (rule.region, rule.title))
+
     def asks(self, code: str) -> tuple[str, ...]:
         """The attributes of a problem that some rule needs, in the order of the vocabulary, none that is worked out."""
         needed = [name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts]

@@ -85,7 +85,7 @@ class Easier:
         return max(self.rules.values(), default=Severity.CLEAR)
 
     @property
-    def hindrance(self) -> str:
+    def objection(self) -> str:
         """The sentence why this patient is not advised to take it, empty where nothing stands in the way."""
         sentence = STANDS_AGAINST.get(self.severity, "")
         if not sentence and self.beyond:
@@ -102,8 +102,8 @@ def instead(finding: Finding, easier: Sequence[Easier] | None) -> str:
     """
     if easier is None or not ADVISED.search(finding.instead):
         return finding.instead
-    against = [one.hindrance for one in easier if one.hindrance] or ([] if easier else [NO_VERSION])
-    helping = [one.name for one in easier if not one.hindrance]
+    against = [one.objection for one in easier if one.objection] or ([] if easier else [NO_VERSION])
+    helping = [one.name for one in easier if not one.objection]
     if not against:
         return finding.instead
     kept = [finding.instead, ONLY.format(names=listed(helping))] if helping else [*_without(finding.instead)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -10,20 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain import limits, text
+from clinic.domain.access import staff
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.roles import Action, Role
+from clinic.domain.roles import Action
 from clinic.models import StaffMember, new_id
 from clinic.services.access import guard, invitations, login_sessions, once, permission, signing_keys
 from clinic.services.audit import changes, trail
 from clinic.services.audit.actions import AuditAction
 
-LENGTHS = {
-    "name": limits.NAME,
-    "email": limits.EMAIL,
-    "profession": limits.PROFESSION,
-    "registration": limits.REGISTRATION,
-}
-FIELDS = ("name", "email", "role", "administers", "profession", "registration")
+FIELDS = staff.FIELDS
 
 
 def everybody(session: Session, by: StaffMember) -> Sequence[StaffMember]:
@@ -60,7 +56,16 @@ def add(
     empty for the first administrator.
     """
     permission.check(by, Action.ADMINISTER)
-    values = _checked(name, email, role, administers, profession, registration)
+    values = asdict(
+        staff.checked(
+            name=name,
+            email=email,
+            role=role,
+            administers=administers,
+            profession=profession,
+            registration=registration,
+        )
+    )
     guard.administer(session, clinic_id, by)
     row_id = staff_id or new_id()
     if known := once.kept(session, StaffMember, clinic_id, row_id, values):
@@ -91,7 +96,16 @@ def change(
     Raises `Stale` where the member's revision is not the one `seen`.
     """
     permission.check(by, Action.ADMINISTER)
-    values = _checked(name, email, role, administers, profession, registration)
+    values = asdict(
+        staff.checked(
+            name=name,
+            email=email,
+            role=role,
+            administers=administers,
+            profession=profession,
+            registration=registration,
+        )
+    )
     if member.id == by.id and not values["administers"]:
         raise ActionDenied("You cannot give up your own administration. Ask another administrator to do it.")
     guard.administer(session, by.clinic_id, by)
@@ -107,7 +121,7 @@ def choose_mail(
     """Somebody's own choice: where e-mails go, and whether any do. Raises `InvalidInput`, or `Stale`."""
     email = email.strip()
     if len(email) > limits.EMAIL:
-        raise InvalidInput({"email": f"Keep this to {limits.EMAIL} characters."})
+        raise InvalidInput({"email": limits.too_long(limits.EMAIL)})
     if email and not text.is_email(email):
         raise InvalidInput({"email": text.NO_EMAIL})
     guard.take(session, member, seen=seen, by=member)
@@ -145,34 +159,3 @@ def end_sessions(session: Session, *, member: StaffMember, by: StaffMember, at: 
     permission.check(by, Action.ADMINISTER)
     guard.administer(session, by.clinic_id, by)
     return login_sessions.end_all(session, member.account_id, by=by, at=at) if member.account_id else 0
-
-
-def _fits(typed: str, is_needed: bool) -> bool:
-    return text.can_be_printed(typed) if typed or is_needed else True
-
-
-def _checked(
-    name: str, email: str, role: str, administers: bool, profession: str, registration: str
-) -> dict[str, str | bool]:
-    name, email, profession, registration = (
-        typed.strip() for typed in (name, email, profession, registration)
-    )
-    needs_registration = role == Role.THERAPIST
-    errors = {
-        "name": "" if text.can_be_printed(name) else "Enter the name, in characters that can be printed.",
-        "email": "" if not email or text.is_email(email) else text.NO_EMAIL,
-        "role": "" if role in list(Role) else "Choose a role.",
-        "profession": "" if _fits(profession, needs_registration) else "Enter the profession.",
-        "registration": "" if _fits(registration, needs_registration) else "Enter the registration number.",
-    }
-    texts = {"name": name, "email": email, "profession": profession, "registration": registration}
-    errors |= {
-        field: f"Keep this to {most} characters."
-        for field, most in LENGTHS.items()
-        if len(texts[field]) > most
-    }
-    errors = {field: sentence for field, sentence in errors.items() if sentence}
-    if errors:
-        raise InvalidInput(errors)
-    administers = administers or role == Role.ADMINISTRATOR
-    return dict(zip(FIELDS, (name, email, Role(role), administers, profession, registration), strict=True))

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.models import Clinic, Patient, Plan, StaffMember
 from clinic.services.access import clinics, invitations, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.demo import steps
 from clinic.services.demo.steps import Scene
 from clinic.services.demo.story import story

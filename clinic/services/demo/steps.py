@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import from_dict
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.progression.sessions import SkipReason
@@ -29,7 +30,6 @@ from clinic.services.access import accounts, invitations
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import measurements, visits
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans, preparing, signings
 from clinic.services.programs import drafts, handing, ticks
@@ -222,7 +222,7 @@ def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
 def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     """The assistant writes down what happened today."""
     today = patients.today(scene.session, scene.assistant, at)
-    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], ToldBy.PATIENT)
+    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], Informant.PATIENT)
     kept: dict[str, Any] = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 

@@ -17,9 +17,9 @@ from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup.progression import decisions
 from clinic.domain.followup.progression.decisions import Decided
-from clinic.domain.followup.progression.ladder import Variable
-from clinic.domain.followup.progression.steps import Step
 from clinic.domain.limits import SUGGESTION_BECAUSE
+from clinic.domain.programs.ladder import Variable
+from clinic.domain.programs.steps import Step
 from clinic.domain.roles import Action
 from clinic.models import Patient, Program, ProgramItem, StaffMember, SuggestionDecision
 from clinic.services.access import permission

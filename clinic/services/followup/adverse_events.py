@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember
 from clinic.services.access import once, permission
@@ -64,7 +64,7 @@ class EventWords:
     what: str
     harm: Harm
     action: str
-    told_by: ToldBy
+    told_by: Informant
     item_id: UUID | None = None
 
 

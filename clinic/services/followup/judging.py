@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup import judging
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.due import DUE
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
@@ -180,11 +180,11 @@ def _let_go(review: Review, *, since: int) -> Iterator[str]:
             yield judging.CONSULT_RECORDED
 
 
-def told(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: int) -> Told:
+def complaints(row: TrainingSession, said: Mapping[UUID, EntryDetails], *, asked: int) -> Complaints:
     """What may stop a plan of a report as it is kept; `said` are the details of its exercises, `asked` how many it is
     about.
     """
-    return Told(
+    return Complaints(
         row.id,
         row.pain,
         frozenset(Sign(name) for name in row.signs or ()),

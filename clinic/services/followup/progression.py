@@ -22,22 +22,22 @@ from clinic.domain.followup.progression import decisions, suggesting
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.followup.progression.suggesting import Suggestion
 from clinic.domain.followup.reasons import OF_THE_BODY
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.domain.programs.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import still_open, worklists
 from clinic.services.followup.care import drafted
 from clinic.services.followup.care.drafted import DraftedChange
 from clinic.services.followup.diary import measured, training_days, trainings
-from clinic.services.library import catalogue, ladders
+from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
 from clinic.services.plans import plans
-from clinic.services.programs import drafts, items, ticks
+from clinic.services.programs import drafts, items, ladders, ticks
 from clinic.services.record import patients, records, scope
 from clinic.services.screening import assess, easier
 from clinic.services.screening.assess import Review
@@ -252,7 +252,7 @@ def _advised(
     slugs = {other.slug for item in growing for other in item.easier}
     found = easier.screened(session, review.record, review.consults, {slug: linked[slug] for slug in slugs})
     return [
-        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].hindrance))
+        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].objection))
         for item in growing
     ]
 

@@ -18,7 +18,7 @@ from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.followup.diary import days, details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.signs import ordered
 from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, new_id
 from clinic.services.audit import trail
@@ -85,7 +85,7 @@ def receive(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
-    told = judging.told(training, report.details, asked=len(report.outcomes))
+    told = judging.complaints(training, report.details, asked=len(report.outcomes))
     judged.after_report(
         session, patient=patient, plan=plan, training=training, told=told, before=told_before, at=at
     )
@@ -150,13 +150,13 @@ def _keep(
     return training
 
 
-def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Told:
+def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Complaints:
     """What the report said that is corrected. The days count from when the first of its corrections was sent."""
     sent = corrections.first_sent_at(session, corrects)
     days.check_can_correct(corrects.status, reported_at=sent, at=at)
     days.check_is_training(is_message=of_kept(corrects).is_message)
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
-    return judging.told(corrects, said, asked=len(said))
+    return judging.complaints(corrects, said, asked=len(said))
 
 
 def _is_another_night(training: TrainingSession, corrects: TrainingSession) -> bool:

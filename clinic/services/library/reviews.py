@@ -37,7 +37,7 @@ BY_ITS_WRITER = exists().where(
     OwnExerciseRevision.written_by == ContentReview.recorded_by,
 )
 COUNTS = ~BY_ITS_WRITER.correlate(ContentReview)
-OF_CLINIC = (
+REVIEWED = (
     select(ContentReview.name, ContentReview.digest, ContentReview.reviewer, ContentReview.reviewed_on)
     .where(
         ContentReview.clinic_id == bindparam("clinic_id"),
@@ -46,7 +46,7 @@ OF_CLINIC = (
     )
     .order_by(ContentReview.reviewed_on, ContentReview.id)
 )
-OF_SOME = OF_CLINIC.where(ContentReview.name.in_(bindparam("names", expanding=True)))
+OF_SOME = REVIEWED.where(ContentReview.name.in_(bindparam("names", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def states(session: Session, clinic_id: UUID, digests: Mapping[str, str]) -> dic
     """How the text with each digest stands at the clinic, by the exercise's slug: of all that the clinic has, in one
     statement that names none of them.
     """
-    return _stand(digests, session.execute(OF_CLINIC, {"clinic_id": clinic_id}))
+    return _stand(digests, session.execute(REVIEWED, {"clinic_id": clinic_id}))
 
 
 def _stand(digests: Mapping[str, str], reviewed: Iterable[Any]) -> dict[str, ReviewState]:

@@ -52,13 +52,18 @@ def _compose(file: Path) -> yaml.Node:
     return node
 
 
+def unreadable(file: Path, error: OSError) -> BrokenContent:
+    """What is said of a file that the system does not let us read."""
+    return BrokenContent(f"cannot be read: {error.strerror}.", source=str(file))
+
+
 @contextmanager
 def _refusing(file: Path) -> Iterator[None]:
     """Say of a file that cannot be read, or not as YAML, which one it is and why."""
     try:
         yield
     except OSError as error:
-        raise BrokenContent(f"cannot be read: {error.strerror}.", source=str(file)) from error
+        raise unreadable(file, error) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise BrokenContent(f"is not YAML: {error.problem}.", source=str(file), line=line) from error

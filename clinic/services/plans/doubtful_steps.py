@@ -22,9 +22,9 @@ from clinic.domain.followup.adherence import Zone, zone
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.decisions import Decided, parts_of
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.reasons import NEVER_ASIDE, OF_THE_BODY
 from clinic.domain.followup.worklist import Stops
+from clinic.domain.programs.ladder import Variable
 from clinic.domain.text import spelled
 from clinic.models import (
     Plan,

@@ -44,6 +44,8 @@ from clinic.services.record import episodes, lock, records
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
+NOT_VERIFIED = "What was signed does not verify: {outcome}."
+
 
 @dataclass(frozen=True)
 class Content:
@@ -84,7 +86,7 @@ def render(content: Content) -> bytes:
     signed = pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=snapshots.MEANING)
     judged = verification.verify(signed, roots=content.signer.chain)
     if judged.outcome is not Judgement.INTACT or judged.plan_code != content.frozen["plan"]["code"]:
-        raise ValueError(f"What was signed does not verify: {judged.outcome}.")
+        raise ValueError(NOT_VERIFIED.format(outcome=judged.outcome))
     return signed
 
 

@@ -19,6 +19,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clinics import check_paper
 from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
@@ -30,7 +31,7 @@ from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Program, Signing, StaffMember, new_id
-from clinic.services.access import clinics, guard, permission, signing_keys
+from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.plans import doubtful_steps, pauses, plans, snapshots
@@ -80,7 +81,7 @@ def request(
     looked again at the steps up that something speaks against by now (`doubtful_steps`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
-    clinics.check_paper(paper)
+    check_paper(paper)
     patient, today = patients.get(session, by, program.patient_id), patients.today(session, by, at)
     agreed = agreed or Terms.usual(on=today)
     terms.check(agreed, on=today)

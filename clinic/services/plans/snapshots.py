@@ -12,17 +12,18 @@ from sqlalchemy.orm import Session
 
 from clinic import figures
 from clinic.domain.dosage import Dosage, Side, as_dict, describe, from_dict
-from clinic.domain.followup.progression import climbing
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.library.exercise import Exercise, Panel
 from clinic.domain.plans import cautions, prescribed, snapshot, stop_advice
+from clinic.domain.programs import climbing
+from clinic.domain.programs.steps import GrowingItem
 from clinic.domain.record.clearances import CLEARED, Clearance
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult, ConsultKind
 from clinic.models import Clinic, Patient, Program, ProgramItem, StaffMember
-from clinic.services.library import catalogue, ladders
+from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
+from clinic.services.programs import ladders
 from clinic.services.record import goals
 
 MEANING = "prescribed and reviewed by"

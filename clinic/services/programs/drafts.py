@@ -7,24 +7,23 @@ that mean the same on any revision (`draft.COMMUTING`) need not say it; they rai
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.dosage import Dosage, Side, as_dict, check, describe, from_dict
-from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.library.exercise import Exercise
-from clinic.domain.library.vocabulary import Sided
-from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
+from clinic.domain.dosage import Dosage, as_dict, check, describe, from_dict
+from clinic.domain.errors import NotFound
 from clinic.domain.programs.draft import (
     Operation,
     ProgramStatus,
     Transition,
+    check_can_add,
     check_can_edit,
+    check_note,
     check_revision_given,
+    first_dosage,
     next_status,
 )
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
@@ -128,10 +127,7 @@ def add_item(
     """Put an exercise at the end, with the dosage its file gives for its own level."""
     change(session, program, Operation.ADD, by=by, at=at, revision=revision)
     found = catalogue.get(session, by.clinic_id, slug)
-    if any(item.slug == slug for item in program.items):
-        raise ActionDenied(f"{found.exercise.name} is already in this program.")
-    if len(program.items) >= PROGRAM_ITEMS:
-        raise ActionDenied(f"A program holds at most {PROGRAM_ITEMS} exercises.")
+    check_can_add(slug, found.exercise.name, held=[item.slug for item in program.items])
     item = _append(program, found.revision, first_dosage(found.exercise))
     session.flush()
     trail.record(session, AuditAction.PROGRAM_ADD, by=by, at=at, subject=program, detail={"exercise": slug})
@@ -229,8 +225,7 @@ def set_note(
     session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int | None
 ) -> None:
     """Write the note that the patient reads at the top of the plan."""
-    if len(note) > PROGRAM_NOTE:
-        raise InvalidInput({"note": f"Keep the note to {PROGRAM_NOTE} characters."})
+    check_note(note)
     change(session, program, Operation.NOTE, by=by, at=at, revision=revision)
     program.note = note
     trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)
@@ -243,15 +238,6 @@ def discard(
     change(session, program, Operation.DISCARD, by=by, at=at, revision=revision)
     program.status = next_status(program.status, Transition.DISCARD)
     trail.record(session, AuditAction.PROGRAM_DISCARD, by=by, at=at, subject=program)
-
-
-def first_dosage(exercise: Exercise) -> Dosage:
-    """What the library gives for the exercise's own level, each side in turn where the exercise has sides."""
-    level = exercise.level if exercise.level in exercise.dosage else next(iter(exercise.dosage))
-    dosage = exercise.dosage[level].default()
-    if exercise.sided is Sided.PER_SIDE and dosage.side is Side.BOTH:
-        return replace(dosage, side=Side.EACH)
-    return dosage
 
 
 def change(

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.limits import HANDING_NOTE
+from clinic.domain.limits import HANDING_NOTE, too_long
 from clinic.domain.programs.draft import Operation
 from clinic.domain.roles import Action
 from clinic.domain.text import is_blank
@@ -79,7 +79,7 @@ def handed(session: Session) -> list[tuple[Program, StaffMember, datetime]]:
 
 def _check(note: str) -> None:
     if len(note) > HANDING_NOTE:
-        raise InvalidInput({"handed_note": f"Keep this to {HANDING_NOTE} characters."})
+        raise InvalidInput({"handed_note": too_long(HANDING_NOTE)})
 
 
 def _take(

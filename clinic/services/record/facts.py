@@ -134,18 +134,50 @@ def record(
     if seen is not None:
         _check_seen(answers, newest, seen)
     yes_again = _said_again(session, patient, answers, but=as_assessed, by=by)
-    written = tuple(
+    differing = _differing(answers, newest, again=yes_again, reconfirm=reconfirm)
+    taken = {name for name in differing if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
+    statements.check_taking_back(taken, reason=reason, by=by)
+    why = dict.fromkeys(taken, reason.strip()) | _replacing(replaced, newest, answers, by=by)
+    ended = sorted(why.keys() - taken)  # retired flags, in whose place their parts were answered
+    said = {name: Reply(answers[name]) for name in differing} | dict.fromkeys(ended, Reply.NOT_RECORDED)
+    _write(session, patient, said, why, number=number, by=by, at=at)
+    changed = {name: answer for name, answer in said.items() if name not in as_assessed}
+    clearances.end_of_changed(session, patient, changed, by=by, at=at)
+    if said:
+        detail = {"facts": sorted(said)}
+        trail.record(session, AuditAction.FACTS_RECORD, by=by, at=at, subject=patient, detail=detail)
+    return tuple(said)
+
+
+def _differing(
+    answers: Mapping[str, str],
+    newest: Mapping[str, WrittenAnswer],
+    *,
+    again: Collection[str],
+    reconfirm: bool,
+) -> tuple[str, ...]:
+    """The questions to whose newest answer another is given, or the same `again`, or anew because all were asked."""
+    return tuple(
         name
         for name, answer in answers.items()
         if answer != _answer_of(newest.get(name))
         or (reconfirm and answer != Reply.NOT_RECORDED)
-        or name in yes_again
+        or name in again
     )
-    taken = {name for name in written if is_taken_back(_answer_of(newest.get(name)), Reply(answers[name]))}
-    statements.check_taking_back(taken, reason=reason, by=by)
-    why = dict.fromkeys(taken, reason.strip()) | _replacing(replaced, newest, answers, by=by)
-    answers = {**answers, **dict.fromkeys(why.keys() - taken, Reply.NOT_RECORDED.value)}
-    written = (*written, *sorted(why.keys() - taken))
+
+
+def _write(
+    session: Session,
+    patient: Patient,
+    said: Mapping[str, Reply],
+    why: Mapping[str, str],
+    *,
+    number: int,
+    by: StaffMember | Patient,
+    at: datetime,
+) -> None:
+    """Add what was `said`, with the reasons of what takes something back, and note on the patient that a flag is up."""
+    by_therapist = isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK)
     session.add_all(
         statements.new(
             FactRecord,
@@ -154,27 +186,15 @@ def record(
             by=by,
             at=at,
             name=name,
-            answer=Reply(answers[name]),
+            answer=answer,
             reason=why.get(name, ""),
-            by_therapist=isinstance(by, StaffMember) and permission.has(by, Action.TAKE_BACK),
+            by_therapist=by_therapist,
         )
-        for name in written
+        for name, answer in said.items()
     )
-    if any(answers[name] == Reply.YES for name in MAY_STAND.keys() & set(written)):
+    if any(said[name] is Reply.YES for name in MAY_STAND.keys() & said.keys()):
         patient.flag_said = number
     session.flush()
-    changed = {name: answers[name] for name in written if name not in as_assessed}
-    clearances.end_of_changed(session, patient, changed, by=by, at=at)
-    if written:
-        trail.record(
-            session,
-            AuditAction.FACTS_RECORD,
-            by=by,
-            at=at,
-            subject=patient,
-            detail={"facts": sorted(written)},
-        )
-    return written
 
 
 def _said_again(

@@ -18,7 +18,7 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.facts import words
-from clinic.domain.record.patients import FIELDS, SCREENED, Details
+from clinic.domain.record.patients import FIELDS, NO_SUCH_THERAPIST, SCREENED, Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
@@ -69,7 +69,7 @@ def register(
     guard.wait_for_own(session, by)
     errors = _errors(session, details, by=by, at=at)
     if therapist_id not in {therapist.id for therapist in therapists(session, by)}:
-        errors["therapist_id"] = "Choose a therapist who works at this clinic."
+        errors["therapist_id"] = NO_SUCH_THERAPIST
     if errors:
         raise InvalidInput(errors)
     columns = _columns(details) | {"therapist_id": therapist_id}

@@ -12,15 +12,17 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.limits import PROBLEM_NOTE
-from clinic.domain.record import over
-from clinic.domain.record.facts import ATTRIBUTES, Reply, Value
+from clinic.domain.record.facts import Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
-from clinic.domain.record.standing import later
+from clinic.domain.record.stated_problems import (
+    PROBLEM_CHANGED,
+    check_can_end,
+    check_note,
+    check_over,
+    check_statement,
+)
 from clinic.domain.record.taking_back import STATUS, takes_back
 from clinic.domain.roles import Action
-from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
@@ -33,11 +35,6 @@ ANSWERS = {
     StatementStatus.RESOLVED: Reply.NO,
     StatementStatus.ERROR: Reply.NOT_RECORDED,
 }
-NEVER_RECORDED = "Only a condition that was recorded can be resolved or marked as recorded in error."
-CHANGED = "Somebody changed this condition already. Look at it as it is now."
-WITHIN_A_YEAR = "That birth is less than a year ago, so it is not over. Correct one of the two."
-LIMITS_TO_COME = "No limits hold any more, but they end on a day to come. Correct one of the two."
-SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
 def record(
@@ -66,11 +63,11 @@ def record(
     `number` is that of the write which this is a part of.
     """
     permission.check_write(by, patient)
-    _check_note(note)
+    check_note(note)
     number = number or lock.take(session, patient, by=by, at=at)
     today = patients.today(session, by, at)
     if status != StatementStatus.ERROR:
-        _check(code, status, onset, attributes, patient, on=today)
+        check_statement(code, status, onset, attributes, born=patient.born, on=today)
     before = stated_problems.history(session, patient).get(code, ())
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
@@ -92,18 +89,30 @@ def record(
         over_since=over_since,
         reason=reason.strip() if taken else "",
     )
-    session.add(row)
-    session.flush()
-    answers = {code: ANSWERS[row.status]}
-    facts.record(
-        session, patient=patient, answers=answers, reason=row.reason, number=number, by=by, at=at, seen=None
-    )
-    trail.record(
-        session, AuditAction(f"condition.{status}"), by=by, at=at, subject=row, detail={"code": code}
-    )
+    _keep(session, patient, row, by=by, at=at)
     if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
+
+
+def _keep(
+    session: Session, patient: Patient, row: ProblemRecord, *, by: StaffMember | Patient, at: datetime
+) -> None:
+    """Write a statement together with the answer that it gives to the code's question."""
+    session.add(row)
+    session.flush()
+    facts.record(
+        session,
+        patient=patient,
+        answers={row.code: ANSWERS[row.status]},
+        reason=row.reason,
+        number=row.number,
+        by=by,
+        at=at,
+        seen=None,
+    )
+    action = AuditAction(f"condition.{row.status}")
+    trail.record(session, action, by=by, at=at, subject=row, detail={"code": row.code})
 
 
 def _ask_anew(
@@ -180,10 +189,10 @@ def end(
     number = lock.take(session, patient, by=by, at=at)
     of_code = stated_problems.history(session, patient).get(code, ())
     if seen is not None and of_code:
-        lock.check_seen(seen, of_code[0].number, stale=CHANGED)
-    check_can_end(of_code, status)
+        lock.check_seen(seen, of_code[0].number, stale=PROBLEM_CHANGED)
+    check_can_end([said.status for said in of_code], status)
     known = stated_problems.in_effect(of_code)[-1]
-    _check_over(over_since, known, today=patients.today(session, by, at))
+    check_over(known.details, over_since, today=patients.today(session, by, at))
     return record(
         session,
         patient=patient,
@@ -201,60 +210,10 @@ def end(
     )
 
 
-def check_can_end(of_code: Sequence[StatedProblem], status: str) -> None:
-    """Raise `ActionDenied` where there is nothing to end, or somebody did it already."""
-    if not of_code:
-        raise ActionDenied(NEVER_RECORDED)
-    if of_code[0].status == status:
-        raise ActionDenied(CHANGED)
-
-
-def _check(
-    code: str, status: str, onset: date | None, attributes: Mapping[str, Value], patient: Patient, *, on: date
-) -> None:
-    """Let the case refuse what it refuses, and say it at the form's fields."""
-    if status not in tuple(ProblemStatus):
-        raise InvalidInput({"status": "Choose active or resolved."})
-    born = attributes.get("birth_on")
-    if status == ProblemStatus.RESOLVED and isinstance(born, date) and on < later(born, months=12):
-        raise InvalidInput({"status": WITHIN_A_YEAR})
-    ends = attributes.get("limits_until")
-    if attributes.get("limited") is False and isinstance(ends, date) and ends > on:
-        raise InvalidInput({"limited": LIMITS_TO_COME})
-    try:
-        Case(
-            on=on,
-            patient=PatientData(born=patient.born),
-            problems=(Problem(code, ProblemStatus(status), onset, attributes),),
-        )
-    except InvalidInput as refusal:
-        raise InvalidInput(dict(_at_field(*error) for error in refusal.errors.items())) from refusal
-
-
-def _check_over(day: date | None, known: StatedProblem, *, today: date) -> None:
-    if day is None:
-        return
-    fault = over.faults(known.details, over_since=day, today=today)
-    if fault:
-        raise InvalidInput({"over_since": fault})
-
-
 def _taken_back(
     before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
 ) -> tuple[str, ...]:
     return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
-
-
-def _at_field(place: str, reason: str) -> tuple[str, str]:
-    field = place.rpartition(".")[2]
-    label = ATTRIBUTES[field].label if field in ATTRIBUTES else field
-    subject = SUBJECTS.get(field) or label[0].upper() + label[1:]
-    return field, f"{subject} {reason}"
-
-
-def _check_note(note: str) -> None:
-    if len(note) > PROBLEM_NOTE:
-        raise InvalidInput({"note": f"Keep the note to {PROBLEM_NOTE} characters."})
 
 
 def _plain(value: Value) -> Value:

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.record.facts import ATTRIBUTES, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.roles import Actor
-from clinic.domain.screening.case import Problem, ProblemStatus
 from clinic.models import Patient, ProblemRecord
 from clinic.services.record import statements
 

@@ -12,7 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import TAKEN_BACK_REASON
+from clinic.domain.limits import TAKEN_BACK_REASON, too_long
 from clinic.domain.record.taking_back import NO_REASON
 from clinic.domain.roles import REFUSALS, Action, Actor, may
 from clinic.domain.text import is_blank
@@ -74,7 +74,7 @@ def check_taking_back(taken: Collection[str], *, reason: str, by: Person, field:
     if is_blank(reason):
         raise InvalidInput({field: NO_REASON})
     if len(reason) > TAKEN_BACK_REASON:
-        raise InvalidInput({field: f"Keep the reason to {TAKEN_BACK_REASON} characters."})
+        raise InvalidInput({field: too_long(TAKEN_BACK_REASON, "the reason")})
 
 
 def of_patient(session: Session, kind: type[Stated], patient: Patient) -> Sequence[Stated]:

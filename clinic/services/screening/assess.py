@@ -22,8 +22,9 @@ from clinic.domain.library import names
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
+from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding, clearing
-from clinic.domain.screening.case import ProblemStatus, ProgramExercise
+from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import Consult, covering
 from clinic.domain.screening.rulebook import Rulebook

@@ -12,6 +12,7 @@ from dataclasses import replace
 from sqlalchemy.orm import Session
 
 from clinic.domain.library.reviews import ReviewState
+from clinic.domain.programs.draft import first_dosage
 from clinic.domain.screening import suitability as rule
 from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.case import ProgramExercise
@@ -22,7 +23,6 @@ from clinic.domain.screening.suitability import Easier
 from clinic.models import ConsultRecord
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
-from clinic.services.programs.drafts import first_dosage
 from clinic.services.record.records import Record
 from clinic.services.screening import cases, consults, rulebooks
 from clinic.services.screening.assess import Review

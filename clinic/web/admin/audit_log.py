@@ -16,7 +16,7 @@ from clinic.services.audit import log, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.web import forms
 from clinic.web.admin import blueprint
-from clinic.web.forms import fields
+from clinic.web.forms import days, fields
 
 YEARS = range(2000, 2100)  # a day at the end of time has no next one
 
@@ -40,8 +40,7 @@ class FilterForm(forms.Form):
             raise ValidationError("Copy the number from the address of the patient's page.")
 
     def validate_since(self, field: DateField) -> None:
-        if field.data and field.data.year not in YEARS:
-            raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
+        days.check_year(field, YEARS)
 
     validate_until = validate_since
 

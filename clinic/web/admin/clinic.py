@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
 from clinic.domain import limits
+from clinic.domain.access.clinics import PAPERS, ClinicDetails
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import clinics, server_links, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.web import forms
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
@@ -55,7 +55,7 @@ class ClinicForm(RecordForm):
         validators=[InputRequired()],
         description="Such as Europe/Berlin. Days begin and end by it.",
     )
-    paper = RadioField("Paper", choices=fields.choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=fields.choices(PAPERS.items()))
     acute_window_weeks = IntegerField(
         "An injury counts as acute for",
         validators=[InputRequired()],

@@ -27,7 +27,7 @@ class ConsultsForm(RecordForm):
 @blueprint.route("/consults", methods=["GET", "POST"])
 def consults() -> Response:
     session, by = db.get_session(), auth.staff()
-    rules = clinics.consult_rules(rulebooks.current(session))
+    rules = rulebooks.current(session).asking_for_a_consult
     found = clinics.get(session, by)
     form = ConsultsForm(data={"others_only": found.second_opinion_rules, "seen": found.revision})
     form.others_only.choices = fields.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)

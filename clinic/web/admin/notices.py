@@ -15,13 +15,12 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.services.access import clinics
 from clinic.services.followup.notices import overview
-from clinic.web import forms
+from clinic.web import forms, words
 from clinic.web.admin import blueprint
 from clinic.web.forms import fields
 from clinic.web.forms.recorded import RecordForm
 
 LOUD_AFTER = timedelta(minutes=10)  # without a sign of the worker, which looks every minute
-
 
 AT_ONCE = (("yes", "Write at once"), ("no", "Write with the day's e-mail alone"))
 
@@ -64,6 +63,8 @@ def notices() -> Response:
         "admin/notices.html",
         form,
         outbox=found,
+        kinds=words.NOTICE_KINDS,
+        looks=words.NOTICE_LOOKS,
         shown=overview.SHOWN,
         has_server=auth.settings().mail is not None,
         is_away=found.looked_at is None or abs(at - found.looked_at) > LOUD_AFTER,

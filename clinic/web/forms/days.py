@@ -13,6 +13,12 @@ USUAL = timedelta(days=365)
 YEARS = range(1900, 2200)
 
 
+def check_year(field: DateField, years: range) -> None:
+    """Refuse a day outside of these years, at its field."""
+    if field.data and field.data.year not in years:
+        raise ValidationError(f"Enter a year from {years[0]} to {years[-1]}.")
+
+
 class DaysForm(forms.Form):
     """Two days, each of which may stay empty."""
 
@@ -23,8 +29,7 @@ class DaysForm(forms.Form):
     until = DateField("To", validators=[Optional()])
 
     def validate_since(self, field: DateField) -> None:
-        if field.data and field.data.year not in YEARS:
-            raise ValidationError(f"Enter a year from {YEARS[0]} to {YEARS[-1]}.")
+        check_year(field, YEARS)
 
     validate_until = validate_since
 

@@ -13,6 +13,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from clinic.domain.limits import Span
 
+TO_SIGN = "Signing is personal, so it asks who you are."  # beside the password
+
 LEFT_OPEN = ("", "Not recorded")
 """The option of a question that nobody has to answer."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+NO_CHOICE = _("Choose one of the answers shown.")
 SENTENCES = {
     "This field is required.": _("Fill this in."),
     "Not a valid integer value.": _("Enter a whole number, in digits."),
@@ -16,8 +17,8 @@ SENTENCES = {
     "Not a valid date value.": _("Enter a date with day, month and year."),
     "Not a valid datetime value.": _("Enter a date and a time."),
     "Not a valid time value.": _("Enter a time of day."),
-    "Not a valid choice.": _("Choose one of the answers shown."),
-    "Invalid Choice: could not coerce.": _("Choose one of the answers shown."),
+    "Not a valid choice.": NO_CHOICE,
+    "Invalid Choice: could not coerce.": NO_CHOICE,
     "'%(value)s' is not a valid choice for this field.": _("Choose among the answers shown."),
     "'%(value)s' are not valid choices for this field.": _("Choose among the answers shown."),
     "Invalid email address.": _("Enter an e-mail address, like name@example.org."),

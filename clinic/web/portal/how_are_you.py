@@ -12,9 +12,9 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, OutcomeMeasure, field_of, shown
 from clinic.services.followup.outcomes import answers, schedules
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals, patients
 from clinic.web import forms
 from clinic.web.forms import SeenForm

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.errors import InvalidInput
 from clinic.services.access import clinics, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.settings import Settings
 from tests.factories import NOW, People
 

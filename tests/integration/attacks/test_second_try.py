@@ -13,8 +13,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.services.access import clinics, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.record import goals, patients
 from tests.browser import controls
 from tests.factories import NOW, People

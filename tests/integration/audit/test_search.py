@@ -61,7 +61,7 @@ def test_other_clinics_are_not_shown(session: Session, people: People) -> None:
 
 def test_pages_follow_each_other_without_gap_or_overlap(session: Session, people: People) -> None:
     for second in range(PAGE_SIZE * 2):
-        trail.record(session, AuditAction.FAVOURITE_ADD, by=people.alice, at=NOW + timedelta(seconds=second))
+        trail.record(session, AuditAction.FAVORITE_ADD, by=people.alice, at=NOW + timedelta(seconds=second))
         session.flush()
     wanted, seen, before = LogQuery(action="favourite.add"), [], None
     for _ in range(2):

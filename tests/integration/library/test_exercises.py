@@ -14,7 +14,7 @@ from clinic.domain.content import BrokenContent
 from clinic.domain.errors import NotFound
 from clinic.models import AuditEvent, ExerciseRevision
 from clinic.services.audit.trail import NO_CLINIC
-from clinic.services.library import catalogue, favourites, public
+from clinic.services.library import catalogue, favorites, public
 from clinic.services.library import files as library_files
 from clinic.services.library.public import Loaded
 from clinic.services.library.revisions import Entry
@@ -116,16 +116,16 @@ def test_search_sees_a_new_revision_at_once(session: Session, files: Path) -> No
     assert [exercise.slug for exercise in catalogue.search(session, NO_CLINIC, "zebra")] == ["wall-squat"]
 
 
-def test_favourites_are_each_therapists_own(session: Session, people: People, files: Path) -> None:
+def test_favorites_are_each_therapists_own(session: Session, people: People, files: Path) -> None:
     public.sync(session, at=NOW, directory=files)
     for wanted in (True, True):
-        favourites.mark(session, slug="wall-squat", wanted=wanted, by=people.alice, at=NOW)
-    assert favourites.of(session, people.alice) == {"wall-squat"}
-    assert favourites.of(session, people.bob) == frozenset()
-    favourites.mark(session, slug="wall-squat", wanted=False, by=people.alice, at=NOW)
-    assert favourites.of(session, people.alice) == frozenset()
+        favorites.mark(session, slug="wall-squat", wanted=wanted, by=people.alice, at=NOW)
+    assert favorites.of(session, people.alice) == {"wall-squat"}
+    assert favorites.of(session, people.bob) == frozenset()
+    favorites.mark(session, slug="wall-squat", wanted=False, by=people.alice, at=NOW)
+    assert favorites.of(session, people.alice) == frozenset()
 
 
-def test_an_unknown_exercise_cannot_be_a_favourite(session: Session, people: People) -> None:
+def test_an_unknown_exercise_cannot_be_a_favorite(session: Session, people: People) -> None:
     with pytest.raises(NotFound):
-        favourites.mark(session, slug="moonwalk", wanted=True, by=people.alice, at=NOW)
+        favorites.mark(session, slug="moonwalk", wanted=True, by=people.alice, at=NOW)

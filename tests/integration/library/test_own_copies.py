@@ -15,7 +15,7 @@ from clinic.db import open_session, transaction
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import OWN_COPIES
 from clinic.models import AuditEvent, OwnExerciseRevision, ProgramItem, StaffMember, new_id
-from clinic.services.library import catalogue, favourites, own_copies, public, revisions
+from clinic.services.library import catalogue, favorites, own_copies, public, revisions
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in, stored
@@ -43,7 +43,7 @@ def test_somebody_let_go_since_the_request_began_makes_no_copy_and_marks_nothing
     with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
         own_copies.copy(session, slug=SLUG, words={"name": NAME}, seen=(0, 1), by=people.alice, at=NOW)
     with pytest.raises(ActionDenied, match="You no longer work at this clinic"):
-        favourites.mark(session, slug=SLUG, wanted=True, by=people.alice, at=NOW)
+        favorites.mark(session, slug=SLUG, wanted=True, by=people.alice, at=NOW)
 
 
 def test_every_exercise_can_be_copied_as_it_is(alice: FlaskClient, engine: Engine) -> None:

@@ -108,7 +108,7 @@ def test_a_copy_that_is_no_longer_used_leaves_the_library_and_its_name_is_not_gi
     assert copy(alice, engine) == f"/library/{SLUG}--2"
 
 
-def test_a_copy_can_be_a_favourite(alice: FlaskClient, engine: Engine) -> None:
+def test_a_copy_can_be_a_favorite(alice: FlaskClient, engine: Engine) -> None:
     copy(alice, engine)
     assert alice.post(f"/library/{OWN}/favourite", data={"wanted": "yes"}).status_code == 303
     assert NAME in alice.get("/library?favourites=1").text

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.models import FavouriteExercise
+from clinic.models import FavoriteExercise
 from clinic.services.audit.trail import NO_CLINIC
 from clinic.services.library import catalogue, public
 from clinic.web.therapist.library.filters import PAGE_SIZE
@@ -152,14 +152,14 @@ def test_an_earlier_revision_can_be_read_and_says_so(alice: FlaskClient, session
     assert "An earlier text" not in alice.get(f"/library/{SLUG}").text
 
 
-def test_a_favourite_is_kept_and_can_be_listed(alice: FlaskClient, session: Session, people: People) -> None:
+def test_a_favorite_is_kept_and_can_be_listed(alice: FlaskClient, session: Session, people: People) -> None:
     assert alice.post(f"/library/{SLUG}/favourite", data={"wanted": "yes"}).status_code == 303
     assert heading(alice.get("/library?favourites=1").text) == "1 exercise"
     alice.post(f"/library/{SLUG}/favourite", data={"wanted": "no"})
-    assert session.scalars(select(FavouriteExercise)).all() == []
+    assert session.scalars(select(FavoriteExercise)).all() == []
 
 
-def test_a_favourite_is_marked_for_whoever_chose_it_alone(
+def test_a_favorite_is_marked_for_whoever_chose_it_alone(
     alice: FlaskClient, app: Flask, people: People
 ) -> None:
     bob = app.test_client()
@@ -168,11 +168,11 @@ def test_a_favourite_is_marked_for_whoever_chose_it_alone(
 
     for wanted, marked in (("yes", True), ("no", False), ("yes", True)):
         alice.post(f"/library/{SLUG}/favourite", data={"wanted": wanted})
-        assert ["favourite-mark" in page.get(address).text for page in (alice, bob)] == [marked, False]
+        assert ["favorite-mark" in page.get(address).text for page in (alice, bob)] == [marked, False]
 
 
-def test_a_favourite_that_makes_no_sense_is_refused(alice: FlaskClient, session: Session) -> None:
+def test_a_favorite_that_makes_no_sense_is_refused(alice: FlaskClient, session: Session) -> None:
     for slug, wanted, status in ((SLUG, "maybe", 422), (SLUG, "", 422), ("moonwalk", "yes", 404)):
         answer = alice.post(f"/library/{slug}/favourite", data={"wanted": wanted})
         assert (answer.status_code, slug, wanted) == (status, slug, wanted)
-    assert session.scalars(select(FavouriteExercise)).all() == []
+    assert session.scalars(select(FavoriteExercise)).all() == []

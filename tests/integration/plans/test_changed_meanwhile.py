@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import Engine, Row, select
 
 from clinic.cli.worker.work import make_one
+from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.dosage import from_dict
 from clinic.domain.roles import Role
 from clinic.models import AuditEvent, Plan, Program, ProgramItem, Signing
 from clinic.services.access import clinics, staff
-from clinic.services.access.clinics import ClinicDetails
 from clinic.services.plans import plans, signings
 from clinic.services.programs import drafts
 from clinic.services.record import goals, patients

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.progression.decisions import Decided
@@ -78,7 +78,7 @@ def report(desk: Desk, plan: Plan, *, at: datetime, **said: object) -> None:
 
 
 def hurt(desk: Desk, harm: Harm, *, at: datetime) -> None:
-    said = EventWords(at.date(), "Fell off the ball.", harm, "Ambulance.", ToldBy.PATIENT)
+    said = EventWords(at.date(), "Fell off the ball.", harm, "Ambulance.", Informant.PATIENT)
     pat, amos = desk.pat, desk.people.amos
     adverse_events.record(desk.session, patient=pat, event_id=uuid4(), event=said, by=amos, at=at)
     desk.session.commit()

@@ -125,7 +125,7 @@ def test_no_advice_names_a_version_that_stands_in_the_way(desk: Desk) -> None:
                 replaced += 1
             elif ADVISED.search(said.instead) and said.exercise:
                 advised += 1
-                assert not any(one.hindrance for one in versions[said.exercise])
+                assert not any(one.objection for one in versions[said.exercise])
                 assert versions[said.exercise]
         drafts.remove_item(
             desk.session,

@@ -46,7 +46,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.consult_new": {**REASON, "decision": "proceed", "examined": ["neurological", "red_flags"]},
     "therapist.consult_withdraw": REASON,
     "therapist.episode_end": {"reason": "moved", "plan_after": "goes_on"},
-    "therapist.favourite": {"wanted": "yes"},
+    "therapist.favorite": {"wanted": "yes"},
     "therapist.measure": {"pain": "4"},
     "therapist.measurement_correct": {**REASON, "what": "other", "figure": "5"},
     "therapist.own_keep": {"seen": "1.1"},

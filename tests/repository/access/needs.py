@@ -27,7 +27,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "GET patients_list, GET patient, GET patient_new, GET patient_edit, GET goals, GET intake, GET problems,"
         "GET problem, GET red_flag_up_again, GET program, GET consult_letter, GET consults_waiting,"
         "GET plan, GET plan_pdf, GET plan_drawings, GET library_list, GET exercise, GET exercise_revision, GET figure,"
-        "GET figure_frames, POST favourite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
+        "GET figure_frames, POST favorite, GET worklist, GET worklist_item, GET patient_reports, GET progress,"
         "GET outcomes, GET course, GET summary, GET summary_news, GET summary_pdf, GET adverse_events_list,"
         "GET adverse_events_csv, GET adverse_event, GET progress_ready",
     ),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.screening.consults import Decision
@@ -80,7 +80,7 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
-    said = EventWords(NOW.date(), "Slipped.", Harm.MILD, "Rested.", ToldBy.PATIENT)
+    said = EventWords(NOW.date(), "Slipped.", Harm.MILD, "Rested.", Informant.PATIENT)
     event = adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=NOW)
     notice = Notice(
         clinic_id=alice.clinic_id, staff_id=alice.id, kind=NoticeKind.ALERT, written_at=NOW, due_at=NOW

@@ -36,7 +36,7 @@ SAFE = {  # with decision 26
     "therapist.consult_withdraw": ONCE,
     "therapist.episode_new": "one is open at a time",
     "therapist.exercise_review": "`read` is the digest of the text that the page showed",
-    "therapist.favourite": "says whether it is wanted, and nothing rests on it",
+    "therapist.favorite": "says whether it is wanted, and nothing rests on it",
     "therapist.measurement_correct": NAMED,
     "therapist.patient_invite": "another code, and the one before it ends",
     "therapist.plan_withdraw": ONCE,

@@ -3,9 +3,9 @@
 import re
 
 from clinic.domain import dosage
-from clinic.domain.followup.progression import climbing
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.library.vocabulary import Mark, Progression
+from clinic.domain.programs import climbing
+from clinic.domain.programs.ladder import Variable
 from tests.growing import LADDERS, LIBRARY, growing
 
 WAYS = {way for exercise in LIBRARY.values() for way in exercise.harder_ways}

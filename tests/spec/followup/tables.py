@@ -13,7 +13,7 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.progression.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession, SkipReason
-from clinic.domain.followup.progression.steps import GrowingItem, Step
+from clinic.domain.programs.steps import GrowingItem, Step
 from tests.growing import LIBRARY, first_dosage, growing
 
 DIRECTORY = Path(__file__).parent
@@ -33,7 +33,7 @@ REST = re.compile(
 
 
 @dataclass(frozen=True)
-class Told:
+class WrittenRow:
     """One row of reports about one exercise."""
 
     words: str
@@ -58,11 +58,11 @@ def cells(name: str) -> Iterator[list[str]]:
         yield [cell.strip() for cell in line.strip("|").split(" | ")]
 
 
-def told(name: str) -> Iterator[Told]:
+def told(name: str) -> Iterator[WrittenRow]:
     for exercise, reports, otherwise, suggestion, because in cells(name):
         about = _item(exercise)
         sessions = () if reports == "-" else tuple(_session(about, words) for words in reports.split(", "))
-        row = Told(f"{exercise} / {reports} / {otherwise}", about, sessions, suggestion, because)
+        row = WrittenRow(f"{exercise} / {reports} / {otherwise}", about, sessions, suggestion, because)
         for words in otherwise.split(" + "):
             row = row if words == "-" else _otherwise(row, words)
         yield row
@@ -145,7 +145,7 @@ def _of_plan(name: str, value: str) -> dict[str, Any]:
             return {"slugs": frozenset({value})}
 
 
-def _otherwise(row: Told, words: str) -> Told:
+def _otherwise(row: WrittenRow, words: str) -> WrittenRow:
     plan, ticks = row.plan, row.ticks
     name, _, value = re.fullmatch(
         r"(technique unseen|cap|open:|reported|changed|answered|ready for|looked into|in the plan:)( (.+))?",

@@ -7,16 +7,17 @@ from dataclasses import replace
 import pytest
 
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.progression import checks, climbing
+from clinic.domain.followup.progression import checks
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.followup.progression.suggesting import Suggestion, suggest, suggestions
+from clinic.domain.programs import climbing
+from clinic.domain.programs.ladder import Variable
+from clinic.domain.programs.steps import GrowingItem
 from tests.growing import LIBRARY, growing
 from tests.spec.followup import tables
-from tests.spec.followup.tables import TODAY, Told
+from tests.spec.followup.tables import TODAY, WrittenRow
 
 ROWS = [row for name in ("ready", "hold", "back_and_stop") for row in tables.told(name)]
 LADDER_ROWS = list(tables.cells("ladders"))
@@ -30,13 +31,13 @@ def said(suggestion: Suggestion) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_what_is_suggested_is_what_the_table_says(row: Told) -> None:
+def test_what_is_suggested_is_what_the_table_says(row: WrittenRow) -> None:
     found = suggest(row.item, row.sessions, row.ticks, row.plan, on=TODAY)
 
     assert said(found) == (row.suggestion, row.because)
 
 
-def first_answer(row: Told) -> checks.Check:
+def first_answer(row: WrittenRow) -> checks.Check:
     return next((check for _, check in checks.CHECKS if check(row.history)), checks.well)
 
 

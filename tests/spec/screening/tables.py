@@ -14,7 +14,8 @@ from clinic.domain.library.vocabulary import Tag, complete
 from clinic.domain.record import facts, retired
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Screening, screen
 from tests.cases import EVERY_TAG, STURDY_BALL, exercise, low_risk, problem

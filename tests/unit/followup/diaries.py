@@ -16,8 +16,8 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession, SkipReason
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.followup.progression.suggesting import Suggestion, suggest, suggestions
+from clinic.domain.programs.steps import GrowingItem
 from tests.growing import LIBRARY, growing
 
 BEGAN = date(2026, 10, 1)

@@ -16,7 +16,7 @@ from clinic.domain.followup.diary import days, details, nights
 from clinic.domain.followup.diary.days import Here, ReportStatus
 from clinic.domain.followup.diary.details import SKIP_LABELS, EntryDetails
 from clinic.domain.followup.diary.nights import Morning
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import BECAUSE, Performed, SkipReason
 from clinic.domain.followup.signs import Sign
 
@@ -185,19 +185,19 @@ def test_a_morning_is_that_after_the_last_training_day_before() -> None:
     assert nights.settled(twice) == {first: False}
 
 
-BEFORE = Told(UUID(int=1), 7, frozenset({Sign.SPREADING}), False, "Sore.", {"plank": 6})
+BEFORE = Complaints(UUID(int=1), 7, frozenset({Sign.SPREADING}), False, "Sore.", {"plank": 6})
 
 
-def opened(report: Told, before: Told = BEFORE) -> list[str]:
+def opened(report: Complaints, before: Complaints = BEFORE) -> list[str]:
     return [cause.title for cause in judging.of_correction(report, before)]
 
 
 def test_a_correction_that_says_the_same_opens_nothing() -> None:
-    assert opened(Told(UUID(int=2), 7, BEFORE.signs, False, "Sore.", {"plank": 6})) == []
+    assert opened(Complaints(UUID(int=2), 7, BEFORE.signs, False, "Sore.", {"plank": 6})) == []
 
 
 def test_a_correction_that_is_worse_is_judged_like_a_report() -> None:
-    worse = Told(UUID(int=2), 8, BEFORE.signs | {Sign.CHEST}, False, "Worse.", {"plank": 6, "squat": 9})
+    worse = Complaints(UUID(int=2), 8, BEFORE.signs | {Sign.CHEST}, False, "Worse.", {"plank": 6, "squat": 9})
     found = judging.of_correction(worse, BEFORE)
     assert {cause.key.removeprefix(f"report:{worse.id}:") for cause in found} >= {
         "chest",
@@ -210,7 +210,7 @@ def test_a_correction_that_is_worse_is_judged_like_a_report() -> None:
 
 
 def test_a_correction_that_is_milder_is_looked_at_and_stops_nothing() -> None:
-    (cause,) = judging.of_correction(Told(UUID(int=2), 2, frozenset(), None, "Sore."), BEFORE)
+    (cause,) = judging.of_correction(Complaints(UUID(int=2), 2, frozenset(), None, "Sore."), BEFORE)
     assert "Pain 7 of 10" in cause.title
     assert cause.title.endswith("Now: pain 2 of 10")
     assert cause.stops == "nothing"
@@ -219,13 +219,13 @@ def test_a_correction_that_is_milder_is_looked_at_and_stops_nothing() -> None:
 
 
 def test_a_correction_of_one_bad_night_is_no_therapists_alone() -> None:
-    before = Told(UUID(int=1), 2, frozenset(), False)
-    (cause,) = judging.of_correction(Told(UUID(int=2), 2, frozenset(), True), before)
+    before = Complaints(UUID(int=1), 2, frozenset(), False)
+    (cause,) = judging.of_correction(Complaints(UUID(int=2), 2, frozenset(), True), before)
     assert (cause.reason, cause.stops) == ("new_words", "nothing")
 
 
 def test_an_exercise_is_stopped_in_the_plan_in_force_or_not_at_all() -> None:
-    causes = judging.of_report(Told(UUID(int=1), 7, frozenset(), None, "", {"old": 6, "gone": 8}))
+    causes = judging.of_report(Complaints(UUID(int=1), 7, frozenset(), None, "", {"old": 6, "gone": 8}))
     found = judging.in_plan(causes, {"old": "new"})
     assert [(cause.stops, cause.item, bool(cause.patient_text)) for cause in found] == [
         ("plan", "", True),
@@ -240,13 +240,13 @@ def test_an_exercise_is_stopped_in_the_plan_in_force_or_not_at_all() -> None:
     [(0, 0, ""), (1, 2, ""), (2, 4, ""), (2, 3, "2 of 3 exercises"), (1, 1, "all exercises")],
 )
 def test_more_than_half_left_out_because_of_pain_is_looked_at(left_out: int, asked: int, title: str) -> None:
-    report = Told(UUID(int=1), None, frozenset(), None, left_out=left_out, asked=asked)
+    report = Complaints(UUID(int=1), None, frozenset(), None, left_out=left_out, asked=asked)
     titles = [cause.title for cause in judging.of_report(report)]
     assert titles == ([f"Left out because of pain: {title}"] if title else [])
 
 
 def test_strong_pain_of_one_exercise_stops_that_one() -> None:
-    report = Told(UUID(int=1), 2, frozenset(), None, "", {"plank": 6, "squat": 5})
+    report = Complaints(UUID(int=1), 2, frozenset(), None, "", {"plank": 6, "squat": 5})
     (cause,) = judging.of_report(report)
     assert (cause.stops, cause.item, cause.reason) == ("exercise", "plank", "red_report")
     assert judging.is_alarm([cause])

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from clinic.domain.dosage import Dosage, as_dict
 from clinic.domain.followup.progression.checks import SuggestionKind
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.progression.sessions import ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.followup.progression.suggesting import Suggestion
+from clinic.domain.programs.ladder import Variable
+from clinic.domain.programs.steps import GrowingItem
 from tests.unit.followup.diaries import DAYS, Diary, diaries
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.progression import climbing
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.followup.progression.suggesting import IN_THE_DRAFT, OTHERS_FIRST, Suggestion, suggestions
+from clinic.domain.programs import climbing
+from clinic.domain.programs.steps import GrowingItem
 from tests.growing import LIBRARY, growing
 
 TODAY = date(2026, 11, 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
 from clinic.domain.programs import draft
 from clinic.domain.programs.draft import COMMUTING, Operation, ProgramStatus, Transition
 from clinic.domain.roles import Role
@@ -52,3 +53,20 @@ def test_a_change_says_what_it_saw_unless_it_means_the_same_after_any_other(oper
         assert refused.value.errors == {
             "revision": "Open the program again and repeat the change from its page."
         }
+
+
+def test_a_program_holds_each_exercise_once_and_no_more_than_fit() -> None:
+    held = [f"exercise-{number}" for number in range(PROGRAM_ITEMS - 1)]
+
+    draft.check_can_add("plank", "Plank", held=held)
+    with pytest.raises(ActionDenied, match=r"^Plank is already in this program\.$"):
+        draft.check_can_add("plank", "Plank", held=["plank"])
+    with pytest.raises(ActionDenied, match=rf"^A program holds at most {PROGRAM_ITEMS} exercises\.$"):
+        draft.check_can_add("plank", "Plank", held=[*held, "squat"])
+
+
+def test_a_note_fits_on_top_of_a_plan() -> None:
+    draft.check_note("x" * PROGRAM_NOTE)
+    with pytest.raises(InvalidInput) as refused:
+        draft.check_note("x" * (PROGRAM_NOTE + 1))
+    assert refused.value.errors == {"note": f"Keep the note to {PROGRAM_NOTE} characters."}

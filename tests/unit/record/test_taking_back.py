@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from clinic.domain.record.facts import Answer, Reply
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.record.taking_back import is_taken_back, takes_back
-from clinic.domain.screening.case import Problem, ProblemStatus
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from tests.cases import EVERY_TAG, TODAY, low_risk

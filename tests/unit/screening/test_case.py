@@ -14,8 +14,9 @@ from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.patients import age
 from clinic.domain.record.retired import RETIRED
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.screening import readings
-from clinic.domain.screening.case import PatientData, Problem, ProblemStatus
+from clinic.domain.screening.case import PatientData
 from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
 
 TOMORROW = TODAY + timedelta(days=1)

@@ -14,8 +14,9 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.retired import QUESTIONS
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.screening import case_data
-from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from tests.unit.library.squat import squat
 
 SQUAT = exercise_data.parse(

@@ -17,7 +17,8 @@ from clinic.domain.record import facts, retired
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import ATTRIBUTES, Answer, ValueType
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import Case, PatientData, Problem, ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen

@@ -11,7 +11,8 @@ import pytest
 from clinic.domain.library.vocabulary import Mark, Tag
 from clinic.domain.record.facts import Answer
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.case import ProblemStatus, Recorded
+from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.case import Recorded
 from clinic.domain.screening.criteria import AllOf, AnyOf, Is, Not
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Examined, Rule, Scope, Severity, Urgency

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import QUESTIONS
-from clinic.domain.screening.case import Problem, ProblemStatus
+from clinic.domain.record.stated_problems import Problem, ProblemStatus
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from tests.cases import ALL_NO, NO_RED_FLAG, low_risk

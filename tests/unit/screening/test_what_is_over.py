@@ -10,7 +10,8 @@ import pytest
 
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record.facts import Answer
-from clinic.domain.screening.case import ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from tests import seed

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Examined, Urgency
@@ -22,6 +23,8 @@ from clinic.web import words
         (words.URGENCIES, Urgency),
         (words.BANDS, Band),
         (words.ZONES, Zone),
+        (words.NOTICE_KINDS, NoticeKind),
+        (words.NOTICE_LOOKS, NoticeStatus),
         (EXAMINED, Examined),
     ],
 )

@@ -17,7 +17,7 @@ from clinic.domain.limits import (
     REPORT_UNDO_SECONDS,
     REPORT_WEEKS,
 )
-from clinic.domain.text import in_words
+from clinic.domain.text import TODAY_OR_BEFORE, in_words
 
 
 class ReportStatus(StrEnum):
@@ -77,7 +77,7 @@ def refusal(trained_on: date, *, today: Here, began: Here, kept: date | None = N
     if trained_on == kept:
         return None
     if trained_on > max(today.ours, today.theirs):
-        return "Choose today or a day before."
+        return TODAY_OR_BEFORE
     if trained_on < today.ours - OLDEST:
         return f"Choose a day in the last {in_words(REPORT_WEEKS)} weeks."
     first = min(began.ours, began.theirs, today.ours, today.theirs)

@@ -16,7 +16,7 @@ from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.diary import trends
 from clinic.domain.followup.diary.charts import Chart, ChartMark
 from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week
-from clinic.domain.limits import SUMMARY_TEXT
+from clinic.domain.limits import SUMMARY_TEXT, too_long
 from clinic.domain.plans import snapshot
 from clinic.domain.text import is_blank
 
@@ -151,10 +151,6 @@ def check(texts: Texts, *, goes_on: bool = False) -> None:
     said = asdict(texts)
     needed = NOT_WRITTEN.keys() - ({"go_on"} if goes_on else set[str]())
     errors = {name: NOT_WRITTEN[name] for name in needed if is_blank(said[name])}
-    errors |= {
-        name: f"Keep this to {SUMMARY_TEXT} characters."
-        for name, text in said.items()
-        if len(text) > SUMMARY_TEXT
-    }
+    errors |= {name: too_long(SUMMARY_TEXT) for name, text in said.items() if len(text) > SUMMARY_TEXT}
     if errors:
         raise InvalidInput(errors)

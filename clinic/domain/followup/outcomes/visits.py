@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import VISIT_NOTE
+from clinic.domain.record.patients import BEFORE_BIRTH
 from clinic.domain.text import is_blank
 
 
@@ -27,7 +28,6 @@ WAYS = {
 }
 NOTHING = "Write what was found and done."
 IN_THE_FUTURE = "A visit is noted when it has taken place. Choose today or a day before."
-BEFORE_BIRTH = "Choose a day after the patient was born."
 
 
 def check(text: str, *, held_on: date, born: date, today: date) -> None:

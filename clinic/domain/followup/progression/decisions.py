@@ -8,8 +8,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup.progression.steps import Step
 from clinic.domain.limits import SUGGESTION_REASON
+from clinic.domain.programs.steps import Step
 from clinic.domain.text import is_blank
 
 

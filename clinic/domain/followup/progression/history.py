@@ -14,8 +14,8 @@ from itertools import groupby, takewhile
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import MILD, Adherence, Zone
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession, in_order
-from clinic.domain.followup.progression.steps import GrowingItem
 from clinic.domain.limits import USUAL_PAIN_CAP
+from clinic.domain.programs.steps import GrowingItem
 
 EFFORT_COUNTS = timedelta(days=7)  # clinician to confirm
 RECENT = timedelta(days=14)  # in which both sessions lie that make somebody ready; clinician to confirm

@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from clinic.domain.followup.progression import checks, climbing
+from clinic.domain.followup.progression import checks
 from clinic.domain.followup.progression.checks import Observation, SuggestionKind
 from clinic.domain.followup.progression.history import History, PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem, Step
+from clinic.domain.programs import climbing
+from clinic.domain.programs.steps import GrowingItem, Step
 from clinic.domain.text import in_words
 
 MOST_AT_ONCE = 2

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.record.patients import NO_SUCH_THERAPIST
 from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import guard, permission
@@ -24,7 +25,6 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, patients
 from clinic.services.record.lock import Part
 
-NOT_HERE = "Choose a therapist who works at this clinic."
 SAME = "Choose another therapist than the one who has the patient now."
 NUMBERS = 1_000_000_000  # a page's revision has nine digits
 THEIRS = (
@@ -97,7 +97,7 @@ def _check_taker(session: Session, to: UUID, *, of: UUID, by: StaffMember) -> No
         StaffMember, (by.clinic_id, to), with_for_update={"read": True}, populate_existing=True
     )
     if taker is None or not permission.has_now(taker, Action.ANSWER_STOP):
-        raise InvalidInput({"to": NOT_HERE})
+        raise InvalidInput({"to": NO_SUCH_THERAPIST})
     if to == of:
         raise InvalidInput({"to": SAME})
 

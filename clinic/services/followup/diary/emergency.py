@@ -1,6 +1,6 @@
 """Whether a report still tells of the emergency that it opened: until it is corrected, or marked as mistaken.
 
-    emergency.told(session, item)       # ToldSign(stands=True, since=date(2026, 11, 27), …)
+    emergency.told(session, item)       # ReportedSign(stands=True, since=date(2026, 11, 27), …)
 
 While it stands, its line of the worklist ends with an examination.
 """
@@ -42,7 +42,7 @@ TELLING = (
 )
 
 
-class ToldSign(NamedTuple):
+class ReportedSign(NamedTuple):
     """Whether the sign still stands, the first day of which it was told, and the ids of the reports that told of it or
     corrected that.
     """
@@ -52,13 +52,13 @@ class ToldSign(NamedTuple):
     reports: frozenset[UUID]
 
 
-def told(session: Session, item: WorklistItem) -> ToldSign:
+def told(session: Session, item: WorklistItem) -> ReportedSign:
     """What the report that opened this item says now, with those that corrected it."""
     report, _, sign = item.cause.removeprefix(REPORT).partition(":")
     rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
     newest = rows[-1]
     stands = newest.status is not ReportStatus.MISTAKEN and sign in (newest.signs or ())
-    return ToldSign(stands, min(row.trained_on for row in rows), frozenset(row.id for row in rows))
+    return ReportedSign(stands, min(row.trained_on for row in rows), frozenset(row.id for row in rows))
 
 
 def cause_of(item: WorklistItem) -> Cause:

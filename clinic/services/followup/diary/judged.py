@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup import judging
 from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
@@ -65,8 +65,8 @@ def after_report(
     patient: Patient,
     plan: Plan,
     training: TrainingSession,
-    told: Told,
-    before: Told | None = None,
+    told: Complaints,
+    before: Complaints | None = None,
     at: datetime,
 ) -> None:
     """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.diary import rising
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.nights import Night
-from clinic.domain.followup.judging import Told
+from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.models import Patient, TrainingEntry, TrainingSession
 from clinic.services.record import scope
@@ -122,9 +122,9 @@ class TrainingBeside(NamedTuple):
     left_out: int
 
     @property
-    def told(self) -> Told:
+    def told(self) -> Complaints:
         """That and nothing else of it."""
-        return Told(self.id, None, frozenset(), None, left_out=self.left_out, asked=self.asked)
+        return Complaints(self.id, None, frozenset(), None, left_out=self.left_out, asked=self.asked)
 
     @property
     def is_left_out(self) -> bool:

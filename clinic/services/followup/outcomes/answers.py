@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.outcomes.answers import causes_of
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.models import Measurement, Patient
 from clinic.services.followup import worklist
 from clinic.services.followup.outcomes import measurements
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.plans import plans
 from clinic.services.record import lock, patients
 

@@ -25,7 +25,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import summaries
 from clinic.services.plans.leases import Lease
-from clinic.services.plans.preparing import Content
+from clinic.services.plans.preparing import NOT_VERIFIED, Content
 from clinic.settings import Settings
 
 
@@ -50,7 +50,7 @@ def render(content: Content) -> bytes:
     signed = pdf_signing.sign(pdf, signer=content.signer, at=content.signed_at, reason=discharge.MEANING)
     judged = verification.verify(signed, roots=content.signer.chain)
     if judged.outcome is not Judgement.INTACT or judged.plan_code != content.frozen["summary"]["code"]:
-        raise ValueError(f"What was signed does not verify: {judged.outcome}.")
+        raise ValueError(NOT_VERIFIED.format(outcome=judged.outcome))
     return signed
 
 

@@ -7,19 +7,17 @@ measurements.record(session, patient=pat, first_id=new_id(), figures=taken, take
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, MeasuredSide, OutcomeMeasure, Place
-from clinic.domain.limits import TAKEN_BACK_REASON
-from clinic.domain.record.taking_back import NO_REASON
+from clinic.domain.errors import ActionDenied
+from clinic.domain.followup.outcomes.measurements import Taken, check, check_correction
+from clinic.domain.followup.outcomes.measures import Place
 from clinic.domain.roles import Action, Actor
-from clinic.domain.text import is_blank
 from clinic.models import Measurement, Patient, Person, StaffMember
 from clinic.services.access import once, permission
 from clinic.services.audit import trail
@@ -28,12 +26,6 @@ from clinic.services.followup.outcomes import schedules
 from clinic.services.record import goals, lock, patients, scope
 
 MOST = 2000  # rows of one patient: 30 years of eight measures, four times a year, and then some
-NOTHING = "Enter at least one figure."
-IN_THE_FUTURE = "Choose today or a day before."
-BEFORE_BIRTH = "Choose a day after the patient was born."
-NOT_AT_HOME = "This is measured in clinic."
-NO_SUCH_GOAL = "The goals were changed. Open the page again."
-WRONG_SIDE = "Say on which side, where there are two."
 CORRECTED = "This figure was corrected already. Look at the newest."
 
 LATER = aliased(Measurement)
@@ -55,16 +47,6 @@ RECORDED_WITH = (
 REPLACING = select(LATER.id).where(
     LATER.clinic_id == bindparam("clinic_id"), LATER.replaces == bindparam("id")
 )
-
-
-@dataclass(frozen=True)
-class Taken:
-    """One figure in kept units: of one side, or about a goal in its words."""
-
-    measure: OutcomeMeasure
-    figure: int
-    about: str = ""
-    side: MeasuredSide | None = None
 
 
 def get(session: Session, by: StaffMember, measurement_id: UUID) -> Measurement:
@@ -106,7 +88,14 @@ def record(
         return kept
     if goals_seen is not None:
         lock.check_seen(goals_seen, patient.goals_revision)
-    _check(session, patient, figures, taken_on, by=by, at=at)
+    check(
+        figures,
+        taken_on,
+        today=patients.today(session, by, at),
+        born=patient.born,
+        goals={goal.text for goal in goals.current(session, patient)},
+        is_at_home=not isinstance(by, StaffMember),
+    )
     rows = tuple(_row(patient, figure, number=number, taken_on=taken_on, by=by, at=at) for figure in figures)
     rows[0].id = first_id
     session.add_all(rows)
@@ -139,10 +128,7 @@ def correct(
     number = lock.take(session, patient, screened=False, by=by, at=at)
     if is_replaced(session, row):
         raise ActionDenied(CORRECTED)
-    if is_blank(reason):
-        raise InvalidInput({"reason": NO_REASON})
-    if len(reason) > TAKEN_BACK_REASON:
-        raise InvalidInput({"reason": f"Keep the reason to {TAKEN_BACK_REASON} characters."})
+    check_correction(reason)
     corrected = Measurement(
         clinic_id=row.clinic_id,
         patient_id=row.patient_id,
@@ -187,26 +173,6 @@ def _kept(
     if {(row.measure, row.figure, row.about, row.side) for row in rows} != {astuple(one) for one in figures}:
         raise once.says_another()
     return rows
-
-
-def _check(
-    session: Session, patient: Patient, figures: Sequence[Taken], taken_on: date, *, by: Person, at: datetime
-) -> None:
-    if not figures:
-        raise InvalidInput({"": NOTHING})
-    if taken_on > patients.today(session, by, at):
-        raise InvalidInput({"taken_on": IN_THE_FUTURE})
-    if taken_on < patient.born:
-        raise InvalidInput({"taken_on": BEFORE_BIRTH})
-    known = {goal.text for goal in goals.current(session, patient)}
-    for one in figures:
-        kind = MEASURES[one.measure]
-        if not isinstance(by, StaffMember) and one.measure not in AT_HOME:
-            raise InvalidInput({"": NOT_AT_HOME})
-        if one.measure is OutcomeMeasure.ACTIVITY and one.about not in known:
-            raise InvalidInput({"": NO_SUCH_GOAL})
-        if kind.sided != (one.side is not None):
-            raise InvalidInput({"": WRONG_SIDE})
 
 
 def _row(

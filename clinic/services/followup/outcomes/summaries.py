@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
+from clinic.domain.access.clinics import check_paper
 from clinic.domain.errors import ActionDenied, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
@@ -23,7 +24,7 @@ from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.roles import Action
 from clinic.models import DischargeSummary, Episode, Patient, StaffMember, new_id
-from clinic.services.access import clinics, permission, signing_keys
+from clinic.services.access import permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.outcomes import contents
@@ -101,7 +102,7 @@ def request(
     open.
     """
     permission.check(by, Action.SIGN_SUMMARY)
-    clinics.check_paper(paper)
+    check_paper(paper)
     patient = session.get_one(Patient, (episode.clinic_id, episode.patient_id))
     number = lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(episode)

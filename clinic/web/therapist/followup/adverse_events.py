@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup import adverse_events as event_rules
-from clinic.domain.followup.adverse_events import HARM_WORDS, TOLD_BY_WORDS, Harm, ToldBy
+from clinic.domain.followup.adverse_events import HARM_WORDS, INFORMANT_WORDS, Harm, Informant
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient
@@ -55,7 +55,7 @@ class EventForm(OnceForm):
     )
     told_by = RadioField(
         "Who told the clinic?",
-        choices=fields.choices((who.value, words) for who, words in TOLD_BY_WORDS.items()),
+        choices=fields.choices((who.value, words) for who, words in INFORMANT_WORDS.items()),
         validators=[InputRequired(CHOOSE)],
     )
 
@@ -79,7 +79,7 @@ class EventForm(OnceForm):
             what=self.what.data or "",
             harm=Harm(self.harm.data),
             action=self.action.data or "",
-            told_by=ToldBy(self.told_by.data),
+            told_by=Informant(self.told_by.data),
             item_id=UUID(self.item_id.data) if self.item_id.data else None,
         )
 
@@ -149,7 +149,7 @@ def adverse_event(event_id: UUID) -> Response:
         harm=adverse_events.harm_of(event),
         names=adverse_events.names(session, event),
         harms=HARM_WORDS,
-        tellers=TOLD_BY_WORDS,
+        tellers=INFORMANT_WORDS,
     )
 
 

@@ -18,38 +18,26 @@ from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import REPORT, WAIT
-from clinic.domain.followup.reasons import OF_REASON, LeadsTo
+from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, can_pause, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
-from clinic.models import WorklistItem
+from clinic.models import Patient, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import adverse_events, reported, worklist, worklists
 from clinic.services.followup.care import together
 from clinic.services.followup.diary import emergency
 from clinic.services.plans import pauses
-from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, ways_out
+from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
-
-
 STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
-NEXT = {
-    LeadsTo.REPORTS: ("All reports", ".patient_reports"),
-    LeadsTo.PAINS: ("How pain went", ".patient_reports"),
-    LeadsTo.LAST_REPORTS: ("The last reports", ".patient_reports"),
-    LeadsTo.PROGRESS: ("How it could go on", ".progress"),
-    LeadsTo.INTAKE: ("The intake", ".intake"),
-    LeadsTo.CONSULT: None,  # a button, with the draft that it is for
-    LeadsTo.DRAFT: None,  # has its own part of the page
-    LeadsTo.NOTHING: None,
-}
 
 
 class AnswerForm(SeenForm):
@@ -74,7 +62,7 @@ class EmergencyForm(AnswerForm):
     examined_by = StringField(
         "Who examined the patient?",
         validators=[NeededSometimes()],
-        description="Usually a doctor. Not yourself.",
+        description=NOT_YOURSELF,
         render_kw={"maxlength": NAME},
     )
     examined_as = StringField(
@@ -247,43 +235,47 @@ def _page(
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
-    draft = drafts.open_draft(session, patient)
-    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
-    stops = pauses.of(session, patient) if is_stop else ()
-    event_id = event_of(item.cause)
-    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
-    leads_to = OF_REASON[item.reason].leads_to
     riders = together.riders(item, waits.items, by=by)
     answered = answer or _answering(item, riders, formdata=None)
-    reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
     return page(
         "therapist/followup/item.html",
         assign or snooze or answered,
         item=item,
         patient=patient,
         answering=answered,
-        told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
-        stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
-        back=answering.came_from(),
         assigning=assign or _assigning(item),
-        reports=reports,
-        nights=reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
-        event=event,
-        harm=adverse_events.harm_of(event) if event else None,
-        harms=HARM_WORDS,
-        reasons=OF_REASON,
+        stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),
-        stops=stops,
-        reads=pauses.said(stops),
-        wait=WAIT,
-        draft=draft if leads_to is LeadsTo.DRAFT else None,
-        still_so=ways_out.is_still_so(item),
-        ways=[] if item.ended_at else ways_out.of(item, patient, draft),
-        consult=ways_out.consult_about(item),
-        consult_in=draft if leads_to is LeadsTo.CONSULT else None,
-        next=NEXT[leads_to],
+        back=answering.came_from(),
+        reasons=OF_REASON,
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
+        told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
+        **_happened(item, patient),
+        **_stopped(item, patient),
+        **ways_out.onward(item, patient),
     )
+
+
+def _happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """What opened the item: the reports of it, the nights after them, the adverse event."""
+    session, by = db.get_session(), auth.staff()
+    reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
+    event_id = event_of(item.cause)
+    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
+    return {
+        "reports": reports,
+        "nights": reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
+        "event": event,
+        "harm": adverse_events.harm_of(event) if event else None,
+        "harms": HARM_WORDS,
+    }
+
+
+def _stopped(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """What is paused while the item is open, and what the patient reads of it."""
+    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
+    stops = pauses.of(db.get_session(), patient) if is_stop else ()
+    return {"stops": stops, "reads": pauses.said(stops), "wait": WAIT}

@@ -1,4 +1,4 @@
-"""What ends an item of the worklist that words do not end, as links: the item's page offers nothing that is refused."""
+"""Where an item of the worklist leads, and what ends one that words do not end: nothing that is refused is offered."""
 
 from __future__ import annotations
 
@@ -10,14 +10,26 @@ from flask import url_for
 from clinic import auth, db
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.judging import stands
-from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Program, WorklistItem
 from clinic.services.access import permission
+from clinic.services.programs import drafts
 from clinic.services.record import facts
 from clinic.services.screening import consults
+
+NEXT = {
+    LeadsTo.REPORTS: ("All reports", ".patient_reports"),
+    LeadsTo.PAINS: ("How pain went", ".patient_reports"),
+    LeadsTo.LAST_REPORTS: ("The last reports", ".patient_reports"),
+    LeadsTo.PROGRESS: ("How it could go on", ".progress"),
+    LeadsTo.INTAKE: ("The intake", ".intake"),
+    LeadsTo.CONSULT: None,  # a button, with the draft that it is for
+    LeadsTo.DRAFT: None,  # has its own part of the page
+    LeadsTo.NOTHING: None,
+}
 
 
 class WayOut(NamedTuple):
@@ -89,3 +101,17 @@ def consult_about(item: WorklistItem) -> ConsultRecord | None:
     """The consult that runs out, where the item is about one."""
     key = consult_of(item.cause)
     return consults.get(db.get_session(), auth.staff(), UUID(key)) if key else None
+
+
+def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """Where to go from here: what the reason leads to, and each way out of what the screening found."""
+    draft = drafts.open_draft(db.get_session(), patient)
+    leads_to = OF_REASON[item.reason].leads_to
+    return {
+        "next": NEXT[leads_to],
+        "draft": draft if leads_to is LeadsTo.DRAFT else None,
+        "consult": consult_about(item),
+        "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
+        "still_so": is_still_so(item),
+        "ways": [] if item.ended_at else of(item, patient, draft),
+    }

@@ -1,4 +1,4 @@
-"""The exercise library: search and filters with the state in the address, the page of one exercise, favourites."""
+"""The exercise library: search and filters with the state in the address, the page of one exercise, favorites."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clinic.domain.library import dosage_words, risk_areas, search, words
 from clinic.domain.library.vocabulary import Level, Tag, shortest
 from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
-from clinic.services.library import catalogue, favourites, own_copies, public, reviews
+from clinic.services.library import catalogue, favorites, own_copies, public, reviews
 from clinic.services.library.revisions import Entry, Revision
 from clinic.services.record import patients, records
 from clinic.services.screening import suitability
@@ -26,7 +26,7 @@ from clinic.web.therapist.library import cards, comparisons, filters, own_copy_f
 @blueprint.get("/library")
 def library_list() -> str:
     session, by, state = db.get_session(), auth.staff(), filters.read(request.args)
-    shortlist = favourites.of(session, by)
+    shortlist = favorites.of(session, by)
     prepared = catalogue.prepared(session, by.clinic_id)
     index = prepared.index
     found = search.find(index, state.text, state.chosen)
@@ -39,7 +39,7 @@ def library_list() -> str:
     matching = [
         e
         for e in found.exercises
-        if (not state.favourites or e.slug in shortlist)
+        if (not state.favorites or e.slug in shortlist)
         and (not state.unreviewed or not states[e.slug].is_reviewed)
         and (not state.safe or (suitable and suitable.is_safe(e.slug)))
     ]
@@ -51,7 +51,7 @@ def library_list() -> str:
             index,
             filters.cut(matching, state.page),
             look=state.look,
-            favourites=shortlist,
+            favorites=shortlist,
             behind=prepared.behind,
             suitable=suitable,
             reviews=states if strict else looked_at,
@@ -86,12 +86,12 @@ def exercise_revision(slug: str, number: int) -> str:
 
 
 @blueprint.post("/library/<slug>/favourite")
-def favourite(slug: str) -> Response:
+def favorite(slug: str) -> Response:
     wanted = forms.typed("wanted")
     if wanted not in ("yes", "no"):
         raise InvalidInput({"wanted": "Open the exercise again and use the button on its page."})
-    favourites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
-    flash("Added to your favourites." if wanted == "yes" else "Taken off your favourites.", "clear")
+    favorites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
+    flash("Added to your favorites." if wanted == "yes" else "Taken off your favorites.", "clear")
     return redirect(url_for(".exercise", slug=slug), 303)
 
 
@@ -146,7 +146,7 @@ def _page(entry: Entry) -> str:
         if program
         else ("Library", url_for(".library_list")),
         opened_from=program.id if program else None,
-        is_favourite=found.slug in favourites.of(session, by),
+        is_favorite=found.slug in favorites.of(session, by),
         words=words.words,
         drawn=figures.available(),
     )

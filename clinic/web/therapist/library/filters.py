@@ -65,7 +65,7 @@ class State:
 
     text: str
     chosen: Mapping[str, frozenset[str]]
-    favourites: bool
+    favorites: bool
     unreviewed: bool
     patient: str
     safe: bool
@@ -75,7 +75,7 @@ class State:
     @property
     def filtered(self) -> int:
         """How many boxes are ticked."""
-        return sum(map(len, self.chosen.values())) + self.favourites + self.unreviewed
+        return sum(map(len, self.chosen.values())) + self.favorites + self.unreviewed
 
     @property
     def is_narrowed(self) -> bool:
@@ -91,7 +91,7 @@ class State:
         """The page with this state, changed; empty values are left out."""
         state = {
             "q": self.text,
-            "favourites": "1" if self.favourites else "",
+            "favourites": "1" if self.favorites else "",
             "unreviewed": "1" if self.unreviewed else "",
             "patient": self.patient,
             "safe": "1" if self.safe else "",
@@ -112,7 +112,7 @@ def read(args: MultiDict[str, str]) -> State:
     return State(
         text=args.get("q", "")[:SEARCH],
         chosen=chosen,
-        favourites=args.get("favourites") == "1",
+        favorites=args.get("favourites") == "1",
         unreviewed=args.get("unreviewed") == "1",
         patient=args.get("patient", ""),
         safe="patient" in args and args.get("safe") == "1",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response as FlaskResponse
@@ -19,6 +22,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
+from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import Stops
@@ -26,10 +30,12 @@ from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.domain.roles import Action
-from clinic.models import Patient, Plan, Program
-from clinic.services.access import clinics, staff
+from clinic.domain.screening.assessment import Assessment
+from clinic.models import Patient, Plan, Program, Signing, StaffMember, WorklistItem
+from clinic.services.access import staff
 from clinic.services.library import reviews
 from clinic.services.plans import contents, doubtful_steps, pauses, plans, progress, signings, snapshots
+from clinic.services.plans.doubtful_steps import DoubtfulStep
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
@@ -45,7 +51,7 @@ class SignForm(forms.Form):
 
     revision = HiddenField()
     reviewed = HiddenField()
-    paper = RadioField("Paper", choices=fields.choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=fields.choices(PAPERS.items()))
     review_on = DateField(
         "Look at this plan again by",
         validators=[InputRequired()],
@@ -67,7 +73,7 @@ class SignForm(forms.Form):
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
-        description="Signing is personal, so it asks who you are.",
+        description=fields.TO_SIGN,
         validators=[InputRequired()],
     )
 
@@ -76,6 +82,25 @@ class SignForm(forms.Form):
         assert self.review_on.data is not None
         assert self.pain_cap.data is not None
         return Terms(self.review_on.data, self.pain_cap.data, self.pain_cap_reason.data or "")
+
+
+@dataclass(frozen=True)
+class DraftToSign:
+    """What the signer has before them: the draft as it is screened, what waits about the patient, the version before,
+    the steps to look at again, and the word for all of it by which the post says what was read.
+    """
+
+    program: Program
+    patient: Patient
+    review: Review
+    waits: Sequence[WorklistItem]
+    earlier: Plan | None
+    doubtful: Sequence[DoubtfulStep]
+    reviewed: str
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.review.assessment
 
 
 @blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
@@ -90,65 +115,88 @@ def program_sign(program_id: UUID) -> Response:
     number = patient.counter  # read before what it stands for: what is written meanwhile is not taken as read
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
-    assessment = review.assessment
     waits = pauses.all_open(session, patient)
-    refusal = plans.signing_refusal(patient, program, assessment, waits, by=by)
+    refusal = plans.signing_refusal(patient, program, review.assessment, waits, by=by)
     if refusal:
         return _refused(refusal, program, patient, review)
-    read = {
-        "revision": program.revision,
-        "reviewed": signings.reviewed_by(record, assessment, number=number, by=by),
+    to_sign = DraftToSign(
+        program,
+        patient,
+        review,
+        waits,
+        earlier=plans.latest(session, patient),
+        doubtful=doubtful_steps.of(session, program),
+        reviewed=signings.reviewed_by(record, review.assessment, number=number, by=by),
+    )
+    form = _form(to_sign)
+    if form.validate_on_submit() and (signed := _signed(form, to_sign, by=by, at=at)):
+        return redirect(url_for(".signing", signing_id=signed.id), 303)
+    return forms.page("therapist/plans/sign.html", form, **_shown(to_sign))
+
+
+def _form(to_sign: DraftToSign) -> SignForm:
+    """What is set and confirmed; it begins with the terms that the version before leaves."""
+    record = to_sign.review.record
+    return SignForm(
+        data={
+            "revision": to_sign.program.revision,
+            "reviewed": to_sign.reviewed,
+            "paper": record.clinic.paper,
+            **_set(plans.terms_after(to_sign.earlier, on=record.today)),
+        }
+    )
+
+
+def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: datetime) -> Signing | None:
+    """Sign what a valid form says; none where it is refused, which stands at the fields then."""
+    if to_sign.assessment.cautions and not form.cautions.data:
+        form.fail("cautions", rule.UNREAD)
+        return None
+    if to_sign.doubtful and not form.steps.data:
+        form.fail("steps", rule.STEPS)
+        return None
+    try:
+        auth.confirm(form.password.data or "")
+        return signings.request(
+            db.get_session(),
+            program=to_sign.program,
+            paper=form.paper.data,
+            cautions_acknowledged=form.cautions.data,
+            revision=forms.typed_revision("revision"),
+            reviewed=form.reviewed.data or "",
+            agreed=form.terms(),
+            steps_confirmed=form.steps.data,
+            settings=auth.settings(),
+            by=by,
+            at=at,
+        )
+    except InvalidInput as error:
+        form.refuse(error)
+    return None
+
+
+def _shown(to_sign: DraftToSign) -> dict[str, object]:
+    """What the page shows beside the form."""
+    session, earlier, review = db.get_session(), to_sign.earlier, to_sign.review
+    program, patient, entries = to_sign.program, to_sign.patient, to_sign.review.entries
+    chosen = [entries[item.id] for item in program.items]
+    return {
+        "earlier": earlier,
+        "changes": _changes(earlier, program, patient, review) if earlier else [],
+        "program": program,
+        "patient": patient,
+        "assessment": to_sign.assessment,
+        "stopped": [item for item in to_sign.waits if item.stops is not Stops.NOTHING],
+        "waits": [item for item in to_sign.waits if item.stops is Stops.NOTHING],
+        "reasons": OF_REASON,
+        "doubtful": to_sign.doubtful,
+        "taken_back": taken_back.since(session, review.record, signings.last_number(session, patient)),
+        "rows": drafts.preview(program, entries),
+        "names": {entry.revision.slug: entry.exercise.name for entry in entries.values()},
+        "unreviewed": reviews.unreviewed(session, patient.clinic_id, chosen),
+        "behind": [entry.exercise.name for entry in entries.values() if entry.is_behind],
+        "version": earlier.version + 1 if earlier else 1,
     }
-    earlier, doubtful = plans.latest(session, patient), doubtful_steps.of(session, program)
-    form = SignForm(
-        data={**read, **_set(plans.terms_after(earlier, on=record.today)), "paper": record.clinic.paper}
-    )
-    if form.validate_on_submit():
-        if assessment.cautions and not form.cautions.data:
-            form.fail("cautions", rule.UNREAD)
-        elif doubtful and not form.steps.data:
-            form.fail("steps", rule.STEPS)
-        else:
-            try:
-                auth.confirm(form.password.data or "")
-                signed = signings.request(
-                    session,
-                    program=program,
-                    paper=form.paper.data,
-                    cautions_acknowledged=form.cautions.data,
-                    revision=forms.typed_revision("revision"),
-                    reviewed=form.reviewed.data or "",
-                    agreed=form.terms(),
-                    steps_confirmed=form.steps.data,
-                    settings=auth.settings(),
-                    by=by,
-                    at=at,
-                )
-            except InvalidInput as error:
-                form.refuse(error)
-            else:
-                return redirect(url_for(".signing", signing_id=signed.id), 303)
-    return forms.page(
-        "therapist/plans/sign.html",
-        form,
-        earlier=earlier,
-        changes=_changes(earlier, program, patient, review) if earlier else [],
-        program=program,
-        patient=patient,
-        assessment=assessment,
-        stopped=[item for item in waits if item.stops is not Stops.NOTHING],
-        waits=[item for item in waits if item.stops is Stops.NOTHING],
-        reasons=OF_REASON,
-        doubtful=doubtful,
-        taken_back=taken_back.since(session, record, signings.last_number(session, patient)),
-        rows=drafts.preview(program, review.entries),
-        names={entry.revision.slug: entry.exercise.name for entry in review.entries.values()},
-        unreviewed=reviews.unreviewed(
-            session, by.clinic_id, [review.entries[item.id] for item in program.items]
-        ),
-        behind=[entry.exercise.name for entry in review.entries.values() if entry.is_behind],
-        version=earlier.version + 1 if earlier else 1,
-    )
 
 
 def _set(terms: Terms) -> dict[str, object]:

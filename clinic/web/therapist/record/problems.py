@@ -12,6 +12,7 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.record.problems import FOLLOWED_BY, PROBLEMS, StatementStatus
 from clinic.domain.record.retired import RETIRED
+from clinic.domain.record.stated_problems import check_can_end
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.record import patients, problems, stated_problems
@@ -112,7 +113,7 @@ def problem_end(patient_id: UUID, code: str, status: str) -> Response:
     found = _patient(patient_id, code)
     today = patients.today(session, by, at)
     of_code = stated_problems.history(session, found).get(code, ())
-    problems.check_can_end(of_code, status)
+    check_can_end([said.status for said in of_code], status)
     form = ENDINGS[status](data={"seen": stated_problems.newest_number(of_code), "over_since": today})
     if form.validate_on_submit():
         try:

@@ -23,6 +23,7 @@ from clinic.web.forms import Form, SeenForm
 from clinic.web.therapist.blueprint import blueprint
 
 FLAG = "/patients/<uuid:patient_id>/red-flags/<flag>"
+NOT_YOURSELF = "Usually a doctor. Not yourself."
 
 
 class ClearanceForm(SeenForm):
@@ -31,7 +32,7 @@ class ClearanceForm(SeenForm):
     clinician = StringField(
         "Clinician who looked into it",
         validators=[InputRequired()],
-        description="Usually a doctor. Not yourself.",
+        description=NOT_YOURSELF,
         render_kw={"maxlength": limits.NAME},
     )
     profession = StringField(

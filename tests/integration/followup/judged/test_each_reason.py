@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.reasons import OF_REASON, Reason
 from clinic.domain.followup.signs import Sign
 from clinic.services.followup import adverse_events
@@ -34,7 +34,7 @@ def ready(walk: Walk) -> None:
 def slipped(walk: Walk) -> None:
     """Alice records what happened; it came to real harm."""
     said = EventWords(
-        walk.now.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT
+        walk.now.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", Informant.PATIENT
     )
     session, alice, pat = walk.desk.session, walk.desk.alice, walk.desk.pat
     adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=walk.now)

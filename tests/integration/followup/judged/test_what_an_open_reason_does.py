@@ -15,7 +15,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.models import Notice, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.plans import doubtful_steps, pauses
-from clinic.web.therapist.followup.items import NEXT
+from clinic.web.therapist.followup.ways_out import NEXT
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.progression.weeks import THREE, Weeks

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.worklist import is_grave
 from clinic.models import Plan, WorklistItem, new_id
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.outcomes import answers, schedules
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from tests.desk import HARMLESS, Desk

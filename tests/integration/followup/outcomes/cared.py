@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Episode, new_id
 from clinic.services.followup.outcomes import ending, measurements, visits
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import episodes
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import AT_HOME, OutcomeMeasure, field_of
 from clinic.models import Measurement, MeasureSchedule, Plan, WorklistItem, new_id
 from clinic.services.followup.outcomes import answers, measurements, schedules
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
 from tests.factories import NOW, People

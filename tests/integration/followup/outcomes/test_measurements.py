@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.outcomes.change import FigureSeries
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.models import AuditEvent, Measurement, Patient, new_id
 from clinic.services.followup.outcomes import measurements, series
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.record import goals
 from tests import factories
 from tests.factories import NOW, People

@@ -16,7 +16,7 @@ from sqlalchemy.orm import undefer
 from clinic.cli.worker import work as worker
 from clinic.db import open_session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP, Texts
 from clinic.domain.followup.outcomes.visits import VisitWay
@@ -83,7 +83,9 @@ def test_it_is_frozen_with_what_the_record_said(desk: Desk, engine: Engine) -> N
 
 
 def test_harm_is_in_the_summary_as_it_is_known_at_the_end(desk: Desk) -> None:
-    said = EventWords(NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", ToldBy.PATIENT)
+    said = EventWords(
+        NOW.date(), "Slipped off the ball.", Harm.SEVERE, "Sent to a doctor.", Informant.PATIENT
+    )
     by = {"by": desk.alice, "at": NOW}
     event = adverse_events.record(desk.session, patient=desk.pat, event_id=uuid4(), event=said, **by)
     seen = adverse_events.revision(event)

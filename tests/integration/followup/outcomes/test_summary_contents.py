@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
@@ -16,7 +17,6 @@ from clinic.domain.screening.consults import Decision
 from clinic.models import Episode, new_id
 from clinic.services.followup import reports, worklist
 from clinic.services.followup.outcomes import contents, ending, measurements
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.services.followup.reports import Report
 from clinic.services.plans import plans
 from clinic.services.plans.contents import exercises

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.adverse_events import Harm, ToldBy
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import FLARE_UP
 from clinic.domain.followup.reasons import Reason
@@ -111,7 +111,7 @@ def test_alice_reads_the_adverse_events_that_are_printed(alice: FlaskClient, des
     desk.session.commit()
     address = f"/episodes/{episode.id}/summary"
     assert "Slipped off the ball." not in alice.get(address).text
-    event = EventWords(DAY, "Slipped off the ball.", Harm.MILD, "Nothing was needed.", ToldBy.PATIENT)
+    event = EventWords(DAY, "Slipped off the ball.", Harm.MILD, "Nothing was needed.", Informant.PATIENT)
     said = {"event_id": uuid4(), "event": event, "by": desk.alice, "at": NOW}
     adverse_events.record(desk.session, patient=desk.pat, **said)
     desk.session.commit()

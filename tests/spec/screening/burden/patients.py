@@ -19,7 +19,8 @@ from itertools import cycle, islice
 
 from clinic.domain.record.ball import Ball, size_for
 from clinic.domain.record.facts import Answer
-from clinic.domain.screening.case import Case, PatientData, Problem, ProgramExercise
+from clinic.domain.record.stated_problems import Problem
+from clinic.domain.screening.case import Case, PatientData, ProgramExercise
 from tests import seed
 from tests.cases import ALL_NO, NO_RED_FLAG, TODAY, problem
 

@@ -8,21 +8,21 @@ from uuid import UUID
 
 import pytest
 
-from clinic.domain.followup.judging import ALONE, Beside, Told, in_plan, of_correction
+from clinic.domain.followup.judging import ALONE, Beside, Complaints, in_plan, of_correction
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
-BEFORE = Told(FIRST, 2, frozenset(), None, asked=4)
+BEFORE = Complaints(FIRST, 2, frozenset(), None, asked=4)
 
 
-def again(**changes: Any) -> Told:
+def again(**changes: Any) -> Complaints:
     """The correction of `BEFORE`."""
     return replace(BEFORE, **{"id": SECOND, **changes})
 
 
-def keys(report: Told, before: Told = BEFORE, beside: Beside = ALONE, **limit: int) -> list[str]:
+def keys(report: Complaints, before: Complaints = BEFORE, beside: Beside = ALONE, **limit: int) -> list[str]:
     found = of_correction(report, before, beside, **limit)
     return [cause.key.removeprefix(f"report:{SECOND}:") for cause in found]
 

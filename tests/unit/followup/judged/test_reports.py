@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from clinic.domain.followup.judging import Beside, Told, of_report
+from clinic.domain.followup.judging import Beside, Complaints, of_report
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.screening.rules import Urgency
 
 ID = UUID(int=7)
-QUIET = Told(ID, None, frozenset(), None)
+QUIET = Complaints(ID, None, frozenset(), None)
 REST = "That was strong pain. Rest from your exercises until your clinic has looked at it."
 LEAVE_IT = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
 TWICE = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
@@ -32,7 +32,7 @@ def line(
 @pytest.mark.parametrize(
     "told", [QUIET, replace(QUIET, pain=0, settled=True, exercises={"plank": 0}, asked=4)]
 )
-def test_a_report_that_tells_of_nothing_bad_opens_nothing(told: Told) -> None:
+def test_a_report_that_tells_of_nothing_bad_opens_nothing(told: Complaints) -> None:
     assert of_report(told) == ()
 
 
@@ -142,7 +142,7 @@ def test_of_a_long_text_the_line_says_the_beginning_and_that_it_goes_on() -> Non
 
 
 def test_each_of_several_things_has_a_line_and_signs_come_first() -> None:
-    told = Told(ID, 8, frozenset({Sign.JOINT}), False, "Sore.", {"plank": 9}, left_out=3, asked=4)
+    told = Complaints(ID, 8, frozenset({Sign.JOINT}), False, "Sore.", {"plank": 9}, left_out=3, asked=4)
     assert [cause.key.removeprefix(f"report:{ID}:") for cause in of_report(told)] == [
         "joint",
         "pain",

@@ -9,6 +9,7 @@ import pytest
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.outcomes import visits
 from clinic.domain.limits import VISIT_NOTE
+from clinic.domain.record import patients
 
 TODAY, BORN = date(2026, 11, 21), date(1961, 5, 4)
 
@@ -24,7 +25,7 @@ def test_a_visit_of_today_is_noted() -> None:
         (" \n", TODAY, {"text": visits.NOTHING}),
         ("x" * (VISIT_NOTE + 1), TODAY, {"text": f"Keep a note to {VISIT_NOTE} characters."}),
         ("Less stiff.", date(2026, 11, 22), {"held_on": visits.IN_THE_FUTURE}),
-        ("", date(1961, 5, 3), {"text": visits.NOTHING, "held_on": visits.BEFORE_BIRTH}),
+        ("", date(1961, 5, 3), {"text": visits.NOTHING, "held_on": patients.BEFORE_BIRTH}),
     ],
 )
 def test_what_cannot_be_a_note_is_refused_at_its_field(

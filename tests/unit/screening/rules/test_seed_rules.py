@@ -12,7 +12,8 @@ from clinic.domain.library.vocabulary import Mark
 from clinic.domain.record.facts import MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import RETIRED
-from clinic.domain.screening.case import ProblemStatus, ProgramExercise
+from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import screen
 from tests import seed

@@ -10,6 +10,7 @@ from datetime import date
 from wtforms import DateField, Field, StringField
 from wtforms.validators import InputRequired
 
+from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import (
     MEASURES,
     MeasuredSide,
@@ -19,7 +20,6 @@ from clinic.domain.followup.outcomes.measures import (
     wanted,
 )
 from clinic.domain.record.goals import Aim
-from clinic.services.followup.outcomes.measurements import Taken
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import NeededSometimes
 from clinic.web.forms.once import OnceForm

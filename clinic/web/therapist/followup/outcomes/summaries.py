@@ -13,6 +13,7 @@ from wtforms import PasswordField, RadioField, TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
+from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput, NotFound, Stale
 from clinic.domain.followup.diary import charts
 from clinic.domain.followup.outcomes import discharge
@@ -20,12 +21,11 @@ from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.limits import SUMMARY_TEXT
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.roles import Action
-from clinic.services.access import clinics
 from clinic.services.followup.outcomes import contents, summaries
 from clinic.services.record import episodes, patients, records
 from clinic.web import forms
 from clinic.web.forms import SeenForm
-from clinic.web.forms.fields import NeededSometimes, choices
+from clinic.web.forms.fields import TO_SIGN, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 
 BESIDE = "The exercises that go on are printed as the plan has them. Write what comes besides, or what without a plan."
@@ -47,10 +47,10 @@ class SummaryForm(SeenForm):
     go_on = _text("What else to go on with", rows=3, help=BESIDE, asked=NeededSometimes)
     flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
     come_back = _text("When to come back", rows=3, help="A suggestion of ours, too.")
-    paper = RadioField("Paper", choices=choices(clinics.PAPERS.items()))
+    paper = RadioField("Paper", choices=choices(PAPERS.items()))
     password = PasswordField(
         "Your password",
-        description="Signing is personal, so it asks who you are.",
+        description=TO_SIGN,
         validators=[InputRequired()],
     )
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from clinic.domain.content import BrokenContent
-from clinic.domain.followup.progression.ladder import Ladder, Rung, Variable
 from clinic.domain.library.vocabulary import Mark, Progression
-from clinic.services.library import ladders
+from clinic.domain.programs.ladder import Ladder, Rung, Variable
+from clinic.services.programs import ladders
 
 REFERENCES = """\
 - {id: S2, title: A seed, url: null, kind: seed}

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from clinic.domain.followup.progression import ladder
-from clinic.domain.followup.progression.ladder import Ladder
 from clinic.domain.library.vocabulary import Progression
+from clinic.domain.programs import ladder
+from clinic.domain.programs.ladder import Ladder
 from clinic.services.library import files, yaml_files
 from clinic.settings import ROOT
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from clinic.domain.dosage import Dosage, describe
-from clinic.domain.followup.progression.ladder import Rung, Variable
-from clinic.domain.followup.progression.steps import GrowingItem, Step, loads_of
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import DOSAGE_NOTE
+from clinic.domain.programs.ladder import Rung, Variable
+from clinic.domain.programs.steps import GrowingItem, Step, loads_of
 from clinic.domain.text import inside
 
 

@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.models import FavouriteExercise, StaffMember
+from clinic.models import FavoriteExercise, StaffMember
 from clinic.services.access import guard
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 
-OF = select(FavouriteExercise.slug).where(FavouriteExercise.account_id == bindparam("account_id"))
+OF = select(FavoriteExercise.slug).where(FavoriteExercise.account_id == bindparam("account_id"))
 
 
 def of(session: Session, by: StaffMember) -> frozenset[str]:
@@ -25,11 +25,11 @@ def mark(session: Session, *, slug: str, wanted: bool, by: StaffMember, at: date
     """Put an exercise on it or take it off; raises `NotFound` for one that the clinic does not have."""
     catalogue.get(session, by.clinic_id, slug)
     guard.check_works_here(session, by)
-    row = session.get(FavouriteExercise, (by.account_id, slug))
+    row = session.get(FavoriteExercise, (by.account_id, slug))
     if wanted and row is None:
-        session.add(FavouriteExercise(account_id=by.account_id, slug=slug, added_at=at))
+        session.add(FavoriteExercise(account_id=by.account_id, slug=slug, added_at=at))
     if not wanted and row is not None:
         session.delete(row)
     session.flush()
-    action = AuditAction.FAVOURITE_ADD if wanted else AuditAction.FAVOURITE_REMOVE
+    action = AuditAction.FAVORITE_ADD if wanted else AuditAction.FAVORITE_REMOVE
     trail.record(session, action, by=by, at=at, detail={"exercise": slug})

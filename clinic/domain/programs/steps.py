@@ -9,8 +9,8 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from clinic.domain.dosage import LIMITS, Dosage, in_minutes
-from clinic.domain.followup.progression.ladder import SHRINKS, Ladder, Rung, Variable
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.programs.ladder import SHRINKS, Ladder, Rung, Variable
 
 Sizes = tuple[int, int]
 UNITS = {

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from clinic.domain import dosage
 from clinic.domain.dosage import LIMITS, Dosage
 from clinic.domain.followup.adherence import Adherence, Outcome
-from clinic.domain.followup.progression import climbing
 from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
-from clinic.domain.followup.progression.ladder import Variable
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
-from clinic.domain.followup.progression.steps import GrowingItem, Step, loads_of
 from clinic.domain.followup.progression.suggesting import suggestions
 from clinic.domain.limits import DOSAGE_NOTE
+from clinic.domain.programs import climbing
+from clinic.domain.programs.ladder import Variable
+from clinic.domain.programs.steps import GrowingItem, Step, loads_of
 from tests.growing import LIBRARY, growing
 from tests.unit.followup.diaries import BEGAN, DAYS
 
