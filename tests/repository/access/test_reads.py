@@ -121,7 +121,10 @@ def another(desk: Desk) -> UUID:
 
 def browsers_of(app: Flask, client: FlaskClient, desk: Desk) -> dict[str, FlaskClient]:
     """Who is asked for the pages, by blueprint; in the open, and in their own account, it is the therapist."""
-    browsers = dict.fromkeys(app.blueprints, client) | {"admin": app.test_client(), "portal": app.test_client()}
+    browsers = dict.fromkeys(app.blueprints, client) | {
+        "admin": app.test_client(),
+        "portal": app.test_client(),
+    }
     for blueprint, person in (("therapist", desk.alice), ("admin", desk.people.ada), ("portal", desk.pat)):
         sign_in(browsers[blueprint], person)
     return browsers
@@ -141,5 +144,5 @@ def asked(
     named = {row.patient_id for row in rows if row.action.endswith(".read") and row.patient_id}
     listed = {UUID(key) for row in rows for key in row.detail.get("patients", ())}
     desk.session.rollback()
-    text = unescape(answer.text) if answer.mimetype.startswith(("text/", "application/json")) else ""
+    text = unescape(answer.text) if str(answer.mimetype).startswith(("text/", "application/json")) else ""
     return answer.status_code, text, named | listed
