@@ -38,7 +38,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def engine_for(url: str) -> Engine:
-    """An engine for SQLite (WAL, foreign keys on, write transactions taken at once) or PostgreSQL (pooled).
+    """An engine for SQLite (WAL, foreign keys on, the lock taken at the first write) or PostgreSQL (pooled).
 
     What it logs of an error names no values: they are patients' data.
     """

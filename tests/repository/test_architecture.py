@@ -1,10 +1,12 @@
 """The house as it is drawn: the plan follows the contracts, every layer has the same rooms, no room is a corridor."""
 
+import re
 import subprocess
 import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,10 +30,17 @@ def kept() -> list[Path]:
     return [Path(name) for name in listing.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
+def contracts() -> list[dict[str, Any]]:
+    """What may import what."""
+    found: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"][
+        "importlinter"
+    ]["contracts"]
+    return found
+
+
 def rooms_of(container: str) -> list[str]:
     """The rooms that the contract about a layer names, highest first."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
-    (layers,) = (found["layers"] for found in contracts if found.get("containers") == [container])
+    (layers,) = (found["layers"] for found in contracts() if found.get("containers") == [container])
     return [name for name in (layer.strip("()") for layer in layers) if name in ROOMS]
 
 
@@ -48,6 +57,24 @@ def test_a_layers_rooms_stand_in_the_one_order(layer: str) -> None:
 
     assert named == [room for room in ROOMS if room in named]
     assert len(named) >= 6
+
+
+def test_a_contract_about_layers_names_all_that_is_there_and_nothing_else() -> None:
+    about = [
+        found for found in contracts() if found["type"] == "layers" and found["containers"] != ["clinic"]
+    ]
+    assert len(about) >= 6
+    assert [found["name"] for found in about if not found.get("exhaustive")] == []
+    for found in about:
+        named = {name.strip("() ") for layer in found["layers"] for name in re.split("[|:]", layer)}
+        for container in found["containers"]:
+            folder = ROOT / container.replace(".", "/")
+            there = {
+                path.stem
+                for path in folder.iterdir()
+                if path.suffix == ".py" or (path / "__init__.py").exists()
+            }
+            assert (container, named) == (container, there - {"__init__", "__main__"})
 
 
 def test_no_folder_is_a_corridor() -> None:

@@ -34,7 +34,7 @@ ADDED_ALREADY = "Something was added after you opened the page. Read it, then se
 NO_SUCH_EXERCISE = "Choose an exercise of the plan, or none."
 
 OWN = scope.of_patient(AdverseEvent)
-NEWEST_FIRST = (AdverseEvent.happened_on.desc(), AdverseEvent.id.desc())
+NEWEST_FIRST = (AdverseEvent.happened_on.desc(), AdverseEvent.number.desc(), AdverseEvent.id.desc())
 ALL_OF_PATIENT = (
     select(AdverseEvent).where(*OWN).order_by(*NEWEST_FIRST).options(selectinload(AdverseEvent.additions))
 )

@@ -180,11 +180,10 @@ OF_PATIENT = (
     )
     .order_by(*IN_ORDER)
 )
-NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
 ANSWERED = (
     select(WorklistItem)
     .where(*scope.of_patient(WorklistItem), WorklistItem.answer != "")
-    .order_by(*NEWEST_FIRST)
+    .order_by(WorklistItem.answered_number.desc(), WorklistItem.id.desc())
     .limit(SHOWN)
 )
 
@@ -258,7 +257,7 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
 
 
 def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """What somebody found and decided about this patient, the newest first."""
+    """What somebody found and decided about this patient, what was answered last first."""
     return session.scalars(ANSWERED, scope.key(patient)).all()
 
 

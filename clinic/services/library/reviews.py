@@ -186,6 +186,8 @@ def record(
     permission.check(by, Action.REVIEW_CONTENT)
     reviewer, registration = reviewer.strip(), registration.strip()
     rule.check(reviewer, registration, reviewed_on, today=_today(clinic, at))
+    # of two at once the second waits, and finds what the first kept
+    session.get_one(Clinic, clinic.id, with_for_update={"key_share": True})
     if by is not None:
         guard.check_works_here(session, by)
     said = {

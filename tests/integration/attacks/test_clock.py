@@ -14,12 +14,13 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.screening.consults import Decision
 from clinic.models import Program
 from clinic.services.access import signing_keys
-from clinic.services.followup import caseload, reported, reports
+from clinic.services.followup import adverse_events, caseload, reported, reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from clinic.services.record import facts, goals, intake, problems, stated_problems
 from clinic.services.screening import consults, rulebooks
+from tests.browser import controls
 from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in
@@ -157,3 +158,18 @@ def test_rules_loaded_last_are_in_use(desk: Desk, tmp_path: Path) -> None:
     loaded = rulebooks.sync(desk.session, at=EARLIER, directory=tmp_path)
     assert loaded.digest != before.digest
     assert rulebooks.current(desk.session).digest == loaded.digest
+
+
+def test_of_two_events_of_a_day_the_one_recorded_last_is_first_whenever_its_page_was_opened(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    sign_in(client, desk.alice)
+    address = f"/patients/{desk.pat.id}/adverse-events/new"
+    said = {"harm": "mild", "action": "Rested.", "told_by": "patient", "happened_on": "2026-11-20"}
+    opened_first, opened_then = (controls(client.get(address).text) | said for _ in range(2))
+    for form, what in ((opened_then, "Slipped."), (opened_first, "Fell.")):
+        assert client.post(address, data=form | {"what": what}).status_code == 303
+    shown = client.get("/adverse-events").text
+    assert shown.index("Fell.") < shown.index("Slipped.")
+    newest = adverse_events.of_patient(desk.session, desk.pat).newest
+    assert [event.what for event, _ in newest] == ["Fell.", "Slipped."]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from clinic.db import open_session
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.models import AuditEvent, ContentReview, StaffMember
 from clinic.services.library import catalogue, public, reviews
@@ -184,6 +187,28 @@ def test_the_newest_review_is_said_and_an_older_one_stays(session: Session, peop
     found = reviews.of_entry(session, people.clinic.id, entry(session, people))
     assert [row.reviewed_on for row in found.of_this] == [NOW.date(), NOW.date() - timedelta(days=9)]
     assert found.of_another is None
+
+
+@pytest.mark.usefixtures("alice")
+def test_of_two_at_the_same_moment_one_is_kept_and_the_second_finds_it(
+    session: Session, engine: Engine, people: People
+) -> None:
+    session.commit()
+
+    def press_too() -> bool:
+        with open_session(engine, writes=False) as second, second.begin():
+            second.get_one(
+                StaffMember, (people.alice.clinic_id, people.alice.id)
+            )  # a page reads before it writes
+            return record(second, people)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        assert record(session, people)
+        second = elsewhere.submit(press_too)
+        time.sleep(0.3)  # it waits
+        session.commit()
+        assert not second.result()
+    assert len(stored(engine, select(ContentReview.id))) == 1
 
 
 @pytest.mark.usefixtures("alice")

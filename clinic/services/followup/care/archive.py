@@ -21,7 +21,7 @@ from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup import worklist
+from clinic.services.followup import worklist, worklists
 from clinic.services.followup.care import drafts
 from clinic.services.plans import pauses
 from clinic.services.record import lock, scope
@@ -32,7 +32,7 @@ ALREADY = "This patient is archived already."
 CAME = "This came after you opened the page: {titles}. Look at it; archiving ends it."
 NOT_ARCHIVED = "This patient is not archived."
 
-WAITING = worklist.OPEN.order_by(WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
+WAITING = worklist.OPEN.order_by(*worklists.IN_ORDER)
 
 
 def refusal(items: Iterable[WorklistItem]) -> str:

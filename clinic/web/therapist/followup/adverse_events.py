@@ -169,7 +169,6 @@ def adverse_events_list() -> Response:
         form,
         lines=lines,
         counts=counts,
-        harms=HARM_WORDS,
         page=number,
         pages=pages,
         days={name: day.isoformat() for name, day in days.items()},
