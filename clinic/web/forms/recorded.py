@@ -44,7 +44,7 @@ def in_words(what: str) -> str:
     return str(NOW % {"what": what or NOTHING})
 
 
-def _take_over(fields: Iterable[Field], fresh: Iterable[Field]) -> None:
+def _take_over(fields: Iterable[Any], fresh: Iterable[Any]) -> None:
     """What is recorded is what the fresh ones say; what was typed stays."""
     for field, newer in zip(fields, fresh, strict=True):
         if isinstance(field, FieldList | FormField):

@@ -108,7 +108,7 @@ def test_what_cannot_be_read_or_written_is_said(place: Callable[[str], Path], ki
         place(str(number))
         words = [word.replace("_", " ") for word in typed.format(kind).split()]
         answer = CliRunner().invoke(main, words)
-        last = ([""] + answer.output.splitlines())[-1]
+        last = ["", *answer.output.splitlines()][-1]
         named = kind in last or last.startswith("This file ")
         refused = isinstance(answer.exception, SystemExit) and named and last.endswith(".")
         if not (answer.exit_code == 0 if taken in KINDS[kind] else refused):
