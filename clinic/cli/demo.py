@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from clinic import db
-from clinic.cli import connection
+from clinic.cli import connection, obstacles
 from clinic.cli.serve import prepare
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.models import Patient, Program, StaffMember
@@ -36,28 +36,20 @@ THROWN_AWAY = (
 )
 def demo_command(out: Path) -> None:
     """Screen the demo patient, resolve the consult flag, sign, write DIR/plan.pdf and verify it."""
-    try:
+    with obstacles.writing(out):
         out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{out} cannot be made: {error.strerror}.") from error
     with throwaway_clinic() as (settings, engine):
         click.echo("1. A demo clinic with its certificate authority, its people and their intake.")
         with db.transaction(engine) as session:
             pdf = _main_job(session, settings, datetime.now(UTC))
-        _write(pdf, out / "plan.pdf")
+        with obstacles.writing(out):
+            (out / "plan.pdf").write_bytes(pdf)
         with db.open_session(engine, writes=False) as session:
             result = verification.by_pdf(session, pdf, limit=settings.max_upload_bytes)
     click.echo(f"6. Wrote {out / 'plan.pdf'} ({len(pdf):,} bytes). Verified: {result.sentence}")
     if result.answer is not verification.Authenticity.AUTHENTIC:
         raise click.ClickException("The plan that was just signed does not verify.")
     click.echo(THROWN_AWAY)
-
-
-def _write(pdf: bytes, file: Path) -> None:
-    try:
-        file.write_bytes(pdf)
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written: {error.strerror}.") from error
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from clinic.cli import obstacles
 from clinic.domain.errors import InvalidInput
 
 
@@ -55,11 +56,8 @@ def sheet(slugs: tuple[str, ...], out: Path, frames: bool) -> None:
         raise click.ClickException(f"{out} must end in .png or .pdf.")
     _check_known(slugs, available())
     shown = sorted(slugs or available())
-    try:
+    with obstacles.writing(out):
         sheets.write(shown, out, _sentences(shown), every_frame=frames)
-    except OSError as error:
-        reason = error.strerror if isinstance(error.strerror, str) else "no place, or no right to it"
-        raise click.ClickException(f"{out} cannot be written: {reason}.") from error
     click.echo(f"{out}: {len(shown)} figures")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from clinic.cli import connection
+from clinic.cli import connection, obstacles
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library import exercise_data
@@ -85,7 +85,7 @@ def doc(check: bool) -> None:
 def coverage_(file: Path) -> None:
     """Write what each condition alone does to each exercise, for a low-risk adult, as a table."""
     rows = coverage.conditions(rulebooks.load_from_files(RULES), files.load(LIBRARY.parent))
-    with file.open("w", encoding="utf-8", newline="") as opened:
+    with obstacles.writing(file), file.open("w", encoding="utf-8", newline="") as opened:
         csv.writer(opened).writerows(rows)
     click.echo(f"{file} is written.")
 

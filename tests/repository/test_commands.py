@@ -230,7 +230,7 @@ JUNK = {
     "audit sell": "No such command",
     "audit verify now": "unexpected extra argument",
     "demo --out file": "is a file",
-    "demo --out file/in/it": "cannot be made",
+    "demo --out file/in/it": "file/in/it cannot be written: Not a directory.",
     "figures build ../../etc": "There is no figure named ../../etc.",
     "figures build nothing": "There is no figure named nothing.",
     "figures sheet nothing": "There is no figure named nothing.",

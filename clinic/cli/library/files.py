@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from clinic import db
-from clinic.cli import connection
+from clinic.cli import connection, obstacles
 from clinic.domain.library.exercise_data import as_data
 from clinic.services.library import catalogue, files, public
 
@@ -75,13 +75,9 @@ def export(directory: Path) -> None:
     folder = directory / "exercises"
     with connection.reading() as session:
         found = catalogue.library(session)
-    try:
+    with obstacles.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         for entry in found:
             (folder / f"{entry.exercise.slug}.yaml").write_text(files.dump(entry.exercise), "utf-8")
         (directory / SOURCES.name).write_bytes(SOURCES.read_bytes())
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.filename or folder} cannot be written: {error.strerror}."
-        ) from error
     click.echo(f"{len(found)} exercises written to {folder}.")

@@ -11,7 +11,7 @@ import click
 from sqlalchemy.orm import Session
 
 from clinic import db
-from clinic.cli import connection
+from clinic.cli import connection, obstacles
 from clinic.documents import review_sheet as pdf_sheet
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library.reviews import ContentKind, ReviewText, read_label
@@ -67,10 +67,12 @@ def _export(pdf: Path | None, table: Path | None, name: str) -> None:
         sheet, found = review_sheet.build(session, clinic, at=datetime.now(UTC))
         rows = list(review_sheet.table(sheet, found))
     if table:
-        with table.open("w", encoding="utf-8", newline="") as opened:
+        with obstacles.writing(table), table.open("w", encoding="utf-8", newline="") as opened:
             csv.writer(opened).writerows(rows)
     if pdf:
-        pdf.write_bytes(pdf_sheet.render(sheet))
+        drawn = pdf_sheet.render(sheet)
+        with obstacles.writing(pdf):
+            pdf.write_bytes(drawn)
     for file in filter(None, (pdf, table)):
         click.echo(f"{file} is written.")
     exercises, rules = (found.done(kind) for kind in (ContentKind.EXERCISE, ContentKind.RULE))
@@ -117,17 +119,24 @@ def _all(
 
 def _of_table(session: Session, clinic: Clinic, file: Path) -> Iterator[Reviewed]:
     """The rows that say who reviewed them; each names the digest of what was read."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = csv.DictReader(opened)
-        missing = {"what", "digest", *review_sheet.BLANK} - set(rows.fieldnames or ())
-        if missing:
-            raise InvalidInput({str(file): f"has no column {', '.join(sorted(missing))}."})
-        for row in rows:
-            by, registration, day = ((row[column] or "").strip() for column in review_sheet.BLANK)
-            if by or registration or day:
-                read = row["digest"] or "none"
-                about = content.find(session, clinic.id, *read_label(row["what"] or ""), read=read)
-                yield about, by, registration, _day(day)
+    for row in _rows(file):
+        by, registration, day = ((row[column] or "").strip() for column in review_sheet.BLANK)
+        if by or registration or day:
+            read = row["digest"] or "none"
+            about = content.find(session, clinic.id, *read_label(row["what"] or ""), read=read)
+            yield about, by, registration, _day(day)
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    try:
+        with obstacles.reading(file), file.open(encoding="utf-8-sig", newline="") as opened:
+            rows = csv.DictReader(opened)
+            found, columns = list(rows), set(rows.fieldnames or ())
+    except csv.Error as error:
+        raise InvalidInput({str(file): f"is no table that can be read: {error}."}) from error
+    if missing := {"what", "digest", *review_sheet.BLANK} - columns:
+        raise InvalidInput({str(file): f"has no column {', '.join(sorted(missing))}."})
+    return found
 
 
 def _day(text: str) -> date:

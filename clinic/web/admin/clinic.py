@@ -95,7 +95,7 @@ def overview() -> str:
 def clinic() -> Response:
     session, by = db.get_session(), auth.staff()
     found = clinics.get(session, by)
-    form = ClinicForm(obj=found, data={"seen": found.revision})
+    form = ClinicForm(lambda: {name: getattr(found, name) for name in FIELDS} | {"seen": found.revision})
     zones = sorted(available_timezones())
     if not form.validate_on_submit():
         return forms.page("admin/clinic.html", form, zones=zones)

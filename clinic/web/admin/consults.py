@@ -29,7 +29,7 @@ def consults() -> Response:
     session, by = db.get_session(), auth.staff()
     rules = rulebooks.current(session).asking_for_a_consult
     found = clinics.get(session, by)
-    form = ConsultsForm(data={"others_only": found.second_opinion_rules, "seen": found.revision})
+    form = ConsultsForm(lambda: {"others_only": found.second_opinion_rules, "seen": found.revision})
     form.others_only.choices = fields.choices((rule.id, f"{rule.region}: {rule.title}") for rule in rules)
     if not form.validate_on_submit():
         return forms.page("admin/consults.html", form)

@@ -47,8 +47,13 @@ class MailHoursForm(RecordForm):
 def notices() -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     clinic = clinics.get(session, by)
-    alerts = "yes" if clinic.alerts else "no"
-    form = MailHoursForm(data={"digest_hour": clinic.digest_hour, "alerts": alerts, "seen": clinic.revision})
+    form = MailHoursForm(
+        lambda: {
+            "digest_hour": clinic.digest_hour,
+            "alerts": "yes" if clinic.alerts else "no",
+            "seen": clinic.revision,
+        }
+    )
     if form.validate_on_submit():
         hour, at_once = form.digest_hour.data or 0, form.alerts.data == "yes"
         try:

@@ -68,7 +68,9 @@ def staff_list() -> str:
 def member(staff_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     found = staff.get(session, by, staff_id)
-    form = MemberForm(obj=found, data={"seen": found.revision})
+    form = MemberForm(
+        lambda: {name: getattr(found, name) for name in staff.FIELDS} | {"seen": found.revision}
+    )
     shown = {
         "member": found,
         "is_me": found.id == by.id,

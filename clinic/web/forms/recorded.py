@@ -1,11 +1,11 @@
 """A form that changes what is recorded: an older page shows what that is by now, so that nobody undoes it unseen.
 
-form = GoalsForm(data={"texts": aims, "seen": patient.goals_revision})
+form = GoalsForm(lambda: {"texts": aims(patient), "seen": patient.goals_revision})
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -19,18 +19,37 @@ NOTHING = _("nothing")
 
 
 class RecordForm(SeenForm):
-    """What it is given as `obj` or `data` is the record."""
+    """`read` gives what is recorded, by field. An older page has it read again: what the request read first may have
+    been replaced while it waited for the record.
+    """
 
-    def __init__(self, *args: Any, **given: Any) -> None:
-        super().__init__(*args, **given)
-        record, data = given.get("obj"), given.get("data") or {}
-        self._recorded = [one for one in self if one.short_name in data or hasattr(record, one.short_name)]
+    def __init__(self, read: Callable[[], Mapping[str, Any]], **given: Any) -> None:
+        data = read()
+        super().__init__(data=data, **given)
+        self._read = read
+        self._recorded = frozenset(data)
 
     def say_changed(self, now: object) -> None:
         """Say at each field what is recorded where the page says something else."""
         super().say_changed(now)
-        for field, sentence in _differing(self._recorded):
+        fresh = type(self)(self._read, formdata=None)
+        recorded = [one for one in self if one.short_name in self._recorded | fresh._recorded]
+        _take_over(recorded, [fresh[one.short_name] for one in recorded])
+        for field, sentence in _differing(recorded):
             field.errors = [*field.errors, sentence]
+
+
+def in_words(what: str) -> str:
+    """The sentence that says what is recorded, which may be nothing."""
+    return str(NOW % {"what": what or NOTHING})
+
+
+def _take_over(fields: Iterable[Any], fresh: Iterable[Any]) -> None:
+    """What is recorded is what the fresh ones say; what was typed stays."""
+    for field, newer in zip(fields, fresh, strict=True):
+        if isinstance(field, FieldList | FormField):
+            _take_over(field, newer)
+        field.object_data = newer.object_data
 
 
 def _differing(fields: Iterable[Field]) -> Iterator[tuple[Field, str]]:
@@ -39,7 +58,7 @@ def _differing(fields: Iterable[Field]) -> Iterator[tuple[Field, str]]:
         if isinstance(field, FieldList | FormField):
             yield from _differing(field)
         elif not isinstance(field, HiddenField) and _plain(field.data) != _plain(field.object_data):
-            yield field, str(NOW % {"what": _words(field)})
+            yield field, in_words(_words(field))
 
 
 def _plain(value: object) -> list[str]:
@@ -54,5 +73,5 @@ def _words(field: Field) -> str:
         return str(_("ticked") if kept else _("not ticked"))
     if isinstance(field, Boxes | RadioField | SelectField):
         said = [str(option.label.text) for option in field if str(option.data) in _plain(kept)]
-        return ", ".join(said) or str(NOTHING)
-    return str(kept) if kept not in (None, "") else str(NOTHING)
+        return ", ".join(said)
+    return "" if kept is None else str(kept)

@@ -108,6 +108,7 @@ CHANGES: Mapping[str, Callable[[str], dict[str, Any]]] = {
     "own copy": lambda who: {"why": f"For the {who} time."},
 }
 RULES = {"first": "lumbar-disc-herniation", "second": "acute-back-injury"}
+SAID_NOW = re.compile(r'id="([\w-]+)-error">.*?<span>[^<]*Recorded now: ([^<]*)\.</span>')
 DECISION = {"decision": "proceed", "examined": ["", "neurological", "red_flags", "direction_preference"]}
 
 
@@ -161,6 +162,37 @@ def test_of_two_who_read_the_same_one_saves_and_the_other_keeps_what_was_typed(
     assert again.status_code == (409 if what == "consult" else 303), again.text
     if what == "consult":
         assert stored(engine, select(func.count()).select_from(ConsultRecord)) == [1]
+
+
+SEEN = {
+    "details": ({"weight_kg": "61", "reason": "x"}, {"phone": "030 1234"}, "weight_kg", "61"),
+    "goals": ({"texts-0": "Lift the grandson"}, {"texts-1": "Walk"}, "texts-0", "Lift the grandson"),
+    "condition": ({"note": "Of the first"}, {"onset": "2020-01-01"}, "note", "Of the first"),
+}
+
+
+@pytest.mark.parametrize("what", SEEN)
+def test_the_second_of_two_is_shown_what_the_first_recorded_while_it_waited(
+    app: Flask, desk: Desk, engine: Engine, program: Program, what: str
+) -> None:
+    first, second, field, now = SEEN[what]
+    person, address, table, key = pages(desk, program)[what]
+    desk.session.rollback()
+    one, two = browser(app, person), browser(app, person)
+    old = controls(two.get(address).text) | second
+    form = controls(one.get(address).text) | first
+
+    answers = together(
+        engine, table, key, [lambda: one.post(address, data=form), lambda: two.post(address, data=old)]
+    )
+
+    assert sorted(answer.status_code for answer in answers) == [303, 422]
+    lost = next(answer for answer in answers if answer.status_code == 422)
+    said = dict(SAID_NOW.findall(lost.text))
+    if lost is answers[1]:
+        assert said.items() >= {field: now}.items()
+    else:
+        assert said.keys() >= second.keys()
 
 
 def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(

@@ -124,6 +124,18 @@ def test_an_assistant_registers_for_a_therapist(
     assert "Rosa Field" in client.get("/patients").text
 
 
+def test_an_assistant_says_whose_patient_it_is(
+    client: FlaskClient, clock: Clock, people: People, session: Session, typed: dict[str, str]
+) -> None:
+    sign_in(client, people.amos)
+    del typed["therapist_id"]
+    answer = fill_in(client, "/patients/new", typed)
+    assert answer.status_code == 422
+    assert "Choose whose patient this is." in answer.text.split('id="therapist_id-error"')[1].split("</p>")[0]
+    assert controls(answer.text)["name"] == ["Rosa Field"]
+    assert session.scalar(select(func.count()).select_from(Patient)) == 1
+
+
 def test_details_are_changed(
     alice: FlaskClient, people: People, session: Session, typed: dict[str, str]
 ) -> None:

@@ -24,6 +24,7 @@ from clinic.web import csv_file, forms
 from clinic.web.forms import fields
 from clinic.web.forms.days import DaysForm
 from clinic.web.forms.once import OnceForm
+from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 
 PAGE_SIZE = 50
@@ -84,8 +85,8 @@ class EventForm(OnceForm):
         )
 
 
-class AdditionForm(forms.SeenForm):
-    """What became known later."""
+class AdditionForm(RecordForm):
+    """What became known later. The harm is what is recorded: nobody says less of it without having seen that."""
 
     text = TextAreaField(
         "What became known?",
@@ -186,8 +187,9 @@ def adverse_events_csv() -> Response:
 
 
 def _adding(event: AdverseEvent) -> AdditionForm:
-    harm = adverse_events.harm_of(event)
-    return AdditionForm(data={"seen": adverse_events.revision(event), "harm": harm.value})
+    return AdditionForm(
+        lambda: {"seen": adverse_events.revision(event), "harm": adverse_events.harm_of(event).value}
+    )
 
 
 def _row(line: EventLine) -> tuple[object, ...]:

@@ -32,8 +32,13 @@ class OwnMailForm(RecordForm):
 @blueprint.route("/notices", methods=["GET", "POST"])
 def notices() -> Response:
     session, by, at = db.get_session(), auth.staff(Action.WORK_LIST), auth.now()
-    wants_mail = "yes" if by.wants_mail else "no"
-    form = OwnMailForm(data={"email": by.email, "wants_mail": wants_mail, "seen": by.revision})
+    form = OwnMailForm(
+        lambda: {
+            "email": by.email,
+            "wants_mail": "yes" if by.wants_mail else "no",
+            "seen": by.revision,
+        }
+    )
     if form.validate_on_submit():
         try:
             staff.choose_mail(

@@ -15,6 +15,7 @@ from clinic.services.plans import building
 from clinic.services.programs import drafts, handing
 from clinic.services.record import patients
 from clinic.web import forms
+from clinic.web.forms import recorded
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.programs.dosage_form import DosageForm, fields
 
@@ -100,10 +101,8 @@ def program_note(program_id: UUID) -> Response | tuple[str, int]:
     try:
         note = forms.typed("note")
         drafts.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())
-    except InvalidInput as error:
-        return builder(draft, note=note, note_error=" ".join(error.errors.values())), 422
-    except Stale as error:
-        return builder(draft, note=note, note_error=str(error)), 422
+    except (InvalidInput, Stale) as error:
+        return builder(draft, note=note, note_error=_refused_note(draft, note, error)), 422
     return _back(draft)
 
 
@@ -150,6 +149,14 @@ def builder(
         handed_note=handed_note,
         handed_error=handed_error,
     )
+
+
+def _refused_note(draft: Program, typed: str, error: InvalidInput | Stale) -> str:
+    """The sentences, and from an older page the note that stands there now: whoever presses again replaces it."""
+    said = error.errors.values() if isinstance(error, InvalidInput) else [str(error)]
+    is_older = request.form.get("revision") != str(draft.revision)
+    now = [recorded.in_words(draft.note)] if is_older and typed.strip() != draft.note else []
+    return " ".join([*said, *now])
 
 
 def _back(draft: Program, item: ProgramItem | None = None) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
@@ -74,11 +74,12 @@ class PatientForm(Form):
 class NewPatientForm(PatientForm, OnceForm):
     """The same of somebody new, with who treats them: later that is handed over."""
 
-    therapist_id = SelectField("Usual therapist")
+    therapist_id = SelectField("Usual therapist", validators=[InputRequired("Choose whose patient this is.")])
 
-    def offer(self, therapists: Iterable[StaffMember]) -> None:
-        """Let these be chosen as the usual therapist."""
-        self.therapist_id.choices = choices((str(therapist.id), therapist.name) for therapist in therapists)
+    def offer(self, therapists: Sequence[StaffMember], by: StaffMember) -> None:
+        """Let these be chosen as the usual therapist. Who is none of them chooses: nobody has a patient by chance."""
+        nobody = [] if by in therapists else [("", "Choose a therapist")]
+        self.therapist_id.choices = choices([*nobody, *((str(one.id), one.name) for one in therapists)])
 
 
 class DetailsForm(PatientForm, RecordForm):
@@ -93,8 +94,12 @@ class DetailsForm(PatientForm, RecordForm):
 
 def filled(patient: Patient) -> DetailsForm:
     """The form as the record stands (or, on a post, as it was typed)."""
+    return DetailsForm(lambda: _recorded(patient))
+
+
+def _recorded(patient: Patient) -> dict[str, object]:
     values = asdict(patients.details_of(patient))
     values["ball_diameter_cm"] = str(patient.ball_diameter_cm or "")
     for name in YES_OR_NO:
         values[name] = {True: "yes", False: "no", None: ""}[values[name]]
-    return DetailsForm(data=values | {"seen": patient.details_revision})
+    return values | {"seen": patient.details_revision}

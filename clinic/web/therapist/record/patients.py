@@ -73,7 +73,7 @@ def patients_list() -> str:
 def patient_new() -> Response:
     session, by = db.get_session(), auth.staff()
     form = NewPatientForm(data={"therapist_id": str(by.id)})
-    form.offer(patients.therapists(session, by))
+    form.offer(patients.therapists(session, by), by)
     if form.validate_on_submit():
         try:
             patient = patients.register(
@@ -137,13 +137,7 @@ def patient_edit(patient_id: UUID) -> Response:
 def write_goals(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     found = patients.get(session, by, patient_id)
-    aims = goals.aims(session, found)
-    recorded = {
-        "texts": [aim.text for aim in aims],
-        "targets": [aim.target for aim in aims],
-        "due_on": [aim.due_on for aim in aims],
-    }
-    form = GoalsForm(data=recorded | {"seen": found.goals_revision})
+    form = GoalsForm(lambda: _recorded_goals(found))
     if form.validate_on_submit():
         try:
             goals.write(
@@ -177,6 +171,16 @@ def patient_invite(patient_id: UUID) -> str:
         days=invitations.PATIENT_LIFETIME.days,
         public_url=auth.settings().public_url,
     )
+
+
+def _recorded_goals(found: Patient) -> dict[str, object]:
+    seen, aims = found.goals_revision, goals.aims(db.get_session(), found)
+    return {
+        "texts": [aim.text for aim in aims],
+        "targets": [aim.target for aim in aims],
+        "due_on": [aim.due_on for aim in aims],
+        "seen": seen,
+    }
 
 
 def _refuse_goals(form: GoalsForm, error: InvalidInput) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,7 @@ from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import LEFT_OPEN, NeededSometimes, NeededToSign, choices
-from clinic.web.forms.recorded import RecordForm
+from clinic.web.forms.recorded import RecordForm, in_words
 
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
 DAY = (
@@ -29,6 +29,7 @@ SIDE = "side"
 OWN_FIELDS = ("status", "onset")
 WHY = "Why is it taken back or made milder?"
 WHEN_WHY = "Needed only where you take back something that was recorded, or make it milder."
+TAKEN_BACK = "taken back as recorded in error"
 AT_MOST = {"rows": 2, "maxlength": TAKEN_BACK_REASON}
 
 
@@ -42,6 +43,15 @@ class ProblemForm(RecordForm):
     )
 
     reason = TextAreaField(WHY, validators=[NeededSometimes()], description=WHEN_WHY, render_kw=AT_MOST)
+
+    newest: Callable[[], StatedProblem | None]
+
+    def say_changed(self, now: object) -> None:
+        """As every record, and where it was taken back: a page that says it again would put it back."""
+        super().say_changed(now)
+        newest = self.newest()
+        if newest and newest.status is StatementStatus.ERROR:
+            self.status.errors = [in_words(TAKEN_BACK)]
 
     @property
     def asks_its_beginning(self) -> bool:
@@ -78,25 +88,40 @@ def attributes_asked(code: str, needed: Collection[str], counting: Sequence[Stat
 
 
 def form_for(
-    code: str, asked: Iterable[str], newest: StatedProblem | None, *, needed: Collection[str]
+    code: str,
+    asked: Iterable[str],
+    read: Callable[[], StatedProblem | None],
+    *,
+    needed: Collection[str],
 ) -> ProblemForm:
-    """The form with a field for each attribute asked, filled with what was said last; `needed` is what rules ask."""
+    """The form with a field for each attribute asked, filled with what was said last, which `read` gives; `needed` is
+    what rules ask.
+    """
     fields = _own_fields(PROBLEMS[code].wording, _may_wait("onset", needed))
     fields |= {name: _field(ATTRIBUTES[name], _may_wait(name, needed)) for name in asked}
     form: type[ProblemForm] = type("ProblemForm", (ProblemForm,), fields)
-    filled = form(data={**(_shown(newest) if newest else {}), "seen": newest.number if newest else 0})
+    filled = form(lambda: _shown(read()))
+    filled.newest = read
     filled.note.description = NOTES.get(code, "")
     return filled
 
 
-def _shown(statement: StatedProblem) -> Mapping[str, Any]:
+def _shown(statement: StatedProblem | None) -> Mapping[str, Any]:
+    if statement is None:
+        return {"seen": 0}
     words = {True: "yes", False: "no"}
     shown = {
         name: words.get(value, value) if isinstance(value, bool) else value
         for name, value in statement.attributes.items()
     }
     status = StatementStatus.ACTIVE if statement.status is StatementStatus.ERROR else statement.status
-    return {**shown, "status": status.value, "onset": statement.onset, "note": statement.note}
+    return {
+        **shown,
+        "status": status.value,
+        "onset": statement.onset,
+        "note": statement.note,
+        "seen": statement.number,
+    }
 
 
 def _own_fields(wording: Wording, onset: Optional) -> dict[str, Field]:

@@ -16,6 +16,7 @@ from clinic.domain.record.stated_problems import check_can_end
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.record import patients, problems, stated_problems
+from clinic.services.record.stated_problems import StatedProblem
 from clinic.services.screening import rulebooks
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
@@ -61,13 +62,12 @@ def problem(patient_id: UUID, code: str) -> Response:
     found = _patient(patient_id, code)
     record = stated_problems.history(session, found)
     history = record.get(code, ())
-    newest = history[0] if history else None
     later = details_path.later(rulebooks.details_due(session, stated_problems.newest(record)), code)
     onward = details_path.onward(found, later) if details_path.is_on_it() else ""
     needed = rulebooks.current(session).asks(code)
     counting = stated_problems.in_effect(history)
     asked = attributes_asked(code, needed, counting)
-    form = form_for(code, asked, newest, needed=needed)
+    form = form_for(code, asked, lambda: _newest(found, code), needed=needed)
     if form.validate_on_submit():
         try:
             problems.record(
@@ -136,6 +136,11 @@ def problem_end(patient_id: UUID, code: str, status: str) -> Response:
     return page(
         "therapist/record/end.html", form, patient=found, problem=PROBLEMS[code], status=status, today=today
     )
+
+
+def _newest(found: Patient, code: str) -> StatedProblem | None:
+    of_code = stated_problems.history(db.get_session(), found).get(code)
+    return of_code[0] if of_code else None
 
 
 def _patient(patient_id: UUID, code: str) -> Patient:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import flash, redirect, url_for
@@ -10,8 +11,9 @@ from wtforms import SelectField
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES
+from clinic.domain.followup.outcomes.measures import AT_HOME, MEASURES, OutcomeMeasure
 from clinic.domain.roles import Action
+from clinic.models import MeasureSchedule
 from clinic.services.followup.outcomes import schedules
 from clinic.services.record import patients
 from clinic.web.forms import page
@@ -44,11 +46,7 @@ for _measure in AT_HOME:
 def outcome_schedule(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.SCHEDULE_OUTCOMES)
     found = patients.get(session, by, patient_id)
-    now = schedules.current(session, found)
-    form = ScheduleForm(
-        data={"seen": schedules.revision(now)}
-        | {str(measure): str(now[measure].every_weeks) if measure in now else "0" for measure in AT_HOME}
-    )
+    form = ScheduleForm(lambda: _recorded(schedules.current(session, found)))
     if form.validate_on_submit():
         weeks = {measure: int(form[str(measure)].data) for measure in AT_HOME}
         try:
@@ -64,3 +62,8 @@ def outcome_schedule(patient_id: UUID) -> Response:
         patient=found,
         fields=[form[str(measure)] for measure in AT_HOME],
     )
+
+
+def _recorded(now: Mapping[OutcomeMeasure, MeasureSchedule]) -> dict[str, object]:
+    weeks = {measure: str(row.every_weeks) for measure, row in now.items()}
+    return {str(measure): weeks.get(measure, "0") for measure in AT_HOME} | {"seen": schedules.revision(now)}
