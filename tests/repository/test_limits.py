@@ -70,6 +70,9 @@ TYPED = {
     "training_sessions.note": limits.REPORT_NOTE,
     "training_sessions.other": limits.REPORT_OTHER,
     "visit_notes.text": limits.VISIT_NOTE,
+    "worklist_answers.examined_as": limits.PROFESSION,
+    "worklist_answers.examined_by": limits.NAME,
+    "worklist_answers.text": limits.WORKLIST_ANSWER,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
     "worklist_items.examined_as": limits.PROFESSION,
     "worklist_items.examined_by": limits.NAME,
@@ -79,7 +82,7 @@ MADE_BY_US = {
     "discharge_summaries.code", "key_id",
     "password_hash", "patient_text", "pdf_sha256", "plans.code", "purpose", "refusal", "reviewed", "rulebook", "seal",
     "signings.code", "snapshot", "subject", "suggestion_decisions.step", "token_hash", "totp_key_id", "worker",
-    "worklist_items.title",
+    "worklist_answers.title", "worklist_items.title",
 }  # fmt: skip
 CHOSEN = {
     "base_slug",

@@ -14,14 +14,26 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.followup import due
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
-from clinic.models import Patient, StaffMember, WorklistItem, is_one_of
+from clinic.models import Patient, StaffMember, WorklistAnswer, WorklistItem, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.plans.pauses import NOT_UNDONE
@@ -183,7 +195,12 @@ OF_PATIENT = (
 NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
 ANSWERED = (
     select(WorklistItem)
-    .where(*scope.of_patient(WorklistItem), WorklistItem.answer != "")
+    .where(
+        *scope.of_patient(WorklistItem),
+        exists().where(
+            WorklistAnswer.clinic_id == WorklistItem.clinic_id, WorklistAnswer.work_id == WorklistItem.id
+        ),
+    )
     .order_by(*NEWEST_FIRST)
     .limit(SHOWN)
 )
@@ -258,7 +275,9 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
 
 
 def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """What somebody found and decided about this patient, the newest first."""
+    """What somebody found something about and decided of this patient, the newest first; where it became worse since,
+    the item has no answer now.
+    """
     return session.scalars(ANSWERED, scope.key(patient)).all()
 
 

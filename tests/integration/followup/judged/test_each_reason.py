@@ -107,6 +107,7 @@ WALKS: dict[Reason, tuple[Step, Step]] = {
     Reason.STOP_RULE: (lambda walk: walk.report(signs=frozenset({Sign.CHEST})), Walk.answer),
     Reason.ADVERSE_EVENT: (slipped, Walk.answer),
     Reason.RED_REPORT: (lambda walk: walk.report(pain=7), Walk.answer),
+    Reason.CONTRAINDICATED: (lambda walk: walk.home(abdominal_hernia="yes"), corrected),
     Reason.NEW_WORDS: (lambda walk: walk.report(note="Is the ball too soft?"), Walk.answer),
     Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), consulted),
     Reason.SCREENING: (lambda walk: walk.home(hypertension="yes"), corrected),
