@@ -21,7 +21,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     not_,
     or_,
@@ -33,7 +32,7 @@ from clinic.domain.followup import due
 from clinic.domain.followup.reasons import NEVER_ASIDE
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
-from clinic.models import Patient, StaffMember, WorklistAnswer, WorklistItem, is_one_of
+from clinic.models import Patient, StaffMember, WorklistItem, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.plans.pauses import NOT_UNDONE
@@ -192,18 +191,6 @@ OF_PATIENT = (
     )
     .order_by(*IN_ORDER)
 )
-NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
-ANSWERED = (
-    select(WorklistItem)
-    .where(
-        *scope.of_patient(WorklistItem),
-        exists().where(
-            WorklistAnswer.clinic_id == WorklistItem.clinic_id, WorklistAnswer.work_id == WorklistItem.id
-        ),
-    )
-    .order_by(*NEWEST_FIRST)
-    .limit(SHOWN)
-)
 
 
 class Paused(NamedTuple):
@@ -272,13 +259,6 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
             if item.stops is not Stops.NOTHING
         ),
     )
-
-
-def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """What somebody found something about and decided of this patient, the newest first; where it became worse since,
-    the item has no answer now.
-    """
-    return session.scalars(ANSWERED, scope.key(patient)).all()
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

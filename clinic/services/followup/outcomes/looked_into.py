@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.worklist import Stops
@@ -20,6 +20,18 @@ from clinic.services.followup.care import answers
 from clinic.services.plans import pauses
 from clinic.services.record import scope
 
+NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
+ANSWERED = (
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        exists().where(
+            WorklistAnswer.clinic_id == WorklistItem.clinic_id, WorklistAnswer.work_id == WorklistItem.id
+        ),
+    )
+    .order_by(*NEWEST_FIRST)
+    .limit(worklists.SHOWN)
+)
 STOPPED = (
     select(WorklistItem)
     .where(*scope.of_patient(WorklistItem), WorklistItem.stops == Stops.PLAN, pauses.NOT_UNDONE)
@@ -54,7 +66,7 @@ class LookedInto:
 
 def of(session: Session, patient: Patient, signed: Iterable[Plan]) -> Sequence[LookedInto]:
     """What somebody found and decided about this patient; `signed` are the patient's plans."""
-    answered, plans = worklists.answered(session, patient), list(signed)
+    answered, plans = session.scalars(ANSWERED, scope.key(patient)).all(), list(signed)
     stopped = session.scalars(STOPPED, scope.key(patient)).all() if answered else ()
     earlier = answers.earlier(session, answered)
     return [
