@@ -141,7 +141,12 @@ COPIED_OR_CHOSEN = {
     "plans.days_per_week": "of the snapshot",
 }
 FIGURE = re.compile(r"(?<![\w'])\d")
-OF_COUNTS = {"ck_training_days_trainings", "ck_worklist_items_ended_number", "ck_worklist_items_answered"}
+OF_COUNTS = {
+    "ck_training_days_trainings",
+    "ck_worklist_answers_answered",
+    "ck_worklist_items_answered",
+    "ck_worklist_items_ended_number",
+}
 WRITTEN_AGAIN = re.compile(
     r"""BETWEEN\ \d | Length\((min|max)=\d | maxlength\W{1,4}\d | \b(min|max)="?\d
     | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b
