@@ -36,6 +36,7 @@ DECIDED = {
     Reason.RED_REPORT: Decided(
         "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True
     ),
+    Reason.CONTRAINDICATED: Decided("contraindicated", "", "Look at the finding", **GRAVE, may_pause=True),
     Reason.NEW_WORDS: Decided("info", "All reports", "Read the words", **BODY),
     Reason.CONSULT: Decided("consult", "", "Record the consult", **BODY, may_pause=True),
     Reason.SCREENING: Decided("needs_info", "", "Look at the finding", **BODY, may_pause=True),

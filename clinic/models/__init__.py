@@ -19,7 +19,6 @@ from clinic.models.followup import (
     TrainingDay,
     TrainingEntry,
     TrainingSession,
-    WorklistItem,
 )
 from clinic.models.keys import KeyCheck
 from clinic.models.library import (
@@ -43,6 +42,7 @@ from clinic.models.record import (
     ProblemRecord,
 )
 from clinic.models.screening import ConsultRecord
+from clinic.models.worklist import WorklistAnswer, WorklistItem
 
 Person = StaffMember | Patient
 
@@ -94,6 +94,7 @@ __all__ = [
     "TrainingSession",
     "UTCDateTime",
     "VisitNote",
+    "WorklistAnswer",
     "WorklistItem",
     "is_one_of",
     "new_id",

@@ -70,6 +70,9 @@ TYPED = {
     "training_sessions.note": limits.REPORT_NOTE,
     "training_sessions.other": limits.REPORT_OTHER,
     "visit_notes.text": limits.VISIT_NOTE,
+    "worklist_answers.examined_as": limits.PROFESSION,
+    "worklist_answers.examined_by": limits.NAME,
+    "worklist_answers.text": limits.WORKLIST_ANSWER,
     "worklist_items.answer": limits.WORKLIST_ANSWER,
     "worklist_items.examined_as": limits.PROFESSION,
     "worklist_items.examined_by": limits.NAME,
@@ -79,7 +82,7 @@ MADE_BY_US = {
     "discharge_summaries.code", "key_id",
     "password_hash", "patient_text", "pdf_sha256", "plans.code", "purpose", "refusal", "reviewed", "rulebook", "seal",
     "signings.code", "snapshot", "subject", "suggestion_decisions.step", "token_hash", "totp_key_id", "worker",
-    "worklist_items.title",
+    "worklist_answers.title", "worklist_items.title",
 }  # fmt: skip
 CHOSEN = {
     "base_slug",
@@ -138,7 +141,12 @@ COPIED_OR_CHOSEN = {
     "plans.days_per_week": "of the snapshot",
 }
 FIGURE = re.compile(r"(?<![\w'])\d")
-OF_COUNTS = {"ck_training_days_trainings", "ck_worklist_items_ended_number", "ck_worklist_items_answered"}
+OF_COUNTS = {
+    "ck_training_days_trainings",
+    "ck_worklist_answers_answered",
+    "ck_worklist_items_answered",
+    "ck_worklist_items_ended_number",
+}
 WRITTEN_AGAIN = re.compile(
     r"""BETWEEN\ \d | Length\((min|max)=\d | maxlength\W{1,4}\d | \b(min|max)="?\d
     | \b(up\ to|at\ most|to|than)\ \d+\ (characters|weeks|days|months|cm|kg)\b

@@ -277,6 +277,6 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
 
 
 def _reason(finding: Finding) -> Reason:
-    if finding.severity is Severity.CONTRAINDICATED and finding.urgency:
-        return Reason.RED_FLAG
+    if finding.severity is Severity.CONTRAINDICATED:
+        return Reason.RED_FLAG if finding.urgency else Reason.CONTRAINDICATED
     return Reason.CONSULT if finding.severity is Severity.CONSULT else Reason.SCREENING

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     STOP_RULE = "stop_rule"
     ADVERSE_EVENT = "adverse_event"
     RED_REPORT = "red_report"
+    CONTRAINDICATED = "contraindicated"
     NEW_WORDS = "new_words"
     CONSULT = "consult"
     SCREENING = "screening"
@@ -121,6 +122,18 @@ OF_REASON = {
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.REPORTS,
+    ),
+    Reason.CONTRAINDICATED: ReasonRow(
+        words="Contraindicated",
+        act="Look at the finding",
+        look=Severity.CONTRAINDICATED,
+        of_the_body=True,
+        never_aside=True,
+        is_red=False,  # it is so until the screening finds it no more, and not before
+        is_screened=True,
+        is_alert=False,
+        ended_by_signing=False,
+        leads_to=LeadsTo.NOTHING,
     ),
     Reason.NEW_WORDS: ReasonRow(
         words="New words",

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup import due
 from clinic.domain.followup.due import DUE, REVIEW, SILENCE, Expiring, InForce
 from clinic.domain.followup.judging import FINDING
+from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
 from clinic.services.record import intake, scope
@@ -31,17 +32,23 @@ ANSWERED = and_(
     or_(WorklistItem.cause.startswith(DUE), WorklistItem.cause.startswith(FINDING)),
 )
 PAUSES = and_(WorklistItem.ended_at.is_(None), WorklistItem.stops == Stops.PLAN)
-SAID = select(WorklistItem.patient_id, WorklistItem.plan_id, WorklistItem.cause, WorklistItem.ended_at).where(
-    *scope.of_patients(WorklistItem), or_(ANSWERED, PAUSES)
-)
+SAID = select(
+    WorklistItem.patient_id,
+    WorklistItem.plan_id,
+    WorklistItem.cause,
+    WorklistItem.ended_at,
+    WorklistItem.reason,
+).where(*scope.of_patients(WorklistItem), or_(ANSWERED, PAUSES))
 
 
 @dataclass(frozen=True)
 class Known:
-    """What is due of a plan in force, and the keys of its findings that were answered: no news while they hold."""
+    """What is due of a plan in force, and the keys of its findings that were answered, with the gravest reason for
+    which each was: no news while they hold, and are no graver.
+    """
 
     causes: tuple[Cause, ...] = ()
-    answered: frozenset[str] = frozenset()
+    answered: Mapping[str, Reason] = field(default_factory=dict)
 
 
 @dataclass
@@ -51,7 +58,7 @@ class _Said:
     """
 
     is_paused: bool = False
-    answered: set[tuple[UUID | None, str]] = field(default_factory=set)
+    answered: dict[tuple[UUID | None, str], Reason] = field(default_factory=dict)
     asked_at: list[datetime] = field(default_factory=list)
     reviewed_at: list[tuple[UUID | None, datetime]] = field(default_factory=list)
 
@@ -68,14 +75,15 @@ def of(session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime
 
 def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
     found = {record.patient.id: _Said() for record in records}
-    for patient_id, plan_id, cause, ended_at in session.execute(
+    for patient_id, plan_id, cause, ended_at, reason in session.execute(
         SAID, scope.keys([record.patient for record in records])
     ):
         said = found[patient_id]
         if ended_at is None:
             said.is_paused = True
             continue
-        said.answered.add((plan_id, cause))
+        before = said.answered.get((plan_id, cause), reason)
+        said.answered[plan_id, cause] = min(before, reason, key=RANK.__getitem__)
         if cause.startswith(SILENCE):
             said.asked_at.append(ended_at)
         if cause.startswith(REVIEW):
@@ -84,9 +92,9 @@ def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
 
 
 def _known(plan: Plan, review: Review, said: _Said, at: datetime) -> Known:
-    answered = {cause for plan_id, cause in said.answered if plan_id == plan.id}
+    answered = {cause: reason for (plan_id, cause), reason in said.answered.items() if plan_id == plan.id}
     causes = [cause for cause in _causes(plan, review, said, at) if cause.key not in answered]
-    return Known(tuple(causes), frozenset(cause for cause in answered if cause.startswith(FINDING)))
+    return Known(tuple(causes), {key: why for key, why in answered.items() if key.startswith(FINDING)})
 
 
 def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Cause, ...]:

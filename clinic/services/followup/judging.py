@@ -21,7 +21,7 @@ from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
-from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.facts import MAY_STAND, Reply
@@ -53,9 +53,12 @@ class Asked:
     holding: frozenset[str]
     forgotten: frozenset[str] = frozenset()
 
-    def is_said_by(self, held: Collection[str]) -> bool:
-        """Whether these open items say it already, and nothing else."""
-        return not self.forgotten and {cause.key for cause in self.opening} <= set(held) <= self.holding
+    def is_said_by(self, held: Mapping[str, Reason]) -> bool:
+        """Whether these open items, each for no lesser reason, say it already, and nothing else."""
+        is_said = all(
+            cause.key in held and RANK[held[cause.key]] <= RANK[cause.reason] for cause in self.opening
+        )
+        return is_said and not self.forgotten and set(held) <= self.holding
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -98,11 +101,15 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
     causes = found + judging.of_breaches(review.assessment.breaches, touched=touched, items=ids)
     again = {judging.key_of(judged.finding) for judged in review.assessment.judged if judged.reopened}
-    no_news = again | known.answered
+    no_news = again | {
+        cause.key
+        for cause in causes
+        if cause.key in known.answered and RANK[known.answered[cause.key]] <= RANK[cause.reason]
+    }
     is_away = review.record.patient.archived_at is not None
     opening = tuple(cause for cause in causes if _is_news(cause, no_news, is_away=is_away))
     holding = frozenset(cause.key for cause in (*causes, *known.causes))
-    return Asked((*opening, *known.causes), holding, known.answered - holding)
+    return Asked((*opening, *known.causes), holding, frozenset(known.answered) - holding)
 
 
 def _is_news(cause: Cause, no_news: Collection[str], *, is_away: bool) -> bool:

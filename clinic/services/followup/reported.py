@@ -16,7 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup import adherence
@@ -25,7 +25,7 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.shares import Shares
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
-from clinic.services.followup.diary import corrections, entries, measured, training_days
+from clinic.services.followup.diary import entries, measured, training_days
 from clinic.services.followup.diary.readable import ReadableEntry, ReadableReport
 from clinic.services.followup.diary.training_days import KeptDay
 from clinic.services.followup.worklists import Paused
@@ -46,7 +46,28 @@ ALL_NEWEST_FIRST = (
 STANDING = ALL_NEWEST_FIRST.where(
     is_one_of(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN))
 )
-NUMBERED = select(TrainingSession).where(*OWN, TrainingSession.number == bindparam("number"))
+NUMBERED = (
+    select(TrainingSession.clinic_id, TrainingSession.id)
+    .where(*OWN, TrainingSession.number == bindparam("number"))
+    .cte("numbered", recursive=True)
+)
+LATER = aliased(TrainingSession)
+WITH_CORRECTIONS = NUMBERED.union_all(
+    select(LATER.clinic_id, LATER.id).where(
+        LATER.clinic_id == NUMBERED.c.clinic_id,
+        LATER.replaces == NUMBERED.c.id,
+        LATER.status != ReportStatus.TAKEN_BACK,
+    )
+)
+TELLING = (
+    select(TrainingSession)
+    .join(
+        WITH_CORRECTIONS,
+        (WITH_CORRECTIONS.c.clinic_id == TrainingSession.clinic_id)
+        & (WITH_CORRECTIONS.c.id == TrainingSession.id),
+    )
+    .order_by(TrainingSession.number)
+)
 EARLIER = (
     select(TrainingSession.id)
     .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on < bindparam("day"))
@@ -57,12 +78,11 @@ ON_DAY = (
     .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on == bindparam("day"))
     .limit(1)
 )
-OF_DAY = (
+OF_DAYS = (
     select(TrainingSession)
-    .where(*OWN, COUNTS, TrainingSession.trained_on == bindparam("day"))
-    .order_by(TrainingSession.number)
+    .where(*OWN, COUNTS, TrainingSession.trained_on.in_(bindparam("days", expanding=True)))
+    .order_by(TrainingSession.trained_on, TrainingSession.number)
 )
-MOST_CORRECTIONS = 20  # of one report, that are followed
 
 
 @dataclass(frozen=True)
@@ -110,11 +130,10 @@ def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableRepo
 
 
 def of_number(session: Session, patient: Patient, number: int) -> tuple[ReadableReport, ...]:
-    """The report that was received with that write, if one was, and those that corrected it, one after the other."""
-    found = _read(session, patient, NUMBERED, number=number)
-    while found and found[-1].session.status is ReportStatus.REPLACED and len(found) <= MOST_CORRECTIONS:
-        found += _read(session, patient, corrections.REPLACING, replaced=found[-1].session.id)
-    return found
+    """The report that was received with that write, if one was, and those that corrected it, one after the other: as
+    many statements for many corrections as for none.
+    """
+    return _read(session, patient, TELLING, number=number)
 
 
 def of_night(
@@ -122,12 +141,12 @@ def of_night(
 ) -> tuple[ReadableReport, ...]:
     """What was reported of the training days of which these say that the morning after was not back to usual."""
     days = {report.night_of for report in told if report.night_of and report.session.settled is False}
-    return tuple(found for day in sorted(days) for found in _read(session, patient, OF_DAY, day=day))
+    return _read(session, patient, OF_DAYS, days=sorted(days)) if days else ()
 
 
 def readable(session: Session, patient: Patient, training: TrainingSession) -> ReadableReport:
     """One report of this patient."""
-    (found,) = _read(session, patient, NUMBERED, number=training.number)
+    (found,) = _readable(session, patient, [training], _signed(session, patient, [training]))
     return found
 
 
@@ -145,13 +164,17 @@ def any_before(session: Session, patient: Patient, day: date) -> bool:
 
 
 def _read(
-    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | UUID | date
+    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | Sequence[date]
 ) -> tuple[ReadableReport, ...]:
     rows = session.scalars(which, scope.key(patient) | asked).all()
-    about = {row.plan_id for row in rows}
-    signed = plans.of_patient(session, patient)
+    return _readable(session, patient, rows, _signed(session, patient, rows))
+
+
+def _signed(session: Session, patient: Patient, rows: Iterable[TrainingSession]) -> Sequence[Plan]:
+    """The patient's plans; the snapshots of those that these are about are read."""
+    about, signed = {row.plan_id for row in rows}, plans.of_patient(session, patient)
     contents.read(session, [plan for plan in signed if plan.id in about])
-    return _readable(session, patient, rows, signed)
+    return signed
 
 
 def _readable(

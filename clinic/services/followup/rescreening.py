@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rulebook import Rulebook
@@ -33,7 +34,7 @@ WORDS = {
 }
 AT_ONCE = 200  # plans in memory with their records
 PORTION = 5  # plans that the worker looks at before it looks whether somebody waits for a document
-OPEN = select(WorklistItem.patient_id, WorklistItem.cause).where(
+OPEN = select(WorklistItem.patient_id, WorklistItem.cause, WorklistItem.reason).where(
     *scope.of_patients(WorklistItem),
     WorklistItem.ended_at.is_(None),
     WorklistItem.gone_at.is_(None),
@@ -109,9 +110,9 @@ def of_release(session: Session, book: Rulebook, *, at: datetime) -> Release:
 def portion(session: Session, *, after: str, at: datetime) -> NextPlans:
     """Of the next plans in force those for which the worklist does not say what the screening says today."""
     some = _in_force(session, after=after, most=PORTION, at=at)
-    held: dict[UUID, set[str]] = {patient.id: set() for _, patient, _ in some}
-    for patient_id, cause in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
-        held[patient_id].add(cause)
+    held: dict[UUID, dict[str, Reason]] = {patient.id: {} for _, patient, _ in some}
+    for patient_id, cause, reason in session.execute(OPEN, scope.keys([patient for _, patient, _ in some])):
+        held[patient_id][cause] = reason
     dates = due.of(session, [(plan, review) for plan, _, review in some], at=at) if some else {}
     to_look_at = (
         (plan.clinic_id, plan.id)

@@ -8,28 +8,30 @@ Reading it is in `worklists`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import emergencies, judging, worklist
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
+from clinic.domain.followup.reasons import RANK
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
-from clinic.services.access import guard, permission, staff
+from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup.care import answers
 from clinic.services.followup.diary import emergency
 from clinic.services.followup.notices import alerts
 from clinic.services.plans import pauses, plans
-from clinic.services.record import lock, patients, scope
+from clinic.services.record import lock, scope
 
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 ANSWERED = select(WorklistItem).where(
@@ -68,13 +70,16 @@ def open_items(
             news.append(_open(session, patient, cause, plan=plan, number=number, at=at))
             continue
         item = held[key]
-        if item.gone_at:  # what was said of it then is no answer to it now
+        is_back = item.gone_at is not None
+        if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
             _ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
-        if stops_more or cause.is_worse(item.title):
-            _make_graver(item, cause, stops_more=stops_more, number=number, at=at)
+        is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
+        if is_back or is_graver:
             news.append(item)
+        if is_graver:
+            _make_graver(item, cause, stops_more=stops_more, number=number, at=at)
             trail.record(
                 session, AuditAction.WORKLIST_OPEN, by=None, at=at, subject=item, detail=_detail(cause)
             )
@@ -117,57 +122,6 @@ def get(session: Session, by: StaffMember, item_id: UUID) -> WorklistItem:
     return scope.get(session, WorklistItem, by, item_id)
 
 
-def takers(session: Session, item: WorklistItem, by: StaffMember) -> Sequence[StaffMember]:
-    """To whom it can be given, by name."""
-    action = worklist.answered_by(item.reason, item.stops)
-    return [member for member in staff.everybody(session, by) if permission.has_now(member, action)]
-
-
-def see(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
-    """Say that somebody looked at it, as it is now. Twice is once, and whoever is about to answer is not disturbed."""
-    _lock(session, item, Action.WORK_LIST, by=by, at=at)
-    if seen is not None:
-        lock.check_seen(seen, item.revision)
-    if item.seen_at is None:
-        item.seen_by, item.seen_at = by.id, at
-        trail.record(session, AuditAction.WORKLIST_SEEN, by=by, at=at, subject=item)
-
-
-def assign(
-    session: Session, *, item: WorklistItem, to: StaffMember, seen: int | None, by: StaffMember, at: datetime
-) -> None:
-    """Give it to somebody who works at the clinic and may deal with it; raises `InvalidInput` for anybody else."""
-    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    action = worklist.answered_by(item.reason, item.stops)  # as it is under the lock
-    if to.clinic_id != item.clinic_id or not permission.has_now(to, action):
-        raise InvalidInput({"to": worklist.NOT_THEIRS[action]})
-    item.assigned_to = to.id
-    trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
-
-
-def snooze(
-    session: Session, *, item: WorklistItem, until: date, seen: int | None, by: StaffMember, at: datetime
-) -> None:
-    """Have it out of the list until a day; raises `ActionDenied` for what is never put off."""
-    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    worklist.check_can_put_off(item.reason, item.stops)
-    worklist.check_until(until, today=patients.today(session, by, at))
-    item.snoozed_until = until
-    detail = {"until": until.isoformat()}
-    trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
-
-
-def bring_back(
-    session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime
-) -> None:
-    """Have it on the list again before its day; raises `ActionDenied` where it is not put off any more."""
-    _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    if not worklist.is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
-        raise ActionDenied(worklist.NOT_PUT_OFF)
-    item.snoozed_until = None
-    trail.record(session, AuditAction.WORKLIST_BRING_BACK, by=by, at=at, subject=item)
-
-
 def answer(
     session: Session,
     *,
@@ -179,22 +133,23 @@ def answer(
     by: StaffMember,
     at: datetime,
 ) -> None:
-    """Say what was found and decided. With `resume` it is dealt with, and what it stopped goes on.
+    """Say what was found and decided, which is kept whatever is said later. With `resume` it is dealt with, and what it
+    stopped goes on.
 
-    Without, what it stopped stays stopped until the next version is signed. What stops something, and a red flag, is
-    answered by a therapist; an emergency that was reported goes on, or to a signature, once somebody `examined` the
-    patient. Raises `InvalidInput` at `answer`, at `after` where nothing is said of what is stopped, or where the
-    screening still finds what stopped it, and at the fields of the examination.
+    Without, what it stopped stays stopped until the next version is signed, and what the screening still finds stays on
+    the list. What stops something, and what is grave, is answered by a therapist; an emergency that was reported goes
+    on, or to a signature, once somebody `examined` the patient. Raises `InvalidInput` at `answer`, at `after` where
+    nothing is said of what is stopped, or where the screening still finds what opened it, and at the fields of the
+    examination.
     """
-    number = _take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    permission.check(by, worklist.answered_by(item.reason, item.stops))  # as it is under the lock
-    wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
-    worklist.check_answer(text, after=_speaks_against(item, resume=resume), examined=wrong)
-    item.answer = text.strip()
+    number = take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+    check_answer(session, item=item, text=text, resume=resume, examined=examined, by=by, at=at)
+    item.answer, item.revision = text.strip(), item.revision + 1
     item.answered_by, item.answered_at, item.answered_number = by.id, at, number
     if examined.is_said:
         item.examined_by, item.examined_as = examined.by.strip(), examined.profession.strip()
         item.examined_on = examined.on
+    answers.keep(session, item, resume=resume, examined=examined)
     detail = {
         "resume": resume,
         "reason": str(item.reason),
@@ -202,16 +157,42 @@ def answer(
         "examined": bool(item.examined_on),
     }
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
-    if resume or item.stops is Stops.NOTHING:
+    if resume or (item.stops is Stops.NOTHING and not stands(session, item)):
         pauses.end(item, number=number, by=by, at=at)
 
 
-def _speaks_against(item: WorklistItem, *, resume: bool | None) -> str:
-    """Why what is stopped is not decided about so; empty where it is."""
+def check_answer(
+    session: Session,
+    *,
+    item: WorklistItem,
+    text: str,
+    resume: bool | None,
+    examined: Examination = emergencies.NONE,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Raise what `answer` would, of an item whose record is locked, and write nothing."""
+    permission.check(by, worklist.answered_by(item.reason, item.stops))  # as it is under the lock
+    wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
+    worklist.check_answer(text, after=_speaks_against(session, item, resume=resume), examined=wrong)
+
+
+def stands(session: Session, item: WorklistItem) -> bool:
+    """Whether no words end it: it is grave, and the screening of the plan in force still finds what opened it."""
+    if item.ended_at or not judging.stands(item.cause, is_gone=item.gone_at is not None):
+        return False
+    if not worklist.is_grave(item.reason, item.stops):
+        return False
+    return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
+
+
+def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None) -> str:
+    """Why it is not decided about so; empty where it is."""
+    if resume is False or not stands(session, item):
+        return MAY_IT_GO_ON if resume is None and item.stops is not Stops.NOTHING else ""
     if item.stops is Stops.NOTHING:
-        return ""
-    is_so = judging.stands(item.cause, is_gone=item.gone_at is not None)
-    return MAY_IT_GO_ON if resume is None else judging.STILL_SO if resume and is_so else ""
+        return worklist.STILL_FOUND
+    return MAY_IT_GO_ON if resume is None else judging.STILL_SO
 
 
 def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
@@ -219,33 +200,33 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
 
     Raises `ActionDenied` where it pauses it already, or there is no plan.
     """
-    number = _take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
+    number = take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
     worklist.check_can_pause(item.reason, item.stops)
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
     item.stops, item.snoozed_until, item.number, item.opened_at = Stops.PLAN, None, number, at
+    item.revision += 1
     _ask_again(item)
     item.patient_text = item.patient_text or WAIT
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
 
 
-def _take(
+def take(
     session: Session, item: WorklistItem, action: Action, *, seen: int | None, by: StaffMember, at: datetime
 ) -> int:
-    """The item, to be changed, and the number of this write; raises `Stale` where it is no more as it was `seen`."""
-    number = _lock(session, item, action, by=by, at=at)
-    guard.take(session, item, seen=seen, by=by)
-    return number
+    """The item as it is now under the lock of its record, and the number of this write.
 
-
-def _lock(session: Session, item: WorklistItem, action: Action, *, by: StaffMember, at: datetime) -> int:
-    """Under the lock of the record: the item as it is now; raises `ActionDenied` where it was dealt with."""
+    Raises `ActionDenied` where it was dealt with, and `Stale` where it is no more as it was `seen`. Whoever changes it
+    raises its revision then, so that what is refused after this leaves it as it is.
+    """
     permission.check(by, action)
     patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
     number = lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(item)
     if item.ended_at is not None:
         raise ActionDenied(ENDED)
+    if seen is not None:
+        lock.check_seen(seen, item.revision)
     return number
 
 
@@ -279,6 +260,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
         item.item_id = UUID(cause.item) if cause.item else None
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
+    item.reason = min(item.reason, cause.reason, key=RANK.__getitem__)
     _ask_again(item)
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
@@ -288,7 +270,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
 
 
 def _ask_again(item: WorklistItem) -> None:
-    """What was said of it, and who examined whom, is about what it was before."""
+    """What was said of it, and who examined whom, is about what it was before, and kept with the answers."""
     item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
     item.examined_by, item.examined_as, item.examined_on = "", "", None
 

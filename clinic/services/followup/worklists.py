@@ -14,7 +14,18 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.followup import due
@@ -180,12 +191,6 @@ OF_PATIENT = (
     )
     .order_by(*IN_ORDER)
 )
-ANSWERED = (
-    select(WorklistItem)
-    .where(*scope.of_patient(WorklistItem), WorklistItem.answer != "")
-    .order_by(WorklistItem.answered_number.desc(), WorklistItem.id.desc())
-    .limit(SHOWN)
-)
 
 
 class Paused(NamedTuple):
@@ -254,11 +259,6 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
             if item.stops is not Stops.NOTHING
         ),
     )
-
-
-def answered(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """What somebody found and decided about this patient, what was answered last first."""
-    return session.scalars(ANSWERED, scope.key(patient)).all()
 
 
 def _asked(session: Session, by: StaffMember, at: datetime) -> dict[str, object]:

@@ -20,6 +20,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
+from clinic.services.followup.care import not_now
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import sign_in
@@ -141,7 +142,7 @@ def test_a_line_that_changed_since_is_looked_at_again_before_anything_is_kept(
     send(pat, told)
     found = items(session)
     old = opened(alice, found[PAIN]) | ONCE_FOR_ALL
-    worklist.assign(session, item=items(session)[WORDS], to=people.amos, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=items(session)[WORDS], to=people.amos, seen=None, by=people.alice, at=NOW)
     session.commit()
     refused = answer(alice, found[PAIN], old)
     assert refused.status_code == 422

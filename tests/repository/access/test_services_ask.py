@@ -84,7 +84,7 @@ DOES_NOT_ASK = {
         "access.accounts.change_password access.login_sessions.start "
         "access.login_sessions.finish_second_factor access.login_sessions.end access.login_sessions.end_all "
         "access.second_factor.turn_on access.second_factor.turn_off access.second_factor.renew_recovery_codes "
-        "access.second_factor.prove library.favourites.mark"
+        "access.second_factor.prove library.favorites.mark"
     ),
     "part of a write, whose use case asks": (
         "access.refusals.keep audit.changes.apply audit.trail.record audit.trail.values "

@@ -45,6 +45,27 @@ RANKS: dict[str, Ranks] = {  # by the revision that gave open items theirs
     },
 }
 RANKS["0030"] = RANKS["0025"] | {("stop_rule", "emergency"): 0}  # among the red flags
+SECOND = {
+    "red_flag": 0,
+    "stop_rule": 4,
+    "adverse_event": 8,
+    "red_report": 12,
+    "contraindicated": 16,
+    "new_words": 20,
+    "consult": 24,
+    "screening": 28,
+    "pain_rising": 32,
+    "draft_ready": 36,
+    "unsettled": 40,
+    "silence": 44,
+    "review_due": 48,
+    "expiring": 52,
+}
+RANKS["0032"] = {
+    (reason, urgency): rank + place
+    for reason, rank in SECOND.items()
+    for urgency, place in FASTEST_FIRST.items()
+} | {("stop_rule", "emergency"): 0}
 RENUMBER = (
     "Items that are open have the ranks of revision {revision}, and new ones would stand among them in another order. "
     "Add a revision that renumbers worklist_items.rank, up and down, and all ranks from then on to RANKS. (A reason "

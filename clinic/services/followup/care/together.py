@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import emergencies, together
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.worklist import Stops, answered_by
+from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist, worklists
@@ -46,7 +48,7 @@ def answer(
     """Answer an item, and those of its report that are named in `also` with the revision of each that was seen.
 
     Returns all that were answered. Raises what `worklist.answer` does, and `InvalidInput` at `also` where one of them
-    may not be answered with it or is no more as it was seen: then nothing is to be kept.
+    may not be answered with it or is no more as it was seen: then nothing of any of them was written.
     """
     patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
     if also:
@@ -54,15 +56,17 @@ def answer(
     offered = {each.id: each for each in riders(item, worklists.open_of(session, patient).items, by=by)}
     if any(key not in offered or _revision(session, offered[key]) != was for key, was in also.items()):
         raise InvalidInput({"also": together.CHANGED})
-    worklist.answer(
-        session, item=item, seen=seen, text=text, resume=_of(item, resume), examined=examined, by=by, at=at
-    )
-    for key, revision in also.items():
-        rider = offered[key]
-        worklist.answer(
-            session, item=rider, seen=revision, text=text, resume=_of(rider, resume), by=by, at=at
-        )
-    return [item, *(offered[key] for key in also)]
+    worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+    answered = [(item, seen, examined), *((offered[key], was, emergencies.NONE) for key, was in also.items())]
+    says: list[dict[str, Any]] = [
+        {"item": one, "text": text, "resume": _of(session, one, resume), "examined": who, "by": by, "at": at}
+        for one, _, who in answered
+    ]
+    for said in says:  # all of them, before anything is written of the first
+        worklist.check_answer(session, **said)
+    for said, (_, was, _) in zip(says, answered, strict=True):
+        worklist.answer(session, **said, seen=was)
+    return [one for one, _, _ in answered]
 
 
 def _revision(session: Session, item: WorklistItem) -> int:
@@ -71,6 +75,8 @@ def _revision(session: Session, item: WorklistItem) -> int:
     return item.revision
 
 
-def _of(item: WorklistItem, resume: bool | None) -> bool | None:
-    """Nothing goes on where nothing was stopped."""
-    return None if item.stops is Stops.NOTHING else resume
+def _of(session: Session, item: WorklistItem, resume: bool | None) -> bool | None:
+    """Nothing goes on where nothing was stopped; what no words end can have some all the same."""
+    if item.stops is not Stops.NOTHING:
+        return resume
+    return False if resume is False and worklist.stands(session, item) else None

@@ -1,4 +1,5 @@
-"""Whether a report still tells of the emergency that it opened: until it is corrected, or marked as mistaken.
+"""Whether a report still tells of the emergency that it opened: until it is corrected, taken back or marked as
+mistaken.
 
     emergency.told(session, item)       # ReportedSign(stands=True, since=date(2026, 11, 27), …)
 
@@ -41,6 +42,8 @@ TELLING = (
     .order_by(TrainingSession.number)
 )
 
+NO_LONGER_SAID = (ReportStatus.MISTAKEN, ReportStatus.TAKEN_BACK)
+
 
 class ReportedSign(NamedTuple):
     """Whether the sign still stands, the first day of which it was told, and the ids of the reports that told of it or
@@ -57,7 +60,7 @@ def told(session: Session, item: WorklistItem) -> ReportedSign:
     report, _, sign = item.cause.removeprefix(REPORT).partition(":")
     rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
     newest = rows[-1]
-    stands = newest.status is not ReportStatus.MISTAKEN and sign in (newest.signs or ())
+    stands = newest.status not in NO_LONGER_SAID and sign in (newest.signs or ())
     return ReportedSign(stands, min(row.trained_on for row in rows), frozenset(row.id for row in rows))
 
 

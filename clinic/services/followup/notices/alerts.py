@@ -17,6 +17,7 @@ from clinic.domain.followup.reasons import ALERTS
 from clinic.domain.roles import Action
 from clinic.models import Clinic, Notice, Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
+from clinic.services.followup.notices.digests import wants_mail
 
 
 def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, at: datetime) -> None:
@@ -29,14 +30,11 @@ def of(session: Session, items: Collection[WorklistItem], *, patient: Patient, a
     )
 
 
-def to_everybody(session: Session, clinic_id: UUID, *, at: datetime) -> None:
-    """Write one to every therapist of the clinic: whoever was to get it cannot deal with it any more."""
-    _write(session, clinic_id, _therapists(session, clinic_id), at)
-
-
-def may_answer(member: StaffMember) -> bool:
-    """Whether somebody can deal with what an alert is about."""
-    return permission.has_now(member, Action.ANSWER_STOP)
+def to_others(session: Session, clinic_id: UUID, *, at: datetime) -> bool:
+    """Write one to every therapist whom an e-mail reaches: whoever was to get it does not. Whether there is any."""
+    reached = [member.id for member in _therapists(session, clinic_id) if wants_mail(member)]
+    _write(session, clinic_id, reached, at)
+    return bool(reached)
 
 
 def _write(session: Session, clinic_id: UUID, owners: Iterable[UUID], at: datetime) -> None:
@@ -47,19 +45,24 @@ def _write(session: Session, clinic_id: UUID, owners: Iterable[UUID], at: dateti
 
 
 def _owners(session: Session, item: WorklistItem, patient: Patient) -> Iterable[UUID]:
-    """Whose the item is, if they may answer it. Where nobody is left who may, it is every therapist's: somebody has to
-    look.
+    """Whose the item is, if they may answer it and an e-mail reaches them. Otherwise it is every therapist's whom one
+    reaches, because somebody has to look; and where it reaches none, one is written to each all the same, for the
+    administrators to see that it went nowhere.
     """
     for staff_id in filter(None, (item.assigned_to, patient.therapist_id)):
         owner = session.get_one(StaffMember, (patient.clinic_id, staff_id))
-        if may_answer(owner):
-            return [owner.id]
-    return _therapists(session, patient.clinic_id)
+        if permission.has_now(owner, Action.ANSWER_STOP):
+            if wants_mail(owner):
+                return [owner.id]
+            break
+    therapists = _therapists(session, patient.clinic_id)
+    return [one.id for one in therapists if wants_mail(one)] or [one.id for one in therapists]
 
 
-def _therapists(session: Session, clinic_id: UUID) -> Sequence[UUID]:
+def _therapists(session: Session, clinic_id: UUID) -> Sequence[StaffMember]:
+    """Who can deal with what an alert is about."""
     return session.scalars(
-        select(StaffMember.id).where(
+        select(StaffMember).where(
             StaffMember.clinic_id == clinic_id, permission.has_now_in(StaffMember, Action.ANSWER_STOP)
         )
     ).all()

@@ -29,6 +29,7 @@ from clinic.services.followup.notices.digests import wants_mail
 TERM = timedelta(minutes=3)  # more than `delivery.DEADLINE`
 WAITS = text("notices.status = 'waiting'")  # in the words of the queue's index, which a parameter would hide
 NOT_WANTED = "Nobody to send it to: no address, switched off, or no longer at the clinic."
+NOBODY = "An e-mail reaches no therapist of this clinic: nobody knew that something must not wait."
 DAY_OVER = "The day was over before it could be sent."
 TOO_OLD = "It was a day old before it could be sent."
 SAID_ALREADY = "Another e-mail said it."
@@ -125,11 +126,13 @@ def why_not(session: Session, notice: Notice, member: StaffMember, *, at: dateti
 def _settle_unsent(session: Session, notice: Notice, member: StaffMember, at: datetime) -> bool:
     """Drop what is not needed; give up what was tried too often by workers that did not live to tell."""
     if reason := why_not(session, notice, member, at=at):
+        is_lost = notice.kind is NoticeKind.ALERT and reason == NOT_WANTED
+        if is_lost and not alerts.to_others(session, notice.clinic_id, at=at):
+            _give_up(session, notice, NOBODY, at)
+            return True
         _settle(notice, NoticeStatus.DROPPED, reason, at)
         detail = {"reason": reason}
         trail.record(session, AuditAction.NOTICE_DROP, by=None, at=at, subject=notice, detail=detail)
-        if notice.kind is NoticeKind.ALERT and not alerts.may_answer(member):
-            alerts.to_everybody(session, notice.clinic_id, at=at)
         return True
     if notice.attempts > len(notices.DELAYS):
         _give_up(session, notice, LOST, at)

@@ -10,15 +10,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.worklist import Stops
-from clinic.models import Patient, Plan, WorklistItem
+from clinic.models import Patient, Plan, WorklistAnswer, WorklistItem
 from clinic.services.followup import worklists
+from clinic.services.followup.care import answers
 from clinic.services.plans import pauses
 from clinic.services.record import scope
 
+NEWEST_FIRST = (WorklistItem.opened_at.desc(), WorklistItem.id.desc())  # as people read them
+ANSWERED = (
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        exists().where(
+            WorklistAnswer.clinic_id == WorklistItem.clinic_id, WorklistAnswer.work_id == WorklistItem.id
+        ),
+    )
+    .order_by(*NEWEST_FIRST)
+    .limit(worklists.SHOWN)
+)
 STOPPED = (
     select(WorklistItem)
     .where(*scope.of_patient(WorklistItem), WorklistItem.stops == Stops.PLAN, pauses.NOT_UNDONE)
@@ -28,20 +41,22 @@ STOPPED = (
 
 @dataclass(frozen=True)
 class LookedInto:
-    """An item with its answer. `version` is that of the plan whose signature ended it, none where that was no
-    signature or is not known any more; `meanwhile` are the titles of what kept the plan paused when it was let go on.
+    """An item with its answer, which is empty where it became worse since, and the `earlier` ones, the oldest first.
+
+    `version` is that of the plan whose signature ended it, none where that was no signature or is not known any more;
+    `meanwhile` are the titles of what kept the plan paused when it was let go on.
     """
 
     item: WorklistItem
     version: int | None
     meanwhile: tuple[str, ...]
+    earlier: Sequence[WorklistAnswer]
 
     @property
     def is_kept(self) -> bool:
         """Whether what it stopped was to stay stopped."""
-        return self.item.stops is not Stops.NOTHING and (
-            self.item.ended_at is None or self.version is not None
-        )
+        is_said = bool(self.item.answer) and self.item.stops is not Stops.NOTHING
+        return is_said and (self.item.ended_at is None or self.version is not None)
 
     @property
     def goes_on(self) -> bool:
@@ -51,9 +66,13 @@ class LookedInto:
 
 def of(session: Session, patient: Patient, signed: Iterable[Plan]) -> Sequence[LookedInto]:
     """What somebody found and decided about this patient; `signed` are the patient's plans."""
-    answered, plans = worklists.answered(session, patient), list(signed)
+    answered, plans = session.scalars(ANSWERED, scope.key(patient)).all(), list(signed)
     stopped = session.scalars(STOPPED, scope.key(patient)).all() if answered else ()
-    return [LookedInto(item, _version(item, plans), _meanwhile(item, stopped)) for item in answered]
+    earlier = answers.earlier(session, answered)
+    return [
+        LookedInto(item, _version(item, plans), _meanwhile(item, stopped), earlier[item.id])
+        for item in answered
+    ]
 
 
 def _with_its_answer(item: WorklistItem) -> bool:

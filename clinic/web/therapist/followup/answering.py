@@ -6,7 +6,7 @@ An address with `?back=draft` leads back to the draft that is open then; without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,8 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.together import CHANGED
 from clinic.domain.followup.worklist import Stops
-from clinic.models import WorklistItem
+from clinic.models import Patient, WorklistItem
+from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms.fields import choices
@@ -25,6 +26,11 @@ from clinic.web.forms.fields import choices
 LISTS = {"worklist": "mine", "clinic": "all"}
 OF_DRAFT = {"draft": ".program", "sign": ".program_sign"}
 PAUSED = {Stops.PLAN: " (the plan is paused)", Stops.EXERCISE: " (an exercise is paused)", Stops.NOTHING: ""}
+STAYS = {
+    Stops.PLAN: "The plan stays paused.",
+    Stops.EXERCISE: "The exercise stays paused.",
+    Stops.NOTHING: "It stays on the list.",
+}
 CHOSEN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,9})")
 
 
@@ -51,6 +57,35 @@ def came_from() -> str | None:
     """Where a page was opened from, of the places that one is led back to."""
     back = request.args.get("back")
     return back if back in LISTS or back in OF_DRAFT else None
+
+
+def kept(answered: Collection[WorklistItem]) -> str:
+    """What became of the items that were answered together, and of what they stopped for the patient: that it goes on
+    is said only where it does.
+    """
+    session = db.get_session()
+    session.flush()
+    first = max(answered, key=lambda each: [*Stops].index(each.stops))
+    if first.ended_at is None:
+        return f"It is kept. {STAYS[first.stops]}"
+    if first.stops is Stops.NOTHING:
+        return "It is kept, and off the list."
+    patient = patients.get(session, auth.staff(), first.patient_id)
+    return f"It is kept, and off the list. {_what_goes_on(patient, answered)}"
+
+
+def _what_goes_on(patient: Patient, answered: Iterable[WorklistItem]) -> str:
+    session = db.get_session()
+    if plans.in_force(session, patient) is None:
+        return "No plan is in force."
+    still, mine = pauses.of(session, patient), [each for each in answered if each.stops is not Stops.NOTHING]
+    if pauses.stop_plan(still):
+        return "The plan stays paused for another reason."
+    if pauses.stop_plan(mine):
+        return "The plan goes on, without what is still paused of it." if still else "The plan goes on."
+    if {each.item_id for each in mine} & {each.item_id for each in still}:
+        return "The exercise stays paused for another reason."
+    return "The exercise goes on."
 
 
 def way_back(item: WorklistItem, *, without: str | None = None) -> str:

@@ -25,10 +25,10 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import adverse_events, reported, worklist, worklists
-from clinic.services.followup.care import together
+from clinic.services.followup.care import answers, not_now, together
 from clinic.services.followup.diary import emergency
 from clinic.services.plans import pauses
-from clinic.services.record import patients
+from clinic.services.record import patients, statements
 from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
@@ -37,7 +37,6 @@ from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
-STOPPED = {Stops.PLAN: "The plan", Stops.EXERCISE: "The exercise"}
 
 
 class AnswerForm(SeenForm):
@@ -124,7 +123,7 @@ def worklist_answer(work_id: UUID) -> Response:
                 raise
             form.fail("", str(error))  # somebody else dealt with it meanwhile; the words are still there
         else:
-            flash(_kept(max(answered, key=lambda each: [*Stops].index(each.stops))), "clear")
+            flash(answering.kept(answered), "clear")
             return redirect(answering.way_back(item), 303)
     return _page(item, answer=form)
 
@@ -137,7 +136,7 @@ def worklist_assign(work_id: UUID) -> Response:
     if form.validate_on_submit():
         to = staff.get(session, by, UUID(form.to.data))
         try:
-            worklist.assign(session, item=item, to=to, seen=form.revision(), by=by, at=at)
+            not_now.assign(session, item=item, to=to, seen=form.revision(), by=by, at=at)
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
@@ -153,7 +152,7 @@ def worklist_snooze(work_id: UUID) -> Response:
     form = SnoozeForm(data=_seen(item))
     if form.validate_on_submit() and form.until.data:
         try:
-            worklist.snooze(session, item=item, until=form.until.data, seen=form.revision(), by=by, at=at)
+            not_now.snooze(session, item=item, until=form.until.data, seen=form.revision(), by=by, at=at)
         except (InvalidInput, Stale) as error:
             form.refuse(error)
         else:
@@ -166,7 +165,7 @@ def worklist_snooze(work_id: UUID) -> Response:
 def worklist_bring_back(work_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.WORK_LIST)
     item = worklist.get(session, by, work_id)
-    worklist.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    not_now.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
     flash("It is on the list again.", "clear")
     return redirect(url_for(".worklist"), 303)
 
@@ -175,7 +174,7 @@ def worklist_bring_back(work_id: UUID) -> Response:
 def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
-    worklist.see(session, item=item, seen=typed_revision(), by=by, at=at)
+    not_now.see(session, item=item, seen=typed_revision(), by=by, at=at)
     return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
@@ -206,23 +205,9 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
 def _assigning(item: WorklistItem) -> AssignForm:
     session, by = db.get_session(), auth.staff()
     form = AssignForm(data=_seen(item) | {"to": str(item.assigned_to or "")})
-    form.to.choices = choices((str(one.id), one.name) for one in worklist.takers(session, item, by))
+    form.to.choices = choices((str(one.id), one.name) for one in not_now.takers(session, item, by))
     form.refusal = NOT_THEIRS[answered_by(item.reason, item.stops)]
     return form
-
-
-def _kept(item: WorklistItem) -> str:
-    """What became of an item that was answered, and of what it stopped for the patient."""
-    if item.stops is Stops.NOTHING:
-        return "It is kept, and off the list."
-    stopped, session = STOPPED[item.stops], db.get_session()
-    if item.ended_at is None:
-        return f"It is kept. {stopped} stays paused."
-    session.flush()
-    patient = patients.get(session, auth.staff(), item.patient_id)
-    if worklists.open_of(session, patient).pauses_plan:
-        return "It is kept, and off the list. The plan stays paused for another reason."
-    return f"It is kept, and off the list. {stopped} goes on."
 
 
 def _page(
@@ -250,6 +235,8 @@ def _page(
         can_pause=can_pause(item.reason, item.stops),
         back=answering.came_from(),
         reasons=OF_REASON,
+        earlier=answers.earlier(session, [item])[item.id],
+        names=statements.staff_names(session, [item.clinic_id]),
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
         told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,

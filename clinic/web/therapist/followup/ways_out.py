@@ -9,13 +9,12 @@ from flask import url_for
 
 from clinic import auth, db
 from clinic.domain.followup.due import consult_of
-from clinic.domain.followup.judging import stands
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
-from clinic.domain.followup.worklist import Stops
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Program, WorklistItem
 from clinic.services.access import permission
+from clinic.services.followup import worklist
 from clinic.services.programs import drafts
 from clinic.services.record import facts
 from clinic.services.screening import consults
@@ -41,8 +40,8 @@ class WayOut(NamedTuple):
 
 
 def is_still_so(item: WorklistItem) -> bool:
-    """Whether what it stopped cannot go on by words, whatever they are: the screening still finds it."""
-    return item.stops is not Stops.NOTHING and stands(item.cause, is_gone=item.gone_at is not None)
+    """Whether no words end it, whatever they are: the screening still finds it."""
+    return worklist.stands(db.get_session(), item)
 
 
 def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:

@@ -13,7 +13,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.models import AuditEvent, Patient, StaffMember, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import worklist
-from clinic.services.followup.care import handover
+from clinic.services.followup.care import handover, not_now
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls, fill_in
@@ -66,7 +66,7 @@ def test_what_was_given_to_somebody_who_left_is_their_therapists_again(
     app: Flask, session: Session, people: People, carl: StaffMember
 ) -> None:
     item = session.scalars(select(WorklistItem)).one()
-    worklist.assign(session, item=item, to=people.amos, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=item, to=people.amos, seen=None, by=people.alice, at=NOW)
     session.commit()
     alice = browser(app, people.alice)
     assert "Nothing waits for you" in alice.get("/worklist").text
@@ -81,8 +81,8 @@ def test_what_was_given_to_whoever_hands_over_goes_with_the_patient_and_nobody_e
     other = Cause(Reason.NEW_WORDS, "report:2:words", "Words for the assistant")
     worklist.open_items(session, people.pat, [other], plan=None, number=2, at=NOW)
     theirs, aide = session.scalars(select(WorklistItem).order_by(WorklistItem.id)).all()
-    worklist.assign(session, item=theirs, to=people.alice, seen=None, by=people.alice, at=NOW)
-    worklist.assign(session, item=aide, to=people.amos, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=theirs, to=people.alice, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=aide, to=people.amos, seen=None, by=people.alice, at=NOW)
     session.commit()
     assert (
         fill_in(
@@ -190,7 +190,7 @@ def test_pages_from_before_all_were_handed_over_are_old(
     alice, address = browser(app, people.alice), f"/patients/{people.pat.id}/edit"
     old = controls(alice.get(address).text) | {"phone": "+49 30 123456"}
     (item,) = session.scalars(select(WorklistItem))
-    worklist.assign(session, item=item, to=people.alice, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=item, to=people.alice, seen=None, by=people.alice, at=NOW)
     session.commit()
     fill_in(browser(app, people.ada), f"/admin/staff/{people.alice.id}/hand-over", {"to": str(carl.id)})
 

@@ -291,25 +291,6 @@ def test_while_the_plan_is_paused_nobody_is_asked_for_exercises(paused: FlaskCli
     assert (answer.status_code, answer.location) == (302, "/my/")
 
 
-@pytest.mark.parametrize("page", ["", "diary", "help", "questions", "sender"])
-def test_a_plan_that_was_withdrawn_leaves_the_device_with_its_report(
-    pat: FlaskClient, session: Session, plan: Plan, people: People, page: str
-) -> None:
-    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
-    session.commit()
-    assert pat.get(f"/my/{page}").headers["Plan-Paused"] == "gone"
-
-
-@pytest.mark.parametrize("page", ["", "stopped", "diary", "report", "tell", "help", "questions", "sender"])
-def test_whichever_page_comes_next_has_the_device_forget_the_plan(paused: FlaskClient, page: str) -> None:
-    assert paused.get(f"/my/{page}").headers["Plan-Paused"] == "1"
-
-
-@pytest.mark.parametrize("page", ["", "diary", "report", "tell", "help", "questions", "sender"])
-def test_a_plan_that_goes_on_is_kept(pat: FlaskClient, plan: Plan, page: str) -> None:
-    assert "Plan-Paused" not in pat.get(f"/my/{page}").headers
-
-
 def test_the_diary_says_what_was_told_and_that_the_plan_is_paused(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:

@@ -76,6 +76,19 @@ def corrected(walk: Walk) -> None:
     walk.answer()
 
 
+def ill(walk: Walk) -> None:
+    walk.desk.problem("acute_illness", weeks_ago=0)
+    walk.judge()
+
+
+def well(walk: Walk) -> None:
+    walk.answer(status=422)
+    said = {"reason": "A slip.", "seen": None, "at": walk.now, "by": walk.desk.alice}
+    problems.record(walk.desk.session, patient=walk.desk.pat, code="acute_illness", status="error", **said)
+    walk.judge()
+    walk.answer()
+
+
 def consult_ends(walk: Walk) -> None:
     walk.desk.herniated_disc()
     walk.judge()
@@ -107,6 +120,7 @@ WALKS: dict[Reason, tuple[Step, Step]] = {
     Reason.STOP_RULE: (lambda walk: walk.report(signs=frozenset({Sign.CHEST})), Walk.answer),
     Reason.ADVERSE_EVENT: (slipped, Walk.answer),
     Reason.RED_REPORT: (lambda walk: walk.report(pain=7), Walk.answer),
+    Reason.CONTRAINDICATED: (ill, well),
     Reason.NEW_WORDS: (lambda walk: walk.report(note="Is the ball too soft?"), Walk.answer),
     Reason.CONSULT: (lambda walk: walk.desk.herniated_disc() or walk.judge(), consulted),
     Reason.SCREENING: (lambda walk: walk.home(hypertension="yes"), corrected),

@@ -14,6 +14,7 @@ from clinic.domain.followup.reasons import OF_REASON, Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.models import Notice, WorklistItem
 from clinic.services.followup import worklist
+from clinic.services.followup.care import not_now
 from clinic.services.plans import doubtful_steps, pauses
 from clinic.web.therapist.followup.ways_out import NEXT
 from tests.factories import NOW
@@ -77,9 +78,9 @@ def test_only_what_is_light_is_put_off(weeks: Weeks, reason: Reason) -> None:
     said = {"until": at.date() + timedelta(days=1), "seen": item.revision, "by": alice, "at": at}
     if DECIDED[reason].is_grave:
         with pytest.raises(ActionDenied, match="is not put off"):
-            worklist.snooze(weeks.session, item=item, **said)
+            not_now.snooze(weeks.session, item=item, **said)
     else:
-        worklist.snooze(weeks.session, item=item, **said)
+        not_now.snooze(weeks.session, item=item, **said)
         assert item.snoozed_until == said["until"]
 
 

@@ -13,7 +13,8 @@ from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.worklist import is_grave
 from clinic.models import Plan, WorklistItem, new_id
-from clinic.services.followup import judging, reports, worklist
+from clinic.services.followup import judging, reports
+from clinic.services.followup.care import not_now
 from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
@@ -53,10 +54,10 @@ def line(desk: Desk) -> WorklistItem:
 def put_off(desk: Desk, *, at: datetime) -> int:
     """Amos saw the line, and put it off if that may be; its revision then."""
     item, amos = line(desk), desk.people.amos
-    worklist.see(desk.session, item=item, seen=item.revision, by=amos, at=at)
+    not_now.see(desk.session, item=item, seen=item.revision, by=amos, at=at)
     if not is_grave(item.reason, item.stops):
         until = (at + timedelta(weeks=3)).date()
-        worklist.snooze(desk.session, item=item, until=until, seen=item.revision, by=amos, at=at)
+        not_now.snooze(desk.session, item=item, until=until, seen=item.revision, by=amos, at=at)
     return item.revision
 
 

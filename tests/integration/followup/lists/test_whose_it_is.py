@@ -15,6 +15,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.roles import Role
 from clinic.models import Notice, StaffMember, WorklistItem
 from clinic.services.followup import worklist, worklists
+from clinic.services.followup.care import not_now
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls
@@ -107,7 +108,7 @@ def test_what_an_assistant_has_is_the_therapists_again_when_it_becomes_grave(
 ) -> None:
     key = opened(session, people, LOOK)
     item = session.get_one(WorklistItem, (people.clinic.id, key))
-    worklist.assign(session, item=item, to=people.amos, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=item, to=people.amos, seen=None, by=people.alice, at=NOW)
     assert [waits_for(session, each) for each in (people.alice, people.amos)] == [0, 1]
     session.refresh(item)
     worklist.open_items(
@@ -125,7 +126,7 @@ def test_what_was_given_to_a_therapist_who_is_an_assistant_now_is_the_patients_t
     session: Session, people: People, zoe: StaffMember
 ) -> None:
     item = session.get_one(WorklistItem, (people.clinic.id, opened(session, people, STOP)))
-    worklist.assign(session, item=item, to=zoe, seen=None, by=people.alice, at=NOW)
+    not_now.assign(session, item=item, to=zoe, seen=None, by=people.alice, at=NOW)
     assert [waits_for(session, each) for each in (people.alice, zoe)] == [0, 1]
     becomes(session, zoe, Role.ASSISTANT)
     assert [waits_for(session, each) for each in (people.alice, zoe)] == [1, 0]

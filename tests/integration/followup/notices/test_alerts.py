@@ -15,6 +15,7 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, StaffMember
 from clinic.services.followup import worklist
+from clinic.services.followup.notices import outbox
 from clinic.settings import Settings
 from tests import factories
 from tests.factories import NOW, People
@@ -116,3 +117,40 @@ def test_a_page_does_not_wait_for_a_mail_server(
     report(pat, filled, news="yes", sign_chest="y")
     assert (opened, time.monotonic() - begun < 5) == ([], True)
     assert [notice.status for notice in notices(session)] == ["waiting"]
+
+
+@pytest.mark.parametrize("change", [{"email": ""}, {"wants_mail": False}])
+def test_of_a_therapist_whom_no_e_mail_reaches_every_other_one_is_written_to(
+    wanted: None, pat: FlaskClient, session: Session, settings: Settings, people: People,
+    filled: dict[str, str], alice: StaffMember, change: dict[str, object],
+) -> None:  # fmt: skip
+    ann = factories.therapist(session, settings, people.clinic, "Ann One")
+    ann.email = "ann@riverside.example"
+    factories.therapist(session, settings, people.clinic, "Ben Two").email = ""
+    for name, value in change.items():
+        setattr(alice, name, value)
+    session.commit()
+    report(pat, filled, news="yes", sign_chest="y")
+    assert [notice.staff_id for notice in notices(session)] == [ann.id]
+
+
+def test_administrators_see_that_an_alert_reached_nobody(
+    wanted: None, pat: FlaskClient, session: Session, filled: dict[str, str], alice: StaffMember,
+    send: Callable[..., int], post: Post,
+) -> None:  # fmt: skip
+    alice.email = ""
+    session.commit()
+    report(pat, filled, news="yes", sign_chest="y")
+    assert send(post.server()) == 0
+    assert [(one.status, one.answer) for one in notices(session)] == [("failed", outbox.NOBODY)]
+
+
+def test_a_red_flag_that_was_gone_and_is_back_is_news(
+    wanted: None, session: Session, people: People, plan: Plan, alice: StaffMember
+) -> None:
+    cause = Cause(Reason.RED_FLAG, "finding:x", "Fainting", Stops.PLAN, "Wait.")
+    for still in ([], [cause.key], []):
+        worklist.open_items(session, people.pat, [cause], plan=plan, number=1, at=NOW)
+        worklist.close_gone(session, people.pat, prefix=("finding:",), still=still, at=NOW)
+        session.commit()
+    assert len(notices(session)) == 2

@@ -130,11 +130,26 @@ def test_nobody_is_written_to_who_left_has_no_address_or_does_not_want_it(
         setattr(alice, name, value)
     session.commit()
     assert send(post.server()) == 0
+    # an alert that reaches no therapist at all is nothing that was not needed: administrators are shown that it failed
+    assert [(notice.status, notice.answer) for notice in notices(session)] == [("failed", outbox.NOBODY)]
+
+
+@pytest.mark.parametrize("change", [{"email": ""}, {"wants_mail": False}])
+def test_a_digest_that_somebody_does_not_want_is_not_needed(
+    session: Session, alice: StaffMember, write: Write, send: Send, post: Post, change: dict[str, Any]
+) -> None:
+    write(kind=NoticeKind.DIGEST, day=NOW.date(), patients=1)
+    for name, value in change.items():
+        setattr(alice, name, value)
+    session.commit()
+    assert send(post.server()) == 0
     assert [(notice.status, notice.answer) for notice in notices(session)] == [("dropped", outbox.NOT_WANTED)]
 
 
-@pytest.mark.parametrize("change", [{"active": False}, {"role": "administrator"}])
-def test_what_waited_for_somebody_who_may_not_answer_any_more_goes_to_everybody_who_may(
+@pytest.mark.parametrize(
+    "change", [{"active": False}, {"role": "administrator"}, {"email": ""}, {"wants_mail": False}]
+)
+def test_what_waited_for_somebody_whom_it_does_not_reach_any_more_goes_to_everybody_whom_it_does(
     session: Session,
     settings: Settings,
     people: People,

@@ -42,7 +42,7 @@ def test_what_does_not_keep_a_plan_from_being_signed_opens_nothing(severity: Sev
     [
         (Severity.CONTRAINDICATED, Urgency.EMERGENCY, Reason.RED_FLAG),
         (Severity.CONTRAINDICATED, Urgency.URGENT, Reason.RED_FLAG),
-        (Severity.CONTRAINDICATED, None, Reason.SCREENING),
+        (Severity.CONTRAINDICATED, None, Reason.CONTRAINDICATED),
         (Severity.CONSULT, None, Reason.CONSULT),
         (Severity.CONSULT, Urgency.URGENT, Reason.CONSULT),
         (Severity.NEEDS_INFO, None, Reason.SCREENING),
@@ -62,7 +62,9 @@ def test_a_finding_is_ranked_by_what_it_asks_and_keeps_its_urgency(
 def test_what_is_forbidden_and_new_stops_the_plan_in_the_words_of_its_rule() -> None:
     found = asked(Severity.CONTRAINDICATED, "plank")
     text = "Do not strain. Call your doctor."
-    assert one(found, NEW) == Cause(Reason.SCREENING, f"finding:{found.key}", "Hernia", Stops.PLAN, text)
+    assert one(found, NEW) == Cause(
+        Reason.CONTRAINDICATED, f"finding:{found.key}", "Hernia", Stops.PLAN, text
+    )
 
 
 @pytest.mark.parametrize("text", ["", "Do not do this exercise."])
