@@ -14,11 +14,15 @@ from uuid import UUID
 from sqlalchemy import Select, insert, inspect, select
 
 from clinic.domain.followup.adverse_events import Harm, Informant
+from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.reasons import Reason
+from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.models import (
     AdverseEvent,
     AdverseEventAddition,
     Base,
+    ClearanceRecord,
+    ConsultRecord,
     FactRecord,
     Patient,
     Plan,
@@ -27,6 +31,7 @@ from clinic.models import (
     ProgramItem,
     TrainingEntry,
     TrainingSession,
+    VisitNote,
     WorklistItem,
     new_id,
 )
@@ -73,6 +78,7 @@ class World:
         self.plan = self.desk.sign_blank(program, at=signed)
         self._report(size.reports)
         self._harm(size.reports)
+        self._care(size.drafts)
         self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
         assert len(self.draft.items) == size.items
         last = self.draft.items[-1]  # its place is free for the exercise that a post adds
@@ -176,6 +182,41 @@ class World:
             insert(AdverseEventAddition),
             [{**of_clinic, **added, "id": new_id(), "event_id": row["id"]} for row in rows],
         )
+
+    def _care(self, visits: int) -> None:
+        """Each is a visit, a consult that ran out, and what a doctor found of a flag that was said again."""
+        session, alice, pat = self.desk.session, self.desk.alice, self.desk.pat
+        first = pat.counter + 1
+        pat.counter += visits
+        day = NOW.date() - timedelta(weeks=20)
+        somebody = {"clinician": "Mia Hall", "profession": "Physician", "held_on": day, "expires_on": day}
+        recorded = {"recorded_by": alice.id, "recorded_at": NOW - timedelta(weeks=20)}
+        each = [
+            {"clinic_id": pat.clinic_id, "patient_id": pat.id, "id": new_id(), "number": first + number}
+            for number in range(visits)
+        ]
+        of_table: dict[type[Base], dict[str, object]] = {
+            VisitNote: {"held_on": day, "way": VisitWay.CLINIC, "text": "Walked well."},
+            ConsultRecord: {
+                **somebody,
+                "kind": ConsultKind.OWN,
+                "decision": Decision.PROCEED,
+                "reason": "Examined.",
+                "examined": [],
+                "limits": {},
+                "covers": ["lumbar-disc-herniation"],
+            },
+            ClearanceRecord: {
+                **somebody,
+                "flag": "fainting",
+                "result": "Nothing was found.",
+                "ended_at": NOW - timedelta(weeks=10),
+                "ended_reason": "Said again.",
+                "ended_number": first,
+            },
+        }
+        for table, said in of_table.items():
+            session.execute(insert(table), [one | recorded | said | {"id": new_id()} for one in each])
 
     def _wait(self, size: Size) -> None:
         session, alice = self.desk.session, self.desk.alice
