@@ -32,6 +32,8 @@ RIGHT = {
     "followup/notices/outbox.py: Notice.due_at, Notice.id": "what is due first is sent first",
     "followup/notices/overview.py: Notice.written_at.desc(), Notice.id.desc()": "e-mails to staff, of no patient",
     "followup/outcomes/measurements.py: Measurement.id": "the figures of one write, which has one number",
+    "followup/outcomes/looked_into.py: WorklistItem.opened_at.desc(), WorklistItem.id.desc()": "lines as people read"
+    " them; what time opened has no number, and nothing is decided by it",
     "followup/rescreening.py: Plan.clinic_id, Plan.id": "plans of all patients, in no order that decides",
     "followup/worklists.py: WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id": "the list of all patients: by"
     " urgency, then what waits for longest; what time opened has no number",

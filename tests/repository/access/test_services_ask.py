@@ -53,8 +53,8 @@ ASKS: dict[Action, str] = {
     ),
     Action.WITHDRAW_PLAN: "plans.plans.withdraw",
     Action.WORK_LIST: (
-        "followup.care.together.answer followup.worklist.see followup.worklist.assign "
-        "followup.worklist.snooze followup.worklist.bring_back followup.worklist.answer"
+        "followup.care.together.answer followup.care.not_now.see followup.care.not_now.assign "
+        "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer"
     ),
     Action.ANSWER_STOP: "followup.worklist.pause followup.worklist.answer followup.care.together.answer",
     Action.PROGRESS_PLAN: "followup.advancing.decide programs.ticks.put programs.ticks.take_back",
@@ -88,11 +88,15 @@ DOES_NOT_ASK = {
     ),
     "part of a write, whose use case asks": (
         "access.refusals.keep audit.changes.apply audit.trail.record audit.trail.values "
-        "followup.worklist.close_gone plans.pauses.end plans.pauses.end_with plans.pauses.end_without_plan "
+        "followup.worklist.close_gone followup.worklist.take plans.pauses.end "
+        "plans.pauses.end_with plans.pauses.end_without_plan "
         "record.clearances.end_of_changed record.episodes.begin_with_plan record.lock.take "
         "record.problems.record_found record.statements.new"
     ),
-    "changes nothing": "followup.diary.emergency.wrong plans.building.of screening.consult_letters.build",
+    "changes nothing": (
+        "followup.diary.emergency.wrong followup.worklist.check_answer plans.building.of "
+        "screening.consult_letters.build"
+    ),
     "says the sentence, for a page, and raises nothing": "library.own_copies.refusal",
 }
 GRAVE = {  # of an item that stops something

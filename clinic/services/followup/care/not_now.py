@@ -11,7 +11,14 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup import worklist as rules
+from clinic.domain.followup.worklist import (
+    NOT_PUT_OFF,
+    NOT_THEIRS,
+    answered_by,
+    check_can_put_off,
+    check_until,
+    is_put_off,
+)
 from clinic.domain.roles import Action
 from clinic.models import StaffMember, WorklistItem
 from clinic.services.access import permission, staff
@@ -23,7 +30,7 @@ from clinic.services.record import patients
 
 def takers(session: Session, item: WorklistItem, by: StaffMember) -> Sequence[StaffMember]:
     """To whom it can be given, by name."""
-    action = rules.answered_by(item.reason, item.stops)
+    action = answered_by(item.reason, item.stops)
     return [member for member in staff.everybody(session, by) if permission.has_now(member, action)]
 
 
@@ -40,9 +47,9 @@ def assign(
 ) -> None:
     """Give it to somebody who works at the clinic and may deal with it; raises `InvalidInput` for anybody else."""
     worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    action = rules.answered_by(item.reason, item.stops)  # as it is under the lock
+    action = answered_by(item.reason, item.stops)  # as it is under the lock
     if to.clinic_id != item.clinic_id or not permission.has_now(to, action):
-        raise InvalidInput({"to": rules.NOT_THEIRS[action]})
+        raise InvalidInput({"to": NOT_THEIRS[action]})
     item.assigned_to, item.revision = to.id, item.revision + 1
     trail.record(session, AuditAction.WORKLIST_ASSIGN, by=by, at=at, subject=item, detail={"to": str(to.id)})
 
@@ -52,8 +59,8 @@ def snooze(
 ) -> None:
     """Have it out of the list until a day; raises `ActionDenied` for what is never put off."""
     worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    rules.check_can_put_off(item.reason, item.stops)
-    rules.check_until(until, today=patients.today(session, by, at))
+    check_can_put_off(item.reason, item.stops)
+    check_until(until, today=patients.today(session, by, at))
     item.snoozed_until, item.revision = until, item.revision + 1
     detail = {"until": until.isoformat()}
     trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
@@ -64,7 +71,7 @@ def bring_back(
 ) -> None:
     """Have it on the list again before its day; raises `ActionDenied` where it is not put off any more."""
     worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
-    if not rules.is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
-        raise ActionDenied(rules.NOT_PUT_OFF)
+    if not is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
+        raise ActionDenied(NOT_PUT_OFF)
     item.snoozed_until, item.revision = None, item.revision + 1
     trail.record(session, AuditAction.WORKLIST_BRING_BACK, by=by, at=at, subject=item)

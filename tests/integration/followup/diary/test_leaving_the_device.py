@@ -36,3 +36,8 @@ def test_whichever_page_comes_next_has_the_device_forget_the_plan(paused: FlaskC
 @pytest.mark.parametrize("page", ["", "diary", "report", "tell", "help", "questions", "sender"])
 def test_a_plan_that_goes_on_is_kept(pat: FlaskClient, plan: Plan, page: str) -> None:
     assert "Plan-Paused" not in pat.get(f"/my/{page}").headers
+
+
+def test_while_the_plan_is_paused_nobody_is_asked_for_exercises(paused: FlaskClient) -> None:
+    answer = paused.get("/my/report")
+    assert (answer.status_code, answer.location) == (302, "/my/")

@@ -286,11 +286,6 @@ def test_an_emergency_outlives_its_plan_and_can_be_told_of(
     assert reports(session)[-1].note == WORDS
 
 
-def test_while_the_plan_is_paused_nobody_is_asked_for_exercises(paused: FlaskClient) -> None:
-    answer = paused.get("/my/report")
-    assert (answer.status_code, answer.location) == (302, "/my/")
-
-
 def test_the_diary_says_what_was_told_and_that_the_plan_is_paused(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, MetaData, text
 
 from clinic import migrations
-from tests.repository.migrations.test_days_are_counted import as_taken, rows_of
+from tests.repository.migrations.rows.test_days_are_counted import as_taken, rows_of
 
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, Engine, MetaData, inspect, text, update
 
 from clinic import migrations
-from tests.repository.migrations.test_days_are_counted import as_taken, rows_of
+from tests.repository.migrations.rows.test_days_are_counted import as_taken, rows_of
 
 pytestmark = pytest.mark.slow
 

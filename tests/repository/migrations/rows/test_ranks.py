@@ -16,7 +16,7 @@ from clinic import migrations
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import rank_of
 from clinic.domain.screening.rules import Urgency
-from tests.repository.migrations.test_days_are_counted import as_taken, rows_of
+from tests.repository.migrations.rows.test_days_are_counted import as_taken, rows_of
 
 Ranks = dict[tuple[str, str | None], int]
 
