@@ -154,7 +154,7 @@ def give_back(sealed: str) -> Response:
     """
     try:
         typed = kept.unseal(sealed, marks=token.marks(), keys=auth.settings().encryption_keys, at=auth.now())
-    except kept.Lost:
+    except kept.LostError:
         return _again(_refusal(200, LOST), kept.Typed("", ()))
     return _again(_refusal(200, WELCOME_BACK), typed)
 
@@ -178,7 +178,7 @@ def _keep_typed() -> Response | None:
             keys=auth.settings().encryption_keys,
             at=auth.now(),
         )
-    except kept.TooLong:
+    except kept.TooLongError:
         sealed = ""
     return _lapsed(sealed)
 

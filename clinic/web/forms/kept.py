@@ -42,11 +42,11 @@ UNSEEN = frozenset(
 """What pages send that nobody typed: it goes along, and is not read out."""
 
 
-class TooLong(Exception):
+class TooLongError(Exception):
     """More than a page can carry."""
 
 
-class Lost(Exception):
+class LostError(Exception):
     """Another person's, too old, or changed on the way: which of them, nobody learns."""
 
 
@@ -69,22 +69,22 @@ def is_seen(name: str) -> bool:
 
 
 def seal(typed: Typed, *, mark: str, keys: Keyring, at: datetime) -> str:
-    """Lock it for the person of this mark; raises `TooLong`."""
+    """Lock it for the person of this mark; raises `TooLongError`."""
     plain = json.dumps([at.timestamp(), typed.action, typed.fields]).encode()
     if len(plain) > MOST:
-        raise TooLong
+        raise TooLongError
     return base64.urlsafe_b64encode(envelope.seal(plain, bound_to=_bound(mark), keys=keys)).decode()
 
 
 def unseal(sealed: str, *, marks: Iterable[str], keys: Keyring, at: datetime) -> Typed:
-    """Open it for the person of these marks, within the hour; raises `Lost`."""
+    """Open it for the person of these marks, within the hour; raises `LostError`."""
     opened = (_opened(sealed, mark, keys) for mark in marks)
     plain = next((found for found in opened if found), None)
     if plain is None:
-        raise Lost
+        raise LostError
     since, action, fields = json.loads(plain)
     if not timedelta() <= timedelta(seconds=at.timestamp() - since) <= LASTS:
-        raise Lost
+        raise LostError
     return Typed(action, tuple((name, value) for name, value in fields))
 
 
