@@ -186,6 +186,11 @@ def patient() -> Patient:
     return current_user.person
 
 
+def is_in() -> bool:
+    """Whether somebody is signed in, with their second factor shown where they have one."""
+    return bool(current_user.is_authenticated and not current_user.login.second_factor_due)
+
+
 def signed_in() -> SignedIn:
     """The person asking, whoever it is, second factor shown."""
     return cast(SignedIn, current_user)

@@ -16,8 +16,9 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from clinic import auth
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.web.forms import token
+from clinic.web.forms import kept, token
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,20 @@ EXPIRED = (
     _("Please send that again"),
     _("The page you sent was too old or came from another sign-in, so nothing was saved."),
 )
-SECRETS = ("password", "code", "token", "secret")
+LAPSED = (
+    _("You are not signed in any more"),
+    _("Nothing was saved yet. What you typed waits on this page for an hour, and nobody else can read it."),
+)
+TOO_LONG = (
+    LAPSED[0],
+    _("Nothing was saved, and this is too long to wait here. Sign in, and enter it in parts."),
+)
+WELCOME_BACK = (_("You are signed in again"), _("Nothing was saved yet: look at it, and send it again."))
+LOST = (
+    _("Nothing was kept"),
+    _("What was sent before this sign-in was another person's, older than an hour, or changed on the way."),
+)
+OPEN_TO_ALL = frozenset({"session", "enrol", "verify"})
 NO_FIELDS: Mapping[str, str] = {}
 NOTICE_PLACE = {
     "HX-Retarget": "#messages",
@@ -64,7 +78,8 @@ PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error in our own words."""
+    """Answer every error in our own words, and a form that nobody is signed in for."""
+    app.before_request(_keep_typed)
     app.register_error_handler(NotFound, lambda _error: answer(_listed(404)))
     app.register_error_handler(ActionDenied, _denied)
     app.register_error_handler(InvalidInput, _invalid)
@@ -120,19 +135,68 @@ def _invalid(error: InvalidInput) -> Response:
 
 def _expired(_error: CSRFError) -> Response:
     """What was typed comes back with a fresh token, but only to a request that our own page sent, and to nobody else
-    than the person for whom that page was made.
+    than the person for whom that page was made. While they are not signed in it waits, locked.
     """
-    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    is_theirs = not token.is_of_another(request.form.get("csrf_token", ""))
-    typed = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if not any(secret in name for secret in SECRETS)
-    ]
-    refusal = _refusal(400, EXPIRED)
-    return answer(
-        refusal, "errors/expired.html", typed=typed if is_ours and is_theirs else [], action=request.full_path
+    sent, is_ours = request.form, request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if is_ours and kept.FIELD in sent and not sent.get("password"):
+        return give_back(sent[kept.FIELD]) if auth.is_in() else _lapsed(sent[kept.FIELD])
+    waiting = _keep_typed() if is_ours else None
+    if waiting:
+        return waiting
+    is_theirs = not token.is_of_another(sent.get("csrf_token", "")) and not _mark_of_nobody_in()
+    typed = kept.carried(sent.items(multi=True)) if is_ours and is_theirs else ()
+    return _again(_refusal(400, EXPIRED), kept.Typed(request.full_path, typed))
+
+
+def give_back(sealed: str) -> Response:
+    """The page with what its author typed while they were not signed in, to be sent with one press; for anybody else a
+    sentence. For somebody who is signed in, perhaps by this request: so no error, which would keep nothing of it.
+    """
+    try:
+        typed = kept.unseal(sealed, marks=token.marks(), keys=auth.settings().encryption_keys, at=auth.now())
+    except kept.LostError:
+        return _again(_refusal(200, LOST), kept.Typed("", ()))
+    return _again(_refusal(200, WELCOME_BACK), typed)
+
+
+def _again(refusal: Refusal, typed: kept.Typed) -> Response:
+    read_out = [(name, value) for name, value in typed.fields if kept.is_seen(name)]
+    return answer(refusal, "errors/expired.html", typed=typed.fields, read_out=read_out, action=typed.action)
+
+
+def _keep_typed() -> Response | None:
+    """The page on which words wait that somebody sent who is not signed in any more; none for any other request."""
+    if request.method != "POST" or request.blueprint in OPEN_TO_ALL or not _mark_of_nobody_in():
+        return None
+    fields = kept.carried(request.form.items(multi=True))
+    if not any(value and kept.is_seen(name) for name, value in fields):
+        return None
+    try:
+        sealed = kept.seal(
+            kept.Typed(request.full_path, fields),
+            mark=_mark_of_nobody_in(),
+            keys=auth.settings().encryption_keys,
+            at=auth.now(),
+        )
+    except kept.TooLongError:
+        sealed = ""
+    return _lapsed(sealed)
+
+
+def _mark_of_nobody_in() -> str:
+    """Whose page sent this form, where nobody is signed in; else empty."""
+    mark = token.mark_in(request.form.get("csrf_token", ""))
+    return "" if mark and auth.is_in() else mark
+
+
+def _lapsed(sealed: str) -> Response:
+    """Sign in, and go on. htmx gets it as a page, too, which replaces the one that nobody may see any more."""
+    refusal = _refusal(400, LAPSED if sealed else TOO_LONG)
+    page = make_response(
+        render_template("errors/lapsed.html", refusal=refusal, sealed=sealed), refusal.status
     )
+    auth.forget(page)
+    return page
 
 
 def _http(error: HTTPException) -> Response:

@@ -53,13 +53,24 @@ def token() -> str:
     if "masked_token" not in g:
         own = session.get("csrf_token")
         signed = _signed(own, *current_app.config["WTF_CSRF_SECRET_KEY"]) if own else generate_csrf()
-        g.masked_token = mask(f"{_marks()[0]}{BEHIND_MARK}{signed}")
+        g.masked_token = mask(f"{marks()[0]}{BEHIND_MARK}{signed}")
     return str(g.masked_token)
+
+
+def renew() -> None:
+    """Have the rest of this answer carry tokens of the session as it is now, after somebody signed in."""
+    for made_before in ("masked_token", current_app.config["WTF_CSRF_FIELD_NAME"]):
+        g.pop(made_before, None)
+
+
+def mark_in(sent: str) -> str:
+    """The mark of the person for whom the page that sent this token was made; empty where it was for nobody."""
+    return _parts(sent)[0]
 
 
 def is_of_another(sent: str) -> bool:
     """Whether the page that sent this token was made for anybody else than who is signed in now."""
-    return current_user.is_authenticated and _parts(sent)[0] not in _marks()
+    return current_user.is_authenticated and mark_in(sent) not in marks()
 
 
 @lru_cache(maxsize=1024)
@@ -68,7 +79,7 @@ def _signed(own: str, *keys: str) -> str:
     return str(URLSafeTimedSerializer(keys, salt="wtf-csrf-token").dumps(own))
 
 
-def _marks() -> list[str]:
+def marks() -> list[str]:
     """What stands for the person who is signed in, empty where nobody is: nobody else can make it. Under the key in
     use, and under those before.
     """

@@ -14,7 +14,9 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.services.access import accounts, login_sessions, second_factor
-from clinic.web import forms, refused
+from clinic.web import errors, forms, refused
+from clinic.web.forms import token
+from clinic.web.forms.kept import FIELD
 from clinic.web.session import blueprint, known_browser, landing
 
 CODE_WITHIN = timedelta(minutes=10)
@@ -39,16 +41,18 @@ class CodeForm(forms.Form):
 
 @blueprint.get("/")
 def home() -> Response:
-    return landing.go() if _is_in() else redirect(url_for(".sign_in"))
+    return landing.go() if auth.is_in() else redirect(url_for(".sign_in"))
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Response:
-    form = SignInForm()
-    if request.method == "GET" and _is_in():
+    form, kept = SignInForm(), _kept()
+    if request.method == "GET" and auth.is_in():
         return landing.go()
+    if kept and "login" not in request.form:
+        return _go_on(kept) if auth.is_in() else _sign_in_for(kept)
     if not form.validate_on_submit():
-        return forms.page("session/sign_in.html", form)
+        return forms.page("session/sign_in.html", form, kept=kept)
     session, login = db.get_session(), accounts.normalise(form.login.data or "")
     try:
         person = accounts.authenticate(
@@ -60,24 +64,27 @@ def sign_in() -> Response:
             at=auth.now(),
         )
     except InvalidInput as error:
-        return refused.page("session/sign_in.html", form, error)
+        return refused.page("session/sign_in.html", form, error, kept=kept)
     assert person.account_id is not None
     code_due = accounts.get(session, person.account_id).totp_secret is not None
     auth.sign_in(person, second_factor_due=code_due)
+    token.renew()
+    if code_due and kept:  # an address cannot carry it
+        return forms.page("session/code.html", CodeForm(formdata=None), kept=kept)
     if code_due:
         return redirect(url_for(".second_factor", next=landing.wanted()), 303)
-    return known_browser.remember(landing.go(), login)
+    return known_browser.remember(_go_on(kept), login)
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"], endpoint="second_factor")
 def code() -> Response:
-    if _is_in():
-        return landing.go()
+    form, kept = CodeForm(), _kept()
+    if auth.is_in():
+        return _go_on(kept)
     if not current_user.is_authenticated or auth.now() - current_user.login.created_at > CODE_WITHIN:
-        return redirect(url_for(".sign_in", next=landing.wanted()), 303)
-    form = CodeForm()
+        return _sign_in_for(kept) if kept else redirect(url_for(".sign_in", next=landing.wanted()), 303)
     if not form.validate_on_submit():
-        return forms.page("session/code.html", form)
+        return forms.page("session/code.html", form, kept=kept)
     session, at, asking = db.get_session(), auth.now(), auth.signed_in()
     account = accounts.get(session, asking.login.account_id)
     try:
@@ -92,9 +99,9 @@ def code() -> Response:
             at=at,
         )
     except InvalidInput as error:
-        return refused.page("session/code.html", form, error)
+        return refused.page("session/code.html", form, error, kept=kept)
     login_sessions.finish_second_factor(session, asking.login, by=asking.person, at=at)
-    return known_browser.remember(landing.go(), account.login)
+    return known_browser.remember(_go_on(kept), account.login)
 
 
 @blueprint.post("/sign-out")
@@ -104,5 +111,16 @@ def sign_out() -> Response:
     return auth.forget(redirect(url_for(".sign_in"), 303))
 
 
-def _is_in() -> bool:
-    return bool(current_user.is_authenticated and not current_user.login.second_factor_due)
+def _kept() -> str:
+    """What somebody typed before they came to sign in, locked; empty where nobody did."""
+    return request.form.get(FIELD, "")
+
+
+def _sign_in_for(kept: str) -> Response:
+    """The empty form, with what waits for who signs in."""
+    return forms.page("session/sign_in.html", SignInForm(formdata=None), kept=kept)
+
+
+def _go_on(kept: str) -> Response:
+    """To what they typed, or where they wanted to go."""
+    return errors.give_back(kept) if kept else landing.go()
