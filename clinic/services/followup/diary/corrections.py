@@ -157,10 +157,10 @@ def mark(
 def count_again(
     session: Session, *, training: TrainingSession, patient: Patient, by: StaffMember, at: datetime
 ) -> None:
-    """Take the mark away; raises `ActionDenied` where there is none."""
+    """Take the mark away, whose reason stays readable; raises `ActionDenied` where there is none."""
     permission.check(by, Action.MARK_MISTAKEN)
     _take(session, training, patient, ReportStatus.MISTAKEN, COUNTED_ALREADY, by=by, at=at)
-    training.status, training.mistaken_reason = ReportStatus.COUNTS, ""
+    training.status = ReportStatus.COUNTS
     training.mistaken_by = training.mistaken_at = None
     trail.record(session, AuditAction.TRAINING_COUNT, by=by, at=at, subject=training)
     _renew(session, patient, training)

@@ -165,7 +165,9 @@ def test_a_mistaken_report_counts_nowhere_until_it_counts_again(
 
     assert alice.post(f"{place}/reports/{row.id}/count").status_code == 303
     (found,) = reports(session)
-    assert (found.status, found.mistaken_by, found.mistaken_reason) == ("counts", None, "")
+    assert (found.status, found.mistaken_by, found.mistaken_at) == ("counts", None, None)
+    words = "It counts again. It had been marked as mistaken: Sent for the wrong person."
+    assert words in " ".join(alice.get(f"{place}/reports").text.split())
     assert patient(session, people).last_report_pain == 8
     marks = ("training.mistaken", "training.count")
     actions = session.scalars(select(AuditEvent.action).where(AuditEvent.action.in_(marks))).all()
