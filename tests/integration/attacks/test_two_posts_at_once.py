@@ -166,7 +166,7 @@ def test_of_two_who_read_the_same_one_saves_and_the_other_keeps_what_was_typed(
 
 SEEN = {
     "details": ({"weight_kg": "61", "reason": "x"}, {"phone": "030 1234"}, "weight_kg", "61"),
-    "goals": ({"texts-0": "Lift the grandson"}, {"texts-1": "Walk"}, "texts-0", "Lift the grandson"),
+    "goals": ({"texts-0": "Lift the grandson"}, {"texts-0": "Walk"}, "texts-0", "Lift the grandson"),
     "condition": ({"note": "Of the first"}, {"onset": "2020-01-01"}, "note", "Of the first"),
 }
 
