@@ -14,6 +14,8 @@ from clinic.models.adverse_events import AdverseEvent, AdverseEventAddition
 from clinic.models.audit import AuditEvent, AuditHead
 from clinic.models.base import Base, ClinicOwned, Global, Id, UTCDateTime, is_one_of, new_id
 from clinic.models.followup import (
+    ENTRIES_OF_SESSION,
+    WORST_OF_ENTRIES,
     Chore,
     SuggestionDecision,
     TrainingDay,
@@ -47,6 +49,8 @@ from clinic.models.worklist import WorklistAnswer, WorklistItem
 Person = StaffMember | Patient
 
 __all__ = [
+    "ENTRIES_OF_SESSION",
+    "WORST_OF_ENTRIES",
     "Account",
     "AdverseEvent",
     "AdverseEventAddition",

@@ -16,6 +16,8 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    func,
+    select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -129,6 +131,18 @@ class TrainingEntry(ClinicOwned):
     reason: Mapped[SkipReason | None] = mapped_column(one_of(SkipReason, 20))
     pain: Mapped[int | None]
     effort: Mapped[int | None]
+
+
+ENTRIES_OF_SESSION = (
+    TrainingEntry.clinic_id == TrainingSession.clinic_id,
+    TrainingEntry.training_session_id == TrainingSession.id,
+)
+WORST_OF_ENTRIES = (  # the highest pain of any exercise of a session, for a query of sessions
+    select(func.max(TrainingEntry.pain))
+    .where(*ENTRIES_OF_SESSION)
+    .correlate(TrainingSession)
+    .scalar_subquery()
+)
 
 
 class TrainingDay(Base):

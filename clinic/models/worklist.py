@@ -15,6 +15,9 @@ from clinic.domain.followup.worklist import Stops, rank_of
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import ClinicOwned, among, one_of, only_one, only_where
 
+EXAMINED = "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')"
+"""All of an examination is said, or nothing."""
+
 
 def _rank(row: Any) -> int:
     """That of a new row."""
@@ -56,10 +59,7 @@ class WorklistItem(ClinicOwned):
         ),
         CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="end"),
         CheckConstraint("(ended_by IS NULL) = (ended_number = 0)", name="ended_number"),
-        CheckConstraint(
-            "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
-            name="examined",
-        ),
+        CheckConstraint(EXAMINED, name="examined"),
         only_one("uq_worklist_items_open", "clinic_id", "patient_id", "cause", where="ended_at IS NULL"),
         only_where(
             "ix_worklist_items_open", "clinic_id", "rank", "opened_at", "id", where="ended_at IS NULL"
@@ -119,10 +119,7 @@ class WorklistAnswer(ClinicOwned):
             "(answered_by IS NULL) = (answered_at IS NULL) AND (answered_by IS NULL) = (number = 0)",
             name="answered",
         ),
-        CheckConstraint(
-            "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL) = (examined_as = '')",
-            name="examined",
-        ),
+        CheckConstraint(EXAMINED, name="examined"),
         UniqueConstraint("clinic_id", "work_id", "number"),
         Index("ix_worklist_answers_clinic_id_patient_id", "clinic_id", "patient_id"),
     )

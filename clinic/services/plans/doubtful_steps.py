@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Zone, zone
@@ -27,11 +27,11 @@ from clinic.domain.followup.worklist import Stops
 from clinic.domain.programs.ladder import Variable
 from clinic.domain.text import spelled
 from clinic.models import (
+    WORST_OF_ENTRIES,
     Plan,
     Program,
     ProgramItem,
     SuggestionDecision,
-    TrainingEntry,
     TrainingSession,
     WorklistItem,
     is_one_of,
@@ -64,22 +64,13 @@ CAME_IN = (
     )
     .order_by(WorklistItem.number)
 )
-OF_EXERCISES = (
-    select(func.max(TrainingEntry.pain))
-    .where(
-        TrainingEntry.clinic_id == TrainingSession.clinic_id,
-        TrainingEntry.training_session_id == TrainingSession.id,
-    )
-    .correlate(TrainingSession)
-    .scalar_subquery()
-)
 REPORTED = (
     select(
         TrainingSession.number,
         TrainingSession.trained_on,
         TrainingSession.settled,
         TrainingSession.pain,
-        OF_EXERCISES.label("of_exercises"),
+        WORST_OF_ENTRIES.label("of_exercises"),
         Plan.pain_cap,
     )
     .join(Plan, (Plan.clinic_id == TrainingSession.clinic_id) & (Plan.id == TrainingSession.plan_id))

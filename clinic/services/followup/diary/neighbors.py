@@ -19,17 +19,13 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.nights import Night
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
-from clinic.models import Patient, TrainingEntry, TrainingSession
+from clinic.models import ENTRIES_OF_SESSION, WORST_OF_ENTRIES, Patient, TrainingEntry, TrainingSession
 from clinic.services.record import scope
 
 COUNTS = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
 SAID_OF_NIGHT = (*COUNTS, TrainingSession.settled.is_not(None))
 DAY = bindparam("day", type_=TrainingSession.trained_on.type)
 NEWEST_FIRST = (TrainingSession.trained_on.desc(), TrainingSession.number.desc())
-OF_IT = (
-    TrainingEntry.clinic_id == TrainingSession.clinic_id,
-    TrainingEntry.training_session_id == TrainingSession.id,
-)
 
 
 def _night_next_to(find: ColumnElement[date], *on_its_side: ColumnElement[bool]) -> ColumnElement[date]:
@@ -49,11 +45,10 @@ NIGHTS: Executable = select(
         == _night_next_to(func.min(TrainingSession.trained_on), TrainingSession.trained_on > DAY),
     ),
 )
-OF_EXERCISES = select(func.max(TrainingEntry.pain)).where(*OF_IT).correlate(TrainingSession).scalar_subquery()
 NEWEST_PAINS = (  # of the trainings of which it was said, also where a late report tells of an earlier one
     select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.pain)
     .add_columns(TrainingSession.trained_on, TrainingSession.number)
-    .where(*COUNTS, or_(TrainingSession.pain.is_not(None), OF_EXERCISES.is_not(None)))
+    .where(*COUNTS, or_(TrainingSession.pain.is_not(None), WORST_OF_ENTRIES.is_not(None)))
     .order_by(*NEWEST_FIRST)
     .limit(rising.TREND_OF)
     .subquery("newest")
@@ -78,7 +73,7 @@ def _training_next_to(*newest_or_oldest: Any, on_its_side: ColumnElement[bool]) 
         select(TrainingSession.id)
         .where(
             *COUNTS,
-            exists().where(*OF_IT),
+            exists().where(*ENTRIES_OF_SESSION),
             or_(BUT.is_(None), TrainingSession.id != BUT),
             on_its_side,
         )
@@ -95,7 +90,7 @@ LEFT_OUT_BESIDE = (
         func.count(),
         func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id))),
     )
-    .join(TrainingEntry, and_(*OF_IT))
+    .join(TrainingEntry, and_(*ENTRIES_OF_SESSION))
     .where(
         TrainingSession.clinic_id == bindparam("clinic_id"),
         or_(
