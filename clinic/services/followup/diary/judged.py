@@ -115,17 +115,16 @@ def after_undo(
     Where it stood between two nights that did not settle, they are next to each other again; pain rises again that it
     had brought down; and nothing was heard from the patient since the report before.
     """
-    after_change(session, patient, days=days, at=at)
-    plan = plans.in_force(session, patient)
+    plan = after_change(session, patient, days=days, at=at)
     _rise_again(session, patient, plan, training, at=at)
     ended = scope.key(patient) | {"ended_at": training.reported_at}
     if plan is not None and session.scalar(SILENCE_ENDED, ended):
         plan_judging.again(session, plan, patient, at=at)
 
 
-def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> None:
+def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> Plan | None:
     """Judge the nights and the trainings that are next to each other now: a report of these days counts no more, says
-    another thing or is of another day. Nothing ends by it.
+    another thing or is of another day. Nothing ends by it. The plan in force, which it reads.
     """
     session.flush()
     plan = plans.in_force(session, patient)
@@ -138,6 +137,7 @@ def after_change(session: Session, patient: Patient, *, days: Collection[date], 
             last = max(beside, key=lambda one: one.number)
             again = {last.id: judging.of_left_out(last.told, again=True)}
             _open_unless_asked(session, patient, plan, again, "left_out", at=at)
+    return plan
 
 
 def counts_again(session: Session, patient: Patient, training: TrainingSession, *, at: datetime) -> None:
@@ -148,7 +148,7 @@ def counts_again(session: Session, patient: Patient, training: TrainingSession, 
         for item in session.scalars(UNEXAMINED, scope.key(patient))
         if training.id in (said := emergency.told(session, item)).reports and said.stands
     ]
-    plan = plans.in_force(session, patient)
+    plan = plans.in_force(session, patient) if ended else None
     causes = [emergency.cause_of(item) for item in ended]
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
