@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 
+from clinic.domain.record.problem_kinds import INJURY, WORDING
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from tests import seed
-from tests.cases import low_risk, problem
+from tests.cases import TODAY, low_risk, problem
 
 BOOK = seed.rulebook()
 LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in seed.library().values())
@@ -43,6 +44,7 @@ PLAIN_PAINS = (
     ),
     *("plantar_heel_pain", "ankle_sprain", "tennis_elbow", "frozen_shoulder", "gout"),
 )
+INJURIES = [code for code, wording in WORDING.items() if wording is INJURY]
 SHARE = 0.4  # of the exercises of the library that a plain pain may say something about
 SETTLED = {  # treated, or long over: what the record says of a patient who needs little more than anybody
     "asthma": {"controlled": True},
@@ -66,11 +68,18 @@ def test_every_common_patient_can_be_recorded(kind):
 
 @pytest.mark.parametrize("code", PLAIN_PAINS)
 def test_a_plain_pain_is_at_most_a_caution_and_leaves_most_of_the_library_alone(code):
-    screening = said_of_the_library(code)
+    screening = said_of_the_library(code, **({"began": LONG_AGO} if code in INJURIES else {}))
     assert screening.verdict <= Severity.CAUTION
     spoken_of = {finding.exercise for finding in screening.findings}
     assert None not in spoken_of, "a rule about the whole program leaves no exercise alone"
     assert 0 < len(spoken_of) <= len(LIBRARY) * SHARE
+
+
+@pytest.mark.parametrize("code", INJURIES)
+def test_a_fresh_injury_always_asks_for_a_decision_and_one_of_no_day_is_never_safe(code):
+    fresh = screen(low_risk(problem(code, began=TODAY), exercises=LIBRARY[:1]), BOOK)
+    assert max(found.severity for found in fresh.findings if found.exercise is None) >= Severity.CONSULT
+    assert said_of_the_library(code).verdict >= Severity.NEEDS_INFO
 
 
 @pytest.mark.parametrize("code", SETTLED)
