@@ -104,13 +104,15 @@ def stop_plan(items: Iterable[WorklistItem]) -> bool:
     return any(item.stops is Stops.PLAN for item in items)
 
 
-def standing(plan: Plan, stops: Collection[Stops], *, on: date) -> PlanStanding:
-    """Where a plan stands on a day at the clinic, while this is what open items stop."""
+def standing(plan: Plan, stops: Collection[Stops], *, on: date | None = None) -> PlanStanding:
+    """Where a plan stands on a day at the clinic, while this is what open items stop; without a day its review is no
+    matter.
+    """
     return plan_standing(
         plan.status,
         paused=Stops.PLAN in stops,
         partly=Stops.EXERCISE in stops,
-        review_passed=has_passed(plan.review_on, on=on),
+        review_passed=on is not None and has_passed(plan.review_on, on=on),
     )
 
 

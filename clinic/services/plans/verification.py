@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 from clinic.documents import verification
 from clinic.documents.verification import Judgement
 from clinic.domain.plans.lifecycle import PlanStatus, SigningStatus
-from clinic.models import Clinic, DischargeSummary, Plan
+from clinic.domain.plans.standing import PlanStanding
+from clinic.models import Clinic, DischargeSummary, Patient, Plan
 from clinic.services.access import signing_keys
+from clinic.services.plans import pauses
 
 
 class Authenticity(StrEnum):
     """What can be said about a document; the words for people are in `SENTENCES`."""
 
     AUTHENTIC = "authentic"
+    PARTLY_PAUSED = "partly_paused"
+    PAUSED = "paused"
     REPLACED = "replaced"
     WITHDRAWN = "withdrawn"
     SUMMARY = "summary"
@@ -33,6 +37,9 @@ class Authenticity(StrEnum):
 
 SENTENCES = {
     Authenticity.AUTHENTIC: "This plan is authentic and in force.",
+    Authenticity.PARTLY_PAUSED: "This plan is authentic and in force, but some of it is paused: the portal says what. "
+    "Without it, ask the clinic first.",
+    Authenticity.PAUSED: "This plan is authentic, but it is paused. Do not follow it until the clinic says so.",
     Authenticity.REPLACED: "This plan is authentic, but version %(replaced_by)s has replaced it.",
     Authenticity.WITHDRAWN: "This plan is authentic, but it was withdrawn. Do not follow it.",
     Authenticity.SUMMARY: "This discharge summary is authentic.",
@@ -43,9 +50,11 @@ SENTENCES = {
     Authenticity.TOO_LARGE: "This file is too large to be a plan.",
 }
 GENUINE = {
-    PlanStatus.ACTIVE: Authenticity.AUTHENTIC,
-    PlanStatus.REPLACED: Authenticity.REPLACED,
-    PlanStatus.WITHDRAWN: Authenticity.WITHDRAWN,
+    PlanStanding.IN_FORCE: Authenticity.AUTHENTIC,
+    PlanStanding.PARTLY_PAUSED: Authenticity.PARTLY_PAUSED,
+    PlanStanding.PAUSED: Authenticity.PAUSED,
+    PlanStanding.REPLACED: Authenticity.REPLACED,
+    PlanStanding.WITHDRAWN: Authenticity.WITHDRAWN,
 }
 
 
@@ -134,8 +143,10 @@ def _genuine(session: Session, plan: Plan) -> Result:
         .order_by(Plan.version.desc())
         .limit(1)
     )
+    patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
+    stops = {item.stops for item in pauses.of(session, patient)}
     return Result(
-        GENUINE[plan.status],
+        GENUINE[pauses.standing(plan, stops)],
         signer=plan.signer_name,
         clinic=session.get_one(Clinic, plan.clinic_id).name,
         signed_at=plan.signed_at,

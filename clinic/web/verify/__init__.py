@@ -16,6 +16,8 @@ from clinic.web.forms import Form
 blueprint = Blueprint("verify", __name__)
 SEVERITY = {
     Authenticity.AUTHENTIC: "clear",
+    Authenticity.PARTLY_PAUSED: "caution",
+    Authenticity.PAUSED: "contraindicated",
     Authenticity.REPLACED: "caution",
     Authenticity.WITHDRAWN: "contraindicated",
     Authenticity.SUMMARY: "clear",

@@ -11,7 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Plan
+from clinic.services.followup import worklist
+from clinic.services.plans import contents as plan_contents
 from clinic.services.plans import plans as plan_service
 from tests.desk import Desk
 from tests.factories import NOW, People
@@ -21,6 +25,8 @@ AUTHENTIC = "This plan is authentic and in force."
 ALTERED = "This file was altered after it was signed. Do not follow it."
 UNKNOWN = "This is not a plan that was signed here."
 WITHDRAWN = "This plan is authentic, but it was withdrawn. Do not follow it."
+PAUSED = "This plan is authentic, but it is paused. Do not follow it until the clinic says so."
+PARTLY_PAUSED = "some of it is paused: the portal says what. Without it, ask the clinic first."
 
 
 @pytest.fixture
@@ -80,6 +86,23 @@ def test_a_withdrawn_plan_is_not_vouched_for(
     plan_service.withdraw(session, plan=plan, reason="New findings", by=people.alice, at=NOW)
     session.commit()
     assert WITHDRAWN in client.get(f"/v/{plan.code}").text
+
+
+@pytest.mark.parametrize(("stops", "said"), [(Stops.PLAN, PAUSED), (Stops.EXERCISE, PARTLY_PAUSED)])
+def test_paper_says_while_the_plan_is_paused_that_nobody_is_to_follow_it(
+    client: FlaskClient, session: Session, people: People, plan: Plan, stops: Stops, said: str
+) -> None:
+    one = plan_contents.content(plan)["items"][0]["id"] if stops is Stops.EXERCISE else ""
+    cause = Cause(Reason.RED_REPORT, "report:1:pain", "Pain 8", stops=stops, item=one)
+    worklist.open_items(session, people.pat, [cause], plan=plan, number=1, at=NOW)
+    session.commit()
+
+    page = client.get(f"/v/{plan.code}").text
+    assert said in page
+    assert "Pain 8" not in page
+    plans.give(session, people.pat, people.alice)
+    session.commit()
+    assert "version 2 has replaced it" in client.get(f"/v/{plan.code}").text
 
 
 @pytest.mark.parametrize("code", ["NOSUCHCODE00", "x" * 3000, "%FF%FE", "a%20b", "..%2F..%2Fv"])
