@@ -56,7 +56,7 @@ def causes(plan: InForce, *, on: date, silence_days: int) -> tuple[Cause, ...]:
 
     >>> week = InForce(UUID(int=1), began=date(2026, 11, 1), review_on=date(2026, 11, 8))
     >>> [cause.title for cause in causes(week, on=date(2026, 11, 8), silence_days=7)]
-    ['Nothing reported for 7 days', 'To be reviewed by Nov 8, 2026']
+    ['Nothing reported since Nov 1, 2026', 'To be reviewed by Nov 8, 2026']
     """
     return (*_silence(plan, on, silence_days), *_review(plan, on), *_expiring(plan, on))
 
@@ -89,7 +89,7 @@ def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:
     is_due = on - plan.began >= NEW_PLAN and on - since >= timedelta(days=days)
     over = plan.is_over or plan.is_paused or has_passed(plan.review_on, on=on)
     if is_due and plan.can_report and not over:
-        yield Cause(Reason.SILENCE, f"{SILENCE}{since}", f"Nothing reported for {days} days")
+        yield Cause(Reason.SILENCE, f"{SILENCE}{since}", f"Nothing reported since {spelled(since)}")
 
 
 def _review(plan: InForce, on: date) -> Iterator[Cause]:

@@ -105,6 +105,27 @@ def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
     assert ">Call<" not in page
 
 
+def test_whoever_is_to_be_called_is_called_from_the_list(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    people.pat.phone = "+49 30 1234"
+    opened(session, people, plan, reason=Reason.SILENCE, key="s", title="Nothing reported since Nov 16, 2026")
+    assert 'href="tel:+49301234">+49 30 1234</a>' in listed(alice)
+
+
+def test_what_was_dealt_with_is_not_said_to_be_paused(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    key = opened(session, people, plan, reason=Reason.RED_REPORT, title="Pain 8", stops=Stops.PLAN)
+    page = alice.get(f"/worklist/{key}").text
+    assert "The plan is paused" in page
+    said = controls(page) | {"answer": "Examined, a strain.", "after": "resume"}
+    assert alice.post(f"/worklist/{key}/answer", data=said).status_code == 303
+    page = alice.get(f"/worklist/{key}").text
+    assert "The plan is paused" not in page
+    assert "The plan was paused by it until it was dealt with." in page
+
+
 def test_what_is_put_off_is_listed_until_when_and_can_be_had_back(
     alice: FlaskClient, session: Session, people: People, plan: Plan
 ) -> None:
@@ -145,9 +166,9 @@ def test_what_is_put_off_is_said_of_its_patient_only_where_nothing_else_waits(
 ) -> None:
     key = opened(session, people, plan, reason=Reason.CONSULT, key="c", title="Disc")
     snooze(alice, key, TODAY + timedelta(days=1))
-    opened(session, people, plan, reason=Reason.SILENCE, key="s", title="Nothing reported for 7 days")
+    opened(session, people, plan, reason=Reason.SILENCE, key="s", title="Nothing reported since Nov 16, 2026")
     page = alice.get("/patients").text
-    assert "Nothing reported for 7 days" in page
+    assert "Nothing reported since Nov 16, 2026" in page
     assert "put off" not in page
 
 

@@ -138,7 +138,7 @@ def test_each_line_leads_to_what_is_next(
     alice: FlaskClient, session: Session, people: People, plan: Plan
 ) -> None:
     assert "Nothing waits" in alice.get("/patients").text
-    opened(session, people, plan, reason=Reason.SILENCE, title="Nothing reported for 7 days")
+    opened(session, people, plan, reason=Reason.SILENCE, title="Nothing reported since Nov 16, 2026")
     opened(session, people, plan, reason=Reason.UNSETTLED, title="Pain not settled")
     item = session.scalars(select(WorklistItem.id).where(WorklistItem.reason == Reason.UNSETTLED)).one()
     session.commit()
