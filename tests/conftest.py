@@ -4,7 +4,7 @@ import gc
 from collections.abc import Generator
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 pytest_plugins = ["tests.databases"]
 
@@ -18,6 +18,7 @@ REPEATABLE = settings(
 )
 settings.register_profile("quick", REPEATABLE, max_examples=10)
 settings.register_profile("thorough", REPEATABLE, max_examples=200)  # --hypothesis-profile=thorough
+settings.register_profile("mutation", REPEATABLE, max_examples=10, phases=[Phase.explicit, Phase.generate])
 settings.load_profile("quick")
 
 # What collection makes, above all the modules it imports, lives as long as the run: looking for garbage meanwhile, or
