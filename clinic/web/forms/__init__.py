@@ -136,7 +136,7 @@ class SeenForm(Form):
         valid = super().validate(extra_validators)
         if not is_revision(str(self.seen.data)):
             self.fail("seen", str(MISSING))
-            self.seen.data = self.seen.object_data
+            self.catch_up(self.seen.object_data)
             return False
         if not valid and str(self.seen.data) != str(self.seen.object_data):
             for field in _controls(self):  # which the page did not have yet
@@ -158,6 +158,10 @@ class SeenForm(Form):
     def say_changed(self, now: object) -> None:
         """Refuse an older page, and let the next try through."""
         self.fail("", str(CHANGED_ELSEWHERE))
+        self.catch_up(now)
+
+    def catch_up(self, now: object) -> None:
+        """Have the next try be about the revision that there is `now`."""
         self.seen.data = str(now)
 
 

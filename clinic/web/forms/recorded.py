@@ -29,9 +29,9 @@ class RecordForm(SeenForm):
         self._read = read
         self._recorded = frozenset(data)
 
-    def say_changed(self, now: object) -> None:
+    def catch_up(self, now: object) -> None:
         """Say at each field what is recorded where the page says something else."""
-        super().say_changed(now)
+        super().catch_up(now)
         fresh = type(self)(self._read, formdata=None)
         recorded = [one for one in self if one.short_name in self._recorded | fresh._recorded]
         _take_over(recorded, [fresh[one.short_name] for one in recorded])

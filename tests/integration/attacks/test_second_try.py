@@ -76,6 +76,7 @@ MEANWHILE: list[tuple[Callable[[Session, People], None], str, str, dict[str, str
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("says_what_it_saw", [True, False])
 @pytest.mark.parametrize(("change", "who", "address", "typed", "recorded"), MEANWHILE)
 def test_whoever_presses_again_has_seen_what_is_recorded(
     client: FlaskClient,
@@ -87,10 +88,11 @@ def test_whoever_presses_again_has_seen_what_is_recorded(
     address: str,
     typed: dict[str, str],
     recorded: dict[str, str],
+    says_what_it_saw: bool,
 ) -> None:
     sign_in(client, getattr(people, who))
     url = address.format(pat=people.pat.id, amos=people.amos.id)
-    form = controls(client.get(url).text) | typed
+    form = controls(client.get(url).text) | typed | ({} if says_what_it_saw else {"seen": ""})
     change(session, people)
     session.commit()
 

@@ -46,9 +46,9 @@ class ProblemForm(RecordForm):
 
     newest: Callable[[], StatedProblem | None]
 
-    def say_changed(self, now: object) -> None:
+    def catch_up(self, now: object) -> None:
         """As every record, and where it was taken back: a page that says it again would put it back."""
-        super().say_changed(now)
+        super().catch_up(now)
         newest = self.newest()
         if newest and newest.status is StatementStatus.ERROR:
             self.status.errors = [in_words(TAKEN_BACK)]
