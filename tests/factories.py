@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.access.clinics import ClinicDetails
+from clinic.domain.followup.judging import REPORT
 from clinic.domain.record.patients import Details
 from clinic.models import Account, Clinic, Patient, Person, StaffMember, new_id
 from clinic.services.access import accounts, clinics, invitations, staff
@@ -120,3 +122,8 @@ def become(session: Session, member: StaffMember, role: str, *, by: StaffMember)
     }
     staff.change(session, member=member, role=role, administers=False, seen=None, by=by, at=NOW, **kept)
     session.commit()
+
+
+def of_report(number: int, part: str) -> str:
+    """The key of a cause of which no report is kept."""
+    return f"{REPORT}{UUID(int=number)}:{part}"

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from clinic.domain.dosage import Dosage
@@ -46,26 +46,24 @@ ALL_NEWEST_FIRST = (
 STANDING = ALL_NEWEST_FIRST.where(
     is_one_of(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN))
 )
-NUMBERED = (
-    select(TrainingSession.clinic_id, TrainingSession.id)
-    .where(*OWN, TrainingSession.number == bindparam("number"))
-    .cte("numbered", recursive=True)
+NAMED = (
+    select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.replaces)
+    .where(*OWN, TrainingSession.id == bindparam("report_id"))
+    .cte("named", recursive=True)
 )
-LATER = aliased(TrainingSession)
-WITH_CORRECTIONS = NUMBERED.union_all(
-    select(LATER.clinic_id, LATER.id).where(
-        LATER.clinic_id == NUMBERED.c.clinic_id,
-        LATER.replaces == NUMBERED.c.id,
-        LATER.status != ReportStatus.TAKEN_BACK,
+OTHER = aliased(TrainingSession)
+CHAIN = NAMED.union(
+    select(OTHER.clinic_id, OTHER.id, OTHER.replaces).where(
+        OTHER.clinic_id == NAMED.c.clinic_id,
+        or_(
+            OTHER.id == NAMED.c.replaces,
+            and_(OTHER.replaces == NAMED.c.id, OTHER.status != ReportStatus.TAKEN_BACK),
+        ),
     )
 )
 TELLING = (
     select(TrainingSession)
-    .join(
-        WITH_CORRECTIONS,
-        (WITH_CORRECTIONS.c.clinic_id == TrainingSession.clinic_id)
-        & (WITH_CORRECTIONS.c.id == TrainingSession.id),
-    )
+    .join(CHAIN, and_(CHAIN.c.clinic_id == TrainingSession.clinic_id, CHAIN.c.id == TrainingSession.id))
     .order_by(TrainingSession.number)
 )
 EARLIER = (
@@ -129,11 +127,11 @@ def newest(session: Session, patient: Patient, count: int) -> tuple[ReadableRepo
     return _read(session, patient, STANDING, count=count)
 
 
-def of_number(session: Session, patient: Patient, number: int) -> tuple[ReadableReport, ...]:
-    """The report that was received with that write, if one was, and those that corrected it, one after the other: as
-    many statements for many corrections as for none.
+def told(session: Session, patient: Patient, report_id: UUID) -> tuple[ReadableReport, ...]:
+    """A report with those that it corrected and that corrected it, one after the other: as many statements for many
+    corrections as for none.
     """
-    return _read(session, patient, TELLING, number=number)
+    return _read(session, patient, TELLING, report_id=report_id)
 
 
 def of_night(
@@ -164,7 +162,7 @@ def any_before(session: Session, patient: Patient, day: date) -> bool:
 
 
 def _read(
-    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | Sequence[date]
+    session: Session, patient: Patient, which: Select[TrainingSession], **asked: int | UUID | Sequence[date]
 ) -> tuple[ReadableReport, ...]:
     rows = session.scalars(which, scope.key(patient) | asked).all()
     return _readable(session, patient, rows, _signed(session, patient, rows))

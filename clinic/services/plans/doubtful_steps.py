@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Zone, zone
@@ -64,9 +64,13 @@ CAME_IN = (
     )
     .order_by(WorklistItem.number)
 )
+COUNTS_SINCE = case(
+    (TrainingSession.counts_again_number > 0, TrainingSession.counts_again_number),
+    else_=TrainingSession.number,
+)
 REPORTED = (
     select(
-        TrainingSession.number,
+        COUNTS_SINCE.label("number"),
         TrainingSession.trained_on,
         TrainingSession.settled,
         TrainingSession.pain,
@@ -76,10 +80,10 @@ REPORTED = (
     .join(Plan, (Plan.clinic_id == TrainingSession.clinic_id) & (Plan.id == TrainingSession.plan_id))
     .where(
         *scope.of_patient(TrainingSession),
-        TrainingSession.number > bindparam("number"),
+        COUNTS_SINCE > bindparam("number"),
         TrainingSession.status == ReportStatus.COUNTS,
     )
-    .order_by(TrainingSession.number)
+    .order_by(COUNTS_SINCE)
 )
 GONE = select(TrainingSession.number).where(
     *scope.of_patient(TrainingSession),

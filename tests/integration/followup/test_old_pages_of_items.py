@@ -16,7 +16,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import worklist, worklists
 from clinic.services.plans import contents
 from tests.browser import controls
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
 CHANGED = "Somebody changed this after you opened the page."
@@ -30,7 +30,11 @@ def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
 
 
 def opened(session: Session, people: People, plan: Plan, **cause: object) -> UUID:
-    said = {"reason": Reason.NEW_WORDS, "key": "report:1:words", "title": "Words to read"} | cause
+    said = {
+        "reason": Reason.NEW_WORDS,
+        "key": of_report(1, "words"),
+        "title": "Words to read",
+    } | cause
     worklist.open_items(session, people.pat, [Cause(**said)], plan=plan, number=1, at=NOW)
     key = session.scalars(select(WorklistItem.id).where(WorklistItem.ended_at.is_(None))).one()
     session.commit()
@@ -46,7 +50,11 @@ def item(session: Session, key: UUID) -> WorklistItem:
 
 
 def paused(session: Session, people: People, plan: Plan) -> UUID:
-    said = {"reason": Reason.RED_REPORT, "key": "report:1:pain", "title": "Pain 8 of 10"}
+    said = {
+        "reason": Reason.RED_REPORT,
+        "key": of_report(1, "pain"),
+        "title": "Pain 8 of 10",
+    }
     return opened(session, people, plan, **said, stops=Stops.PLAN, patient_text="Rest.")
 
 
@@ -145,7 +153,9 @@ def test_a_post_that_says_nothing_of_what_it_saw_changes_nothing(
 def test_the_patients_page_shows_the_gravest_and_counts_the_rest(
     alice: FlaskClient, session: Session, people: People, plan: Plan
 ) -> None:
-    words = [Cause(Reason.NEW_WORDS, f"report:{n}:words", f"Words {n}.") for n in range(worklists.SHOWN + 3)]
+    words = [
+        Cause(Reason.NEW_WORDS, of_report(n, "words"), f"Words {n}.") for n in range(worklists.SHOWN + 3)
+    ]
     exercise = str(next(iter(contents.exercises(plan))))
     last = Cause(Reason.EXPIRING, "late", "Of the least rank", Stops.PLAN, "Rest.")
     one = Cause(Reason.CONSULT, "one", "One exercise", Stops.EXERCISE, "Wait.", item=exercise)

@@ -18,7 +18,7 @@ from clinic.services.followup import worklist
 from clinic.services.plans import contents as plan_contents
 from clinic.services.plans import plans as plan_service
 from tests.desk import Desk
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.followup import plans
 
 AUTHENTIC = "This plan is authentic and in force."
@@ -93,7 +93,7 @@ def test_paper_says_while_the_plan_is_paused_that_nobody_is_to_follow_it(
     client: FlaskClient, session: Session, people: People, plan: Plan, stops: Stops, said: str
 ) -> None:
     one = plan_contents.content(plan)["items"][0]["id"] if stops is Stops.EXERCISE else ""
-    cause = Cause(Reason.RED_REPORT, "report:1:pain", "Pain 8", stops=stops, item=one)
+    cause = Cause(Reason.RED_REPORT, of_report(1, "pain"), "Pain 8", stops=stops, item=one)
     worklist.open_items(session, people.pat, [cause], plan=plan, number=1, at=NOW)
     session.commit()
 

@@ -121,6 +121,7 @@ def undo(
     changed = [training, corrected] if corrected else [training]
     if corrected:
         corrected.status = ReportStatus.MISTAKEN if corrected.mistaken_at else ReportStatus.COUNTS
+        corrected.counts_again_number = patient.counter
     _end(session, _opened(session, patient, training), at=at)
     _give_back_alarm(session, patient, training)
     trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
@@ -160,7 +161,7 @@ def count_again(
     """Take the mark away, whose reason stays readable; raises `ActionDenied` where there is none."""
     permission.check(by, Action.MARK_MISTAKEN)
     _take(session, training, patient, ReportStatus.MISTAKEN, COUNTED_ALREADY, by=by, at=at)
-    training.status = ReportStatus.COUNTS
+    training.status, training.counts_again_number = ReportStatus.COUNTS, patient.counter
     training.mistaken_by = training.mistaken_at = None
     trail.record(session, AuditAction.TRAINING_COUNT, by=by, at=at, subject=training)
     _renew(session, patient, training)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session, aliased
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import REPORT
+from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import Cause
 from clinic.models import StaffMember, TrainingSession, WorklistItem
 from clinic.services.record import patients
@@ -57,8 +57,8 @@ class ReportedSign(NamedTuple):
 
 def told(session: Session, item: WorklistItem) -> ReportedSign:
     """What the report that opened this item says now, with those that corrected it."""
-    report, _, sign = item.cause.removeprefix(REPORT).partition(":")
-    rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report)}).all()
+    sign = item.cause.rpartition(":")[2]
+    rows = session.execute(TELLING, {"clinic_id": item.clinic_id, "id": UUID(report_of(item.cause))}).all()
     newest = rows[-1]
     stands = newest.status not in NO_LONGER_SAID and sign in (newest.signs or ())
     return ReportedSign(stands, min(row.trained_on for row in rows), frozenset(row.id for row in rows))

@@ -193,7 +193,7 @@ def _open_unless_asked(
         report = session.get_one(TrainingSession, (patient.clinic_id, key))
         if patient.alarm < report.number:
             report.alarm_before, patient.alarm = patient.alarm, report.number
-        worklist.open_items(session, patient, [cause], plan=plan, number=report.number, at=at)
+        worklist.open_items(session, patient, [cause], plan=plan, number=patient.counter, at=at)
 
 
 def _rise_again(

@@ -17,8 +17,9 @@ from clinic.domain.followup import emergencies
 from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import REPORT, WAIT
+from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import OF_REASON
+from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, can_pause, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
@@ -249,7 +250,8 @@ def _page(
 def _happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
     """What opened the item: the reports of it, the nights after them, the adverse event."""
     session, by = db.get_session(), auth.staff()
-    reports = reported.of_number(session, patient, item.number) if item.cause.startswith(REPORT) else ()
+    report_id = report_of(item.cause)
+    reports = reported.told(session, patient, UUID(report_id)) if report_id else ()
     event_id = event_of(item.cause)
     event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
     return {

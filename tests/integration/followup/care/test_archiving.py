@@ -23,7 +23,7 @@ from clinic.services.plans import contents
 from clinic.services.programs import handing
 from tests.browser import controls, fill_in
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.judged.conftest import walk
 from tests.integration.followup.judged.test_each_reason import withdrawn
@@ -40,7 +40,11 @@ def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
 
 
 def opened(session: Session, people: People, plan: Plan, **cause: object) -> None:
-    said = {"reason": Reason.NEW_WORDS, "key": "report:1:words", "title": "Words to read"} | cause
+    said = {
+        "reason": Reason.NEW_WORDS,
+        "key": of_report(1, "words"),
+        "title": "Words to read",
+    } | cause
     worklist.open_items(session, people.pat, [Cause(**said)], plan=plan, number=1, at=NOW)
     session.commit()
 
@@ -147,7 +151,13 @@ def test_archiving_ends_no_words_that_its_page_did_not_show(
     opened(session, people, plan)
     address = f"/patients/{people.pat.id}/archive"
     old = controls(alice.get(address).text)
-    opened(session, people, plan, key="report:2:words", title="It burns since yesterday")
+    opened(
+        session,
+        people,
+        plan,
+        key=of_report(2, "words"),
+        title="It burns since yesterday",
+    )
 
     refused = alice.post(address, data=old)
     assert refused.status_code == 422

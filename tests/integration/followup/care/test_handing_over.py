@@ -17,7 +17,7 @@ from clinic.services.followup.care import handover, not_now
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls, fill_in
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
 
@@ -25,7 +25,7 @@ from tests.integration.conftest import Clock, sign_in
 def carl(session: Session, settings: Settings, people: People, clock: Clock) -> StaffMember:
     """A second therapist; something about Pat is open."""
     member = factories.therapist(session, settings, people.clinic, "Carl Colleague")
-    cause = Cause(Reason.NEW_WORDS, "report:1:words", "Words to read")
+    cause = Cause(Reason.NEW_WORDS, of_report(1, "words"), "Words to read")
     worklist.open_items(session, people.pat, [cause], plan=None, number=1, at=NOW)
     session.commit()
     return member
@@ -78,7 +78,7 @@ def test_what_was_given_to_somebody_who_left_is_their_therapists_again(
 def test_what_was_given_to_whoever_hands_over_goes_with_the_patient_and_nobody_elses(
     app: Flask, session: Session, people: People, carl: StaffMember
 ) -> None:
-    other = Cause(Reason.NEW_WORDS, "report:2:words", "Words for the assistant")
+    other = Cause(Reason.NEW_WORDS, of_report(2, "words"), "Words for the assistant")
     worklist.open_items(session, people.pat, [other], plan=None, number=2, at=NOW)
     theirs, aide = session.scalars(select(WorklistItem).order_by(WorklistItem.id)).all()
     not_now.assign(session, item=theirs, to=people.alice, seen=None, by=people.alice, at=NOW)

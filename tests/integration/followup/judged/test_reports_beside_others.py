@@ -161,7 +161,8 @@ def test_a_good_night_that_is_taken_back_leaves_two_bad_ones_together(walk: Walk
     assert Reason.STOP_RULE not in walk.reasons()
     walk.undo(between)
     (stop,) = [item for item in walk.open() if item.reason is Reason.STOP_RULE]
-    assert (stop.stops, stop.number) == (Stops.PLAN, last.number)
+    assert (stop.stops, stop.number) == (Stops.PLAN, walk.desk.pat.counter)
+    assert str(last.id) in stop.cause
     assert walk.desk.pat.alarm == last.number
 
 

@@ -20,7 +20,7 @@ from clinic.services.followup import worklist
 from clinic.services.followup.care import put_off
 from tests import factories
 from tests.browser import controls, forms
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
 TODAY = date(2026, 11, 21)
@@ -29,7 +29,11 @@ TODAY = date(2026, 11, 21)
 def opened(
     session: Session, people: People, plan: Plan, *, at: datetime = NOW, number: int = 1, **cause: object
 ) -> UUID:
-    said = {"reason": Reason.NEW_WORDS, "key": "report:1:words", "title": "Words to read"} | cause
+    said = {
+        "reason": Reason.NEW_WORDS,
+        "key": of_report(1, "words"),
+        "title": "Words to read",
+    } | cause
     worklist.open_items(session, people.pat, [Cause(**said)], plan=plan, number=number, at=at)
     key = session.scalars(select(WorklistItem.id).where(WorklistItem.cause == said["key"])).one()
     session.commit()

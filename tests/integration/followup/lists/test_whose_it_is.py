@@ -19,11 +19,17 @@ from clinic.services.followup.care import not_now
 from clinic.settings import Settings
 from tests import factories
 from tests.browser import controls
-from tests.factories import NOW, People
+from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
 LOOK = Cause(Reason.SCREENING, "finding:1", "A rule changed")
-STOP = Cause(Reason.STOP_RULE, "report:1:chest", "Pressure in the chest", Stops.PLAN, "Rest.")
+STOP = Cause(
+    Reason.STOP_RULE,
+    of_report(1, "chest"),
+    "Pressure in the chest",
+    Stops.PLAN,
+    "Rest.",
+)
 FLAG = Cause(Reason.RED_FLAG, "finding:2", "Beating belly")
 PAIN = Cause(Reason.RED_REPORT, "answer:pain", "At home: pain 8 of 10")
 GRAVE = (STOP, FLAG, PAIN)

@@ -22,7 +22,7 @@ from clinic.services.plans import plans
 from clinic.services.plans.contents import exercises
 from clinic.services.record import episodes, records
 from tests.desk import HARMLESS, Desk
-from tests.factories import NOW
+from tests.factories import NOW, of_report
 
 DAY = NOW.date()
 
@@ -151,10 +151,21 @@ def test_what_led_to_an_episode_belongs_to_it_and_what_belongs_to_the_one_before
 
 
 def pause(desk: Desk, *, item: UUID | None = None) -> None:
-    cause = Cause(Reason.STOP_RULE, "report:1:chest", "Pressure in the chest", Stops.PLAN, "Rest, and call.")
+    cause = Cause(
+        Reason.STOP_RULE,
+        of_report(1, "chest"),
+        "Pressure in the chest",
+        Stops.PLAN,
+        "Rest, and call.",
+    )
     if item:
         cause = Cause(
-            Reason.RED_REPORT, "report:1:pain", "Pain 8", Stops.EXERCISE, "Leave it out.", item=str(item)
+            Reason.RED_REPORT,
+            of_report(1, "pain"),
+            "Pain 8",
+            Stops.EXERCISE,
+            "Leave it out.",
+            item=str(item),
         )
     plan = plans.in_force(desk.session, desk.pat)
     worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)

@@ -22,7 +22,7 @@ from clinic.services.plans import plans
 from clinic.services.record import episodes
 from tests.browser import fill_in
 from tests.desk import Desk
-from tests.factories import NOW, PASSWORD
+from tests.factories import NOW, PASSWORD, of_report
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.documents.words import words_of
 from tests.integration.followup.outcomes.cared import DAY, ended
@@ -144,7 +144,13 @@ def test_while_in_care_there_is_no_page_to_sign(alice: FlaskClient, desk: Desk) 
 
 def test_a_summary_waits_until_somebody_answered_what_paused_the_plan(alice: FlaskClient, desk: Desk) -> None:
     episode = ended(desk)
-    cause = Cause(Reason.STOP_RULE, "report:1:chest", "Pressure in the chest", Stops.PLAN, "Rest, and call.")
+    cause = Cause(
+        Reason.STOP_RULE,
+        of_report(1, "chest"),
+        "Pressure in the chest",
+        Stops.PLAN,
+        "Rest, and call.",
+    )
     plan = plans.in_force(desk.session, desk.pat)
     worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
     desk.session.commit()

@@ -23,7 +23,7 @@ from clinic.services.plans import contents, doubtful_steps, plans
 from clinic.services.programs import drafts
 from tests import factories
 from tests.desk import Desk
-from tests.factories import NOW
+from tests.factories import NOW, of_report
 from tests.integration.followup.progression.weeks import THREE, Weeks, seen
 
 
@@ -194,7 +194,7 @@ def test_a_red_report_of_the_patients_tomorrow_is_read_today(weeks: Weeks) -> No
 def test_a_signature_from_before_is_no_answer_whatever_the_clock_says(weeks: Weeks, back: timedelta) -> None:
     """Signed at noon, and five minutes later the clock is set back: what comes then came after the signature."""
     at, pat = NOW + timedelta(minutes=5) - back, weeks.desk.pat
-    corrected = Cause(Reason.NEW_WORDS, f"report:x:{CORRECTED}", "Pain was 8")
+    corrected = Cause(Reason.NEW_WORDS, of_report(3, CORRECTED), "Pain was 8")
     how = {"plan": weeks.plan, "number": weeks.number(0), "at": at}
     worklist.open_items(weeks.session, pat, [corrected], **how)
     (item,) = weeks.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))

@@ -65,3 +65,24 @@ def test_answers_and_what_is_forbidden_up_down_and_up_again(released: Engine) ->
                 text("SELECT DISTINCT reason, rank FROM worklist_items WHERE title = 'Look'")
             ).all()
         assert [tuple(row) for row in found] == [("screening", 27)]
+
+
+@pytest.mark.slow
+def test_what_became_contraindicated_is_not_put_off(released: Engine) -> None:
+    migrations.upgrade(released, "0032")
+    held = MetaData()
+    held.reflect(released, only=["worklist_items", "patients"])
+    items = held.tables["worklist_items"]
+    with released.begin() as connection:
+        patient = rows_of(connection, held.tables["patients"])[0]
+        base = {"clinic_id": patient["clinic_id"], "patient_id": patient["id"], "rank": 16}
+        base |= {"opened_at": patient["created_at"], "snoozed_until": patient["created_at"].date()}
+        for reason in ("contraindicated", "screening"):
+            row = as_taken({"id": uuid4(), "reason": reason, "cause": f"finding:{reason}"}, items)
+            connection.execute(items.insert(), row | base | {"title": "Put off"})
+    migrations.upgrade(released, "0033")
+    with released.connect() as connection:
+        put_off = connection.execute(
+            text("SELECT reason FROM worklist_items WHERE title = 'Put off' AND snoozed_until IS NOT NULL")
+        ).all()
+    assert [reason for (reason,) in put_off] == ["screening"]
