@@ -147,11 +147,12 @@ def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[st
 
 def _touched(record: Record, *, since: int) -> Iterator[str]:
     """The facts that were recorded as present, or anew, in writes later than that number. A red flag to which yes is
-    said once more is there once more: what somebody found who looked into it before may have run out.
+    said once more is there once more: what somebody found who looked into it before may have run out. One that is
+    still the yes that was looked into is not.
     """
     before: dict[str, Reply] = {}
     for row in record.fact_rows:
-        is_new = before.get(row.name) is not Reply.YES or row.name in MAY_STAND
+        is_new = before.get(row.name) is not Reply.YES or row.name in MAY_STAND.keys() - record.looked_into
         if row.number > since and row.answer is Reply.YES and is_new:
             yield row.name
         before[row.name] = row.answer

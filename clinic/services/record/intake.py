@@ -134,14 +134,13 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
     asked again, so that the patient can say that it is back, also when that ran out.
     """
     record = records.read(session, patient, at=at)
-    looked_into = {row.flag for row in record.clearance_rows if row.ended_at is None}
     active = {problem.code for problem in record.problems if problem.status is StatementStatus.ACTIVE}
     settled = {
         name
         for name, said in record.answers.items()
         if said.answer == Answer.YES
         and (said.source is Actor.STAFF or name in RED_FLAGS)
-        and name not in looked_into
+        and name not in record.looked_into
     }
     return tuple(
         name

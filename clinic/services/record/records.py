@@ -91,6 +91,11 @@ class Record:
         """The medical clearances that count today, by the red flag they are about."""
         return clearances.in_force(self.clearance_rows, on=self.today)
 
+    @cached_property
+    def looked_into(self) -> frozenset[str]:
+        """The flags into which somebody looked since they were said last, whether that counts still or ran out."""
+        return frozenset(row.flag for row in self.clearance_rows if row.ended_at is None)
+
     @property
     def up_again(self) -> Mapping[str, str]:
         """Why each red flag is up that was down before, a sentence by flag."""

@@ -108,7 +108,7 @@ def _form(asked: Iterable[str]) -> QuestionsForm:
     said = {
         name: record.answers[name].answer.value
         for name in asked
-        if name in record.answers and name not in record.clearances
+        if name in record.answers and name not in record.looked_into
     }
     fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS)
     form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)

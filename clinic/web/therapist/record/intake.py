@@ -36,7 +36,7 @@ def answer(patient_id: UUID) -> Response:
     form = form_for(
         (name for name in taken.asked if name not in active),
         taken.answers,
-        cleared=record.clearances,
+        looked_into=record.looked_into,
         replaceable=old if permission.has(by, Action.TAKE_BACK) else (),
         newest=taken.newest,
     )

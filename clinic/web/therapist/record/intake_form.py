@@ -64,22 +64,24 @@ def form_for(
     asked: Iterable[str],
     said: Mapping[str, RecordedAnswer],
     *,
-    cleared: Collection[str],
+    looked_into: Collection[str],
     replaceable: Iterable[Fact],
     newest: int,
 ) -> IntakeForm:
     """The form with the answers recorded so far, and a field for why each of the `replaceable` flags is replaced.
 
-    To a `cleared` flag a yes is either the one that was looked into, or a new one.
+    To a flag that was `looked_into` a yes is either that one, also where what was found ran out, or a new one.
     """
     fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("label"))
     fields |= {
-        name: RadioField(QUESTIONS[name].label, choices=CLEARED_ANSWERS) for name in cleared if name in fields
+        name: RadioField(QUESTIONS[name].label, choices=CLEARED_ANSWERS)
+        for name in looked_into
+        if name in fields
     }
     fields |= {flag.name: _why_replaced(flag) for flag in replaceable}
     form: type[IntakeForm] = type("IntakeForm", (IntakeForm,), fields)
     given = {name: answer.answer.value for name, answer in said.items() if name in QUESTIONS}
-    return form(data=given | dict.fromkeys(cleared, AS_ASSESSED) | {"seen": newest})
+    return form(data=given | dict.fromkeys(looked_into, AS_ASSESSED) | {"seen": newest})
 
 
 def _why_replaced(flag: Fact) -> Field:

@@ -53,6 +53,26 @@ def test_so_it_does_on_the_page_of_the_intake(ran_out: Walk) -> None:
     assert pauses.stop_plan(ran_out.open())
 
 
+@pytest.mark.parametrize("more", [{}, {"reconfirm": "y"}], ids=["as it comes", "all asked again"])
+def test_the_intake_sent_as_it_comes_says_nothing_again(ran_out: Walk, more: dict[str, str]) -> None:
+    amos = ran_out.alice.application.test_client()
+    sign_in(amos, ran_out.desk.people.amos)
+    address = f"/patients/{ran_out.desk.pat.id}/intake"
+    page = controls(amos.get(address).text)
+    assert page[FLAG] == ["as_assessed"]
+    assert amos.post(address, data=page | more).status_code == 303
+    assert not pauses.stop_plan(ran_out.open())
+
+
+def test_nor_does_the_page_of_questions_at_home(ran_out: Walk) -> None:
+    at_home_now = ran_out.alice.application.test_client()
+    sign_in(at_home_now, ran_out.desk.pat)
+    page = controls(at_home_now.get("/my/questions").text)
+    assert FLAG not in page
+    assert at_home_now.post("/my/questions", data=page).status_code == 303
+    assert not pauses.stop_plan(ran_out.open())
+
+
 def test_the_patient_is_asked_again_and_heard(ran_out: Walk) -> None:
     assert FLAG in intake.open_to_patient(ran_out.desk.session, ran_out.desk.pat, at=ran_out.now)
     ran_out.home(**{FLAG: "no"})  # which takes nothing back
