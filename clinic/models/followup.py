@@ -37,9 +37,9 @@ class TrainingSession(ClinicOwned):
     `settled` whether the pain of the session before was back to usual by the next morning; `other` what was done
     instead or beside. `zone` and `pressed_at` are the time zone and the clock of the device when it was sent, as the
     device says. A correction `replaces` another report, which is kept and counts nowhere, as does one that is mistaken
-    or was taken back (`status`); `counts_again_number` is the write since which it counts all the same, 0 where it never
-    stopped to. One without entries is a message: how the patient was while the plan was paused, and
-    no word of a training. `alarm_before` is what `patients.alarm` was, where this report was one.
+    or was taken back (`status`); `counts_again_number` is the write since which it counts again, 0 where it always did.
+    One without entries is a message: how the patient was while the plan was paused, and no word of a training.
+    `alarm_before` is what `patients.alarm` was, where this report was one.
     """
 
     __tablename__ = "training_sessions"

@@ -80,7 +80,7 @@ REPORTED = (
     .join(Plan, (Plan.clinic_id == TrainingSession.clinic_id) & (Plan.id == TrainingSession.plan_id))
     .where(
         *scope.of_patient(TrainingSession),
-        COUNTS_SINCE > bindparam("number"),
+        bindparam("number") < COUNTS_SINCE,
         TrainingSession.status == ReportStatus.COUNTS,
     )
     .order_by(COUNTS_SINCE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import bindparam, exists, select
@@ -78,11 +79,7 @@ def after_report(
     is_unsettled = told.settled is False or (before is not None and before.settled is False)
     beside = judging.Beside(
         settled=_settled_next_to(session, patient, training) if is_unsettled else None,
-        left_out=is_left_out
-        and any(
-            one.is_left_out
-            for one in neighbors.trainings(session, patient, training.trained_on, but=training)
-        ),
+        left_out=is_left_out and _left_out_next_to(session, patient, training),
     )
     pain_cap = _strictest(session, patient, plan)
     causes = (
@@ -132,11 +129,13 @@ def after_change(session: Session, patient: Patient, *, days: Collection[date], 
         nightly = nights.second_bad(neighbors.nights(session, patient, day))
         causes = {night.id: judging.of_night(night.id, False) for night in nightly}
         _open_unless_asked(session, patient, plan, causes, "night", at=at)
-        beside = neighbors.trainings(session, patient, day)
-        if len(beside) > 1 and all(one.is_left_out for one in beside):
-            last = max(beside, key=lambda one: one.number)
-            again = {last.id: judging.of_left_out(last.told, again=True)}
-            _open_unless_asked(session, patient, plan, again, "left_out", at=at)
+        again = {
+            last.id: judging.of_left_out(last.told, again=True)
+            for pair in pairwise(neighbors.trainings(session, patient, day))
+            if all(one.is_left_out for one in pair)
+            for last in [max(pair, key=lambda one: one.number)]
+        }
+        _open_unless_asked(session, patient, plan, again, "left_out", at=at)
     return plan
 
 
@@ -157,6 +156,14 @@ def _settled_next_to(session: Session, patient: Patient, training: TrainingSessi
     """Whether the nights settled that were told of before and after this one, and in other reports of its day."""
     told = neighbors.nights(session, patient, training.trained_on)
     return nights.are_all_settled(night for night in told if night.id != training.id)
+
+
+def _left_out_next_to(session: Session, patient: Patient, training: TrainingSession) -> bool:
+    """Whether the training before this one or after it was left out because of pain, too."""
+    told = neighbors.trainings(session, patient, training.trained_on)
+    place = next((place for place, one in enumerate(told) if one.id == training.id), len(told))
+    beside = (*told[max(0, place - 1) : place], *told[place + 1 : place + 2])
+    return any(one.is_left_out for one in beside)
 
 
 def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Cause, ...]) -> tuple[Cause, ...]:

@@ -1,7 +1,7 @@
 """The reports next to one: nights and trainings before and after a day, and the pains of the last ones.
 
 neighbors.nights(session, pat, day)         # what was said of those of this day, and of the next on either side
-neighbors.trainings(session, pat, day)      # of how many exercises each was left out because of pain
+neighbors.trainings(session, pat, day)      # the same: of how many exercises each was left out because of pain
 neighbors.pains(session, pat)               # [2, 3, 5], the newest last
 """
 
@@ -11,7 +11,19 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.diary import rising
@@ -64,26 +76,28 @@ PAINS = (  # the newest first; the exercises are gone through of these alone, wh
         .scalar_subquery(),
     ).order_by(NEWEST_PAINS.c.trained_on.desc(), NEWEST_PAINS.c.number.desc())
 )
-BUT = bindparam("id", type_=TrainingSession.id.type)
 
 
-def _training_next_to(*newest_or_oldest: Any, on_its_side: ColumnElement[bool]) -> ColumnElement[UUID]:
+def _training_next_to(*nearest_first: Any, on_its_side: ColumnElement[bool]) -> Select[UUID]:
     """The next training on one side of a day; a message between two is none."""
-    return (
+    found = (
         select(TrainingSession.id)
-        .where(
-            *COUNTS,
-            exists().where(*ENTRIES_OF_SESSION),
-            or_(BUT.is_(None), TrainingSession.id != BUT),
-            on_its_side,
-        )
-        .order_by(*newest_or_oldest)
+        .where(*COUNTS, exists().where(*ENTRIES_OF_SESSION), on_its_side)
+        .order_by(*nearest_first)
         .limit(1)
-        .scalar_subquery()
+        .subquery()
     )
+    return select(found.c.id)
 
 
-LEFT_OUT_BESIDE = (
+AROUND = union_all(
+    select(TrainingSession.id).where(*COUNTS, TrainingSession.trained_on == DAY),
+    _training_next_to(*NEWEST_FIRST, on_its_side=TrainingSession.trained_on < DAY),
+    _training_next_to(
+        TrainingSession.trained_on, TrainingSession.number, on_its_side=TrainingSession.trained_on > DAY
+    ),
+)
+TRAININGS = (
     select(
         TrainingSession.id,
         TrainingSession.number,
@@ -91,20 +105,9 @@ LEFT_OUT_BESIDE = (
         func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id))),
     )
     .join(TrainingEntry, and_(*ENTRIES_OF_SESSION))
-    .where(
-        TrainingSession.clinic_id == bindparam("clinic_id"),
-        or_(
-            TrainingSession.id
-            == _training_next_to(*NEWEST_FIRST, on_its_side=TrainingSession.trained_on <= DAY),
-            TrainingSession.id
-            == _training_next_to(
-                TrainingSession.trained_on,
-                TrainingSession.number,
-                on_its_side=TrainingSession.trained_on > DAY,
-            ),
-        ),
-    )
-    .group_by(TrainingSession.id, TrainingSession.number)
+    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND))
+    .group_by(TrainingSession.id, TrainingSession.number, TrainingSession.trained_on)
+    .order_by(TrainingSession.trained_on, TrainingSession.number)
 )
 
 
@@ -130,12 +133,9 @@ def nights(session: Session, patient: Patient, day: date) -> list[Night]:
     return [Night(*row) for row in session.execute(NIGHTS, scope.key(patient) | {"day": day})]
 
 
-def trainings(
-    session: Session, patient: Patient, day: date, *, but: TrainingSession | None = None
-) -> list[TrainingBeside]:
-    """The trainings before and after this one; or the last up to this day and the next, which are side by side."""
-    key = scope.key(patient) | {"id": but.id if but else None, "day": day}
-    return [TrainingBeside(*row) for row in session.execute(LEFT_OUT_BESIDE, key)]
+def trainings(session: Session, patient: Patient, day: date) -> list[TrainingBeside]:
+    """Those of this day, with the last before it and the next after it, in their order."""
+    return [TrainingBeside(*row) for row in session.execute(TRAININGS, scope.key(patient) | {"day": day})]
 
 
 def pains(session: Session, patient: Patient) -> list[int]:

@@ -133,12 +133,47 @@ def the_earlier_one_corrected(walk: Walk) -> None:
     left_out(walk, corrects=first, day=first.trained_on)
 
 
+def one_of_the_same_day_between_marked(walk: Walk) -> None:
+    left_out(walk)
+    walk.days(1)
+    by_mistake = walk.report()
+    left_out(walk)
+    assert TWICE not in titles(walk)
+    marked(walk, by_mistake)
+
+
+def one_of_one_day_between_marked(walk: Walk) -> None:
+    left_out(walk)
+    by_mistake = walk.report()
+    left_out(walk)
+    assert TWICE not in titles(walk)
+    marked(walk, by_mistake)
+
+
+def one_of_the_same_day_between_moved(walk: Walk) -> None:
+    walk.days(3)
+    left_out(walk, day=walk.now.date() - timedelta(days=1))
+    by_mistake = walk.report()
+    left_out(walk)
+    assert TWICE not in titles(walk)
+    walk.report(corrects=by_mistake, day=walk.now.date() - timedelta(days=3))
+
+
 def titles(walk: Walk) -> set[str]:
     return {item.title for item in walk.open() if item.reason is Reason.RED_REPORT}
 
 
 @pytest.mark.parametrize(
-    "what", [a_message_between, the_later_one_first, one_between_marked, the_earlier_one_corrected]
+    "what",
+    [
+        a_message_between,
+        the_later_one_first,
+        one_between_marked,
+        one_of_the_same_day_between_marked,
+        one_of_one_day_between_marked,
+        one_of_the_same_day_between_moved,
+        the_earlier_one_corrected,
+    ],
 )
 def test_two_trainings_side_by_side_that_were_left_out_rank_with_strong_pain(
     walk: Walk, what: Callable[[Walk], None]
