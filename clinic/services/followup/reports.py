@@ -150,11 +150,15 @@ def _keep(
     return training
 
 
-def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Complaints:
-    """What the report said that is corrected. The days count from when the first of its corrections was sent."""
+def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Complaints | None:
+    """What the report said that is corrected; nothing of one that counted nowhere, so that all is news that is said
+    again. The days count from when the first of its corrections was sent.
+    """
     sent = corrections.first_sent_at(session, corrects)
     days.check_can_correct(corrects.status, reported_at=sent, at=at)
     days.check_is_training(is_message=of_kept(corrects).is_message)
+    if corrects.status is ReportStatus.MISTAKEN:
+        return None
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
     return judging.complaints(corrects, said, asked=len(said))
 

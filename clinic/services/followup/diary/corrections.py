@@ -167,6 +167,7 @@ def count_again(
     _renew(session, patient, training)
     judged.after_change(session, patient, days={training.trained_on}, at=at)
     judged.counts_again(session, patient, training, at=at)
+    judged.said_again(session, patient, training, at=at)
 
 
 def _take(

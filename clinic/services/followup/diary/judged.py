@@ -53,6 +53,13 @@ UNEXAMINED = select(WorklistItem).where(
     WorklistItem.ended_by.is_not(None),
     WorklistItem.examined_on.is_(None),
 )
+OPENED_BY = select(WorklistItem).where(
+    *scope.of_patient(WorklistItem),
+    is_one_of(WorklistItem.reason, sorted(RED)),
+    WorklistItem.cause.startswith(bindparam("opened_by")),
+    WorklistItem.ended_by.is_not(None),
+    WorklistItem.examined_on.is_(None),
+)
 ASKED = select(WorklistItem.cause).where(
     *scope.of_patient(WorklistItem),
     is_one_of(WorklistItem.reason, sorted(RED)),
@@ -149,6 +156,16 @@ def counts_again(session: Session, patient: Patient, training: TrainingSession, 
     ]
     plan = plans.in_force(session, patient) if ended else None
     causes = [emergency.cause_of(item) for item in ended]
+    worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
+
+
+def said_again(session: Session, patient: Patient, training: TrainingSession, *, at: datetime) -> None:
+    """Open again all that is red and that a report had opened which counts again after it was marked: whatever was said
+    of it was said of a mistake, but what somebody found who examined the patient.
+    """
+    asked = scope.key(patient) | {"opened_by": f"{judging.REPORT}{training.id}:"}
+    causes = [emergency.cause_of(item) for item in session.scalars(OPENED_BY, asked)]
+    plan = plans.in_force(session, patient) if causes else None
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
 

@@ -18,7 +18,7 @@ from clinic.models import TrainingSession, WorklistItem
 from clinic.services.followup import reports
 from clinic.services.followup.diary import corrections
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents
+from clinic.services.plans import contents, pauses
 from tests.browser import controls
 from tests.integration.followup.judged.walking import Walk
 
@@ -248,3 +248,24 @@ def test_nor_is_another_report_that_was_corrected_or_what_is_open_already(walk: 
     marked(walk, second)
     counted(walk, second)
     assert len(emergencies(walk)) == 1
+
+
+@pytest.mark.parametrize("said", [{"signs": CHEST}, {"signs": frozenset({Sign.DIZZY})}, {"pain": 9}])
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda walk, report, said: walk.report(corrects=report, effort=4, **said),
+        lambda walk, report, _: counted(walk, report),
+    ],
+)
+def test_what_was_marked_as_mistaken_and_is_said_again_is_news(
+    walk: Walk, said: dict[str, Any], how: Callable[[Walk, TrainingSession, dict[str, Any]], None]
+) -> None:
+    report = walk.report(**said)
+    (before,) = [(item.reason, item.title, item.stops) for item in walk.open() if item.stops == "plan"]
+    marked(walk, report)
+    end_in_words(walk) if said.get("signs") == CHEST else walk.answer()
+    assert not pauses.stop_plan(walk.open())
+    walk.clock.pass_by(hours=2)
+    how(walk, report, said)
+    assert before in [(item.reason, item.title, item.stops) for item in walk.open()]
