@@ -138,7 +138,7 @@ def _expired(_error: CSRFError) -> Response:
     than the person for whom that page was made. While they are not signed in it waits, locked.
     """
     sent, is_ours = request.form, request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if is_ours and kept.FIELD in sent and not sent.get("password"):
+    if is_ours and kept.FIELD in sent and (auth.is_in() or not sent.get("password")):
         return give_back(sent[kept.FIELD]) if auth.is_in() else _lapsed(sent[kept.FIELD])
     waiting = _keep_typed() if is_ours else None
     if waiting:
@@ -160,8 +160,14 @@ def give_back(sealed: str) -> Response:
 
 
 def _again(refusal: Refusal, typed: kept.Typed) -> Response:
-    read_out = [(name, value) for name, value in typed.fields if kept.is_seen(name)]
-    return answer(refusal, "errors/expired.html", typed=typed.fields, read_out=read_out, action=typed.action)
+    return answer(
+        refusal,
+        "errors/expired.html",
+        typed=typed.fields,
+        read_out=[(kept.label(name), value) for name, value in typed.fields if kept.is_seen(name)],
+        action=typed.action,
+        of_portal=typed.action.startswith("/my/"),
+    )
 
 
 def _keep_typed() -> Response | None:
@@ -192,8 +198,10 @@ def _mark_of_nobody_in() -> str:
 def _lapsed(sealed: str) -> Response:
     """Sign in, and go on. htmx gets it as a page, too, which replaces the one that nobody may see any more."""
     refusal = _refusal(400, LAPSED if sealed else TOO_LONG)
+    of_portal = request.blueprint == "portal"
     page = make_response(
-        render_template("errors/lapsed.html", refusal=refusal, sealed=sealed), refusal.status
+        render_template("errors/lapsed.html", refusal=refusal, sealed=sealed, of_portal=of_portal),
+        refusal.status,
     )
     auth.forget(page)
     return page

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from clinic.services.keys import envelope
 FIELD = "kept"
 LASTS = timedelta(hours=1)
 MOST = 256 * 1024  # bytes: a form takes four times as much, and nobody types it
+AN_ID = re.compile(r"[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}")
 NEVER = ("password", "code", "token", "secret", "offer", FIELD)
 """Parts of the names of fields that go nowhere but to the view that they were typed for."""
 UNSEEN = frozenset(
@@ -68,6 +70,15 @@ def is_seen(name: str) -> bool:
     return name.rpartition("-")[2] not in UNSEEN
 
 
+def label(name: str) -> str:
+    """What a page calls a field, of which it knows the name alone; ids in it say nothing to anybody.
+
+    >>> label("item_0192f0c1a2b34c5d8e9f0a1b2c3d4e5f_more_pain")
+    'Item more pain'
+    """
+    return " ".join(AN_ID.sub("", name).replace("_", " ").split()).capitalize()
+
+
 def seal(typed: Typed, *, mark: str, keys: Keyring, at: datetime) -> str:
     """Lock it for the person of this mark; raises `TooLongError`."""
     plain = json.dumps([at.timestamp(), typed.action, typed.fields]).encode()
@@ -83,7 +94,7 @@ def unseal(sealed: str, *, marks: Iterable[str], keys: Keyring, at: datetime) ->
     if plain is None:
         raise LostError
     since, action, fields = json.loads(plain)
-    if not timedelta() <= timedelta(seconds=at.timestamp() - since) <= LASTS:
+    if abs(timedelta(seconds=at.timestamp() - since)) > LASTS:  # a clock may step back
         raise LostError
     return Typed(action, tuple((name, value) for name, value in fields))
 

@@ -31,7 +31,7 @@ def plan() -> Response:
     if found is None:
         say_paused(is_gone=True)
         if emergencies := [item for item in pauses.of(session, patient) if item.urgency is Urgency.EMERGENCY]:
-            return _stopped(emergencies)  # which no withdrawn plan ends
+            return _stopped(emergencies, is_gone=True)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
         record = records.read(session, patient, at=auth.now())
@@ -92,11 +92,14 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 def stopped() -> Response:
     """What to do now, while the plan or an exercise of it is paused."""
     session, patient = db.get_session(), auth.patient()
-    if plans.in_force(session, patient) is None and (doubtful := at_home.doubtful(session, patient)):
+    is_gone = plans.in_force(session, patient) is None
+    if is_gone:
+        say_paused(is_gone=True)
+    if is_gone and (doubtful := at_home.doubtful(session, patient)):
         clinic = auth.signed_in().clinic
         return make_response(render_template("portal/wait.html", clinic=clinic, texts=pauses.said(doubtful)))
     if found := pauses.of(session, patient):
-        return _stopped(found)
+        return _stopped(found, is_gone=is_gone)
     return make_response(render_template("portal/goes_on.html"))
 
 
@@ -104,8 +107,8 @@ def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
     return frozenset(str(item.item_id) for item in stopped if item.item_id)
 
 
-def _stopped(items: Sequence[WorklistItem]) -> Response:
-    say_paused()
+def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Response:
+    say_paused(is_gone=is_gone)
     page = render_template(
         "portal/stopped.html",
         clinic=auth.signed_in().clinic,

@@ -15,6 +15,7 @@ from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession
 
 ALONE = ("trained_on", "pain", "effort", "note", "settled", "other")  # what stands for itself in a report
+ALONE_OF_ITEM = ("pain", "effort")  # and in one exercise
 
 
 @dataclass(frozen=True)
@@ -63,27 +64,33 @@ def on_top(report: Report, *, shown: Report, now: Report) -> Report:
     """What somebody corrected on a page that showed one report, where another stands `now`: what the page left as it
     `shown` it stays as it is now, so that nothing is taken back that it never showed.
     """
-    items = {
-        item_id: now if _of_item(report, item_id) == _of_item(shown, item_id) else report
-        for item_id in report.outcomes
-    }
+    items = {item_id: _item(item_id, report, shown, now) for item_id in report.outcomes}
     return replace(
         report,
         **{name: _newer(report, shown, now, name) for name in ALONE},
         signs=_signs(report.signs, shown.signs, now.signs),
-        outcomes={
-            item_id: one.outcomes.get(item_id, report.outcomes[item_id]) for item_id, one in items.items()
-        },
-        details={item_id: one.details[item_id] for item_id, one in items.items() if item_id in one.details},
+        outcomes={item_id: outcome for item_id, (outcome, _) in items.items()},
+        details={item_id: more for item_id, (_, more) in items.items() if more != NOTHING},
     )
 
 
-def _of_item(report: Report, item_id: UUID) -> tuple[Outcome | None, EntryDetails]:
-    return report.outcomes.get(item_id), report.details.get(item_id, NOTHING)
+def _item(item_id: UUID, report: Report, shown: Report, now: Report) -> tuple[Outcome, EntryDetails]:
+    """How one exercise went, with what belongs to that; pain and effort in it each stand for themselves."""
+    said, before, theirs = (one.details.get(item_id, NOTHING) for one in (report, shown, now))
+    alone = {name: _newer(said, before, theirs, name) for name in ALONE_OF_ITEM}
+    is_left = _went(report, item_id) == _went(shown, item_id)
+    kept = now if is_left and item_id in now.outcomes else report
+    return kept.outcomes[item_id], replace(kept.details.get(item_id, NOTHING), **alone)
 
 
-def _newer(report: Report, shown: Report, now: Report, name: str) -> Any:
-    said = getattr(report, name)
+def _went(report: Report, item_id: UUID) -> tuple[Outcome | None, EntryDetails]:
+    """How it went, without what stands for itself."""
+    said = report.details.get(item_id, NOTHING)
+    return report.outcomes.get(item_id), replace(said, **dict.fromkeys(ALONE_OF_ITEM))
+
+
+def _newer(said_now: object, shown: object, now: object, name: str) -> Any:
+    said = getattr(said_now, name)
     return getattr(now, name) if said == getattr(shown, name) else said
 
 

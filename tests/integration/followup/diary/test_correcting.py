@@ -90,6 +90,21 @@ def test_an_older_page_takes_nothing_back_that_it_never_showed(
     assert [found.status for found in reports(session)] == ["replaced", "replaced", "counts"]
 
 
+def test_nor_within_one_exercise(pat: FlaskClient, session: Session, told: Sent, plan: Plan) -> None:
+    _, second = contents.exercises(plan)
+    session.commit()
+    row = report(pat, session, told)
+    address = f"/my/reports/{row.id}/correct"
+    one, two = (controls(pat.get(address).text) for _ in range(2))
+    assert pat.post(address, data=one | {f"item_{second.hex}_more_pain": "9"}).status_code == 303
+    late = two | {f"item_{second.hex}_more_effort": "4"}
+    assert pat.post(address, data=late).status_code == 303
+
+    *_, now = reports(session)
+    (entry,) = (entry for entry in now.entries if entry.item_id == second)
+    assert (entry.outcome, entry.pain, entry.effort) == ("partly", 9, 4)
+
+
 def test_a_correction_asks_about_the_next_morning_only_after_a_training_of_an_earlier_day(
     pat: FlaskClient, clock: Clock, session: Session, people: People, told: Sent
 ) -> None:

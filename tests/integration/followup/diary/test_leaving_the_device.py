@@ -19,10 +19,20 @@ def paused(pat: FlaskClient, session: Session, told: Sent) -> FlaskClient:
     return pat
 
 
-@pytest.mark.parametrize("page", ["", "diary", "help", "questions", "sender"])
+@pytest.mark.parametrize("page", ["", "stopped", "diary", "help", "questions", "sender"])
 def test_a_plan_that_was_withdrawn_leaves_the_device_with_its_report(
     pat: FlaskClient, session: Session, plan: Plan, people: People, page: str
 ) -> None:
+    plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
+    session.commit()
+    assert pat.get(f"/my/{page}").headers["Plan-Paused"] == "gone"
+
+
+@pytest.mark.parametrize("page", ["", "stopped", "diary", "help", "report"])
+def test_so_it_does_while_an_emergency_is_open(
+    pat: FlaskClient, session: Session, told: Sent, plan: Plan, people: People, page: str
+) -> None:
+    report(pat, session, told, news="yes", sign_chest="y")
     plans.withdraw(session, plan=plan, reason="New symptoms.", by=people.alice, at=NOW)
     session.commit()
     assert pat.get(f"/my/{page}").headers["Plan-Paused"] == "gone"

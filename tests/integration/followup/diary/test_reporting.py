@@ -1,4 +1,4 @@
-"""Reporting a training on its page: two taps when all went well, a sentence at the field when something is wrong."""
+"""Reporting a training on its page: three taps when all went well, a sentence at the field when something is wrong."""
 
 from __future__ import annotations
 
