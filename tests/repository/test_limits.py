@@ -130,10 +130,10 @@ SPANS = {
     "ck_training_sessions_pain": limits.SCORE.check("pain"),
 }
 COUNTED = {
-    "accounts.totp_last_step", "alarm", "alarm_before", "attempts", "audit_events.position", "audit_heads.position",
-    "answered_number", "base_number", "consults_revision", "counter", "details_revision", "ended_number", "flag_said",
-    "goals.place", "goals_revision", "judged", "notices.patients", "number", "program_items.position", "rank",
-    "reports", "revision", "trainings", "version", "withdrawn_number",
+    "accounts.totp_last_step", "alarm", "alarm_before", "answered_number", "attempts", "audit_events.position",
+    "audit_heads.position", "base_number", "consults_revision", "counter", "counts_again_number", "details_revision",
+    "ended_number", "flag_said", "goals.place", "goals_revision", "judged", "notices.patients", "number",
+    "program_items.position", "rank", "reports", "revision", "trainings", "version", "withdrawn_number",
 }  # fmt: skip
 COPIED_OR_CHOSEN = {
     "patients.ball_diameter_cm": "one of the sizes that are sold",

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from clinic.domain.followup.diary.days import ReportStatus
-from clinic.models import Patient, TrainingSession
+from clinic.domain.followup.reasons import RED
+from clinic.models import Patient, TrainingSession, WorklistItem, is_one_of
 from clinic.services.followup.diary import report
 from clinic.services.followup.diary.report import Report
 from clinic.services.record import scope
@@ -30,8 +31,30 @@ NEWEST = (
     )
     .options(selectinload(TrainingSession.entries))
 )
-
-
+CORRECTED = (
+    select(TrainingSession.clinic_id, TrainingSession.replaces, TrainingSession.alarm_before)
+    .where(
+        TrainingSession.clinic_id == bindparam("clinic_id"),
+        TrainingSession.id.in_(bindparam("ids", expanding=True)),
+    )
+    .cte("corrected", recursive=True)
+)
+BEFORE = aliased(TrainingSession)
+WHOLE = CORRECTED.union_all(
+    select(BEFORE.clinic_id, BEFORE.replaces, BEFORE.alarm_before).where(
+        BEFORE.clinic_id == CORRECTED.c.clinic_id, BEFORE.id == CORRECTED.c.replaces
+    )
+)
+IS_RED = select(
+    or_(
+        exists().where(WHOLE.c.alarm_before.is_not(None)),
+        exists().where(
+            *scope.of_patient(WorklistItem),
+            WorklistItem.ended_at.is_(None),
+            is_one_of(WorklistItem.reason, sorted(RED)),
+        ),
+    )
+)
 HEARD = (
     select(TrainingSession.reported_at)
     .where(*scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK)
@@ -66,9 +89,15 @@ def renew(session: Session, patient: Patient) -> None:
     session.flush()
     newest = session.scalars(NEWEST, scope.key(patient)).all()
     _say(patient, [report.of_kept(row) for row in newest])
-    is_corrected = any(row.replaces is not None for row in newest)  # which takes nothing back
-    is_alarm = any(row.alarm_before is not None or row.number == patient.alarm for row in newest)
-    patient.last_report_red = is_alarm or (is_corrected and bool(patient.last_report_red))
+    patient.last_report_red = _is_red(session, patient, newest)
+
+
+def _is_red(session: Session, patient: Patient, newest: Iterable[TrainingSession]) -> bool:
+    """Whether these, or what they corrected, stopped anything, or anything red is open: a correction takes nothing
+    back, and bad news of an earlier day stays bad news.
+    """
+    asked = scope.key(patient) | {"ids": [row.id for row in newest]}
+    return bool(session.scalar(IS_RED, asked)) or any(row.number == patient.alarm for row in newest)
 
 
 def _say(patient: Patient, newest: Sequence[Report]) -> None:

@@ -1,4 +1,6 @@
-"""Worse news under a line that is open already: the line says so, and is neither seen nor put off any more."""
+"""Worse news under a line that is open already: the line says so, and is neither seen nor put off any more. The list
+of patients marks it red for as long as it counts.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.worklist import is_grave
-from clinic.models import Plan, WorklistItem, new_id
+from clinic.models import Patient, Plan, WorklistItem, new_id
 from clinic.services.followup import judging, reports
 from clinic.services.followup.care import not_now
 from clinic.services.followup.outcomes import answers, schedules
@@ -20,6 +22,8 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
+from tests.integration.followup.judged.test_what_counts_now import CHEST, marked
+from tests.integration.followup.judged.walking import Walk
 
 
 def days(number: int) -> datetime:
@@ -92,3 +96,33 @@ def test_pain_that_goes_on_rising_is_news(desk: Desk, plan: Plan) -> None:
     report(desk, plan, 4, at=days(5))
     assert line(desk).title == "2, 3, 4 of 10, training by training"
     assert line(desk).snoozed_until is None
+
+
+def is_red(walk: Walk) -> bool:
+    """Whether the list of patients marks the last report red."""
+    pat = walk.desk.session.get_one(
+        Patient, (walk.desk.pat.clinic_id, walk.desk.pat.id), populate_existing=True
+    )
+    said = pat.last_report_red
+    walk.desk.session.commit()
+    return said
+
+
+def test_the_list_marks_a_report_no_more_that_was_taken_back(walk: Walk) -> None:
+    first = walk.report(pain=1)
+    walk.report(corrects=first, day=first.trained_on, pain=2)
+    walk.days(1)
+    slip = walk.report(pain=8)
+    assert is_red(walk)
+    walk.clock.pass_by(seconds=30)
+    walk.undo(slip)
+    assert not is_red(walk)
+
+
+def test_it_marks_a_sign_that_is_open_whatever_is_marked_beside_it(walk: Walk) -> None:
+    walk.days(3)
+    other = walk.report(pain=2, day=walk.now.date() - timedelta(days=2))
+    walk.report(pain=1)
+    walk.report(signs=CHEST, day=walk.now.date() - timedelta(days=1))
+    marked(walk, other)
+    assert is_red(walk)
