@@ -17,7 +17,9 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("training_sessions", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("counts_again_number", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(
+            sa.Column("counts_again_number", sa.Integer(), server_default="0", nullable=False)
+        )
     op.execute(
         "UPDATE worklist_items SET snoozed_until = NULL, revision = revision + 1 "
         "WHERE reason = 'contraindicated' AND snoozed_until IS NOT NULL AND ended_at IS NULL"

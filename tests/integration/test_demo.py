@@ -27,6 +27,7 @@ from clinic.services.demo import steps
 from clinic.services.followup import worklists
 from clinic.services.library import public
 from clinic.services.plans import plans, verification
+from clinic.services.plans.verification import Authenticity
 from clinic.services.record import records
 from clinic.services.screening import assess, rulebooks
 from clinic.settings import Settings
@@ -106,7 +107,8 @@ def test_each_plan_is_really_signed_and_verifies(
         verification.by_pdf(session, plan.pdf, limit=settings.max_upload_bytes).answer for plan in signed
     }
 
-    assert found == {verification.Authenticity.AUTHENTIC}
+    genuine = {Authenticity.AUTHENTIC, Authenticity.PARTLY_PAUSED, Authenticity.PAUSED}
+    assert found == genuine  # somebody's history stops each
     assert len(signed) == sum(
         "signed" in step for person in demo.story()["patients"] for step in person["history"]
     )

@@ -63,6 +63,7 @@ def begin(scene: Scene, person: DemoWords, password: str, *, at: datetime) -> No
     details = Details(
         name=person["name"],
         born=person["born"],
+        phone=person.get("phone", ""),
         height_cm=person.get("height_cm"),
         weight_kg=person.get("weight_kg"),
         ball_diameter_cm=ball.get("diameter_cm"),
