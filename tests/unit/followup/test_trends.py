@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -127,12 +128,14 @@ TRAINING = ReportedSession(
 )
 MESSAGE = ReportedSession(2, FIRST + timedelta(days=1), pain=6)
 SILENT = ReportedSession(3, FIRST + timedelta(days=2))
+WITHOUT_FIGURES = replace(SILENT, exercises={"bridge": Performed(DOSE, Outcome.PARTLY)})
 
 
 def test_of_all_exercises_a_training_tells_its_worst_pain_its_hardest_effort_and_the_dose_of_all() -> None:
-    assert lines([TRAINING, MESSAGE, SILENT]) == (
+    assert lines([TRAINING, MESSAGE, SILENT, WITHOUT_FIGURES]) == (
         TrendLine(FIRST, 3, 8, 75, is_training=True),
         TrendLine(MESSAGE.day, 6, None, None, is_training=False),
+        TrendLine(SILENT.day, None, None, None),
     )
 
 
