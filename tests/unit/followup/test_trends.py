@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.followup.adherence import Adherence
-from clinic.domain.followup.diary.charts import ChartMark
-from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week, by_week, charts
+from clinic.domain.dosage import Dosage
+from clinic.domain.followup.adherence import Adherence, Outcome
+from clinic.domain.followup.diary.charts import Chart, ChartMark, Look, Series
+from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week, by_week, charts, lines
+from clinic.domain.followup.progression.sessions import Performed, ReportedSession
 
 FIRST = date(2026, 11, 2)
 SCORES = st.none() | st.integers(0, 10)
@@ -63,3 +66,79 @@ def test_the_time_line_goes_from_the_first_mark_to_the_last_though_nothing_was_r
     (felt,) = charts([TrendLine(FIRST, 2, None, None)], [], marks)
     assert (felt.first, felt.last, list(felt.marks)) == (before, after, marks)
     assert charts([], [], marks) == ()
+
+
+def test_two_charts_of_one_time_line_tell_what_was_said_and_nothing_of_what_was_not() -> None:
+    second = FIRST + timedelta(days=2)
+    said = [TrendLine(FIRST, 2, None, 50), TrendLine(second, None, 7, None)]
+    weeks = [Week(FIRST, Adherence(2, 3)), Week(FIRST + timedelta(days=7), Adherence(0, 0))]
+    marks = [ChartMark(second, "v2")]
+    last = FIRST + timedelta(days=7)
+    assert charts(said, weeks, marks) == (
+        Chart(
+            "Pain and effort",
+            "Pain and effort as reported for each training, 0 to 10. The table below has the figures.",
+            *(FIRST, last),
+            *(10, 2),
+            series=(
+                Series("Pain", Look.CIRCLES, [(FIRST, 2)]),
+                Series("Effort", Look.SQUARES, [(second, 7)]),
+            ),
+            marks=marks,
+            key="felt",
+        ),
+        Chart(
+            "Dose and training days",
+            "In percent: the dose done in each training, and the days trained of those due in each week. "
+            "The table below has the figures.",
+            *(FIRST, last),
+            *(100, 25),
+            series=(
+                Series("Days trained in the week", Look.BARS, [(FIRST, 66)], 7),
+                Series("Dose", Look.CIRCLES, [(FIRST, 50)]),
+            ),
+            marks=marks,
+            unit="%",
+            key="followed",
+        ),
+    )
+
+
+def test_a_time_line_is_a_week_long_at_least() -> None:
+    (felt,) = charts([TrendLine(FIRST, 2, None, None)], [], [])
+    assert (felt.first, felt.last) == (FIRST, FIRST + timedelta(days=7))
+
+
+def test_days_of_a_known_week_are_those_that_its_plan_counts() -> None:
+    twice = [TrendLine(FIRST, 1, 1, 1), TrendLine(FIRST, 1, 1, 1)]
+    assert by_week(twice, [Week(FIRST, Adherence(3, 4))])[0].trained == 3
+    assert by_week(twice, [])[0].trained == 1
+
+
+DOSE = Dosage(sets=4, reps=10)
+TRAINING = ReportedSession(
+    1,
+    FIRST,
+    {
+        "plank": Performed(DOSE, Outcome.DONE, pain=3),
+        "squat": Performed(DOSE, Outcome.PARTLY, sets=2, effort=8),
+    },
+    pain=1,
+    effort=5,
+)
+MESSAGE = ReportedSession(2, FIRST + timedelta(days=1), pain=6)
+SILENT = ReportedSession(3, FIRST + timedelta(days=2))
+WITHOUT_FIGURES = replace(SILENT, exercises={"bridge": Performed(DOSE, Outcome.PARTLY)})
+
+
+def test_of_all_exercises_a_training_tells_its_worst_pain_its_hardest_effort_and_the_dose_of_all() -> None:
+    assert lines([TRAINING, MESSAGE, SILENT, WITHOUT_FIGURES]) == (
+        TrendLine(FIRST, 3, 8, 75, is_training=True),
+        TrendLine(MESSAGE.day, 6, None, None, is_training=False),
+        TrendLine(SILENT.day, None, None, None),
+    )
+
+
+def test_of_one_exercise_a_training_tells_what_was_said_of_it_or_else_of_the_whole() -> None:
+    assert lines([TRAINING, MESSAGE, SILENT], slug="plank") == (TrendLine(FIRST, 3, 5, 100),)
+    assert lines([TRAINING, MESSAGE, SILENT], slug="squat") == (TrendLine(FIRST, 1, 8, 50),)

@@ -73,3 +73,16 @@ def test_a_held_squat_is_judged_as_the_wall_sit(slug: str, dosage: Dosage) -> No
             )
         ]
         assert verdicts[0] >= verdicts[1] >= Severity.CONSULT
+
+
+@pytest.mark.parametrize(
+    ("sentence", "seconds"),
+    [
+        ("Hold for 7 seconds.", 7),
+        ("Hold for seven counts.", 7),
+        ("Stay for ten slow breaths.", 40),
+        ("Hold on to the wall.", 0),
+    ],
+)
+def test_the_longest_hold_that_is_told_is_read_in_seconds(sentence: str, seconds: int) -> None:
+    assert demands.longest_told(replace(LIBRARY["wall-push-up"], harder_ways=(sentence,))) == seconds

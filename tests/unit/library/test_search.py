@@ -109,10 +109,29 @@ def test_a_filter_value_nobody_knows_finds_nothing(library: search.Index) -> Non
         ("lpank", "plank", 1),
         ("ab", "ab", 0),
         ("cat", "dog", 3),
+        ("catct", "cat", 2),
     ],
 )
 def test_slips_are_counted_to_the_nearest_beginning_of_the_word(typed: str, word: str, expected: int) -> None:
     assert slips(typed, word) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_found"),
+    [
+        ("inverted_head", True),
+        ("xerl", False),  # two slips in four letters
+        ("xurl", True),
+        ("curlx", True),  # one more letter than any word has
+        ("curlxx", False),
+        ("cerlxxx", False),
+        ("lruc", False),  # every letter of it, but not in this order
+        ("lr", False),  # too short to guess at
+    ],
+)
+def test_a_slip_of_the_finger_in_four_letters_is_forgiven(typed: str, *, is_found: bool) -> None:
+    one = replace(PLAIN, name="Curl", tags=frozenset({Tag.INVERTED_HEAD}))
+    assert (find(search.index([one]), typed, {}).exercises == (one,)) is is_found
 
 
 def test_every_tag_and_kind_of_sidedness_has_words() -> None:
@@ -182,6 +201,13 @@ def test_what_an_exercise_demands_is_found_by_its_words_and_by_its_code(typed: s
 def test_the_whole_word_comes_before_a_word_that_begins_so() -> None:
     begins, whole = replace(PLAIN, name="A kneeler"), replace(PLAIN, name="Kneel")
     assert find(search.index([begins, whole]), "kneel", {}).exercises == (whole, begins)
+
+
+def test_a_whole_word_in_a_lesser_text_does_not_come_before_a_beginning_in_a_better_one() -> None:
+    plain = replace(PLAIN, muscles=replace(TRAINED, primary=()))
+    whole = replace(plain, name="A bend", muscles=TRAINED)
+    begins = replace(plain, name="Bend", other_names=("Hamstringsy",))
+    assert find(search.index([whole, begins]), "hamstrings", {}).exercises == (begins, whole)
 
 
 def test_an_exercise_counts_by_the_best_of_its_words() -> None:

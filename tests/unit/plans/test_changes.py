@@ -132,6 +132,44 @@ def test_the_words_of_a_dosage_are_the_readers() -> None:
     assert say(change, lambda message, **values: message.upper()).startswith("NOW ")
 
 
+def test_cautions_of_an_exercise_are_told_as_one_text() -> None:
+    before, after = ["Go half way.", "Slowly."], ["Hold on.", "Breathe."]
+    assert between(plan(item("squat", cautions=before)), plan(item("squat", cautions=after))) == (
+        PlanChange(
+            ChangeKind.CAUTIONS, "Squat", "Go half way. Slowly.", "Hold on. Breathe.", item="id of squat"
+        ),
+    )
+
+
+def test_an_exercise_that_stands_in_the_plan_twice_is_told_apart_by_its_turn() -> None:
+    first, again = item("plank"), item("plank", id="id of the second", why="Once more.")
+    third = item("plank", id="id of the third", why="Again.")
+    assert between(plan(first), plan(first, again)) == (
+        PlanChange(
+            ChangeKind.ADDED,
+            "Plank",
+            after="2 × 10 times, rest 60 seconds, 3 days a week",
+            item="id of the second",
+        ),
+    )
+    changed = {**again, "why": "For your back."}
+    assert between(plan(first, again, third), plan(first, changed, third)) == (
+        PlanChange(ChangeKind.WORDS, "Plank", item="id of the second"),
+    )
+    assert between(plan(first, again, third), plan(first, again)) == (
+        PlanChange(ChangeKind.REMOVED, "Plank"),
+    )
+
+
+def test_a_note_that_is_changed_is_told_with_what_it_said_and_a_ball_without_a_size_by_its_firmness() -> None:
+    old = plan(note="Slowly.", ball={"size_cm": None, "firmness": "soft"})
+    new = plan(note="100% awake", ball={"size_cm": None, "firmness": None})
+    assert between(old, new) == (
+        PlanChange(ChangeKind.NOTE, before="Slowly.", after="100% awake"),
+        PlanChange(ChangeKind.BALL, before="soft", after=""),
+    )
+
+
 SLUGS = ("plank", "squat", "bridge", "cat-cow")
 WORDS = st.sampled_from(["", "One.", "Two."])
 ITEMS = st.builds(

@@ -159,6 +159,31 @@ def test_the_next_step_is_said_in_the_patients_language() -> None:
     assert said.startswith("<Next step, when your therapist agrees: <3 × 35 seconds>, <rest 60 seconds>")
 
 
+def test_the_next_step_is_said_in_english_where_nobody_translates() -> None:
+    assert climbing.next_step(growing(PLANK)) == (
+        "Next step, when your therapist agrees: 3 × 35 seconds, rest 60 seconds, 3 days a week."
+    )
+    circling = growing(STIR, Dosage(sets=3, seconds=30, rest_seconds=60))
+    assert climbing.next_step(circling) == (
+        "Next step, when your therapist agrees: Make the circles a bit wider."
+    )
+
+
+def test_a_harder_way_is_a_step_from_nothing_to_its_words_and_back() -> None:
+    way = "Make the circles a bit wider."
+    plain = Dosage(sets=3, seconds=30, rest_seconds=60)
+    with_it = replace(plain, note=way)
+    assert climbing.harder(growing(STIR, plain)) == Step(Variable.WAY, "", way, STIR.slug, with_it)
+    assert climbing.easier(growing(STIR, with_it)) == Step(Variable.WAY, way, "", STIR.slug, plain)
+
+
+def test_a_way_that_the_note_has_twice_is_left_out_once() -> None:
+    way = "Make the circles a bit wider."
+    step = down(growing(STIR), seconds=30, sets=3, rest_seconds=60, note=f"{way} {way}")
+    assert step is not None
+    assert step.dosage.note == way
+
+
 @given(ITEMS)
 def test_a_step_stays_within_the_limits_of_the_ladder_and_of_a_dosage(item: GrowingItem) -> None:
     for step, is_up in ((climbing.harder(item), True), (climbing.easier(item), False)):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.record.facts import Answer, Reply
+from clinic.domain.record.patients import Details
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.stated_problems import Problem, ProblemStatus
-from clinic.domain.record.taking_back import is_taken_back, takes_back
+from clinic.domain.record.taking_back import corrected_details, is_taken_back, read_as, takes_back
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
 from tests.cases import EVERY_TAG, TODAY, low_risk
@@ -61,6 +64,7 @@ AGAIN = [  # known, said, and whether that takes it back
     ({"side": "left"}, {"side": "left"}, False),
     ({"due_on": EARLIER}, {"due_on": LATER}, True),
     ({"due_on": LATER}, {"due_on": EARLIER}, False),
+    ({"due_on": LATER}, {"due_on": LATER}, False),
     ({"limits_until": LATER}, {"limits_until": EARLIER}, True),
     ({"limited": True}, {"limited": False}, True),
     ({"approach": "not_known"}, {"approach": "front"}, True),
@@ -121,6 +125,41 @@ def test_what_was_recorded_in_error_holds_nothing_to_take_back():
 )
 def test_a_yes_is_taken_back_by_anything_else(before, after, is_taken):
     assert is_taken_back(before, after) is is_taken
+
+
+PAT = Details("Pat", date(1980, 5, 1), height_cm=170, weight_kg=70)
+RATED = replace(PAT, ball_rating_kg=300, ball_latex_free=False, ball_anti_burst=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "taken"),
+    [
+        (PAT, {"born": date(1980, 5, 2)}, ("born",)),
+        (PAT, {"born": date(1979, 5, 2)}, ("born",)),
+        (PAT, {"weight_kg": 60, "height_cm": None, "name": "Patricia"}, ()),
+        (PAT, {"ball_latex_free": True, "ball_anti_burst": True}, ()),  # nobody had said anything of it
+        (PAT, {"ball_rating_kg": 300}, ()),
+        (RATED, {"ball_rating_kg": 301}, ("ball_rating_kg",)),
+        (RATED, {"ball_rating_kg": 299}, ()),
+        (RATED, {"ball_rating_kg": None}, ("ball_rating_kg",)),
+        (RATED, {"ball_latex_free": True, "ball_anti_burst": True}, ("ball_latex_free", "ball_anti_burst")),
+        (replace(RATED, ball_latex_free=True), {"ball_latex_free": False}, ()),
+        (replace(RATED, ball_anti_burst=None), {"ball_anti_burst": True}, ("ball_anti_burst",)),
+    ],
+)
+def test_another_birth_date_and_a_ball_that_is_better_or_gone_take_something_back(
+    before: Details, said: dict[str, Any], taken: tuple[str, ...]
+) -> None:
+    assert corrected_details(before, replace(before, **said)) == taken
+
+
+def test_a_rated_ball_of_which_nobody_says_whether_it_bursts_is_read_as_if_it_did() -> None:
+    unsaid = replace(RATED, ball_latex_free=None, ball_anti_burst=None)
+    assert read_as(unsaid, "ball_anti_burst") is False
+    assert read_as(unsaid, "ball_latex_free") is None
+    assert read_as(PAT, "ball_anti_burst") is None
+    assert read_as(replace(PAT, ball_anti_burst=True), "ball_anti_burst") is True
+    assert read_as(RATED, "ball_rating_kg") == 300
 
 
 DATED = st.fixed_dictionaries({}, optional={"onset": DAYS})

@@ -122,3 +122,13 @@ def test_frame_and_target_end_within_the_drawing_and_nothing_stands_between_its_
     assert len(ends) == 3
     assert all(float(end) < {"V": plot.HEIGHT, "H": plot.WIDTH}[way] for way, end in ends)
     assert not any(part.tail for part in root)
+
+
+def test_where_each_figure_stands() -> None:
+    drawn = plot.draw(series(OutcomeMeasure.PAIN, (0, 3), (7, 10), (14, 5)), key="0")
+    assert re.findall(r'<text class="plot-(\w+)" x="([\d.]+)" y="([\d.]+)">(\d+)<', drawn) == [
+        ("scale", "25", "94.0", "0"),
+        ("scale", "25", "34.0", "10"),
+        ("figure", "60.0", "64.0", "3"),
+        ("figure", "280.0", "76.0", "5"),
+    ]
