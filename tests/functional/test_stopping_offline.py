@@ -160,7 +160,7 @@ def test_whose_session_ended_reads_it_and_signs_in_to_send(wilma: Someone) -> No
 
 def test_the_page_of_a_doctor_names_the_sign_and_is_read_without_network(wilma: Someone, look: Look) -> None:
     wilma.phone.goto("/my/see-a-doctor")
-    heading(wilma.phone, "No doctor has to look at anything now")
+    heading(wilma.phone, "When to call")
     look(wilma.phone, "portal-no-doctor")
     report(wilma, sign="My heart beat in an odd way")
     wilma.phone.wait_for_url("**/my/stopped")
