@@ -48,24 +48,6 @@ def test_the_stop_page_leads_there_and_asks_for_no_exercise(paused: FlaskClient)
     assert "I did everything" not in form
 
 
-def test_after_keep_it_paused_the_patient_reads_that_a_new_plan_comes(
-    paused: FlaskClient, session: Session, app: Flask, people: People
-) -> None:
-    waiting = paused.get("/my/").text
-    assert "until your clinic has looked at it" in waiting
-    (item,) = items(session)
-    alice = app.test_client()
-    sign_in(alice, people.alice)
-    address = f"/worklist/{item.id}"
-    said = controls(alice.get(address).text) | {"answer": "Less next time.", "after": "keep"}
-    assert alice.post(f"{address}/answer", data=said).status_code == 303
-    page = paused.get("/my/").text
-    assert "until your clinic has looked at it" not in page
-    assert "Your clinic looked at it." in page
-    assert "Your therapist makes a new plan for you." in page
-    assert "when your therapist has looked at it" not in page
-
-
 def test_words_are_kept_as_a_message_and_stand_on_the_worklist(paused: FlaskClient, session: Session) -> None:
     assert tell(paused, note=WORDS, news="no")[0] == 303
     kept = reports(session)[-1]
