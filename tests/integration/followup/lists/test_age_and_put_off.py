@@ -108,6 +108,7 @@ def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
     assert f'action="/patients/{people.pat.id}/programs"' in page
     assert ">Make the next version<" in page
     assert ">Call<" not in page
+    assert ">Make the next version<" in alice.get(f"/worklist/{key}").text
     started = alice.post(f"/patients/{people.pat.id}/programs")
     assert started.location.startswith("/programs/")
     assert alice.post(f"/patients/{people.pat.id}/programs").location == started.location
