@@ -156,3 +156,32 @@ def test_whose_session_ended_reads_it_and_signs_in_to_send(wilma: Someone) -> No
     sign_in(wilma.phone, wilma.login, factories.PASSWORD)
     heading(wilma.phone, "Your plan is paused")
     assert len(wilma.received()) == 1
+
+
+def test_the_page_of_a_doctor_names_the_sign_and_is_read_without_network(wilma: Someone, look: Look) -> None:
+    wilma.phone.goto("/my/see-a-doctor")
+    heading(wilma.phone, "When to call")
+    look(wilma.phone, "portal-no-doctor")
+    report(wilma, sign="My heart beat in an odd way")
+    wilma.phone.wait_for_url("**/my/stopped")
+    look(wilma.phone, "portal-stopped-same-day")
+    wilma.phone.goto("/my/see-a-doctor")
+    wilma.context.set_offline(True)
+    wilma.phone.goto("/my/see-a-doctor")
+    heading(wilma.phone, "No network")
+    heading(wilma.phone, "See a doctor today")
+    expect(wilma.phone.get_by_text("My heart beat in an odd way")).to_be_visible()
+    look(wilma.phone, "portal-see-a-doctor")
+
+
+def test_what_has_no_box_is_asked_for_in_words_and_nothing_typed_is_lost(wilma: Someone, look: Look) -> None:
+    wilma.phone.goto("/my/report")
+    look(wilma.phone, "portal-report-new")
+    fill_in(wilma, sign="Something else that is new", pain=2)
+    expect(wilma.phone.get_by_text("Write what else is new.").first).to_be_visible()
+    look(wilma.phone, "portal-report-no-words")
+    wilma.phone.get_by_label("Anything your therapist should know?").fill("My ear rings.")
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    wilma.phone.wait_for_url("**/my/stopped")
+    (kept,) = wilma.received()
+    assert (kept.note, kept.signs, kept.pain) == ("My ear rings.", ["other"], 2)

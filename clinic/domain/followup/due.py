@@ -18,7 +18,9 @@ from clinic.domain.plans.terms import has_passed
 from clinic.domain.text import spelled
 
 DUE = "due:"  # how the keys of these causes begin
+READY = "ready:"  # and those of drafts that wait
 SILENCE, REVIEW = f"{DUE}silence:", f"{DUE}review:"
+RUNS_OUT = INTAKE, CONSULT, ASSESSMENT = "intake", "consult", "assessment"  # how the keys go on
 SOON, NEW_PLAN = timedelta(days=EXPIRES_SOON_DAYS), timedelta(days=NEW_PLAN_DAYS)
 REVIEW_AGAIN = timedelta(days=REVIEW_AGAIN_DAYS)
 
@@ -79,8 +81,30 @@ def consult_of(cause: str) -> str:
     >>> consult_of("due:consult:1:2026-11-30"), consult_of("due:intake:2026-11-30")
     ('1', '')
     """
-    begins = f"{DUE}consult:"
-    return cause.removeprefix(begins).partition(":")[0] if cause.startswith(begins) else ""
+    kind, key = runs_out(cause)
+    return key if kind == CONSULT else ""
+
+
+def runs_out(cause: str) -> tuple[str, str]:
+    """What an item with this key says runs out, and the id of its record; empty for any other.
+
+    >>> runs_out("due:assessment:1:2026-11-30"), runs_out("due:intake:2026-11-30"), runs_out("report:1:pain")
+    (('assessment', '1'), ('intake', ''), ('', ''))
+    """
+    for kind in RUNS_OUT:
+        begins = f"{DUE}{kind}:"
+        if cause.startswith(begins):
+            return kind, cause.removeprefix(begins).rpartition(":")[0]
+    return "", ""
+
+
+def draft_of(cause: str) -> str:
+    """The id of the draft that an item with this key says waits for a therapist; empty for any other.
+
+    >>> draft_of("ready:1"), draft_of("due:intake:2026-11-30")
+    ('1', '')
+    """
+    return cause.removeprefix(READY) if cause.startswith(READY) else ""
 
 
 def _silence(plan: InForce, on: date, days: int) -> Iterator[Cause]:

@@ -26,6 +26,7 @@ class Sign(StrEnum):
     BLEEDING = "bleeding"
     HEARTBEAT = "heartbeat"
     SPREADING = "spreading"
+    FELL = "fell"
     DIZZY = "dizzy"
     JOINT = "joint"
     OTHER = "other"
@@ -82,6 +83,10 @@ SIGN_WORDS: dict[Sign, SignWords] = {
     Sign.SPREADING: SignWords(
         "Pain, tingling or numbness further down an arm or leg",
         f"Pain, tingling or numbness further down an arm or leg: {LOOK_FIRST}",
+    ),
+    Sign.FELL: SignWords(
+        "I fell",
+        f"A fall: {LOOK_FIRST}",
     ),
     Sign.DIZZY: SignWords(
         "I felt dizzy or sick",

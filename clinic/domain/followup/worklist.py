@@ -100,6 +100,15 @@ def check_answer(text: str, *, after: str, examined: Mapping[str, str] = Mapping
         raise InvalidInput(errors)
 
 
+KEPT = {
+    Stops.PLAN: (
+        "Your clinic looked at it. Do not do the exercises of this plan: your therapist makes a new plan for you."
+    ),
+    Stops.EXERCISE: "Your clinic looked at it. Leave this one out: your therapist makes a new plan for you.",
+}
+"""What a patient reads when a therapist keeps something paused until the next version is signed."""
+
+
 def is_grave(reason: Reason, stops: Stops) -> bool:
     """Whether a therapist alone deals with it, in words, and nobody puts it off."""
     return reason in NEVER_ASIDE or stops is not Stops.NOTHING

@@ -70,6 +70,21 @@ def breaches(limits: Limits, exercise: ProgramExercise) -> tuple[str, ...]:
     return tuple(found)
 
 
+def said(limits: Limits) -> list[str]:
+    """Each limit in words, as a clinician reads it; exercises that are left out are named by whoever knows their names.
+
+    >>> said(Limits(most_sets=2))
+    ['At most 2 sets']
+    """
+    words = [limits.range_limit] if limits.range_limit else []
+    words += [
+        f"At most {figure} {unit}" for name, unit in CEILINGS.items() if (figure := getattr(limits, name))
+    ]
+    if tags := tag_phrases(meant(limits.excluded_tags)):
+        words.append(f"No movements with: {', '.join(tags)}")
+    return words
+
+
 def _is_over(figure: int | None, most: int) -> bool:
     """A figure that is not known is over."""
     return figure is None or figure > most

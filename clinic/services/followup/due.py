@@ -126,12 +126,16 @@ def _rests_on(review: Review) -> Iterator[Expiring]:
     record = review.record
     oldest = intake.find(record).oldest
     if oldest is not None:
-        yield Expiring("intake", "The intake", _last_day(record, oldest))
+        yield Expiring(due.INTAKE, "The intake", _last_day(record, oldest))
     for consult in review.assessment.consults_used:
-        yield Expiring(f"consult:{consult.id}", f"The consult of {consult.clinician}", consult.expires_on)
+        yield Expiring(
+            f"{due.CONSULT}:{consult.id}", f"The consult of {consult.clinician}", consult.expires_on
+        )
     for clearance in review.assessment.clearances_used:
         yield Expiring(
-            f"assessment:{clearance.id}", f"The assessment of {clearance.clinician}", clearance.expires_on
+            f"{due.ASSESSMENT}:{clearance.id}",
+            f"The assessment of {clearance.clinician}",
+            clearance.expires_on,
         )
 
 

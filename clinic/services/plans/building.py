@@ -16,13 +16,14 @@ from clinic.domain.library.reviews import ReviewState
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
+from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.suitability import Choice, Easier
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
 from clinic.services.plans import pauses, plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
-from clinic.services.screening import assess, easier, suitability
+from clinic.services.screening import assess, consult_flags, easier, suitability
 from clinic.services.screening.assess import Review
 from clinic.services.screening.easier import ByExercise
 
@@ -56,8 +57,9 @@ class Builder:
     """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
     `up_again` why red flags are up that were down before.
 
-    `stopped` is what pauses the plan in force, or a part of it. `signing` is its last one: the document may be on its
-    way, or was not made for a reason. `handed_by` is who passed it on last.
+    `ending` are the consults it rests on that end soon. `stopped` is what pauses the plan in force, or a part of it.
+    `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
+    it on last.
     """
 
     patient: Patient
@@ -68,6 +70,7 @@ class Builder:
     standing: DraftStanding
     rows: tuple[Row, ...]
     assessment: Assessment
+    ending: tuple[Consult, ...]
     stopped: Sequence[WorklistItem]
     refusal: str
     up_again: tuple[str, ...]
@@ -99,6 +102,7 @@ def of(
         standing=signings.standing(program, signing),
         rows=tuple(_rows(review, versions, ticked, states)),
         assessment=review.assessment,
+        ending=consult_flags.ending_soon(review.assessment, on=record.today),
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
         refusal=plans.signing_refusal(patient, program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
-from clinic.domain.followup.judging import FINDING
+from clinic.domain.followup.judging import FINDING, REPORT, stands
 from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK
-from clinic.domain.followup.worklist import Stops, is_grave
+from clinic.domain.followup.worklist import KEPT, Stops, is_grave
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
@@ -118,10 +118,28 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date | None = None) ->
 
 def said(items: Iterable[WorklistItem]) -> Sequence[str]:
     """All that the patient reads of these on the page that says what to do: line by line, each once, and what can wait
-    below what cannot. The therapist reads the same.
+    below what cannot. Nobody is told two speeds: what wants a doctor later than the fastest is not said. The therapist
+    reads the same.
     """
-    lines = dict.fromkeys(line for item in items for line in item.patient_text.splitlines() if line)
+    held = list(items)
+    fastest = max((item.urgency for item in held if item.urgency), key=SLOWEST_FIRST.index, default=None)
+    leading = [item for item in held if item.urgency in (None, fastest)]
+    lines = dict.fromkeys(line for item in leading for line in now_said(item).splitlines() if line)
     return sorted(lines, key=doubts.can_wait)
+
+
+def now_said(item: WorklistItem) -> str:
+    """What the patient reads of one: when a therapist looked at what a report stopped and keeps it so, nobody is to
+    wait for a look any more. What wants a doctor, or is asked of the record, stays as it is.
+    """
+    is_looked_at = item.answer and item.cause.startswith(REPORT) and item.urgency is None
+    return KEPT[item.stops] if is_looked_at and item.stops in KEPT else item.patient_text
+
+
+def new_plan(items: Collection[WorklistItem]) -> bool:
+    """Whether all that is stopped waits for the next version alone, as its therapist said."""
+    asked = (stands(item.cause, is_gone=item.gone_at is not None) for item in items)
+    return bool(items) and all(item.answer for item in items) and not any(asked)
 
 
 def is_grave_news(item: WorklistItem) -> bool:

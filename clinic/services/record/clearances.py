@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain import limits
-from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.record import clearances
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact, Reply
@@ -50,6 +50,14 @@ def of_patients(session: Session, patients: Collection[Patient]) -> Mapping[UUID
     for row in session.scalars(OF_PATIENTS, scope.keys(patients)):
         held[row.patient_id].append(row)
     return held
+
+
+def flag_of(session: Session, patient: Patient, clearance_id: UUID) -> str:
+    """Which red flag a clearance of this patient is about; raises `NotFound`."""
+    flags = {row.id: row.flag for row in of_patients(session, [patient])[patient.id]}
+    if clearance_id not in flags:
+        raise NotFound
+    return flags[clearance_id]
 
 
 def in_force(rows: Iterable[ClearanceRecord], *, on: date) -> dict[str, Clearance]:

@@ -1,16 +1,20 @@
-"""Consult flags that are open across the clinic: which drafts wait, since when, and whose they are."""
+"""Consult flags that are open across the clinic: which drafts wait, since when, and whose they are. And what a consult
+can be recorded about: open flags, and those whose consult runs out soon.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
+from clinic.domain.limits import EXPIRES_SOON_DAYS
+from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Patient, Program, StaffMember, TrainingSession
@@ -25,6 +29,7 @@ ALARM = select(TrainingSession.trained_on).where(
     *scope.of_patient(TrainingSession), TrainingSession.number == bindparam("number")
 )
 NONE_OPEN = "No consult flag is open for this program."
+SOON = timedelta(days=EXPIRES_SOON_DAYS)
 DRAFTS = (
     select(Program, Patient, StaffMember.name)
     .join(Patient, (Patient.clinic_id == Program.clinic_id) & (Patient.id == Program.patient_id))
@@ -70,6 +75,57 @@ def of_program(session: Session, *, program: Program, patient: Patient, at: date
     return review
 
 
+@dataclass(frozen=True)
+class Deciding:
+    """What a consult about a program can name: the flags that are `open`, and those whose consult ends soon, with that
+    consult.
+    """
+
+    review: Review
+    open: tuple[Finding, ...]
+    ending: tuple[tuple[Finding, Consult], ...]
+
+    @property
+    def flags(self) -> tuple[Finding, ...]:
+        """All of them, what is open first."""
+        return (*self.open, *(flag for flag, _ in self.ending))
+
+    @property
+    def ends(self) -> tuple[Consult, ...]:
+        """The consults that end soon, each once."""
+        return tuple({consult.id: consult for _, consult in self.ending}.values())
+
+    def proposed(self, renewed: str = "") -> tuple[Finding, ...]:
+        """What is ticked at first: what the consult with this id covers, else what is open, else all that ends soon."""
+        of_it = tuple(flag for flag, consult in self.ending if consult.id == renewed)
+        return of_it or self.open or self.flags
+
+
+def deciding(session: Session, *, program: Program, patient: Patient, at: datetime) -> Deciding:
+    """What a consult can be recorded about now; raises `ActionDenied` where there is nothing, or nobody can tell.
+
+    A consult that has long to go is not replaced here: whoever thinks otherwise withdraws it, with a reason.
+    """
+    record = records.read(session, patient, at=at)
+    review = assess.review(session, program=program, record=record)
+    assessment = review.assessment
+    ending = tuple(_ending(assessment, on=record.today))
+    if not (assessment.consults_due or ending):
+        raise ActionDenied(assessment.failure or NONE_OPEN)
+    return Deciding(review, assessment.consults_due, ending)
+
+
+def ending_soon(assessment: Assessment, *, on: date) -> tuple[Consult, ...]:
+    """The consults that an assessment rests on and that end soon after that day, each once."""
+    return tuple({consult.id: consult for _, consult in _ending(assessment, on=on)}.values())
+
+
+def _ending(assessment: Assessment, *, on: date) -> Iterator[tuple[Finding, Consult]]:
+    for judged in assessment.judged:
+        if judged.consult and judged.consult.expires_on - on <= SOON:
+            yield judged.finding, judged.consult
+
+
 def decide(
     session: Session,
     *,
@@ -80,25 +136,26 @@ def decide(
     by: StaffMember,
     at: datetime,
 ) -> ConsultRecord:
-    """Record a consult about the flags that are open now, which no other write can change before the commit.
+    """Record a consult about flags that are open now or whose consult ends soon, which no other write can change before
+    the commit. From now on it counts in the place of an older one about the same flags; both are kept.
 
     Raises `Stale` where another consult came first, else as `consults.record` does.
     """
     lock.take(session, patient, Part.CONSULTS, seen=seen, by=by, at=at)
-    review = of_program(session, program=program, patient=patient, at=at)
+    asked = deciding(session, program=program, patient=patient, at=at)
+    record = asked.review.record
 
     def since(named: Collection[Finding]) -> date | None:
         subjects = frozenset[str]().union(*(flag.subjects for flag in named))
-        return occurrences.came_back(review.record.occurrences, subjects, review.record.day)
+        return occurrences.came_back(record.occurrences, subjects, record.day)
 
-    flags = review.assessment.consults_due
     return consults.record(
         session,
         patient=patient,
         consult=consult,
-        flags=flags,
+        flags=asked.flags,
         since=since,
-        reported=_reported(session, review.record),
+        reported=_reported(session, record),
         by=by,
         at=at,
     )

@@ -21,10 +21,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Advice:
-    """How fast, None where no rule says; the sentences of the fastest rules, each once."""
+    """How fast, None where no rule says; the sentences of the fastest rules, each once. `found` is all that wants a
+    doctor, the fastest first; it `failed` where nobody can tell.
+    """
 
     urgency: Urgency | None
     texts: tuple[str, ...]
+    found: tuple[Finding, ...] = ()
+    failed: bool = False
 
 
 def advice(session: Session, record: Record, *, about: Collection[str] | None = None) -> Advice:
@@ -37,7 +41,7 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
         screening = screen(cases.of(record, []), rulebooks.current(session))
     except Exception:
         log.exception("the red flags of a patient could not be screened")
-        return Advice(None, ())
+        return Advice(None, (), failed=True)
     return _fastest(
         finding
         for finding in screening.findings
@@ -78,7 +82,7 @@ def _fastest(findings: Iterable[Finding]) -> Advice:
     )
     fastest = found[0].urgency if found else None
     texts = (finding.patient_text for finding in found if finding.urgency is fastest)
-    return Advice(fastest, tuple(dict.fromkeys(texts)))
+    return Advice(fastest, tuple(dict.fromkeys(texts)), tuple(found))
 
 
 def _speed(finding: Finding) -> int:

@@ -4,7 +4,7 @@
 const CACHE = "portal";
 const PERSON = "Portal-Person"; // in a header, and in the cache for whom it is
 const PATIENCE = 8000; // milliseconds that a weak network gets before the kept copy is shown
-const KEPT = /^\/my\/(diary|report|tell|stopped|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
+const KEPT = /^\/my\/(diary|report|tell|stopped|see-a-doctor|help|plan\.pdf|drawings-\w+\.svg)?$|^\/static\//;
 
 const PORTAL = /^\/my\//;
 const PLAN = "/my/"; // the page that says what to do

@@ -20,7 +20,7 @@ from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
-from clinic.web.portal import blueprint, how_are_you, say_paused
+from clinic.web.portal import blueprint, how_are_you, say_paused, told
 
 
 @blueprint.get("/")
@@ -53,6 +53,7 @@ def plan() -> Response:
         earlier=earlier,
         changes=changed.lines(contents.content(earlier), content, without=without) if earlier else [],
         stopped=[(item, _name(found, item)) for item in stopped],
+        now_said=pauses.now_said,
         content=content,
         words=contents.made(
             found,
@@ -114,6 +115,8 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
         clinic=auth.signed_in().clinic,
         urgency=items[0].urgency,
         texts=pauses.said(items),
+        told=told.of_stops(items),
+        new_plan=pauses.new_plan(items),
         whole=pauses.stop_plan(items),
         just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),
     )

@@ -16,12 +16,13 @@ from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import RED_FLAGS, Answer, Reply
 from clinic.services.followup import at_home
+from clinic.services.plans import pauses
 from clinic.services.record import intake, records
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 from clinic.web import answers, forms
 from clinic.web.forms import SeenForm, fields
-from clinic.web.portal import blueprint
+from clinic.web.portal import blueprint, told
 
 ANSWERS = fields.choices(
     [
@@ -97,10 +98,15 @@ def _thanks(*, red_flag: bool, said: Mapping[str, str]) -> Response:
 
 @blueprint.get("/see-a-doctor")
 def see_a_doctor() -> str:
-    session = db.get_session()
-    record = records.read(session, auth.patient(), at=auth.now())
-    advice = urgent.advice(session, record)
-    return render_template("portal/see_a_doctor.html", clinic=auth.signed_in().clinic, advice=advice)
+    """What to do now about what a doctor has to look at, or that there is nothing of the kind."""
+    session, patient = db.get_session(), auth.patient()
+    stops = pauses.of(session, patient)
+    return render_template(
+        "portal/see_a_doctor.html",
+        clinic=auth.signed_in().clinic,
+        told=told.now(stops),
+        waits=bool(stops or at_home.doubtful(session, patient)),
+    )
 
 
 def _form(asked: Iterable[str]) -> QuestionsForm:

@@ -28,6 +28,7 @@ from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.screening.rules import Urgency
+from clinic.domain.text import is_blank
 from clinic.models import Plan
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
@@ -45,8 +46,9 @@ WORDS_OF_ALL = (
 MESSAGE = "message"  # of none of them: how the patient is, told without training
 OF_ALL = choices((*WORDS_OF_ALL, (MESSAGE, lazy_gettext("Message"))))
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
-NEWS = choices((("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))))
-SETTLED = choices((("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))))
+NEWS = SETTLED = choices(
+    (("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No")))
+)  # every question in one order
 DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
@@ -56,6 +58,9 @@ SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
 
 ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
+EXAMPLES = lazy_gettext(
+    "Such as: chest pain, a weak or numb arm or leg, pain or tingling further down, a fall, feeling dizzy."
+)
 YES_OR_NO = lazy_gettext("Choose yes or no.")
 
 
@@ -63,8 +68,13 @@ class SignsForm(Form):
     """A box for each thing that can be new, under a name of its own: the offline queue keeps one value a name."""
 
     def news_go_with_signs(self) -> bool:
-        """Whether yes and what is new go together; says at the question what does not."""
+        """Whether yes and what is new go together, and what has no box of its own is in words; says at the question
+        what does not. A report that waited on a device is kept without words.
+        """
         ticked = bool(signs_of(self))
+        if self[f"sign_{Sign.OTHER}"].data and not request.is_json and is_blank(self.note.data or ""):
+            self.fail("note", gettext("Write what else is new."))
+            return False
         if self.news.data == "yes" and not ticked:
             self.fail("news", gettext("Tick what is new."))
         elif self.news.data != "yes" and ticked:
@@ -193,6 +203,7 @@ def _form_class(
         )
     questions["news"] = RadioField(
         ASK_NEWS,
+        description=EXAMPLES,
         choices=NEWS,
         validators=[Optional() if waited else InputRequired(YES_OR_NO)],
     )

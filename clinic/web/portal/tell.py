@@ -46,7 +46,10 @@ class TellForm(report_form.SignsForm):
         render_kw={"maxlength": REPORT_NOTE},
     )
     news = RadioField(
-        report_form.ASK_NEWS, choices=report_form.NEWS, validators=[InputRequired(report_form.YES_OR_NO)]
+        report_form.ASK_NEWS,
+        description=report_form.EXAMPLES,
+        choices=report_form.NEWS,
+        validators=[InputRequired(report_form.YES_OR_NO)],
     )
     pain = RadioField(
         lazy_gettext("How much does it hurt now?"), choices=report_form.SCORES, validators=[Optional()]

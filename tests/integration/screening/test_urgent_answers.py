@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from flask.testing import FlaskClient
 
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.record.retired import QUESTIONS
 from clinic.services.record import intake
 from tests import factories
 from tests.browser import fill_in
@@ -49,6 +53,41 @@ def test_the_fastest_answer_comes_first(pat: FlaskClient) -> None:
     page = pat.get(DOCTOR).text
     assert TODAY in page
     assert SAID["cervical_myelopathy"][1] not in page
+    first, later = page.split("Tell them this, too:")
+    assert QUESTIONS["dvt_or_pe"].question in html.unescape(first)
+    assert QUESTIONS["cervical_myelopathy"].question in html.unescape(later)
+
+
+@pytest.mark.parametrize("pat", ["with a plan"], indirect=True)
+def test_the_first_page_says_one_speed_and_for_which_answer(pat: FlaskClient) -> None:
+    fill_in(pat, PAGE, {"cervical_myelopathy": "yes", "dvt_or_pe": "yes"})
+    page = html.unescape(pat.get("/my/").text)
+    assert TODAY in page
+    assert "See a doctor soon" not in page
+    assert SAID["cervical_myelopathy"][1] not in page
+    assert QUESTIONS["dvt_or_pe"].question in page.split("Tell them this, too:")[0]
+
+
+@pytest.mark.parametrize("pat", ["with a plan", "without"], indirect=True)
+def test_for_whom_nothing_stands_the_page_is_calm(pat: FlaskClient, desk: Desk) -> None:
+    desk.people.clinic.phone, desk.people.clinic.emergency_number = "+49 30 1", "112"
+    desk.session.commit()
+    page = pat.get(DOCTOR).text
+    assert "<h1>When to call</h1>" in page
+    assert "Do not do your exercises" not in page
+    assert "Call your doctor today" not in page
+    assert "+49 30 1" in page
+    assert 'href="tel:112"' in page
+
+
+@pytest.mark.parametrize("pat", ["with a plan"], indirect=True)
+def test_a_report_is_named_beside_what_to_do(pat: FlaskClient) -> None:
+    sent = {"news": "yes", "sign_heartbeat": "y", "everything": "done", "pain": "1"}
+    assert fill_in(pat, "/my/report", sent).status_code == 303
+    for address in ("/my/", DOCTOR):
+        page = html.unescape(pat.get(address).text)
+        assert TODAY in page
+        assert SIGN_WORDS[Sign.HEARTBEAT].label in page
 
 
 @pytest.mark.parametrize("pat", ["with a plan"], indirect=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.due import READY
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.programs.draft import ProgramStatus
@@ -15,7 +16,6 @@ from clinic.services.followup import worklist
 from clinic.services.programs import handing
 from clinic.services.record import scope
 
-READY = "ready:"  # how the keys of these causes begin
 READY_ONES = select(Program).where(*scope.of_patient(Program), Program.ready)
 
 

@@ -16,15 +16,13 @@ from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.change import FigureSeries
 from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.followup.outcomes.visits import WAYS
-from clinic.domain.library.vocabulary import meant
-from clinic.domain.library.words import tag_phrases
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.record.episodes import REASONS
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.standing import Standing
-from clinic.domain.screening.consult_limits import CEILINGS, from_dict
+from clinic.domain.screening import consult_limits
 from clinic.domain.text import is_blank, one_newline, spelled
 from clinic.models import (
     ClearanceRecord,
@@ -265,20 +263,13 @@ def _why(item: WorklistItem, exercise: str) -> str:
 
 
 def _consult(row: ConsultRecord) -> dict[str, Any]:
-    limits = from_dict(row.limits)
-    said = [limits.range_limit] if limits.range_limit else []
-    said += [
-        f"At most {figure} {unit}" for name, unit in CEILINGS.items() if (figure := getattr(limits, name))
-    ]
-    if tags := tag_phrases(meant(limits.excluded_tags)):
-        said.append(f"No movements with: {', '.join(tags)}")
     return {
         "clinician": row.clinician,
         "profession": row.profession,
         "registration": row.registration,
         "on": row.held_on.isoformat(),
         "decision": "withdrawn" if row.withdrawn_at else DECISIONS[row.decision],
-        "limits": said,
+        "limits": consult_limits.said(consult_limits.from_dict(row.limits)),
     }
 
 

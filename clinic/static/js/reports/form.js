@@ -65,13 +65,16 @@ const asked = (form, submitter) => {
   return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
 };
 
+// What has no box of its own is told in words: the clinic's own page asks for them. Without network it is kept as it is.
+const lacksWords = ({ elements }) => elements.sign_other?.checked && !elements.note?.value.trim();
+
 export const watch = (form, page, stop) => {
   begin(form);
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
     const complete = asked(form, submitter).every((field) => field.checkValidity());
-    if (!complete && navigator.onLine) return;
+    if ((!complete || lacksWords(form)) && navigator.onLine) return;
     event.preventDefault();
     if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
     if (form.hasAttribute("aria-busy")) return;

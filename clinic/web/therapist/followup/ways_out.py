@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 from flask import url_for
 
 from clinic import auth, db
+from clinic.domain.followup import due
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
 from clinic.domain.record.facts import MAY_STAND
@@ -15,8 +17,9 @@ from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Program, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
+from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.record import facts
+from clinic.services.record import clearances, facts
 from clinic.services.screening import consults
 
 NEXT = {
@@ -46,11 +49,28 @@ def is_still_so(item: WorklistItem) -> bool:
 
 def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """What ends it, the most likely first; empty where words do."""
+    if item.reason is Reason.EXPIRING:
+        return [*_renewal(item, patient)]
     if not is_still_so(item):
         return []
     found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
     intake = WayOut("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
     return [*found(item, patient, draft), intake]
+
+
+def _renewal(item: WorklistItem, patient: Patient) -> Iterator[WayOut]:
+    """Where what runs out is renewed before it ends: a consult, for the program that is in force."""
+    session, by = db.get_session(), auth.staff()
+    kind, key = due.runs_out(item.cause)
+    if kind == due.CONSULT and item.plan_id and permission.has(by, Action.RECORD_CONSULT):
+        program = plans.get(session, by, item.plan_id).program_id
+        yield WayOut("Renew the consult", url_for("therapist.consult_new", program_id=program, renew=key))
+    if kind == due.ASSESSMENT and permission.has(by, Action.RECORD_CLEARANCE):
+        flag = clearances.flag_of(session, patient, UUID(key))
+        url = url_for("therapist.clearance", patient_id=patient.id, flag=flag)
+        yield WayOut("Record the next assessment", url)
+    if kind == due.INTAKE:
+        yield WayOut("Go through the intake again", url_for("therapist.intake", patient_id=patient.id))
 
 
 def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:

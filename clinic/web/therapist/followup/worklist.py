@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import render_template, request
 
 from clinic import auth, db
+from clinic.domain.followup.due import draft_of
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
@@ -28,6 +29,7 @@ def worklist() -> str:
         unsigned=progress.unsigned(session, by),
         whose=whose,
         reasons=OF_REASON,
+        draft_of=draft_of,
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),
     )

@@ -6,24 +6,27 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import DateField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
+from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
+from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import EXAMINED, phrase
 from clinic.domain.text import listed
-from clinic.models import StaffMember
+from clinic.models import Program, StaffMember
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
@@ -97,9 +100,11 @@ def consult_new(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.RECORD_CONSULT), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    review = consult_flags.of_program(session, program=program, patient=patient, at=at)
-    flags, versions = review.assessment.consults_due, easier.of(session, review)
-    suggested = _suggested(by, review.record.today, [flag.key for flag in flags])
+    asked = consult_flags.deciding(session, program=program, patient=patient, at=at)
+    review, flags = asked.review, asked.flags
+    versions = easier.of(session, review)
+    proposed = asked.proposed(request.args.get("renew", ""))
+    suggested = _suggested(by, review.record.today, [flag.key for flag in proposed])
     form = ConsultForm(data=suggested | {"seen": patient.consults_revision})
     named = _named(flags)
     form.findings.choices = choices(
@@ -125,10 +130,12 @@ def consult_new(program_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The consult is recorded.", "clear")
-            return redirect(url_for(".program", program_id=program.id), 303)
+            return redirect(_way_back(program), 303)
     return forms.page(
         "therapist/screening/new.html",
         form,
+        ends=[(consult, _limits(consult.limits, held)) for consult in asked.ends],
+        back=_way_back(program),
         program=program,
         patient=patient,
         recorded=[
@@ -154,6 +161,19 @@ def consult_withdraw(consult_id: UUID) -> Response:
             flash("The consult is withdrawn. Its flags are up again.", "clear")
             return redirect(url_for(".patient", patient_id=patient.id), 303)
     return forms.page("therapist/screening/withdraw.html", form, consult=consult, patient=patient)
+
+
+def _limits(limits: Limits, held: Sequence[Exercise]) -> list[str]:
+    """The limits of a consult in words, with the exercises of the program that it leaves out."""
+    without = [exercise.name for exercise in held if exercise.base in limits.excluded_exercises]
+    return [*consult_limits.said(limits), *(f"Without: {listed(without)}" for _ in without[:1])]
+
+
+def _way_back(program: Program) -> str:
+    """The draft, or the record with its consults where the program is signed."""
+    if program.status == ProgramStatus.DRAFT:
+        return url_for(".program", program_id=program.id)
+    return url_for(".patient", patient_id=program.patient_id, _anchor="consults")
 
 
 def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:

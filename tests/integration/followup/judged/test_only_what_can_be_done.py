@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from sqlalchemy import select
 
 from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.limits import EXPIRES_SOON_DAYS, USUAL_INTAKE_DAYS
 from clinic.models import AdverseEvent, WorklistItem
-from tests.browser import controls
+from clinic.services.programs import handing
+from clinic.services.screening import consults
+from tests.browser import controls, fill_in
+from tests.integration.conftest import sign_in
 from tests.integration.followup.judged.test_each_reason import consult_ends, slipped
 from tests.integration.followup.judged.walking import Walk
 
@@ -63,6 +71,104 @@ def test_a_consult_that_runs_out_is_on_the_item(walk: Walk) -> None:
     text = page(walk, Reason.EXPIRING)
     assert f"/patients/{walk.desk.pat.id}#consults" in text
     assert "Proceed" in text
+
+
+def way(walk: Walk, text: str, words: str) -> str:
+    """Where the first button with these words leads."""
+    found = re.search(rf'href="([^"]+)">{words}', text)
+    assert found, words
+    return html.unescape(found[1])
+
+
+def test_a_consult_is_renewed_before_it_ends_and_both_are_kept(walk: Walk) -> None:
+    consult_ends(walk)
+    address = way(walk, page(walk, Reason.EXPIRING), "Renew the consult")
+    form = walk.alice.get(address)
+    assert form.status_code == 200
+    assert "What counts until now" in form.text
+    assert "leg strength and feeling are normal" in form.text
+    (old,) = consults.of_patient(walk.desk.session, walk.desk.pat)
+    given = {"decision": "proceed", "reason": "Examined again.", "examined": sorted(old.examined)}
+    ticked = controls(form.text) | given
+    assert ticked["findings"]
+    walk.desk.session.commit()
+
+    refused = walk.alice.post(address, data=ticked | {"reason": " "})
+    assert refused.status_code == 422
+    assert len(consults.of_patient(walk.desk.session, walk.desk.pat)) == 1
+    walk.desk.session.commit()
+
+    saved = walk.alice.post(address, data=ticked)
+    assert saved.status_code == 303, saved.text
+    assert saved.location == f"/patients/{walk.desk.pat.id}#consults"
+    new, before = consults.of_patient(walk.desk.session, walk.desk.pat)
+    walk.desk.session.refresh(before)
+    assert (before.id, before.withdrawn_at) == (old.id, None)
+    assert set(new.covers) == set(before.covers)
+    assert new.expires_on > before.expires_on
+    assert Reason.EXPIRING not in walk.reasons()
+    assert walk.alice.get(address).status_code == 409  # it has long to go
+
+    walk.desk.session.commit()
+    walk.days((before.expires_on - walk.now.date()).days + 1)
+    assert Reason.CONSULT not in walk.reasons()
+    assert not [item.title for item in walk.open() if item.title.startswith("The consult")]
+
+
+def test_a_consult_of_another_clinic_is_renewed_by_nobody_here(walk: Walk) -> None:
+    consult_ends(walk)
+    address = way(walk, page(walk, Reason.EXPIRING), "Renew the consult")
+    sign_in(walk.alice, walk.desk.people.bob)
+    assert walk.alice.get(address).status_code == 404
+
+
+def test_the_draft_of_the_next_version_offers_to_renew_the_consult(walk: Walk) -> None:
+    consult_ends(walk)
+    draft = walk.desk.draft()
+    walk.judge()
+    text = walk.alice.get(f"/programs/{draft.id}").text
+    assert f"/programs/{draft.id}/consult?renew=" in text
+    assert walk.alice.get(f"/programs/{draft.id}/consult").status_code == 200
+
+
+def test_a_refusal_before_the_consult_ends_pauses_the_plan(walk: Walk) -> None:
+    consult_ends(walk)
+    address = way(walk, page(walk, Reason.EXPIRING), "Renew the consult")
+    sent = {"decision": "do_not_proceed", "reason": "The leg got weaker."}
+    assert fill_in(walk.alice, address, sent).status_code == 303
+    assert {item.stops for item in walk.open() if item.reason is Reason.CONSULT} != {Stops.NOTHING}
+
+
+def test_an_assessment_that_runs_out_leads_to_the_next_one(walk: Walk) -> None:
+    flag = "severe_night_pain"
+    walk.home(**{flag: "yes"})
+    walk.desk.clear(flag)
+    walk.judge()
+    walk.answer("resume")
+    walk.days(75)
+    address = way(walk, page(walk, Reason.EXPIRING), "Record the next assessment")
+    assert address == f"/patients/{walk.desk.pat.id}/red-flags/{flag}/assessment"
+    said = {"clinician": "Dr. Dana Doe", "profession": "Physician", "held_on": walk.now.date().isoformat()}
+    sent = fill_in(walk.alice, address, said | {"result": "Nothing serious.", "allows_exercise": "y"})
+    assert sent.status_code == 303, sent.text
+    assert Reason.EXPIRING not in walk.reasons()
+
+
+def test_an_intake_that_runs_out_leads_to_the_intake(walk: Walk) -> None:
+    walk.days(USUAL_INTAKE_DAYS - EXPIRES_SOON_DAYS)
+    address = way(walk, page(walk, Reason.EXPIRING), "Go through the intake again")
+    assert address == f"/patients/{walk.desk.pat.id}/intake"
+    assert fill_in(walk.alice, address, {"reconfirm": "y"}).status_code == 303
+    assert Reason.EXPIRING not in walk.reasons()
+
+
+def test_a_draft_that_waits_is_one_click_away(walk: Walk) -> None:
+    draft = walk.desk.draft()
+    given = {"program": draft, "note": "", "revision": draft.revision}
+    handing.say_ready(walk.desk.session, **given, by=walk.desk.alice, at=walk.now)
+    walk.judge()
+    assert way(walk, walk.alice.get("/worklist").text, "Look at the draft") == f"/programs/{draft.id}"
+    assert way(walk, page(walk, Reason.DRAFT_READY), "Look at the draft") == f"/programs/{draft.id}"
 
 
 def test_what_happened_is_on_the_item_of_an_adverse_event(walk: Walk) -> None:

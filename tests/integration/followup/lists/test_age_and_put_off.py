@@ -105,8 +105,13 @@ def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
     said = controls(alice.get(f"/worklist/{key}").text) | {"answer": "Examine on Monday.", "after": "keep"}
     assert alice.post(f"/worklist/{key}/answer", data=said).status_code == 303
     page = alice.get("/worklist").text
-    assert f'href="/patients/{people.pat.id}">Make the next version<' in page
+    assert f'action="/patients/{people.pat.id}/programs"' in page
+    assert ">Make the next version<" in page
     assert ">Call<" not in page
+    assert ">Make the next version<" in alice.get(f"/worklist/{key}").text
+    started = alice.post(f"/patients/{people.pat.id}/programs")
+    assert started.location.startswith("/programs/")
+    assert alice.post(f"/patients/{people.pat.id}/programs").location == started.location
 
 
 def test_whoever_is_to_be_called_is_called_from_the_list(

@@ -1,0 +1,49 @@
+"""The question what is new: what is meant by it, a fall among it, and words for what has no box of its own."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.browser import controls, fill_in
+from tests.integration.followup.sent import Sent, report, reports
+
+
+def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
+    pat: FlaskClient, session: Session
+) -> None:
+    said = {"news": "yes", "sign_other": "y", "everything": "done", "pain": "2", "note": " "}
+    answer = fill_in(pat, "/my/report", said)
+    assert answer.status_code == 422
+    assert "Write what else is new." in answer.text.split('id="note-error"')[1].split("</p>")[0]
+    kept = controls(answer.text)
+    assert [kept[name] for name in ("news", "sign_other", "pain")] == [["yes"], ["y"], ["2"]]
+    assert reports(session) == []
+    assert fill_in(pat, "/my/report", said | {"note": "My ear rings."}).status_code == 303
+
+
+def test_what_waited_on_a_device_is_kept_without_words(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    assert report(pat, session, told, news="yes", sign_other="y", note="").signs == ["other"]
+
+
+def test_a_fall_is_told_and_stops_the_plan(pat: FlaskClient, session: Session, told: Sent) -> None:
+    report(pat, session, told, news="yes", sign_fell="y")
+    assert "A fall: your clinic has to look at that" in pat.get("/my/").text
+
+
+@pytest.mark.parametrize("address", ["/my/report", "/my/tell"])
+def test_every_question_has_one_order_and_says_what_is_meant(pat: FlaskClient, address: str) -> None:
+    if address == "/my/report":
+        fill_in(pat, address, {"news": "no", "everything": "done", "pain": "1"})
+    page = pat.get(address).text
+    said = page.split('id="news"')[1].split("</fieldset>")[0]
+    assert "Such as: chest pain" in said.split('value="yes"')[0]
+    for name in re.findall(r'name="(\w+)" type="radio" value="yes"', page):
+        assert page.index(f'name="{name}" type="radio" value="yes"') < page.index(
+            f'name="{name}" type="radio" value="no"'
+        )
