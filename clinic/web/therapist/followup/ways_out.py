@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import url_for
 
 from clinic import auth, db
+from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
+from clinic.domain.followup.missing import DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
-from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Program, WorklistItem
 from clinic.services.access import permission
@@ -18,6 +20,7 @@ from clinic.services.followup import worklist
 from clinic.services.programs import drafts
 from clinic.services.record import facts
 from clinic.services.screening import consults
+from clinic.web.therapist.followup import answering
 
 NEXT = {
     LeadsTo.REPORTS: ("All reports", ".patient_reports"),
@@ -46,11 +49,35 @@ def is_still_so(item: WorklistItem) -> bool:
 
 def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """What ends it, the most likely first; empty where words do."""
+    if place := where_recorded(item):
+        return [place]
     if not is_still_so(item):
         return []
     found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
-    intake = WayOut("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
+    intake = WayOut(
+        "Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id, **back_to(item))
+    )
     return [*found(item, patient, draft), intake]
+
+
+def where_recorded(item: WorklistItem) -> WayOut | None:
+    """Where is recorded what this item says is missing, or waits to be gone through; nowhere of any other."""
+    place = {"patient_id": item.patient_id, **back_to(item)}
+    asked = subject_of(item.cause)
+    if item.cause == FROM_HOME:
+        return WayOut("Go through the answers", url_for("therapist.intake", **place))
+    if not asked:
+        return None
+    if asked.endswith(DETAILS):
+        return WayOut("Record it", url_for("therapist.problem", code=asked.removesuffix(DETAILS), **place))
+    if asked in RECORD_FACTS:
+        return WayOut("Record it", url_for("therapist.patient_edit", **place))
+    return WayOut("Record it", url_for("therapist.intake", **place, _anchor=asked))
+
+
+def back_to(item: WorklistItem) -> dict[str, Any]:
+    """What has the page that an address leads to come back to the item (see `record.from_item`)."""
+    return {"work": item.id, "back": answering.came_from()}
 
 
 def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
@@ -63,7 +90,7 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
     return [
         WayOut(
             f"Record what a doctor found: {MAY_STAND[flag].label}",
-            url_for("therapist.clearance", patient_id=patient.id, flag=flag),
+            url_for("therapist.clearance", patient_id=patient.id, flag=flag, **back_to(item)),
         )
         for flag in sorted(up, key=lambda flag: MAY_STAND[flag].label != item.title)
     ]
@@ -71,10 +98,10 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
 
 def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """A consult is recorded of a draft; without one, that is begun first."""
-    del item
     by = auth.staff()
     if draft and permission.has(by, Action.RECORD_CONSULT):
-        return [WayOut("Record the consult", url_for("therapist.consult_new", program_id=draft.id))]
+        consult = url_for("therapist.consult_new", program_id=draft.id, **back_to(item))
+        return [WayOut("Record the consult", consult)]
     if draft:
         return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
     return [
@@ -85,9 +112,9 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
 
 
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
-    del item
     conditions = WayOut(
-        "Record or change the conditions", url_for("therapist.problems", patient_id=patient.id)
+        "Record or change the conditions",
+        url_for("therapist.problems", patient_id=patient.id, **back_to(item)),
     )
     return [conditions, *(_consult_of_draft(draft) if draft else ())]
 
@@ -113,4 +140,5 @@ def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
         "still_so": is_still_so(item),
         "ways": [] if item.ended_at else of(item, patient, draft),
+        "carried": back_to(item),
     }

@@ -32,7 +32,7 @@ from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
 from clinic.web.forms.fields import Boxes, choices
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record import from_item, problem_words
 from clinic.web.words import DECISIONS, KINDS
 
 TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED_TAGS}
@@ -125,7 +125,7 @@ def consult_new(program_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The consult is recorded.", "clear")
-            return redirect(url_for(".program", program_id=program.id), 303)
+            return redirect(from_item.or_to(url_for(".program", program_id=program.id)), 303)
     return forms.page(
         "therapist/screening/new.html",
         form,
