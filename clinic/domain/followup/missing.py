@@ -32,8 +32,8 @@ def is_only_missing(finding: Finding) -> bool:
 
 def subject(unknown: Sequence[str]) -> str:
     """What is to be recorded first: the details of a condition, which are one form, or the answer to a question."""
-    code, has_details, _ = unknown[0].partition(".")
-    return f"{code}{DETAILS}" if has_details else code
+    code, _, detail = unknown[0].partition(".")
+    return f"{code}{DETAILS}" if detail in ATTRIBUTES else code
 
 
 def subject_of(cause: str) -> str:
@@ -72,18 +72,18 @@ def _graver(before: Cause | None, cause: Cause) -> Cause:
     return max(before, cause, key=lambda one: [*Stops].index(one.stops))
 
 
-def _title(names: Iterable[str]) -> str:
+def _title(names: Sequence[str]) -> str:
     """In words; the condition is named where its details do not say of what they are."""
     words = dict.fromkeys(_words(name) for name in names)
-    code, has_details, _ = next(iter(names)).partition(".")
+    code, _, detail = names[0].partition(".")
     what = ", ".join(words)
-    if not has_details or [*words] == [BLOOD_PRESSURE]:
+    if detail not in ATTRIBUTES or [*words] == [BLOOD_PRESSURE]:
         return TITLE.format(what=what)
     return TITLE.format(what=f"{what} ({PROBLEMS[code].label})")
 
 
 def _words(name: str) -> str:
-    _, has_details, detail = name.partition(".")
-    if not has_details:
-        return find(name).label
-    return TOGETHER.get(detail, ATTRIBUTES[detail].label)
+    code, _, detail = name.partition(".")
+    if detail in ATTRIBUTES:
+        return TOGETHER.get(detail, ATTRIBUTES[detail].label)
+    return find(code).label  # now, or ever

@@ -49,15 +49,15 @@ def is_still_so(item: WorklistItem) -> bool:
 
 def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """What ends it, the most likely first; empty where words do."""
-    if place := where_recorded(item):
-        return [place]
+    place = where_recorded(item)
+    first = [place] if place else []
     if not is_still_so(item):
-        return []
+        return first
     found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
     intake = WayOut(
         "Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id, **back_to(item))
     )
-    return [*found(item, patient, draft), intake]
+    return [*first, *found(item, patient, draft), intake]
 
 
 def where_recorded(item: WorklistItem) -> WayOut | None:
