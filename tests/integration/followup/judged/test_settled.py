@@ -43,6 +43,7 @@ def planned(alice: FlaskClient, desk: Desk) -> None:
 
 
 def items(desk: Desk, *, begins: str = "", is_open: bool = True) -> list[WorklistItem]:
+    desk.session.commit()
     desk.session.expire_all()
     found = select(WorklistItem).where(WorklistItem.cause.startswith(begins))
     wanted = found.where(WorklistItem.ended_at.is_(None)) if is_open else found
