@@ -2,8 +2,8 @@
 
     at_home.save(session, patient=pat, answers={"fainting": "not_recorded"}, seen=7, at=now)
 
-Whatever was answered is one line until a therapist went through it. What the plan in force makes of a yes is found when it is judged (`judging`); a "not sure" is no fact that a rule reads,
-and without a plan nothing is judged.
+Whatever was answered is one line until a therapist went through it. What the plan in force makes of a yes is found when
+it is judged (`judging`); a "not sure" is no fact that a rule reads, and without a plan nothing is judged.
 """
 
 from __future__ import annotations

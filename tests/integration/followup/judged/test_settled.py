@@ -211,7 +211,7 @@ def test_what_a_patient_says_at_home_is_one_line_until_it_is_confirmed(
     assert "Answers from home" in page
     assert ">Go through them<" in page
     assert f"/patients/{desk.pat.id}/intake?work={item.id}" in shown(desk, alice, f"/worklist/{item.id}")
-    confirmed = {"answers": dict(poor_sight="yes", kneeling_problem="yes"), "reconfirm": True}
+    confirmed = {"answers": {"poor_sight": "yes", "kneeling_problem": "yes"}, "reconfirm": True}
     intake.save(desk.session, patient=desk.pat, **confirmed, by=desk.alice, at=NOW, seen=None)
     judging.of_written(desk.session)
     assert items(desk, begins=FROM_HOME) == []
