@@ -90,7 +90,7 @@ def _missing(findings: Iterable[JudgedFinding]) -> Iterator[str]:
         yield from judged.finding.unknown
 
 
-class Line(Protocol):
+class Listed(Protocol):
     """What the words of a line of the worklist rest on."""
 
     reason: Reason
@@ -98,13 +98,13 @@ class Line(Protocol):
     gone_at: datetime | None
 
 
-class OpenLine(Line, Protocol):
+class Answerable(Listed, Protocol):
     """The same with when it was answered."""
 
     answered_at: datetime | None
 
 
-def act(item: OpenLine) -> str:
+def act(item: Answerable) -> str:
     """The next act, on the button of an item."""
     if is_to_decide(item.gone_at, item.answered_at):
         return "Decide"
@@ -113,7 +113,7 @@ def act(item: OpenLine) -> str:
     return "Go through them" if item.cause == FROM_HOME else OF_REASON[item.reason].act
 
 
-def why(item: Line) -> str:
+def why(item: Listed) -> str:
     """Why an item is on the list; nobody is alarmed by what is settled."""
     if item.gone_at:
         return f"{OF_REASON[item.reason].words}, no longer so"

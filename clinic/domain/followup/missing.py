@@ -18,7 +18,7 @@ from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding
 
 MISSING = "finding:unknown:"  # how the keys of these causes begin, which are keys of findings
-DETAILS = ".details"
+OF_DETAILS = ".details"
 TITLE = "Not recorded: {what}"
 BLOOD_PRESSURE = "blood pressure"
 TOGETHER = dict.fromkeys(("systolic", "diastolic", "measured_on"), BLOOD_PRESSURE)
@@ -33,7 +33,7 @@ def is_only_missing(finding: Finding) -> bool:
 def subject(unknown: Sequence[str]) -> str:
     """What is to be recorded first: the details of a condition, which are one form, or the answer to a question."""
     code, _, detail = unknown[0].partition(".")
-    return f"{code}{DETAILS}" if detail in ATTRIBUTES else code
+    return f"{code}{OF_DETAILS}" if detail in ATTRIBUTES else code
 
 
 def subject_of(cause: str) -> str:

@@ -10,7 +10,7 @@ from flask import url_for
 from clinic import auth, db
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
-from clinic.domain.followup.missing import DETAILS, subject_of
+from clinic.domain.followup.missing import OF_DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
@@ -68,8 +68,8 @@ def where_recorded(item: WorklistItem) -> WayOut | None:
         return WayOut("Go through the answers", url_for("therapist.intake", **place))
     if not asked:
         return None
-    if asked.endswith(DETAILS):
-        return WayOut("Record it", url_for("therapist.problem", code=asked.removesuffix(DETAILS), **place))
+    if asked.endswith(OF_DETAILS):
+        return WayOut("Record it", url_for("therapist.problem", code=asked.removesuffix(OF_DETAILS), **place))
     if asked in RECORD_FACTS:
         return WayOut("Record it", url_for("therapist.patient_edit", **place))
     return WayOut("Record it", url_for("therapist.intake", **place, _anchor=asked))
