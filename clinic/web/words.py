@@ -7,10 +7,16 @@ the domain's sentences name them too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Protocol
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.followup.diary.doubts import FROM_HOME
+from clinic.domain.followup.missing import subject_of
 from clinic.domain.followup.notices import NoticeKind, NoticeStatus
+from clinic.domain.followup.reasons import OF_REASON, Reason
+from clinic.domain.followup.worklist import is_to_decide
 from clinic.domain.record.clearances import CLEARED
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
@@ -84,7 +90,40 @@ def _missing(findings: Iterable[JudgedFinding]) -> Iterator[str]:
         yield from judged.finding.unknown
 
 
+class Listed(Protocol):
+    """What the words of a line of the worklist rest on."""
+
+    reason: Reason
+    cause: str
+    gone_at: datetime | None
+
+
+class Answerable(Listed, Protocol):
+    """The same with when it was answered."""
+
+    answered_at: datetime | None
+
+
+def act(item: Answerable) -> str:
+    """The next act, on the button of an item."""
+    if is_to_decide(item.gone_at, item.answered_at):
+        return "Decide"
+    if subject_of(item.cause):
+        return "Record it"
+    return "Go through them" if item.cause == FROM_HOME else OF_REASON[item.reason].act
+
+
+def why(item: Listed) -> str:
+    """Why an item is on the list; nobody is alarmed by what is settled."""
+    if item.gone_at:
+        return f"{OF_REASON[item.reason].words}, no longer so"
+    return "Answers from home" if item.cause == FROM_HOME else OF_REASON[item.reason].words
+
+
 FILTERS = {
+    "act": act,
+    "why": why,
+    "to_decide": lambda item: is_to_decide(item.gone_at, item.answered_at),
     "missing_conditions": missing_conditions,
     "missing_answers": missing_answers,
     "missing_body": missing_body,

@@ -14,6 +14,7 @@ from functools import partial
 from textwrap import shorten
 from uuid import UUID
 
+from clinic.domain.followup import missing
 from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.domain.followup.worklist import Cause, Stops
@@ -189,9 +190,11 @@ def of_findings(
 
     What rests on something `touched` (a fact that was newly recorded, a finding whose consult was withdrawn) stops. The
     rest is for the clinician to look at: a rule is new, an answer grew old, a consult ran out, and the patient did
-    nothing else than before.
+    nothing else than before. What only lacks the same is one (`missing`).
     """
-    return tuple(_of_finding(each, touched, items) for each in findings if each.severity.blocks)
+    return missing.joined(
+        (each, _of_finding(each, touched, items)) for each in findings if each.severity.blocks
+    )
 
 
 def of_flag(flag: Fact) -> Cause:

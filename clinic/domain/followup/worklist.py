@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -76,13 +76,15 @@ class Cause:
         return self.title != said if self.graver_than is None else said in self.graver_than
 
 
-def rank_of(reason: Reason, urgency: Urgency | None) -> int:
+def rank_of(reason: Reason, urgency: Urgency | None, *, is_gone: bool = False) -> int:
     """The place in the list: by reason, and within one reason what wants a doctor faster first. An emergency that was
-    reported stands among the red flags.
+    reported stands among the red flags. What has no cause any more stands no higher than a consult that is needed.
 
     >>> rank_of(Reason.STOP_RULE, Urgency.EMERGENCY) < rank_of(Reason.RED_FLAG, None) < rank_of(Reason.STOP_RULE, None)
     True
     """
+    if is_gone:
+        return max(rank_of(reason, urgency), rank_of(Reason.CONSULT, None))
     place = Reason.RED_FLAG if emergencies.is_one(reason, urgency) else reason
     return RANK[place] * len(FASTEST_FIRST) + FASTEST_FIRST.index(urgency)
 
@@ -107,6 +109,15 @@ KEPT = {
     Stops.EXERCISE: "Your clinic looked at it. Leave this one out: your therapist makes a new plan for you.",
 }
 """What a patient reads when a therapist keeps something paused until the next version is signed."""
+
+
+def is_to_decide(gone_at: datetime | None, answered_at: datetime | None) -> bool:
+    """Whether the cause of an open item is gone, and nobody said since whether what it stopped goes on.
+
+    >>> is_to_decide(datetime(2026, 11, 28, 9), datetime(2026, 11, 27, 9)), is_to_decide(None, None)
+    (True, False)
+    """
+    return gone_at is not None and (answered_at is None or answered_at < gone_at)
 
 
 def is_grave(reason: Reason, stops: Stops) -> bool:

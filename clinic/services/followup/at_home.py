@@ -2,25 +2,28 @@
 
     at_home.save(session, patient=pat, answers={"fainting": "not_recorded"}, seen=7, at=now)
 
-What the plan in force makes of a yes is found when it is judged (`judging`); a "not sure" is no fact that a rule reads,
-and without a plan nothing is judged.
+Whatever was answered is one line until a therapist went through it. What the plan in force makes of a yes is found when
+it is judged (`judging`); a "not sure" is no fact that a rule reads, and without a plan nothing is judged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.diary import doubts
-from clinic.domain.record.facts import RED_FLAGS, Reply
+from clinic.domain.followup.worklist import Cause
+from clinic.domain.record.confirming import unconfirmed
+from clinic.domain.record.facts import RED_FLAGS, Answer, Reply, find
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.plans import plans
-from clinic.services.record import intake, records, scope
+from clinic.services.record import facts, intake, records, scope
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 
@@ -32,6 +35,12 @@ OPEN_DOUBTS = (
         WorklistItem.cause.startswith(doubts.DOUBT),
     )
     .order_by(WorklistItem.number, WorklistItem.id)
+)
+
+TO_GO_THROUGH = select(WorklistItem.id).where(
+    *scope.of_patient(WorklistItem),
+    WorklistItem.ended_at.is_(None),
+    WorklistItem.cause == doubts.FROM_HOME,
 )
 
 
@@ -54,6 +63,7 @@ def save(
         yes = [name for name in RED_FLAGS if answers.get(name) == Reply.YES]
         urgencies = {name: said.urgency for name, said in _supposed(session, patient, yes, at).items()}
         causes += doubts.of_yes(urgencies)
+    causes += _to_go_through(session, patient, at)
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
     return is_up
 
@@ -61,6 +71,26 @@ def save(
 def doubtful(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     """What the patient was not sure about and nobody has asked them yet."""
     return session.scalars(OPEN_DOUBTS, scope.key(patient)).all()
+
+
+def end_confirmed(session: Session, patient: Patient, *, at: datetime) -> None:
+    """End the line about what was answered at home once a therapist went through all of it."""
+    waits = session.scalar(TO_GO_THROUGH, scope.key(patient))
+    if waits is None:
+        return
+    rows = facts.of_patients(session, [patient])[patient.id]
+    answered = facts.answers(rows, defaultdict(str))
+    if unconfirmed(rows).isdisjoint(answered):
+        worklist.close_gone(session, patient, prefix=(doubts.FROM_HOME,), still=(), at=at)
+
+
+def _to_go_through(session: Session, patient: Patient, at: datetime) -> Iterator[Cause]:
+    """What is to be gone through, where this write added to it."""
+    record = records.read(session, patient, at=at)
+    waiting = record.unconfirmed
+    if waiting and any(row.number == patient.counter for row in record.fact_rows):
+        yes = [name for name in waiting if record.answers[name].answer is Answer.YES]
+        yield doubts.of_answers([find(name).label for name in yes])
 
 
 def _supposed(session: Session, patient: Patient, flags: Sequence[str], at: datetime) -> Mapping[str, Advice]:

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging
+from clinic.domain.followup import judging, missing
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Complaints
@@ -30,7 +30,7 @@ from clinic.domain.record.problems import StatementStatus
 from clinic.domain.screening.consults import Decision
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import Patient, Plan, Program, TrainingSession
-from clinic.services.followup import due, worklist
+from clinic.services.followup import at_home, due, worklist
 from clinic.services.followup.due import Known
 from clinic.services.plans import plans
 from clinic.services.programs import items
@@ -46,19 +46,21 @@ SCREENED_OR_DUE = (judging.FINDING, DUE)
 @dataclass(frozen=True)
 class Asked:
     """What a plan in force asks for now: the causes that open an item, the keys of all that hold, and of what was
-    answered and holds no more: should it come back, it is news.
+    answered and holds no more: should it come back, it is news. `holding_stops` are keys of before what lacks the same
+    was one line: what they stopped stays stopped while it is lacking.
     """
 
     opening: tuple[Cause, ...]
     holding: frozenset[str]
     forgotten: frozenset[str] = frozenset()
+    holding_stops: frozenset[str] = frozenset()
 
     def is_said_by(self, held: Mapping[str, Reason]) -> bool:
         """Whether these open items, each for no lesser reason, say it already, and nothing else."""
         is_said = all(
             cause.key in held and RANK[held[cause.key]] <= RANK[cause.reason] for cause in self.opening
         )
-        return is_said and not self.forgotten and set(held) <= self.holding
+        return is_said and not self.forgotten and set(held) <= self.holding | self.holding_stops
 
 
 def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
@@ -74,9 +76,10 @@ def catch_up(session: Session, *, patient: Patient, at: datetime) -> None:
 
 
 def of_written(session: Session) -> None:
-    """Catch up with all that was written in this session: called by whoever commits."""
+    """Catch up with all that was written in this session, and end what it settled: called by whoever commits."""
     for patient, at in lock.written(session):
         catch_up(session, patient=patient, at=at)
+        at_home.end_confirmed(session, patient, at=at)
 
 
 def again(session: Session, plan: Plan, patient: Patient, *, at: datetime) -> None:
@@ -109,7 +112,10 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     is_away = review.record.patient.archived_at is not None
     opening = tuple(cause for cause in causes if _is_news(cause, no_news, is_away=is_away))
     holding = frozenset(cause.key for cause in (*causes, *known.causes))
-    return Asked((*opening, *known.causes), holding, frozenset(known.answered) - holding)
+    before = frozenset(
+        judging.key_of(each) for each in review.assessment.open if missing.is_only_missing(each)
+    )
+    return Asked((*opening, *known.causes), holding, frozenset(known.answered) - holding - before, before)
 
 
 def _is_news(cause: Cause, no_news: Collection[str], *, is_away: bool) -> bool:
@@ -140,7 +146,9 @@ def _open(session: Session, plan: Plan, review: Review, *, touched: frozenset[st
     number = patient.counter if touched else 0
     worklist.open_items(session, patient, wanted.opening, plan=plan, number=number, at=at)
     prefix = (DUE,) if review.assessment.failure else SCREENED_OR_DUE
-    worklist.close_gone(session, patient, prefix=prefix, still=wanted.holding, at=at)
+    worklist.close_gone(
+        session, patient, prefix=prefix, still=wanted.holding, stopping=wanted.holding_stops, at=at
+    )
     if wanted.forgotten:
         worklist.forget(session, patient, causes=wanted.forgotten, at=at)
 

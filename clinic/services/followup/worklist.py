@@ -73,6 +73,7 @@ def open_items(
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
+            item.rank = worklist.rank_of(item.reason, item.urgency)
             _ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
@@ -93,16 +94,21 @@ def close_gone(
     *,
     prefix: tuple[str, ...],
     still: Collection[str],
+    stopping: Collection[str] = (),
     by: StaffMember | None = None,
     at: datetime,
 ) -> None:
     """End what has no cause any more, of the causes whose keys begin so; what stops something waits for a therapist,
-    who sees that its cause is gone. `by` is who ended the cause, nobody where it ended by itself.
+    who sees that its cause is gone. What is `stopping` has a cause as long as it stops something. `by` is who ended the
+    cause, nobody where it ended by itself.
     """
     for item in session.scalars(OPEN, scope.key(patient)):
         if not item.cause.startswith(prefix) or item.cause in still or item.gone_at:
             continue
+        if item.cause in stopping and item.stops is not Stops.NOTHING:
+            continue
         item.gone_at, item.revision = at, item.revision + 1
+        item.rank = worklist.rank_of(item.reason, item.urgency, is_gone=True)
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:

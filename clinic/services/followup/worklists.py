@@ -217,6 +217,11 @@ class OpenItems:
         """Whether the whole plan is paused."""
         return self.stops is Stops.PLAN
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether what caused each pause is gone, so that all it waits for is somebody's word."""
+        return all(item.gone_at for item in self.items if item.stops is not Stops.NOTHING)
+
 
 def page_of(session: Session, by: StaffMember, *, whose: str, page: int = 1, at: datetime) -> Worklist:
     """What waits for this person, or with `whose` all for anybody at the clinic; each patient is a read in a list."""

@@ -9,14 +9,18 @@ to do at once if it is there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from textwrap import shorten
 
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
+from clinic.domain.limits import WORKLIST_TITLE
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.screening.rules import Urgency
 
 DOUBT, YES = "doubt:", "home:"  # how the keys of these causes begin
+FROM_HOME = "answers:home"  # the key of all that a patient answered at home and no therapist went through
+TO_GO_THROUGH = "Answers from home to go through"
 WAIT = "Wait until your clinic calls, or call them. Do not exercise until then."
 BEGINS = "You are not sure about this: “"
 NOT_SURE = BEGINS + "{question}”"
@@ -50,6 +54,19 @@ def of_yes(said: Mapping[str, Urgency | None]) -> tuple[Cause, ...]:
             Reason.RED_FLAG, f"{YES}{name}", MAY_STAND[name].label, patient_text=SEE_A_DOCTOR, urgency=urgency
         )
         for name, urgency in said.items()
+    )
+
+
+def of_answers(yes: Sequence[str]) -> Cause:
+    """One cause for all answers from home that no therapist went through; `yes` names those that say so. Another title
+    is news.
+
+    >>> of_answers(["Osteoporosis", "Cannot kneel"]).title
+    'Answers from home to go through: Osteoporosis; Cannot kneel'
+    """
+    title = f"{TO_GO_THROUGH}: {'; '.join(yes)}" if yes else TO_GO_THROUGH
+    return Cause(
+        Reason.NEW_WORDS, FROM_HOME, shorten(title, WORKLIST_TITLE, placeholder=" …"), graver_than=None
     )
 
 

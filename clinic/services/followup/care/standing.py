@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, case, func, select
@@ -34,6 +34,8 @@ RANKED = (
         WorklistItem.title,
         WorklistItem.urgency,
         WorklistItem.snoozed_until,
+        WorklistItem.cause,
+        WorklistItem.gone_at,
         func.max(WEIGHT).over(partition_by=WorklistItem.patient_id).label("weight"),
         func.row_number()
         .over(partition_by=WorklistItem.patient_id, order_by=(IS_PUT_OFF, *worklists.IN_ORDER))
@@ -42,7 +44,15 @@ RANKED = (
     .where(*scope.of_patients(WorklistItem), WorklistItem.ended_at.is_(None))
     .subquery("ranked")
 )
-OF_NEXT = (RANKED.c.id, RANKED.c.reason, RANKED.c.title, RANKED.c.urgency, RANKED.c.snoozed_until)
+OF_NEXT = (
+    RANKED.c.id,
+    RANKED.c.reason,
+    RANKED.c.title,
+    RANKED.c.urgency,
+    RANKED.c.snoozed_until,
+    RANKED.c.cause,
+    RANKED.c.gone_at,
+)
 FIRST_OPEN = select(RANKED.c.patient_id, RANKED.c.weight, *OF_NEXT).where(RANKED.c.place == 1)
 
 
@@ -66,6 +76,8 @@ class Next:
     urgency: Urgency | None
     put_off_until: date | None
     stops: Stops
+    cause: str = ""
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -114,9 +126,16 @@ def next_of(session: Session, listed: Collection[Patient], *, today: date) -> di
         return {}
     return {
         patient_id: Next(
-            item, reason, title, urgency, until if is_put_off(until, on=today) else None, BY_WEIGHT[weight]
+            item,
+            reason,
+            title,
+            urgency,
+            until if is_put_off(until, on=today) else None,
+            BY_WEIGHT[weight],
+            cause,
+            gone_at,
         )
-        for patient_id, weight, item, reason, title, urgency, until in session.execute(
+        for patient_id, weight, item, reason, title, urgency, until, cause, gone_at in session.execute(
             FIRST_OPEN, scope.keys(listed) | {"today": today}
         )
     }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import url_for
 
 from clinic import auth, db
 from clinic.domain.followup import due
+from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
+from clinic.domain.followup.missing import OF_DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
-from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Program, WorklistItem
 from clinic.services.access import permission
@@ -21,6 +23,7 @@ from clinic.services.plans import plans
 from clinic.services.programs import drafts
 from clinic.services.record import clearances, facts
 from clinic.services.screening import consults
+from clinic.web.therapist.followup import answering
 
 NEXT = {
     LeadsTo.REPORTS: ("All reports", ".patient_reports"),
@@ -51,11 +54,35 @@ def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayO
     """What ends it, the most likely first; empty where words do."""
     if item.reason is Reason.EXPIRING:
         return [*_renewal(item, patient)]
+    place = where_recorded(item)
+    first = [place] if place else []
     if not is_still_so(item):
-        return []
+        return first
     found = {Reason.RED_FLAG: _assessments, Reason.CONSULT: _consult}.get(item.reason, _nothing_else)
-    intake = WayOut("Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id))
-    return [*found(item, patient, draft), intake]
+    intake = WayOut(
+        "Correct an answer of the intake", url_for("therapist.intake", patient_id=patient.id, **back_to(item))
+    )
+    return [*first, *found(item, patient, draft), intake]
+
+
+def where_recorded(item: WorklistItem) -> WayOut | None:
+    """Where is recorded what this item says is missing, or waits to be gone through; nowhere of any other."""
+    place = {"patient_id": item.patient_id, **back_to(item)}
+    asked = subject_of(item.cause)
+    if item.cause == FROM_HOME:
+        return WayOut("Go through the answers", url_for("therapist.intake", **place))
+    if not asked:
+        return None
+    if asked.endswith(OF_DETAILS):
+        return WayOut("Record it", url_for("therapist.problem", code=asked.removesuffix(OF_DETAILS), **place))
+    if asked in RECORD_FACTS:
+        return WayOut("Record it", url_for("therapist.patient_edit", **place))
+    return WayOut("Record it", url_for("therapist.intake", **place, _anchor=asked))
+
+
+def back_to(item: WorklistItem) -> dict[str, Any]:
+    """What has the page that an address leads to come back to the item (see `record.from_item`)."""
+    return {"work": item.id, "back": answering.came_from()}
 
 
 def _renewal(item: WorklistItem, patient: Patient) -> Iterator[WayOut]:
@@ -83,7 +110,7 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
     return [
         WayOut(
             f"Record what a doctor found: {MAY_STAND[flag].label}",
-            url_for("therapist.clearance", patient_id=patient.id, flag=flag),
+            url_for("therapist.clearance", patient_id=patient.id, flag=flag, **back_to(item)),
         )
         for flag in sorted(up, key=lambda flag: MAY_STAND[flag].label != item.title)
     ]
@@ -91,10 +118,10 @@ def _assessments(item: WorklistItem, patient: Patient, draft: Program | None) ->
 
 def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     """A consult is recorded of a draft; without one, that is begun first."""
-    del item
     by = auth.staff()
     if draft and permission.has(by, Action.RECORD_CONSULT):
-        return [WayOut("Record the consult", url_for("therapist.consult_new", program_id=draft.id))]
+        consult = url_for("therapist.consult_new", program_id=draft.id, **back_to(item))
+        return [WayOut("Record the consult", consult)]
     if draft:
         return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
     return [
@@ -105,9 +132,9 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
 
 
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
-    del item
     conditions = WayOut(
-        "Record or change the conditions", url_for("therapist.problems", patient_id=patient.id)
+        "Record or change the conditions",
+        url_for("therapist.problems", patient_id=patient.id, **back_to(item)),
     )
     return [conditions, *(_consult_of_draft(draft) if draft else ())]
 
@@ -133,4 +160,5 @@ def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
         "still_so": is_still_so(item),
         "ways": [] if item.ended_at else of(item, patient, draft),
+        "carried": back_to(item),
     }

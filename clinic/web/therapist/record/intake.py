@@ -19,7 +19,7 @@ from clinic.services.record.facts import QUESTIONS
 from clinic.services.screening import rulebooks
 from clinic.web import answers, forms
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import details_path
+from clinic.web.therapist.record import details_path, from_item
 from clinic.web.therapist.record.intake_form import IntakeForm, form_for, parts_of, said_together
 
 
@@ -58,8 +58,9 @@ def answer(patient_id: UUID) -> Response:
             form.refuse(error)
             form.seen.data = str(records.read(session, found, at=at).newest_answer)
         else:
-            onward = details_path.onward(found, rulebooks.asking(session, recorded))
-            return _saved(form, recorded, onward=onward)
+            due = rulebooks.asking(session, recorded)
+            onward = details_path.onward(found, due)
+            return _saved(form, recorded, onward=onward if due else from_item.or_to(onward))
     parts = parts_of({*taken.asked, *active})
     for part in parts:
         if part.key == fill:

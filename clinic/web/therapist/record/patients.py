@@ -24,7 +24,7 @@ from clinic.web.forms import page
 from clinic.web.forms.fields import Lines, NeededSometimes
 from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record import from_item, problem_words
 from clinic.web.therapist.record.patient_form import NewPatientForm, filled
 from clinic.web.words import BANDS_BEGIN
 
@@ -129,7 +129,7 @@ def patient_edit(patient_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The changes are saved." if changed else "Nothing was changed.", "clear")
-            return _to(found)
+            return redirect(from_item.or_to(url_for(".patient", patient_id=found.id)), 303)
     return page("therapist/record/edit.html", form, patient=found)
 
 

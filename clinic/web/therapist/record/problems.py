@@ -20,7 +20,7 @@ from clinic.services.record.stated_problems import StatedProblem
 from clinic.services.screening import rulebooks
 from clinic.web.forms import page
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import details_path, problem_words
+from clinic.web.therapist.record import details_path, from_item, problem_words
 from clinic.web.therapist.record.problem_form import EndForm, ResolveForm, attributes_asked, form_for
 
 ASKED_ANEW = (
@@ -39,7 +39,9 @@ def problems_list(patient_id: UUID) -> str | Response:
     session = db.get_session()
     found = patients.get(session, auth.staff(), patient_id)
     if request.args.get("code") in PROBLEMS:
-        return redirect(url_for(".problem", patient_id=found.id, code=request.args["code"]), 303)
+        return redirect(
+            url_for(".problem", patient_id=found.id, code=request.args["code"], **from_item.carried()), 303
+        )
     history = stated_problems.history(session, found)
     return render_template(
         "therapist/record/problems.html",
@@ -53,6 +55,7 @@ def problems_list(patient_id: UUID) -> str | Response:
         details=problem_words.details,
         events=problem_words.events,
         condition_state=problem_words.state,
+        carried=from_item.carried(),
     )
 
 
@@ -159,4 +162,4 @@ def _after(found: Patient, code: str, status: str) -> Response:
 
 
 def _back(found: Patient) -> Response:
-    return redirect(url_for(".problems", patient_id=found.id), 303)
+    return redirect(from_item.or_to(url_for(".problems", patient_id=found.id)), 303)

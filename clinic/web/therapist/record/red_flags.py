@@ -21,6 +21,7 @@ from clinic.services.record import clearances, patients, records
 from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.record import from_item
 
 FLAG = "/patients/<uuid:patient_id>/red-flags/<flag>"
 NOT_YOURSELF = "Usually a doctor. Not yourself."
@@ -102,7 +103,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
             form.refuse(error)
         else:
             flash("The assessment is recorded. The red flag is down while it counts.", "clear")
-            return redirect(url_for(".patient", patient_id=found.id), 303)
+            return redirect(from_item.or_to(url_for(".patient", patient_id=found.id)), 303)
     record = records.read(session, found, at=at)
     return forms.page(
         "therapist/record/red_flags/assessment.html",

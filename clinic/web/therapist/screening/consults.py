@@ -35,7 +35,7 @@ from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
 from clinic.web.forms.fields import Boxes, choices
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.record import problem_words
+from clinic.web.therapist.record import from_item, problem_words
 from clinic.web.words import DECISIONS, KINDS
 
 TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED_TAGS}
@@ -130,7 +130,7 @@ def consult_new(program_id: UUID) -> Response:
             form.refuse(error)
         else:
             flash("The consult is recorded.", "clear")
-            return redirect(_way_back(program), 303)
+            return redirect(from_item.or_to(_way_back(program)), 303)
     return forms.page(
         "therapist/screening/new.html",
         form,
