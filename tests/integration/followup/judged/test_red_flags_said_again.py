@@ -97,8 +97,9 @@ def test_what_is_said_at_home_without_a_plan_is_as_urgent_as_its_rule(walk: Walk
     plans.withdraw(session, plan=walk.plan, reason="Ended.", by=walk.desk.alice, at=walk.now)
     at_home.save(session, patient=walk.desk.pat, answers={FLAG: "yes"}, seen=None, at=walk.now)
     walk.judge()
-    (item,) = walk.open()
-    assert (item.reason, item.urgency, item.stops) == (Reason.RED_FLAG, Urgency.EMERGENCY, Stops.NOTHING)
+    flag, home = walk.open()
+    assert (flag.reason, flag.urgency, flag.stops) == (Reason.RED_FLAG, Urgency.EMERGENCY, Stops.NOTHING)
+    assert (home.reason, home.stops) == (Reason.NEW_WORDS, Stops.NOTHING)
 
 
 def test_a_flag_said_again_before_it_ran_out_is_heard_too(walk: Walk) -> None:
