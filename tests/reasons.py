@@ -32,7 +32,7 @@ DECIDED = {
     Reason.STOP_RULE: Decided(
         "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
     ),
-    Reason.ADVERSE_EVENT: Decided("contraindicated", "", "Look into it", **GRAVE),
+    Reason.ADVERSE_EVENT: Decided("contraindicated", "", "Look into it", **GRAVE, may_pause=True),
     Reason.RED_REPORT: Decided(
         "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True
     ),

@@ -57,8 +57,8 @@ class ReasonRow:
 
     While one `of_the_body` is open, nothing is made harder. What is `never_aside` a therapist alone deals with, in
     words, and it speaks against a step up that was in the draft before it came. What `is_red` stands until a therapist
-    dealt with it, whoever ended its line. For what `is_screened`, found and not said just now, a therapist may pause
-    the plan. What `is_alert` is e-mailed at once. What is `ended_by_signing` the next version answers, though it
+    dealt with it, whoever ended its line. Where it stops nothing by itself and `may_pause`, a therapist may have it
+    pause the plan. What `is_alert` is e-mailed at once. What is `ended_by_signing` the next version answers, though it
     stopped nothing.
     """
 
@@ -68,7 +68,7 @@ class ReasonRow:
     of_the_body: bool
     never_aside: bool
     is_red: bool
-    is_screened: bool
+    may_pause: bool
     is_alert: bool
     ended_by_signing: bool
     leads_to: LeadsTo
@@ -82,7 +82,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=True,
         is_red=False,  # it is down when a doctor's findings are recorded, and not before
-        is_screened=True,
+        may_pause=True,
         is_alert=True,
         ended_by_signing=False,
         leads_to=LeadsTo.INTAKE,
@@ -94,7 +94,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=True,
         is_red=True,
-        is_screened=False,
+        may_pause=False,
         is_alert=True,
         ended_by_signing=False,
         leads_to=LeadsTo.REPORTS,
@@ -106,7 +106,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=True,
         is_red=False,
-        is_screened=False,
+        may_pause=True,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.NOTHING,
@@ -118,7 +118,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=True,
         is_red=True,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.REPORTS,
@@ -130,7 +130,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=True,
         is_red=False,  # it is so until the screening finds it no more, and not before
-        is_screened=True,
+        may_pause=True,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.NOTHING,
@@ -142,7 +142,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.REPORTS,
@@ -154,7 +154,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=False,
         is_red=False,
-        is_screened=True,
+        may_pause=True,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.CONSULT,
@@ -166,7 +166,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=False,
         is_red=False,
-        is_screened=True,
+        may_pause=True,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.NOTHING,
@@ -178,7 +178,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.PAINS,
@@ -190,7 +190,7 @@ OF_REASON = {
         of_the_body=False,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=True,
         leads_to=LeadsTo.DRAFT,
@@ -202,7 +202,7 @@ OF_REASON = {
         of_the_body=True,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.PAINS,
@@ -214,7 +214,7 @@ OF_REASON = {
         of_the_body=False,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.LAST_REPORTS,
@@ -226,7 +226,7 @@ OF_REASON = {
         of_the_body=False,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=True,
         leads_to=LeadsTo.PROGRESS,
@@ -238,7 +238,7 @@ OF_REASON = {
         of_the_body=False,
         never_aside=False,
         is_red=False,
-        is_screened=False,
+        may_pause=False,
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.NOTHING,
@@ -254,6 +254,6 @@ RANK = {reason: place for place, reason in enumerate(Reason)}
 OF_THE_BODY = _those(lambda row: row.of_the_body)
 NEVER_ASIDE = _those(lambda row: row.never_aside)
 RED = _those(lambda row: row.is_red)
-OF_A_SCREENING = _those(lambda row: row.is_screened)
+MAY_PAUSE = _those(lambda row: row.may_pause)
 ALERTS = _those(lambda row: row.is_alert)
 ENDED_BY_SIGNING = _those(lambda row: row.ended_by_signing)

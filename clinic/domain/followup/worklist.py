@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import emergencies
-from clinic.domain.followup.reasons import NEVER_ASIDE, OF_A_SCREENING, RANK, Reason
+from clinic.domain.followup.reasons import MAY_PAUSE, NEVER_ASIDE, RANK, Reason
 from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS, too_long
 from clinic.domain.plans.terms import IN_WEEKS
 from clinic.domain.roles import Action
@@ -146,8 +146,10 @@ def is_put_off(until: date | None, *, on: date) -> bool:
 
 
 def can_pause(reason: Reason, stops: Stops) -> bool:
-    """Whether a therapist may have the plan paused by it: what the screening found, and stopped nothing by itself."""
-    return reason in OF_A_SCREENING and stops is Stops.NOTHING
+    """Whether a therapist may have the plan paused by it: what the screening found or what did harm, and
+    stopped nothing by itself.
+    """
+    return reason in MAY_PAUSE and stops is Stops.NOTHING
 
 
 def check_can_pause(reason: Reason, stops: Stops) -> None:

@@ -202,7 +202,7 @@ def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None
 
 
 def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
-    """Have what the screening found pause the plan in force, which time and new rules never do by themselves.
+    """Have what the screening found, or what did harm, pause the plan in force: neither does by itself.
 
     Raises `ActionDenied` where it pauses it already, or there is no plan.
     """

@@ -23,7 +23,7 @@ def test_the_row_says_what_was_decided(reason: Reason) -> None:
     assert row.of_the_body is decided.keeps_steps_away
     assert row.never_aside is decided.is_grave
     assert row.is_red is decided.stands_until_a_therapist
-    assert row.is_screened is decided.may_pause
+    assert row.may_pause is decided.may_pause
     assert row.is_alert is decided.writes_at_once
     assert row.ended_by_signing is decided.ends_with_the_next_version
 

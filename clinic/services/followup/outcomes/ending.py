@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Came, InvalidInput
 from clinic.domain.followup.due import REVIEW, SILENCE
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import is_grave
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
-from clinic.domain.screening.rules import Urgency
-from clinic.models import Episode, Patient, Plan, StaffMember
+from clinic.domain.text import listed
+from clinic.models import Episode, Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
 from clinic.services.plans import pauses, plans
@@ -19,14 +22,18 @@ from clinic.services.record import episodes, lock
 
 SIGNED = "Version {version} of the plan was signed after you opened the page. Say what becomes of it."
 NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
-EMERGENCY = (
-    "An emergency is open on the worklist: {titles}. Say there what was found, or have the plan withdrawn."
-)
+GRAVE = "This is open on the worklist: {titles}. Say there what you found and decided, or have the plan withdrawn."
+HARM = "This is open on the worklist: {titles}. Say there what you found and decided; then care can end."
 
 
 def mark_of(plan: Plan | None) -> str:
     """What stands for the plan in force, for the page to send back; empty where there is none."""
     return plan.id.hex if plan else ""
+
+
+def grave(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """What is open about the patient that a therapist alone deals with, which the page names."""
+    return [item for item in pauses.all_open(session, patient) if is_grave(item.reason, item.stops)]
 
 
 def end(
@@ -44,7 +51,7 @@ def end(
     at: datetime,
 ) -> None:
     """End it; nothing is withdrawn unless that is said, and nobody waits for reports or a review any more. The plan
-    does not go on over an emergency.
+    does not go on over anything grave, and care does not end over harm that nobody looked into.
 
     Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and `Came` where the plan in force is another than the
     page had `shown`.
@@ -56,8 +63,7 @@ def end(
         raise Came(
             SIGNED.format(version=plan.version) if plan else NONE_LEFT, now=seen or 0, shown=mark_of(plan)
         )
-    if plan and plan_after is PlanAfter.GOES_ON:
-        _check_no_emergency(session, patient)
+    _check_looked_into(grave(session, patient), goes_on=bool(plan) and plan_after is PlanAfter.GOES_ON)
     episodes.close(
         session,
         episode=episode,
@@ -76,8 +82,19 @@ def end(
     worklist.close_gone(session, patient, prefix=(SILENCE, REVIEW), still=(), by=by, at=at)
 
 
-def _check_no_emergency(session: Session, patient: Patient) -> None:
-    """Raise `InvalidInput` at `plan_after` while an emergency is open: nobody would look after it any more."""
-    emergencies = [item for item in pauses.all_open(session, patient) if item.urgency is Urgency.EMERGENCY]
-    if emergencies:
-        raise InvalidInput({"plan_after": EMERGENCY.format(titles="; ".join(pauses.titles(emergencies)))})
+def _check_looked_into(items: Sequence[WorklistItem], *, goes_on: bool) -> None:
+    """Raise `InvalidInput` while something is open that nobody would look after any more: harm at `reason`, and where
+    the plan goes on all else that is grave at `plan_after`.
+    """
+    harm = [item for item in items if item.reason is Reason.ADVERSE_EVENT]
+    errors = {}
+    if harm:
+        errors["reason"] = HARM.format(titles=_titles(harm))
+    if goes_on and len(harm) < len(items):
+        errors["plan_after"] = GRAVE.format(titles=_titles(item for item in items if item not in harm))
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _titles(items: Iterable[WorklistItem]) -> str:
+    return listed(list(dict.fromkeys(item.title for item in items)))

@@ -129,7 +129,7 @@ def test_an_episode_does_not_end_over_an_emergency_with_a_plan_that_goes_on(walk
     more = {"ended_on": walk.now.date(), "seen": None, "shown": None, "by": walk.desk.alice, "at": walk.now}
     with pytest.raises(InvalidInput) as refused:
         ending.end(session, plan_after=PlanAfter.GOES_ON, **said, **more)
-    assert refused.value.errors == {"plan_after": ending.EMERGENCY.format(titles=item.title)}
+    assert refused.value.errors == {"plan_after": ending.GRAVE.format(titles=item.title)}
     session.rollback()
     ending.end(session, plan_after=PlanAfter.WITHDRAWN, **said, **more)
     assert episode.ended_at is not None

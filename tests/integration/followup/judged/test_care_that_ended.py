@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
+from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.services.followup.care import archive
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes
+from tests.browser import controls
 from tests.integration.followup.judged.walking import Walk
 
 
@@ -50,6 +54,43 @@ def test_what_the_patient_says_is_on_the_list_all_the_same(walk: Walk) -> None:
     end(walk)
     walk.report(pain=8)
     assert walk.reasons() == {Reason.RED_REPORT}
+
+
+@pytest.mark.parametrize("plan_after", PlanAfter)
+def test_care_does_not_end_over_harm_that_nobody_looked_into(walk: Walk, plan_after: PlanAfter) -> None:
+    address = f"/patients/{walk.desk.pat.id}/adverse-events/new"
+    said = {"what": "Fell off the ball.", "harm": "severe", "action": "Hospital.", "told_by": "patient"}
+    assert walk.alice.post(address, data=controls(walk.alice.get(address).text) | said).status_code == 303
+    (item,) = walk.open()
+    episode = episodes.open_of(walk.desk.session, walk.desk.pat)
+    assert episode
+    address, line, title = f"/episodes/{episode.id}/end", f"/worklist/{item.id}", item.title
+    walk.desk.session.commit()
+    page = walk.alice.get(address).text
+    assert f'<a href="{line}">{title}</a>' in page
+    ends = {"reason": "goals_reached", "plan_after": str(plan_after), "note": "Went well."}
+    refused = walk.alice.post(address, data=controls(page) | ends)
+    assert refused.status_code == 422
+    assert ending.HARM.format(titles=title) in refused.text
+    assert "Went well." in refused.text
+    walk.desk.session.refresh(episode)
+    assert episode.ended_at is None
+    walk.desk.session.commit()
+
+    answer = controls(walk.alice.get(line).text) | {"answer": "Seen: a bruise."}
+    assert walk.alice.post(f"{line}/answer", data=answer).status_code == 303
+    page = walk.alice.get(address).text
+    assert "Open on the worklist" not in page
+    assert walk.alice.post(address, data=controls(page) | ends).status_code == 303
+
+
+def test_a_plan_does_not_go_on_over_strong_pain(walk: Walk) -> None:
+    walk.report(pain=8)
+    (item,) = walk.open()
+    with pytest.raises(InvalidInput) as refused:
+        end(walk)
+    assert refused.value.errors == {"plan_after": ending.GRAVE.format(titles=item.title)}
+    walk.desk.session.rollback()
 
 
 def test_care_that_begins_again_waits_again(walk: Walk) -> None:

@@ -99,4 +99,11 @@ def episode_end(episode_id: UUID) -> Response:
         else:
             flash("The episode has ended. Next: the discharge summary.", "clear")
             return redirect(url_for(".course", patient_id=found.id), 303)
-    return page("therapist/followup/outcomes/end.html", form, patient=found, episode=episode, plan=plan)
+    return page(
+        "therapist/followup/outcomes/end.html",
+        form,
+        patient=found,
+        episode=episode,
+        plan=plan,
+        grave=ending.grave(session, found),
+    )
