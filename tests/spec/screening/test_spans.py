@@ -80,6 +80,9 @@ REPAIRED = {  # code: the week in which the consult about its program ends
     "pelvic_surgery": 13,
     "hernia_repair": 13,
     "abdominal_surgery": 13,
+    "knee_replacement": 13,
+    "shoulder_replacement": 13,
+    "other_joint_replacement": 13,
     "birth_recent": 7,
 }
 
