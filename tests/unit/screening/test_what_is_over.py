@@ -26,6 +26,8 @@ OVER = {  # code: what is recorded of it, and the least that the pike hears abou
         {"systolic": 195, "diastolic": 115, "measured_on": AGO[1], "controlled": False},
         Severity.CONTRAINDICATED,
     ),
+    "cardiac_stable": ({}, Severity.CONSULT),
+    "shoulder_instability": ({"began": AGO[27], "recurrent": True}, Severity.CONSULT),
     "aortic_aneurysm": ({"worsening": False}, Severity.CONSULT),
     "cardiac_unstable": ({"began": AGO[27]}, Severity.CONSULT),
     "stroke": ({"began": AGO[13]}, Severity.CAUTION),
