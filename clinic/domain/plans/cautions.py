@@ -26,7 +26,7 @@ _SAYS = {
     "Keep a wall or a firm chair close.": "near",
     "Keep a wall or a firm chair within reach.": "near",
     "Keep a firm chair within reach.": "near, chair",
-    "Keep a wall or a firm chair near, and hold it when you stand or get on or off the ball.": "near, hand standing, on and off",
+    "Hold a wall or a firm chair when you stand or get on or off the ball.": "near, hand standing, on and off",
     "Keep a firm chair near to get on and off.": "near, chair, on and off",
     "Keep a firm chair near to get up.": "near, chair, up",
     "Keep a wall or a firm chair close, and a phone within reach.": "near, phone",
