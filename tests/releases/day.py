@@ -15,6 +15,7 @@ from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
 from clinic.domain.followup.progression.decisions import Decided
+from clinic.domain.followup.reasons import Reason
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import Program, new_id
@@ -89,6 +90,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     slipped = adverse_events.record(session, patient=pat, event_id=uuid4(), event=event, by=alice, at=NOW)
     seen = adverse_events.revision(slipped)
     adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)
+    (harm,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.ADVERSE_EVENT)
+    worklist.answer(session, item=harm, text="Looked at.", resume=None, seen=None, by=alice, at=NOW)
     digests.write(session, alice.clinic_id, {alice.id: 1}, at=NOW)
     session.commit()
     care(desk)

@@ -11,9 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging
 from clinic.models import AdverseEvent, AdverseEventAddition, AuditEvent, Plan, WorklistItem
-from clinic.services.plans import contents, pauses
+from clinic.services.plans import contents
 from tests import factories
 from tests.browser import controls
 from tests.factories import People
@@ -153,36 +152,6 @@ def test_harm_from_moderate_on_comes_on_the_worklist_and_a_therapist_deals_with_
     done = alice.post(f"/worklist/{item}/answer", data=controls(page) | {"answer": "Sent to a doctor."})
     assert done.status_code == 303
     assert waiting(session) == []
-
-
-def test_a_therapist_has_an_event_pause_the_plan_and_says_later_that_it_goes_on(
-    alice: FlaskClient, amos: FlaskClient, session: Session, people: People
-) -> None:
-    record(amos, people, harm="severe")
-    item = session.scalars(select(WorklistItem)).one()
-    address = f"/worklist/{item.id}"
-    session.commit()
-    page = alice.get(address).text
-    assert "May the plan go on?" in page
-    assert "May the plan go on?" not in amos.get(address).text
-    seen = {name: controls(page)[name] for name in ("csrf_token", "seen") if name in controls(page)}
-    assert amos.post(f"{address}/pause", data=seen).status_code == 409
-    assert pauses.of(session, people.pat) == []
-    session.commit()
-
-    assert alice.post(f"{address}/pause", data=seen).status_code == 303
-    session.expire_all()
-    (stop,) = pauses.of(session, people.pat)
-    assert (stop.id, stop.stops.value, stop.patient_text) == (item.id, "plan", judging.WAIT)
-    (log,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "worklist.pause"))
-    assert (log.actor_id, log.patient_id) == (people.alice.id, people.pat.id)
-    session.commit()
-    page = alice.get(address).text
-    assert "May the plan go on?" not in page
-    said = controls(page) | {"answer": "Seen: nothing broken.", "after": "resume"}
-    assert alice.post(f"{address}/answer", data=said).status_code == 303
-    assert pauses.of(session, people.pat) == []
-    session.commit()
 
 
 def test_it_is_added_to_and_never_changed(alice: FlaskClient, session: Session, people: People) -> None:
