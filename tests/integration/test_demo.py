@@ -41,7 +41,7 @@ ENDS = {
     "Nadia Petrov": ("needs_info", "not recorded"),
     "Jon Ferry": ("consult", "consult flag"),
     "Rosa Field": ("contraindicated", "contraindication"),
-    "Sven Dahl": ("clear", ""),
+    "Sven Dahl": ("caution", ""),
     "Lena Roth": ("contraindicated", "limits of a consult"),
     "Otto Lange": ("contraindicated", "contraindication"),
 }

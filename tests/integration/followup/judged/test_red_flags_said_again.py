@@ -97,7 +97,7 @@ def test_what_is_said_at_home_without_a_plan_is_as_urgent_as_its_rule(walk: Walk
     plans.withdraw(session, plan=walk.plan, reason="Ended.", by=walk.desk.alice, at=walk.now)
     at_home.save(session, patient=walk.desk.pat, answers={FLAG: "yes"}, seen=None, at=walk.now)
     walk.judge()
-    flag, home = walk.open()
+    flag, home = sorted(walk.open(), key=lambda item: item.rank)
     assert (flag.reason, flag.urgency, flag.stops) == (Reason.RED_FLAG, Urgency.EMERGENCY, Stops.NOTHING)
     assert (home.reason, home.stops) == (Reason.NEW_WORDS, Stops.NOTHING)
 
