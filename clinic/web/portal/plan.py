@@ -20,7 +20,7 @@ from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
-from clinic.web.portal import blueprint, how_are_you, say_paused, told
+from clinic.web.portal import blueprint, how_are_you, referrals, say_paused
 
 
 @blueprint.get("/")
@@ -115,7 +115,7 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
         clinic=auth.signed_in().clinic,
         urgency=items[0].urgency,
         texts=pauses.said(items),
-        told=told.of_stops(items),
+        referral=referrals.of_stops(items),
         new_plan=pauses.new_plan(items),
         whole=pauses.stop_plan(items),
         just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),

@@ -22,7 +22,7 @@ from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 from clinic.web import answers, forms
 from clinic.web.forms import SeenForm, fields
-from clinic.web.portal import blueprint, told
+from clinic.web.portal import blueprint, referrals
 
 ANSWERS = fields.choices(
     [
@@ -104,7 +104,7 @@ def see_a_doctor() -> str:
     return render_template(
         "portal/see_a_doctor.html",
         clinic=auth.signed_in().clinic,
-        told=told.now(stops),
+        referral=referrals.now(stops),
         waits=bool(stops or at_home.doubtful(session, patient)),
     )
 

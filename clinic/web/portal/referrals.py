@@ -1,4 +1,4 @@
-"""What a patient told that a doctor has to look at: an answer or a report, in the words in which they were asked.
+"""What sends a patient to a doctor: an answer or a report, in the words in which they were asked.
 
 Only the fastest says what to do now. What can wait longer is named below it, and says no speed of its own.
 """
@@ -23,7 +23,7 @@ from clinic.services.screening.urgent import FASTEST_FIRST
 
 
 @dataclass(frozen=True)
-class Told:
+class Referral:
     """What stands: how fast it wants a doctor, None where nobody can say; the sentences of the fastest; which answers
     and reports these are about, and which others there are.
     """
@@ -42,29 +42,29 @@ class _One:
     words: tuple[str, ...]
 
 
-def now(stops: Collection[WorklistItem]) -> Told:
+def now(stops: Collection[WorklistItem]) -> Referral:
     """What wants a doctor of all that is recorded and of the reports that stop the plan."""
     session, patient, at = db.get_session(), auth.patient(), auth.now()
     record = records.read(session, patient, at=at)
     advice = urgent.advice(session, record)
     found = [*_of_record(record, advice), *_of_reports(stops)]
     stands = bool(found) or advice.failed or facts.has_red_flag(session, patient, at=at)
-    return _told(found, stands=stands)
+    return _referral(found, stands=stands)
 
 
-def of_stops(stops: Collection[WorklistItem]) -> Told:
+def of_stops(stops: Collection[WorklistItem]) -> Referral:
     """The same of what stops the plan alone; the record is read only where something else than a report does."""
     if all(item.cause.startswith(REPORT) for item in stops if item.urgency):
-        return _told(list(_of_reports(stops)), stands=bool(stops))
+        return _referral(list(_of_reports(stops)), stands=bool(stops))
     return now(stops)
 
 
-def _told(found: Collection[_One], *, stands: bool) -> Told:
+def _referral(found: Collection[_One], *, stands: bool) -> Referral:
     fastest = min((one.urgency for one in found), key=FASTEST_FIRST.index, default=None)
     first = [one for one in found if one.urgency is fastest]
     because = _each(one.words for one in first)
     others = _each(one.words for one in found if one.urgency is not fastest)
-    return Told(
+    return Referral(
         stands,
         fastest,
         tuple(dict.fromkeys(one.text for one in first)),
