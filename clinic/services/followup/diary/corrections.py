@@ -31,6 +31,8 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.followup.diary import judged, last, training_days
 from clinic.services.record import lock, scope
 
+BETWEEN = "; then: "
+SAY_SHORTER = "What was said when it was marked before stays. Say this in up to {left} characters."
 SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
 OF_PATIENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.id == bindparam("id")
@@ -143,16 +145,28 @@ def mark(
     by: StaffMember,
     at: datetime,
 ) -> None:
-    """Say that a report counts nowhere, and why; raises `InvalidInput` at `reason`, `ActionDenied` if it counts not."""
+    """Say that a report counts nowhere, and why, which is kept beside what was said when it was marked before; raises
+    `InvalidInput` at `reason`, `ActionDenied` if it counts not.
+    """
     permission.check(by, Action.MARK_MISTAKEN)
     if is_blank(reason) or len(reason) > REPORT_MISTAKEN:
         raise InvalidInput({"reason": SAY_WHY})
     _take(session, training, patient, ReportStatus.COUNTS, NOT_COUNTED, by=by, at=at)
-    training.status, training.mistaken_reason = ReportStatus.MISTAKEN, reason.strip()
+    whole = _with_earlier(training.mistaken_reason, reason.strip())
+    training.status, training.mistaken_reason = ReportStatus.MISTAKEN, whole
     training.mistaken_by, training.mistaken_at = by.id, at
     trail.record(session, AuditAction.TRAINING_MISTAKEN, by=by, at=at, subject=training)
     _renew(session, patient, training)
     judged.after_change(session, patient, days={training.trained_on}, at=at)
+
+
+def _with_earlier(earlier: str, reason: str) -> str:
+    if not earlier:
+        return reason
+    left = REPORT_MISTAKEN - len(earlier) - len(BETWEEN)
+    if len(reason) > left:
+        raise InvalidInput({"reason": SAY_SHORTER.format(left=max(0, left))})
+    return f"{earlier}{BETWEEN}{reason}"
 
 
 def count_again(

@@ -194,6 +194,22 @@ def test_marks_are_set_and_taken_away_once(
     assert alice.post(count).status_code == 409
 
 
+def test_why_it_was_marked_before_is_kept_beside_why_now(
+    pat: FlaskClient, alice: FlaskClient, session: Session, people: People, told: Sent
+) -> None:
+    row = report(pat, session, told)
+    address = f"/patients/{people.pat.id}/reports/{row.id}"
+    assert mistaken(alice, people, row, reason="w" * 250) == 303
+    assert alice.post(f"{address}/count").status_code == 303
+    refused = alice.post(
+        f"{address}/mistaken", data={"reason": "Of another day, and of another person altogether."}
+    )
+    assert refused.status_code == 422
+    assert "Say this in up to 42 characters." in refused.text
+    assert mistaken(alice, people, row, reason="Of another day.") == 303
+    assert reports(session)[-1].mistaken_reason == "w" * 250 + "; then: Of another day."
+
+
 def test_a_mistaken_report_whose_correction_was_taken_back_is_mistaken_still(
     pat: FlaskClient, alice: FlaskClient, session: Session, people: People, told: Sent
 ) -> None:
