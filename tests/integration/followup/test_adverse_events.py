@@ -35,13 +35,6 @@ def amos(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
     return client
 
 
-@pytest.fixture
-def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, people.alice)
-    return client
-
-
 def record(client: FlaskClient, people: People, **said: str) -> str:
     """Record an event, and follow to its page's address."""
     address = f"/patients/{people.pat.id}/adverse-events/new"

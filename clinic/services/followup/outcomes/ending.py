@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -89,12 +89,10 @@ def _check_looked_into(items: Sequence[WorklistItem], *, goes_on: bool) -> None:
     harm = [item for item in items if item.reason is Reason.ADVERSE_EVENT]
     errors = {}
     if harm:
-        errors["reason"] = HARM.format(titles=_titles(harm))
+        errors["reason"] = HARM.format(titles=listed(pauses.titles(harm)))
     if goes_on and len(harm) < len(items):
-        errors["plan_after"] = GRAVE.format(titles=_titles(item for item in items if item not in harm))
+        errors["plan_after"] = GRAVE.format(
+            titles=listed(pauses.titles(item for item in items if item not in harm))
+        )
     if errors:
         raise InvalidInput(errors)
-
-
-def _titles(items: Iterable[WorklistItem]) -> str:
-    return listed(list(dict.fromkeys(item.title for item in items)))

@@ -18,13 +18,6 @@ from tests.integration.followup.test_adverse_events import record
 
 
 @pytest.fixture
-def alice(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, people.alice)
-    return client
-
-
-@pytest.fixture
 def amos(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
     client = app.test_client()
     sign_in(client, people.amos)
