@@ -6,6 +6,8 @@ import fcntl
 import gc
 import os
 import signal
+import socket
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -30,16 +32,25 @@ from clinic.turns import DEADLINES, PATIENCE, InTurns
 
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 MOST_WORKERS = 64
+MANY = 20  # connections of a process; holding more makes no difference
+MOMENT = 0.0002  # seconds for each of them, in which a new one is left to other processes
 THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
 
 class Listening(ThreadWorker):  # type: ignore[misc]  # the same
-    """Ends connections whose request has no whole head in time: their threads are other people's."""
+    """Ends connections whose request has no whole head in time, because their threads are other people's, and takes
+    its part of them, because a browser's or a proxy's connection is one process's for as long as it is open.
+    """
 
     def handle(self, conn: Any) -> Any:
         with DEADLINES.within(conn.sock, PATIENCE):
             return super().handle(conn)
+
+    def accept(self, listener: socket.socket) -> None:
+        """Leave a new connection for a moment to a process that holds fewer: they stay where they came in."""
+        time.sleep(min(self.nr_conns, MANY) * MOMENT)
+        super().accept(listener)
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -63,8 +74,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "preload_app": True,
             "timeout": 60,
             "keepalive": 75,
-            "max_requests": 2000,
-            "max_requests_jitter": 200,
+            "max_requests": 20_000,  # a new process has everything to read and to screen again
+            "max_requests_jitter": 2_000,
             "control_socket_disable": True,
             "loglevel": "warning",
             "when_ready": lambda _server: click.echo(self.greeting),

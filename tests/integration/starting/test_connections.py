@@ -1,0 +1,49 @@
+"""New connections spread over the processes of a server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+
+import pytest
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+from clinic.cli import serve
+from clinic.cli.serve import Listening
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as opened:
+        opened.setblocking(False)
+        yield opened
+
+
+@contextmanager
+def process(listener: socket.socket, *, holding: int) -> Iterator[Listening]:
+    """One of a server's, that has so many connections already, and hangs up."""
+    config = Config()
+    one = Listening(1, 0, [listener], None, 60, config, Logger(config))
+    one.nr_conns, one.handle = holding, lambda conn: conn.close()
+    one.method_queue.init()
+    with closing(one.tmp), closing(one.method_queue), ThreadPoolExecutor(1) as one.tpool:
+        yield one
+
+
+def test_a_new_connection_goes_to_the_process_that_holds_fewer(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "MOMENT", 0.2)
+    with (
+        process(listener, holding=5) as many,
+        process(listener, holding=1) as few,
+        socket.create_connection(listener.getsockname()),
+        ThreadPoolExecutor(2) as both,
+    ):
+        for asked in [both.submit(one.accept, listener) for one in (many, few)]:
+            asked.result()
+
+        assert (few.nr_conns, many.nr_conns) == (2, 5)
