@@ -15,8 +15,8 @@ from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.followup import adherence
@@ -25,7 +25,7 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.shares import Shares
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
-from clinic.services.followup.diary import entries, measured, training_days
+from clinic.services.followup.diary import chains, entries, measured, training_days
 from clinic.services.followup.diary.readable import ReadableEntry, ReadableReport
 from clinic.services.followup.diary.training_days import KeptDay
 from clinic.services.followup.worklists import Paused
@@ -46,26 +46,10 @@ ALL_NEWEST_FIRST = (
 STANDING = ALL_NEWEST_FIRST.where(
     is_one_of(TrainingSession.status, (ReportStatus.COUNTS, ReportStatus.MISTAKEN))
 )
-NAMED = (
-    select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.replaces)
-    .where(*OWN, TrainingSession.id == bindparam("report_id"))
-    .cte("named", recursive=True)
+CHAIN = chains.whole(
+    TrainingSession.patient_id == bindparam("patient_id"), TrainingSession.id == bindparam("report_id")
 )
-OTHER = aliased(TrainingSession)
-CHAIN = NAMED.union(
-    select(OTHER.clinic_id, OTHER.id, OTHER.replaces).where(
-        OTHER.clinic_id == NAMED.c.clinic_id,
-        or_(
-            OTHER.id == NAMED.c.replaces,
-            and_(OTHER.replaces == NAMED.c.id, OTHER.status != ReportStatus.TAKEN_BACK),
-        ),
-    )
-)
-TELLING = (
-    select(TrainingSession)
-    .join(CHAIN, and_(CHAIN.c.clinic_id == TrainingSession.clinic_id, CHAIN.c.id == TrainingSession.id))
-    .order_by(TrainingSession.number)
-)
+TELLING = select(TrainingSession).join(CHAIN, chains.is_of(CHAIN)).order_by(TrainingSession.number)
 EARLIER = (
     select(TrainingSession.id)
     .where(*OWN, COUNTS, OF_EXERCISES, TrainingSession.trained_on < bindparam("day"))

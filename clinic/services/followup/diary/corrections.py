@@ -28,7 +28,7 @@ from clinic.models import Patient, StaffMember, TrainingSession, WorklistItem
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.diary import judged, last, training_days
+from clinic.services.followup.diary import chains, judged, last, training_days
 from clinic.services.record import lock, scope
 
 BETWEEN = "; then: "
@@ -37,16 +37,8 @@ SAY_WHY = f"Say in up to {REPORT_MISTAKEN} characters why it counts nowhere."
 OF_PATIENT = select(TrainingSession).where(
     *scope.of_patient(TrainingSession), TrainingSession.id == bindparam("id")
 )
-CHAIN = (
-    select(TrainingSession.replaces, TrainingSession.reported_at)
-    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == bindparam("id"))
-    .cte("chain", recursive=True)
-)
-EARLIER = select(TrainingSession.replaces, TrainingSession.reported_at).where(
-    TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == CHAIN.c.replaces
-)
-WHOLE_CHAIN = CHAIN.union_all(EARLIER)
-FIRST_SENT_AT = select(WHOLE_CHAIN.c.reported_at).where(WHOLE_CHAIN.c.replaces.is_(None))
+CORRECTED = chains.earlier(TrainingSession.id == bindparam("id"))
+FIRST_SENT_AT = select(CORRECTED.c.reported_at).where(CORRECTED.c.replaces.is_(None))
 OPENED = select(WorklistItem).where(
     *scope.of_patient(WorklistItem),
     WorklistItem.cause.startswith(bindparam("opened_by")),

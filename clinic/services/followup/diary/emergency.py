@@ -14,7 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.diary.days import ReportStatus
@@ -22,23 +22,13 @@ from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import Cause
 from clinic.models import StaffMember, TrainingSession, WorklistItem
+from clinic.services.followup.diary import chains
 from clinic.services.record import patients
 
-OF_IT = select(TrainingSession.clinic_id, TrainingSession.id, TrainingSession.trained_on).where(
-    TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id == bindparam("id")
-)
-CHAIN = OF_IT.cte("chain", recursive=True)
-LATER = aliased(TrainingSession)
-WHOLE = CHAIN.union_all(
-    select(LATER.clinic_id, LATER.id, LATER.trained_on).where(
-        LATER.clinic_id == CHAIN.c.clinic_id,
-        LATER.replaces == CHAIN.c.id,
-        LATER.status != ReportStatus.TAKEN_BACK,
-    )
-)
+CHAIN = chains.later(TrainingSession.id == bindparam("id"))
 TELLING = (
     select(TrainingSession.id, TrainingSession.status, TrainingSession.signs, TrainingSession.trained_on)
-    .join(WHOLE, (WHOLE.c.clinic_id == TrainingSession.clinic_id) & (WHOLE.c.id == TrainingSession.id))
+    .join(CHAIN, chains.is_of(CHAIN))
     .order_by(TrainingSession.number)
 )
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.attributes import flag_modified
 
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.reasons import RED
 from clinic.models import Patient, TrainingSession, WorklistItem, is_one_of
-from clinic.services.followup.diary import report
+from clinic.services.followup.diary import chains, report
 from clinic.services.followup.diary.report import Report
 from clinic.services.record import scope
 
@@ -31,23 +31,10 @@ NEWEST = (
     )
     .options(selectinload(TrainingSession.entries))
 )
-CORRECTED = (
-    select(TrainingSession.clinic_id, TrainingSession.replaces, TrainingSession.alarm_before)
-    .where(
-        TrainingSession.clinic_id == bindparam("clinic_id"),
-        TrainingSession.id.in_(bindparam("ids", expanding=True)),
-    )
-    .cte("corrected", recursive=True)
-)
-BEFORE = aliased(TrainingSession)
-WHOLE = CORRECTED.union_all(
-    select(BEFORE.clinic_id, BEFORE.replaces, BEFORE.alarm_before).where(
-        BEFORE.clinic_id == CORRECTED.c.clinic_id, BEFORE.id == CORRECTED.c.replaces
-    )
-)
+CORRECTED = chains.earlier(TrainingSession.id.in_(bindparam("ids", expanding=True)))
 IS_RED = select(
     or_(
-        exists().where(WHOLE.c.alarm_before.is_not(None)),
+        exists().where(CORRECTED.c.alarm_before.is_not(None)),
         exists().where(
             *scope.of_patient(WorklistItem),
             WorklistItem.ended_at.is_(None),
