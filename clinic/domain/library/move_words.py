@@ -165,6 +165,6 @@ UNSAID: Mapping[str, frozenset[Tag]] = {  # what no exercise of the library says
     # a soft ball sinks, and the hips of who sits on it sink below the knees
     (
         r"Sit (tall )?on the (middle of the )?ball"
-        r".*(air out(?!, but keep your hips above your knees)|[Ss]ofter ball|ball softer)"
+        r".*(air out(?!, hips above your knees)|[Ss]ofter ball|ball softer)"
     ): _all(Tag.HIP_FLEXION_OVER_90),
 }
