@@ -88,5 +88,5 @@ def _number(word: str) -> int:
 
 
 _MOVES: Mapping[re.Pattern[str], frozenset[Tag]] = {
-    re.compile(line): tags for line, tags in (MOVES | UNSAID).items()
+    re.compile(line): tags for line, tags in {**MOVES, **UNSAID}.items()
 }
