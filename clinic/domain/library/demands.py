@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.library.move_words import MOVES, STOPS
+from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import Level, Tag, complete
 
 KEPT = 5  # seconds; from here on a position kept by effort is isometric
@@ -50,7 +50,7 @@ def of(exercise: Exercise) -> frozenset[Tag]:
 
 @lru_cache(maxsize=4096)
 def demanded(text: str) -> frozenset[Tag]:
-    """What the sentences of a text demand, each by the words of `MOVES`."""
+    """What the sentences of a text demand, each by the words of `MOVES` or `UNSAID`."""
     found: Iterable[frozenset[Tag]] = (tags for line, tags in _MOVES.items() if line.search(text))
     return complete(frozenset[Tag]().union(*found))
 
@@ -87,4 +87,6 @@ def _number(word: str) -> int:
     return NUMBERS.get(word) or int(word)
 
 
-_MOVES: Mapping[re.Pattern[str], frozenset[Tag]] = {re.compile(line): tags for line, tags in MOVES.items()}
+_MOVES: Mapping[re.Pattern[str], frozenset[Tag]] = {
+    re.compile(line): tags for line, tags in {**MOVES, **UNSAID}.items()
+}

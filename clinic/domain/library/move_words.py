@@ -38,7 +38,9 @@ MOVES: Mapping[
 ] = {  # a sentence of setup, steps, easier or harder ways demands all of these
     # where the body is
     r"Sit (tall )?on the (middle of the )?ball": _all(Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL),
-    r"Walk your feet out|roll up your back\. Stop when your head": _all(Tag.SUPINE, Tag.SITTING_UNSTABLE),
+    r"Walk your feet out|roll up your back\. Stop when your head": _all(
+        Tag.SUPINE, Tag.SITTING_UNSTABLE, Tag.FLOOR_TRANSFER
+    ),
     r"Lie (back )?on your back|Lie back on": _all(Tag.SUPINE, Tag.FLOOR_TRANSFER),
     r"upper back and head on it|middle of your back on it": _all(
         Tag.SUPINE, Tag.FLOOR_TRANSFER, Tag.FULL_WEIGHT_ON_BALL, Tag.INVERTED_HEAD
@@ -80,11 +82,18 @@ MOVES: Mapping[
     r"back toward your heels|ball straight ahead|whole body lean|like a Y|up the wall\. Follow": _all(
         Tag.OVERHEAD
     ),
+    r"hips high|Lean forward with a flat back": _all(Tag.OVERHEAD),  # the hands stay where they are
     r"behind your head": _all(Tag.SHOULDER_ABD_ER, Tag.NECK_LOAD),
     r"Open your arms out|bent elbow and forearm on it|elbows into a W": _all(Tag.SHOULDER_ABD_ER),
     r"Put (both|your) hands( and toes)? on the floor|hands and knees on": ON_HANDS,
     r"both hands on it( with|\. Lean)|both hands on its sides": _all(Tag.WRIST_WEIGHT_BEARING),
     r"sides of the ball with both hands|one hand\. Keep that arm": _all(Tag.WRIST_WEIGHT_BEARING),
+    r"hands? on the ball to help|fingertips on the floor|lower hand on the floor": _all(
+        Tag.WRIST_WEIGHT_BEARING
+    ),
+    r"push off( the seat)? with your hands|Push up slowly with your hand": _all(
+        Tag.WRIST_WEIGHT_BEARING, Tag.SHOULDER_CLOSED_CHAIN
+    ),
     r"forearms on top|Prop yourself on your elbows|whole body lean|Bend your elbows slowly|hands on its sides": _all(
         Tag.SHOULDER_CLOSED_CHAIN
     ),
@@ -128,6 +137,11 @@ MOVES: Mapping[
     r"(to|on) your heels|toward your heels|heels and thighs|Pull your knees|knees toward your chest": _all(
         Tag.DEEP_KNEE_FLEXION
     ),
+    r"into a tuck|Sink your hips almost to the floor|Lean forward with a flat back": _all(
+        Tag.DEEP_KNEE_FLEXION
+    ),
+    r"Sit (low|on the floor) in front": _all(Tag.HIP_FLEXION_OVER_90, Tag.DEEP_KNEE_FLEXION),
+    r"ball on your thighs": _all(Tag.HIP_FLEXION_OVER_90),
     r"half squat|your standing knee|thighs? (are|is) level": _all(Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD),
     r"Roll the ball slowly toward you|Pull the ball (in|toward)": _all(Tag.DEEP_KNEE_FLEXION),
     r"(heels|heel) to (stand|rise)": _all(Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION),
@@ -145,4 +159,12 @@ MOVES: Mapping[
     r"Stand tall on your outer leg|weight on the front foot|Lift one foot": _all(Tag.SINGLE_LEG_BALANCE),
     r"Lift the (other|opposite|long) (foot|leg)": _all(Tag.SINGLE_LEG_BALANCE),
     r"Point the other leg": _all(Tag.SINGLE_LEG_BALANCE),
+}
+
+UNSAID: Mapping[str, frozenset[Tag]] = {  # what no exercise of the library says, and a clinic's copy may
+    # a soft ball sinks, and the hips of who sits on it sink below the knees
+    (
+        r"Sit (tall )?on the (middle of the )?ball"
+        r".*(air out(?!, hips above your knees)|[Ss]ofter ball|ball softer)"
+    ): _all(Tag.HIP_FLEXION_OVER_90),
 }

@@ -59,6 +59,7 @@ _SAYS = {
     "Work lightly, and breathe all the time.": "not held, light",
     "Work lightly, so that you can still talk.": "light, talk",
     "Work so that you can still talk.": "talk",
+    "Work lightly.": "light",
     # size and speed of the move
     "Start with small moves.": "begins small",
     "Keep each move small.": SMALL,

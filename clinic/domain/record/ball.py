@@ -83,8 +83,12 @@ def load_percent(weight_kg: float, rating_kg: float) -> int:
     return math.ceil(weight_kg * 100 / rating_kg)
 
 
-def firmness(*, balance_trouble: bool | None, level: str) -> Firmness:
-    """How firm to start: soft with balance trouble or where that is not known, and for beginners (S2)."""
+def firmness(*, balance_trouble: bool | None, level: str, new_hip: bool = False) -> Firmness:
+    """How firm to start: soft with balance trouble or where that is not known, and for beginners (S2).
+
+    Never soft with a `new_hip`: a soft ball sinks, and a low seat bends the hip far. Ours; clinician to confirm.
+    """
+    softest = Firmness.MEDIUM if new_hip else Firmness.SOFT
     if balance_trouble is not False or level == "beginner":
-        return Firmness.SOFT
+        return softest
     return Firmness.FIRM if level == "advanced" else Firmness.MEDIUM

@@ -50,6 +50,13 @@ class WithinWeeks:
 
 
 @dataclass(frozen=True)
+class NotRecorded:
+    """Nobody recorded the fact. It is for judging what is not known the stricter way, never the milder one."""
+
+    fact: str
+
+
+@dataclass(frozen=True)
 class AnyOf:
     parts: tuple[Criterion, ...]
 
@@ -72,7 +79,7 @@ class Not:
     part: Criterion
 
 
-Atom = Is | AtLeast | WithinWeeks
+Atom = Is | AtLeast | WithinWeeks | NotRecorded
 Criterion = Atom | AnyOf | AllOf | SeveralOf | Not
 
 
@@ -96,7 +103,7 @@ class Evidence(NamedTuple):
 def weigh(criterion: Criterion, reading: Reading) -> Evidence:
     """Decide a criterion over what is recorded."""
     match criterion:
-        case Is() | AtLeast() | WithinWeeks():
+        case Is() | AtLeast() | WithinWeeks() | NotRecorded():
             return _weigh_atom(criterion, reading)
         case AllOf(parts):
             weighed = [weigh(part, reading) for part in parts]
@@ -134,6 +141,8 @@ def ruled_out(criterion: Criterion, reading: Reading) -> bool:
 
 def _weigh_atom(atom: Atom, reading: Reading) -> Evidence:
     value = reading.values.get(atom.fact)
+    if value is None and isinstance(atom, NotRecorded):
+        return Evidence(Truth.TRUE)
     if value is None:
         return Evidence(Truth.UNKNOWN, unknown=(atom.fact,))
     return Evidence(Truth.TRUE if _holds(atom, value, reading) else Truth.FALSE, because=(atom.fact,))
@@ -149,6 +158,8 @@ def _holds(atom: Atom, value: Value, reading: Reading) -> bool:
         case WithinWeeks(_, weeks):
             assert isinstance(value, date)
             return reading.on - value <= timedelta(weeks=reading.acute_weeks if weeks is None else weeks)
+        case NotRecorded():
+            return False
         case _:
             assert_never(atom)
 
@@ -163,7 +174,7 @@ def _joined(truth: Truth, parts: Iterable[Evidence]) -> Evidence:
 def facts_of(criterion: Criterion) -> frozenset[str]:
     """Every fact the criterion reads."""
     match criterion:
-        case Is() | AtLeast() | WithinWeeks():
+        case Is() | AtLeast() | WithinWeeks() | NotRecorded():
             return frozenset({criterion.fact})
         case AllOf(parts) | AnyOf(parts) | SeveralOf(_, parts):
             return frozenset().union(*(facts_of(part) for part in parts))

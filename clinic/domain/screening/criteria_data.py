@@ -13,7 +13,18 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.record import facts
 from clinic.domain.record.facts import Fact, ValueType
 from clinic.domain.record.problems import NO_SUCH_CODE, PROBLEMS
-from clinic.domain.screening.criteria import AllOf, AnyOf, AtLeast, Criterion, Is, Not, SeveralOf, WithinWeeks
+from clinic.domain.screening.criteria import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Atom,
+    Criterion,
+    Is,
+    Not,
+    NotRecorded,
+    SeveralOf,
+    WithinWeeks,
+)
 
 ACUTE_WINDOW: Final = "acute_window"
 
@@ -30,12 +41,8 @@ def parse(node: Node) -> Criterion:
 def as_data(criterion: Criterion) -> dict[str, object]:
     """The plain values `parse` reads."""
     match criterion:
-        case Is(fact, value):
-            return {"is": {fact: value}}
-        case AtLeast(fact, number):
-            return {"at_least": {fact: number}}
-        case WithinWeeks(fact, weeks):
-            return {"within_weeks": {fact: ACUTE_WINDOW if weeks is None else weeks}}
+        case Is() | AtLeast() | WithinWeeks() | NotRecorded():
+            return _atom_data(criterion)
         case AllOf(parts):
             return {"all": [as_data(part) for part in parts]}
         case AnyOf(parts):
@@ -48,6 +55,20 @@ def as_data(criterion: Criterion) -> dict[str, object]:
             assert_never(criterion)
 
 
+def _atom_data(atom: Atom) -> dict[str, object]:
+    match atom:
+        case Is(fact, value):
+            return {"is": {fact: value}}
+        case AtLeast(fact, number):
+            return {"at_least": {fact: number}}
+        case WithinWeeks(fact, weeks):
+            return {"within_weeks": {fact: ACUTE_WINDOW if weeks is None else weeks}}
+        case NotRecorded(fact):
+            return {"not_recorded": fact}
+        case _:
+            assert_never(atom)
+
+
 def words(criterion: Criterion, about: str = "") -> str:
     """The criterion as a person reads it; the name of the problem it is `about` is not said again.
 
@@ -55,12 +76,8 @@ def words(criterion: Criterion, about: str = "") -> str:
     'Age (years) 18 or more'
     """
     match criterion:
-        case Is(fact, value):
-            return _label(fact, about) if value is True else f"{_label(fact, about)}: {facts.words(value)}"
-        case AtLeast(fact, number):
-            return f"{_label(fact, about)} {number} or more"
-        case WithinWeeks(fact, weeks):
-            return f"{_label(fact, about)} {_span(weeks)}"
+        case Is() | AtLeast() | WithinWeeks() | NotRecorded():
+            return f"{_label(criterion.fact, about)}{_asked(criterion)}"
         case AllOf(parts):
             first = _subject(parts[0])
             return " and ".join(
@@ -75,6 +92,21 @@ def words(criterion: Criterion, about: str = "") -> str:
             return f"not {_in_brackets(part, about)}"
         case _:
             assert_never(criterion)
+
+
+def _asked(atom: Atom) -> str:
+    """What is asked of a fact, after its label."""
+    match atom:
+        case Is(_, value):
+            return "" if value is True else f": {facts.words(value)}"
+        case AtLeast(_, number):
+            return f" {number} or more"
+        case WithinWeeks(_, weeks):
+            return f" {_span(weeks)}"
+        case NotRecorded():
+            return " not recorded"
+        case _:
+            assert_never(atom)
 
 
 def _span(weeks: int | None) -> str:
@@ -141,6 +173,18 @@ def _within_weeks(node: Node) -> Criterion:
     return WithinWeeks(fact.name, None if value.value == ACUTE_WINDOW else value.whole())
 
 
+def _not_recorded(node: Node) -> Criterion:
+    """A detail of a problem: what nobody recorded of the problem itself stays unknown."""
+    name = node.text()
+    try:
+        fact = facts.find(name)
+    except InvalidInput:
+        node.refuse(facts.NO_SUCH_FACT)
+    if name.partition(".")[2] not in facts.ATTRIBUTES:
+        node.refuse("is no detail of a condition.")
+    return NotRecorded(fact.name)
+
+
 def _pair(node: Node) -> tuple[Fact, Node]:
     """The one `fact: value` in the mapping here."""
     if not isinstance(node.value, Mapping) or len(node.value) != 1:
@@ -183,6 +227,7 @@ _READERS: dict[str, Callable[[Node], Criterion]] = {
     "is": _is,
     "at_least": _at_least,
     "within_weeks": _within_weeks,
+    "not_recorded": _not_recorded,
     "has": _has,
     "had": _had,
     "all": _all,

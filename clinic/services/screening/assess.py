@@ -161,7 +161,11 @@ def _judged(
         judged,
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
-        firmness=str(firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items))),
+        firmness=str(
+            firmness(
+                balance_trouble=cases.balance_trouble(case), level=_lowest(items), new_hip=cases.new_hip(case)
+            )
+        ),
         intake_due=intake.find(record).due,
         one_name=names.one_name(exercise for exercise, _ in items),
         # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.

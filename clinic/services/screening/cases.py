@@ -46,3 +46,11 @@ def balance_trouble(case: Case) -> bool | None:
         return True
     answer = case.facts.get("balance_disorder")
     return None if answer is None else answer == "yes"
+
+
+def new_hip(case: Case) -> bool:
+    """Whether a hip was replaced, or a joint of which nobody said that it is none; over or not."""
+    codes = ("hip_replacement", "joint_replacement")
+    return any(problem.code in codes for problem in case.problems) or any(
+        case.facts.get(code) == "yes" for code in codes
+    )

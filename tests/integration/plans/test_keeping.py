@@ -72,7 +72,7 @@ def test_a_clock_behind_the_record_signs_nothing(desk: Desk) -> None:
 
 
 def test_the_page_is_told_what_stands_in_the_way_and_nothing_once_it_is_gone(desk: Desk) -> None:
-    desk.answer_all(latex_allergy="yes")
+    desk.answer_all(low_blood_pressure="yes")
     program = desk.draft()
 
     def refusal(by: StaffMember) -> str:

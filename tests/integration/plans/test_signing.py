@@ -158,7 +158,7 @@ def test_an_assistant_never_signs(desk: Desk) -> None:
 
 
 def test_cautions_are_confirmed_once_together(desk: Desk) -> None:
-    desk.answer_all(latex_allergy="yes")
+    desk.answer_all(low_blood_pressure="yes")
     program = desk.draft(HARMLESS)
     assert desk.assess(program).cautions
 

@@ -140,8 +140,13 @@ def test_every_change_is_audited_with_its_actor(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "firmness"),
-    [({}, Firmness.MEDIUM), ({"balance_disorder": "yes"}, Firmness.SOFT), (None, Firmness.SOFT)],
-    ids=["no trouble", "trouble", "not asked"],
+    [
+        ({}, Firmness.MEDIUM),
+        ({"balance_disorder": "yes"}, Firmness.SOFT),
+        (None, Firmness.SOFT),
+        ({"balance_disorder": "yes", "hip_replacement": "yes"}, Firmness.MEDIUM),
+    ],
+    ids=["no trouble", "trouble", "not asked", "a new hip that a soft ball would bend far"],
 )
 def test_the_ball_is_soft_for_whoever_has_trouble_balancing_or_was_not_asked(
     desk: Desk, answers: dict[str, str] | None, firmness: Firmness

@@ -8,8 +8,9 @@ import pytest
 
 from clinic.domain.library import demands
 from clinic.domain.library.exercise import Exercise
-from clinic.domain.library.move_words import MOVES, STOPS
+from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
+from clinic.figures.draw import drawing
 from clinic.settings import ROOT
 from tests import seed
 
@@ -39,6 +40,15 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.HIGH_EFFORT,
     Tag.LEG_LOAD,
 }
+FAR = {  # joint: the angle from which its picture asks for a tag
+    "hip": (100, Tag.HIP_FLEXION_OVER_90),
+    "knee": (110, Tag.DEEP_KNEE_FLEXION),
+    "shoulder": (150, Tag.OVERHEAD),
+}
+RESTS = {
+    "side-lying-knee-squeeze": {"shoulder"},
+    "side-lying-leg-lift": {"shoulder"},
+}  # the arm lies, as in sleep
 LOST = {  # what it may, and why
     ("roll-ball-erector-spinae", "bridge-shoulders-on-ball"): {
         Tag.INVERTED_HEAD,  # the head lies level with the hips, not back over the ball
@@ -115,12 +125,60 @@ def test_every_sentence_asked_about_is_written_somewhere() -> None:
     assert not faults, "\n".join(faults)
 
 
+def test_a_ball_that_one_sits_on_gets_no_softer_than_the_hips_may_sink() -> None:
+    """An easier way is read by whoever has a new hip, too; and a copy that says so is screened as a far bend."""
+    told = {exercise.slug: demands.told(exercise) for exercise in EXERCISES}
+    assert [slug for slug, text in told.items() if any(re.search(line, text) for line in UNSAID)] == []
+    sits = demands.told(LIBRARY["upright-ball-sit"])
+    assert "hips above your knees" in sits
+    assert Tag.HIP_FLEXION_OVER_90 not in demands.demanded(sits)
+    for softer in ("Let some air out of the ball.", "Use a softer ball."):
+        assert Tag.HIP_FLEXION_OVER_90 in demands.demanded(f"Sit on the middle of the ball. {softer}")
+        assert Tag.HIP_FLEXION_OVER_90 not in demands.demanded(f"Kneel behind the ball. {softer}")
+
+
+def test_what_the_pictures_bend_far_is_tagged() -> None:
+    """Ten degrees and more beyond a right angle at the hip, twenty at the knee; arms up beside the head. Ours."""
+    faults = [
+        f"{slug}, tags: its picture bends {joint} by {angle:.0f} degrees and asks for {tag}"
+        for slug, exercise in LIBRARY.items()
+        for joint, (far, tag) in FAR.items()
+        if (angle := bent(slug, joint)) > far
+        and tag not in exercise.tags
+        and joint not in RESTS.get(slug, ())
+    ]
+    assert not faults, "\n".join(faults)
+
+
+def bent(slug: str, joint: str) -> float:
+    """The most that either side of a joint is bent in any frame of the picture, in degrees."""
+    frames = drawing.load(slug).frames
+    sides = (joint, f"{joint}_r", f"{joint}_l")
+    return max(frame[name] for frame in frames for name in sides if name in frame)
+
+
 def test_the_start_position_brings_its_tags() -> None:
     faults = []
     for exercise in EXERCISES:
         positions = POSITIONS | ON_A_CHAIR if exercise.equipment.chair else POSITIONS
         if missing := positions.get(exercise.start_position, set()) - exercise.tags:
             faults.append(f"{exercise.slug}, tags: {exercise.start_position} asks for {words(missing)}")
+    assert not faults, "\n".join(faults)
+
+
+def test_whoever_lies_or_kneels_has_a_mat_and_needs_name_every_prop() -> None:
+    down = {Tag.SUPINE, Tag.PRONE, Tag.KNEELING}
+    faults = []
+    for exercise in EXERCISES:
+        has = {prop: getattr(exercise.equipment, prop) for prop in ("mat", "wall", "chair")}
+        needs = " ".join(exercise.needs)
+        said = " ".join((*exercise.instructions.setup, *exercise.instructions.steps))
+        if (down & exercise.tags or exercise.start_position is StartPosition.SIDE_LYING) and not has["mat"]:
+            faults.append(f"{exercise.slug}, equipment: lies or kneels without a mat")
+        for prop, there in has.items():
+            named = re.search(rf"\b{prop}\b", needs)
+            if (there or re.search(rf"\b{prop}\b", said)) and not named:
+                faults.append(f"{exercise.slug}, needs: no {prop}")
     assert not faults, "\n".join(faults)
 
 

@@ -73,3 +73,15 @@ def test_the_share_of_the_rating_is_rounded_up(weight, rating, percent):
 )
 def test_the_ball_is_soft_for_beginners_and_with_balance_trouble_or_doubt(trouble, level, firmness):
     assert ball.firmness(balance_trouble=trouble, level=level) is firmness
+
+
+@pytest.mark.parametrize(
+    ("trouble", "level", "firmness"),
+    [
+        (True, "advanced", Firmness.MEDIUM),
+        (None, "beginner", Firmness.MEDIUM),
+        (False, "advanced", Firmness.FIRM),
+    ],
+)
+def test_the_ball_never_sinks_under_a_new_hip(trouble, level, firmness):
+    assert ball.firmness(balance_trouble=trouble, level=level, new_hip=True) is firmness

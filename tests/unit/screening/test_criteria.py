@@ -18,6 +18,7 @@ from clinic.domain.screening.criteria import (
     AtLeast,
     Is,
     Not,
+    NotRecorded,
     Reading,
     SeveralOf,
     Truth,
@@ -127,6 +128,16 @@ def test_within_the_acute_window_asks_the_clinic_s_setting():
     assert truth(window, acute_weeks=5) is Truth.FALSE
 
 
+def test_what_is_not_recorded_is_certain_either_way_and_can_be_judged_the_stricter_way():
+    onset = "acute_back_injury.onset"
+    fresh = AnyOf((WithinWeeks(onset, 1), NotRecorded(onset)))
+    assert weigh(fresh, reading({})) == (Truth.TRUE, (), ())
+    assert weigh(fresh, reading()) == (Truth.FALSE, (onset,), ())
+    assert facts_of(fresh) == {onset}
+    assert criteria_data.parse(Node(criteria_data.as_data(fresh), "x")) == fresh
+    assert criteria_data.words(NotRecorded(onset), "acute_back_injury") == "began not recorded"
+
+
 def test_a_criterion_says_which_facts_it_rests_on_and_which_are_missing():
     assert weigh(AllOf((YES, OPEN, YES)), reading()) == (Truth.UNKNOWN, ("latex_allergy",), ("pregnancy",))
     assert weigh(AnyOf((NO, OPEN)), reading()) == (Truth.UNKNOWN, (), ("pregnancy",))
@@ -196,6 +207,7 @@ BROKEN = {
     "is not a figure.": {"at_least": {"reflux": 1}},
     "must be a whole number": {"at_least": {"age": "18"}},
     "is not a date.": {"within_weeks": {"age": 6}},
+    "is no detail of a condition.": {"not_recorded": "reflux"},
     "must be 0 or more": {"within_weeks": {"discectomy.surgery_on": -1}},
     "must be one fact with its value.": {"is": {"reflux": True, "vertigo": True}},
     "must list two conditions or more.": {"all": [{"has": "reflux"}]},

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from clinic.domain.record.facts import RED_FLAGS, Answer
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.retired import QUESTIONS
 from clinic.domain.record.stated_problems import Problem, ProblemStatus
-from clinic.domain.screening.rules import Severity
+from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import screen
-from tests.cases import ALL_NO, NO_RED_FLAG, low_risk
+from tests.cases import ALL_NO, NO_RED_FLAG, TODAY, low_risk
 from tests.unit.screening.test_laws import BOOK
 
 WAITS = {  # it passes, or a doctor has it in hand already
@@ -32,3 +36,27 @@ def forbidding(name: str) -> list:
 def test_every_answer_that_rules_out_exercise_says_how_fast_a_doctor_is_wanted():
     slow = {name for name in QUESTIONS if any(one.urgency is None for one in forbidding(name))}
     assert slow == WAITS.keys()
+
+
+@pytest.mark.parametrize(
+    ("weeks", "urgency"),
+    [
+        (None, Urgency.SAME_DAY),
+        (0, Urgency.SAME_DAY),
+        (12, Urgency.SAME_DAY),
+        (13, Urgency.URGENT),
+        (17, Urgency.URGENT),
+    ],
+)
+def test_a_clot_is_for_today_while_it_may_be_new_and_for_its_own_doctor_once_months_have_passed(
+    weeks, urgency
+):
+    began = None if weeks is None else TODAY - timedelta(weeks=weeks)
+    clot = Problem("dvt_or_pe", ProblemStatus.ACTIVE, began)
+    said = {
+        one.urgency: one.patient_text
+        for one in screen(low_risk(clot), BOOK).findings
+        if one.severity is Severity.CONTRAINDICATED
+    }
+    assert said.keys() == {urgency}
+    assert ("today" in said[urgency]) is (urgency is Urgency.SAME_DAY)
