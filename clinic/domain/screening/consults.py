@@ -214,7 +214,7 @@ def _wrong_days(
     elif any(isinstance(day, date) and consult.held_on < day for day in began):
         errors["held_on"] = BEFORE_IT_BEGAN
     elif since and consult.held_on < since:
-        errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=since)
+        errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=spelled(since))
     elif reported and consult.held_on < reported:
         errors["held_on"] = BEFORE_THE_REPORT.format(day=spelled(reported))
     if consult.expires_on <= max(consult.held_on, today):

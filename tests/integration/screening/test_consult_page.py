@@ -15,6 +15,9 @@ from tests.browser import controls
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.documents.words import words_of
+
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @pytest.fixture
@@ -44,6 +47,20 @@ def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskCl
     assert saved.status_code == 422
     refused = re.search(r"ask for an examination that is not ticked: (.+?)\.<", saved.text)[1]
     assert set(re.split(", | and ", wanted)) == set(re.split(", | and ", refused)) != set()
+
+
+def test_every_day_that_the_page_and_the_letter_say_is_written_in_words(
+    client: FlaskClient, address: str, desk: Desk
+) -> None:
+    page = client.get(address).text
+    because = page.split("<dt>Because</dt>")[1].split("</dd>")[0]
+    assert re.search(r"began [A-Z][a-z]{2} \d+, \d{4}.* \(.+, [A-Z][a-z]{2} \d+, \d{4}\)", because)
+    assert not ISO.search(because)
+
+    printed = client.get(address.replace("/consult", "/consult-letter.pdf")).data
+    text = words_of(printed)
+    assert "began" in text
+    assert not ISO.search(text)
 
 
 def test_who_decides_reads_the_side_and_the_note_which_no_rule_reads(
