@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening.words import EXAMINED
 from clinic.services.record import problems
-from clinic.services.screening import consult_letters
-from tests.browser import controls
+from clinic.services.screening import consult_letters, consults
+from tests.browser import conditions, controls, with_flags
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
@@ -42,7 +44,7 @@ def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskCl
     page = client.get(address).text
     wanted = re.search(r"To proceed, the flags above ask for: (.+?)\.<", page)[1]
 
-    saved = client.post(address, data={**controls(page), "decision": "proceed", "reason": "Stable."})
+    saved = client.post(address, data={**with_flags(page), "decision": "proceed", "reason": "Stable."})
 
     assert saved.status_code == 422
     refused = re.search(r"ask for an examination that is not ticked: (.+?)\.<", saved.text)[1]
@@ -112,3 +114,71 @@ def test_the_side_of_what_has_one_is_asked(desk: Desk, client: FlaskClient, cloc
     desk.session.commit()
     sign_in(client, desk.alice)
     assert 'name="side"' in client.get(f"/patients/{desk.pat.id}/conditions/{code}").text
+
+
+def test_of_several_flags_none_is_chosen_and_one_click_chooses_a_condition(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all(lumbar_disc_herniation="yes", recent_fracture="yes")
+    desk.problem("lumbar_disc_herniation", weeks_ago=3)
+    desk.problem("recent_fracture", weeks_ago=4, site="leg_or_foot")
+    program = desk.draft("pike", "wall-squat")
+    due = desk.assess(program).consults_due
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    address = f"/programs/{program.id}/consult"
+
+    page = client.get(address).text
+    offered = conditions(page)
+    assert controls(page)["findings"] == [""]
+    assert 1 < len(offered) < len(due)
+    assert sorted(key for value in offered for key in value.split(".")) == sorted(flag.key for flag in due)
+
+    disc = next(value for value in offered if "." in value)
+    sent = controls(page) | {"decision": "proceed", "reason": "Stable.", "examined": [*EXAMINED]}
+    assert client.post(address, data=sent).status_code == 422
+    assert client.post(address, data=sent | {"findings": [disc]}).status_code == 303
+    (row,) = consults.of_patient(desk.session, desk.pat)
+    assert sorted(row.covers) == sorted(disc.split("."))
+    assert desk.assess(program).consults_due
+
+
+def test_some_flags_of_a_condition_are_chosen_one_by_one_and_never_with_all(
+    client: FlaskClient, address: str, desk: Desk
+) -> None:
+    page = client.get(address).text
+    (whole,) = conditions(page)
+    first, second, *_ = whole.split(".")
+    sent = controls(page) | {"decision": "proceed", "reason": "Stable.", "examined": [*EXAMINED]}
+
+    both = client.post(address, data=sent | {"findings": [whole, first]})
+    assert both.status_code == 422
+    assert "one by one, not both" in both.text
+    assert client.post(address, data=sent | {"findings": [first]}).status_code == 303
+    (row,) = consults.of_patient(desk.session, desk.pat)
+    assert row.covers == [first]
+    desk.session.rollback()
+    assert second in conditions(client.get(address).text)[0].split(".")
+
+
+def test_a_condition_chosen_on_a_page_that_is_open_takes_in_no_flag_that_came_since(
+    client: FlaskClient, address: str, desk: Desk
+) -> None:
+    page = client.get(address).text
+    sent = with_flags(page) | {"decision": "proceed", "reason": "Stable.", "examined": [*EXAMINED]}
+    assert client.post(f"{address.removesuffix('/consult')}/items", data={"slug": "pike"}).status_code == 303
+
+    refused = client.post(address, data=sent)
+    assert refused.status_code == 422
+    assert "Choose among the answers shown." in refused.text
+    assert consults.of_patient(desk.session, desk.pat) == []
+
+
+def test_the_only_flag_is_chosen_already(client: FlaskClient, clock: Clock, desk: Desk) -> None:
+    desk.answer_all(other_surgery="yes")
+    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    program = desk.draft(HARMLESS)
+    (flag,) = desk.assess(program).consults_due
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    assert controls(client.get(f"/programs/{program.id}/consult").text)["findings"] == ["", flag.key]
