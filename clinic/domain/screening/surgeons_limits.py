@@ -132,5 +132,12 @@ def from_node(node: Node) -> SurgeonsLimits:
     return SurgeonsLimits(
         node.field("word").choice(SurgeonsWord),
         said=node.field("said").text() if "said" in given else "",
-        until=node.field("until").day() if "until" in given else None,
+        until=_stored_day(node.field("until")) if "until" in given else None,
     )
+
+
+def _stored_day(node: Node) -> date:
+    try:
+        return date.fromisoformat(node.text())
+    except ValueError:
+        node.refuse("must be a day like 2026-11-21.")

@@ -32,6 +32,17 @@ def address(client: FlaskClient, clock: Clock, desk: Desk) -> str:
     return f"/programs/{program.id}/consult"
 
 
+@pytest.fixture
+def operated(client: FlaskClient, clock: Clock, desk: Desk) -> str:
+    """The page for an operation of four weeks ago, about which one flag is up, for Alice who is signed in."""
+    desk.answer_all(other_surgery="yes")
+    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    program = desk.draft(HARMLESS)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    return f"/programs/{program.id}/consult"
+
+
 def test_a_consult_offers_every_movement_in_each_degree_and_no_word_that_is_retired(
     client: FlaskClient, address: str
 ) -> None:
@@ -174,11 +185,57 @@ def test_a_condition_chosen_on_a_page_that_is_open_takes_in_no_flag_that_came_si
     assert consults.of_patient(desk.session, desk.pat) == []
 
 
-def test_the_only_flag_is_chosen_already(client: FlaskClient, clock: Clock, desk: Desk) -> None:
-    desk.answer_all(other_surgery="yes")
-    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+def test_a_consult_about_an_operation_asks_what_the_surgeon_limits(
+    client: FlaskClient, desk: Desk, operated: str
+) -> None:
+    decided = {"decision": "proceed", "reason": "Scar closed.", "examined": [*EXAMINED]}
+    page = client.get(operated).text
+    assert "Which limits did the surgeon set?" in page
+    sent = controls(page) | decided
+
+    silent = client.post(operated, data=sent)
+    assert silent.status_code == 422
+    assert "say which limits the surgeon set and until when, or that none hold." in silent.text
+    holds = {"surgeon": "hold", "surgeon_said": "Nothing  over 5 kg.", "surgeon_until": "2026-12-19"}
+    alone = client.post(operated, data=sent | holds)
+    assert alone.status_code == 422
+    assert "so proceed with limits" in alone.text
+    assert consults.of_patient(desk.session, desk.pat) == []
+    patient = desk.pat.id
+    desk.session.rollback()
+
+    limited = holds | {"decision": "proceed_with_limits", "most_sets": "2"}
+    assert client.post(operated, data=sent | limited).status_code == 303
+    record = client.get(f"/patients/{patient}").text
+    assert "Surgeon&#39;s limits, until Dec 19, 2026: Nothing over 5 kg." in record
+
+
+def test_that_no_limits_hold_is_said_and_kept(client: FlaskClient, desk: Desk, operated: str) -> None:
+    said = {"decision": "proceed", "reason": "Scar closed.", "surgeon": "none_hold"}
+    assert client.post(operated, data=controls(client.get(operated).text) | said).status_code == 303
+    (row,) = consults.of_patient(desk.session, desk.pat)
+    assert row.limits == {"surgeon": {"word": "none_hold"}}
+
+
+def test_what_the_record_says_of_a_surgeons_limits_is_filled_in(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all(hip_replacement="yes")
+    until = NOW.date() + timedelta(weeks=4)
+    months_ago = NOW.date() - timedelta(weeks=8)
+    desk.problem("hip_replacement", weeks_ago=8, surgery_on=months_ago, limited=True, limits_until=until)
     program = desk.draft(HARMLESS)
-    (flag,) = desk.assess(program).consults_due
     desk.session.commit()
     sign_in(client, desk.alice)
-    assert controls(client.get(f"/programs/{program.id}/consult").text)["findings"] == ["", flag.key]
+    sent = controls(client.get(f"/programs/{program.id}/consult").text)
+    assert (sent["surgeon"], sent["surgeon_until"]) == (["hold"], [until.isoformat()])
+
+
+def test_a_consult_about_no_operation_asks_nothing_of_a_surgeon(client: FlaskClient, address: str) -> None:
+    assert 'name="surgeon' not in client.get(address).text
+
+
+def test_the_only_flag_is_chosen_already(client: FlaskClient, operated: str) -> None:
+    page = client.get(operated).text
+    assert controls(page)["findings"] == ["", *conditions(page)]
+    assert len(conditions(page)) == 1

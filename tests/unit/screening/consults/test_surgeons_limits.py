@@ -23,7 +23,7 @@ NONE_HOLD = SurgeonsLimits(SurgeonsWord.NONE_HOLD)
 LATER = TODAY + timedelta(weeks=4)
 HOLD = SurgeonsLimits(SurgeonsWord.HOLD, "No bend past a right angle.", LATER)
 GO_ON, LIMITED, REFUSE = Decision.PROCEED, Decision.PROCEED_WITH_LIMITS, Decision.DO_NOT_PROCEED
-STANDS = exercise("standing", slug="stand")
+STANDS = exercise("sitting_unstable", slug="sit")
 
 
 def flags(book: Rulebook, code: str, **record: object) -> list[Finding]:
