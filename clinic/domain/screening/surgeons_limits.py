@@ -98,11 +98,11 @@ def wrong(limits: SurgeonsLimits | None, findings: Collection[Finding], *, today
     """A sentence for each field of it that is wrong in a consult that lets these findings pass."""
     if limits is None:
         asked = operations(findings)
-        return {"surgeon": NOT_ASKED.format(what=_names(asked))} if asked else {}
+        return {"surgeon": NOT_ASKED.format(what=names(asked))} if asked else {}
     if limits.word is SurgeonsWord.NONE_HOLD:
         errors = {"surgeon_said": NO_WORDS} if limits.said or limits.until else {}
         held = on_record(findings, today)
-        return errors | ({"surgeon": ON_RECORD.format(what=_names(held))} if held else {})
+        return errors | ({"surgeon": ON_RECORD.format(what=names(held))} if held else {})
     return _wrong_words(limits.said) | (
         {"surgeon_until": ENDED} if limits.until and limits.until <= today else {}
     )
@@ -115,7 +115,8 @@ def _wrong_words(said: str) -> dict[str, str]:
     return {"surgeon_said": WORDS.format(most=SURGEONS_LIMITS)}
 
 
-def _names(codes: Collection[str]) -> str:
+def names(codes: Collection[str]) -> str:
+    """The operations as a sentence names them."""
     return listed([inside(PROBLEMS[code].label) for code in codes])
 
 

@@ -48,7 +48,7 @@ class ConsultForm(SeenForm):
     surgeon_said = StringField("What the surgeon limits", validators=[NeededSometimes()])
     surgeon_until = DateField(
         "Until",
-        description="Leave it empty where the surgeon named no day: they hold until a consult says that they ended.",
+        description="Empty where the surgeon named no day.",
         validators=[NeededSometimes()],
     )
     excluded_exercises = Boxes("Leave out of this program")
@@ -119,7 +119,10 @@ class ConsultForm(SeenForm):
         if wanted := {part for group in groups for flag in group.flags for part in flag.examine}:
             parts = listed([phrase(part) for part in Examined if part in wanted])
             self.examined.description = f"To proceed, the flags above ask for: {parts}."
-        if not surgeons_limits.operations(flag for group in groups for flag in group.flags):
+        operations = surgeons_limits.operations(flag for group in groups for flag in group.flags)
+        if operations:
+            self.surgeon.description = f"Asked about {surgeons_limits.names(operations)}."
+        else:
             del self.surgeon, self.surgeon_said, self.surgeon_until
 
     def lines(self, groups: Sequence[FlagGroup]) -> list[tuple[Field, list[Field]]]:
