@@ -70,9 +70,22 @@ def controls(page: str) -> Sent:
     return max((sent for _, sent in forms(page)), key=len)
 
 
+def conditions(page: str) -> list[str]:
+    """What the boxes of a consult's page say, one for each condition; none where the page asks about no flags."""
+    asked = page.partition('<fieldset class="field" id="findings"')[2].partition("</fieldset>")[0]
+    whole = re.sub(r"<details.*?</details>", "", asked, flags=re.DOTALL)
+    return re.findall(r'type="checkbox" value="([^"]+)"', whole)
+
+
+def with_flags(page: str) -> Sent:
+    """What the page's largest form sends, with every condition of a consult chosen."""
+    chosen = conditions(page)
+    return controls(page) | ({"findings": chosen} if chosen else {})
+
+
 def fill_in(client: FlaskClient, address: str, changes: Mapping[str, Any] | None = None) -> TestResponse:
     """Open the page, type `changes` into its form, send it."""
-    return client.post(address, data=controls(client.get(address).text) | dict(changes or {}))
+    return client.post(address, data=with_flags(client.get(address).text) | dict(changes or {}))
 
 
 def labels(page: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from weasyprint.urls import URLFetcher
 
 from clinic.documents import fonts
 from clinic.documents.handout import RENDERING, templates
+from clinic.domain.text import spelled
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def render(letter: Letter) -> bytes:
         .get_template("letter.css")
         .render(paper=letter.paper, font=lambda style: fonts.path(style).as_uri())
     )
-    page = templates().get_template("letter.html").render(letter=letter)
+    page = templates().get_template("letter.html").render(letter=letter, day=spelled)
     html = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=()))
     with RENDERING:
         pdf: bytes = html.write_pdf(

@@ -77,6 +77,7 @@ EVENT_TEXT = 1000  # what happened to a patient, what was done, what became know
 MAIL_ANSWER = 300  # of a mail server that did not take a notice; the rest is cut
 REFUSAL = 500  # why no plan was made of a signing: our own sentence
 RANGE_LIMIT = 200  # of a consult, printed on the plan
+SURGEONS_LIMITS = 300  # what a surgeon limits, as a consult names it
 VISIT_NOTE = 4000
 EPISODE_NOTE = 500  # about the end of an episode
 SUMMARY_TEXT = 2000  # of one part of a discharge summary

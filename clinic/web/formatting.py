@@ -15,7 +15,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 from clinic.domain.roles import Actor
-from clinic.domain.screening.assessment import lines
+from clinic.domain.screening.assessment import grounds, lines
 from clinic.web import words
 
 BLANK = "–"
@@ -103,6 +103,7 @@ def age(born: date, on: date) -> str:
 
 FILTERS = {
     "lines": lines,
+    "grounds": grounds,
     "day": day,
     "day_near": day_near,
     "long_day": long_day,

@@ -23,8 +23,13 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.rules import Urgency
+from clinic.domain.screening.surgeons_limits import SurgeonsWord
 
 KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
+SURGEONS = {
+    SurgeonsWord.NONE_HOLD: "None were given, or they have ended",
+    SurgeonsWord.HOLD: "Limits that still hold",
+}
 DECISIONS = {
     Decision.PROCEED: "Proceed",
     Decision.PROCEED_WITH_LIMITS: "Proceed with limits",

@@ -20,7 +20,7 @@ from clinic.domain.limits import (
 )
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.standing import latest_expiry
-from clinic.domain.text import bare, may_be_same
+from clinic.domain.text import bare, may_be_same, spelled
 
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
 AS_ASSESSED = (
@@ -108,7 +108,7 @@ def _wrong_days(clearance: Clearance, today: date, since: date | None) -> dict[s
     if clearance.held_on > today:
         errors["held_on"] = IN_THE_FUTURE
     elif since and clearance.held_on < since:
-        errors["held_on"] = BEFORE_THE_SIGN.format(day=since)
+        errors["held_on"] = BEFORE_THE_SIGN.format(day=spelled(since))
     if clearance.expires_on <= max(clearance.held_on, today):
         errors["expires_on"] = OVER
     elif clearance.expires_on > latest_expiry(clearance.held_on):

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import EPISODE_NOTE, too_long
-from clinic.domain.text import TODAY_OR_BEFORE, is_blank
+from clinic.domain.text import TODAY_OR_BEFORE, is_blank, spelled
 
 
 class EndReason(StrEnum):
@@ -60,7 +60,7 @@ def check_begin(began_on: date, *, today: date, is_open: bool, last_ended: date 
     if began_on > today:
         raise InvalidInput({"began_on": TODAY_OR_BEFORE})
     if last_ended and began_on < last_ended:
-        raise InvalidInput({"began_on": IN_ANOTHER.format(day=last_ended)})
+        raise InvalidInput({"began_on": IN_ANOTHER.format(day=spelled(last_ended))})
 
 
 def check_end(
@@ -84,7 +84,7 @@ def check_end(
     if ended_on > today:
         errors["ended_on"] = TODAY_OR_BEFORE
     elif ended_on < began_on:
-        errors["ended_on"] = BEFORE_BEGIN.format(day=began_on)
+        errors["ended_on"] = BEFORE_BEGIN.format(day=spelled(began_on))
     if has_plan and plan_after is None:
         errors["plan_after"] = WHAT_OF_PLAN
     if errors:

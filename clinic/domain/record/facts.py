@@ -10,6 +10,7 @@ refused.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -273,8 +274,8 @@ def check(fact: Fact, value: object, *, field: str) -> None:
         raise InvalidInput({field: wanted})
 
 
-def words(value: Value | None) -> str:
-    """A recorded value, or that it is not recorded, as a person reads it.
+def words(value: Value | None, day: Callable[[date], str] = date.isoformat) -> str:
+    """A recorded value in words, or that it is not recorded; a day as a machine reads it unless `day` says it.
 
     >>> words(True)
     'yes'
@@ -283,4 +284,4 @@ def words(value: Value | None) -> str:
         return "not recorded"
     if isinstance(value, bool):
         return (Answer.YES if value else Answer.NO).value
-    return value.isoformat() if isinstance(value, date) else str(value).replace("_", " ")
+    return day(value) if isinstance(value, date) else str(value).replace("_", " ")

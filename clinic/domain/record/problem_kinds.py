@@ -177,4 +177,7 @@ WORDING = {
     "injected_drugs": DRUGS,
     **dict.fromkeys(("pacemaker", "stoma"), DEVICE),
 }  # fmt: skip
+OPERATIONS = frozenset(code for code, said in WORDING.items() if said in (OPERATION, NEW_JOINT, FUSION))
+"""What a surgeon did, who may have set limits."""
+
 """The problems that are no plain condition."""

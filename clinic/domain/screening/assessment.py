@@ -11,6 +11,7 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, Screening
+from clinic.domain.text import spelled
 
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
@@ -54,11 +55,6 @@ class JudgedFinding:
             return ""
         adapted = self.finding.after_consult if self.consult else ""
         return adapted or self.finding.patient_text
-
-    @property
-    def grounds(self) -> tuple[str, ...]:
-        """What it rests on in words (see `grounds`)."""
-        return grounds(self.finding)
 
 
 @dataclass(frozen=True)
@@ -188,21 +184,21 @@ def clearing(finding: Finding, cleared: Mapping[str, Clearance]) -> Clearance | 
 def grounds(finding: Finding) -> tuple[str, ...]:
     """The facts that a finding rests on, one line for each problem and for the dose, with who recorded it when.
 
-    `("Herniated disc, low back: active, began 2026-10-31 (Alice Moreno, 2026-11-21)",)`
+    `("Herniated disc, low back: active, began Oct 31, 2026 (Alice Moreno, Nov 21, 2026)",)`
     """
     lines: dict[str, list[str]] = {}
     recorded: dict[str, str] = {}
     for because in finding.because:
         code, _, part = because.fact.partition(".")
         if code not in SUBJECTS:
-            lines[str(because)] = []
+            lines[because.said(spelled)] = []
             continue
         label = SUBJECTS[code]
-        value = "active" if because.value is True and not part else words(because.value)
+        value = "active" if because.value is True and not part else words(because.value, spelled)
         said = lines.setdefault(label, [])
         said.append(f"{DETAILS[part]} {value}" if part in DETAILS else value)
         if because.recorded:
-            recorded[label] = f" ({because.recorded.by}, {because.recorded.on})"
+            recorded[label] = because.source(spelled)
     return tuple(
         f"{label}: {', '.join(values)}{recorded.get(label, '')}" if values else label
         for label, values in lines.items()

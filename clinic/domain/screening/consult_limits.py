@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clinic.domain.content import Node
@@ -10,14 +10,19 @@ from clinic.domain.dosage import LIMITS
 from clinic.domain.library.vocabulary import Tag, meant
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
+from clinic.domain.screening import surgeons_limits
 from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.surgeons_limits import SurgeonsLimits
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
 
 
 @dataclass(frozen=True)
 class Limits:
-    """`range_limit` is a sentence for the plan; it binds people and cannot be checked by the builder."""
+    """`range_limit` is a sentence for the plan; it binds people and cannot be checked by the builder.
+
+    `surgeon` is what a surgeon limits, in words: what follows from it for the program is set in the others.
+    """
 
     excluded_exercises: frozenset[str] = frozenset()
     excluded_tags: frozenset[Tag] = frozenset()
@@ -25,6 +30,12 @@ class Limits:
     most_sets: int | None = None
     most_reps: int | None = None
     most_hold_seconds: int | None = None
+    surgeon: SurgeonsLimits | None = None
+
+    @property
+    def are_set(self) -> bool:
+        """Whether anything is set for the program itself."""
+        return replace(self, surgeon=None) != NO_LIMITS
 
 
 NO_LIMITS = Limits()
@@ -76,7 +87,8 @@ def said(limits: Limits) -> list[str]:
     >>> said(Limits(most_sets=2))
     ['At most 2 sets']
     """
-    words = [limits.range_limit] if limits.range_limit else []
+    words = [str(limits.surgeon)] if limits.surgeon else []
+    words += [limits.range_limit] if limits.range_limit else []
     words += [
         f"At most {figure} {unit}" for name, unit in CEILINGS.items() if (figure := getattr(limits, name))
     ]
@@ -97,6 +109,7 @@ def as_dict(limits: Limits) -> dict[str, Any]:
         "excluded_tags": sorted(str(tag) for tag in limits.excluded_tags),
         "range_limit": limits.range_limit,
         **{name: getattr(limits, name) for name in CEILINGS},
+        "surgeon": limits.surgeon and surgeons_limits.as_dict(limits.surgeon),
     }
     return {name: value for name, value in data.items() if value not in ([], "", None)}
 
@@ -112,4 +125,5 @@ def from_dict(data: object) -> Limits:
         excluded_tags=frozenset(tags),
         range_limit=node.field("range_limit").text() if "range_limit" in given else "",
         **{name: node.field(name).whole(low=1) for name in CEILINGS if name in given},
+        surgeon=surgeons_limits.from_node(node.field("surgeon")) if "surgeon" in given else None,
     )

@@ -23,9 +23,11 @@ from clinic.domain.limits import (
 )
 from clinic.domain.record.clearances import NO_PROFESSION
 from clinic.domain.record.standing import Standing, latest_expiry, standing
-from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, wrong
+from clinic.domain.screening import surgeons_limits
+from clinic.domain.screening.consult_limits import Limits, wrong
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
+from clinic.domain.screening.surgeons_limits import SurgeonsWord
 from clinic.domain.screening.words import phrase
 from clinic.domain.text import bare, may_be_same, spelled
 
@@ -169,6 +171,7 @@ def check(
         **_wrong_days(consult, findings, today, since, reported),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
+        **_wrong_surgery(consult, findings, today),
     }
     if errors:
         raise InvalidInput(errors)
@@ -214,7 +217,7 @@ def _wrong_days(
     elif any(isinstance(day, date) and consult.held_on < day for day in began):
         errors["held_on"] = BEFORE_IT_BEGAN
     elif since and consult.held_on < since:
-        errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=since)
+        errors["held_on"] = BEFORE_IT_CAME_BACK.format(day=spelled(since))
     elif reported and consult.held_on < reported:
         errors["held_on"] = BEFORE_THE_REPORT.format(day=spelled(reported))
     if consult.expires_on <= max(consult.held_on, today):
@@ -233,9 +236,18 @@ def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str
     if missing and consult.decision is not Decision.DO_NOT_PROCEED:
         names = ", ".join(phrase(part) for part in Examined if part in missing)
         errors["examined"] = f"These flags ask for an examination that is not ticked: {names}."
-    has_limits = consult.limits != NO_LIMITS
-    if has_limits is not (consult.decision is Decision.PROCEED_WITH_LIMITS):
+    if consult.limits.are_set is not (consult.decision is Decision.PROCEED_WITH_LIMITS):
         errors["limits"] = (
             "Give at least one limit with “proceed with limits”, and none with another decision."
         )
     return errors
+
+
+def _wrong_surgery(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:
+    """What is not said of an operation; a refusal lets nothing pass, so that nothing has to be asked for it."""
+    if consult.decision is Decision.DO_NOT_PROCEED:
+        return {}
+    said = consult.limits.surgeon
+    if said and said.word is SurgeonsWord.HOLD and consult.decision is Decision.PROCEED:
+        return {"decision": surgeons_limits.TO_SET}
+    return surgeons_limits.wrong(said, findings, today=today)

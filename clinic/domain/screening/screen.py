@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 
 from clinic.domain.dosage import Side
@@ -29,18 +30,28 @@ NO_PART = (0, Side.BOTH)
 
 @dataclass(frozen=True)
 class Because:
-    """A recorded fact that a finding rests on, and who said it when (where that is known)."""
+    """A recorded fact that a finding rests on, and who said it when (where that is known).
+
+    As text it is what signed snapshots and machines hold, with days as 2026-11-21; people read `grounds`.
+    """
 
     fact: str
     value: Value
     recorded: Recorded | None = None
 
     def __str__(self) -> str:
+        return self.said(date.isoformat)
+
+    def said(self, day: Callable[[date], str]) -> str:
+        """The fact in words, with its days as `day` writes them."""
         label = "Longest hold in seconds" if self.fact == HOLD else facts.find(self.fact).label
         is_problem = self.fact in PROBLEMS and self.value is True
-        value = "active" if is_problem else facts.words(self.value)
-        said = f" ({self.recorded.by}, {self.recorded.on})" if self.recorded else ""
-        return f"{label}: {value}{said}"
+        value = "active" if is_problem else facts.words(self.value, day)
+        return f"{label}: {value}{self.source(day)}"
+
+    def source(self, day: Callable[[date], str]) -> str:
+        """Who recorded it when, in brackets; empty where nobody is known."""
+        return f" ({self.recorded.by}, {day(self.recorded.on)})" if self.recorded else ""
 
 
 @dataclass(frozen=True)

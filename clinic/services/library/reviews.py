@@ -145,8 +145,18 @@ def _writers(session: Session, entry: Entry) -> frozenset[UUID]:
     return frozenset(other.written_by for other in same if digests[other.id] == digests[row.id])
 
 
-def record_own(session: Session, *, slug: str, number: int, read: str, by: StaffMember, at: datetime) -> bool:
-    """Somebody says of themselves that they reviewed this revision, whose digest was `read` on their page.
+def record_own(
+    session: Session,
+    *,
+    slug: str,
+    number: int,
+    read: str,
+    on: date | None = None,
+    by: StaffMember,
+    at: datetime,
+) -> bool:
+    """Somebody says of themselves that they reviewed this revision, whose digest was `read` on their page, today or
+    on an earlier day.
 
     Raises `NotFound` for one that is not there, `ActionDenied` for what they wrote themselves, and where it says
     something else by now: a copy has the demands of the library's exercise, which may have grown.
@@ -165,7 +175,7 @@ def record_own(session: Session, *, slug: str, number: int, read: str, by: Staff
         content=content,
         reviewer=by.name,
         registration=by.registration,
-        reviewed_on=_today(clinic, at),
+        reviewed_on=on or _today(clinic, at),
         by=by,
         at=at,
     )

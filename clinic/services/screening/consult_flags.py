@@ -96,9 +96,14 @@ class Deciding:
         return tuple({consult.id: consult for _, consult in self.ending}.values())
 
     def proposed(self, renewed: str = "") -> tuple[Finding, ...]:
-        """What is ticked at first: what the consult with this id covers, else what is open, else all that ends soon."""
+        """What is chosen already: a flag that is the only one that the consult with this id covers, else that is open,
+        else that ends soon.
+
+        Of several none is, so that each is decided about because somebody chose it.
+        """
         of_it = tuple(flag for flag, consult in self.ending if consult.id == renewed)
-        return of_it or self.open or self.flags
+        asked = of_it or self.open or self.flags
+        return asked if len(asked) == 1 else ()
 
 
 def deciding(session: Session, *, program: Program, patient: Patient, at: datetime) -> Deciding:

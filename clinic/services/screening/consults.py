@@ -123,6 +123,14 @@ def standing_of(row: ConsultRecord, *, on: date) -> Standing:
     return standing(row.expires_on, is_withdrawn=row.withdrawn_at is not None, on=on)
 
 
+def limits_in_words(row: ConsultRecord) -> list[str]:
+    """What it limits, a surgeon's words first, as a clinician reads it; that of damaged ones nothing can be read."""
+    try:
+        return consult_limits.said(consult_limits.from_dict(row.limits))
+    except InvalidInput:
+        return ["Its limits cannot be read."]
+
+
 def as_consult(row: ConsultRecord) -> Consult:
     """The consult as the screening reads it."""
     return Consult(

@@ -7,6 +7,7 @@ rows = [*review_sheet.table(sheet, found)]
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,9 @@ def build(session: Session, clinic: Clinic, *, at: datetime) -> tuple[Sheet, Rev
         paper=clinic.paper,
         printed_on=at.astimezone(ZoneInfo(clinic.timezone)).date().isoformat(),
         rules=tuple(_rule(found, rule) for rule in found.book.rules),
-        exercises=tuple(_exercise(found, entry) for entry in found.entries),
+        exercises=tuple(
+            replace(of_exercise(found, entry), pictures=_pictures(entry.exercise)) for entry in found.entries
+        ),
     )
     return sheet, found
 
@@ -91,9 +94,9 @@ def _rule(found: Reviewable, rule: Rule) -> ReviewPage:
     )
 
 
-def _exercise(found: Reviewable, entry: Entry) -> ReviewPage:
+def of_exercise(found: Reviewable, entry: Entry) -> ReviewPage:
+    """All that a review of an exercise stands for, without its drawings."""
     about, exercise = found.exercises[entry.revision.id], entry.exercise
-    drawn = exercise.base in figures.available()
     speaking = [
         rule for rule in found.book.rules if rule.scope is not None and coverage.touches(rule, exercise)
     ]
@@ -105,13 +108,18 @@ def _exercise(found: Reviewable, entry: Entry) -> ReviewPage:
         meta=_facts(exercise),
         fields=_text(exercise),
         touched=tuple(f"{rule.id} ({rule.severity})" for rule in speaking),
-        pictures={
-            panel: figures.panel(exercise.base, panel, title=sentence)
-            for panel, sentence in exercise.figure.panels
-            if drawn
-        },
+        pictures={},
         sections=tuple(_sections(speaking)),
     )
+
+
+def _pictures(exercise: Exercise) -> dict[str, str]:
+    drawn = exercise.base in figures.available()
+    return {
+        panel: figures.panel(exercise.base, panel, title=sentence)
+        for panel, sentence in exercise.figure.panels
+        if drawn
+    }
 
 
 def _sections(rules: Sequence[Rule]) -> Iterator[SectionRules]:

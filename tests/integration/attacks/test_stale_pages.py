@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from clinic.models import Program, ProgramItem
 from clinic.services.record import facts, intake, patients, problems, stated_problems
 from clinic.services.record.facts import QUESTIONS
-from tests.browser import controls
+from tests.browser import controls, with_flags
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, patient_account
 from tests.integration.attacks.test_two_posts_at_once import CHANGES, browser, pages, program, texts_of
@@ -187,7 +187,7 @@ def test_what_was_saved_meanwhile_stands_and_what_was_typed_stays_on_the_page(
     desk.session.rollback()
     client = browser(app, person)
     first, second = (
-        texts_of(controls(client.get(address).text) | CHANGES[what](who)) for who in ("first", "second")
+        texts_of(with_flags(client.get(address).text) | CHANGES[what](who)) for who in ("first", "second")
     )
     assert client.post(address, data=first).status_code == 303
     refused = client.post(address, data=second)

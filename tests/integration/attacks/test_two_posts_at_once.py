@@ -26,7 +26,7 @@ from clinic.domain.roles import Role
 from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, Plan, Program, StaffMember
 from clinic.services.access import staff
 from clinic.services.library import own_copies
-from tests.browser import controls
+from tests.browser import controls, with_flags
 from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
 from tests.integration.conftest import Clock, sign_in, stored
@@ -143,7 +143,7 @@ def test_of_two_who_read_the_same_one_saves_and_the_other_keeps_what_was_typed(
     desk.session.rollback()
     clients = [browser(app, person), browser(app, person)]
     texts = [
-        controls(client.get(address).text) | CHANGES[what](who)
+        with_flags(client.get(address).text) | CHANGES[what](who)
         for client, who in zip(clients, ("first", "second"), strict=True)
     ]
     desk.session.rollback()
@@ -179,8 +179,8 @@ def test_the_second_of_two_is_shown_what_the_first_recorded_while_it_waited(
     person, address, table, key = pages(desk, program)[what]
     desk.session.rollback()
     one, two = browser(app, person), browser(app, person)
-    old = controls(two.get(address).text) | second
-    form = controls(one.get(address).text) | first
+    old = with_flags(two.get(address).text) | second
+    form = with_flags(one.get(address).text) | first
 
     answers = together(
         engine, table, key, [lambda: one.post(address, data=form), lambda: two.post(address, data=old)]

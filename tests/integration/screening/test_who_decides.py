@@ -30,7 +30,7 @@ def test_an_assistant_records_no_consult(
     desk.session.commit()
     address = f"/programs/{program.id}/consult"
     sign_in(client, desk.alice)
-    form = browser.controls(client.get(address).text) | DECISION
+    form = browser.with_flags(client.get(address).text) | DECISION
     client.post("/sign-out")
     sign_in(client, desk.people.amos)
     refused = client.post(address, data=form)

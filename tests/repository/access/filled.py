@@ -97,4 +97,7 @@ def pages_of(app: Flask, clients: Mapping[str, FlaskClient], ids: Ids) -> dict[s
 def forms_on(url: str, page: str) -> Forms:
     """The controls of every form of one page, by the address that it is sent to."""
     found = {urlsplit(urljoin(url, action)).path: sent for action, sent in browser.forms(page)}
+    for sent in found.values():
+        if "findings" in sent:
+            sent["findings"] = browser.conditions(page)
     return found | {QUEUED: found[REPORT]} if REPORT in found else found

@@ -47,7 +47,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "therapist",
         "GET own_new, GET own_edit, GET own_retire, POST own_new, POST own_edit, POST own_keep, POST own_retire",
     ),
-    Action.REVIEW_CONTENT: _of("therapist", "POST exercise_review"),
+    Action.REVIEW_CONTENT: _of("therapist", "POST exercise_review, GET reviews_new, POST reviews_new"),
     Action.RECORD_CONSULT: _of("therapist", "GET consult_new, POST consult_new"),
     Action.SIGN_PLAN: _of(
         "therapist",

@@ -43,6 +43,7 @@ SAFE = {  # with decision 26
     "therapist.program_new": "one draft is open at a time, and is found again",
     "therapist.red_flag_up_again": "only ever adds a danger, and the second one is refused",
     "therapist.report_count": ONCE,
+    "therapist.reviews_new": "what is ticked names the text that the page showed, and the same review is kept once",
     "therapist.report_mistaken": ONCE,
     "therapist.signing_dismiss": ONCE,
     "therapist.tick_end": NAMED,

@@ -70,7 +70,7 @@ ASKS: dict[Action, str] = {
     Action.WRITE_OWN_COPY: (
         "library.own_copies.copy library.own_copies.edit library.own_copies.keep library.own_copies.retire"
     ),
-    Action.REVIEW_CONTENT: "library.reviews.record_own library.reviews.record",
+    Action.REVIEW_CONTENT: "library.reviews.record_own library.reviews.record screening.reviewing.record",
     Action.HOLD_SIGNING_KEY: "access.signing_keys.issue_for",
     Action.ADMINISTER: (
         "access.clinics.change access.clinics.want_second_opinion access.invitations.create_for_staff "

@@ -65,7 +65,7 @@ def test_who_looked_before_the_sign_was_there_did_not_see_it() -> None:
     earlier = replace(GOOD, held_on=TODAY - timedelta(days=1), expires_on=date(2027, 2, 1))
     assert refused(earlier, since=TODAY - timedelta(days=1)) == {}
     assert refused(earlier, since=TODAY) == {
-        "held_on": "The sign came or came back on 2026-11-21 or later, so this assessment did not see it. "
+        "held_on": "The sign came or came back on Nov 21, 2026 or later, so this assessment did not see it. "
         "Enter a later one."
     }
 

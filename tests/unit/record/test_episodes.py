@@ -29,7 +29,7 @@ def end(reason: EndReason | None = EndReason.MOVED, **changes: object) -> None:
 def test_one_begins_today_or_before_but_not_within_the_last() -> None:
     episodes.check_begin(BEGAN, today=TODAY, is_open=False, last_ended=BEGAN)
     episodes.check_begin(TODAY, today=TODAY, is_open=False, last_ended=None)
-    within = "The last episode ended on 2026-10-01. Choose that day or a later one."
+    within = "The last episode ended on Oct 1, 2026. Choose that day or a later one."
     for day, last, sentence in (
         (date(2026, 11, 22), None, "Choose today or a day before."),
         (date(2026, 9, 30), BEGAN, within),
@@ -67,7 +67,7 @@ def test_one_may_end_on_the_day_on_which_it_began() -> None:
             EndReason.MOVED,
             {"ended_on": date(2026, 9, 30)},
             "ended_on",
-            "It began on 2026-10-01. Choose that day or a later one.",
+            "It began on Oct 1, 2026. Choose that day or a later one.",
         ),
         (EndReason.MOVED, {"plan_after": None}, "plan_after", "Say what becomes of the plan in force."),
     ],

@@ -13,7 +13,7 @@ from clinic.domain.record.facts import Value
 from clinic.domain.screening.assessment import JudgedFinding, clearing, grounds, lines
 from clinic.domain.screening.case import Recorded
 from clinic.domain.screening.rules import Severity
-from clinic.domain.screening.screen import Because, Finding
+from clinic.domain.screening.screen import Because, Finding, as_dict
 from clinic.domain.screening.suitability import Suitability
 from tests.unit.screening.judged import DAY, assessment, consult, finding
 
@@ -135,11 +135,11 @@ def test_the_patient_reads_how_once_a_consult_allows_what_a_rule_forbids() -> No
 
 
 LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
-    "Herniated disc, low back: active, began 2026-11-21 (Alice Ward, 2026-11-21)": (
+    "Herniated disc, low back: active, began Nov 21, 2026 (Alice Ward, Nov 21, 2026)": (
         ("lumbar_disc_herniation", True, ALICE),
         ("lumbar_disc_herniation.onset", DAY, ALICE),
     ),
-    "Herniated disc, low back: began 2026-11-21 (Alice Ward, 2026-11-21)": (
+    "Herniated disc, low back: began Nov 21, 2026 (Alice Ward, Nov 21, 2026)": (
         ("lumbar_disc_herniation.onset", DAY, ALICE),
     ),
     "Herniated disc, low back: active": (("lumbar_disc_herniation", True, None),),
@@ -158,17 +158,29 @@ LINES: dict[str, tuple[tuple[str, Value, Recorded | None], ...]] = {
 def test_a_finding_says_on_one_line_what_is_recorded_of_a_problem(
     line: str, facts: tuple[tuple[str, Value, Recorded | None], ...]
 ) -> None:
-    judged = JudgedFinding(finding(Severity.CONSULT, because=tuple(Because(*fact) for fact in facts)), None)
-    assert judged.grounds == grounds(judged.finding) == (line,)
+    assert grounds(finding(Severity.CONSULT, because=tuple(Because(*fact) for fact in facts))) == (line,)
 
 
 def test_each_problem_and_each_other_fact_has_its_own_line() -> None:
     because = (Because("pregnancy", True, ALICE), Because("hold_seconds", 40), Because("reflux", True))
     assert grounds(finding(Severity.CONSULT, because=because)) == (
-        "Pregnancy: active (Alice Ward, 2026-11-21)",
+        "Pregnancy: active (Alice Ward, Nov 21, 2026)",
         "Longest hold in seconds: 40",
         "Reflux or hiatus hernia: active",
     )
+
+
+def test_people_read_days_in_words_and_machines_as_before() -> None:
+    because = (Because("chest_pain", True, ALICE), Because("pregnancy.due_on", DAY))
+    found = finding(Severity.CONSULT, because=because)
+    assert grounds(found) == (
+        "Chest pain: yes (Alice Ward, Nov 21, 2026)",
+        "Pregnancy: due date Nov 21, 2026",
+    )
+    assert as_dict(found)["because"] == [
+        "Chest pain: yes (Alice Ward, 2026-11-21)",
+        "Pregnancy: due date: 2026-11-21",
+    ]
 
 
 SCREENED = {severity.word: severity for severity in Severity}

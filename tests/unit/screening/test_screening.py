@@ -281,3 +281,5 @@ def test_a_findings_key_is_the_one_of_release_0_1_0_so_that_recorded_consults_go
     )
 
     assert finding.key == "3fece0e2dd012f05a8ff200767038c257de8cf624a2ecb2d6665aaa2befdeb03"
+    dated = replace(finding, because=(Because("pregnancy.due_on", date(2026, 11, 21)),), unknown=())
+    assert dated.key == "94fbb2d6cb5e098c63c3b239a83b2dd750adcb57adefa54de6ece83a94eb0e5a"

@@ -124,11 +124,8 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
         return [WayOut("Record the consult", consult)]
     if draft:
         return [WayOut("Open the draft", url_for("therapist.program", program_id=draft.id))]
-    return [
-        WayOut(
-            "Start a program, for the consult", url_for("therapist.program_new", patient_id=patient.id), True
-        )
-    ]
+    begun = url_for("therapist.program_new", patient_id=patient.id, **back_to(item))
+    return [WayOut("Start a program, for the consult", begun, True)]
 
 
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
 
 from flask import render_template
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from clinic import figures
 from clinic.domain.library.exercise import Exercise
@@ -18,6 +20,9 @@ from clinic.domain.library.search import Index
 from clinic.domain.library.words import words
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.suitability import Suitability
+
+QUERY = "~query~"
+"""Stands in what is drawn once, at the end of its address, where each list puts what its addresses keep."""
 
 
 def of(
@@ -29,11 +34,13 @@ def of(
     behind: Collection[str],
     suitable: Suitability | None,
     reviews: Mapping[str, ReviewState],
+    kept: Mapping[str, Any],
 ) -> list[Markup]:
     """Exercises of the index; `behind` are the copies whose text the library changed since, `reviews` the states that
-    are shown.
+    are shown, `kept` what their addresses keep of the list.
     """
-    return [
+    query = escape(f"?{urlencode(kept, doseq=True)}" if kept else "")
+    drawn = (
         _card(
             index,
             exercise.slug,
@@ -44,7 +51,8 @@ def of(
             review=reviews.get(exercise.slug),
         )
         for exercise in exercises
-    ]
+    )
+    return [card.replace(QUERY, query) for card in drawn]
 
 
 @lru_cache(maxsize=8192)  # of some clinics every exercise with the marks that are usual: a kilobyte each
@@ -68,5 +76,6 @@ def _card(
         review=review,
         words=words,
         drawn=figures.available(),
+        query=QUERY,
     )
     return Markup(drawn)  # noqa: S704 - a template's own answer, in which values are escaped

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -16,7 +15,7 @@ from clinic.domain.limits import SEARCH
 from clinic.models import OwnExerciseRevision, Patient
 from clinic.services.library import catalogue, favorites, own_copies, public, reviews
 from clinic.services.library.revisions import Entry, Revision
-from clinic.services.record import patients, records
+from clinic.services.record import records
 from clinic.services.screening import suitability
 from clinic.web import forms
 from clinic.web.therapist.blueprint import blueprint
@@ -30,10 +29,10 @@ def library_list() -> str:
     prepared = catalogue.prepared(session, by.clinic_id)
     index = prepared.index
     found = search.find(index, state.text, state.chosen)
-    patient = _patient(state.patient)
+    patient = way_back.patient(state.patient)
     record = patient and records.read(session, patient, at=auth.now())
     suitable = suitability.of(session, record=record, exercises=index.exercises) if record else None
-    strict = auth.signed_in().clinic.reviewed_only
+    strict, kept = auth.signed_in().clinic.reviewed_only, way_back.from_list(state)
     states = reviews.states(session, by.clinic_id, prepared.digests)
     looked_at = {slug: said for slug, said in states.items() if said.on}
     matching = [
@@ -55,7 +54,9 @@ def library_list() -> str:
             behind=prepared.behind,
             suitable=suitable,
             reviews=states if strict else looked_at,
+            kept=kept,
         ),
+        kept=kept,
         strict=strict,
         reviewed=sum(said.is_reviewed for said in looked_at.values()),
         matching=len(matching),
@@ -63,6 +64,7 @@ def library_list() -> str:
         total=len(index.exercises),
         filters=filters.boxes(state, found.counts),
         patient=patient,
+        back=_back(patient),
         suitable=suitable,
         behind=prepared.behind,
         unnamed=prepared.unnamed,
@@ -92,18 +94,14 @@ def favorite(slug: str) -> Response:
         raise InvalidInput({"wanted": "Open the exercise again and use the button on its page."})
     favorites.mark(db.get_session(), slug=slug, wanted=wanted == "yes", by=auth.staff(), at=auth.now())
     flash("Added to your favorites." if wanted == "yes" else "Taken off your favorites.", "clear")
-    return redirect(url_for(".exercise", slug=slug), 303)
+    return redirect(url_for(".exercise", slug=slug, **way_back.of(slug).kept), 303)
 
 
-def _patient(patient_id: str) -> Patient | None:
-    """The patient whose page the library was opened from, if any; raises `NotFound`."""
-    if not patient_id:
-        return None
-    try:
-        found = patients.get(db.get_session(), auth.staff(), UUID(patient_id))
-    except ValueError:
-        raise NotFound from None
-    return found
+def _back(patient: Patient | None) -> tuple[str, str] | None:
+    """From the library that was opened for a patient: to the program whose page it was opened from, else the record."""
+    if program := way_back.program(patient):
+        return "Program", way_back.to(program)
+    return (patient.name, url_for(".patient", patient_id=patient.id)) if patient else None
 
 
 def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
@@ -122,7 +120,7 @@ def _own(found: Entry, history: Sequence[Revision]) -> dict[str, object] | None:
 
 def _page(entry: Entry) -> str:
     session, by, found = db.get_session(), auth.staff(), entry.exercise
-    program = way_back.program()
+    way = way_back.of(found.slug)
     history = catalogue.history(session, by.clinic_id, found.slug)
     linked = catalogue.find_all(session, by.clinic_id, (*found.easier, *found.harder))
     return render_template(
@@ -142,10 +140,9 @@ def _page(entry: Entry) -> str:
         reviews=reviews.of_entry(session, by.clinic_id, entry),
         review_refusal=reviews.refusal(session, by, entry),
         strict=auth.signed_in().clinic.reviewed_only,
-        back=("Program", way_back.to(program, found.slug))
-        if program
-        else ("Library", url_for(".library_list")),
-        opened_from=program.id if program else None,
+        back=(way.label, way.url),
+        kept=way.kept,
+        from_program=way.is_program,
         is_favorite=found.slug in favorites.of(session, by),
         words=words.words,
         drawn=figures.available(),

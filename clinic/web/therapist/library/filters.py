@@ -68,6 +68,7 @@ class State:
     favorites: bool
     unreviewed: bool
     patient: str
+    program: str
     safe: bool
     look: str
     page: int
@@ -85,24 +86,26 @@ class State:
     def cleared(self) -> str:
         """The page with everything shown."""
         look = self.look if self.look != LOOKS[0] else None
-        return url_for(".library_list", look=look, patient=self.patient or None)
+        return url_for(".library_list", look=look, patient=self.patient or None, program=self.program or None)
 
     def address(self, **changes: Any) -> str:
         """The page with this state, changed; empty values are left out."""
+        return url_for(".library_list", **self.said(**changes))
+
+    def said(self, **changes: Any) -> dict[str, Any]:
+        """What an address says of this state, changed."""
         state = {
             "q": self.text,
             "favourites": "1" if self.favorites else "",
             "unreviewed": "1" if self.unreviewed else "",
             "patient": self.patient,
+            "program": self.program,
             "safe": "1" if self.safe else "",
             "look": self.look,
         }
         values = {**state, **{name: sorted(values) for name, values in self.chosen.items()}, **changes}
         defaults = {"look": LOOKS[0]}
-        return url_for(
-            ".library_list",
-            **{name: value for name, value in values.items() if value and value != defaults.get(name)},
-        )
+        return {name: value for name, value in values.items() if value and value != defaults.get(name)}
 
 
 def read(args: MultiDict[str, str]) -> State:
@@ -115,6 +118,7 @@ def read(args: MultiDict[str, str]) -> State:
         favorites=args.get("favourites") == "1",
         unreviewed=args.get("unreviewed") == "1",
         patient=args.get("patient", ""),
+        program=args.get("program", ""),
         safe="patient" in args and args.get("safe") == "1",
         look=look if look in LOOKS else LOOKS[0],
         page=max(1, args.get("page", 1, type=int)),

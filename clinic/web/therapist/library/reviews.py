@@ -20,11 +20,11 @@ def exercise_review(slug: str, number: int) -> Response:
 
     It leads back to the program from which the text was opened, if it was.
     """
-    by, program = auth.staff(Action.REVIEW_CONTENT), way_back.program()
+    by, way = auth.staff(Action.REVIEW_CONTENT), way_back.of(slug)
     reviews.record_own(
         db.get_session(), slug=slug, number=number, read=forms.typed("read"), by=by, at=auth.now()
     )
     flash(f"Your review of revision {number} is recorded.", "clear")
-    if program:
-        return redirect(way_back.to(program, slug), 303)
-    return redirect(url_for(".exercise_revision", slug=slug, number=number), 303)
+    if way.is_program:
+        return redirect(way.url, 303)
+    return redirect(url_for(".exercise_revision", slug=slug, number=number, **way.kept), 303)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import has_request_context, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
@@ -18,6 +19,22 @@ from clinic.web import forms
 from clinic.web.forms import recorded
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.programs.dosage_form import DosageForm, fields
+from clinic.web.therapist.record import from_item
+
+KEEP_THE_ITEM = frozenset(
+    f"therapist.{name}"
+    for name in ("program", "program_note", "program_add", "item_remove", "item_move", "item_dosage", "item_renew",
+                 "tick", "tick_end", "consult_new")
+)  # fmt: skip
+"""Pages and posts of a draft, and its consult: between them nobody loses the item of the worklist that led here."""
+
+
+@blueprint.url_defaults
+def keep_the_item(endpoint: str, values: dict[str, Any]) -> None:
+    """Give their addresses the item that this page's own address names (see `record.from_item`)."""
+    if endpoint in KEEP_THE_ITEM and has_request_context():
+        for name, value in from_item.carried().items():
+            values.setdefault(name, value)
 
 
 @blueprint.post("/patients/<uuid:patient_id>/programs")
@@ -144,6 +161,8 @@ def builder(
         refused=refused or {},
         fields=fields,
         query=query,
+        carried=from_item.carried(),
+        came_from=from_item.or_to(""),
         note=draft.note if note is None else note,
         note_error=note_error,
         handed_note=handed_note,

@@ -100,6 +100,7 @@ def patient(patient_id: UUID) -> str:
         "therapist/record/patient.html",
         **vars(found),
         standing=consults.standing_of,
+        limits=consults.limits_in_words,
         clearance_standing=clearances.standing_of,
         details=problem_words.details,
         condition_state=problem_words.state,

@@ -10,10 +10,11 @@ from sqlalchemy import select
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import EXPIRES_SOON_DAYS, USUAL_INTAKE_DAYS
+from clinic.domain.screening.words import EXAMINED
 from clinic.models import AdverseEvent, WorklistItem
 from clinic.services.programs import handing
 from clinic.services.screening import consults
-from tests.browser import controls, fill_in
+from tests.browser import controls, fill_in, forms, with_flags
 from tests.integration.conftest import sign_in
 from tests.integration.followup.judged.test_each_reason import consult_ends, slipped
 from tests.integration.followup.judged.walking import Walk
@@ -53,6 +54,30 @@ def test_a_consult_that_stops_the_plan_leads_to_a_program_and_then_to_the_consul
     assert "Record the consult" in text
 
 
+def test_a_consult_of_a_program_that_was_begun_for_it_leads_back_to_the_line(walk: Walk) -> None:
+    walk.desk.herniated_disc()
+    walk.judge()
+    item = the(walk, Reason.CONSULT).id
+    line = f"/worklist/{item}?back=clinic"
+    posts = [action for action, _ in forms(walk.alice.get(line).text)]
+    walk.desk.session.rollback()
+    begun = walk.alice.post(next(html.unescape(post) for post in posts if "/programs" in post))
+    builder = walk.alice.get(begun.location)
+    assert f'href="{line}"' in builder.text
+
+    adding, sent = next(
+        (html.unescape(action), sent) for action, sent in forms(builder.text) if "/items" in action
+    )
+    added = walk.alice.post(adding, data=sent)
+    assert added.status_code == 303
+    again = walk.alice.get(added.location.partition("#")[0]).text
+    address = html.unescape(re.search(r'href="([^"]+/consult\?[^"]+)"', again)[1])
+    decided = {"decision": "proceed", "reason": "Examined today.", "examined": [*EXAMINED]}
+    recorded = fill_in(walk.alice, address, decided)
+    assert recorded.status_code == 303
+    assert recorded.location == line
+
+
 def test_what_else_the_screening_stopped_leads_to_what_is_recorded(walk: Walk) -> None:
     walk.home(hypertension="yes")
     text = page(walk, Reason.SCREENING)
@@ -89,8 +114,8 @@ def test_a_consult_is_renewed_before_it_ends_and_both_are_kept(walk: Walk) -> No
     assert "leg strength and feeling are normal" in form.text
     (old,) = consults.of_patient(walk.desk.session, walk.desk.pat)
     given = {"decision": "proceed", "reason": "Examined again.", "examined": sorted(old.examined)}
-    ticked = controls(form.text) | given
-    assert ticked["findings"]
+    assert controls(form.text)["findings"] == [""]
+    ticked = with_flags(form.text) | given
     walk.desk.session.commit()
 
     refused = walk.alice.post(address, data=ticked | {"reason": " "})

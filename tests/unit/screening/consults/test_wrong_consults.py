@@ -80,7 +80,7 @@ def test_nobody_decided_about_a_condition_before_it_began(findings, consult):
     [
         (
             "since",
-            "It was over and came back on 2026-11-14, so nobody can have decided about it before. "
+            "It was over and came back on Nov 14, 2026, so nobody can have decided about it before. "
             "Enter a later decision.",
         ),
         (
