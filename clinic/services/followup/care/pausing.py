@@ -104,10 +104,12 @@ def undo(session: Session, *, pause: PlanPause, by: StaffMember, at: datetime) -
     is too late, it is somebody else's, or somebody has dealt with what it stopped.
     """
     permission.check(by, Action.PAUSE_PLAN)
+    if pause.undone_at is not None:
+        return
     patient = session.get_one(Patient, (pause.clinic_id, pause.patient_id))
     lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(pause)
-    if pause.undone_at is not None:
+    if pause.undone_at is not None:  # by whoever had the lock before
         return
     opened = session.scalars(OPENED, scope.key(patient) | {"opened_by": pausing.key(pause.id)}).all()
     for item in opened:
