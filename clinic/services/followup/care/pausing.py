@@ -104,12 +104,12 @@ def undo(session: Session, *, pause: PlanPause, by: StaffMember, at: datetime) -
     is too late, it is somebody else's, or somebody has dealt with what it stopped.
     """
     permission.check(by, Action.PAUSE_PLAN)
-    if pause.undone_at is not None:
+    if _is_undone(pause):
         return
     patient = session.get_one(Patient, (pause.clinic_id, pause.patient_id))
     lock.take(session, patient, screened=False, by=by, at=at)
     session.refresh(pause)
-    if pause.undone_at is not None:  # by whoever had the lock before
+    if _is_undone(pause):  # by whoever had the lock before
         return
     opened = session.scalars(OPENED, scope.key(patient) | {"opened_by": pausing.key(pause.id)}).all()
     for item in opened:
@@ -170,6 +170,10 @@ def can_undo(
         return ()
     rows = session.scalars(THESE, scope.key(patient) | {"ids": [UUID(pause_id) for pause_id in opened]})
     return [row for row in rows if _may_undo(row, opened[str(row.id)], by=by, at=at)]
+
+
+def _is_undone(row: PlanPause) -> bool:
+    return row.undone_at is not None
 
 
 def _may_undo(row: PlanPause, opened: Sequence[WorklistItem], *, by: StaffMember, at: datetime) -> bool:
