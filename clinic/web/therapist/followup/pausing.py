@@ -30,7 +30,7 @@ from clinic.web.therapist.followup import answering
 
 WHOLE = {"plan": True, "exercises": False}
 ALONE = "exercise"  # the one with which harm was done
-DONE = {True: "The plan is paused.", False: "The exercises are paused."}
+DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
 
 
 class PauseForm(OnceForm):
@@ -88,7 +88,7 @@ def plan_pause(plan_id: UUID) -> Response:
         except ActionDenied as error:
             form.fail("", str(error))  # what was written is still there
         else:
-            flash(f"{DONE[not made.items]} The patient reads it with the next page.", "caution")
+            flash(f"{DONE[min(len(made.items), 2)]} The patient reads it with the next page.", "caution")
             return redirect(url_for(".plan", plan_id=found.id), 303)
     elif not form.is_submitted():
         pausing.check_in_force(found)
