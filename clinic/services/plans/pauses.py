@@ -19,7 +19,7 @@ from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING, REPORT, stands
-from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
 from clinic.domain.followup.worklist import KEPT, Stops, is_grave
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
@@ -172,10 +172,12 @@ def end_with(session: Session, patient: Patient, *, version: int, by: StaffMembe
 
 
 def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> None:
-    """Without a plan nothing is due, and what the screening found of it is no matter, but what is grave."""
+    """Without a plan nothing is due, there is nothing that a therapist would have paused, and what the screening found
+    of it is no matter, but what is grave.
+    """
     for item in session.scalars(OPEN, scope.key(patient)).all():
-        is_of_plan = item.cause.startswith((DUE, FINDING))
-        if is_of_plan and not is_grave(item.reason, item.stops):
+        is_of_plan = item.cause.startswith((DUE, FINDING)) and not is_grave(item.reason, item.stops)
+        if is_of_plan or item.reason is Reason.PAUSED:
             end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 
