@@ -101,8 +101,9 @@ SHAPE: Mapping[str, Any] = {
     "stop": [str],
     "links": {"verify": str},
 }
-"""What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing. An event
-is `open` while nobody said on the worklist what was found. `warnings` say what happened with an exercise that goes on.
+"""What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing. An
+event is `open` while nobody said on the worklist what was found. `warnings` say what happened with an exercise that
+goes on.
 """
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     FIRST: SHAPE

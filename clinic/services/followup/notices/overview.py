@@ -73,7 +73,9 @@ def of(session: Session, by: StaffMember, *, at: datetime) -> Outbox:
             for notice, member in rows
         ),
         unreached=tuple(
-            member for member in session.scalars(TREATING, {"clinic_id": by.clinic_id}) if not wants_mail(member)
+            member
+            for member in session.scalars(TREATING, {"clinic_id": by.clinic_id})
+            if not wants_mail(member)
         ),
         counts={row[0]: row[1] for row in counts},
         looked_at=chores.last(session, chores.Kind.LOOK),

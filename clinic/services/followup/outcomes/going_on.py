@@ -76,7 +76,8 @@ def _warnings(
     rows = session.scalars(WERE_PAUSED, scope.key(record.patient)).all()
     said = [*_of_events(events), *_of_pauses(record, rows, since)]
     which = select(ProgramItem.id, ProgramItem.slug).where(
-        ProgramItem.clinic_id == record.patient.clinic_id, ProgramItem.id.in_({item_id for item_id, _ in said})
+        ProgramItem.clinic_id == record.patient.clinic_id,
+        ProgramItem.id.in_({item_id for item_id, _ in said}),
     )
     slugs = {row[0]: row[1] for row in session.execute(which)} if said else {}
     found = defaultdict(list)
@@ -93,9 +94,7 @@ def _of_events(events: Sequence[AdverseEvent]) -> Iterator[tuple[UUID, str]]:
             yield event.item_id, HAD_EVENT.format(day=spelled(event.happened_on), harm=harm)
 
 
-def _of_pauses(
-    record: Record, rows: Sequence[WorklistItem], since: date
-) -> Iterator[tuple[UUID, str]]:
+def _of_pauses(record: Record, rows: Sequence[WorklistItem], since: date) -> Iterator[tuple[UUID, str]]:
     for item in rows:
         if item.item_id and item.ended_at and record.day(item.ended_at) >= since:
             first, last = _days(record, item.opened_at, item.ended_at)
