@@ -106,8 +106,8 @@ event is `open` while nobody said on the worklist what was found. `warnings` say
 goes on.
 """
 SHAPES: Mapping[str, Mapping[str, Any]] = {
-    FIRST: SHAPE
-    | {
+    FIRST: {
+        **SHAPE,
         "adverse_events": [dict.fromkeys(("on", "what", "harm", "action"), str)],
         "go_on": {"exercises": [{"name": str, "dosage": str}], "paused": [str], "text": str},
     },
