@@ -102,12 +102,10 @@ def way_back(item: WorklistItem, *, without: str | None = None) -> str:
     if back in LISTS:
         whose = LISTS[back]
         line = next_line.after(session, by, item, whose=whose, at=auth.now())
-        place = (
-            {"page": line.page if line.page > 1 else None, "_anchor": line_id(line.patient_id)}
-            if line
-            else {}
-        )
-        return url_for(".worklist", whose=whose, **place)
+        if line is None:
+            return url_for(".worklist", whose=whose)
+        page = line.page if line.page > 1 else None
+        return url_for(".worklist", whose=whose, page=page, _anchor=line_id(line.patient_id))
     draft = drafts.open_draft(session, patients.get(session, by, item.patient_id)) if back else None
     if draft and back:
         return url_for(OF_DRAFT[back], program_id=draft.id)
