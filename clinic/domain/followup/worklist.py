@@ -109,6 +109,18 @@ KEPT = {
     Stops.EXERCISE: "Your clinic looked at it. Leave this one out: your therapist makes a new plan for you.",
 }
 """What a patient reads when a therapist keeps something paused until the next version is signed."""
+SETTLED = {
+    Stops.PLAN: (
+        "What stopped your plan is cleared up. Do not exercise yet: your therapist has to say that you can go on. You "
+        "can call your clinic."
+    ),
+    Stops.EXERCISE: (
+        "What stopped this is cleared up. Leave it out until your therapist says that you can do it again."
+    ),
+}
+"""The same while what stopped it is no longer so by the record, and nobody has said yet whether it goes on. Ours,
+clinician to confirm.
+"""
 
 
 def is_to_decide(gone_at: datetime | None, answered_at: datetime | None) -> bool:
