@@ -43,6 +43,7 @@ DECIDED = {
     Reason.PAIN_RISING: Decided("caution", "How pain went", "Look at the pain", **BODY),
     Reason.DRAFT_READY: Decided("info", "", "Look at the draft", ends_with_the_next_version=True),
     Reason.UNSETTLED: Decided("caution", "How pain went", "Ask about the night", **BODY),
+    Reason.PAUSED: Decided("caution", "", "Say whether it goes on", **GRAVE),
     Reason.SILENCE: Decided("info", "The last reports", "Call"),
     Reason.REVIEW_DUE: Decided(
         "info", "How it could go on", "Review the plan", ends_with_the_next_version=True

@@ -31,6 +31,7 @@ class Action(StrEnum):
     WITHDRAW_CONSULT = "withdraw_consult"
     SIGN_PLAN = "sign_plan"
     WITHDRAW_PLAN = "withdraw_plan"
+    PAUSE_PLAN = "pause_plan"
     WORK_LIST = "work_list"
     ANSWER_STOP = "answer_stop"
     PROGRESS_PLAN = "progress_plan"
@@ -70,6 +71,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.WITHDRAW_CONSULT: THERAPIST,
     Action.SIGN_PLAN: THERAPIST,
     Action.WITHDRAW_PLAN: THERAPIST,
+    Action.PAUSE_PLAN: THERAPIST,
     Action.WORK_LIST: TREATS,
     Action.ANSWER_STOP: THERAPIST,
     Action.PROGRESS_PLAN: THERAPIST,
@@ -97,6 +99,7 @@ REFUSALS: dict[Action, str] = {
     Action.WITHDRAW_CONSULT: "Only a therapist can withdraw a consult.",
     Action.SIGN_PLAN: "Only a therapist can sign. Ask the therapist in charge to review and sign this program.",
     Action.WITHDRAW_PLAN: "Only a therapist can withdraw a plan.",
+    Action.PAUSE_PLAN: "Only a therapist can pause a plan, or an exercise of it.",
     Action.WORK_LIST: "Only therapists and assistants work with the list.",
     Action.ANSWER_STOP: "Only a therapist can say what was done about this, and let the patient go on.",
     Action.PROGRESS_PLAN: "Only a therapist decides how a plan goes on, and says what they have seen of an exercise.",

@@ -44,7 +44,7 @@ from clinic.models.record import (
     ProblemRecord,
 )
 from clinic.models.screening import ConsultRecord
-from clinic.models.worklist import WorklistAnswer, WorklistItem
+from clinic.models.worklist import PlanPause, WorklistAnswer, WorklistItem
 
 Person = StaffMember | Patient
 
@@ -82,6 +82,7 @@ __all__ = [
     "Patient",
     "Person",
     "Plan",
+    "PlanPause",
     "ProblemRecord",
     "Program",
     "ProgramItem",

@@ -1,4 +1,4 @@
-"""What needs a clinician, and all that was ever said of it."""
+"""What needs a clinician, all that was ever said of it, and what a therapist paused by their own act."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String, Uni
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
+from clinic.domain.followup.pausing import PauseReason
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops, rank_of
 from clinic.domain.screening.rules import Urgency
@@ -134,3 +135,31 @@ class WorklistAnswer(ClinicOwned):
     examined_by: Mapped[str] = mapped_column(String(limits.NAME), default="")
     examined_as: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
     examined_on: Mapped[date | None]
+
+
+class PlanPause(ClinicOwned):
+    """A plan that a therapist paused, or exercises of it: what they said, which nobody changes. What it stops are items
+    of the worklist, whose causes begin with its id.
+
+    `items` are the ids of the exercises in the plan, none where it is the whole plan. `words` are for the record,
+    `patient_text` is what the patient reads. `undone_at` is when its therapist took it back, as if it had not been.
+    """
+
+    __tablename__ = "plan_pauses"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
+        ForeignKeyConstraint(["clinic_id", "paused_by"], ["staff.clinic_id", "staff.id"]),
+        CheckConstraint(among("why", PauseReason), name="why"),
+        UniqueConstraint("clinic_id", "patient_id", "number"),
+    )
+    patient_id: Mapped[UUID]
+    plan_id: Mapped[UUID]
+    number: Mapped[int]
+    items: Mapped[list[str]]
+    why: Mapped[PauseReason] = mapped_column(one_of(PauseReason, 20))
+    words: Mapped[str] = mapped_column(String(limits.PAUSE_WORDS), default="")
+    patient_text: Mapped[str] = mapped_column(String(limits.PAUSE_TEXT))
+    paused_by: Mapped[UUID]
+    paused_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]

@@ -259,7 +259,7 @@ def somebody(session: Session, new_page: Callable[..., Page]) -> Callable[..., S
             assert alice is not None
             patient = factories.patient(writing, alice, f"{next(NAMES)} Wells")
             factories.patient_account(writing, patient, alice)
-            plans.give(writing, patient, alice, at=datetime.now(UTC))
+            plans.give(writing, patient, alice, at=datetime.now(UTC), consults=[])
         return Someone(session, patient, phone or new_page(width=390, height=844))
 
     return make

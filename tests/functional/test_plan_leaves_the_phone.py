@@ -16,7 +16,7 @@ from clinic.models import Patient, StaffMember
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans
-from tests.functional.conftest import Someone, nothing_new
+from tests.functional.conftest import Someone, nothing_new, sign_in
 
 KEPT_PATHS = "async () => (await (await caches.open('portal')).keys()).map(({url}) => new URL(url).pathname)"
 PAGE_CHANGED = """async () => {
@@ -72,6 +72,34 @@ def test_so_does_whichever_page_is_opened_next(
     say_it_hurts(other)
     wilma.phone.goto(f"/my/{page}")
     check_gone(wilma)
+
+
+def test_so_does_the_first_page_after_a_therapist_paused_it_until_they_say_that_it_goes_on(
+    wilma: Someone, new_page: Callable[..., Page], look: Callable[[Page, str], None]
+) -> None:
+    desk = new_page()
+    sign_in(desk, "alice")
+    desk.goto(f"/patients/{wilma.patient.id}")
+    desk.get_by_role("link", name="Pause it, or an exercise of it").click()
+    desk.get_by_label("The whole plan").check()
+    desk.get_by_label("Ill, or a fever").check()
+    look(desk, "pausing-a-plan")
+    desk.get_by_role("button", name="Pause it now").click()
+    expect(desk.get_by_role("button", name="Undo your pause")).to_be_visible()
+    look(desk, "a-plan-paused-by-hand")
+    wilma.phone.goto("/my/diary")
+    check_gone(wilma)
+    expect(wilma.phone.locator("main")).to_contain_text("You are ill.")
+
+    wilma.context.set_offline(False)
+    desk.get_by_role("link", name="Ill, or a fever").click()
+    desk.get_by_label("What did you find and decide?").fill("Called: well since yesterday.")
+    desk.get_by_label("It may go on as it was").check()
+    desk.get_by_role("button", name="Keep the answer").click()
+    expect(desk.locator("main")).to_contain_text("The plan goes on.")
+    wilma.phone.goto("/my/")
+    expect(wilma.phone.get_by_text("You can go on")).to_be_visible()
+    assert wilma.phone.locator("use").count() > 0
 
 
 def test_a_plan_that_was_withdrawn_leaves_with_the_page_that_reports_it(wilma: Someone) -> None:

@@ -14,6 +14,7 @@ from clinic.domain.followup.outcomes.discharge import Texts
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import MeasuredSide, OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.programs.ticks import TickKind
@@ -31,6 +32,7 @@ from clinic.services.followup import (
     worklists,
 )
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.notices import digests
 from clinic.services.followup.outcomes import (
@@ -92,6 +94,10 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)
     (harm,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.ADVERSE_EVENT)
     worklist.answer(session, item=harm, text="Looked at.", resume=None, seen=None, by=alice, at=NOW)
+    ill = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.ILL)
+    pausing.pause(session, plan=plan, pause_id=uuid4(), said=ill, by=alice, at=NOW)
+    (paused,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.PAUSED)
+    worklist.answer(session, item=paused, text="Well again.", resume=True, seen=None, by=alice, at=NOW)
     digests.write(session, alice.clinic_id, {alice.id: 1}, at=NOW)
     session.commit()
     care(desk)

@@ -55,6 +55,7 @@ TYPED = {
     "patients.name": limits.NAME,
     "patients.phone": limits.PHONE,
     "patients.search_name": limits.NAME,
+    "plan_pauses.words": limits.PAUSE_WORDS,
     "plans.pain_cap_reason": limits.PAIN_CAP_REASON,
     "plans.signer_name": limits.NAME,
     "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     PAIN_RISING = "pain_rising"
     DRAFT_READY = "draft_ready"
     UNSETTLED = "unsettled"
+    PAUSED = "paused"
     SILENCE = "silence"
     REVIEW_DUE = "review_due"
     EXPIRING = "expiring"
@@ -206,6 +207,18 @@ OF_REASON = {
         is_alert=False,
         ended_by_signing=False,
         leads_to=LeadsTo.PAINS,
+    ),
+    Reason.PAUSED: ReasonRow(
+        words="Paused by a therapist",
+        act="Say whether it goes on",
+        look=Severity.CAUTION,
+        of_the_body=True,
+        never_aside=True,
+        is_red=False,
+        may_pause=False,  # it does already
+        is_alert=False,
+        ended_by_signing=False,
+        leads_to=LeadsTo.NOTHING,
     ),
     Reason.SILENCE: ReasonRow(
         words="Nothing heard",

@@ -39,8 +39,8 @@ NOT_THEIRS = {
     Action.ANSWER_STOP: "Choose a therapist of this clinic. Nobody else may answer this.",
 }
 NOT_ASIDE = (
-    "A red flag, a stop sign, harm, strong pain or what is contraindicated is not put off. A therapist says what was "
-    "done about it."
+    "A red flag, a stop sign, harm, strong pain, a pause or what is contraindicated is not put off. A therapist says "
+    "what was done about it."
 )
 STILL_FOUND = (
     "The screening still finds this, so words do not end it. Record what a doctor found, correct the answer, or "

@@ -24,6 +24,7 @@ from clinic.models import (
     Patient,
     Person,
     Plan,
+    PlanPause,
     ProblemRecord,
     Program,
     Signing,
@@ -38,6 +39,7 @@ SYSTEM = "system"
 OfPatient = (
     Program
     | Plan
+    | PlanPause
     | Signing
     | ClearanceRecord
     | ConsultRecord

@@ -57,6 +57,8 @@ class AuditAction(StrEnum):
     PATIENT_UNARCHIVE = "patient.unarchive"
     PATIENTS_LIST = "patients.list"
     PATIENTS_READ = "patients.read"
+    PLAN_PAUSE = "plan.pause"
+    PLAN_PAUSE_UNDO = "plan.pause_undo"
     PLAN_SIGN = "plan.sign"
     PLAN_WITHDRAW = "plan.withdraw"
     PLANS_READ = "plans.read"

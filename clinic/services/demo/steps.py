@@ -17,6 +17,7 @@ from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.outcomes.visits import VisitWay
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.plans.terms import Terms
@@ -29,6 +30,7 @@ from clinic.models import Patient, Program, StaffMember, new_id
 from clinic.services.access import accounts, invitations
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.followup.outcomes import measurements, visits
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, plans, preparing, signings
@@ -228,6 +230,15 @@ def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 
 
+def pause(scene: Scene, said: DemoWords, *, at: datetime) -> None:
+    """The therapist pauses the whole plan."""
+    plan = plans.in_force(scene.session, scene.patient)
+    assert plan
+    words = PauseWords(is_whole=True, items=frozenset(), why=PauseReason(said["why"]), words=said["words"])
+    kept: dict[str, Any] = {"pause_id": new_id(), "said": words, "by": scene.therapist, "at": at}
+    pausing.pause(scene.session, plan=plan, **kept)
+
+
 def hand_over(scene: Scene, note: str, *, at: datetime) -> None:
     """The assistant says that the draft is ready."""
     program = scene.draft()
@@ -247,6 +258,7 @@ STEPS: Mapping[str, Callable[..., None]] = {
     "report": report,
     "technique": see_technique,
     "harm": come_to_harm,
+    "paused": pause,
     "ready": hand_over,
 }
 """By the word that the story uses."""

@@ -204,8 +204,17 @@ def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None
     return MAY_IT_GO_ON if resume is None else judging.STILL_SO
 
 
-def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime) -> None:
-    """Have what the screening found, or what did harm, pause the plan in force: neither does by itself.
+def pause(
+    session: Session,
+    *,
+    item: WorklistItem,
+    only: UUID | None = None,
+    seen: int | None,
+    by: StaffMember,
+    at: datetime,
+) -> None:
+    """Have what the screening found, or what did harm, pause the plan in force, or of it the `only` exercise: neither
+    does by itself.
 
     Raises `ActionDenied` where it pauses it already, or there is no plan.
     """
@@ -213,11 +222,13 @@ def pause(session: Session, *, item: WorklistItem, seen: int | None, by: StaffMe
     worklist.check_can_pause(item.reason, item.stops)
     if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
         raise ActionDenied(worklist.NOT_IN_FORCE)
-    item.stops, item.snoozed_until, item.number, item.opened_at = Stops.PLAN, None, number, at
+    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, None)
+    item.snoozed_until, item.number, item.opened_at = None, number, at
     item.revision += 1
     _ask_again(item)
     item.patient_text = item.patient_text or WAIT
-    trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item)
+    detail = {"stops": str(item.stops)}
+    trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item, detail=detail)
 
 
 def take(

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
-from clinic.domain.followup.judging import FINDING, REPORT, stands
-from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK
+from clinic.domain.followup.judging import FINDING, FLAG, REPORT, stands
+from clinic.domain.followup.missing import MISSING
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
 from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
@@ -33,6 +34,7 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
+OF_THE_RECORD = (FINDING, FLAG, MISSING, doubts.DOUBT, doubts.YES)  # how the keys of causes begin
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
@@ -144,9 +146,9 @@ def now_said(item: WorklistItem) -> str:
 
 def is_cleared(item: WorklistItem) -> bool:
     """Whether the record says no more what stopped something: somebody looked into it, or it was corrected. What was
-    reported is lifted by no later word.
+    reported, did harm or was a therapist's own act is lifted by no later word.
     """
-    return item.gone_at is not None and not item.cause.startswith(REPORT)
+    return item.gone_at is not None and item.cause.startswith(OF_THE_RECORD)
 
 
 def urgency_of(item: WorklistItem) -> Urgency | None:
@@ -190,10 +192,12 @@ def end_with(session: Session, patient: Patient, *, version: int, by: StaffMembe
 
 
 def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> None:
-    """Without a plan nothing is due, and what the screening found of it is no matter, but what is grave."""
+    """Without a plan nothing is due, there is nothing that a therapist would have paused, and what the screening found
+    of it is no matter, but what is grave.
+    """
     for item in session.scalars(OPEN, scope.key(patient)).all():
-        is_of_plan = item.cause.startswith((DUE, FINDING))
-        if is_of_plan and not is_grave(item.reason, item.stops):
+        is_of_plan = item.cause.startswith((DUE, FINDING)) and not is_grave(item.reason, item.stops)
+        if is_of_plan or item.reason is Reason.PAUSED:
             end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
 

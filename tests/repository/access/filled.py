@@ -52,6 +52,7 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "therapist.own_keep": {"seen": "1.1"},
     "therapist.own_new": {"name": "Our plank"},
     "therapist.patient_new": {"name": "Nils New", "born": "1970-02-01"},
+    "therapist.plan_pause": {"what": "plan", "why": "ill"},
     "therapist.plan_withdraw": REASON,
     "therapist.program_hand_back": {"handed_note": "Fewer sets."},
     "therapist.program_note": {"note": "Take your time."},

@@ -65,6 +65,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.RECORD_CLEARANCE: _of("therapist", "GET clearance, POST clearance"),
     Action.WITHDRAW_CONSULT: _of("therapist", "GET consult_withdraw, POST consult_withdraw"),
     Action.TAKE_BACK: _of("therapist", "GET problem_end, POST problem_end"),
+    Action.PAUSE_PLAN: _of("therapist", "GET plan_pause, POST plan_pause, POST plan_pause_undo"),
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.notices import NoticeKind, NoticeStatus
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.programs.ticks import TickKind
 from clinic.domain.screening.consults import Decision
 from clinic.models import (
@@ -28,6 +29,7 @@ from clinic.models import (
 )
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
@@ -77,6 +79,9 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     outcomes = dict.fromkeys(exercises(plan), Outcome.DONE)
     report = Report(uuid4(), NOW.date(), outcomes, pain=1, note="Is the ball too soft?", signs=frozenset())
     reports.receive(session, patient=pat, plan=plan, report=report, at=NOW)
+    ill = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.ILL)
+    pause = pausing.pause(session, plan=plan, pause_id=uuid4(), said=ill, by=alice, at=NOW)
+    pausing.undo(session, pause=pause, by=alice, at=NOW)
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
     consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
@@ -105,7 +110,8 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "report_id": session.scalars(select(TrainingSession.id)).one(),
         "event_id": event.id,
         "notice_id": notice.id,
-        "work_id": session.scalars(select(WorklistItem.id)).one(),
+        "work_id": session.scalars(select(WorklistItem.id).where(WorklistItem.ended_at.is_(None))).one(),
+        "pause_id": pause.id,
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),
         **care,

@@ -28,6 +28,7 @@ TAKES_NO_FIELDS = {
     "therapist.item_remove": "the address says which exercise, and taking it out commutes",
     "therapist.signing_dismiss": "the address says which",
     "therapist.report_count": "the address says which",
+    "therapist.plan_pause_undo": "the address says which",
     "portal.report_undo": "the address says which",
     "therapist.patient_invite": "makes a code; the one before it ends",
     "admin.member_deactivate": "the address says who",
@@ -41,7 +42,7 @@ TAKES_NO_FIELDS = {
 WHO = {"therapist": "alice", "account": "alice", "admin": "ada", "portal": "pat"}
 COMMUTES = ("/items", "/remove")  # adding and removing mean the same on any revision (`draft.COMMUTING`)
 REFUSES_ELSEWHERE = {"plan_id"}  # whose plan is asked before the report is read: not there is 404
-BOXES = {"examined", "findings", "excluded_exercises", "excluded_tags", "others_only"}
+BOXES = {"examined", "findings", "excluded_exercises", "excluded_tags", "others_only", "items"}
 SEVERAL = {*PROBLEMS, *BOXES}  # the page itself sends more than one value of these
 NOT_RECORDS = {*NOTING, SignInFailure.__tablename__}  # and what signing in leaves
 SAID = (

@@ -42,6 +42,7 @@ DECIDED = {  # by whom an action is done; written here a second time, so that no
     Action.WITHDRAW_CONSULT: {"alice", "chief"},
     Action.SIGN_PLAN: {"alice", "chief"},
     Action.WITHDRAW_PLAN: {"alice", "chief"},
+    Action.PAUSE_PLAN: {"alice", "chief"},
     Action.WORK_LIST: {"alice", "amos", "chief"},
     Action.ANSWER_STOP: {"alice", "chief"},
     Action.PROGRESS_PLAN: {"alice", "chief"},

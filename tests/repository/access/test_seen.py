@@ -53,6 +53,7 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
     "therapist.patient_bring_back",
     "therapist.program_hand_back",
     "therapist.program_sign",
+    "therapist.plan_pause_undo",
     "therapist.program_take",
     "therapist.progress_decide",
     "therapist.worklist_bring_back",

@@ -52,6 +52,7 @@ ASKS: dict[Action, str] = {
         "programs.handing.take_over programs.handing.hand_back"
     ),
     Action.WITHDRAW_PLAN: "plans.plans.withdraw",
+    Action.PAUSE_PLAN: "followup.care.pausing.pause followup.care.pausing.undo",
     Action.WORK_LIST: (
         "followup.care.together.answer followup.care.not_now.see followup.care.not_now.assign "
         "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer"
@@ -94,7 +95,8 @@ DOES_NOT_ASK = {
         "record.problems.record_found record.statements.new"
     ),
     "changes nothing": (
-        "followup.diary.emergency.wrong followup.worklist.check_answer plans.building.of "
+        "followup.care.pausing.can_undo followup.diary.emergency.wrong followup.worklist.check_answer "
+        "plans.building.of "
         "screening.consult_letters.build"
     ),
     "says the sentence, for a page, and raises nothing": "library.own_copies.refusal",
@@ -117,6 +119,7 @@ ROWS = {
     "Measurement": "measurement_id",
     "Patient": "patient_id",
     "Plan": "plan_id",
+    "PlanPause": "pause_id",
     "Program": "program_id",
     "Signing": "signing_id",
     "StaffMember": "staff_id",

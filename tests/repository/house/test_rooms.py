@@ -44,6 +44,10 @@ UPWARDS = {
         "clinic.services.programs.drafts",
         "whoever came from a program goes back to it",
     ),
+    "clinic.web.therapist.plans.plans": (
+        "clinic.services.followup.care.pausing",
+        "whoever just paused the plan takes that back on its page",
+    ),
     "clinic.web.therapist.plans.signings": (
         "clinic.domain.followup.reasons clinic.domain.followup.worklist",
         BEFORE_SIGNING,

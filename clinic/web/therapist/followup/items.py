@@ -34,7 +34,7 @@ from clinic.services.record import patients, statements
 from clinic.web.forms import SeenForm, page, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering, ways_out
+from clinic.web.therapist.followup import answering, pausing, ways_out
 from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
@@ -183,15 +183,6 @@ def worklist_seen(work_id: UUID) -> Response:
     return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
-@blueprint.post("/worklist/<uuid:work_id>/pause")
-def worklist_pause(work_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
-    item = worklist.get(session, by, work_id)
-    worklist.pause(session, item=item, seen=typed_revision(), by=by, at=auth.now())
-    flash("The plan is paused. The patient reads it with the next page.", "caution")
-    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
-
-
 def _seen(item: WorklistItem) -> dict[str, object]:
     return {"seen": item.revision}
 
@@ -250,6 +241,7 @@ def _page(
         told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
         **_happened(item, patient),
         **_stopped(item, patient),
+        **pausing.of_item(item, patient),
         **ways_out.onward(item, patient),
     )
 

@@ -15,6 +15,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
+from clinic.services.followup.care import pausing
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, patients
 from clinic.web import changed, drawings, forms
@@ -30,7 +31,7 @@ class WithdrawForm(Form):
 
 @blueprint.get("/plans/<uuid:plan_id>")
 def plan(plan_id: UUID) -> str:
-    session, by = db.get_session(), auth.staff()
+    session, by, at = db.get_session(), auth.staff(), auth.now()
     found = plans.get(session, by, plan_id)
     patient = _patient(found)
     is_active = found.status is PlanStatus.ACTIVE
@@ -39,12 +40,11 @@ def plan(plan_id: UUID) -> str:
     return render_template(
         "therapist/plans/plan.html",
         plan=found,
-        red_flags=facts.red_flags_up(session, patient, at=auth.now()) if is_active else (),
-        review_passed=plans.review_passed(session, found, at=auth.now()),
+        red_flags=facts.red_flags_up(session, patient, at=at) if is_active else (),
+        review_passed=plans.review_passed(session, found, at=at),
         stopped=stopped,
-        standing=pauses.standing(
-            found, [item.stops for item in stopped], on=patients.today(session, by, auth.now())
-        ),
+        can_undo=pausing.can_undo(session, patient, stopped, by=by, at=at),
+        standing=pauses.standing(found, [item.stops for item in stopped], on=patients.today(session, by, at)),
         snapshot=content,
         earlier=earlier,
         changes=changed.lines(contents.content(earlier), content) if earlier else [],

@@ -9,11 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging
+from clinic.domain.followup.pausing import NOT_ALONE
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Plan, WorklistItem
-from clinic.services.plans import pauses
+from clinic.services.followup import worklist
+from clinic.services.plans import contents, pauses
 from tests.browser import controls
-from tests.factories import People
+from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup import plans
 from tests.integration.followup.test_adverse_events import record
 
 
@@ -52,3 +57,71 @@ def test_a_therapist_has_an_event_pause_the_plan_and_says_later_that_it_goes_on(
     assert alice.post(f"{address}/answer", data=said).status_code == 303
     assert pauses.of(session, people.pat) == []
     session.commit()
+
+
+def test_a_therapist_has_an_event_pause_the_exercise_with_which_it_happened_alone(
+    alice: FlaskClient, amos: FlaskClient, pat: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    (done, name), (_, other) = contents.exercises(plan).items()
+    session.commit()
+    record(amos, people, harm="severe", item_id=str(done))
+    item = session.scalars(select(WorklistItem)).one()
+    address = f"/worklist/{item.id}"
+    session.commit()
+    page = alice.get(address).text
+    assert "Pause this exercise now" in page
+    assert "Pause the plan now" in page
+    assert "Pause this exercise now" not in amos.get(address).text
+    seen = {"csrf_token": "any", "seen": controls(page)["seen"], "what": "exercise"}
+    assert amos.post(f"{address}/pause", data=seen).status_code == 409
+
+    answer = alice.post(f"{address}/pause", data=seen)
+    assert answer.status_code == 303
+    assert "The exercise is paused. The patient reads it" in alice.get(answer.location).text
+    assert alice.post(f"{address}/pause", data=seen).status_code in (
+        409,
+        422,
+    )  # a second press changes nothing
+    session.expire_all()
+    (stop,) = pauses.of(session, people.pat)
+    assert (stop.id, stop.stops, stop.item_id, stop.patient_text) == (item.id, "exercise", done, judging.WAIT)
+    (log,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "worklist.pause"))
+    assert (log.actor_id, log.detail["stops"]) == (people.alice.id, "exercise")
+    session.commit()
+    mine = pat.get("/my/")
+    assert f"Leave this out for now: {name}" in mine.text
+    assert (f". {name}</h2>" in mine.text, f". {other}</h2>" in mine.text) == (False, True)
+    assert mine.headers["Plan-Paused"] == "1"
+
+    said = controls(alice.get(address).text) | {"answer": "Seen: nothing broken.", "after": "resume"}
+    assert alice.post(f"{address}/answer", data=said).status_code == 303
+    assert f". {name}</h2>" in pat.get("/my/").text
+
+
+def test_the_exercise_is_the_one_of_the_plan_in_force_and_is_paused_alone_only_beside_others(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    done = next(iter(contents.exercises(plan)))
+    session.commit()
+    record(amos, people, harm="severe", item_id=str(done))
+    item = session.scalars(select(WorklistItem)).one()
+    address = f"/worklist/{item.id}"
+    now = plans.give(session, people.pat, people.alice)
+    first, second = contents.exercises(now)
+    session.commit()
+    page = alice.get(address).text
+    sent = {"csrf_token": "any", "seen": controls(page)["seen"], "what": "exercise"}
+    assert alice.post(f"{address}/pause", data=sent).status_code == 303
+    session.expire_all()
+    (stop,) = pauses.of(session, people.pat)
+    assert stop.item_id == first
+    assert first != done
+    stop.stops, stop.item_id = Stops.NOTHING, None
+    cause = Cause(Reason.RED_REPORT, "of this test", "Pain", Stops.EXERCISE, "Rest.", item=str(second))
+    worklist.open_items(session, people.pat, [cause], plan=now, number=0, at=NOW)
+    session.commit()
+    page = alice.get(address).text
+    assert "Pause this exercise now" not in page
+    assert "Pause the plan now" in page
+    refused = alice.post(f"{address}/pause", data=sent | {"seen": controls(page)["seen"]})
+    assert (refused.status_code, NOT_ALONE in refused.text) == (409, True)

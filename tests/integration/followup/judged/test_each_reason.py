@@ -9,10 +9,12 @@ from uuid import uuid4
 import pytest
 
 from clinic.domain.followup.adverse_events import Harm, Informant
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.reasons import OF_REASON, Reason
 from clinic.domain.followup.signs import Sign
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.plans import plans
 from clinic.services.programs import handing
 from clinic.services.record import problems
@@ -89,6 +91,13 @@ def well(walk: Walk) -> None:
     walk.answer()
 
 
+def by_hand(walk: Walk) -> None:
+    said = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.BREAK)
+    by = {"by": walk.desk.alice, "at": walk.now}
+    pausing.pause(walk.desk.session, plan=walk.plan, pause_id=uuid4(), said=said, **by)
+    walk.judge()
+
+
 def consult_ends(walk: Walk) -> None:
     walk.desk.herniated_disc()
     walk.judge()
@@ -127,6 +136,7 @@ WALKS: dict[Reason, tuple[Step, Step]] = {
     Reason.PAIN_RISING: (rising, lambda walk: walk.report(pain=2)),
     Reason.DRAFT_READY: (ready, taken_over),
     Reason.UNSETTLED: (lambda walk: walk.report(settled=False), Walk.answer),
+    Reason.PAUSED: (by_hand, Walk.answer),
     Reason.SILENCE: (lambda walk: walk.days(8), lambda walk: walk.report()),
     Reason.REVIEW_DUE: (lambda walk: walk.days(42), next_version),
     Reason.EXPIRING: (consult_ends, withdrawn),

@@ -66,6 +66,11 @@ RANKS["0032"] = {
     for reason, rank in SECOND.items()
     for urgency, place in FASTEST_FIRST.items()
 } | {("stop_rule", "emergency"): 0}
+RANKS["0034"] = RANKS["0032"] | {
+    (reason, urgency): rank + place
+    for reason, rank in {"paused": 44, "silence": 48, "review_due": 52, "expiring": 56}.items()
+    for urgency, place in FASTEST_FIRST.items()
+}
 RENUMBER = (
     "Items that are open have the ranks of revision {revision}, and new ones would stand among them in another order. "
     "Add a revision that renumbers worklist_items.rank, up and down, and all ranks from then on to RANKS. (A reason "

@@ -1,0 +1,149 @@
+"""A therapist pauses a plan, or exercises of it: by their own act, which they can take back, or from the worklist."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import InputRequired
+
+from clinic import auth, db
+from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup import pausing as rule
+from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
+from clinic.domain.followup.worklist import Stops, can_pause
+from clinic.domain.limits import PAUSE_TEXT, PAUSE_WORDS
+from clinic.domain.roles import Action
+from clinic.models import Patient, Plan, WorklistItem
+from clinic.services.followup import worklist
+from clinic.services.followup.care import pausing
+from clinic.services.plans import contents, pauses, plans
+from clinic.services.record import patients
+from clinic.web import forms
+from clinic.web.forms import sent, typed_revision
+from clinic.web.forms.fields import Boxes, NeededSometimes, choices
+from clinic.web.forms.once import OnceForm
+from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup import answering
+
+WHOLE = {"plan": True, "exercises": False}
+ALONE = "exercise"  # the one with which harm was done
+DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
+
+
+class PauseForm(OnceForm):
+    """What is paused, why, and what the patient reads of it."""
+
+    what = RadioField(
+        "What is paused?",
+        choices=choices(
+            [("plan", "The whole plan"), ("exercises", "Only the exercises that are ticked here")]
+        ),
+        validators=[InputRequired(rule.CHOOSE_WHAT)],
+    )
+    items = Boxes("Exercises")
+    why = RadioField(
+        "Why?",
+        choices=choices((why.value, row.words) for why, row in PAUSE_REASONS.items()),
+        validators=[InputRequired(rule.CHOOSE_WHY)],
+    )
+    words = TextAreaField(
+        "More about it, for the record",
+        validators=[NeededSometimes()],
+        description="The patient does not read this. Another reason needs it.",
+        render_kw={"rows": 2, "maxlength": PAUSE_WORDS},
+    )
+    patient_text = TextAreaField(
+        "Your own sentence to the patient",
+        validators=[NeededSometimes()],
+        description="In place of the one under the reason. Say also until when, or what to do.",
+        render_kw={"rows": 2, "maxlength": PAUSE_TEXT},
+    )
+
+    def said(self) -> PauseWords:
+        """What the service takes, of a valid form."""
+        return PauseWords(
+            is_whole=WHOLE[self.what.data],
+            items=frozenset(self.items.data or ()),
+            why=PauseReason(self.why.data),
+            words=self.words.data or "",
+            patient_text=self.patient_text.data or "",
+        )
+
+
+@blueprint.route("/plans/<uuid:plan_id>/pause", methods=["GET", "POST"])
+def plan_pause(plan_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.PAUSE_PLAN)
+    found = plans.get(session, by, plan_id)
+    form = _form(found)
+    if form.validate_on_submit():
+        try:
+            made = pausing.pause(
+                session, plan=found, pause_id=form.row_id(), said=form.said(), by=by, at=auth.now()
+            )
+        except InvalidInput as error:
+            form.refuse(error)
+        except ActionDenied as error:
+            form.fail("", str(error))  # what was written is still there
+        else:
+            flash(f"{DONE[min(len(made.items), 2)]} The patient reads it with the next page.", "caution")
+            return redirect(url_for(".plan", plan_id=found.id), 303)
+    elif not form.is_submitted():
+        pausing.check_in_force(found)
+    patient = patients.get(session, by, found.patient_id)
+    return forms.page(
+        "therapist/followup/pause.html", form, plan=found, patient=patient, reasons=PAUSE_REASONS
+    )
+
+
+@blueprint.post("/plans/<uuid:plan_id>/pauses/<uuid:pause_id>/undo")
+def plan_pause_undo(plan_id: UUID, pause_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.PAUSE_PLAN)
+    found = plans.get(session, by, plan_id)
+    pausing.undo(session, pause=pausing.get(session, found, pause_id), by=by, at=auth.now())
+    flash("The pause is taken back, as if there had been none.", "clear")
+    return redirect(url_for(".plan", plan_id=found.id), 303)
+
+
+@blueprint.post("/worklist/<uuid:work_id>/pause")
+def worklist_pause(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
+    item, seen = worklist.get(session, by, work_id), typed_revision()
+    only = pausing.exercise_of(session, item) if sent("what") == ALONE else None
+    if sent("what") == ALONE and only is None:
+        raise ActionDenied(rule.NOT_ALONE)
+    worklist.pause(session, item=item, only=only and only.id, seen=seen, by=by, at=auth.now())
+    what = "exercise" if item.stops is Stops.EXERCISE else "plan"
+    flash(f"The {what} is paused. The patient reads it with the next page.", "caution")
+    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
+
+
+def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """For the page of an item: what a therapist said who paused, whether they may take it back, and the exercise that
+    can be paused alone.
+    """
+    session, by, at = db.get_session(), auth.staff(), auth.now()
+    pause = pausing.opened_by(session, item)
+    stops = pauses.of(session, patient) if pause and item.ended_at is None else ()
+    return {
+        "pause": pause,
+        "pause_reasons": PAUSE_REASONS,
+        "undo": pause in pausing.can_undo(session, patient, stops, by=by, at=at),
+        "only": pausing.exercise_of(session, item) if can_pause(item.reason, item.stops) else None,
+        "alone": ALONE,
+    }
+
+
+def _form(found: Plan) -> PauseForm:
+    """With a box for each exercise of the plan, which says whether it is paused already."""
+    session, by = db.get_session(), auth.staff()
+    stops = pauses.of(session, patients.get(session, by, found.patient_id))
+    stopped = {item.item_id for item in stops}
+    form = PauseForm()
+    form.items.choices = choices(
+        (str(item), f"{name} (paused already)" if item in stopped else name)
+        for item, name in contents.exercises(found).items()
+    )
+    return form

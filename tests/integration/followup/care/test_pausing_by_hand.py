@@ -1,0 +1,156 @@
+"""A therapist pauses the plan, or exercises of it, by their own act: from the form to the patient's page and back."""
+
+from __future__ import annotations
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from clinic.domain.errors import ActionDenied
+from clinic.models import Plan
+from clinic.services.followup import worklists
+from clinic.services.plans import plans
+from tests.desk import Desk
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock
+from tests.integration.followup.care.by_hand import (
+    GOES_ON,
+    ILL,
+    answer,
+    items,
+    kept,
+    logged,
+    names,
+    pause,
+    plan,
+    undo,
+)
+
+__all__ = ["names", "plan"]
+
+
+def test_the_plan_leaves_the_phone_in_the_words_of_the_reason_until_a_therapist_says_that_it_goes_on(
+    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, plan: Plan, clock: Clock
+) -> None:
+    for page in (f"/patients/{people.pat.id}", f"/plans/{plan.id}"):
+        assert f'href="/plans/{plan.id}/pause"' in alice.get(page).text
+    assert pause(alice, plan, words="Flu since Monday.").status_code == 303
+
+    (item,) = items(session)
+    assert (item.reason, item.stops, item.patient_text) == ("paused", "plan", ILL)
+    assert item.title == "Ill, or a fever: “Flu since Monday.”"
+    assert logged(session, "plan.pause") == ["plan.pause"]
+    for page in (f"/patients/{people.pat.id}", f"/plans/{plan.id}", "/worklist"):
+        shown = alice.get(page).text
+        assert item.title in shown
+        assert f'href="/plans/{plan.id}/pause"' not in shown  # it is paused already
+    shown = alice.get(f"/worklist/{item.id}").text
+    assert "Paused by Alice Able" in shown
+    assert "Flu since Monday.</blockquote>" in shown
+    mine = pat.get("/my/")
+    assert (ILL in mine.text, "Flu since Monday" in mine.text) == (True, False)
+    assert "Do not do your exercises" in mine.text
+    assert mine.headers["Plan-Paused"] == "1"
+    assert pat.get("/my/plan.pdf").status_code == 404
+    clock.pass_by(minutes=5)
+
+    assert "The plan goes on." in answer(alice, item)
+    mine = pat.get("/my/")
+    assert GOES_ON in mine.text
+    assert "Plan-Paused" not in mine.headers
+    assert pat.get("/my/plan.pdf").status_code == 200
+
+
+def test_chosen_exercises_leave_the_phone_and_the_others_stay(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    chosen = [*names][:2]
+    answered = pause(alice, plan, what="exercises", items=["", *chosen], patient_text="Rest it till Monday.")
+    assert answered.status_code == 303
+
+    opened = items(session)
+    assert {(str(item.item_id), item.stops, item.patient_text) for item in opened} == {
+        (item, "exercise", "Rest it till Monday.") for item in chosen
+    }
+    mine = pat.get("/my/")
+    for item, name in names.items():
+        assert (f"Leave this out for now: {name}" in mine.text) is (str(item) in chosen)
+        assert (f". {name}</h2>" in mine.text) is (str(item) not in chosen)
+    assert mine.text.count("Rest it till Monday.") == 2
+    assert mine.headers["Plan-Paused"] == "1"
+
+    assert "The exercise goes on." in answer(alice, opened[0])
+    assert "Leave this out for now" in pat.get("/my/").text
+    assert "The exercise goes on." in answer(alice, opened[1])
+    assert GOES_ON in pat.get("/my/").text
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_a_pause_is_taken_back_as_if_there_had_been_none(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str], part: bool
+) -> None:
+    said = {"what": "exercises", "items": ["", next(iter(names))]} if part else {}
+    assert pause(alice, plan, **said).status_code == 303
+    (item,), (made,) = items(session), kept(session)
+    address = f"/plans/{plan.id}/pauses/{made.id}/undo"
+    for page in (f"/plans/{plan.id}", f"/worklist/{item.id}"):
+        assert f'action="{address}"' in alice.get(page).text
+
+    assert undo(alice, made).status_code == 303
+    assert undo(alice, made).status_code == 303  # a second press
+    (item,), (made,) = items(session), kept(session)
+    assert (item.ended_at, made.undone_at) == (made.undone_at, NOW)
+    assert item.ended_by is None
+    assert logged(session, "plan.pause", "plan.pause_undo") == ["plan.pause", "plan.pause_undo"]
+    for page in (f"/plans/{plan.id}", f"/worklist/{item.id}"):
+        assert address not in alice.get(page).text
+    mine = pat.get("/my/")
+    assert all(f". {name}</h2>" in mine.text for name in names.values())
+    assert GOES_ON not in mine.text
+    assert "Plan-Paused" not in mine.headers
+    assert pause(alice, plan, **said).status_code == 303  # and it can be paused again
+
+
+def test_the_next_version_is_signed_once_a_therapist_said_what_they_found(
+    alice: FlaskClient, pat: FlaskClient, desk: Desk, session: Session, plan: Plan
+) -> None:
+    pause(alice, plan)
+    (item,) = items(session)
+    draft = desk.draft()
+    with pytest.raises(ActionDenied, match="is paused: Ill, or a fever"):
+        desk.sign_blank(draft)
+    session.commit()
+    answer(alice, item, "keep")
+    assert "Your therapist makes a new plan for you." in pat.get("/my/").text
+    again = desk.sign_blank(draft)
+    session.commit()
+    assert [one.ended_by for one in items(session)] == [desk.alice.id]
+    mine = pat.get("/my/")
+    assert f'data-plan="{again.id}"' in mine.text
+    assert "Plan-Paused" not in mine.headers
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_what_is_paused_counts_in_no_share_and_what_was_taken_back_as_always(
+    alice: FlaskClient, session: Session, people: People, plan: Plan, names: dict[str, str], part: bool
+) -> None:
+    first = next(iter(names))
+    pause(alice, plan, **({"what": "exercises", "items": ["", first]} if part else {}))
+    (made,) = kept(session)
+    (paused,) = worklists.open_of(session, people.pat).paused
+    assert (paused.began, paused.ended, str(paused.item or "")) == (NOW, None, first if part else "")
+    session.commit()
+    undo(alice, made)
+    assert worklists.open_of(session, people.pat).paused == ()
+    session.commit()
+
+
+def test_the_pause_ends_with_the_plan_that_is_withdrawn(
+    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    pause(alice, plan)
+    found = session.get_one(Plan, (plan.clinic_id, plan.id), populate_existing=True)
+    plans.withdraw(session, plan=found, reason="Discharged.", by=people.alice, at=NOW)
+    session.commit()
+    assert all(item.ended_by == people.alice.id for item in items(session))
+    assert pat.get("/my/").headers["Plan-Paused"] == "gone"
