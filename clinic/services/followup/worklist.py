@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.followup import emergencies, judging, worklist
+from clinic.domain.followup import emergencies, judging, ranking, worklist
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import RANK
@@ -73,7 +73,7 @@ def open_items(
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
-            item.rank = worklist.rank_of(item.reason, item.urgency)
+            item.rank = ranking.rank(item.reason, item.urgency, item.cause)
             _ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
@@ -108,7 +108,7 @@ def close_gone(
         if item.cause in stopping and item.stops is not Stops.NOTHING:
             continue
         item.gone_at, item.revision = at, item.revision + 1
-        item.rank = worklist.rank_of(item.reason, item.urgency, is_gone=True)
+        item.rank = ranking.rank(item.reason, item.urgency, item.cause, is_gone=True)
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:
@@ -285,7 +285,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
-    item.rank = worklist.rank_of(item.reason, item.urgency)
+    item.rank = ranking.rank(item.reason, item.urgency, item.cause)
     item.revision += 1
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
+from clinic.domain.followup.adverse_events import HARM_WORDS, During, event_of, with_what
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.change import FigureSeries
@@ -178,7 +178,7 @@ def _adverse_events(
         {
             "on": event.happened_on.isoformat(),
             "what": event.what.rstrip("."),
-            "exercise": event.exercise,
+            "exercise": "" if event.during is During.OTHER else with_what(event.exercise, event.during),
             "harm": HARM_WORDS[adverse_events.harm_of(event)],
             "action": event.action,
             "open": str(event.id) in waits,
