@@ -47,9 +47,9 @@ class Informant(StrEnum):
 HARM_WORDS = {  # our words, with no source: clinician to confirm
     Harm.NONE: "No harm: it could have done some",
     Harm.MILD: "Mild: passed by itself within a day or two",
-    Harm.UNKNOWN: "Not known yet how much",
     Harm.MODERATE: "Moderate: needed treatment, or time off training or work",
     Harm.SEVERE: "Severe: hospital, lasting harm, or danger to life",
+    Harm.UNKNOWN: "Not known yet how much",
 }
 INFORMANT_WORDS = {
     Informant.PATIENT: "The patient",

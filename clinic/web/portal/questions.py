@@ -36,6 +36,7 @@ ANSWERS = fields.choices(
     ]
 )
 
+FOLDED = {"red-flags": lazy_gettext("Signs that a doctor must look at")}  # where they do not come first
 TITLES = {"red-flags": lazy_gettext("First"), "daily-life": lazy_gettext("At home")}
 
 TOP = "messages"  # else a browser goes on to the part that "No to the rest" left in its address
@@ -86,7 +87,14 @@ def questions() -> Response:
     advice = _unsent(name for name in asked if name in RED_FLAGS) if refused else None
     clinic = auth.signed_in().clinic
     return forms.page(
-        "portal/questions.html", form, parts=parts, titles=TITLES, filled=fill, advice=advice, clinic=clinic
+        "portal/questions.html",
+        form,
+        parts=parts,
+        titles=TITLES,
+        folded=TITLES | FOLDED,
+        filled=fill,
+        advice=advice,
+        clinic=clinic,
     )
 
 
