@@ -9,14 +9,14 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clinic.domain import limits
-from clinic.domain.followup.adverse_events import Harm, Informant
+from clinic.domain.followup.adverse_events import During, Harm, Informant
 from clinic.models.base import ClinicOwned, one_of
 
 
 class AdverseEvent(ClinicOwned):
     """What happened to a patient, with which exercise of which plan if with one, the harm, and what was done.
 
-    `exercise` is what it was called then.
+    `exercise` is what it was called then, and empty where `during` says that it was with none, or that nobody knows.
     """
 
     __tablename__ = "adverse_events"
@@ -24,11 +24,13 @@ class AdverseEvent(ClinicOwned):
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
         ForeignKeyConstraint(["clinic_id", "plan_id"], ["plans.clinic_id", "plans.id"]),
         ForeignKeyConstraint(["clinic_id", "recorded_by"], ["staff.clinic_id", "staff.id"]),
-        CheckConstraint("harm IN ('none', 'mild', 'moderate', 'severe')", name="harm"),
+        CheckConstraint("harm IN ('none', 'mild', 'unknown', 'moderate', 'severe')", name="harm"),
         CheckConstraint("told_by IN ('patient', 'staff', 'other')", name="told_by"),
+        CheckConstraint("during IN ('exercise', 'other', 'unknown', 'not_asked')", name="during"),
         CheckConstraint(
             "(item_id IS NULL) = (plan_id IS NULL) AND (item_id IS NULL) = (exercise = '')", name="exercise"
         ),
+        CheckConstraint("(item_id IS NOT NULL) = (during = 'exercise')", name="with_what"),
         Index("ix_adverse_events_clinic_id_happened_on", "clinic_id", "happened_on"),
         Index("ix_adverse_events_clinic_id_patient_id", "clinic_id", "patient_id"),
     )
@@ -36,6 +38,7 @@ class AdverseEvent(ClinicOwned):
     number: Mapped[int]
     plan_id: Mapped[UUID | None]
     item_id: Mapped[UUID | None]
+    during: Mapped[During] = mapped_column(one_of(During, 10), default=During.NOT_ASKED)
     exercise: Mapped[str] = mapped_column(String(limits.NAME), default="")
     happened_on: Mapped[date]
     what: Mapped[str] = mapped_column(String(limits.EVENT_TEXT))
@@ -56,7 +59,7 @@ class AdverseEventAddition(ClinicOwned):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "event_id"], ["adverse_events.clinic_id", "adverse_events.id"]),
         ForeignKeyConstraint(["clinic_id", "added_by"], ["staff.clinic_id", "staff.id"]),
-        CheckConstraint("harm IN ('none', 'mild', 'moderate', 'severe')", name="harm"),
+        CheckConstraint("harm IN ('none', 'mild', 'unknown', 'moderate', 'severe')", name="harm"),
         Index("ix_adverse_event_additions_clinic_id_event_id", "clinic_id", "event_id"),
     )
     event_id: Mapped[UUID]

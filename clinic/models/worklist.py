@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
 from clinic.domain.followup.pausing import PauseReason
+from clinic.domain.followup.ranking import rank
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import Stops, rank_of
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.screening.rules import Urgency
 from clinic.models.base import ClinicOwned, among, one_of, only_one, only_where
 
@@ -23,7 +24,7 @@ EXAMINED = "(examined_on IS NULL) = (examined_by = '') AND (examined_on IS NULL)
 def _rank(row: Any) -> int:
     """That of a new row."""
     said = row.get_current_parameters()
-    return rank_of(said["reason"], said.get("urgency"))
+    return rank(said["reason"], said.get("urgency"), said["cause"])
 
 
 class WorklistItem(ClinicOwned):

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Band, Zone
+from clinic.domain.followup.adverse_events import with_what
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.missing import subject_of
 from clinic.domain.followup.notices import NoticeKind, NoticeStatus
@@ -129,6 +130,7 @@ FILTERS = {
     "act": act,
     "why": why,
     "to_decide": lambda item: is_to_decide(item.gone_at, item.answered_at),
+    "with_what": lambda event: with_what(event.exercise, event.during),
     "missing_conditions": missing_conditions,
     "missing_answers": missing_answers,
     "missing_body": missing_body,

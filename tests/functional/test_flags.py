@@ -108,6 +108,7 @@ def test_a_red_flag_answered_at_home_leads_to_a_doctor_and_to_the_top_of_the_lis
     sign_in(phone, "pat")
     phone.goto("/my/questions")
     look(phone, "portal-questions")
+    phone.get_by_text("Signs that a doctor must look at").click()
     phone.get_by_role("group", name="Have you lost feeling between your legs").get_by_label("Yes").check()
     phone.get_by_role("button", name="Send my answers").click()
     expect(phone.get_by_role("heading", name="Get emergency help now")).to_be_visible()

@@ -37,6 +37,8 @@ def test_an_adverse_event_is_recorded_added_to_and_listed(
     expect(page.get_by_role("heading", name="Nothing was saved yet")).to_be_visible()
     look(page, f"event-refused-{width}-{shade}")
 
+    page.get_by_label("When did it happen?").fill(datetime.now(UTC).date().isoformat())
+    page.get_by_label("With which exercise?").select_option("Not known with which exercise")
     page.get_by_label("What happened?").fill("Slipped off the ball and fell on the right hand.")
     page.get_by_label("Moderate").check()
     page.get_by_label("What was done about it?").fill("Cooled it, and sent to the doctor.")

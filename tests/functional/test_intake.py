@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from clinic.db import engine_for, open_session
 from clinic.models import FactRecord, Patient
-from tests.functional.conftest import Server, sign_in
+from tests.functional.conftest import Server, Someone, sign_in
 
 NewPage = Callable[..., Page]
 Look = Callable[[Page, str], None]
@@ -110,16 +110,27 @@ def test_by_keyboard_a_yes_takes_the_no_away_and_enter_saves(server: Server, new
 
 
 def test_at_home_none_of_these_says_no_to_one_list_and_the_rest_stays_open(
-    server: Server, new_page: NewPage, look: Look
+    server: Server, wilma: Someone, look: Look
 ) -> None:
-    phone = new_page(width=390, height=844)
-    sign_in(phone, "pat")
+    phone, name = wilma.phone, wilma.patient.name
     phone.goto("/my/questions")
     bones = phone.get_by_role("region", name="Bones")
-    before = recorded(server, "Pat Okafor")
+    before = recorded(server, name)
     bones.get_by_role("checkbox", name="Have you been told your bones are thin or weak?", exact=True).check()
     bones.get_by_role("button", name="None of the others").click()
     expect(bones.get_by_role("status")).to_have_text("The others are set to no. Nothing is sent yet.")
-    assert recorded(server, "Pat Okafor") == before
+    assert recorded(server, name) == before
     phone.evaluate("window.scrollTo(0, 0)")
     look(phone, "portal-questions-filled")
+
+
+def test_at_home_what_was_answered_before_is_folded_away(new_page: NewPage, look: Look) -> None:
+    phone = new_page(width=390, height=844)
+    sign_in(phone, "pat")
+    phone.goto("/my/questions")
+    expect(phone.get_by_text("Nothing is left to answer.")).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollHeight") < 3000
+    look(phone, "portal-questions-folded")
+    phone.get_by_role("heading", name="Bones").click()
+    box = phone.get_by_role("checkbox", name="Have you been told your bones are thin or weak?", exact=True)
+    expect(box).not_to_be_checked()

@@ -185,3 +185,30 @@ def test_what_has_no_box_is_asked_for_in_words_and_nothing_typed_is_lost(wilma: 
     wilma.phone.wait_for_url("**/my/stopped")
     (kept,) = wilma.received()
     assert (kept.note, kept.signs, kept.pain) == ("My ear rings.", ["other"], 2)
+
+
+def test_without_network_too_something_else_is_asked_for_words_once(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    report(wilma, sign="Something else that is new")
+    words = wilma.phone.locator('[name="note"]')
+    assert words.evaluate("field => field.validationMessage") == "Write what else is new."
+    heading(wilma.phone, "How did it go?")
+    words.fill("My ear rings.")
+    assert words.evaluate("field => field.validationMessage") == ""
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    heading(wilma.phone, "Do not do your exercises")
+    wilma.context.set_offline(False)
+    wilma.phone.wait_for_url("**/my/")
+    (kept,) = wilma.received()
+    assert (kept.signs, kept.note) == (["other"], "My ear rings.")
+
+
+def test_whoever_has_no_words_for_it_is_told_what_to_do_at_the_second_press(wilma: Someone) -> None:
+    wilma.context.set_offline(True)
+    report(wilma, sign="Something else that is new")
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    heading(wilma.phone, "Do not do your exercises")
+    wilma.context.set_offline(False)
+    wilma.phone.wait_for_url("**/my/")
+    (kept,) = wilma.received()
+    assert kept.signs == ["other"]

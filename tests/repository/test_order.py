@@ -30,6 +30,7 @@ RIGHT = {
     "followup/care/put_off.py: WorklistItem.snoozed_until, WorklistItem.id": "what comes back next first",
     "followup/caseload.py: Patient.search_name, Patient.id": "by name",
     "followup/notices/outbox.py: Notice.due_at, Notice.id": "what is due first is sent first",
+    "followup/notices/overview.py: StaffMember.name, StaffMember.id": "by name",
     "followup/notices/overview.py: Notice.written_at.desc(), Notice.id.desc()": "e-mails to staff, of no patient",
     "followup/outcomes/measurements.py: Measurement.id": "the figures of one write, which has one number",
     "followup/outcomes/looked_into.py: WorklistItem.opened_at.desc(), WorklistItem.id.desc()": "lines as people read"

@@ -18,12 +18,22 @@ from clinic.domain.text import is_blank
 
 
 class Harm(StrEnum):
-    """How much harm there was, the least first."""
+    """How much harm there was, the least first. What nobody knows yet may be moderate."""
 
     NONE = "none"
     MILD = "mild"
+    UNKNOWN = "unknown"
     MODERATE = "moderate"
     SEVERE = "severe"
+
+
+class During(StrEnum):
+    """With what it happened. Of an event from before this was asked it is known that no exercise was named."""
+
+    EXERCISE = "exercise"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+    NOT_ASKED = "not_asked"
 
 
 class Informant(StrEnum):
@@ -39,19 +49,26 @@ HARM_WORDS = {  # our words, with no source: clinician to confirm
     Harm.MILD: "Mild: passed by itself within a day or two",
     Harm.MODERATE: "Moderate: needed treatment, or time off training or work",
     Harm.SEVERE: "Severe: hospital, lasting harm, or danger to life",
+    Harm.UNKNOWN: "Not known yet how much",
 }
 INFORMANT_WORDS = {
     Informant.PATIENT: "The patient",
     Informant.STAFF: "Somebody of the clinic saw it",
     Informant.OTHER: "Somebody else",
 }
-TO_LOOK_AT = frozenset({Harm.MODERATE, Harm.SEVERE})
+DURING_WORDS = {
+    During.OTHER: "No exercise of the plan",
+    During.UNKNOWN: "Not known with which exercise",
+    During.NOT_ASKED: "No exercise named",
+}
+TO_LOOK_AT = frozenset({Harm.UNKNOWN, Harm.MODERATE, Harm.SEVERE})
 KEY = "adverse:"  # how the keys of causes begin
 NO_WORDS = "Say what happened."
 NO_ACTION = "Say what was done about it. If nothing was needed, say that."
 NOTHING_NEW = "Say what became known."
 TOO_LONG = too_long(EVENT_TEXT)
 TITLES = {
+    Harm.UNKNOWN: "An adverse event, the harm not known yet",
     Harm.MODERATE: "An adverse event with moderate harm",
     Harm.SEVERE: "An adverse event with severe harm",
 }
@@ -106,6 +123,24 @@ def is_more(harm: Harm, than: Harm) -> bool:
 def key(event_id: object) -> str:
     """How the keys of an event's causes begin."""
     return f"{KEY}{event_id}:"
+
+
+def is_severe(cause: str) -> bool:
+    """Whether a cause is severe harm, by its key.
+
+    >>> is_severe("adverse:1:severe"), is_severe("adverse:1:moderate"), is_severe("report:1:pain")
+    (True, False, False)
+    """
+    return cause.startswith(KEY) and cause.endswith(f":{Harm.SEVERE}")
+
+
+def with_what(exercise: str, during: During) -> str:
+    """With what an event happened, in words.
+
+    >>> with_what("Plank", During.EXERCISE), with_what("", During.UNKNOWN)
+    ('Plank', 'Not known with which exercise')
+    """
+    return exercise or DURING_WORDS[during]
 
 
 def event_of(cause: str) -> str:

@@ -76,17 +76,20 @@ class Cause:
         return self.title != said if self.graver_than is None else said in self.graver_than
 
 
-def rank_of(reason: Reason, urgency: Urgency | None, *, is_gone: bool = False) -> int:
-    """The place in the list: by reason, and within one reason what wants a doctor faster first. An emergency that was
-    reported stands among the red flags. What has no cause any more stands no higher than a consult that is needed.
+def rank_of(
+    reason: Reason, urgency: Urgency | None, *, is_severe: bool = False, is_gone: bool = False
+) -> int:
+    """The place in the list: by reason, and within one reason what wants a doctor faster first, and harm that
+    `is_severe` before other harm. An emergency that was reported stands among the red flags. What has no cause any more
+    stands no higher than a consult that is needed.
 
     >>> rank_of(Reason.STOP_RULE, Urgency.EMERGENCY) < rank_of(Reason.RED_FLAG, None) < rank_of(Reason.STOP_RULE, None)
     True
     """
     if is_gone:
-        return max(rank_of(reason, urgency), rank_of(Reason.CONSULT, None))
+        return max(rank_of(reason, urgency, is_severe=is_severe), rank_of(Reason.CONSULT, None))
     place = Reason.RED_FLAG if emergencies.is_one(reason, urgency) else reason
-    return RANK[place] * len(FASTEST_FIRST) + FASTEST_FIRST.index(urgency)
+    return RANK[place] * len(FASTEST_FIRST) + (0 if is_severe else FASTEST_FIRST.index(urgency))
 
 
 def check_answer(text: str, *, after: str, examined: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -109,6 +112,18 @@ KEPT = {
     Stops.EXERCISE: "Your clinic looked at it. Leave this one out: your therapist makes a new plan for you.",
 }
 """What a patient reads when a therapist keeps something paused until the next version is signed."""
+SETTLED = {
+    Stops.PLAN: (
+        "What stopped your plan is cleared up. Do not exercise yet: your therapist has to say that you can go on. You "
+        "can call your clinic."
+    ),
+    Stops.EXERCISE: (
+        "What stopped this is cleared up. Leave it out until your therapist says that you can do it again."
+    ),
+}
+"""The same while what stopped it is no longer so by the record, and nobody has said yet whether it goes on. Ours,
+clinician to confirm.
+"""
 
 
 def is_to_decide(gone_at: datetime | None, answered_at: datetime | None) -> bool:

@@ -45,7 +45,7 @@ def decide(
     """Keep what was decided about the step that the page showed (`seen`); the draft that it is in, if it is in one.
 
     Raises `InvalidInput` at `reason`, at `seen` where something else is suggested by now; `ActionDenied` where the
-    draft is in the way; `NotFound` for an exercise that the plan has not.
+    draft is in the way, or while the plan or this exercise is paused; `NotFound` for an exercise that the plan has not.
     """
     permission.check(by, Action.PROGRESS_PLAN)
     number = lock.take(session, patient, screened=False, by=by, at=at)
@@ -53,6 +53,8 @@ def decide(
     if progress is None:
         raise ActionDenied(decisions.NO_PLAN)
     row = progress.row(slug)
+    if row.paused:
+        raise ActionDenied(row.paused)
     step = row.suggestion.step
     if step is None:
         raise ActionDenied(decisions.NO_STEP)

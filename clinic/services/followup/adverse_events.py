@@ -14,12 +14,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
-from clinic.domain.followup.adverse_events import Harm, Informant
+from clinic.domain.followup.adverse_events import During, Harm, Informant
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember
 from clinic.services.access import once, permission
@@ -43,6 +43,19 @@ IN_DAYS = (
     AdverseEvent.clinic_id == bindparam("clinic_id"),
     AdverseEvent.happened_on.between(bindparam("since"), bindparam("until")),
 )
+SAID_LAST = (
+    select(AdverseEventAddition.harm)
+    .where(
+        AdverseEventAddition.clinic_id == AdverseEvent.clinic_id,
+        AdverseEventAddition.event_id == AdverseEvent.id,
+        AdverseEventAddition.harm.is_not(None),
+    )
+    .order_by(AdverseEventAddition.number.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+KNOWN = func.coalesce(SAID_LAST, AdverseEvent.harm)
+PLACE = case({harm.value: place for place, harm in enumerate(Harm)}, value=KNOWN)
 LISTED = (
     select(AdverseEvent, Patient, StaffMember.name)
     .join(Patient, (Patient.clinic_id == AdverseEvent.clinic_id) & (Patient.id == AdverseEvent.patient_id))
@@ -51,14 +64,16 @@ LISTED = (
         (StaffMember.clinic_id == AdverseEvent.clinic_id) & (StaffMember.id == AdverseEvent.recorded_by),
     )
     .where(*IN_DAYS)
-    .order_by(*NEWEST_FIRST)
+    .order_by(PLACE.desc(), *NEWEST_FIRST)
     .options(selectinload(AdverseEvent.additions))
 )
 
 
 @dataclass(frozen=True)
 class EventWords:
-    """What is recorded of an event; `item_id` is the exercise of the plan, none where it was without one."""
+    """What is recorded of an event; `item_id` is the exercise of the plan. Without one `during` says that it was with
+    something else, or that nobody knows.
+    """
 
     happened_on: date | None
     what: str
@@ -66,6 +81,7 @@ class EventWords:
     action: str
     told_by: Informant
     item_id: UUID | None = None
+    during: During = During.UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -102,6 +118,7 @@ def record(
         "harm": event.harm,
         "action": event.action.strip(),
         "told_by": event.told_by,
+        "during": During.EXERCISE if event.item_id else event.during,
     }
     kept = once.kept(session, AdverseEvent, patient.clinic_id, event_id, says | {"item_id": event.item_id})
     if kept is not None:
@@ -201,7 +218,9 @@ def exercises(session: Session, patient: Patient) -> Mapping[UUID, str]:
 def listed(
     session: Session, by: StaffMember, *, since: date, until: date, most: int | None = None, skip: int = 0
 ) -> Sequence[EventLine]:
-    """The clinic's events of these days, those that happened last first; each patient is a read in a list."""
+    """The clinic's events of these days, the most harm first, and of it those that happened last; each patient is a
+    read in a list.
+    """
     permission.check(by, Action.SEE_PATIENTS)
     rows = session.execute(LISTED.offset(skip).limit(most), _days(by, since, until)).all()
     found = [EventLine(event, patient, name, harm_of(event)) for event, patient, name in rows]
@@ -213,18 +232,7 @@ def counts(session: Session, by: StaffMember, *, since: date, until: date) -> Ma
     """How many events there were on these days, by harm as it is known now: for administrators, too."""
     if not permission.has(by, Action.SEE_PATIENTS):
         permission.check(by, Action.ADMINISTER)
-    newest = (
-        select(AdverseEventAddition.harm)
-        .where(
-            AdverseEventAddition.clinic_id == AdverseEvent.clinic_id,
-            AdverseEventAddition.event_id == AdverseEvent.id,
-            AdverseEventAddition.harm.is_not(None),
-        )
-        .order_by(AdverseEventAddition.number.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    known = select(func.coalesce(newest, AdverseEvent.harm).label("harm")).where(*IN_DAYS).subquery()
+    known = select(KNOWN.label("harm")).where(*IN_DAYS).subquery()
     rows = session.execute(select(known.c.harm, func.count()).group_by(known.c.harm), _days(by, since, until))
     held = {Harm(harm): number for harm, number in rows}
     return {harm: held.get(harm, 0) for harm in Harm}

@@ -8,7 +8,6 @@ it is judged (`judging`); a "not sure" is no fact that a rule reads, and without
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -17,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.worklist import Cause
-from clinic.domain.record.confirming import unconfirmed
 from clinic.domain.record.facts import RED_FLAGS, Answer, Reply, find
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import worklist
+from clinic.services.followup.care import confirming
 from clinic.services.plans import plans
-from clinic.services.record import facts, intake, records, scope
+from clinic.services.record import intake, records, scope
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 
@@ -78,9 +77,7 @@ def end_confirmed(session: Session, patient: Patient, *, at: datetime) -> None:
     waits = session.scalar(TO_GO_THROUGH, scope.key(patient))
     if waits is None:
         return
-    rows = facts.of_patients(session, [patient])[patient.id]
-    answered = facts.answers(rows, defaultdict(str))
-    if unconfirmed(rows).isdisjoint(answered):
+    if not confirming.is_unconfirmed(session, patient):
         worklist.close_gone(session, patient, prefix=(doubts.FROM_HOME,), still=(), at=at)
 
 

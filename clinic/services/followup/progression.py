@@ -8,7 +8,7 @@ A suggestion is worked out anew each time and kept nowhere; what a therapist dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby, takewhile
@@ -20,7 +20,6 @@ from clinic.domain.dosage import describe, from_dict
 from clinic.domain.errors import NotFound
 from clinic.domain.followup.progression import decisions, suggesting
 from clinic.domain.followup.progression.checks import SuggestionKind
-from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression.suggesting import Suggestion
 from clinic.domain.followup.reasons import OF_THE_BODY
@@ -36,7 +35,7 @@ from clinic.services.followup.care.drafted import DraftedChange
 from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.library import catalogue
 from clinic.services.library.revisions import Entry
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts, items, ladders, ticks
 from clinic.services.record import patients, records, scope
 from clinic.services.screening import assess, easier
@@ -75,7 +74,8 @@ class Harder:
 @dataclass(frozen=True)
 class ExerciseProgress:
     """One exercise of the plan. `days` are those of the reports that the suggestion rests on; `decision` is what was
-    decided about this very suggestion, if anything was; `ticked` the number of the newest tick of its technique.
+    decided about this very suggestion, if anything was; `ticked` the number of the newest tick of its technique. While
+    the exercise or the whole plan is paused, `paused` says why no step is decided.
     """
 
     item: ProgramItem
@@ -88,6 +88,7 @@ class ExerciseProgress:
     ticked: int
     harder: tuple[Harder, ...]
     decision: SuggestionDecision | None
+    paused: str = ""
 
     @property
     def step(self) -> str:
@@ -109,8 +110,9 @@ class PlanProgress:
 
     @property
     def ready(self) -> int:
-        """For how many exercises more is suggested, and nothing decided about it yet."""
-        return sum(row.suggestion.kind is SuggestionKind.READY and row.decision is None for row in self.rows)
+        """For how many exercises more is suggested that can be decided now, and nothing is decided about it yet."""
+        open_steps = (row for row in self.rows if row.decision is None and not row.paused)
+        return sum(row.suggestion.kind is SuggestionKind.READY for row in open_steps)
 
     def row(self, slug: str) -> ExerciseProgress:
         """Raises `NotFound`."""
@@ -157,7 +159,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         looked_into=found.looked_into,
         answered=found.answered,
         answered_on=found.answered_on,
-        drafted=frozenset(_drafted(program, draft, made.values())),
+        drafted=frozenset(drafted.slugs(program, draft, made.values())),
     )
     ticked = {item.slug: _ticks(item, seen.standing) for item in growing}
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
@@ -170,7 +172,8 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         _row(item, one, suggestion, days, seen, made.get(item.id))
         for item, one, suggestion in zip(program.items, growing, said, strict=True)
     )
-    pausing = tuple(item for item in waits.items if item.stops is Stops.PLAN)
+    rows = (replace(row, paused=_why_paused(row, waits.stopping)) for row in rows)
+    pausing = tuple(item for item in waits.stopping if item.stops is Stops.PLAN)
     return PlanProgress(plan, tuple(rows), pausing, draft, drafted.changes(program, draft, entries, linked))
 
 
@@ -180,6 +183,14 @@ def _begun(signed: Sequence[Plan]) -> int:
     """
     since = [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)]
     return since[-1].number if since and len(since) < len(signed) else 0
+
+
+def _why_paused(row: ExerciseProgress, stops: Sequence[WorklistItem]) -> str:
+    of_plan = [item for item in stops if item.stops is Stops.PLAN]
+    of_exercise = [item for item in stops if item.item_id == row.item.id]
+    return decisions.paused(
+        row.exercise.name, by_plan=pauses.titles(of_plan), by_exercise=pauses.titles(of_exercise)
+    )
 
 
 def _row(
@@ -281,16 +292,3 @@ def _versions(session: Session, patient: Patient) -> tuple[SignedVersion, ...]:
         )
         for (_, signed_at), of_version in groupby(rows, key=lambda row: (row[0], row[1]))
     )
-
-
-def _drafted(program: Program, draft: Program | None, made: Iterable[SuggestionDecision]) -> Iterator[str]:
-    """What the open draft changes of the plan or adds to it, and what somebody decided to change in it another way."""
-    if draft is None:
-        return
-    before = {item.slug: from_dict(item.dosage) for item in program.items}
-    for item in draft.items:
-        if from_dict(item.dosage) != before.get(item.slug):
-            yield item.slug
-    for decision in made:
-        if decision.decided is Decided.CHANGED and decision.program_id == draft.id:
-            yield decision.slug

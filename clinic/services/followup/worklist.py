@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
-from clinic.domain.followup import emergencies, judging, worklist
+from clinic.domain.followup import emergencies, judging, ranking, worklist
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import RANK
@@ -27,7 +27,7 @@ from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.care import answers
+from clinic.services.followup.care import answers, confirming
 from clinic.services.followup.diary import emergency
 from clinic.services.followup.notices import alerts
 from clinic.services.plans import pauses, plans
@@ -73,7 +73,7 @@ def open_items(
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
-            item.rank = worklist.rank_of(item.reason, item.urgency)
+            item.rank = ranking.rank(item.reason, item.urgency, item.cause)
             _ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
@@ -108,7 +108,7 @@ def close_gone(
         if item.cause in stopping and item.stops is not Stops.NOTHING:
             continue
         item.gone_at, item.revision = at, item.revision + 1
-        item.rank = worklist.rank_of(item.reason, item.urgency, is_gone=True)
+        item.rank = ranking.rank(item.reason, item.urgency, item.cause, is_gone=True)
         if item.stops is Stops.NOTHING:
             item.ended_at = at
             if by:
@@ -142,11 +142,11 @@ def answer(
     """Say what was found and decided, which is kept whatever is said later. With `resume` it is dealt with, and what it
     stopped goes on.
 
-    Without, what it stopped stays stopped until the next version is signed, and what the screening still finds stays on
-    the list. What stops something, and what is grave, is answered by a therapist; an emergency that was reported goes
-    on, or to a signature, once somebody `examined` the patient. Raises `InvalidInput` at `answer`, at `after` where
-    nothing is said of what is stopped, or where the screening still finds what opened it, and at the fields of the
-    examination.
+    Without, what it stopped stays stopped until the next version is signed, and what the screening still finds, or
+    nobody confirmed, stays on the list. What stops something, and what is grave, is answered by a therapist; an
+    emergency that was reported goes on, or to a signature, once somebody `examined` the patient. Raises `InvalidInput`
+    at `answer`, at `after` where nothing is said of what is stopped, or where the screening still finds what opened it,
+    and at the fields of the examination.
     """
     number = take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     check_answer(session, item=item, text=text, resume=resume, examined=examined, by=by, at=at)
@@ -163,7 +163,8 @@ def answer(
         "examined": bool(item.examined_on),
     }
     trail.record(session, AuditAction.WORKLIST_ANSWER, by=by, at=at, subject=item, detail=detail)
-    if resume or (item.stops is Stops.NOTHING and not stands(session, item)):
+    stays = item.stops is not Stops.NOTHING or stands(session, item) or confirming.waits(session, item)
+    if resume or not stays:
         pauses.end(item, number=number, by=by, at=at)
 
 
@@ -180,7 +181,7 @@ def check_answer(
     """Raise what `answer` would, of an item whose record is locked, and write nothing."""
     permission.check(by, worklist.answered_by(item.reason, item.stops))  # as it is under the lock
     wrong = emergency.wrong(session, item, examined, resume=resume, by=by, at=at)
-    worklist.check_answer(text, after=_speaks_against(session, item, resume=resume), examined=wrong)
+    worklist.check_answer(text, after=_speaks_against(session, item, resume=resume, by=by), examined=wrong)
 
 
 def stands(session: Session, item: WorklistItem) -> bool:
@@ -192,8 +193,10 @@ def stands(session: Session, item: WorklistItem) -> bool:
     return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 
-def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None) -> str:
+def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None, by: StaffMember) -> str:
     """Why it is not decided about so; empty where it is."""
+    if confirming.waits(session, item):
+        return confirming.speaks_against(ends=resume, by=by)
     if resume is False or not stands(session, item):
         return MAY_IT_GO_ON if resume is None and item.stops is not Stops.NOTHING else ""
     if item.stops is Stops.NOTHING:
@@ -282,7 +285,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
-    item.rank = worklist.rank_of(item.reason, item.urgency)
+    item.rank = ranking.rank(item.reason, item.urgency, item.cause)
     item.revision += 1
 
 

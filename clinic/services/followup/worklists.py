@@ -203,13 +203,14 @@ class Paused(NamedTuple):
 
 @dataclass(frozen=True)
 class OpenItems:
-    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops; and when
-    plans and exercises were `paused`.
+    """What is open about one patient: the gravest `items`, how many `more` there are, the most that any stops, and all
+    that is `stopping` something; and when plans and exercises were `paused`.
     """
 
     items: tuple[WorklistItem, ...] = ()
     more: int = 0
     stops: Stops = Stops.NOTHING
+    stopping: tuple[WorklistItem, ...] = ()
     paused: tuple[Paused, ...] = ()
 
     @property
@@ -220,7 +221,7 @@ class OpenItems:
     @property
     def is_settled(self) -> bool:
         """Whether what caused each pause is gone, so that all it waits for is somebody's word."""
-        return all(item.gone_at for item in self.items if item.stops is not Stops.NOTHING)
+        return all(item.gone_at for item in self.stopping)
 
 
 def page_of(session: Session, by: StaffMember, *, whose: str, page: int = 1, at: datetime) -> Worklist:
@@ -258,6 +259,7 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
         items=tuple(still[:SHOWN]),
         more=max(0, len(still) - SHOWN),
         stops=max((item.stops for item in still), key=[*Stops].index, default=Stops.NOTHING),
+        stopping=tuple(item for item in still if item.stops is not Stops.NOTHING),
         paused=tuple(
             Paused(item.opened_at, item.ended_at, item.item_id)
             for item in rows

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
-from clinic.domain.followup.judging import FINDING, REPORT, stands
+from clinic.domain.followup.judging import FINDING, FLAG, REPORT, stands
+from clinic.domain.followup.missing import MISSING
 from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
-from clinic.domain.followup.worklist import KEPT, Stops, is_grave
+from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
@@ -33,6 +34,7 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
+OF_THE_RECORD = (FINDING, FLAG, MISSING, doubts.DOUBT, doubts.YES)  # how the keys of causes begin
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
@@ -122,18 +124,36 @@ def said(items: Iterable[WorklistItem]) -> Sequence[str]:
     reads the same.
     """
     held = list(items)
-    fastest = max((item.urgency for item in held if item.urgency), key=SLOWEST_FIRST.index, default=None)
-    leading = [item for item in held if item.urgency in (None, fastest)]
+    speeds = [urgency_of(item) for item in held]
+    fastest = max((speed for speed in speeds if speed), key=SLOWEST_FIRST.index, default=None)
+    leading = [item for item, speed in zip(held, speeds, strict=True) if speed in (None, fastest)]
     lines = dict.fromkeys(line for item in leading for line in now_said(item).splitlines() if line)
     return sorted(lines, key=doubts.can_wait)
 
 
 def now_said(item: WorklistItem) -> str:
-    """What the patient reads of one: when a therapist looked at what a report stopped and keeps it so, nobody is to
-    wait for a look any more. What wants a doctor, or is asked of the record, stays as it is.
+    """What the patient reads of one: when a therapist looked at what stopped and keeps it so, nobody is to wait for a
+    look any more, nor to see a doctor about what the record says no more. What wants a doctor, or is asked of the
+    record, stays as it is.
     """
+    if item.stops is Stops.NOTHING:
+        return item.patient_text
+    if is_cleared(item):
+        return (SETTLED if is_to_decide(item.gone_at, item.answered_at) else KEPT)[item.stops]
     is_looked_at = item.answer and item.cause.startswith(REPORT) and item.urgency is None
-    return KEPT[item.stops] if is_looked_at and item.stops in KEPT else item.patient_text
+    return KEPT[item.stops] if is_looked_at else item.patient_text
+
+
+def is_cleared(item: WorklistItem) -> bool:
+    """Whether the record says no more what stopped something: somebody looked into it, or it was corrected. What was
+    reported, did harm or was a therapist's own act is lifted by no later word.
+    """
+    return item.gone_at is not None and item.cause.startswith(OF_THE_RECORD)
+
+
+def urgency_of(item: WorklistItem) -> Urgency | None:
+    """How fast it wants a doctor now; what is cleared up wants none."""
+    return None if is_cleared(item) else item.urgency
 
 
 def new_plan(items: Collection[WorklistItem]) -> bool:
@@ -183,5 +203,6 @@ def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at:
 
 
 def _place(item: WorklistItem) -> tuple[int, int, int]:
-    speed = SLOWEST_FIRST.index(item.urgency) if item.urgency else -1
+    urgency = urgency_of(item)
+    speed = SLOWEST_FIRST.index(urgency) if urgency else -1
     return -speed, RANK[item.reason], item.number

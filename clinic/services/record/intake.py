@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, Answer
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, Answer, Reply
 from clinic.domain.record.intake import intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.retired import QUESTIONS, asked
@@ -149,21 +149,36 @@ def open_to_patient(session: Session, patient: Patient, *, at: datetime) -> tupl
     )
 
 
+def due_at_home(record: Record, allowed: Iterable[str]) -> frozenset[str]:
+    """Which of the questions that a patient may answer have no answer yet, or one that is too old."""
+    days, at = record.clinic.intake_days, record.at
+    return frozenset(
+        name
+        for name in allowed
+        if name not in record.answers or is_stale(record.answers[name].at, days=days, at=at)
+    )
+
+
 def save_own(
     session: Session, *, patient: Patient, answers: Mapping[str, str], seen: int | None, at: datetime
 ) -> bool:
     """Record what the patient answered at home, to be confirmed by a clinician; returns whether a red flag is up.
 
-    A patient's answer never takes back what a clinician recorded as present. Raises `InvalidInput` where another
-    answer was given after the newest one `seen`.
+    A patient's answer never takes back what a clinician recorded as present, and a line of a tick list that stands
+    empty none that somebody else gave: the page shows patients their own answers alone. Raises `InvalidInput` where
+    another answer was given after the newest one `seen`.
     """
     lock.take(session, patient, by=patient, at=at)  # what is open to the patient stays so until the commit
     allowed = open_to_patient(session, patient, at=at)
     looked_into = clearances.looked_into(session, patient)
+    known = facts.current(session, patient)
+    others = {name for name in PROBLEMS if name in known and known[name].source is not Actor.PATIENT}
     own = {
         name: answer
         for name, answer in answers.items()
-        if name in allowed and (name not in looked_into or answer == Answer.YES)  # a no takes nothing back
+        if name in allowed
+        and (name not in looked_into or answer == Answer.YES)  # a no takes nothing back
+        and not (name in others and answer == Reply.NOT_RECORDED)
     }
     save(session, patient=patient, answers=own, seen=seen, by=patient, at=at)
     return facts.has_red_flag(session, patient, at=at)

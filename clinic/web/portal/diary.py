@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import flash, jsonify, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -91,8 +91,8 @@ def receive() -> Response:
         ReportTakenBack
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
-    later = "later" in request.args  # sent in the background: there is no page to say thank you on
-    lead = _lead() if later else after(plan, is_message=report.is_message)
+    # sent in the background there is no page to say thank you on
+    lead = _lead() if report_form.has_waited() else after(plan, is_message=report.is_message)
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 

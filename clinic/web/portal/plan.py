@@ -30,7 +30,9 @@ def plan() -> Response:
     red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if found is None:
         say_paused(is_gone=True)
-        if emergencies := [item for item in pauses.of(session, patient) if item.urgency is Urgency.EMERGENCY]:
+        if emergencies := [
+            item for item in pauses.of(session, patient) if pauses.urgency_of(item) is Urgency.EMERGENCY
+        ]:
             return _stopped(emergencies, is_gone=True)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
@@ -113,7 +115,7 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
     page = render_template(
         "portal/stopped.html",
         clinic=auth.signed_in().clinic,
-        urgency=items[0].urgency,
+        urgency=pauses.urgency_of(items[0]),
         texts=pauses.said(items),
         referral=referrals.of_stops(items),
         new_plan=pauses.new_plan(items),

@@ -5,8 +5,9 @@ Conditions are tick lists, and each has a "None of these" of its own: a single n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
+from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
@@ -14,13 +15,16 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import RED_FLAGS, Answer, Reply
+from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
+from clinic.domain.roles import Actor
 from clinic.services.followup import at_home
 from clinic.services.plans import pauses
 from clinic.services.record import intake, records
+from clinic.services.record.records import Record
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 from clinic.web import answers, forms
+from clinic.web.answers import QuestionList
 from clinic.web.forms import SeenForm, fields
 from clinic.web.portal import blueprint, referrals
 
@@ -32,12 +36,24 @@ ANSWERS = fields.choices(
     ]
 )
 
+FOLDED = {"red-flags": lazy_gettext("Signs that a doctor must look at")}  # where they do not come first
 TITLES = {"red-flags": lazy_gettext("First"), "daily-life": lazy_gettext("At home")}
 
 TOP = "messages"  # else a browser goes on to the part that "No to the rest" left in its address
 ANSWERED_SINCE = lazy_gettext(
     "This was answered on another page since. Choose again, then send your answers."
 )
+
+
+class Part(NamedTuple):
+    """Questions of one list as the page shows them: those that are `due` stand open, and what was answered before is
+    folded away behind them, unless it `is_open` because something in it is wrong or is a yes.
+    """
+
+    listed: QuestionList
+    due: tuple[str, ...]
+    before: tuple[str, ...]
+    is_open: bool
 
 
 class QuestionsForm(SeenForm):
@@ -48,7 +64,8 @@ class QuestionsForm(SeenForm):
 def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
     asked = intake.open_to_patient(session, patient, at=auth.now())
-    form = _form(asked)
+    record = records.read(session, patient, at=auth.now())
+    form = _form(record, asked)
     fill = forms.sent("none")
     if form.validate_on_submit() and not fill:
         said = answers.answers_of(form)
@@ -62,16 +79,30 @@ def questions() -> Response:
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
             return _thanks(red_flag=red_flag, said=said)
-    lists = answers.lists_of(asked)
-    for listed in lists:
-        if listed.key == fill and listed.is_ticked:
-            answers.say_no(form, listed.questions)
+    parts = [*_parts(form, asked, due=intake.due_at_home(record, asked))]
+    for part in parts:
+        if part.listed.key == fill and part.listed.is_ticked:
+            answers.say_no(form, part.due)
     refused = form.is_submitted() and not fill
     advice = _unsent(name for name in asked if name in RED_FLAGS) if refused else None
     clinic = auth.signed_in().clinic
     return forms.page(
-        "portal/questions.html", form, lists=lists, titles=TITLES, filled=fill, advice=advice, clinic=clinic
+        "portal/questions.html",
+        form,
+        parts=parts,
+        titles=TITLES,
+        folded=TITLES | FOLDED,
+        filled=fill,
+        advice=advice,
+        clinic=clinic,
     )
+
+
+def _parts(form: QuestionsForm, asked: Collection[str], *, due: Collection[str]) -> Iterator[Part]:
+    for listed in answers.lists_of(asked):
+        before = tuple(name for name in listed.questions if name not in due)
+        is_open = any(form[name].errors or form[name].data == Answer.YES for name in before)
+        yield Part(listed, tuple(name for name in listed.questions if name in due), before, is_open)
 
 
 def _unsent(flags: Iterable[str]) -> Advice | None:
@@ -109,13 +140,17 @@ def see_a_doctor() -> str:
     )
 
 
-def _form(asked: Iterable[str]) -> QuestionsForm:
-    record = records.read(db.get_session(), auth.patient(), at=auth.now())
+def _form(record: Record, asked: Iterable[str]) -> QuestionsForm:
+    """The questions with what the patient said of them, and nothing that somebody else did."""
     said = {
         name: record.answers[name].answer.value
         for name in asked
-        if name in record.answers and name not in record.looked_into
+        if name in record.answers
+        and record.answers[name].source is Actor.PATIENT
+        and name not in record.looked_into
     }
-    fields = answers.fields(asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS)
+    fields = answers.fields(
+        asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS.keys() | OTHER_FACTS.keys()
+    )
     form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
     return form(data=said | {"seen": record.newest_answer})

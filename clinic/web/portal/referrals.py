@@ -16,6 +16,7 @@ from clinic.domain.record.facts import MAY_STAND, find
 from clinic.domain.roles import Actor
 from clinic.domain.screening.rules import Urgency
 from clinic.models import WorklistItem
+from clinic.services.plans import pauses
 from clinic.services.record import facts, records
 from clinic.services.record.records import Record
 from clinic.services.screening import urgent
@@ -54,7 +55,7 @@ def now(stops: Collection[WorklistItem]) -> Referral:
 
 def of_stops(stops: Collection[WorklistItem]) -> Referral:
     """The same of what stops the plan alone; the record is read only where something else than a report does."""
-    if all(item.cause.startswith(REPORT) for item in stops if item.urgency):
+    if all(item.cause.startswith(REPORT) for item in stops if pauses.urgency_of(item)):
         return _referral(list(_of_reports(stops)), stands=bool(stops))
     return now(stops)
 

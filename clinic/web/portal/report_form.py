@@ -52,6 +52,7 @@ NEWS = SETTLED = choices(
 DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
+LATER = "later"  # in the address, where the queue sends what waited
 NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
 """What a report that waited since before these fields does not send."""
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
@@ -69,10 +70,10 @@ class SignsForm(Form):
 
     def news_go_with_signs(self) -> bool:
         """Whether yes and what is new go together, and what has no box of its own is in words; says at the question
-        what does not. A report that waited on a device is kept without words.
+        what does not. A report that waited on a device is kept without words: it may be older than the question.
         """
         ticked = bool(signs_of(self))
-        if self[f"sign_{Sign.OTHER}"].data and not request.is_json and is_blank(self.note.data or ""):
+        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and is_blank(self.note.data or ""):
             self.fail("note", gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not ticked:
@@ -143,6 +144,11 @@ class ReportForm(SignsForm):
     def asks_day(self) -> bool:
         """Whether the patient is asked in words which day it was."""
         return bool(self.day_in_words.data) or CLOCK_IS_OFF in self.trained_on.errors
+
+
+def has_waited() -> bool:
+    """Whether this was sent from the offline queue later than it was pressed, when no page is open that could ask."""
+    return request.is_json and LATER in request.args
 
 
 def sent() -> MultiDict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 def summary(**changes: Any) -> dict[str, Any]:
     """Of Pat Example, with something in every part."""
     return {
-        "format": "clinic-discharge/1",
+        "format": "clinic-discharge/2",
         "summary": {
             "id": "0198f0aa-0000-7000-8000-000000000009",
             "code": "K7Q2MX4D",
@@ -110,13 +110,21 @@ def summary(**changes: Any) -> dict[str, Any]:
             {
                 "on": "2026-09-01",
                 "what": "Slipped off the ball",
+                "exercise": "Forearm plank on the ball",
                 "harm": "No harm: it could have done some",
                 "action": "Wall beside it.",
+                "open": True,
             }
         ],
         "adverse_events_kept": True,
         "go_on": {
-            "exercises": [{"name": "Forearm plank on the ball", "dosage": "3 × 50 seconds"}],
+            "exercises": [
+                {
+                    "name": "Forearm plank on the ball",
+                    "dosage": "3 × 50 seconds",
+                    "warnings": ["It was paused from Sep 1, 2026 to Sep 9, 2026: Pain 8."],
+                }
+            ],
             "paused": [],
             "text": "Go on twice a week.",
         },

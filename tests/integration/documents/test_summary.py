@@ -114,7 +114,9 @@ def test_every_part_is_printed(rendered: bytes) -> None:
         "not part of it",
         "August 2, 2026: Dr. Dana Doe, Physician: proceed with limits. Keep the range small.",
         "Severe pain at night: looked into by Dr. Dana Doe",
-        "September 1, 2026: Slipped off the ball. No harm: it could have done some. Wall beside it.",
+        "September 1, 2026, Forearm plank on the ball: Slipped off the ball. No harm: it could have done some.",
+        "Wall beside it. Not looked into yet when this was signed.",
+        "Take care: It was paused from Sep 1, 2026 to Sep 9, 2026: Pain 8.",
         "Go on twice a week.",
         "Half of it for three days.",
         "When it wakes you at night.",
@@ -151,3 +153,26 @@ def test_the_day_is_the_clinics() -> None:
     late = summary(summary=summary()["summary"] | {"signed_at": "2026-11-21T23:30:00Z"})
     assert datetime(2026, 11, 21, 23, 30, tzinfo=UTC).day == 21
     assert "Signed November 22, 2026" in words_of(document.render(late))
+
+
+def test_what_was_frozen_in_the_first_format_is_still_made_into_its_document() -> None:
+    (event,), go_on = summary()["adverse_events"], summary()["go_on"]
+    plain = [{name: each[name] for name in ("name", "dosage")} for each in go_on["exercises"]]
+    words = words_of(
+        document.render(
+            summary(
+                format="clinic-discharge/1",
+                adverse_events=[{name: event[name] for name in ("on", "what", "harm", "action")}],
+                go_on=go_on | {"exercises": plain},
+            )
+        )
+    )
+    assert "September 1, 2026: Slipped off the ball." in words
+    assert "Not looked into" not in words
+
+
+def test_more_training_days_than_were_due_are_no_share() -> None:
+    more = {"reports": 7, "reported": 6, "prescribed": 5, "percent": 100}
+    words = words_of(document.render(summary(adherence=more)))
+    assert "Training days reported: 6, where 5 were prescribed." in words
+    assert "(100 %)" not in words

@@ -24,6 +24,7 @@ SAID = {
     "action": "Cooled it; told to rest.",
     "told_by": "patient",
     "happened_on": "2026-11-20",
+    "item_id": "other",
 }
 ANEW = {"populate_existing": True}
 
@@ -100,6 +101,8 @@ def test_sending_it_twice_records_it_once(amos: FlaskClient, session: Session, p
         ("harm", ""),
         ("harm", "terrible"),
         ("told_by", ""),
+        ("happened_on", ""),
+        ("item_id", ""),
         ("happened_on", "2026-11-22"),
         ("happened_on", "yesterday"),
         ("item_id", "00000000-0000-4000-8000-000000000001"),
@@ -126,6 +129,41 @@ def test_a_number_that_somebody_changed_is_refused(
     assert answer.status_code == 422
     assert "This page is too old." in answer.text
     assert events(session) == []
+
+
+def test_nothing_is_chosen_that_nobody_said(amos: FlaskClient, people: People) -> None:
+    sent = controls(amos.get(f"/patients/{people.pat.id}/adverse-events/new").text)
+    for name in ("happened_on", "item_id", "harm", "told_by", "what", "action"):
+        assert sent.get(name, [""]) in ([""], [], ""), name
+
+
+def test_what_nobody_knows_is_said_and_looked_at(amos: FlaskClient, session: Session, people: People) -> None:
+    address = record(amos, people, item_id="unknown", harm="unknown")
+    (event,) = events(session)
+    assert (event.during, event.harm, event.item_id) == ("unknown", "unknown", None)
+    page = amos.get(address).text
+    assert "Not known with which exercise" in page
+    assert "Not known yet how much" in page
+    assert waiting(session) == [("adverse_event", "An adverse event, the harm not known yet")]
+    add(amos, address, text="A broken wrist.", harm="severe")
+    assert waiting(session) == [("adverse_event", "An adverse event with severe harm")]
+    assert "No exercise of the plan" in amos.get(record(amos, people, item_id="other")).text
+
+
+def test_severe_harm_stands_first_in_the_list_of_events_and_on_the_worklist(
+    alice: FlaskClient, session: Session, people: People, clock: Clock
+) -> None:
+    record(alice, people, harm="moderate", what="A pulled calf.")
+    clock.pass_by(minutes=5)
+    record(alice, people, harm="severe", what="A broken wrist.", happened_on="2026-11-01")
+    clock.pass_by(minutes=5)
+    grown = record(alice, people, harm="mild", what="A stumble.", happened_on="2026-11-02")
+    add(alice, grown, text="It was the hip.", harm="severe")
+    page = alice.get("/adverse-events").text
+    said = [page.index(what) for what in ("A stumble.", "A broken wrist.", "A pulled calf.")]
+    assert said == sorted(said)
+    items = session.scalars(select(WorklistItem).order_by(WorklistItem.rank, WorklistItem.opened_at)).all()
+    assert [item.title.split("with ")[1] for item in items] == ["severe harm", "severe harm", "moderate harm"]
 
 
 @pytest.mark.parametrize("harm", ["moderate", "severe"])
@@ -205,7 +243,7 @@ def test_the_clinics_list_is_of_some_days_and_can_be_saved(
     add(alice, address, text="Bruised.", harm="moderate")
 
     page = alice.get("/adverse-events").text
-    assert "1 no harm, 0 mild, 1 moderate, 0 severe" in page
+    assert "1 no harm, 0 mild, 0 not known yet, 1 moderate, 0 severe" in page
     assert page.index("Slipped off the ball") < page.index("SUM(A1)")
     some = alice.get("/adverse-events?since=2026-11-10&until=2026-11-21").text
     assert "Slipped off the ball" in some

@@ -7,8 +7,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.models import Program, WorklistItem
+from clinic.services.followup import worklist
 from clinic.services.programs import drafts
+from tests import factories
 from tests.browser import controls, forms
 from tests.factories import NOW, People
 
@@ -114,6 +118,23 @@ def test_lists_and_drafts_say_where_one_came_from(
     assert f"{pain}draft" in alice.get(f"/programs/{draft.id}").text
     beside = alice.get(f"{pain}draft").text
     assert f"/worklist/{found[WORDS].id}?back=draft" in beside
+
+
+def test_in_a_list_one_goes_on_with_the_line_that_comes_next(
+    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, told: dict[str, str]
+) -> None:
+    later = factories.patient(session, people.alice, "Lou Later")
+    cause = Cause(Reason.SILENCE, "due:silence", "Nothing for 9 days")
+    worklist.open_items(session, later, [cause], plan=None, number=0, at=NOW)
+    later_id = later.id
+    session.commit()
+    send(pat, told | {"pain": "2"})
+    item = items(session)[WORDS]
+    page = alice.get(f"/worklist/{item.id}?back=worklist").text
+    (action,) = (action for action, _ in forms(page) if "/answer" in action)
+    answered = alice.post(action, data=controls(page) | {"answer": "Called."})
+    assert answered.location == f"/worklist?whose=mine#of-{later_id}"
+    assert f'id="of-{later_id}" tabindex="-1"' in alice.get(answered.location).text
 
 
 def test_without_an_open_draft_one_is_led_to_the_record(

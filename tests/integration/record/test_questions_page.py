@@ -19,9 +19,8 @@ from tests.integration.conftest import Clock, sign_in
 
 PAGE = "/my/questions"
 BONES = next(listed for listed in LISTS if listed.key == "bones")
-UNANSWERED = {
-    name: "not_recorded" for name in ASKED if name not in RED_FLAGS
-}  # a red flag stands at no answer
+ALONE = {*RED_FLAGS, *OTHER_FACTS}  # they stand at no answer
+UNANSWERED = {name: "not_recorded" for name in ASKED if name not in ALONE}
 
 
 @pytest.fixture
@@ -56,6 +55,47 @@ def test_red_flags_have_no_wholesale_no(pat: FlaskClient) -> None:
     assert pat.get(PAGE).text.count('name="none"') == len(GROUPS)
     for key in ("red-flags", "daily-life"):
         assert shown(fill_in(pat, PAGE, {"none": key}).text) == UNANSWERED
+
+
+def folded(page: str) -> str:
+    """What stands in the parts that are closed."""
+    return "".join(re.findall(r"<details class=\"card[^>]*\">(.*?)</details>", page, re.DOTALL))
+
+
+def test_what_a_therapist_answered_is_folded_away_and_not_preset(pat: FlaskClient, desk: Desk) -> None:
+    desk.answer_all(recent_fracture="no")
+    desk.session.commit()
+    page = pat.get(PAGE).text
+    assert "Nothing is left to answer." in page
+    assert shown(page) == UNANSWERED
+    assert all(f'name="{name}"' in folded(page) for name in ASKED)
+    before = facts.current(desk.session, desk.pat)
+    desk.session.commit()
+
+    assert pat.post(PAGE, data=controls(page)).status_code == 303  # nothing was said, nothing is changed
+    assert facts.current(desk.session, desk.pat) == before
+    desk.session.commit()
+    assert pat.post(PAGE, data=controls(page) | {"reflux": ["not_recorded", "yes"]}).status_code == 303
+    changed = facts.current(desk.session, desk.pat)
+    assert {name for name in before if before[name] != changed[name]} == {"reflux"}
+
+
+def test_what_is_due_stands_open_and_what_the_patient_said_is_shown(
+    pat: FlaskClient, desk: Desk, clock: Clock
+) -> None:
+    assert fill_in(pat, PAGE, {"none": "bones"}).status_code == 200
+    said = controls(fill_in(pat, PAGE, {"none": "bones"}).text)
+    assert pat.post(PAGE, data=said | {"poor_sight": "yes"}).status_code == 303
+    page = pat.get(PAGE).text
+    assert "Nothing is left" not in page
+    assert shown(page) == UNANSWERED | dict.fromkeys(BONES.questions, "no") | {"poor_sight": "yes"}
+    assert 'name="recent_fracture"' in folded(page)
+    assert 'name="poor_sight"' not in folded(page)  # a part with a yes is open
+    assert page.index('name="reflux"') < page.index("Answered before") < page.index('name="poor_sight"')
+
+    clock.pass_by(days=400)
+    sign_in(pat, desk.pat)
+    assert "Answered before" not in pat.get(PAGE).text
 
 
 def test_each_no_can_become_not_sure_again(pat: FlaskClient, desk: Desk) -> None:

@@ -30,6 +30,8 @@ TYPED: Forms = {  # by endpoint: what no page fills in by itself
     "portal.report": {"everything": "done", "news": "no", "pain": "1"},
     "therapist.adverse_event": {"text": "It passed."},
     "therapist.adverse_event_new": {
+        "happened_on": "2026-11-20",
+        "item_id": "other",
         "what": "Slipped.",
         "harm": "mild",
         "action": "Rested.",

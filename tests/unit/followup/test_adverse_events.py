@@ -9,7 +9,19 @@ import pytest
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
-from clinic.domain.followup.adverse_events import HARM_WORDS, TITLES, TO_LOOK_AT, Harm, cause_of, harm_now
+from clinic.domain.followup.adverse_events import (
+    DURING_WORDS,
+    HARM_WORDS,
+    TITLES,
+    TO_LOOK_AT,
+    During,
+    Harm,
+    cause_of,
+    harm_now,
+    is_more,
+    with_what,
+)
+from clinic.domain.followup.ranking import rank
 from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.followup.worklist import is_grave
 from clinic.domain.limits import EVENT_TEXT
@@ -92,7 +104,7 @@ def test_the_newest_word_about_the_harm_counts(later: list[Harm | None], now: Ha
     assert harm_now(Harm.MILD, later) is now
 
 
-def test_harm_is_looked_at_by_a_therapist_from_moderate_on() -> None:
+def test_harm_is_looked_at_by_a_therapist_from_moderate_on_and_while_nobody_knows() -> None:
     asked = {harm: cause_of("1", harm) for harm in Harm}
     assert {harm for harm, cause in asked.items() if cause} == TO_LOOK_AT == set(TITLES)
     assert set(HARM_WORDS) == set(Harm)
@@ -102,3 +114,24 @@ def test_harm_is_looked_at_by_a_therapist_from_moderate_on() -> None:
     assert cause.title == "An adverse event with severe harm"
     assert is_grave(cause.reason, cause.stops)
     assert RANK[Reason.ADVERSE_EVENT] == RANK[Reason.STOP_RULE] + 1
+    assert Harm.UNKNOWN in TO_LOOK_AT
+
+
+def test_severe_harm_stands_before_the_rest_and_after_every_stop_sign() -> None:
+    places = {harm: rank(Reason.ADVERSE_EVENT, None, f"adverse:1:{harm}") for harm in TO_LOOK_AT}
+    assert places[Harm.SEVERE] < places[Harm.MODERATE] == places[Harm.UNKNOWN]
+    assert rank(Reason.STOP_RULE, None, "report:1:chest") < places[Harm.SEVERE]
+    assert places[Harm.MODERATE] < rank(Reason.RED_REPORT, None, "report:1:pain")
+    gone = rank(Reason.ADVERSE_EVENT, None, "adverse:1:severe", is_gone=True)
+    assert gone == rank(Reason.CONSULT, None, "finding:1")
+
+
+@pytest.mark.parametrize(("more", "less"), [(Harm.MODERATE, Harm.UNKNOWN), (Harm.UNKNOWN, Harm.MILD)])
+def test_what_is_not_known_may_be_more_than_mild(more: Harm, less: Harm) -> None:
+    assert is_more(more, than=less)
+    assert not is_more(less, than=more)
+
+
+def test_each_way_without_an_exercise_has_words() -> None:
+    assert {*DURING_WORDS} == {*During} - {During.EXERCISE}
+    assert with_what("", During.OTHER) == "No exercise of the plan"

@@ -21,6 +21,10 @@ from clinic.domain.screening.rules import Urgency
 DOUBT, YES = "doubt:", "home:"  # how the keys of these causes begin
 FROM_HOME = "answers:home"  # the key of all that a patient answered at home and no therapist went through
 TO_GO_THROUGH = "Answers from home to go through"
+HOW_IT_ENDS = (
+    "Say whether it stays until the answers are gone through, or ends with your words as the reason."
+)
+NOT_WITHOUT = "A therapist alone ends this without going through the answers. Your words can be kept with it."
 WAIT = "Wait until your clinic calls, or call them. Do not exercise until then."
 BEGINS = "You are not sure about this: “"
 NOT_SURE = BEGINS + "{question}”"

@@ -20,7 +20,7 @@ from clinic.domain.limits import SUMMARY_TEXT, too_long
 from clinic.domain.plans import snapshot
 from clinic.domain.text import is_blank
 
-FORMAT = "clinic-discharge/1"
+FIRST, FORMAT = "clinic-discharge/1", "clinic-discharge/2"
 MEANING = "summarized and signed by"
 
 FLARE_UP = (
@@ -87,15 +87,33 @@ SHAPE: Mapping[str, Any] = {
         {**dict.fromkeys(("clinician", "profession", "registration", "on", "decision"), str), "limits": [str]}
     ],
     "red_flags": [{"label": str, "assessment": _MAYBE_TEXT}],
-    "adverse_events": [{"on": str, "what": str, "harm": str, "action": str}],
+    "adverse_events": [
+        {**dict.fromkeys(("on", "what", "exercise", "harm", "action"), str), "open": bool},
+    ],
     "adverse_events_kept": bool,
-    "go_on": {"exercises": [{"name": str, "dosage": str}], "paused": [str], "text": str},
+    "go_on": {
+        "exercises": [{"name": str, "dosage": str, "warnings": [str]}],
+        "paused": [str],
+        "text": str,
+    },
     "flare_up": str,
     "come_back": str,
     "stop": [str],
     "links": {"verify": str},
 }
-"""What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing."""
+"""What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing. An
+event is `open` while nobody said on the worklist what was found. `warnings` say what happened with an exercise that
+goes on.
+"""
+SHAPES: Mapping[str, Mapping[str, Any]] = {
+    FIRST: {
+        **SHAPE,
+        "adverse_events": [dict.fromkeys(("on", "what", "harm", "action"), str)],
+        "go_on": {"exercises": [{"name": str, "dosage": str}], "paused": [str], "text": str},
+    },
+    FORMAT: SHAPE,
+}
+"""By format: what was frozen in the first one is still made into its document."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +152,9 @@ def _weeks(trend: Mapping[str, Any]) -> list[Week]:
 
 
 def validate(frozen: Mapping[str, Any]) -> bytes:
-    """The summary's one spelling; raises `SnapshotError` unless it has exactly this shape."""
-    return snapshot.spell(frozen, SHAPE, FORMAT)
+    """The summary's one spelling; raises `SnapshotError` unless it has exactly the shape of its format."""
+    form = FIRST if frozen.get("format") == FIRST else FORMAT
+    return snapshot.spell(frozen, SHAPES[form], form)
 
 
 def check_ended(*, has_ended: bool) -> None:

@@ -51,6 +51,12 @@ def shown(items: Iterable[WorklistItem]) -> str:
     return " ".join(sorted(map(_mark, items)))
 
 
+def not_shown(items: Iterable[WorklistItem], known: str) -> Sequence[str]:
+    """The titles of what is open and does not stand so in what a page sent back, each once."""
+    marks = set(known.split())
+    return list(dict.fromkeys(item.title for item in items if _mark(item) not in marks))
+
+
 def put_away(
     session: Session, *, patient: Patient, seen: int | None, shown: str | None, by: StaffMember, at: datetime
 ) -> None:
@@ -88,11 +94,8 @@ def bring_back(
 
 def _check_shown(items: Sequence[WorklistItem], known: str, *, seen: int | None) -> None:
     """Whatever came since, or got worse, is ended by nobody who did not know. What was dealt with since is no news."""
-    marks = set(known.split())
-    came = [item.title for item in items if _mark(item) not in marks]
-    if came:
-        sentence = CAME.format(titles=listed(list(dict.fromkeys(came))))
-        raise Came(sentence, now=seen or 0, shown=shown(items))
+    if came := not_shown(items, known):
+        raise Came(CAME.format(titles=listed(came)), now=seen or 0, shown=shown(items))
 
 
 def _mark(item: WorklistItem) -> str:

@@ -5,12 +5,13 @@ drafted.changes(program, draft, entries, linked)    # (DraftedChange("Lying roll
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from clinic.domain.dosage import describe, from_dict
-from clinic.models import Program
+from clinic.domain.followup.progression.decisions import Decided
+from clinic.models import Program, SuggestionDecision
 from clinic.services.library.revisions import Entry
 
 
@@ -42,3 +43,16 @@ def _changes(
             yield DraftedChange(names[slug], f"now {describe(dosage)}, in the plan {describe(before[slug])}")
     for slug in before.keys() - now.keys():
         yield DraftedChange(names[slug], "taken out")
+
+
+def slugs(program: Program, draft: Program | None, made: Iterable[SuggestionDecision]) -> Iterator[str]:
+    """What the open draft changes of the plan or adds to it, and what somebody decided to change in it another way."""
+    if draft is None:
+        return
+    before = {item.slug: from_dict(item.dosage) for item in program.items}
+    for item in draft.items:
+        if from_dict(item.dosage) != before.get(item.slug):
+            yield item.slug
+    for decision in made:
+        if decision.decided is Decided.CHANGED and decision.program_id == draft.id:
+            yield decision.slug

@@ -21,6 +21,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist, worklists
+from clinic.services.followup.care import confirming
 from clinic.services.record import lock
 
 
@@ -77,6 +78,6 @@ def _revision(session: Session, item: WorklistItem) -> int:
 
 def _of(session: Session, item: WorklistItem, resume: bool | None) -> bool | None:
     """Nothing goes on where nothing was stopped; what no words end can have some all the same."""
-    if item.stops is not Stops.NOTHING:
+    if item.stops is not Stops.NOTHING or confirming.waits(session, item):
         return resume
     return False if resume is False and worklist.stands(session, item) else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
@@ -20,8 +20,17 @@ from clinic.services.audit import changes, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import chores
 from clinic.services.followup.notices import outbox
+from clinic.services.followup.notices.digests import wants_mail
 
 SHOWN = 50
+TREATING = (
+    select(StaffMember)
+    .where(
+        StaffMember.clinic_id == bindparam("clinic_id"),
+        permission.has_now_in(StaffMember, Action.WORK_LIST),
+    )
+    .order_by(StaffMember.name, StaffMember.id)
+)
 
 
 @dataclass(frozen=True)
@@ -35,9 +44,12 @@ class NoticeLine:
 
 @dataclass(frozen=True)
 class Outbox:
-    """The newest e-mails, how many of the clinic's stand where, and when the worker last looked."""
+    """The newest e-mails, how many of the clinic's stand where, and when the worker last looked. `unreached` are those
+    of whom patients can wait and whom no e-mail reaches, by name.
+    """
 
     lines: tuple[NoticeLine, ...]
+    unreached: tuple[StaffMember, ...]
     counts: Mapping[NoticeStatus, int]
     looked_at: datetime | None
 
@@ -59,6 +71,11 @@ def of(session: Session, by: StaffMember, *, at: datetime) -> Outbox:
         lines=tuple(
             NoticeLine(notice, member, outbox.why_not(session, notice, member, at=at))
             for notice, member in rows
+        ),
+        unreached=tuple(
+            member
+            for member in session.scalars(TREATING, {"clinic_id": by.clinic_id})
+            if not wants_mail(member)
         ),
         counts={row[0]: row[1] for row in counts},
         looked_at=chores.last(session, chores.Kind.LOOK),

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.adverse_events import HARM_WORDS
+from clinic.domain.followup.adverse_events import HARM_WORDS, During, event_of, with_what
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.change import FigureSeries
@@ -25,19 +25,18 @@ from clinic.domain.record.standing import Standing
 from clinic.domain.screening import consult_limits
 from clinic.domain.text import is_blank, one_newline, spelled
 from clinic.models import (
+    AdverseEvent,
     ClearanceRecord,
     ConsultRecord,
     Episode,
     Patient,
-    Plan,
     StaffMember,
     TrainingSession,
-    WorklistItem,
 )
 from clinic.services.followup import adverse_events
 from clinic.services.followup.diary import history
 from clinic.services.followup.diary.history import ReportHistory
-from clinic.services.followup.outcomes import series, visits
+from clinic.services.followup.outcomes import going_on, series, visits
 from clinic.services.plans import contents, pauses, plans, snapshots
 from clinic.services.record import clearances, episodes, patients, records, scope
 from clinic.services.record.records import Record
@@ -53,7 +52,6 @@ HOW_MANY = (
         TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
     )
 )
-THE_PLAN = "The whole plan"
 DECISIONS = {
     "proceed": "proceed",
     "proceed_with_limits": "proceed with limits",
@@ -107,6 +105,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     if not in_time and in_force:  # from an episode before, and still followed in this one
         in_time = [in_force]
     ends = in_time[-1:] + in_time[:1]
+    events = adverse_events.between(session, patient, first=first, last=last)
     contents.read(session, ends)
     training = history.of(session, patient, at=min(record.at, _end_of(session, patient, last)))
     done = training.summary.adherence if in_force else None
@@ -148,8 +147,9 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
             *({"label": flag.label, "assessment": None} for flag in record.red_flags),
             *(_looked_into(row, on=last) for row in record.clearance_rows if row.expires_on >= first),
         ],
-        **_adverse_events(session, patient, first=first, last=last),
-        "go_on": {**_going_on(in_force, pauses.of(session, patient)), "text": go_on},
+        "adverse_events": _adverse_events(session, patient, events),
+        "adverse_events_kept": True,
+        "go_on": {**going_on.of(session, record, in_force, events, since=first), "text": go_on},
         "stop": list(stop_advice.sentences(_active(record))),
     }
 
@@ -169,18 +169,22 @@ def _end_of(session: Session, patient: Patient, day: date) -> datetime:
     return datetime.combine(day, time.max, tzinfo=patients.zone(session, patient)).astimezone(UTC)
 
 
-def _adverse_events(session: Session, patient: Patient, *, first: date, last: date) -> dict[str, Any]:
-    """Those that happened from the first day to the last, with their harm as it is known now."""
-    found = [
+def _adverse_events(
+    session: Session, patient: Patient, events: Sequence[AdverseEvent]
+) -> list[dict[str, Any]]:
+    """With their harm as it is known now, and whether nobody said yet on the worklist what was found."""
+    waits = {event_of(item.cause) for item in pauses.all_open(session, patient)}
+    return [
         {
             "on": event.happened_on.isoformat(),
             "what": event.what.rstrip("."),
+            "exercise": "" if event.during is During.OTHER else with_what(event.exercise, event.during),
             "harm": HARM_WORDS[adverse_events.harm_of(event)],
             "action": event.action,
+            "open": str(event.id) in waits,
         }
-        for event in adverse_events.between(session, patient, first=first, last=last)
+        for event in events
     ]
-    return {"adverse_events": found, "adverse_events_kept": True}
 
 
 def _active(record: Record) -> frozenset[str]:
@@ -238,28 +242,6 @@ def _doses(ends: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         }
         for slug in dict.fromkeys((*last, *first))
     ]
-
-
-def _going_on(plan: Plan | None, stopped: Sequence[WorklistItem]) -> dict[str, Any]:
-    """What the plan that goes on asks for, and what of it is paused and why: of that nothing is asked."""
-    if plan is None:
-        return {"exercises": [], "paused": []}
-    without = {str(item.item_id) for item in stopped if item.item_id}
-    names = {item["id"]: item["name"] for item in contents.content(plan)["items"]}
-    goes_on = [] if pauses.stop_plan(stopped) else contents.content(plan)["items"]
-    return {
-        "exercises": [
-            {"name": item["name"], "dosage": item["dosage_words"]}
-            for item in goes_on
-            if item["id"] not in without
-        ],
-        "paused": [_why(item, names.get(str(item.item_id), "")) for item in stopped],
-    }
-
-
-def _why(item: WorklistItem, exercise: str) -> str:
-    """What is paused and why, then what the patient was told."""
-    return f"{exercise or THE_PLAN}: {item.title}. {item.patient_text}".strip()
 
 
 def _consult(row: ConsultRecord) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -17,23 +17,21 @@ from clinic.domain.text import listed
 from clinic.models import Episode, Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
+from clinic.services.followup.care import archive
 from clinic.services.plans import pauses, plans
 from clinic.services.record import episodes, lock
 
+NO_PLAN = "none"  # stands for it
 SIGNED = "Version {version} of the plan was signed after you opened the page. Say what becomes of it."
 NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
+CAME = "This came after you opened the page: {titles}. Look at it, then end the episode."
 GRAVE = "This is open on the worklist: {titles}. Say there what you found and decided, or have the plan withdrawn."
 HARM = "This is open on the worklist: {titles}. Say there what you found and decided; then care can end."
 
 
-def mark_of(plan: Plan | None) -> str:
-    """What stands for the plan in force, for the page to send back; empty where there is none."""
-    return plan.id.hex if plan else ""
-
-
-def grave(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """What is open about the patient that a therapist alone deals with, which the page names."""
-    return [item for item in pauses.all_open(session, patient) if is_grave(item.reason, item.stops)]
+def shown(plan: Plan | None, items: Iterable[WorklistItem]) -> str:
+    """What stands for the plan in force, if any is, and for what is open, for the page to send back."""
+    return f"{_mark(plan)} {archive.shown(items)}"
 
 
 def end(
@@ -54,16 +52,15 @@ def end(
     does not go on over anything grave, and care does not end over harm that nobody looked into.
 
     Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and `Came` where the plan in force is another than the
-    page had `shown`.
+    page had `shown`, or an item is open that it had not shown, or not so.
     """
     permission.check(by, Action.END_EPISODE)
     lock.take(session, patient, screened=False, by=by, at=at)
     plan = plans.in_force(session, patient)
-    if shown is not None and shown != mark_of(plan):
-        raise Came(
-            SIGNED.format(version=plan.version) if plan else NONE_LEFT, now=seen or 0, shown=mark_of(plan)
-        )
-    _check_looked_into(grave(session, patient), goes_on=bool(plan) and plan_after is PlanAfter.GOES_ON)
+    items = archive.waiting(session, patient)
+    if shown is not None:
+        _check_shown(plan, items, shown, seen=seen)
+    _check_looked_into(items, goes_on=bool(plan) and plan_after is PlanAfter.GOES_ON)
     episodes.close(
         session,
         episode=episode,
@@ -82,10 +79,28 @@ def end(
     worklist.close_gone(session, patient, prefix=(SILENCE, REVIEW), still=(), by=by, at=at)
 
 
-def _check_looked_into(items: Sequence[WorklistItem], *, goes_on: bool) -> None:
+def _mark(plan: Plan | None) -> str:
+    """Never empty, so that what stands for the items comes after it."""
+    return plan.id.hex if plan else NO_PLAN
+
+
+def _check_shown(plan: Plan | None, items: Sequence[WorklistItem], known: str, *, seen: int | None) -> None:
+    """Raise `Came` where somebody would end what they were not shown."""
+    of_plan, _, of_items = known.partition(" ")
+    if of_plan != _mark(plan):
+        sentence = SIGNED.format(version=plan.version) if plan else NONE_LEFT
+    elif came := archive.not_shown(items, of_items):
+        sentence = CAME.format(titles=listed(came))
+    else:
+        return
+    raise Came(sentence, now=seen or 0, shown=shown(plan, items))
+
+
+def _check_looked_into(found: Sequence[WorklistItem], *, goes_on: bool) -> None:
     """Raise `InvalidInput` while something is open that nobody would look after any more: harm at `reason`, and where
     the plan goes on all else that is grave at `plan_after`.
     """
+    items = [item for item in found if is_grave(item.reason, item.stops)]
     harm = [item for item in items if item.reason is Reason.ADVERSE_EVENT]
     errors = {}
     if harm:

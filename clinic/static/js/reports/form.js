@@ -65,19 +65,30 @@ const asked = (form, submitter) => {
   return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
 };
 
-// What has no box of its own is told in words: the clinic's own page asks for them. Without network it is kept as it is.
+// What has no box of its own is told in words. With network the clinic's own page asks for them; without, this one does,
+// once: whoever sends it again without words is told what to do now, and kept.
 const lacksWords = ({ elements }) => elements.sign_other?.checked && !elements.note?.value.trim();
+const askForWords = ({ elements: { note, sign_other: box }, dataset }) => {
+  dataset.asked = "";
+  note.setCustomValidity(dataset.words);
+  note.reportValidity();
+  for (const field of [note, box]) {
+    field.addEventListener("input", () => note.setCustomValidity(""), { once: true });
+  }
+};
 
 export const watch = (form, page, stop) => {
   begin(form);
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
+    form.elements.note?.setCustomValidity("");
     const complete = asked(form, submitter).every((field) => field.checkValidity());
     if ((!complete || lacksWords(form)) && navigator.onLine) return;
     event.preventDefault();
     if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
     if (form.hasAttribute("aria-busy")) return;
+    if (lacksWords(form) && form.dataset.words && form.dataset.asked === undefined) return void askForWords(form);
     stamp(form);
     form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("aria-disabled", "true");

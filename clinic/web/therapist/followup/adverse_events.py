@@ -13,7 +13,15 @@ from wtforms.validators import InputRequired
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.followup import adverse_events as event_rules
-from clinic.domain.followup.adverse_events import HARM_WORDS, INFORMANT_WORDS, Harm, Informant
+from clinic.domain.followup.adverse_events import (
+    DURING_WORDS,
+    HARM_WORDS,
+    INFORMANT_WORDS,
+    During,
+    Harm,
+    Informant,
+    with_what,
+)
 from clinic.domain.limits import EVENT_TEXT
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient
@@ -30,6 +38,7 @@ from clinic.web.therapist.blueprint import blueprint
 PAGE_SIZE = 50
 HARMS = [(harm.value, words) for harm, words in HARM_WORDS.items()]
 CHOOSE = "Choose one."
+WITH_NONE = {During.OTHER.value: During.OTHER, During.UNKNOWN.value: During.UNKNOWN}
 HEAD = (
     *("day", "patient", "born", "exercise", "what happened", "harm", "harm as first said", "action"),
     *("told by", "recorded by", "recorded at", "became known later"),
@@ -39,8 +48,12 @@ HEAD = (
 class EventForm(OnceForm):
     """What happened; that its texts say something, the domain asks in its own words."""
 
-    happened_on = DateField("When did it happen?", validators=[InputRequired()])
-    item_id = SelectField("With which exercise?")
+    happened_on = DateField(
+        "When did it happen?",
+        validators=[InputRequired()],
+        description="If nobody knows the day, the day on which the clinic heard of it. Say so below.",
+    )
+    item_id = SelectField("With which exercise?", validators=[InputRequired(CHOOSE)])
     what = TextAreaField(
         "What happened?",
         validators=[fields.NeededSometimes()],
@@ -81,7 +94,8 @@ class EventForm(OnceForm):
             harm=Harm(self.harm.data),
             action=self.action.data or "",
             told_by=Informant(self.told_by.data),
-            item_id=UUID(self.item_id.data) if self.item_id.data else None,
+            item_id=None if self.item_id.data in WITH_NONE else UUID(self.item_id.data),
+            during=WITH_NONE.get(self.item_id.data, During.EXERCISE),
         )
 
 
@@ -100,10 +114,14 @@ class AdditionForm(RecordForm):
 def adverse_event_new(patient_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.EDIT_RECORD), auth.now()
     found = patients.get(session, by, patient_id)
-    form = EventForm(data={"happened_on": patients.today(session, by, at)})
+    form = EventForm()
     items = adverse_events.exercises(session, found)
     form.item_id.choices = fields.choices(
-        [("", "No exercise of the plan"), *((str(key), name) for key, name in items.items())]
+        [
+            ("", "Choose"),
+            *((str(key), name) for key, name in items.items()),
+            *((value, DURING_WORDS[during]) for value, during in WITH_NONE.items()),
+        ]
     )
     if form.validate_on_submit():
         try:
@@ -196,7 +214,8 @@ def _row(line: EventLine) -> tuple[object, ...]:
     event = line.event
     later = " / ".join(f"{addition.added_at:%Y-%m-%d}: {addition.text}" for addition in event.additions)
     return (
-        *(event.happened_on, line.patient.name, line.patient.born, event.exercise, event.what, line.harm),
+        *(event.happened_on, line.patient.name, line.patient.born, with_what(event.exercise, event.during)),
+        *(event.what, line.harm),
         *(event.harm, event.action, event.told_by, line.recorded_by),
         *(event.recorded_at.isoformat(timespec="minutes"), later),
     )

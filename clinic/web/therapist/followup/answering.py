@@ -18,6 +18,7 @@ from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.together import CHANGED
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, WorklistItem
+from clinic.services.followup.care import next_line
 from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
@@ -88,13 +89,23 @@ def _what_goes_on(patient: Patient, answered: Iterable[WorklistItem]) -> str:
     return "The exercise goes on."
 
 
+def line_id(patient_id: UUID) -> str:
+    """The id of a patient's line on the page of the list: it takes the focus when an address ends with it."""
+    return f"of-{patient_id}"
+
+
 def way_back(item: WorklistItem, *, without: str | None = None) -> str:
-    """The address at which somebody goes on who dealt with the item; `without` stands for a page that says nothing of
-    where it was opened.
+    """The address at which somebody goes on who dealt with the item, in a list with the line that comes next; `without`
+    stands for a page that says nothing of where it was opened.
     """
     session, by, back = db.get_session(), auth.staff(), came_from() or without
     if back in LISTS:
-        return url_for(".worklist", whose=LISTS[back])
+        whose = LISTS[back]
+        line = next_line.after(session, by, item, whose=whose, at=auth.now())
+        if line is None:
+            return url_for(".worklist", whose=whose)
+        page = line.page if line.page > 1 else None
+        return url_for(".worklist", whose=whose, page=page, _anchor=line_id(line.patient_id))
     draft = drafts.open_draft(session, patients.get(session, by, item.patient_id)) if back else None
     if draft and back:
         return url_for(OF_DRAFT[back], program_id=draft.id)

@@ -16,6 +16,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
 from clinic.domain.followup.diary import nights
+from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import OF_REASON
@@ -26,7 +27,7 @@ from clinic.domain.roles import Action
 from clinic.models import Patient, WorklistItem
 from clinic.services.access import staff
 from clinic.services.followup import adverse_events, reported, worklist, worklists
-from clinic.services.followup.care import answers, not_now, together
+from clinic.services.followup.care import answers, confirming, not_now, together
 from clinic.services.followup.diary import emergency
 from clinic.services.plans import pauses
 from clinic.services.record import patients, statements
@@ -37,6 +38,9 @@ from clinic.web.therapist.followup import answering, pausing, ways_out
 from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
 AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
+OF_HOME = choices(
+    [("keep", "It stays until the answers are gone through"), ("resume", "It ends without: my words say why")]
+)
 RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
 
 
@@ -191,6 +195,8 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
     boxes = answering.offered(riders)
     form = kind(data=_seen(item), also=[box.value for box in boxes], **formdata)
     form.also.choices = boxes
+    if item.cause == FROM_HOME:
+        form.after.label.text, form.after.choices = "Nobody has gone through the answers yet", OF_HOME
     return form
 
 
@@ -222,6 +228,7 @@ def _page(
         answering=answered,
         assigning=assign or _assigning(item),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
+        waits_for_answers=confirming.waits(session, item),
         stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         is_grave=is_grave(item.reason, item.stops),
         can_pause=can_pause(item.reason, item.stops),

@@ -6,13 +6,15 @@ from html import unescape
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.missing import MISSING
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import Stops, rank_of
+from clinic.domain.followup.worklist import KEPT, Stops, rank_of
+from clinic.domain.followup.worklist import SETTLED as CLEARED
 from clinic.models import WorklistItem
 from clinic.services.followup import at_home, judging, worklist
 from clinic.services.record import facts, intake
@@ -23,6 +25,7 @@ from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 FLAG = "fainting"
+FASTEST = "Get emergency help now"
 SETTLED = "settled: say whether the plan goes on"
 MEASURED = {"systolic": 128, "diastolic": 82, "measured_on": NOW.date()}
 
@@ -86,6 +89,31 @@ def test_a_settled_emergency_is_shouted_nowhere(alice: FlaskClient, desk: Desk, 
     if page != "/patients":
         assert SETTLED in after
     assert "Red flag: " not in after
+
+
+@pytest.mark.usefixtures("planned")
+def test_the_patient_reads_of_no_doctor_any_more_and_does_not_exercise_yet(
+    alice: FlaskClient, desk: Desk, app: Flask
+) -> None:
+    pat = app.test_client()
+    sign_in(pat, desk.pat)
+    item = record_flag(desk)
+    before = shown(desk, pat, "/my/")
+    assert item.patient_text in before
+    assert FASTEST in before
+    settle(desk)
+    for address in ("/my/", "/my/stopped"):
+        after = shown(desk, pat, address)
+        assert CLEARED[Stops.PLAN] in after
+        assert item.patient_text not in after
+        assert FASTEST not in after
+        assert "Your plan is paused" in after
+    assert CLEARED[Stops.PLAN] in shown(desk, alice, f"/worklist/{item.id}")
+
+    said: dict[str, Any] = {"text": "A new version first.", "resume": False, "seen": None, "by": desk.alice}
+    (item,) = items(desk)
+    worklist.answer(desk.session, item=item, at=NOW, **said)
+    assert KEPT[Stops.PLAN] in shown(desk, pat, "/my/")
 
 
 @pytest.mark.usefixtures("planned")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from tests.browser import controls, fill_in
-from tests.integration.followup.sent import Sent, report, reports
+from tests.integration.followup.sent import Sent, items, report, reports
 
 
 def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
@@ -25,10 +26,25 @@ def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
     assert fill_in(pat, "/my/report", said | {"note": "My ear rings."}).status_code == 303
 
 
-def test_what_waited_on_a_device_is_kept_without_words(
+def test_a_report_that_is_sent_at_once_by_script_is_asked_for_them_too(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:
-    assert report(pat, session, told, news="yes", sign_other="y", note="").signs == ["other"]
+    said = told | {"client_uuid": str(uuid4()), "news": "yes", "sign_other": "y", "note": " "}
+    answer = pat.post("/my/reports", json=said)
+    assert answer.status_code == 422
+    assert answer.get_json()["error"]["fields"] == {"note": "Write what else is new."}
+    assert reports(session) == []
+    assert pat.post("/my/reports", json=said | {"note": "My ear rings."}).status_code == 201
+
+
+def test_what_waited_on_a_device_is_kept_without_words_and_is_on_the_worklist(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    said = told | {"client_uuid": str(uuid4()), "news": "yes", "sign_other": "y", "note": ""}
+    assert pat.post("/my/reports?later=1", json=said).status_code == 201
+    assert [row.signs for row in reports(session)] == [["other"]]
+    (item,) = items(session)
+    assert (item.title, item.stops) == ("Something else that is new", "plan")
 
 
 def test_a_fall_is_told_and_stops_the_plan(pat: FlaskClient, session: Session, told: Sent) -> None:

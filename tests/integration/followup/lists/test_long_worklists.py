@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 from random import Random
 
 import pytest
@@ -17,6 +17,7 @@ from clinic.domain.followup.worklist import rank_of
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.followup import worklists
+from clinic.services.followup.care import next_line
 from clinic.services.followup.worklists import COUNTED, LINES, SHOWN, Line
 from clinic.settings import Settings
 from tests import factories
@@ -103,6 +104,11 @@ def test_page_after_page_every_patient_is_there_once_in_order(
         assert said(line for page in pages for line in page.lines) == expected
         assert [page.goes_on for page in pages] == [len(expected) > LINES * number for number in (1, 2, 3, 4)]
         assert {page.patients for page in pages} == {min(len(expected), COUNTED)}
+        lines = [(number, line) for number, page in enumerate(pages, 1) for line in page.lines]
+        for (_, line), (number, later) in [*pairwise(lines)][::9]:
+            found = next_line.after(session, by, line.first, whose=whose, at=NOW)
+            assert found == (later.patient.id, number)
+        assert next_line.after(session, by, lines[-1][1].first, whose=whose, at=NOW) is None
         if whose == "mine":
             assert worklists.how_many(session, by, at=NOW) == len(expected)
             assert worklists.waiting(session, by, at=NOW) == min(len(expected), COUNTED)

@@ -187,3 +187,25 @@ def test_an_address_that_is_none_is_refused_at_its_field(
 def test_an_administrator_who_treats_nobody_has_no_such_choice(ada: FlaskClient) -> None:
     assert "E-mails about your worklist" not in ada.get("/account").text
     assert ada.get("/notices").status_code == 404
+
+
+def test_it_names_who_treats_and_is_reached_by_no_e_mail(
+    ada: FlaskClient, session: Session, people: People
+) -> None:
+    people.amos.email, people.amos.wants_mail = "amos@clinic.example", True
+    session.commit()
+    assert "No e-mail reaches" not in ada.get("/admin/notices").text
+
+    people.amos.email = ""
+    people.alice.wants_mail = False
+    session.commit()
+    page = ada.get("/admin/notices").text
+    assert "No e-mail reaches 2 who treat" in page
+    assert f"{people.amos.name}</a>: no address" in page
+    assert f"{people.alice.name}</a>: switched it off" in page
+    for absent in (people.ada, people.bob):  # treats nobody, and is of another clinic
+        assert f"{absent.name}</a>:" not in page
+
+    people.amos.active = False
+    session.commit()
+    assert f"{people.amos.name}</a>:" not in ada.get("/admin/notices").text

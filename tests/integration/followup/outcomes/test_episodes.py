@@ -12,9 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.models import AuditEvent, Episode, Plan, new_id
+from clinic.services.followup import worklist
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes
@@ -223,3 +226,24 @@ def begun(desk: Desk) -> UUID:
     found = episode.id
     desk.session.commit()
     return found
+
+
+@pytest.mark.parametrize("reason", [Reason.RED_REPORT, Reason.NEW_WORDS])
+def test_the_end_ends_nothing_that_came_after_its_page_was_opened(
+    client: FlaskClient, clock: Clock, desk: Desk, engine: Engine, reason: Reason
+) -> None:
+    desk.signed()
+    address = f"/episodes/{begun(desk)}/end"
+    sign_in(client, desk.alice)
+    said = {"reason": "moved", "plan_after": "withdrawn"}
+    old = controls(client.get(address).text) | said
+    cause = Cause(reason, "report:1:new", "It burns since yesterday")
+    worklist.open_items(desk.session, desk.pat, [cause], plan=None, number=1, at=NOW)
+    desk.session.commit()
+
+    refused = client.post(address, data=old)
+    assert refused.status_code == 422
+    assert "This came after you opened the page: It burns since yesterday." in refused.text
+    assert stored(engine, select(Episode.ended_at)) == [None]
+    assert "It burns since yesterday</a>" in refused.text
+    assert client.post(address, data=controls(refused.text) | said).status_code == 303

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
 from clinic.domain.followup.reasons import Reason
@@ -15,10 +16,11 @@ from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Episode, new_id
-from clinic.services.followup import reports, worklist
+from clinic.services.followup import adverse_events, reports, worklist
+from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.outcomes import contents, ending, measurements
 from clinic.services.followup.reports import Report
-from clinic.services.plans import plans
+from clinic.services.plans import pauses, plans
 from clinic.services.plans.contents import exercises
 from clinic.services.record import episodes, records
 from tests.desk import HARMLESS, Desk
@@ -210,3 +212,44 @@ def test_an_episode_begun_by_hand_knows_the_plan_that_is_followed_in_it(desk: De
     record = records.read(desk.session, desk.pat, at=later)
     found = contents.gather(desk.session, record, again)
     assert len(found["go_on"]["exercises"]) == len(found["doses"]) == 1
+
+
+def test_what_had_an_event_or_was_paused_goes_on_with_a_warning_and_what_is_open_is_named(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS, "supine-spinal-rotation"))
+    sit, rotation = exercises(plan)
+    said = EventWords(DAY, "Slipped.", Harm.MODERATE, "Rest.", Informant.PATIENT, sit)
+    ours = {"by": desk.alice, "at": NOW}
+    adverse_events.record(desk.session, patient=desk.pat, event_id=new_id(), event=said, **ours)
+    pause(desk, item=rotation)
+    (paused,) = pauses.of(desk.session, desk.pat)
+    worklist.answer(desk.session, item=paused, text="Settled.", resume=True, seen=None, **ours)
+
+    found = gathered(desk, in_care(desk))
+    assert [each["warnings"] for each in found["go_on"]["exercises"]] == [
+        [
+            "An adverse event was recorded with it on Nov 21, 2026: Moderate: needed treatment, or time off "
+            "training or work."
+        ],
+        ["It was paused from Nov 21, 2026 to Nov 21, 2026: Pain 8."],
+    ]
+    (event,) = found["adverse_events"]
+    assert (event["exercise"], event["open"]) == (exercises(plan)[sit], True)
+
+    (item,) = pauses.all_open(desk.session, desk.pat)
+    worklist.answer(desk.session, item=item, text="A bruise.", resume=None, seen=None, **ours)
+    (event,) = gathered(desk, in_care(desk))["adverse_events"]
+    assert event["open"] is False
+
+
+def test_a_warning_stays_with_the_exercise_in_the_next_version(desk: Desk) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    (sit,) = exercises(plan)
+    said = EventWords(DAY, "Slipped.", Harm.MILD, "Rest.", Informant.PATIENT, sit)
+    adverse_events.record(
+        desk.session, patient=desk.pat, event_id=new_id(), event=said, by=desk.alice, at=NOW
+    )
+    desk.sign_blank(desk.draft())
+    (goes_on,) = gathered(desk, in_care(desk))["go_on"]["exercises"]
+    assert "recorded with it on Nov 21, 2026: Mild" in goes_on["warnings"][0]

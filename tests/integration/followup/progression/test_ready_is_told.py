@@ -18,6 +18,8 @@ def test_the_patients_page_is_told_how_many_are_ready(
 ) -> None:
     patient = f"/patients/{people.pat.id}"
     assert f'hx-get="{patient}/progression/ready"' in alice.get(patient).text
+    without_script = f'<a href="{patient}/progression">See whether exercises are ready for more</a>'
+    assert without_script in alice.get(patient).text
     said = alice.get(f"{patient}/progression/ready").text
     assert "1 exercise ready for more" in said
     assert f'href="{patient}/progression"' in said

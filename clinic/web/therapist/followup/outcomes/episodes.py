@@ -14,6 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.limits import EPISODE_NOTE
 from clinic.domain.record.episodes import NO_END_REASON, NOT_OPEN, PLANS_AFTER, REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
+from clinic.services.followup.care import archive
 from clinic.services.followup.outcomes import ending
 from clinic.services.plans import plans
 from clinic.services.record import episodes, patients
@@ -70,12 +71,12 @@ def episode_end(episode_id: UUID) -> Response:
     found = patients.get(session, by, episode.patient_id)
     if episode.ended_at is not None:
         raise ActionDenied(NOT_OPEN)
-    plan = plans.in_force(session, found)
+    plan, waits = plans.in_force(session, found), archive.waiting(session, found)
     form = EndEpisodeForm(
         data={
             "ended_on": patients.today(session, by, at),
             "seen": episode.revision,
-            "shown": ending.mark_of(plan),
+            "shown": ending.shown(plan, waits),
         }
     )
     if form.validate_on_submit() and form.ended_on.data:
@@ -95,7 +96,7 @@ def episode_end(episode_id: UUID) -> Response:
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
-            plan = plans.in_force(session, found)
+            plan, waits = plans.in_force(session, found), archive.waiting(session, found)
         else:
             flash("The episode has ended. Next: the discharge summary.", "clear")
             return redirect(url_for(".course", patient_id=found.id), 303)
@@ -105,5 +106,5 @@ def episode_end(episode_id: UUID) -> Response:
         patient=found,
         episode=episode,
         plan=plan,
-        grave=ending.grave(session, found),
+        waits=waits,
     )
