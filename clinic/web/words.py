@@ -23,8 +23,8 @@ from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.consults import ConsultKind, Decision
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsWord
 from clinic.domain.screening.rules import Urgency
-from clinic.domain.screening.surgeons_limits import SurgeonsWord
 
 KINDS = {ConsultKind.OWN: "My own clinical decision", ConsultKind.OTHER: "Another clinician's decision"}
 SURGEONS = {

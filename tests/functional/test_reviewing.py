@@ -44,7 +44,7 @@ def test_two_texts_of_a_page_are_reviewed_with_the_keyboard_and_the_others_stay(
     expect(page.get_by_role("heading", name="Review exercises")).to_be_visible()
     boxes = page.get_by_role("checkbox", name="I have read all of")
     expect(boxes).to_have_count(6)
-    expect(page.locator("[name=read]:checked")).to_have_count(0)
+    expect(page.locator("[name=texts]:checked")).to_have_count(0)
     look(page, "review-several-390-dark")
     left = boxes.nth(2).get_attribute("value")
 

@@ -85,7 +85,7 @@ def world(desk: Desk, client: FlaskClient, clock: Clock) -> World:
     desk.session.commit()
     sign_in(client, desk.alice)
     page = client.get("/library", query_string={"patient": str(desk.pat.id), "safe": "1"}).text
-    slugs = list(dict.fromkeys(re.findall(r'href="/library/([a-z0-9-]+)"', page)))
+    slugs = list(dict.fromkeys(re.findall(r'href="/library/([a-z0-9-]+)[?"]', page)))
     return World(desk, slugs)
 
 

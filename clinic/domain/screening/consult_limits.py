@@ -10,9 +10,9 @@ from clinic.domain.dosage import LIMITS
 from clinic.domain.library.vocabulary import Tag, meant
 from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
-from clinic.domain.screening import surgeons_limits
 from clinic.domain.screening.case import ProgramExercise
-from clinic.domain.screening.surgeons_limits import SurgeonsLimits
+from clinic.domain.screening.deciding import surgeons_limits
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
 

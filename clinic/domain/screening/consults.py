@@ -23,11 +23,11 @@ from clinic.domain.limits import (
 )
 from clinic.domain.record.clearances import NO_PROFESSION
 from clinic.domain.record.standing import Standing, latest_expiry, standing
-from clinic.domain.screening import surgeons_limits
 from clinic.domain.screening.consult_limits import Limits, wrong
+from clinic.domain.screening.deciding import surgeons_limits
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsWord
 from clinic.domain.screening.rules import Examined, Severity
 from clinic.domain.screening.screen import Finding
-from clinic.domain.screening.surgeons_limits import SurgeonsWord
 from clinic.domain.screening.words import phrase
 from clinic.domain.text import bare, may_be_same, spelled
 

@@ -16,7 +16,9 @@ from clinic.documents.review_sheet import ReviewPage
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ContentKind, read_label
+from clinic.domain.roles import Action
 from clinic.models import StaffMember
+from clinic.services.access import permission
 from clinic.services.library import reviews
 from clinic.services.screening import content, review_sheet
 
@@ -54,8 +56,9 @@ def record(session: Session, *, read: Collection[str], on: date, by: StaffMember
 
     Raises `InvalidInput` where none was read, and what `reviews.record_own` raises.
     """
+    permission.check(by, Action.REVIEW_CONTENT)
     if not read:
-        raise InvalidInput({"read": NOTHING_READ})
+        raise InvalidInput({"texts": NOTHING_READ})
     kept = 0
     for value in sorted(set(read)):
         label, _, digest = value.partition(BETWEEN)

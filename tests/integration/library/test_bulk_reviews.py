@@ -32,7 +32,7 @@ def alice(client: FlaskClient, clock: Clock, desk: Desk) -> FlaskClient:
 
 
 def boxes(page: str) -> list[str]:
-    return re.findall(r'name="read" type="checkbox" value="([^"]+)"', page)
+    return re.findall(r'name="texts" type="checkbox" value="([^"]+)"', page)
 
 
 def kept(desk: Desk) -> list[ContentReview]:
@@ -45,9 +45,9 @@ def test_each_ticked_text_is_a_review_of_its_own_revision_and_an_entry_of_the_lo
     page = alice.get(PAGE).text
     first, second, *others = boxes(page)
     assert len(others) == 4
-    assert controls(page)["read"] == [""]
+    assert controls(page)["texts"] == [""]
 
-    assert alice.post(PAGE, data=controls(page) | {"read": [first, second]}).status_code == 303
+    assert alice.post(PAGE, data=controls(page) | {"texts": [first, second]}).status_code == 303
     rows = {f"{row.name}@{row.number}:{row.digest}": row for row in kept(desk)}
     assert set(rows) == {first, second}
     assert {(row.reviewer, row.registration, row.recorded_by) for row in rows.values()} == {
@@ -83,7 +83,7 @@ def test_a_text_that_changed_since_is_not_reviewed_nor_what_was_ticked_with_it(
 ) -> None:
     page = alice.get(PAGE).text
     first, second, *_ = boxes(page)
-    sent = controls(page) | {"read": [first, second.replace(":", ":0")]}
+    sent = controls(page) | {"texts": [first, second.replace(":", ":0")]}
     answer = alice.post(PAGE, data=sent)
     assert answer.status_code == 422
     assert "changed since you opened the page" in answer.text
@@ -92,14 +92,14 @@ def test_a_text_that_changed_since_is_not_reviewed_nor_what_was_ticked_with_it(
 
 @pytest.mark.parametrize("value", ["nonsense", "no-such@1:00", f"{HARMLESS}@7:00"])
 def test_what_is_not_there_is_refused(alice: FlaskClient, desk: Desk, value: str) -> None:
-    answer = alice.post(PAGE, data=controls(alice.get(PAGE).text) | {"read": [value]})
+    answer = alice.post(PAGE, data=controls(alice.get(PAGE).text) | {"texts": [value]})
     assert answer.status_code in (404, 422)
     assert kept(desk) == []
 
 
 def test_the_day_of_reading_is_today_or_before(alice: FlaskClient, desk: Desk) -> None:
     page = alice.get(PAGE).text
-    sent = controls(page) | {"read": boxes(page)[:1]}
+    sent = controls(page) | {"texts": boxes(page)[:1]}
     tomorrow, before = NOW.date() + timedelta(days=1), NOW.date() - timedelta(days=3)
     assert alice.post(PAGE, data=sent | {"day": tomorrow.isoformat()}).status_code == 422
     assert alice.post(PAGE, data=sent | {"day": before.isoformat()}).status_code == 303
@@ -109,7 +109,7 @@ def test_the_day_of_reading_is_today_or_before(alice: FlaskClient, desk: Desk) -
 def test_what_nobody_ticks_is_passed_over_to_the_next_page(alice: FlaskClient, desk: Desk) -> None:
     first, second = alice.get(PAGE).text, alice.get(f"{PAGE}?page=2").text
     assert not set(boxes(first)) & set(boxes(second))
-    sent = controls(second) | {"read": boxes(second)[:1]}
+    sent = controls(second) | {"texts": boxes(second)[:1]}
     saved = alice.post(f"{PAGE}?page=2", data=sent)
     assert saved.location == f"{PAGE}?page=2"
     assert boxes(alice.get(PAGE).text) == boxes(first)

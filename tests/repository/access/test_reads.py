@@ -47,6 +47,7 @@ NO_RECORD = {
     "therapist.staff_hand_over": "the same",
     "therapist.exercise": "a text of the library",
     "therapist.exercise_revision": "a text of the library",
+    "therapist.reviews_new": "texts of the library",
     "therapist.figure": "a drawing of the library",
     "therapist.figure_frames": "a drawing of the library",
     "therapist.own_edit": "the clinic's own text",

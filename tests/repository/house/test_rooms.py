@@ -35,6 +35,10 @@ UPWARDS = {
         "clinic.domain.followup.emergencies clinic.domain.followup.worklist",
         "nothing is signed while an emergency or a red flag is open",
     ),
+    "clinic.web.therapist.library.bulk_reviews": (
+        "clinic.services.screening.reviewing",
+        "whoever reviews an exercise reads which rules can speak about it",
+    ),
     "clinic.web.therapist.library.cards": (
         "clinic.domain.screening.rules clinic.domain.screening.suitability",
         ONE_LIBRARY,

@@ -25,7 +25,7 @@ PAGE_SIZE = 6  # so much is read at a sitting; ours
 class ReviewsForm(Form):
     """Which of the shown texts somebody read, and on which day."""
 
-    read = Boxes("What I have read", validate_choice=False)  # the service knows which text it was
+    texts = Boxes("What I have read", validate_choice=False)  # the service knows which text it was
     day = DateField("Read on", validators=[InputRequired()])
 
 
@@ -35,24 +35,24 @@ def reviews_new() -> Response:
     waiting, today, page = reviewing.waiting(session, by), patients.today(session, by, at), _page()
     shown = waiting[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     form = ReviewsForm(data={"day": today})
-    form.read.choices = choices(
+    form.texts.choices = choices(
         (one.value, f"I have read all of {one.exercise.name}, {one.page.label}, and stand by it")
         for one in shown
     )
     if form.validate_on_submit():
         try:
-            kept = reviewing.record(session, read=form.read.data or (), on=_day(form.day.data), by=by, at=at)
+            kept = reviewing.record(session, read=form.texts.data or (), on=_day(form.day.data), by=by, at=at)
         except InvalidInput as error:
             form.refuse(error)
         except ActionDenied as error:
-            form.fail("read", str(error))
+            form.fail("texts", str(error))
         else:
             flash(f"{kept} {'review is' if kept == 1 else 'reviews are'} recorded under your name.", "clear")
             return redirect(url_for(".reviews_new", page=page if page > 1 else None), 303)
     return forms.page(
         "therapist/library/reviews.html",
         form,
-        shown=[(one, box) for one, box in zip(shown, form.read, strict=True)],
+        shown=[(one, box) for one, box in zip(shown, form.texts, strict=True)],
         count=len(waiting),
         first=(page - 1) * PAGE_SIZE + 1,
         earlier=url_for(".reviews_new", page=page - 1) if page > 1 else None,

@@ -12,13 +12,13 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
-from clinic.domain.screening import flag_groups, surgeons_limits
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
-from clinic.domain.screening.flag_groups import FlagGroup
+from clinic.domain.screening.deciding import flag_groups, surgeons_limits
+from clinic.domain.screening.deciding.flag_groups import FlagGroup
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
-from clinic.domain.screening.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from clinic.domain.screening.words import EXAMINED, phrase
 from clinic.domain.text import listed
 from clinic.models import StaffMember

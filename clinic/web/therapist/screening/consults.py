@@ -15,8 +15,9 @@ from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
-from clinic.domain.screening import consult_limits, flag_groups
+from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.deciding import flag_groups
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import listed
 from clinic.models import Program

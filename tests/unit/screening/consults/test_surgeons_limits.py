@@ -10,13 +10,14 @@ import pytest
 from clinic.domain.content import Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.problem_kinds import OPERATIONS
-from clinic.domain.screening import consult_limits, consults, surgeons_limits
+from clinic.domain.screening import consult_limits, consults
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, Decision
+from clinic.domain.screening.deciding import surgeons_limits
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
-from clinic.domain.screening.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from tests.cases import TODAY, exercise, low_risk, problem
 
 NONE_HOLD = SurgeonsLimits(SurgeonsWord.NONE_HOLD)
