@@ -19,7 +19,6 @@ from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING, FLAG, REPORT, stands
-from clinic.domain.followup.missing import MISSING
 from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
 from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -34,7 +33,7 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
-OF_THE_RECORD = (FINDING, FLAG, MISSING, doubts.DOUBT, doubts.YES)  # how the keys of causes begin
+OF_THE_RECORD = (FINDING, FLAG, doubts.DOUBT, doubts.YES)  # how the keys of causes begin
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK

@@ -45,7 +45,7 @@ ANSWERED_SINCE = lazy_gettext(
 )
 
 
-class Part(NamedTuple):
+class QuestionPart(NamedTuple):
     """Questions of one list as the page shows them: those that are `due` stand open, and what was answered before is
     folded away behind them, unless it `is_open` because something in it is wrong or is a yes.
     """
@@ -98,11 +98,11 @@ def questions() -> Response:
     )
 
 
-def _parts(form: QuestionsForm, asked: Collection[str], *, due: Collection[str]) -> Iterator[Part]:
+def _parts(form: QuestionsForm, asked: Collection[str], *, due: Collection[str]) -> Iterator[QuestionPart]:
     for listed in answers.lists_of(asked):
         before = tuple(name for name in listed.questions if name not in due)
         is_open = any(form[name].errors or form[name].data == Answer.YES for name in before)
-        yield Part(listed, tuple(name for name in listed.questions if name in due), before, is_open)
+        yield QuestionPart(listed, tuple(name for name in listed.questions if name in due), before, is_open)
 
 
 def _unsent(flags: Iterable[str]) -> Advice | None:
