@@ -41,10 +41,11 @@ THESE = select(PlanPause).where(
 
 
 class PausableExercise(NamedTuple):
-    """An exercise of the plan in force: its id in it, and what it is called there."""
+    """An exercise of the plan in force: its id in it, what it is called there, and the plan."""
 
     id: UUID
     name: str
+    plan_id: UUID
 
 
 def check_in_force(plan: Plan) -> None:
@@ -137,23 +138,28 @@ def opened_by(session: Session, item: WorklistItem) -> PlanPause | None:
 
 
 def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:
-    """The exercise with which harm was done that a line is about, as the plan in force has it; none of any other line,
-    nor where that plan has not got it or nothing else that goes on.
-    """
+    """The exercise of the event that opened an item; none of any other item."""
     event_id = event_of(item.cause)
     event = session.get(AdverseEvent, (item.clinic_id, UUID(event_id))) if event_id else None
-    patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
-    now = plans.in_force(session, patient) if event and event.plan_id else None
-    if event is None or now is None:
+    return of_event(session, event) if event else None
+
+
+def of_event(session: Session, event: AdverseEvent) -> PausableExercise | None:
+    """The exercise with which something happened, as the plan in force has it; none where that plan has not got it or
+    nothing else that goes on.
+    """
+    patient = session.get_one(Patient, (event.clinic_id, event.patient_id))
+    now = plans.in_force(session, patient) if event.plan_id else None
+    if now is None:
         return None
-    was = session.get_one(Plan, (item.clinic_id, event.plan_id))
+    was = session.get_one(Plan, (event.clinic_id, event.plan_id))
     contents.read(session, [was, now])
     slug = next((slug for slug, key in contents.ids(was).items() if key == event.item_id), "")
     found, names = contents.ids(now).get(slug), contents.exercises(now)
     stopped = {each.item_id for each in pauses.of(session, patient)}
     if found is None or not names.keys() - stopped - {found}:
         return None
-    return PausableExercise(found, names[found])
+    return PausableExercise(found, names[found], now.id)
 
 
 def can_undo(

@@ -27,6 +27,7 @@ from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
 from clinic.web.forms import fields
@@ -166,6 +167,7 @@ def adverse_event(event_id: UUID) -> Response:
         event=event,
         patient=patient,
         harm=adverse_events.harm_of(event),
+        only=pausing.of_event(session, event),
         names=adverse_events.names(session, event),
         harms=HARM_WORDS,
         tellers=INFORMANT_WORDS,

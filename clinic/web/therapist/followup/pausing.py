@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
 from wtforms.validators import InputRequired
@@ -137,11 +137,12 @@ def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
 
 
 def _form(found: Plan) -> PauseForm:
-    """With a box for each exercise of the plan, which says whether it is paused already."""
+    """A box for each exercise of the plan says whether it is paused already; that of the address is ticked."""
     session, by = db.get_session(), auth.staff()
     stops = pauses.of(session, patients.get(session, by, found.patient_id))
     stopped = {item.item_id for item in stops}
-    form = PauseForm()
+    item = request.args.get("item")
+    form = PauseForm(data={"what": "exercises", "items": [item]} if item else {})
     form.items.choices = choices(
         (str(item), f"{name} (paused already)" if item in stopped else name)
         for item, name in contents.exercises(found).items()

@@ -125,3 +125,24 @@ def test_the_exercise_is_the_one_of_the_plan_in_force_and_is_paused_alone_only_b
     assert "Pause the plan now" in page
     refused = alice.post(f"{address}/pause", data=sent | {"seen": controls(page)["seen"]})
     assert (refused.status_code, NOT_ALONE in refused.text) == (409, True)
+
+
+def test_the_page_of_an_event_with_any_harm_leads_to_a_pause_of_its_exercise(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    done = next(iter(contents.exercises(plan)))
+    session.commit()
+    link = f'href="/plans/{plan.id}/pause?item={done}"'
+    assert link not in alice.get(record(amos, people, harm="none", item_id=str(done))).text
+    assert link not in alice.get(record(amos, people, harm="mild")).text
+    event = record(amos, people, harm="mild", item_id=str(done))
+    assert link not in amos.get(event).text
+    assert link in alice.get(event).text
+    address = f"/plans/{plan.id}/pause?item={done}"
+    ready = controls(alice.get(address).text)
+    assert (ready["what"], ready["items"]) == (["exercises"], ["", str(done)])
+    assert alice.post(address, data=ready | {"why": "to_change"}).status_code == 303
+    (stop,) = pauses.of(session, people.pat)
+    assert (stop.stops, stop.item_id) == ("exercise", done)
+    session.commit()
+    assert controls(alice.get(f"/plans/{plan.id}/pause?item=nothing").text)["items"] == [""]
