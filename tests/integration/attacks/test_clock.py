@@ -165,7 +165,8 @@ def test_of_two_events_of_a_day_the_one_recorded_last_is_first_whenever_its_page
 ) -> None:
     sign_in(client, desk.alice)
     address = f"/patients/{desk.pat.id}/adverse-events/new"
-    said = {"harm": "mild", "action": "Rested.", "told_by": "patient", "happened_on": "2026-11-20"}
+    said = {"harm": "mild", "action": "Rested.", "told_by": "patient"}
+    said |= {"happened_on": "2026-11-20", "item_id": "other"}
     opened_first, opened_then = (controls(client.get(address).text) | said for _ in range(2))
     for form, what in ((opened_then, "Slipped."), (opened_first, "Fell.")):
         assert client.post(address, data=form | {"what": what}).status_code == 303

@@ -133,6 +133,7 @@ def test_who_only_adds_words_is_shown_the_harm_that_was_said_meanwhile(
     sign_in(alice, people.alice)
     sign_in(amos, people.amos)
     what = {"what": "Fell", "action": "Rested", "harm": "none", "told_by": "patient"}
+    what |= {"happened_on": "2026-11-20", "item_id": "other"}
     url = fill_in(alice, f"/patients/{people.pat.id}/adverse-events/new", what).location
     old = controls(amos.get(url).text) | {"text": "Called: is fine at home"}
     assert fill_in(alice, url, {"text": "Broken hip", "harm": "severe"}).status_code == 303

@@ -60,6 +60,7 @@ def test_what_the_patient_says_is_on_the_list_all_the_same(walk: Walk) -> None:
 def test_care_does_not_end_over_harm_that_nobody_looked_into(walk: Walk, plan_after: PlanAfter) -> None:
     address = f"/patients/{walk.desk.pat.id}/adverse-events/new"
     said = {"what": "Fell off the ball.", "harm": "severe", "action": "Hospital.", "told_by": "patient"}
+    said |= {"happened_on": walk.now.date().isoformat(), "item_id": "other"}
     assert walk.alice.post(address, data=controls(walk.alice.get(address).text) | said).status_code == 303
     (item,) = walk.open()
     episode = episodes.open_of(walk.desk.session, walk.desk.pat)

@@ -217,6 +217,6 @@ def test_all_that_is_missing_of_an_adverse_event_is_said_in_one_round(walk: Walk
     form = controls(walk.alice.get(address).text) | {"what": "", "action": " ", "happened_on": "2026-11-22"}
     answer = walk.alice.post(address, data=form)
     assert answer.status_code == 422
-    for field in ("what", "action", "harm", "told_by", "happened_on"):
+    for field in ("what", "action", "harm", "told_by", "happened_on", "item_id"):
         assert answer.text.count(f'id="{field}-error"') == 1, field
     assert list(walk.desk.session.scalars(select(AdverseEvent))) == []
