@@ -62,7 +62,7 @@ def shown(page: ReviewPage) -> object:
 
 def page_of(found: Reviewable, exercise: Exercise) -> object:
     (entry,) = (entry for entry in found.entries if entry.exercise.slug == exercise.base)
-    return shown(review_sheet._exercise(found, replace(entry, exercise=exercise)))
+    return shown(review_sheet.of_exercise(found, replace(entry, exercise=exercise)))
 
 
 @pytest.fixture
