@@ -55,7 +55,8 @@ class Cause:
     """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
 
     `item` is the id of the exercise in the plan that it stops, where it is one alone. Under the key of an open item it
-    is worse news where that says one of the titles that it is `graver_than`; None is any other.
+    is worse news where that says one of the titles that it is `graver_than`; None is any other. What `is_news` is so
+    whatever that says.
     """
 
     reason: Reason
@@ -66,6 +67,7 @@ class Cause:
     urgency: Urgency | None = None
     item: str = ""
     graver_than: frozenset[str] | None = frozenset()
+    is_news: bool = False
 
     def is_worse(self, said: str) -> bool:
         """Than what an open item of this key said.
@@ -73,6 +75,8 @@ class Cause:
         >>> Cause(Reason.RED_REPORT, "answer:pain", "Pain 9", graver_than=frozenset({"Pain 7"})).is_worse("Pain 7")
         True
         """
+        if self.is_news:
+            return True
         return self.title != said if self.graver_than is None else said in self.graver_than
 
     def of_plan(self, text: str) -> Cause:
