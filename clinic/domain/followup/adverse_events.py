@@ -156,4 +156,13 @@ def cause_of(event_id: object, harm: Harm) -> Cause | None:
     """What a therapist has to look at, if the harm asks for it: again where it is more than was thought."""
     if harm not in TO_LOOK_AT:
         return None
-    return Cause(Reason.ADVERSE_EVENT, f"{key(event_id)}{harm}", TITLES[harm])
+    return Cause(Reason.ADVERSE_EVENT, f"{key(event_id)}{harm}", TITLES[harm], graver_than=None)
+
+
+def harm_named(cause: str) -> Harm:
+    """The harm that a cause with this key of an event's names.
+
+    >>> harm_named("adverse:1:severe").value
+    'severe'
+    """
+    return Harm(cause.rpartition(":")[2])

@@ -92,6 +92,10 @@ SAY_MORE = "Say in your words why. It stays in the record."
 NOT_YOURS = "Only who paused it takes it back. Say on the worklist that it goes on."
 TOO_LATE = f"A pause is taken back within {in_words(PAUSE_UNDO_MINUTES)} minutes. Say on the worklist that it goes on."
 NOT_ALONE = "This exercise is not in the plan in force, or nothing would be left of it. Pause the plan."
+NO_MORE = (
+    "What this page paused is paused no more: it was taken back, or somebody has dealt with it. If it is to be paused "
+    "again, send it again."
+)
 LOOKED_AT = "Somebody has dealt with this already. Say on the worklist whether it goes on."
 
 

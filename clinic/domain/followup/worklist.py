@@ -6,8 +6,8 @@ by a therapist alone, and in words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -55,7 +55,8 @@ class Cause:
     """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
 
     `item` is the id of the exercise in the plan that it stops, where it is one alone. Under the key of an open item it
-    is worse news where that says one of the titles that it is `graver_than`; None is any other.
+    is worse news where that says one of the titles that it is `graver_than`; None is any other. What `is_news` is so
+    whatever that says.
     """
 
     reason: Reason
@@ -66,6 +67,7 @@ class Cause:
     urgency: Urgency | None = None
     item: str = ""
     graver_than: frozenset[str] | None = frozenset()
+    is_news: bool = False
 
     def is_worse(self, said: str) -> bool:
         """Than what an open item of this key said.
@@ -73,7 +75,33 @@ class Cause:
         >>> Cause(Reason.RED_REPORT, "answer:pain", "Pain 9", graver_than=frozenset({"Pain 7"})).is_worse("Pain 7")
         True
         """
+        if self.is_news:
+            return True
         return self.title != said if self.graver_than is None else said in self.graver_than
+
+    def of_plan(self, text: str) -> Cause:
+        """The same, where it stops the plan in place of an exercise; the patient reads `text` in a line of its own."""
+        lines = dict.fromkeys([*self.patient_text.splitlines(), text])
+        return replace(self, stops=Stops.PLAN, item="", patient_text="\n".join(lines))
+
+
+def with_the_plan(
+    causes: Iterable[Cause], *, exercises: Collection[str], stopped: Collection[str], text: str
+) -> tuple[Cause, ...]:
+    """The causes, where the plan stops with what would leave nothing of it, or stops what is none of its `exercises`:
+    `stopped` are those that are already. The patient reads `text`, too.
+
+    >>> both = [Cause(Reason.RED_REPORT, f"report:{item}", "Pain", Stops.EXERCISE, item=item) for item in "ab"]
+    >>> [cause.stops.value for cause in with_the_plan(both, exercises="ab", stopped="", text="Wait.")]
+    ['exercise', 'plan']
+    """
+    left, found = set(exercises) - set(stopped), []
+    for cause in causes:
+        if cause.stops is Stops.EXERCISE:
+            is_in_it, left = cause.item in exercises, left - {cause.item}
+            cause = cause if is_in_it and left else cause.of_plan(text)
+        found.append(cause)
+    return tuple(found)
 
 
 def rank_of(

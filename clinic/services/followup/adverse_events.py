@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session, selectinload
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import adverse_events
 from clinic.domain.followup.adverse_events import During, Harm, Informant
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.roles import Action
-from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember
+from clinic.models import AdverseEvent, AdverseEventAddition, Patient, Plan, StaffMember, WorklistItem
 from clinic.services.access import once, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
@@ -66,6 +67,15 @@ LISTED = (
     .where(*IN_DAYS)
     .order_by(PLACE.desc(), *NEWEST_FIRST)
     .options(selectinload(AdverseEvent.additions))
+)
+LINES = (
+    select(WorklistItem)
+    .where(
+        *scope.of_patient(WorklistItem),
+        WorklistItem.ended_at.is_(None),
+        WorklistItem.cause.startswith(bindparam("of_event")),
+    )
+    .order_by(WorklistItem.number, WorklistItem.id)
 )
 
 
@@ -266,10 +276,16 @@ def _exercise(session: Session, patient: Patient, item_id: UUID | None) -> dict[
 def _have_looked_at(
     session: Session, patient: Patient, event: AdverseEvent, harm: Harm, *, number: int, at: datetime
 ) -> None:
-    """Open the item of this harm, in place of one that named less. What named more stays for a therapist."""
+    """Have the event looked at for this harm: by its item where one is open that named less, which stops what it did
+    and is news again. One that named more stays as it is, for a therapist.
+    """
     cause = adverse_events.cause_of(event.id, harm)
     if cause is None:
         return
+    asked = scope.key(patient) | {"of_event": adverse_events.key(event.id)}
+    held = session.scalars(LINES, asked).all()
+    if any(adverse_events.is_more(adverse_events.harm_named(item.cause), harm) for item in held):
+        return
+    if held and all(item.cause != cause.key for item in held):
+        max(held, key=lambda item: [*Stops].index(item.stops)).cause = cause.key
     worklist.open_items(session, patient, [cause], plan=None, number=number, at=at)
-    of_event = adverse_events.key(event.id)
-    worklist.close_gone(session, patient, prefix=(of_event,), still={cause.key}, at=at)

@@ -85,9 +85,10 @@ def _to_go_through(session: Session, patient: Patient, at: datetime) -> Iterator
     """What is to be gone through, where this write added to it."""
     record = records.read(session, patient, at=at)
     waiting = record.unconfirmed
-    if waiting and any(row.number == patient.counter for row in record.fact_rows):
+    written = {row.name for row in record.fact_rows if row.number == patient.counter}
+    if waiting and written:
         yes = [name for name in waiting if record.answers[name].answer is Answer.YES]
-        yield doubts.of_answers([find(name).label for name in yes])
+        yield doubts.of_answers([find(name).label for name in yes], says_yes=not written.isdisjoint(yes))
 
 
 def _supposed(session: Session, patient: Patient, flags: Sequence[str], at: datetime) -> Mapping[str, Advice]:

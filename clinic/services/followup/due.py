@@ -21,6 +21,7 @@ from clinic.domain.followup.judging import FINDING
 from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
+from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import intake, scope
 from clinic.services.record.records import Record
 from clinic.services.screening.assess import Review
@@ -31,14 +32,16 @@ ANSWERED = and_(
     WorklistItem.gone_at.is_(None),
     or_(WorklistItem.cause.startswith(DUE), WorklistItem.cause.startswith(FINDING)),
 )
-PAUSES = and_(WorklistItem.ended_at.is_(None), WorklistItem.stops == Stops.PLAN)
+PAUSED_PLAN = and_(WorklistItem.stops == Stops.PLAN, NOT_UNDONE)
 SAID = select(
     WorklistItem.patient_id,
     WorklistItem.plan_id,
     WorklistItem.cause,
     WorklistItem.ended_at,
     WorklistItem.reason,
-).where(*scope.of_patients(WorklistItem), or_(ANSWERED, PAUSES))
+    ANSWERED.label("is_answered"),
+    PAUSED_PLAN.label("paused_plan"),
+).where(*scope.of_patients(WorklistItem), or_(ANSWERED, PAUSED_PLAN))
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,12 @@ class Known:
 
 @dataclass
 class _Said:
-    """What the worklist says of a patient: whether the plan is paused, what was answered of which plan, when a silence
-    was, and when the review of which plan.
+    """What the worklist says of a patient: whether the plan is paused and when it went on, what was answered of which
+    plan, when a silence was, and when the review of which plan.
     """
 
     is_paused: bool = False
+    went_on_at: list[datetime] = field(default_factory=list)
     answered: dict[tuple[UUID | None, str], Reason] = field(default_factory=dict)
     asked_at: list[datetime] = field(default_factory=list)
     reviewed_at: list[tuple[UUID | None, datetime]] = field(default_factory=list)
@@ -75,12 +79,16 @@ def of(session: Session, reviews: Sequence[tuple[Plan, Review]], *, at: datetime
 
 def _said(session: Session, records: Iterable[Record]) -> Mapping[UUID, _Said]:
     found = {record.patient.id: _Said() for record in records}
-    for patient_id, plan_id, cause, ended_at, reason in session.execute(
+    for patient_id, plan_id, cause, ended_at, reason, is_answered, paused_plan in session.execute(
         SAID, scope.keys([record.patient for record in records])
     ):
         said = found[patient_id]
         if ended_at is None:
             said.is_paused = True
+            continue
+        if paused_plan:
+            said.went_on_at.append(ended_at)
+        if not is_answered:
             continue
         before = said.answered.get((plan_id, cause), reason)
         said.answered[plan_id, cause] = min(before, reason, key=RANK.__getitem__)
@@ -113,7 +121,7 @@ def _causes(plan: Plan, review: Review, said: _Said, at: datetime) -> tuple[Caus
         began=record.day(plan.signed_at),
         review_on=plan.review_on,
         reviewed_on=newest(moment for plan_id, moment in said.reviewed_at if plan_id == plan.id),
-        heard_on=newest([*said.asked_at, patient.last_reported_at]),
+        heard_on=newest([*said.asked_at, *said.went_on_at, patient.last_reported_at]),
         can_report=patient.account_id is not None,
         is_paused=said.is_paused,
         is_over=patient.care_ended_on is not None,

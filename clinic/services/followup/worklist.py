@@ -27,7 +27,7 @@ from clinic.models import Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.followup.care import answers, confirming
+from clinic.services.followup.care import answers, confirming, nothing_left
 from clinic.services.followup.diary import emergency
 from clinic.services.followup.notices import alerts
 from clinic.services.plans import pauses, plans
@@ -65,7 +65,8 @@ def open_items(
         return
     held = {item.cause: item for item in session.scalars(OPEN, scope.key(patient))}
     news = []
-    for key, cause in wanted.items():
+    for cause in nothing_left.widened(session, patient, [*wanted.values()], beside=held.values()):
+        key = cause.key
         if key not in held:
             news.append(_open(session, patient, cause, plan=plan, number=number, at=at))
             continue

@@ -70,10 +70,12 @@ class SignsForm(Form):
 
     def news_go_with_signs(self) -> bool:
         """Whether yes and what is new go together, and what has no box of its own is in words; says at the question
-        what does not. A report that waited on a device is kept without words: it may be older than the question.
+        what does not. A report that waited on a device is kept without words: it may be older than the question. Words
+        that are missing already are asked for once.
         """
         ticked = bool(signs_of(self))
-        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and is_blank(self.note.data or ""):
+        lacks_words = is_blank(self.note.data or "") and not self.note.errors
+        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and lacks_words:
             self.fail("note", gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not ticked:

@@ -145,3 +145,25 @@ def test_without_an_open_draft_one_is_led_to_the_record(
     sent = controls(alice.get(f"/worklist/{item.id}").text) | {"answer": "Called."}
     answered = alice.post(f"/worklist/{item.id}/answer?back=draft", data=sent)
     assert answered.location == f"/patients/{people.pat.id}"
+
+
+def test_after_a_lesser_item_of_a_patient_it_is_the_line_after_theirs(
+    alice: FlaskClient, session: Session, people: People
+) -> None:
+    told = [
+        (people.pat, Reason.STOP_RULE),
+        (people.pat, Reason.EXPIRING),
+        (factories.patient(session, people.alice, "Quinn Next"), Reason.RED_REPORT),
+        (factories.patient(session, people.alice, "Zed Last"), Reason.EXPIRING),
+    ]
+    for number, (patient, reason) in enumerate(told):
+        cause = Cause(reason, f"cause:{number}", f"Line {number}")
+        worklist.open_items(session, patient, [cause], plan=None, number=1, at=NOW)
+    (_, _, (quinn, _), _) = told
+    quinn_id = quinn.id
+    session.commit()
+    item = items(session)["Line 1"]
+    page = alice.get(f"/worklist/{item.id}?back=worklist").text
+    (action,) = (action for action, _ in forms(page) if "/answer" in action)
+    answered = alice.post(action, data=controls(page) | {"answer": "Seen to."})
+    assert answered.location == f"/worklist?whose=mine#of-{quinn_id}"

@@ -61,17 +61,16 @@ def of_yes(said: Mapping[str, Urgency | None]) -> tuple[Cause, ...]:
     )
 
 
-def of_answers(yes: Sequence[str]) -> Cause:
+def of_answers(yes: Sequence[str], *, says_yes: bool = False) -> Cause:
     """One cause for all answers from home that no therapist went through; `yes` names those that say so. Another title
-    is news.
+    is news, and so is a write that `says_yes`: a title names no more than it can hold.
 
     >>> of_answers(["Osteoporosis", "Cannot kneel"]).title
     'Answers from home to go through: Osteoporosis; Cannot kneel'
     """
     title = f"{TO_GO_THROUGH}: {'; '.join(yes)}" if yes else TO_GO_THROUGH
-    return Cause(
-        Reason.NEW_WORDS, FROM_HOME, shorten(title, WORKLIST_TITLE, placeholder=" …"), graver_than=None
-    )
+    shown = shorten(title, WORKLIST_TITLE, placeholder=" …")
+    return Cause(Reason.NEW_WORDS, FROM_HOME, shown, graver_than=None, is_news=says_yes)
 
 
 def can_wait(line: str) -> bool:

@@ -21,6 +21,7 @@ RANK, OPENED, ID = (
     bindparam(f"after_{column.key}", type_=column.type)
     for column in (WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
 )
+PLACE = (WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id)
 COMES_AFTER = or_(
     WorklistItem.rank > RANK,
     and_(
@@ -38,17 +39,23 @@ class NextLine(NamedTuple):
 
 
 class NextStatements(NamedTuple):
-    """Whose the next line is, and how many lines stand before it, up to `FARTHEST`."""
+    """Whose the next line is, how many lines stand before it, up to `FARTHEST`, and the place of a patient's own."""
 
     line: Select[UUID]
     earlier: Select[int]
+    place: Select[tuple[int, datetime, UUID]]
 
 
 def _of(whose: str) -> NextStatements:
     firsts = OF[whose].firsts.limit(None).offset(None)
     lines = firsts.with_only_columns(WorklistItem.patient_id, maintain_column_froms=True)
     earlier = lines.where(not_(COMES_AFTER)).limit(FARTHEST).subquery("earlier")
-    return NextStatements(lines.where(COMES_AFTER).limit(1), select(func.count()).select_from(earlier))
+    place = firsts.where(WorklistItem.patient_id == bindparam("patient_id"))
+    return NextStatements(
+        lines.where(COMES_AFTER).limit(1),
+        select(func.count()).select_from(earlier),
+        place.with_only_columns(*PLACE, maintain_column_froms=True).limit(1),
+    )
 
 
 STATEMENTS = {whose: _of(whose) for whose in OF}
@@ -57,18 +64,19 @@ STATEMENTS = {whose: _of(whose) for whose in OF}
 def after(
     session: Session, by: StaffMember, item: WorklistItem, *, whose: str, at: datetime
 ) -> NextLine | None:
-    """The line that comes after the item's place in somebody's list (`mine`) or the clinic's (`all`); None where it was
-    the last. The patient of the line is no read: nothing of them is told.
+    """The line that comes after that of the item in somebody's list (`mine`) or the clinic's (`all`); None where it was
+    the last. It stands where the most urgent item of its patient does, or this one where it was that. The patient of
+    the line is no read: nothing of them is told.
     """
     asked = {
         "clinic_id": by.clinic_id,
         "staff_id": by.id,
         "today": patients.today(session, by, at),
-        "after_rank": item.rank,
-        "after_opened_at": item.opened_at,
-        "after_id": item.id,
+        "patient_id": item.patient_id,
     }
     statements = STATEMENTS[whose]
+    places = [(item.rank, item.opened_at, item.id), *map(tuple, session.execute(statements.place, asked))]
+    asked |= dict(zip(("after_rank", "after_opened_at", "after_id"), min(places), strict=True))
     patient_id = session.scalar(statements.line, asked)
     if patient_id is None:
         return None

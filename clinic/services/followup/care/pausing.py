@@ -8,7 +8,7 @@ What it stops are items of the worklist, in the same transaction; a therapist sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import pausing
 from clinic.domain.followup.adverse_events import event_of
-from clinic.domain.followup.pausing import PauseWords
+from clinic.domain.followup.pausing import PAUSE_REASONS, PauseWords
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -60,7 +60,8 @@ def pause(
     """Pause a plan that is in force, or exercises of it. `pause_id` comes from the form: sending it twice pauses once.
 
     Raises `InvalidInput` per field, also where a therapist has paused the same already or the page said something else
-    before, and `ActionDenied` where the plan is not in force any more.
+    before, and at `made` where nothing is paused any more of what it paused; `ActionDenied` where the plan is not in
+    force any more.
     """
     permission.check(by, Action.PAUSE_PLAN)
     patient = session.get_one(Patient, (plan.clinic_id, plan.patient_id))
@@ -75,7 +76,7 @@ def pause(
     }
     kept = once.kept(session, PlanPause, plan.clinic_id, pause_id, says)
     if kept is not None:
-        return kept
+        return _still(session, patient, kept)
     check_in_force(plan)
     contents.read(session, [plan])
     names = {str(item): name for item, name in contents.exercises(plan).items()}
@@ -137,6 +138,17 @@ def opened_by(session: Session, item: WorklistItem) -> PlanPause | None:
     return session.get(PlanPause, (item.clinic_id, UUID(pause_id))) if pause_id else None
 
 
+def about(session: Session, patient: Patient, items: Iterable[WorklistItem]) -> Mapping[UUID, str]:
+    """What each of these is about, by its id, in words that the patient may read: of a therapist's own pause the reason
+    alone, without what they wrote for the record.
+    """
+    held = {item: pausing.pause_of(item.cause) for item in items}
+    ids = {UUID(pause_id) for pause_id in held.values() if pause_id}
+    rows = session.scalars(THESE, scope.key(patient) | {"ids": ids}) if ids else ()
+    reasons = {str(row.id): PAUSE_REASONS[row.why].words for row in rows}
+    return {item.id: reasons.get(pause_id, item.title) for item, pause_id in held.items()}
+
+
 def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:
     """The exercise of the event that opened an item; none of any other item."""
     event_id = event_of(item.cause)
@@ -176,6 +188,14 @@ def can_undo(
         return ()
     rows = session.scalars(THESE, scope.key(patient) | {"ids": [UUID(pause_id) for pause_id in opened]})
     return [row for row in rows if _may_undo(row, opened[str(row.id)], by=by, at=at)]
+
+
+def _still(session: Session, patient: Patient, made: PlanPause) -> PlanPause:
+    """What the page made before, while it stops something."""
+    opened = session.scalars(OPENED, scope.key(patient) | {"opened_by": pausing.key(made.id)}).all()
+    if _is_undone(made) or all(item.ended_at for item in opened):
+        raise InvalidInput({"made": pausing.NO_MORE})
+    return made
 
 
 def _is_undone(row: PlanPause) -> bool:

@@ -8,7 +8,7 @@ All of it is in the transaction of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -25,7 +25,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, TrainingSession, WorklistItem, is_one_of
+from clinic.models import Patient, Plan, ProgramItem, TrainingSession, WorklistItem, is_one_of
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
@@ -64,6 +64,10 @@ ASKED = select(WorklistItem.cause).where(
     *scope.of_patient(WorklistItem),
     is_one_of(WorklistItem.reason, sorted(RED)),
     WorklistItem.cause.in_(bindparam("causes", expanding=True)),
+)
+
+SLUGS = select(ProgramItem.id, ProgramItem.slug).where(
+    ProgramItem.clinic_id == bindparam("clinic_id"), ProgramItem.id.in_(bindparam("items", expanding=True))
 )
 
 
@@ -161,11 +165,13 @@ def counts_again(session: Session, patient: Patient, training: TrainingSession, 
 
 def said_again(session: Session, patient: Patient, training: TrainingSession, *, at: datetime) -> None:
     """Open again all that is red and that a report had opened which counts again after it was marked: whatever was said
-    of it was said of a mistake, but what somebody found who examined the patient.
+    of it was said of a mistake, but what somebody found who examined the patient. What it stops is of the plan that is
+    in force by now.
     """
     asked = scope.key(patient) | {"opened_by": f"{judging.REPORT}{training.id}:"}
     causes = [emergency.cause_of(item) for item in session.scalars(OPENED_BY, asked)]
     plan = plans.in_force(session, patient) if causes else None
+    causes = _as_now(session, patient, plan, causes)
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
 
@@ -194,6 +200,20 @@ def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Caus
     return judging.in_plan(
         causes, {str(item): str(ids[slug]) for slug, item in contents.ids(plan).items() if slug in ids}
     )
+
+
+def _as_now(
+    session: Session, patient: Patient, plan: Plan | None, causes: Sequence[Cause]
+) -> Sequence[Cause]:
+    """The same of causes that were opened before, under whichever version: the `plan` in force has their exercises by
+    the same slug.
+    """
+    before = [UUID(cause.item) for cause in causes if cause.item]
+    if not before:
+        return causes
+    ids = contents.ids(plan) if plan else {}
+    rows = session.execute(SLUGS, {"clinic_id": patient.clinic_id, "items": before})
+    return judging.in_plan(causes, {str(item): str(ids[slug]) for item, slug in rows if slug in ids})
 
 
 def _open_unless_asked(

@@ -16,6 +16,7 @@ from clinic.domain.followup.worklist import Stops
 from clinic.domain.text import spelled
 from clinic.models import AdverseEvent, Plan, ProgramItem, WorklistItem
 from clinic.services.followup import adverse_events
+from clinic.services.followup.care import pausing
 from clinic.services.plans import contents, pauses
 from clinic.services.plans.pauses import NOT_UNDONE
 from clinic.services.record import scope
@@ -46,6 +47,7 @@ def of(
     if plan is None:
         return {"exercises": [], "paused": []}
     stopped = pauses.of(session, record.patient)
+    about = pausing.about(session, record.patient, stopped)
     without = {str(item.item_id) for item in stopped if item.item_id}
     names = {item["id"]: item["name"] for item in contents.content(plan)["items"]}
     goes_on = [] if pauses.stop_plan(stopped) else contents.content(plan)["items"]
@@ -60,13 +62,11 @@ def of(
             for item in goes_on
             if item["id"] not in without
         ],
-        "paused": [_why(item, names.get(str(item.item_id), "")) for item in stopped],
+        "paused": [
+            f"{names.get(str(item.item_id), THE_PLAN)}: {about[item.id]}. {item.patient_text}".strip()
+            for item in stopped
+        ],
     }
-
-
-def _why(item: WorklistItem, exercise: str) -> str:
-    """What is paused and why, then what the patient was told."""
-    return f"{exercise or THE_PLAN}: {item.title}. {item.patient_text}".strip()
 
 
 def _warnings(
@@ -74,7 +74,7 @@ def _warnings(
 ) -> Mapping[str, list[str]]:
     """Sentences by the slug of the exercise, of whichever version it was then."""
     rows = session.scalars(WERE_PAUSED, scope.key(record.patient)).all()
-    said = [*_of_events(events), *_of_pauses(record, rows, since)]
+    said = [*_of_events(events), *_of_pauses(record, rows, pausing.about(session, record.patient, rows), since)]
     which = select(ProgramItem.id, ProgramItem.slug).where(
         ProgramItem.clinic_id == record.patient.clinic_id,
         ProgramItem.id.in_({item_id for item_id, _ in said}),
@@ -94,11 +94,13 @@ def _of_events(events: Sequence[AdverseEvent]) -> Iterator[tuple[UUID, str]]:
             yield event.item_id, HAD_EVENT.format(day=spelled(event.happened_on), harm=harm)
 
 
-def _of_pauses(record: Record, rows: Sequence[WorklistItem], since: date) -> Iterator[tuple[UUID, str]]:
+def _of_pauses(
+    record: Record, rows: Sequence[WorklistItem], about: Mapping[UUID, str], since: date
+) -> Iterator[tuple[UUID, str]]:
     for item in rows:
         if item.item_id and item.ended_at and record.day(item.ended_at) >= since:
             first, last = _days(record, item.opened_at, item.ended_at)
-            yield item.item_id, WAS_PAUSED.format(first=first, last=last, title=item.title)
+            yield item.item_id, WAS_PAUSED.format(first=first, last=last, title=about[item.id])
 
 
 def _days(record: Record, *moments: datetime) -> list[str]:

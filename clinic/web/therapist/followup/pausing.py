@@ -137,14 +137,19 @@ def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
 
 
 def _form(found: Plan) -> PauseForm:
-    """A box for each exercise of the plan says whether it is paused already; that of the address is ticked."""
+    """A box for each exercise of the plan says whether it is paused already; that of the address is ticked. Of a plan
+    with one exercise none is paused alone.
+    """
     session, by = db.get_session(), auth.staff()
     stops = pauses.of(session, patients.get(session, by, found.patient_id))
     stopped = {item.item_id for item in stops}
-    item = request.args.get("item")
+    item, names = request.args.get("item"), contents.exercises(found)
+    if len(names) == 1:
+        form = PauseForm(data={"what": "plan"})
+        form.what.choices, form.items.choices = form.what.choices[:1], []
+        return form
     form = PauseForm(data={"what": "exercises", "items": [item]} if item else {})
     form.items.choices = choices(
-        (str(item), f"{name} (paused already)" if item in stopped else name)
-        for item, name in contents.exercises(found).items()
+        (str(item), f"{name} (paused already)" if item in stopped else name) for item, name in names.items()
     )
     return form

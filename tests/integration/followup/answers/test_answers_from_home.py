@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.followup.diary.doubts import FROM_HOME, HOW_IT_ENDS, NOT_WITHOUT
+from clinic.domain.record.problems import PROBLEMS
 from clinic.models import WorklistItem
 from clinic.services.followup import judging
+from clinic.services.followup.care import not_now
 from clinic.services.record import intake
 from tests.browser import controls
 from tests.desk import Desk
@@ -72,3 +76,30 @@ def test_an_assistant_keeps_words_with_it_and_ends_it_by_none(
     assert NOT_WITHOUT in text
     status, _ = answer(amos, desk, line)
     assert (status, line.ended_at, line.answer) == (303, None, "Called her.")
+
+
+@pytest.mark.parametrize("more", ["one_more", "the_same"])
+def test_a_further_yes_is_news_also_where_the_title_has_no_room_for_it(
+    alice: FlaskClient, desk: Desk, more: str
+) -> None:
+    *many, last = list(PROBLEMS)[:21]
+    tell(desk, **dict.fromkeys(many, "yes"))
+    line = desk.session.scalars(select(WorklistItem).where(WorklistItem.cause == FROM_HOME)).one()
+    title = line.title
+    until = NOW.date() + timedelta(days=14)
+    not_now.snooze(desk.session, item=line, until=until, seen=None, by=desk.alice, at=NOW)
+    desk.session.commit()
+    tell(desk, **{last if more == "one_more" else many[0]: "yes"})
+    desk.session.refresh(line)
+    assert (line.title, line.snoozed_until) == (title, None if more == "one_more" else until)
+
+
+def test_a_no_is_no_news_under_a_line_that_was_put_off(alice: FlaskClient, desk: Desk) -> None:
+    tell(desk, poor_sight="yes")
+    line = desk.session.scalars(select(WorklistItem).where(WorklistItem.cause == FROM_HOME)).one()
+    until = NOW.date() + timedelta(days=14)
+    not_now.snooze(desk.session, item=line, until=until, seen=None, by=desk.alice, at=NOW)
+    desk.session.commit()
+    tell(desk, poor_hearing="no")
+    desk.session.refresh(line)
+    assert line.snoozed_until == until

@@ -14,9 +14,11 @@ from clinic.domain.followup.worklist import NOT_IN_FORCE
 from clinic.domain.limits import PAUSE_UNDO_MINUTES
 from clinic.domain.roles import REFUSALS, Action
 from clinic.models import Plan
+from clinic.services.programs import drafts
 from tests import factories
+from tests.browser import controls
 from tests.desk import Desk
-from tests.factories import People
+from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.care.by_hand import amos, answer, form, items, kept, names, pause, plan, undo
 
@@ -135,3 +137,34 @@ def test_an_assistant_does_not_pause_and_is_offered_nothing(
     assert undo(amos, made).status_code == 409
     assert "A therapist answers this" in amos.get(f"/worklist/{item.id}").text
     assert kept(session)[0].undone_at is None
+
+
+@pytest.mark.parametrize("how", ["undone", "gone on"])
+def test_sent_again_once_nothing_is_paused_of_it_it_says_so_and_the_next_try_pauses(
+    how: str, alice: FlaskClient, session: Session, plan: Plan
+) -> None:
+    sent = form(alice, plan)
+    alice.post(f"/plans/{plan.id}/pause", data=sent)
+    if how == "undone":
+        undo(alice, kept(session)[0])
+    else:
+        answer(alice, items(session)[0])
+    refused = alice.post(f"/plans/{plan.id}/pause", data=sent)
+    assert (refused.status_code, rule.NO_MORE in refused.text) == (422, True)
+    assert all(item.ended_at for item in items(session))
+    again = alice.post(f"/plans/{plan.id}/pause", data=sent | {"made": controls(refused.text)["made"]})
+    assert (again.status_code, items(session)[-1].ended_at) == (303, None)
+
+
+def test_of_a_plan_with_one_exercise_no_exercise_is_offered_alone(
+    alice: FlaskClient, desk: Desk, plan: Plan
+) -> None:
+    draft = desk.draft()
+    for item in list(draft.items)[1:]:
+        drafts.remove_item(desk.session, program=draft, item_id=item.id, by=desk.alice, at=NOW)
+    one = desk.sign_blank(draft)
+    desk.session.commit()
+    page = alice.get(f"/plans/{one.id}/pause").text
+    assert "Only the exercises" not in page
+    assert 'name="items"' not in page
+    assert pause(alice, one).status_code == 303

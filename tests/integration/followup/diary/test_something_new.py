@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.services.followup.diary.checking import NO_WORDS
 from tests.browser import controls, fill_in
 from tests.integration.followup.sent import Sent, items, report, reports
 
@@ -63,3 +64,13 @@ def test_every_question_has_one_order_and_says_what_is_meant(pat: FlaskClient, a
         assert page.index(f'name="{name}" type="radio" value="yes"') < page.index(
             f'name="{name}" type="radio" value="no"'
         )
+
+
+def test_words_that_are_missing_are_asked_for_in_one_sentence(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    report(pat, session, told, pain="8")
+    answer = fill_in(pat, "/my/tell", {"news": "yes", "sign_other": "y", "note": " "})
+    assert answer.status_code == 422
+    assert "Write what else is new." not in answer.text
+    assert NO_WORDS in answer.text

@@ -12,6 +12,7 @@ from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.reasons import OF_REASON, Reason
 from clinic.domain.followup.signs import Sign
+from clinic.models import new_id
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.care import pausing
@@ -225,3 +226,17 @@ def test_a_draft_that_is_signed_waits_for_nobody(walk: Walk) -> None:
     walk.desk.sign_blank(walk.desk.draft())
     walk.desk.session.commit()
     assert walk.reasons() == set()
+
+
+def test_silence_counts_from_the_day_on_which_a_paused_plan_went_on(walk: Walk) -> None:
+    said = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.BREAK)
+    pausing.pause(
+        walk.desk.session, plan=walk.plan, pause_id=new_id(), said=said, by=walk.desk.alice, at=walk.now
+    )
+    walk.judge()
+    walk.days(21)
+    walk.answer()
+    walk.days(6)
+    assert walk.reasons() == set()
+    walk.days(1)
+    assert walk.reasons() == {Reason.SILENCE}

@@ -10,6 +10,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
+from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.episodes import EndReason, PlanAfter
@@ -18,6 +19,7 @@ from clinic.domain.screening.consults import Decision
 from clinic.models import Episode, new_id
 from clinic.services.followup import adverse_events, reports, worklist
 from clinic.services.followup.adverse_events import EventWords
+from clinic.services.followup.care import pausing
 from clinic.services.followup.outcomes import contents, ending, measurements
 from clinic.services.followup.reports import Report
 from clinic.services.plans import pauses, plans
@@ -253,3 +255,21 @@ def test_a_warning_stays_with_the_exercise_in_the_next_version(desk: Desk) -> No
     desk.sign_blank(desk.draft())
     (goes_on,) = gathered(desk, in_care(desk))["go_on"]["exercises"]
     assert "recorded with it on Nov 21, 2026: Mild" in goes_on["warnings"][0]
+
+
+def test_of_a_therapists_own_pause_the_summary_says_the_reason_alone(desk: Desk) -> None:
+    """The patient is given it, and does not read what stays in the record."""
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS, "supine-spinal-rotation"))
+    rotation, name = list(exercises(plan).items())[1]
+    said = PauseWords(
+        is_whole=False, items=frozenset({str(rotation)}), why=PauseReason.OTHER, words="Smelled of alcohol."
+    )
+    ours = {"by": desk.alice, "at": NOW}
+    pausing.pause(desk.session, plan=plan, pause_id=new_id(), said=said, **ours)
+    (paused,) = pauses.of(desk.session, desk.pat)
+    told = PAUSE_REASONS[PauseReason.OTHER].patient_text
+    assert gathered(desk, in_care(desk))["go_on"]["paused"] == [f"{name}: Another reason. {told}"]
+    worklist.answer(desk.session, item=paused, text="Talked.", resume=True, seen=None, **ours)
+    warned = [each["warnings"] for each in gathered(desk, in_care(desk))["go_on"]["exercises"]]
+    assert warned == [[], ["It was paused from Nov 21, 2026 to Nov 21, 2026: Another reason."]]
