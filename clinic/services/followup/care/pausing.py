@@ -21,7 +21,7 @@ from clinic.domain.followup import pausing
 from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.pausing import PauseWords
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
+from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops, can_pause
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient, Plan, PlanPause, StaffMember, WorklistItem
@@ -135,6 +135,15 @@ def opened_by(session: Session, item: WorklistItem) -> PlanPause | None:
     """The pause that opened an item which is being read, if one did."""
     pause_id = pausing.pause_of(item.cause)
     return session.get(PlanPause, (item.clinic_id, UUID(pause_id))) if pause_id else None
+
+
+def may_pause(session: Session, item: WorklistItem) -> bool:
+    """Whether a therapist may have an open item pause the plan that the patient follows: without one there is nothing
+    to pause.
+    """
+    if item.ended_at is not None or not can_pause(item.reason, item.stops):
+        return False
+    return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 
 def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:

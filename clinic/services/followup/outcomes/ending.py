@@ -26,7 +26,7 @@ SIGNED = "Version {version} of the plan was signed after you opened the page. Sa
 NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
 CAME = "This came after you opened the page: {titles}. Look at it, then end the episode."
 GRAVE = "This is open on the worklist: {titles}. Say there what you found and decided, or have the plan withdrawn."
-KEPT = "This is kept paused: {titles}. Say on its line that it may go on, sign a new version, or have the plan withdrawn."
+KEPT = "This is kept paused: {titles}. Say there that it may go on, sign a new version, or have the plan withdrawn."
 HARM = "This is open on the worklist: {titles}. Say there what you found and decided; then care can end."
 
 
@@ -36,8 +36,8 @@ def shown(plan: Plan | None, items: Iterable[WorklistItem]) -> str:
 
 
 def blocks(item: WorklistItem) -> bool:
-    """Whether care does not end while this is open, whatever becomes of the plan: harm that nobody has looked into. What
-    a therapist answered and keeps paused ends with the plan.
+    """Whether care does not end while this is open, whatever becomes of the plan: harm that nobody has looked into.
+    What a therapist answered and keeps paused ends with the plan.
     """
     return item.reason is Reason.ADVERSE_EVENT and not _is_kept(item)
 

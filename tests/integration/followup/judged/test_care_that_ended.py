@@ -76,7 +76,9 @@ def test_care_does_not_end_over_harm_that_nobody_looked_into(walk: Walk, plan_af
     address, line, title = f"/episodes/{episode.id}/end", f"/worklist/{item.id}", item.title
     walk.desk.session.commit()
     page = walk.alice.get(address).text
-    assert f'<a href="{line}">{title}</a>: <strong>first say there what you found and decided</strong>' in page
+    assert (
+        f'<a href="{line}">{title}</a>: <strong>first say there what you found and decided</strong>' in page
+    )
     ends = {"reason": "goals_reached", "plan_after": str(plan_after), "note": "Went well."}
     refused = walk.alice.post(address, data=controls(page) | ends)
     assert refused.status_code == 422
