@@ -84,6 +84,10 @@ class AssignForm(SeenForm):
     to = SelectField("Give it to", validate_choice=False)
     refusal = ""
 
+    def names_others(self, mine: UUID) -> bool:
+        """Whether it can be given to anybody but oneself."""
+        return any(value != str(mine) for value, *_ in self.to.iter_choices())
+
     def validate_to(self, field: Any) -> None:
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(self.refusal)
@@ -193,6 +197,7 @@ def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
     not_now.see(session, item=item, seen=typed_revision(), by=by, at=at)
+    flash("The list says that you have seen it. It stays there until it is answered.", "clear")
     return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
@@ -233,13 +238,15 @@ def _page(
     waits = worklists.open_of(session, patient)
     riders = together.riders(item, waits.items, by=by)
     answered = answer or _answering(item, riders, formdata=None)
+    giving = assign or _assigning(item)
     return page(
         "therapist/followup/item.html",
         assign or snooze or answered,
         item=item,
         patient=patient,
         answering=answered,
-        assigning=assign or _assigning(item),
+        assigning=giving,
+        may_give=giving.names_others(by.id),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         waits_for_answers=confirming.waits(session, item),
         stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),

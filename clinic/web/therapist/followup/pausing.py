@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput
@@ -32,6 +33,19 @@ ALONE = "exercise"  # the one with which harm was done
 DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
 
 
+class InsteadOfTicks(InputRequired):
+    """Asks what is paused, unless exercises are ticked: a tick says it."""
+
+    def __init__(self) -> None:
+        super().__init__(rule.CHOOSE_WHAT)
+        self.field_flags = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data and form.items.data:
+            raise StopValidation
+        super().__call__(form, field)
+
+
 class PauseForm(OnceForm):
     """What is paused, why, and what the patient reads of it."""
 
@@ -40,7 +54,8 @@ class PauseForm(OnceForm):
         choices=choices(
             [("plan", "The whole plan"), ("exercises", "Only the exercises that are ticked here")]
         ),
-        validators=[InputRequired(rule.CHOOSE_WHAT)],
+        validators=[InsteadOfTicks()],
+        validate_choice=False,
     )
     items = Boxes("Exercises")
     why = RadioField(
@@ -64,7 +79,7 @@ class PauseForm(OnceForm):
     def said(self) -> PauseWords:
         """What the service takes, of a valid form."""
         return PauseWords(
-            is_whole=WHOLE[self.what.data],
+            is_whole=WHOLE.get(self.what.data, False),  # exercises that are ticked say it themselves
             items=frozenset(self.items.data or ()),
             why=PauseReason(self.why.data),
             words=self.words.data or "",
