@@ -172,7 +172,7 @@ def _adverse_events(
     session: Session, patient: Patient, events: Sequence[AdverseEvent]
 ) -> list[dict[str, Any]]:
     """With their harm as it is known now, and whether nobody said yet on the worklist what was found."""
-    waits = {event_of(item.cause) for item in pauses.all_open(session, patient)}
+    waits = {event_of(item.cause) for item in pauses.all_open(session, patient) if not item.answer}
     return [
         {
             "on": event.happened_on.isoformat(),
