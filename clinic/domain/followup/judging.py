@@ -49,7 +49,8 @@ class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
     new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
-    None means not said, which is never the same as good.
+    `though_paused` are the names of those that were done though they were paused, by their ids. None means not said,
+    which is never the same as good.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class Complaints:
     exercises: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
     asked: int = 0
+    though_paused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_left_out(self) -> bool:
@@ -115,6 +117,10 @@ def of_report(
         found.append(of_night(report.id, beside.settled))
     if report.is_left_out:
         found.append(of_left_out(report, again=beside.left_out))
+    found += [
+        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done while it was paused: {name}")
+        for item, name in report.though_paused.items()
+    ]
     if report.words:
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)

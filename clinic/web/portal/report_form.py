@@ -6,7 +6,7 @@ The page and the offline queue fill in the same form; the queue sends its fields
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,7 @@ DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
 LATER = "later"  # in the address, where the queue sends what waited
-NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
+NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused"), "")
 """What a report that waited since before these fields does not send."""
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
@@ -62,6 +62,7 @@ ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
 EXAMPLES = lazy_gettext(
     "Such as: chest pain, a weak or numb arm or leg, pain or tingling further down, a fall, feeling dizzy."
 )
+PAUSED_HERE = lazy_gettext("This one is paused. Leave it out. If you did it all the same, say so here.")
 YES_OR_NO = lazy_gettext("Choose yes or no.")
 
 
@@ -94,6 +95,7 @@ class ReportForm(SignsForm):
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
+    paused = HiddenField()  # the fields of the exercises that the page says are paused
     everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(
@@ -172,37 +174,57 @@ def sent() -> MultiDict[str, str]:
 
 
 def form_for(
-    plan: Plan, given: MultiDict[str, str], *, today: date, known: dict[str, Any] | None = None
+    plan: Plan,
+    given: MultiDict[str, str],
+    *,
+    today: date,
+    known: dict[str, Any] | None = None,
+    paused: Collection[UUID] = (),
 ) -> ReportForm:
     """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today.
 
-    There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
+    What is `paused` is filled in as left out, and the one button for all is not about it: what was sent says itself
+    what its page said was paused, for a page from before the pause asked of all. There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
     answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)
+    of_plan = [name_of(item_id) for item_id in contents.exercises(plan)]
+    said = given.get("paused", "").split() if given else [name_of(item_id) for item_id in paused]
+    left_out = tuple(name for name in of_plan if name in said)
     form_class = contents.made(
-        plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
+        plan,
+        _form_class,
+        answered=answered,
+        did_nothing=did_nothing,
+        waited=request.is_json,
+        left_out=left_out,
     )
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
+    fresh |= {"paused": " ".join(left_out)} | dict.fromkeys(left_out, Outcome.SKIPPED.value)
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
     form.day_in_words.choices = _days_in_words(today, get_locale())
     return form
 
 
 def _form_class(
-    content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool
+    content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool, left_out: Collection[str]
 ) -> type[ReportForm]:
     """Where one button `answered` them all, pain and effort are kept of what else was said of each; of a day on which
     they `did_nothing` nobody asks how much it hurt. A report that `waited` on a device may be older than the question
     what is new: it is kept, and nobody takes it for a no.
     """
-    required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
+    required = InputRequired(lazy_gettext("Say how this one went."))
     dosages = contents.dosages_of(content)
     questions: dict[str, Field] = {}
     for item in content["items"]:
         item_id = UUID(item["id"])
+        is_paused = name_of(item_id) in left_out
         questions[name_of(item_id)] = RadioField(
-            item["name"], choices=OUTCOMES_OF_ONE, validators=[required], validate_choice=not answered
+            item["name"],
+            description=PAUSED_HERE if is_paused else "",
+            choices=OUTCOMES_OF_ONE,
+            validators=[Optional() if answered or is_paused else required],
+            validate_choice=is_paused or not answered,
         )
         questions[name_of(item_id) + DETAILS_SUFFIX] = DetailsField(
             item["name"], dosage=dosages[item_id], answered=answered, waited=waited
