@@ -35,6 +35,9 @@ WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = (
 )  # how the keys of some causes end
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
+WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
+WAIT_FOR = {Stops.NOTHING: WAIT, Stops.PLAN: WAIT, Stops.EXERCISE: WAIT_HERE}
+"""By what is stopped while the clinic looks; what is not stopped yet reads as the plan does."""
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 STILL_SO = (
@@ -184,6 +187,22 @@ def of_left_out(report: Complaints, *, again: bool) -> Cause:
     return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
 
 
+def of_taken_back(report: UUID, signs: Collection[Sign]) -> Cause:
+    """Signs of an emergency that a patient took back at once. The plan goes on, and somebody asks how the patient is."""
+    said = "; ".join(SIGN_WORDS[sign].label for sign in ordered(signs))
+    return _cause(report, Reason.STOP_RULE, "taken_back", f"Taken back within a minute: {said}. Ask how they are.")
+
+
+def sign_of(cause: str) -> str:
+    """The sign that opened an item with this key; empty where it was none of a report.
+
+    >>> sign_of("report:1:fell"), sign_of("pause:1:plan")
+    ('fell', '')
+    """
+    part = cause.rpartition(":")[2] if cause.startswith(REPORT) else ""
+    return part if part in SIGN_WORDS else ""
+
+
 def is_alarm(causes: Iterable[Cause]) -> bool:
     """Whether a report tells what no consult from before it can have looked at. That it was milder is no such thing."""
     return _is_red(cause for cause in causes if not cause.key.endswith(f":{CORRECTED}"))
@@ -231,7 +250,8 @@ def of_breaches(
     if CONSULT_RECORDED not in touched:
         return tuple(found.values())
     return tuple(
-        replace(cause, stops=Stops.EXERCISE, patient_text=WAIT, item=item) for item, cause in found.items()
+        replace(cause, stops=Stops.EXERCISE, patient_text=WAIT_HERE, item=item)
+        for item, cause in found.items()
     )
 
 
@@ -282,7 +302,8 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
     if forbids:
         return replace(cause, stops=Stops.PLAN, patient_text=text)
     item = items.get(finding.exercise or "", "")
-    return replace(cause, stops=Stops.EXERCISE if item else Stops.PLAN, patient_text=WAIT, item=item)
+    stops = Stops.EXERCISE if item else Stops.PLAN
+    return replace(cause, stops=stops, patient_text=WAIT_FOR[stops], item=item)
 
 
 def _reason(finding: Finding) -> Reason:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import emergencies, judging, ranking, worklist
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import WAIT
+from clinic.domain.followup.judging import WAIT_FOR
 from clinic.domain.followup.reasons import RANK
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
@@ -232,7 +232,7 @@ def pause(
     item.snoozed_until, item.number, item.opened_at = None, number, at
     item.revision += 1
     _ask_again(item)
-    item.patient_text = item.patient_text or WAIT
+    item.patient_text = item.patient_text or WAIT_FOR[item.stops]
     detail = {"stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item, detail=detail)
 

@@ -262,8 +262,9 @@ def advice() -> list[tuple[str, Urgency | None, str]]:
     cause, with how fast; the most dangerous first.
     """
     of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
+    at_once = [(name, None, SIGN_WORDS[sign].at_once) for name, sign in SIGNS.items() if SIGN_WORDS[sign].at_once]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain)]
+    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *at_once, *of_pain)]
 
 
 def pain_words(cap: int) -> str:

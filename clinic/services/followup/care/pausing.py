@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import pausing
 from clinic.domain.followup.adverse_events import event_of
-from clinic.domain.followup.pausing import PauseWords
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -135,6 +135,14 @@ def opened_by(session: Session, item: WorklistItem) -> PlanPause | None:
     """The pause that opened an item which is being read, if one did."""
     pause_id = pausing.pause_of(item.cause)
     return session.get(PlanPause, (item.clinic_id, UUID(pause_id))) if pause_id else None
+
+
+def are_breaks(session: Session, items: Sequence[WorklistItem]) -> bool:
+    """Whether all of these pause the whole plan because its patient asked for it, and for nothing else."""
+    if not items or any(item.reason is not Reason.PAUSED or item.stops is not Stops.PLAN for item in items):
+        return False
+    whys = [found.why for item in items if (found := opened_by(session, item))]
+    return len(whys) == len(items) and set(whys) == {PauseReason.BREAK}
 
 
 def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:

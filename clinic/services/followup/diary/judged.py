@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging
+from clinic.domain.followup import judging, signs
 from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
@@ -151,6 +151,18 @@ def after_undo(
     ended = scope.key(patient) | {"ended_at": training.reported_at}
     if plan is not None and session.scalar(SILENCE_ENDED, ended):
         plan_judging.again(session, plan, patient, at=at)
+
+
+def after_taking_back(
+    session: Session, patient: Patient, training: TrainingSession, ended: Collection[str], *, at: datetime
+) -> None:
+    """Open a line about the signs of an emergency among those that `ended` with a report that was taken back. It stops
+    nothing: the plan is there again.
+    """
+    if gone := [sign for sign in signs.emergencies(training.signs) if sign in ended]:
+        cause = judging.of_taken_back(training.id, gone)
+        plan = plans.in_force(session, patient)
+        worklist.open_items(session, patient, [cause], plan=plan, number=patient.counter, at=at)
 
 
 def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> Plan | None:
