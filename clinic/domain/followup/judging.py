@@ -124,7 +124,7 @@ def of_report(
         _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done while it was paused: {name}")
         for item, name in report.though_paused.items()
     ]
-    if report.words:
+    if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)
 
@@ -141,7 +141,9 @@ def of_correction(
     gone = [
         cause
         for cause in judged(before)
-        if cause.title not in still and not cause.key.endswith(f":{WORDS_PART}")
+        if cause.title not in still
+        and not cause.key.endswith(f":{WORDS_PART}")
+        and sign_of(cause.key) not in report.signs  # in other words
     ]
     if not gone:
         return found
@@ -257,7 +259,9 @@ def of_breaches(
 
 def _of_sign(report: Complaints, sign: Sign) -> Cause:
     said = SIGN_WORDS[sign]
-    cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
+    in_words = sign is Sign.OTHER and report.words
+    title = f"{said.label}: {quoted(report.words)}" if in_words else said.label
+    cause = _cause(report.id, Reason.STOP_RULE, sign, title, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
 

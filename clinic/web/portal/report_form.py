@@ -53,7 +53,7 @@ DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
 LATER = "later"  # in the address, where the queue sends what waited
-NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused"), "")
+NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused", "new_words"), "")
 """What a report that waited since before these fields does not send."""
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
@@ -74,8 +74,10 @@ class SignsForm(Form):
         what does not. A report that waited on a device is kept without words: it may be older than the question.
         """
         ticked = bool(signs_of(self))
-        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and is_blank(self.note.data or ""):
-            self.fail("note", gettext("Write what else is new."))
+        where = "new_words" if "new_words" in self else "note"
+        words = (self[where].data or "") + (self.note.data or "")
+        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and is_blank(words):
+            self.fail(where, gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not ticked:
             self.fail("news", gettext("Tick what is new."))
@@ -96,6 +98,9 @@ class ReportForm(SignsForm):
     client_uuid = HiddenField()
     plan_id = HiddenField()
     paused = HiddenField()  # the fields of the exercises that the page says are paused
+    new_words = StringField(
+        lazy_gettext("Something else: what is it?"), render_kw={"maxlength": REPORT_OTHER}
+    )  # below what is ticked; kept as the beginning of the note
     everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(

@@ -46,7 +46,7 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
         outcomes={item_id: _outcome(data, name_of(item_id)) for item_id in ids},
         pain=score_of(data["pain"]),
         effort=None if is_message else score_of(data["effort"]),
-        note=tidy(data["note"]),
+        note=tidy("\n".join(filter(None, (tidy(data["new_words"]), data["note"])))),
         signs=signs_of(form) if data["news"] else None,
         settled=None if is_message else {"yes": True, "no": False}.get(data["settled"]),
         details={item_id: each for item_id, each in more.items() if each != NOTHING},
