@@ -74,7 +74,10 @@ def _warnings(
 ) -> Mapping[str, list[str]]:
     """Sentences by the slug of the exercise, of whichever version it was then."""
     rows = session.scalars(WERE_PAUSED, scope.key(record.patient)).all()
-    said = [*_of_events(events), *_of_pauses(record, rows, pausing.about(session, record.patient, rows), since)]
+    said = [
+        *_of_events(events),
+        *_of_pauses(record, rows, pausing.about(session, record.patient, rows), since),
+    ]
     which = select(ProgramItem.id, ProgramItem.slug).where(
         ProgramItem.clinic_id == record.patient.clinic_id,
         ProgramItem.id.in_({item_id for item_id, _ in said}),
