@@ -27,7 +27,7 @@ BODY = {"keeps_steps_away": True}
 GRAVE = {"keeps_steps_away": True, "is_grave": True}
 DECIDED = {
     Reason.RED_FLAG: Decided(
-        "contraindicated", "The intake", "Record the assessment", **GRAVE, may_pause=True, writes_at_once=True
+        "contraindicated", "The intake", "Look at the flag", **GRAVE, may_pause=True, writes_at_once=True
     ),
     Reason.STOP_RULE: Decided(
         "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
@@ -38,7 +38,7 @@ DECIDED = {
     ),
     Reason.CONTRAINDICATED: Decided("contraindicated", "", "Look at the finding", **GRAVE, may_pause=True),
     Reason.NEW_WORDS: Decided("info", "All reports", "Read the words", **BODY),
-    Reason.CONSULT: Decided("consult", "", "Record the consult", **BODY, may_pause=True),
+    Reason.CONSULT: Decided("consult", "", "Look at the finding", **BODY, may_pause=True),
     Reason.SCREENING: Decided("needs_info", "", "Look at the finding", **BODY, may_pause=True),
     Reason.PAIN_RISING: Decided("caution", "How pain went", "Look at the pain", **BODY),
     Reason.DRAFT_READY: Decided("info", "", "Look at the draft", ends_with_the_next_version=True),

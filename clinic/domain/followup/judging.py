@@ -35,6 +35,9 @@ WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = (
 )  # how the keys of some causes end
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
+WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
+WAIT_FOR = {Stops.NOTHING: WAIT, Stops.PLAN: WAIT, Stops.EXERCISE: WAIT_HERE}
+"""By what is stopped while the clinic looks; what is not stopped yet reads as the plan does."""
 FAILED = Cause(Reason.SCREENING, f"{FINDING}failed", "The plan in force could not be screened again")
 CHECK = "Do not do your exercises. Call your clinic."
 STILL_SO = (
@@ -49,7 +52,8 @@ class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
     new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
-    None means not said, which is never the same as good.
+    `though_paused` are the names of those that were done though they were paused, by their ids. None means not said,
+    which is never the same as good.
     """
 
     id: UUID
@@ -60,6 +64,7 @@ class Complaints:
     exercises: Mapping[str, int] = field(default_factory=dict)
     left_out: int = 0
     asked: int = 0
+    though_paused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_left_out(self) -> bool:
@@ -115,7 +120,11 @@ def of_report(
         found.append(of_night(report.id, beside.settled))
     if report.is_left_out:
         found.append(of_left_out(report, again=beside.left_out))
-    if report.words:
+    found += [
+        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done while it was paused: {name}")
+        for item, name in report.though_paused.items()
+    ]
+    if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)
 
@@ -132,7 +141,9 @@ def of_correction(
     gone = [
         cause
         for cause in judged(before)
-        if cause.title not in still and not cause.key.endswith(f":{WORDS_PART}")
+        if cause.title not in still
+        and not cause.key.endswith(f":{WORDS_PART}")
+        and sign_of(cause.key) not in report.signs  # in other words
     ]
     if not gone:
         return found
@@ -176,6 +187,24 @@ def of_left_out(report: Complaints, *, again: bool) -> Cause:
         title = f"Left out because of pain, twice in a row: {how_many}"
         return _cause(report.id, Reason.RED_REPORT, LEFT_OUT_AGAIN, title)
     return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
+
+
+def of_taken_back(report: UUID, signs: Collection[Sign]) -> Cause:
+    """Signs of an emergency that a patient took back at once. The plan goes on, and somebody asks how the patient is."""
+    said = "; ".join(SIGN_WORDS[sign].label for sign in ordered(signs))
+    return _cause(
+        report, Reason.STOP_RULE, "taken_back", f"Taken back within a minute: {said}. Ask how they are."
+    )
+
+
+def sign_of(cause: str) -> str:
+    """The sign that opened an item with this key; empty where it was none of a report.
+
+    >>> sign_of("report:1:fell"), sign_of("pause:1:plan")
+    ('fell', '')
+    """
+    part = cause.rpartition(":")[2] if cause.startswith(REPORT) else ""
+    return part if part in SIGN_WORDS else ""
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:
@@ -225,13 +254,16 @@ def of_breaches(
     if CONSULT_RECORDED not in touched:
         return tuple(found.values())
     return tuple(
-        replace(cause, stops=Stops.EXERCISE, patient_text=WAIT, item=item) for item, cause in found.items()
+        replace(cause, stops=Stops.EXERCISE, patient_text=WAIT_HERE, item=item)
+        for item, cause in found.items()
     )
 
 
 def _of_sign(report: Complaints, sign: Sign) -> Cause:
     said = SIGN_WORDS[sign]
-    cause = _cause(report.id, Reason.STOP_RULE, sign, said.label, Stops.PLAN, said.advice)
+    in_words = sign is Sign.OTHER and report.words
+    title = f"{said.label}: {quoted(report.words)}" if in_words else said.label
+    cause = _cause(report.id, Reason.STOP_RULE, sign, title, Stops.PLAN, said.advice)
     return replace(cause, urgency=said.urgency)
 
 
@@ -276,7 +308,8 @@ def _of_finding(finding: Finding, touched: Collection[str], items: dict[str, str
     if forbids:
         return replace(cause, stops=Stops.PLAN, patient_text=text)
     item = items.get(finding.exercise or "", "")
-    return replace(cause, stops=Stops.EXERCISE if item else Stops.PLAN, patient_text=WAIT, item=item)
+    stops = Stops.EXERCISE if item else Stops.PLAN
+    return replace(cause, stops=stops, patient_text=WAIT_FOR[stops], item=item)
 
 
 def _reason(finding: Finding) -> Reason:

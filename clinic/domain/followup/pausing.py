@@ -15,7 +15,7 @@ from enum import StrEnum
 from textwrap import shorten
 
 from clinic.domain.errors import ActionDenied, InvalidInput
-from clinic.domain.followup.judging import WAIT, quoted
+from clinic.domain.followup.judging import WAIT, WAIT_HERE, quoted
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import PAUSE_TEXT, PAUSE_UNDO_MINUTES, PAUSE_WORDS, WORKLIST_TITLE, too_long
@@ -36,12 +36,13 @@ class PauseReason(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class PauseReasonRow:
-    """A reason in words, and what the patient reads where the therapist writes nothing else: it stands under what they
-    are not to do, of a plan as of an exercise. Where the therapist must say more, `asks_for_words`.
+    """A reason in words, and what the patient reads where the therapist writes nothing else: of a plan, and
+    `of_exercise` where they may go on with the others. Where the therapist must say more, `asks_for_words`.
     """
 
     words: str
     patient_text: str
+    of_exercise: str
     asks_for_words: bool
 
 
@@ -49,34 +50,42 @@ PAUSE_REASONS = {
     PauseReason.ILL: PauseReasonRow(
         words="Ill, or a fever",
         patient_text="You are ill. Rest until your clinic says that you can go on.",
+        of_exercise="You are ill. Leave this out until your clinic says that you can do it again.",
         asks_for_words=False,
     ),
     PauseReason.HURT: PauseReasonRow(
         words="A fall or a new injury",
         patient_text="You were hurt. Rest until your clinic has looked at it.",
+        of_exercise="You were hurt. Leave this out until your clinic has looked at it.",
         asks_for_words=False,
     ),
     PauseReason.TREATMENT: PauseReasonRow(
         words="An operation or another treatment",
         patient_text="Because of your treatment, rest until your clinic says that you can go on.",
+        of_exercise="You have a treatment. Leave this out until your clinic says that you can do it again.",
         asks_for_words=False,
     ),
     PauseReason.DOCTOR: PauseReasonRow(
         words="A doctor has to look at it first",
         patient_text="A doctor has to look at something first. Rest until your clinic says that you can go on.",
+        of_exercise="A doctor has to look at something first. Leave this out until your clinic calls.",
         asks_for_words=False,
     ),
     PauseReason.TO_CHANGE: PauseReasonRow(
         words="It does not suit the patient now",
         patient_text="Your therapist wants to change this. Leave it out until they have talked with you.",
+        of_exercise="Your therapist wants to change this. Leave it out until they have talked with you.",
         asks_for_words=False,
     ),
     PauseReason.BREAK: PauseReasonRow(
         words="The patient asked for a break",
         patient_text="You asked for a break. Call your clinic when you want to go on.",
+        of_exercise="You asked for a break from this. Call your clinic when you want to do it again.",
         asks_for_words=False,
     ),
-    PauseReason.OTHER: PauseReasonRow(words="Another reason", patient_text=WAIT, asks_for_words=True),
+    PauseReason.OTHER: PauseReasonRow(
+        words="Another reason", patient_text=WAIT, of_exercise=WAIT_HERE, asks_for_words=True
+    ),
 }
 KEY = "pause:"  # how the keys of causes begin
 OF_PLAN = "plan"  # and how that of a whole plan ends
@@ -112,7 +121,8 @@ class PauseWords:
     @property
     def reads(self) -> str:
         """What the patient reads: the therapist's words, or those of the reason."""
-        usual = PAUSE_REASONS[self.why].patient_text if self.why else ""
+        row = PAUSE_REASONS[self.why] if self.why else None
+        usual = (row.of_exercise if self.is_whole is False else row.patient_text) if row else ""
         return self.patient_text.strip() or usual
 
 

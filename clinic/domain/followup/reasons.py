@@ -78,7 +78,7 @@ class ReasonRow:
 OF_REASON = {
     Reason.RED_FLAG: ReasonRow(
         words="Red flag",
-        act="Record the assessment",
+        act="Look at the flag",
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -150,7 +150,7 @@ OF_REASON = {
     ),
     Reason.CONSULT: ReasonRow(
         words="Consult needed",
-        act="Record the consult",
+        act="Look at the finding",
         look=Severity.CONSULT,
         of_the_body=True,
         never_aside=False,

@@ -6,12 +6,17 @@ How fast each wants help is ours; a clinician has to confirm it.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from clinic.domain.screening.rules import Urgency
 
+AFTER_A_FALL = (
+    "Call the emergency number now if you hit your head and take blood thinners, passed out, feel sick or mixed up, or "
+    "cannot stand."
+)
+"""Ours, without a source in the clinical facts: clinician to confirm."""
 LOOK_FIRST = "your clinic has to look at that before you exercise again."
 
 
@@ -36,12 +41,14 @@ class Sign(StrEnum):
 class SignWords:
     """What the patient ticks, what they are to do about it, and how fast; no urgency where the clinic is enough.
 
-    The advice names the sign, because it stands among the advice of others.
+    The advice names the sign, because it stands among the advice of others. `at_once` says when a sign that is the
+    clinic's to look at wants the fastest help all the same.
     """
 
     label: str
     advice: str
     urgency: Urgency | None = None
+    at_once: str = ""
 
 
 SIGN_WORDS: dict[Sign, SignWords] = {
@@ -87,6 +94,7 @@ SIGN_WORDS: dict[Sign, SignWords] = {
     Sign.FELL: SignWords(
         "I fell",
         f"A fall: {LOOK_FIRST}",
+        at_once=AFTER_A_FALL,
     ),
     Sign.DIZZY: SignWords(
         "I felt dizzy or sick",
@@ -106,3 +114,8 @@ SIGN_WORDS: dict[Sign, SignWords] = {
 def ordered(signs: Collection[Sign]) -> tuple[Sign, ...]:
     """Each once, the most dangerous first."""
     return tuple(sign for sign in Sign if sign in signs)
+
+
+def emergencies(told: Iterable[str] | None) -> tuple[Sign, ...]:
+    """Those of the signs of a report, as it keeps them, that want the fastest help."""
+    return ordered([sign for sign in map(Sign, told or ()) if SIGN_WORDS[sign].urgency is Urgency.EMERGENCY])

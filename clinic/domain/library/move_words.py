@@ -37,7 +37,9 @@ MOVES: Mapping[
     str, frozenset[Tag]
 ] = {  # a sentence of setup, steps, easier or harder ways demands all of these
     # where the body is
-    r"Sit (tall )?on the (middle of the )?ball": _all(Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL),
+    r"Sit (tall )?on the (middle of the )?ball": _all(
+        Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL, Tag.FOOT_LOAD
+    ),
     r"Walk your feet out|roll up your back\. Stop when your head": _all(
         Tag.SUPINE, Tag.SITTING_UNSTABLE, Tag.FLOOR_TRANSFER
     ),
@@ -57,6 +59,7 @@ MOVES: Mapping[
     ),
     r"Lie sideways|ribs and arm over": _all(Tag.LATERAL_FLEXION, Tag.FLOOR_TRANSFER),
     r"Lie on your side|Sit low in front|Sit on the floor": _all(Tag.FLOOR_TRANSFER),
+    r"Lie on your side|Lie sideways|(ribs|waist)( and \w+)? over it|onto that shoulder": _all(Tag.SIDE_LYING),
     r"[Ww]alk out until your|Walk your hands (out|forward)|foot of (the|a) wall|legs hang long|arms hang down": _all(
         Tag.FULL_WEIGHT_ON_BALL, Tag.FLOOR_TRANSFER
     ),
@@ -121,7 +124,8 @@ MOVES: Mapping[
     ),
     r"hips to one side|circle with your hips|slightly out to the side": _all(Tag.LATERAL_FLEXION),
     r"slowly over to the side|side drape|side soften": _all(Tag.LATERAL_FLEXION_END_RANGE),
-    r"Trap the ball|Grow tall through": _all(Tag.SPINAL_LOAD),
+    r"Sit (tall )?on the (middle of the )?ball\.(?! Walk)|Grow tall through": _all(Tag.SPINAL_LOAD),
+    r"Trap the ball|(heels|heel) to stand|Stand tall on your outer leg": _all(Tag.SPINAL_LOAD),
     r"onto that shoulder": _all(Tag.PROLONGED_ISOMETRIC),  # the hips stay up all the time
     # belly and pelvis
     r"Curl your ribs|Curl (up )?and turn|tailbone lift|hips high|Pull your knees|Lift the ball (off|as)": _all(
@@ -145,7 +149,14 @@ MOVES: Mapping[
     r"half squat|your standing knee|thighs? (are|is) level": _all(Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD),
     r"Roll the ball slowly toward you|Pull the ball (in|toward)": _all(Tag.DEEP_KNEE_FLEXION),
     r"(heels|heel) to (stand|rise)": _all(Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION),
-    r"Squeeze the ball with both knees": _all(Tag.LEG_LOAD),
+    r"Squeeze the ball with both knees|Stand tall on your outer leg": _all(Tag.LEG_LOAD),
+    r"\bStand (with|beside)|Face a wall|[Ss]tep (\w+ )*back\b|through your (front )?heels?\b": _all(
+        Tag.FOOT_LOAD
+    ),
+    r"feet wide and flat|feet as wide|foot flat in front|(toes|feet) (on|to) the (floor|mat|foot)": _all(
+        Tag.FOOT_LOAD
+    ),
+    r"shins rest on the ball|(calves|feet flat|heels?) on the ball.*Lift your hips": _all(Tag.FOOT_LOAD),
     r"one long line|half squat": _all(Tag.HIGH_EFFORT),
     r"(knees|hips) (in )?toward your (chest|heels)|Lean your chest forward over": _all(
         Tag.HIP_FLEXION_OVER_90

@@ -26,6 +26,7 @@ class Area(StrEnum):
     BELLY = "Belly wall and pelvic floor"
     HIPS = "Hips and groin"
     KNEES = "Knees"
+    FEET = "Feet and ankles"
     HEART = "Heart and blood pressure"
     FALLS = "Falls"
 
@@ -42,12 +43,14 @@ AREAS: Mapping[Tag, tuple[Area, ...]] = {
     Tag.AXIAL_LOAD: (Area.BACK, Area.KNEES),
     Tag.SPINAL_LOAD: (Area.BACK,),
     Tag.LEG_LOAD: (Area.KNEES,),
+    Tag.FOOT_LOAD: (Area.FEET,),
     Tag.HIP_END_RANGE: (Area.HIPS,),
     Tag.HIP_FLEXION_OVER_90: (Area.HIPS,),
     Tag.HIP_ACROSS_MIDLINE: (Area.HIPS,),
     Tag.HIGH_EFFORT: (Area.HEART,),
     Tag.PRONE: (Area.CHEST, Area.BELLY),
     Tag.SUPINE: (Area.HEART,),
+    Tag.SIDE_LYING: (Area.SHOULDERS, Area.HIPS),
     Tag.INVERTED_HEAD: (Area.HEAD, Area.HEART),
     Tag.HEAD_LOWEST: (Area.HEAD, Area.HEART),
     Tag.KNEELING: (Area.KNEES,),

@@ -38,7 +38,9 @@ class Tag(StrEnum):
     """What a movement demands of a body; screening rules select exercises by these words.
 
     `*_end_range` is the movement as far as it goes, or bent against the body's weight as in a crunch.
-    `spinal_load` is the trunk's weight kept upright on the spine, `leg_load` weight or a squeeze through bent knees.
+    `spinal_load` is the trunk's weight kept upright on the spine, `leg_load` weight or a squeeze through bent knees,
+    `foot_load` weight through foot or ankle: standing, a seat on the ball, planks and bridges. `side_lying` is weight on
+    one side, from the shoulder to the hip.
     `inverted_head` hangs below the heart; at `head_lowest` both are the lowest points, as in a bridge from the ball.
     `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
     """
@@ -54,12 +56,14 @@ class Tag(StrEnum):
     AXIAL_LOAD = "axial_load"
     SPINAL_LOAD = "spinal_load"
     LEG_LOAD = "leg_load"
+    FOOT_LOAD = "foot_load"
     HIP_END_RANGE = "hip_end_range"
     HIP_FLEXION_OVER_90 = "hip_flexion_over_90"
     HIP_ACROSS_MIDLINE = "hip_across_midline"
     HIGH_EFFORT = "high_effort"
     PRONE = "prone"
     SUPINE = "supine"
+    SIDE_LYING = "side_lying"
     INVERTED_HEAD = "inverted_head"
     HEAD_LOWEST = "head_lowest"
     KNEELING = "kneeling"

@@ -13,6 +13,7 @@ from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.deciding import surgeons_limits
 from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits
+from clinic.domain.text import can_be_printed
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
 
@@ -21,7 +22,8 @@ CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds"
 class Limits:
     """`range_limit` is a sentence for the plan; it binds people and cannot be checked by the builder.
 
-    `surgeon` is what a surgeon limits, in words: what follows from it for the program is set in the others.
+    `surgeon` is what a surgeon limits, in words: what follows from it for the program is set in the others. Of limits
+    that are kept and `cannot_be_read` nobody knows what they allow, so that every exercise is beyond them.
     """
 
     excluded_exercises: frozenset[str] = frozenset()
@@ -31,6 +33,7 @@ class Limits:
     most_reps: int | None = None
     most_hold_seconds: int | None = None
     surgeon: SurgeonsLimits | None = None
+    cannot_be_read: bool = False
 
     @property
     def are_set(self) -> bool:
@@ -39,6 +42,8 @@ class Limits:
 
 
 NO_LIMITS = Limits()
+UNREADABLE = Limits(cannot_be_read=True)
+NOT_READ = "The limits of a consult cannot be read. Withdraw it, and record it anew."
 BOUNDS = {
     "most_sets": LIMITS["sets"],
     "most_reps": LIMITS["reps"],
@@ -55,14 +60,14 @@ def wrong(limits: Limits) -> dict[str, str]:
         if figures[name] is not None and not low <= figures[name] <= high
     }
     text = limits.range_limit
-    if len(text) > RANGE_LIMIT or text != " ".join(text.split()) or not text.isprintable():
+    if text and not (len(text) <= RANGE_LIMIT and text == " ".join(text.split()) and can_be_printed(text)):
         errors["range_limit"] = f"Write one line of at most {RANGE_LIMIT} characters."
     return errors
 
 
 def breaches(limits: Limits, exercise: ProgramExercise) -> tuple[str, ...]:
     """A sentence for every limit the item goes beyond; none when it keeps to all. What is not known is beyond."""
-    found, dosage = [], exercise.dose.given
+    found, dosage = [NOT_READ] if limits.cannot_be_read else [], exercise.dose.given
     if exercise.slug in limits.excluded_exercises:
         found.append("The consult excludes this exercise.")
     excluded = meant(limits.excluded_tags)
@@ -87,7 +92,8 @@ def said(limits: Limits) -> list[str]:
     >>> said(Limits(most_sets=2))
     ['At most 2 sets']
     """
-    words = [str(limits.surgeon)] if limits.surgeon else []
+    words = [NOT_READ] if limits.cannot_be_read else []
+    words += [str(limits.surgeon)] if limits.surgeon else []
     words += [limits.range_limit] if limits.range_limit else []
     words += [
         f"At most {figure} {unit}" for name, unit in CEILINGS.items() if (figure := getattr(limits, name))
@@ -117,13 +123,14 @@ def as_dict(limits: Limits) -> dict[str, Any]:
 def from_dict(data: object) -> Limits:
     """The limits stored as plain values; raises `InvalidInput` if they are none."""
     node = Node(data, "limits")
-    given = node.mapping(required=(), optional=Limits.__dataclass_fields__)
+    given = node.mapping(required=(), optional=Limits.__dataclass_fields__.keys() - {"cannot_be_read"})
     exercises = node.field("excluded_exercises").items(Node.slug) if "excluded_exercises" in given else ()
     tags = node.field("excluded_tags").items(lambda tag: tag.choice(Tag)) if "excluded_tags" in given else ()
     return Limits(
         excluded_exercises=frozenset(exercises),
         excluded_tags=frozenset(tags),
         range_limit=node.field("range_limit").text() if "range_limit" in given else "",
+        cannot_be_read=False,
         **{name: node.field(name).whole(low=1) for name in CEILINGS if name in given},
         surgeon=surgeons_limits.from_node(node.field("surgeon")) if "surgeon" in given else None,
     )

@@ -245,9 +245,9 @@ def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str
 
 def _wrong_surgery(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:
     """What is not said of an operation; a refusal lets nothing pass, so that nothing has to be asked for it."""
-    if consult.decision is Decision.DO_NOT_PROCEED:
-        return {}
     said = consult.limits.surgeon
+    if consult.decision is Decision.DO_NOT_PROCEED:
+        return surgeons_limits.wrong_words(said)
     if said and said.word is SurgeonsWord.HOLD and consult.decision is Decision.PROCEED:
         return {"decision": surgeons_limits.TO_SET}
     return surgeons_limits.wrong(said, findings, today=today)

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging, missing
+from clinic.domain.followup import judging, missing, unscreened
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import Complaints
@@ -24,7 +24,7 @@ from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import RANK, Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
-from clinic.domain.record.facts import MAY_STAND, Reply
+from clinic.domain.record.facts import MAY_STAND, Answer, Reply
 from clinic.domain.record.patients import SCREENED
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.screening.consults import Decision
@@ -97,8 +97,10 @@ def asked(review: Review, known: Known = NOTHING, *, touched: frozenset[str] = f
     said, and a red flag, and nothing that only time or a rule brought.
     """
     if review.assessment.failure:
-        flags = [flag for flag in review.record.red_flags if flag.name in touched]
-        failed = (judging.FAILED, *(judging.of_flag(flag) for flag in flags), *known.causes)
+        news = unscreened.causes(
+            touched, red_flags=review.record.red_flags, standing=frozenset(_standing(review.record))
+        )
+        failed = (judging.FAILED, *news, *known.causes)
         return Asked(failed, frozenset(cause.key for cause in failed))
     ids = {item.slug: str(item.id) for item in review.program.items}
     found = judging.of_findings(review.assessment.open, touched=touched, items=ids)
@@ -175,6 +177,12 @@ def _touched(record: Record, *, since: int) -> Iterator[str]:
         if clearance.ended_number > since:
             yield clearance.flag
     yield from _details_touched(record.patient, since=since)
+
+
+def _standing(record: Record) -> Iterator[str]:
+    """The problems and answers that are recorded as present."""
+    yield from (said.code for said in record.problems if said.status is StatementStatus.ACTIVE)
+    yield from (name for name, said in record.answers.items() if said.answer is Answer.YES)
 
 
 def _details_touched(patient: Patient, *, since: int) -> Iterator[str]:

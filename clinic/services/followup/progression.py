@@ -30,7 +30,7 @@ from clinic.domain.programs.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import still_open, worklists
-from clinic.services.followup.care import drafted
+from clinic.services.followup.care import advised, drafted
 from clinic.services.followup.care.drafted import DraftedChange
 from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.library import catalogue
@@ -38,8 +38,7 @@ from clinic.services.library.revisions import Entry
 from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts, items, ladders, ticks
 from clinic.services.record import patients, records, scope
-from clinic.services.screening import assess, easier
-from clinic.services.screening.assess import Review
+from clinic.services.screening import assess, steps
 
 READ = timedelta(weeks=12)  # of reports; what is older and still open stands on the worklist
 DOSAGES = (
@@ -164,8 +163,12 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
     ticked = {item.slug: _ticks(item, seen.standing) for item in growing}
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already
     said = suggesting.suggestions(growing, sessions, ticked, so_far, on=theirs)
-    if any(_goes_back(item, one) for item, one in zip(growing, said, strict=True)):
-        growing = _advised(session, review, growing, linked)
+    if any(advised.goes_back(item, one) for item, one in zip(growing, said, strict=True)):
+        growing = advised.without_refused(session, review, growing, linked)
+        said = suggesting.suggestions(growing, sessions, ticked, so_far, on=theirs)
+    if any(one.kind is SuggestionKind.READY for one in said):
+        steps_up = advised.steps_up(growing, ticked, so_far, linked, on=theirs)
+        so_far = replace(so_far, refused=steps.refused(session, review, steps_up))
         said = suggesting.suggestions(growing, sessions, ticked, so_far, on=theirs)
     days = {one.number: one.day for one in sessions}
     rows = (
@@ -247,24 +250,6 @@ def _growing(
             stepped_on=stepped_on(exercise.slug, versions),
         )
         for exercise, item in zip(exercises, program.items, strict=True)
-    ]
-
-
-def _goes_back(item: GrowingItem, suggestion: Suggestion) -> bool:
-    """Whether an easier exercise is suggested, the last resort: what stands against it is asked only then."""
-    step = suggestion.step
-    return step is not None and step.slug in {other.slug for other in item.easier}
-
-
-def _advised(
-    session: Session, review: Review, growing: Sequence[GrowingItem], linked: Mapping[str, Entry]
-) -> list[GrowingItem]:
-    """The exercises without the easier ones that the screening, a consult or the clinic stands against."""
-    slugs = {other.slug for item in growing for other in item.easier}
-    found = easier.screened(session, review.record, review.consults, {slug: linked[slug] for slug in slugs})
-    return [
-        replace(item, easier=tuple(other for other in item.easier if not found[other.slug].objection))
-        for item in growing
     ]
 
 

@@ -87,7 +87,14 @@ def receive(
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
     told = judging.complaints(training, report.details, asked=len(report.outcomes))
     judged.after_report(
-        session, patient=patient, plan=plan, training=training, told=told, before=told_before, at=at
+        session,
+        patient=patient,
+        plan=plan,
+        training=training,
+        told=told,
+        before=told_before,
+        done=report.done - (of_kept(corrects).done if corrects else frozenset()),
+        at=at,
     )
     if corrects is not None and _is_another_night(training, corrects):
         judged.after_change(session, patient, days={training.trained_on, corrects.trained_on}, at=at)

@@ -8,7 +8,7 @@ Reading it is in `worklists`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import emergencies, judging, ranking, worklist
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import WAIT
+from clinic.domain.followup.judging import WAIT_FOR
 from clinic.domain.followup.reasons import RANK
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
@@ -96,14 +96,15 @@ def close_gone(
     prefix: tuple[str, ...],
     still: Collection[str],
     stopping: Collection[str] = (),
+    held: Iterable[WorklistItem] | None = None,
     by: StaffMember | None = None,
     at: datetime,
 ) -> None:
     """End what has no cause any more, of the causes whose keys begin so; what stops something waits for a therapist,
     who sees that its cause is gone. What is `stopping` has a cause as long as it stops something. `by` is who ended the
-    cause, nobody where it ended by itself.
+    cause, nobody where it ended by itself; `held` is what is open, where that was read under this lock.
     """
-    for item in session.scalars(OPEN, scope.key(patient)):
+    for item in open_of(session, patient) if held is None else held:
         if not item.cause.startswith(prefix) or item.cause in still or item.gone_at:
             continue
         if item.cause in stopping and item.stops is not Stops.NOTHING:
@@ -115,6 +116,11 @@ def close_gone(
             if by:
                 pauses.end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
+
+
+def open_of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
+    """All that is open of a patient, in no order."""
+    return session.scalars(OPEN, scope.key(patient)).all()
 
 
 def forget(session: Session, patient: Patient, *, causes: Collection[str], at: datetime) -> None:
@@ -227,7 +233,7 @@ def pause(
     item.snoozed_until, item.number, item.opened_at = None, number, at
     item.revision += 1
     _ask_again(item)
-    item.patient_text = item.patient_text or WAIT
+    item.patient_text = item.patient_text or WAIT_FOR[item.stops]
     detail = {"stops": str(item.stops)}
     trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item, detail=detail)
 

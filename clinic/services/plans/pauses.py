@@ -15,6 +15,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup import emergencies
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
@@ -191,14 +192,24 @@ def end_with(session: Session, patient: Patient, *, version: int, by: StaffMembe
 
 
 def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> None:
-    """Without a plan nothing is due, there is nothing that a therapist would have paused, and what the screening found
-    of it is no matter, but what is grave.
+    """Without a plan nothing is due, there is nothing that a therapist would have paused or keeps paused, and what the
+    screening found of it is no matter, but what is grave.
     """
     for item in session.scalars(OPEN, scope.key(patient)).all():
         is_of_plan = item.cause.startswith((DUE, FINDING)) and not is_grave(item.reason, item.stops)
-        if is_of_plan or item.reason is Reason.PAUSED:
+        if is_of_plan or item.reason is Reason.PAUSED or _is_kept(item):
             end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
+
+
+def _is_kept(item: WorklistItem) -> bool:
+    """Whether it waits for the next version alone, as a therapist said: what the record says is none of a plan, nor an
+    emergency before somebody examined the patient.
+    """
+    if item.stops is Stops.NOTHING or not item.answer or item.cause.startswith(OF_THE_RECORD):
+        return False
+    waits_for_a_doctor = emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
+    return not waits_for_a_doctor and not is_to_decide(item.gone_at, item.answered_at)
 
 
 def _place(item: WorklistItem) -> tuple[int, int, int]:

@@ -14,7 +14,8 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
-from clinic.domain.screening.consults import Consult, check
+from clinic.domain.screening.consult_limits import NO_LIMITS, UNREADABLE, Limits
+from clinic.domain.screening.consults import Consult, Decision, check
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import is_blank
@@ -125,27 +126,35 @@ def standing_of(row: ConsultRecord, *, on: date) -> Standing:
 
 def limits_in_words(row: ConsultRecord) -> list[str]:
     """What it limits, a surgeon's words first, as a clinician reads it; that of damaged ones nothing can be read."""
-    try:
-        return consult_limits.said(consult_limits.from_dict(row.limits))
-    except InvalidInput:
-        return ["Its limits cannot be read."]
+    return consult_limits.said(_limits(row))
 
 
 def as_consult(row: ConsultRecord) -> Consult:
-    """The consult as the screening reads it."""
+    """The consult as the screening reads it: one whose limits cannot be read lets nothing pass, and while it counts no
+    exercise keeps to its limits. A refusal needs none to be one.
+    """
+    limits = _limits(row)
+    is_refusal = row.decision is Decision.DO_NOT_PROCEED or limits.cannot_be_read
     return Consult(
         kind=row.kind,
         clinician=row.clinician,
         profession=row.profession,
         registration=row.registration,
         held_on=row.held_on,
-        decision=row.decision,
+        decision=Decision.DO_NOT_PROCEED if is_refusal else row.decision,
         reason=row.reason,
         findings=frozenset(row.covers),
         expires_on=row.expires_on,
         examined=frozenset(Examined(part) for part in row.examined),
-        limits=consult_limits.from_dict(row.limits),
+        limits=NO_LIMITS if row.decision is Decision.DO_NOT_PROCEED else limits,
         is_withdrawn=row.withdrawn_at is not None,
         id=str(row.id),
         number=row.number,
     )
+
+
+def _limits(row: ConsultRecord) -> Limits:
+    try:
+        return consult_limits.from_dict(row.limits)
+    except InvalidInput:
+        return UNREADABLE

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.followup import signs
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.models import TrainingSession
@@ -57,11 +58,25 @@ def report_correct(report_id: UUID) -> Response:
     )
 
 
-@blueprint.post("/reports/<uuid:report_id>/undo")
+@blueprint.route("/reports/<uuid:report_id>/undo", methods=["GET", "POST"])
 def report_undo(report_id: UUID) -> Response:
-    session, patient = db.get_session(), auth.patient()
+    """Take a report back; what tells of an emergency only from the page that asks whether it is none."""
+    session, patient, at = db.get_session(), auth.patient(), auth.now()
     training = corrections.get(session, patient, report_id)
-    again = corrections.undo(session, training=training, patient=patient, at=auth.now())
+    told = signs.emergencies(training.signs)
+    if request.method == "GET":
+        days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
+        return make_response(
+            render_template(
+                "portal/reports/take_back.html",
+                report=training,
+                told=[signs.SIGN_WORDS[sign].label for sign in told],
+                clinic=auth.signed_in().clinic,
+            )
+        )
+    if told and not forms.sent("sure"):
+        return redirect(url_for(".report_undo", report_id=report_id), 303)
+    again = corrections.undo(session, training=training, patient=patient, at=at)
     flash(_taken_back(training, again), "info")
     return redirect(url_for(".diary"), 303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -54,11 +54,11 @@ def diary() -> str:
 def new_report() -> Response:
     session, patient = db.get_session(), auth.patient()
     plan = plans.own(session, patient)
-    if plan is None or pauses.stop_plan(
-        pauses.of(session, patient)
-    ):  # nobody is asked for what they must not do
+    stopped = pauses.of(session, patient)
+    if plan is None or pauses.stop_plan(stopped):  # nobody is asked for what they must not do
         return redirect(url_for(".plan"))
-    return _page(_form(plan, report_form.sent()), plan)
+    paused = frozenset(item.item_id for item in stopped if item.item_id)
+    return _page(_form(plan, report_form.sent(), paused=paused), plan)
 
 
 @blueprint.post("/report")
@@ -96,9 +96,9 @@ def receive() -> Response:
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
-def _form(plan: Plan, sent: MultiDict[str, str]) -> ReportForm:
+def _form(plan: Plan, sent: MultiDict[str, str], *, paused: Collection[UUID] = ()) -> ReportForm:
     today = patients.today(db.get_session(), auth.patient(), auth.now())
-    return report_form.form_for(plan, sent, today=today)
+    return report_form.form_for(plan, sent, today=today, paused=paused)
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:

@@ -10,11 +10,14 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
+from clinic.domain.followup import judging
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.rules import Urgency
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
+from clinic.services.followup.care import pausing
 from clinic.services.followup.diary import corrections
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
@@ -112,9 +115,14 @@ def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
 
 def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Response:
     say_paused(is_gone=is_gone)
+    clinic = auth.signed_in().clinic
+    if pausing.are_breaks(db.get_session(), items):
+        return make_response(render_template("portal/on_break.html", clinic=clinic, texts=pauses.said(items)))
     page = render_template(
         "portal/stopped.html",
-        clinic=auth.signed_in().clinic,
+        clinic=clinic,
+        names=_names(items),
+        at_once=_at_once(items),
         urgency=pauses.urgency_of(items[0]),
         texts=pauses.said(items),
         referral=referrals.of_stops(items),
@@ -123,6 +131,25 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
         just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),
     )
     return make_response(page)
+
+
+def _names(items: Sequence[WorklistItem]) -> Sequence[str]:
+    """What the exercises are called that are paused, each once."""
+    session, patient = db.get_session(), auth.patient()
+    paused = [item for item in items if item.item_id]
+    found = plans.own(session, patient) if paused else None
+    names = [_name(found, item) for item in paused] if found else []
+    return [*dict.fromkeys(filter(None, names))]
+
+
+def _at_once(items: Sequence[WorklistItem]) -> Sequence[str]:
+    """When what was reported wants the fastest help, though by itself it is the clinic's to look at."""
+    told = [judging.sign_of(item.cause) for item in items]
+    return [
+        SIGN_WORDS[Sign(sign)].at_once
+        for sign in dict.fromkeys(told)
+        if sign and SIGN_WORDS[Sign(sign)].at_once
+    ]
 
 
 def _name(plan: Plan, item: WorklistItem) -> str:

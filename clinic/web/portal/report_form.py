@@ -6,7 +6,7 @@ The page and the offline queue fill in the same form; the queue sends its fields
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,7 @@ DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
 AS_TYPED = "typed"
 DAYS_IN_WORDS = 7
 LATER = "later"  # in the address, where the queue sends what waited
-NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock"), "")
+NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused", "new_words"), "")
 """What a report that waited since before these fields does not send."""
 SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
@@ -62,6 +62,7 @@ ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
 EXAMPLES = lazy_gettext(
     "Such as: chest pain, a weak or numb arm or leg, pain or tingling further down, a fall, feeling dizzy."
 )
+PAUSED_HERE = lazy_gettext("This one is paused. Leave it out. If you did it all the same, say so here.")
 YES_OR_NO = lazy_gettext("Choose yes or no.")
 
 
@@ -74,9 +75,11 @@ class SignsForm(Form):
         that are missing already are asked for once.
         """
         ticked = bool(signs_of(self))
-        lacks_words = is_blank(self.note.data or "") and not self.note.errors
+        where = "new_words" if "new_words" in self else "note"
+        words = (self[where].data or "") + (self.note.data or "")
+        lacks_words = is_blank(words) and not self[where].errors
         if self[f"sign_{Sign.OTHER}"].data and not has_waited() and lacks_words:
-            self.fail("note", gettext("Write what else is new."))
+            self.fail(where, gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not ticked:
             self.fail("news", gettext("Tick what is new."))
@@ -96,6 +99,10 @@ class ReportForm(SignsForm):
 
     client_uuid = HiddenField()
     plan_id = HiddenField()
+    paused = HiddenField()  # the fields of the exercises that the page says are paused
+    new_words = StringField(
+        lazy_gettext("Something else: what is it?"), render_kw={"maxlength": REPORT_OTHER}
+    )  # below what is ticked; kept as the beginning of the note
     everything = RadioField(choices=OF_ALL, validators=[Optional()])
     settled = RadioField(
         lazy_gettext(
@@ -174,37 +181,57 @@ def sent() -> MultiDict[str, str]:
 
 
 def form_for(
-    plan: Plan, given: MultiDict[str, str], *, today: date, known: dict[str, Any] | None = None
+    plan: Plan,
+    given: MultiDict[str, str],
+    *,
+    today: date,
+    known: dict[str, Any] | None = None,
+    paused: Collection[UUID] = (),
 ) -> ReportForm:
     """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today.
 
-    There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
+    What is `paused` is filled in as left out, and the one button for all is not about it: what was sent says itself
+    what its page said was paused, for a page from before the pause asked of all. There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
     answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)
+    of_plan = [name_of(item_id) for item_id in contents.exercises(plan)]
+    said = given.get("paused", "").split() if given else [name_of(item_id) for item_id in paused]
+    left_out = tuple(name for name in of_plan if name in said)
     form_class = contents.made(
-        plan, _form_class, answered=answered, did_nothing=did_nothing, waited=request.is_json
+        plan,
+        _form_class,
+        answered=answered,
+        did_nothing=did_nothing,
+        waited=request.is_json,
+        left_out=left_out,
     )
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
+    fresh |= {"paused": " ".join(left_out)} | dict.fromkeys(left_out, Outcome.SKIPPED.value)
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
     form.day_in_words.choices = _days_in_words(today, get_locale())
     return form
 
 
 def _form_class(
-    content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool
+    content: contents.Signed, *, answered: bool, did_nothing: bool, waited: bool, left_out: Collection[str]
 ) -> type[ReportForm]:
     """Where one button `answered` them all, pain and effort are kept of what else was said of each; of a day on which
     they `did_nothing` nobody asks how much it hurt. A report that `waited` on a device may be older than the question
     what is new: it is kept, and nobody takes it for a no.
     """
-    required = Optional() if answered else InputRequired(lazy_gettext("Say how this one went."))
+    required = InputRequired(lazy_gettext("Say how this one went."))
     dosages = contents.dosages_of(content)
     questions: dict[str, Field] = {}
     for item in content["items"]:
         item_id = UUID(item["id"])
+        is_paused = name_of(item_id) in left_out
         questions[name_of(item_id)] = RadioField(
-            item["name"], choices=OUTCOMES_OF_ONE, validators=[required], validate_choice=not answered
+            item["name"],
+            description=PAUSED_HERE if is_paused else "",
+            choices=OUTCOMES_OF_ONE,
+            validators=[Optional() if answered or is_paused else required],
+            validate_choice=is_paused or not answered,
         )
         questions[name_of(item_id) + DETAILS_SUFFIX] = DetailsField(
             item["name"], dosage=dosages[item_id], answered=answered, waited=waited
@@ -242,8 +269,11 @@ def advice() -> list[tuple[str, Urgency | None, str]]:
     cause, with how fast; the most dangerous first.
     """
     of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
+    at_once = [
+        (name, None, SIGN_WORDS[sign].at_once) for name, sign in SIGNS.items() if SIGN_WORDS[sign].at_once
+    ]
     of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *of_pain)]
+    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *at_once, *of_pain)]
 
 
 def pain_words(cap: int) -> str:

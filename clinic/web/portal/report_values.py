@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -42,10 +43,10 @@ def report_of(form: ReportForm, plan: Plan) -> Report:
     return Report(
         client_uuid=uuid_of(data["client_uuid"]),
         trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
-        outcomes={item_id: _outcome(data["everything"] or data[name_of(item_id)]) for item_id in ids},
+        outcomes={item_id: _outcome(data, name_of(item_id)) for item_id in ids},
         pain=score_of(data["pain"]),
         effort=None if is_message else score_of(data["effort"]),
-        note=tidy(data["note"]),
+        note=tidy("\n".join(filter(None, (tidy(data["new_words"]), data["note"])))),
         signs=signs_of(form) if data["news"] else None,
         settled=None if is_message else {"yes": True, "no": False}.get(data["settled"]),
         details={item_id: each for item_id, each in more.items() if each != NOTHING},
@@ -76,7 +77,12 @@ def fields_of(known: Report) -> dict[str, Any]:
     return found
 
 
-def _outcome(chosen: str) -> Outcome:
+def _outcome(data: Mapping[str, Any], name: str) -> Outcome:
+    """How one went. Of what the page said is paused its own answer counts, and none means that it was left out."""
+    if name in (data["paused"] or "").split():
+        chosen = data[name] or Outcome.SKIPPED
+    else:
+        chosen = data["everything"] or data[name]
     return Outcome.DONE if chosen == MORE else Outcome(chosen)
 
 

@@ -51,7 +51,7 @@ def filled(plan: Plan, session: Session) -> dict[str, str]:
     ]
     session.commit()  # reading the plan may have begun a transaction, for which the page would wait
     return {
-        **dict.fromkeys([*asked, "other", "zone", "pressed_at", "clock"], ""),
+        **dict.fromkeys([*asked, "other", "zone", "pressed_at", "clock", "paused", "new_words"], ""),
         "client_uuid": str(uuid4()),
         "plan_id": str(plan.id),
         "trained_on": NOW.date().isoformat(),

@@ -56,8 +56,8 @@ def correct(pat: FlaskClient, row: TrainingSession, **said: str) -> str:
     return answer.location
 
 
-def undo(pat: FlaskClient, row: TrainingSession) -> int:
-    return pat.post(f"/my/reports/{row.id}/undo").status_code
+def undo(pat: FlaskClient, row: TrainingSession, **said: str) -> int:
+    return pat.post(f"/my/reports/{row.id}/undo", data=said).status_code
 
 
 def mistaken(alice: FlaskClient, people: People, row: TrainingSession, **said: str) -> int:

@@ -118,7 +118,8 @@ def test_a_rule_pauses_a_plan_only_after_a_therapist_confirmed(
     address = f"/worklist/{item.id}"
     page = alice.get(address).text
     assert "Do not train until your clinic called." in page
-    sent = dict(forms(page))[f"{address}/pause"]
+    assert f'formaction="{address}/pause"' in page
+    sent = dict(forms(page))[f"{address}/answer"]
     assert alice.post(f"{address}/pause", data=sent).status_code == 303
     assert "What to do</h3>" not in phone.get("/my/").text
     assert "Do not train until your clinic called." in phone.get("/my/").text

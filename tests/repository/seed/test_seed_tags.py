@@ -17,13 +17,14 @@ from tests import seed
 LIBRARY = seed.library()
 EXERCISES = LIBRARY.values()
 POSITIONS = {
-    StartPosition.SITTING: {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL},
+    StartPosition.STANDING: {Tag.FOOT_LOAD},
+    StartPosition.SITTING: {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL, Tag.SPINAL_LOAD, Tag.FOOT_LOAD},
     StartPosition.SUPINE: {Tag.SUPINE, Tag.FLOOR_TRANSFER},
     StartPosition.RECLINED: {Tag.SUPINE},
     StartPosition.PRONE: {Tag.PRONE, Tag.FLOOR_TRANSFER},
     StartPosition.KNEELING: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
     StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
-    StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER},
+    StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER, Tag.SIDE_LYING},
 }
 ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a seat that stays
 SAFETY = {  # what a harder exercise from the same position may not lose
@@ -39,6 +40,9 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.HIGH_ABDOMINAL_PRESSURE,
     Tag.HIGH_EFFORT,
     Tag.LEG_LOAD,
+    Tag.SPINAL_LOAD,
+    Tag.FOOT_LOAD,
+    Tag.SIDE_LYING,
 }
 FAR = {  # joint: the angle from which its picture asks for a tag
     "hip": (100, Tag.HIP_FLEXION_OVER_90),
@@ -50,6 +54,8 @@ RESTS = {
     "side-lying-leg-lift": {"shoulder"},
 }  # the arm lies, as in sleep
 LOST = {  # what it may, and why
+    ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
+    ("kneeling-forearm-plank", "kneeling-roll-out"): {Tag.FOOT_LOAD},  # the knees carry, with no toes tucked under
     ("roll-ball-erector-spinae", "bridge-shoulders-on-ball"): {
         Tag.INVERTED_HEAD,  # the head lies level with the hips, not back over the ball
         Tag.HEAD_LOWEST,

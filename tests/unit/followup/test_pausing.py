@@ -32,11 +32,14 @@ def test_each_reason_is_in_the_table_and_says_something_of_its_own_to_the_patien
     texts = [row.patient_text for row in PAUSE_REASONS.values()]
     assert len(set(texts)) == len(texts)
     assert all(text and len(text) <= PAUSE_TEXT for text in texts)
+    here = [row.of_exercise for row in PAUSE_REASONS.values()]
+    assert all(text and len(text) <= PAUSE_TEXT and "rest" not in text.lower().split() for text in here)
 
 
 @pytest.mark.parametrize("why", PauseReason)
 def test_the_patient_reads_the_therapists_words_or_those_of_the_reason(why: PauseReason) -> None:
     assert said(why=why).reads == PAUSE_REASONS[why].patient_text
+    assert part("1", why=why).reads == PAUSE_REASONS[why].of_exercise
     assert said(why=why, patient_text=" Rest until Monday. ").reads == "Rest until Monday."
 
 
@@ -90,7 +93,8 @@ def test_a_plan_is_stopped_by_one_cause_and_exercises_by_one_each() -> None:
     assert (first.title, second.title) == ("Forearm plank: Ill, or a fever", "Ball sit: Ill, or a fever")
     for cause in (whole, first, second):
         assert cause.reason is Reason.PAUSED
-        assert cause.patient_text == PAUSE_REASONS[PauseReason.ILL].patient_text
+        ill = PAUSE_REASONS[PauseReason.ILL]
+        assert cause.patient_text == (ill.patient_text if cause is whole else ill.of_exercise)
         assert pausing.pause_of(cause.key) == "7"
 
 

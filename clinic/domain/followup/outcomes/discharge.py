@@ -126,6 +126,13 @@ class Texts:
     come_back: str = COME_BACK
 
 
+def begun_with(*, goes_on: bool) -> Texts:
+    """What the therapist begins with. What to do in a flare-up is of exercises that go on: where none do, nothing is
+    suggested.
+    """
+    return Texts("", "") if goes_on else Texts("", "", flare_up="")
+
+
 def charts(trend: Mapping[str, Any]) -> tuple[Chart, ...]:
     """The drawings of a summary's `trend`; none where nothing was reported."""
     marks = [ChartMark(date.fromisoformat(mark["on"]), mark["name"]) for mark in trend["marks"]]

@@ -42,7 +42,8 @@ class PlanSoFar:
     waits for a decision (a finding, an answer in the intake). `looked_into` are the numbers of the sessions whose
     symptoms a therapist has looked into. A therapist answered anything red last in the write `answered` to the record,
     on the day `answered_on`.
-    `drafted` are the exercises that the open draft has changed already, by slug.
+    `drafted` are the exercises that the open draft has changed already, by slug. `refused` says in a sentence why an
+    exercise does not take its next step up: the screening, or the limit of a consult, stands against it.
     """
 
     slugs: frozenset[str]
@@ -53,6 +54,7 @@ class PlanSoFar:
     answered: int = 0
     answered_on: date | None = None
     drafted: frozenset[str] = frozenset()
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     def zone(self, pain: int) -> Zone:
         """The zone of a pain under the plan's own limit."""

@@ -95,11 +95,20 @@ def _first(
             yield item.slug
 
 
+def next_up(item: GrowingItem, ticks: Ticks, plan: PlanSoFar, *, on: date) -> Step | None:
+    """The step that comes next for whoever is ready; to another exercise only where a therapist confirmed its needs."""
+    confirmed = {slug for slug, day in ticks.ready_for.items() if day <= on}
+    return climbing.harder(item, allowed=confirmed - plan.slugs)
+
+
 def _more(history: History) -> Suggestion:
     item = history.item
-    confirmed = {slug for slug, day in history.ticks.ready_for.items() if day <= history.on}
-    step = climbing.harder(item, allowed=confirmed - history.plan.slugs)
+    step = next_up(item, history.ticks, history.plan, on=history.on)
     reason = checks.well(history)
+    if step is not None and item.slug in history.plan.refused:
+        return _suggestion(
+            item, SuggestionKind.HOLD, Observation(history.plan.refused[item.slug], reason.sessions)
+        )
     if step is None:
         return _suggestion(item, SuggestionKind.HOLD, Observation(_at_the_top(history), reason.sessions))
     return _suggestion(item, SuggestionKind.READY, reason, step)

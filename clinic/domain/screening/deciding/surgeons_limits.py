@@ -17,7 +17,7 @@ from clinic.domain.limits import SURGEONS_LIMITS
 from clinic.domain.record.problem_kinds import OPERATIONS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.screen import Because, Finding
-from clinic.domain.text import bare, inside, listed, spelled
+from clinic.domain.text import bare, can_be_printed, inside, listed, spelled
 
 
 class SurgeonsWord(StrEnum):
@@ -103,16 +103,22 @@ def wrong(limits: SurgeonsLimits | None, findings: Collection[Finding], *, today
         errors = {"surgeon_said": NO_WORDS} if limits.said or limits.until else {}
         held = on_record(findings, today)
         return errors | ({"surgeon": ON_RECORD.format(what=names(held))} if held else {})
-    return _wrong_words(limits.said) | (
+    return (wrong_words(limits) or _no_words(limits)) | (
         {"surgeon_until": ENDED} if limits.until and limits.until <= today else {}
     )
 
 
-def _wrong_words(said: str) -> dict[str, str]:
-    is_line = said.isprintable() and said == " ".join(said.split())
-    if bare(said) and is_line and len(said) <= SURGEONS_LIMITS:
+def wrong_words(limits: SurgeonsLimits | None) -> dict[str, str]:
+    """A sentence for words that could not be read back, whatever was decided; nothing said is no such words."""
+    said = limits.said if limits else ""
+    is_line = can_be_printed(said) and said == " ".join(said.split())
+    if not said or (is_line and len(said) <= SURGEONS_LIMITS):
         return {}
     return {"surgeon_said": WORDS.format(most=SURGEONS_LIMITS)}
+
+
+def _no_words(limits: SurgeonsLimits) -> dict[str, str]:
+    return {} if bare(limits.said) else {"surgeon_said": WORDS.format(most=SURGEONS_LIMITS)}
 
 
 def names(codes: Collection[str]) -> str:

@@ -19,9 +19,9 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import pausing
 from clinic.domain.followup.adverse_events import event_of
-from clinic.domain.followup.pausing import PAUSE_REASONS, PauseWords
+from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
+from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops, can_pause
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient, Plan, PlanPause, StaffMember, WorklistItem
@@ -147,6 +147,23 @@ def about(session: Session, patient: Patient, items: Iterable[WorklistItem]) -> 
     rows = session.scalars(THESE, scope.key(patient) | {"ids": ids}) if ids else ()
     reasons = {str(row.id): PAUSE_REASONS[row.why].words for row in rows}
     return {item.id: reasons.get(pause_id, item.title) for item, pause_id in held.items()}
+
+
+def may_pause(session: Session, item: WorklistItem) -> bool:
+    """Whether a therapist may have an open item pause the plan that the patient follows: without one there is nothing
+    to pause.
+    """
+    if item.ended_at is not None or not can_pause(item.reason, item.stops):
+        return False
+    return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
+
+
+def are_breaks(session: Session, items: Sequence[WorklistItem]) -> bool:
+    """Whether all of these pause the whole plan because its patient asked for it, and for nothing else."""
+    if not items or any(item.reason is not Reason.PAUSED or item.stops is not Stops.PLAN for item in items):
+        return False
+    whys = [found.why for item in items if (found := opened_by(session, item))]
+    return len(whys) == len(items) and set(whys) == {PauseReason.BREAK}
 
 
 def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:

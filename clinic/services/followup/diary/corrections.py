@@ -10,7 +10,7 @@ has its emergency open again, and two nights that did not settle are next to eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.followup import judging
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import COUNTED_ALREADY, NOT_COUNTED, ReportStatus
 from clinic.domain.followup.judging import REPORT
@@ -105,7 +106,8 @@ def undo(
     `ActionDenied` when it is too late.
 
     What it opened and nobody answered yet is ended, and the alarm that it gave. What it corrected counts again, and
-    what it closed is open again.
+    what it closed is open again. That a sign of an emergency was taken back, before anybody answered it, is on the
+    worklist.
     """
     lock.take(session, patient, screened=False, by=patient, at=at)
     session.refresh(training)
@@ -116,13 +118,17 @@ def undo(
     if corrected:
         corrected.status = ReportStatus.MISTAKEN if corrected.mistaken_at else ReportStatus.COUNTS
         corrected.counts_again_number = patient.counter
-    _end(session, _opened(session, patient, training), at=at)
+    ended = _opened(session, patient, training)
+    _end(session, ended, at=at)
     _give_back_alarm(session, patient, training)
     trail.record(session, AuditAction.TRAINING_UNDO, by=patient, at=at, subject=training)
     last.hear_again(session, patient)
     days_now = {report.trained_on for report in changed}
     judged.after_undo(session, patient=patient, training=training, days=days_now, at=at)
     _renew(session, patient, *changed)
+    judged.after_taking_back(
+        session, patient, training, {judging.sign_of(item.cause) for item in ended}, at=at
+    )
     if corrected:
         judged.counts_again(session, patient, corrected, at=at)
     return corrected
@@ -198,8 +204,8 @@ def _renew(session: Session, patient: Patient, *changed: TrainingSession) -> Non
     training_days.keep(session, patient, *{report.trained_on for report in changed})
 
 
-def _opened(session: Session, patient: Patient, training: TrainingSession) -> Iterable[WorklistItem]:
-    return session.scalars(OPENED, scope.key(patient) | {"opened_by": f"{REPORT}{training.id}:"})
+def _opened(session: Session, patient: Patient, training: TrainingSession) -> Sequence[WorklistItem]:
+    return session.scalars(OPENED, scope.key(patient) | {"opened_by": f"{REPORT}{training.id}:"}).all()
 
 
 def _end(session: Session, items: Iterable[WorklistItem], *, at: datetime) -> None:

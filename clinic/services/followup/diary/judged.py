@@ -8,7 +8,8 @@ All of it is in the transaction of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -16,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging
+from clinic.domain.followup import judging, signs
 from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
@@ -30,7 +31,7 @@ from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
 from clinic.services.plans import contents, plans
-from clinic.services.record import scope
+from clinic.services.record import patients, scope
 
 NEWEST_TREND = (
     select(WorklistItem)
@@ -79,10 +80,11 @@ def after_report(
     training: TrainingSession,
     told: Complaints,
     before: Complaints | None = None,
+    done: Collection[UUID] = (),
     at: datetime,
 ) -> None:
     """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the
-    plan in force, or in it the same exercise.
+    plan in force, or in it the same exercise. `done` are the exercises of which it first says that they were.
 
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
     """
@@ -93,6 +95,8 @@ def after_report(
         left_out=is_left_out and _left_out_next_to(session, patient, training),
     )
     pain_cap = _strictest(session, patient, plan)
+    held = worklist.open_of(session, patient)
+    told = replace(told, though_paused=_though_paused(session, patient, plan, training, done, held))
     causes = (
         judging.of_report(told, beside, pain_cap=pain_cap)
         if before is None
@@ -106,7 +110,30 @@ def after_report(
     worklist.open_items(session, patient, (*causes, *trend), plan=plan, number=training.number, at=at)
     still = {cause.key for cause in trend}
     ends = (SILENCE,) if before else (rising.TREND, SILENCE)  # a correction ends no line of pain
-    worklist.close_gone(session, patient, prefix=ends, still=still, at=at)
+    worklist.close_gone(session, patient, prefix=ends, still=still, held=held, at=at)
+
+
+def _though_paused(
+    session: Session,
+    patient: Patient,
+    plan: Plan,
+    training: TrainingSession,
+    done: Collection[UUID],
+    held: Iterable[WorklistItem],
+) -> dict[str, str]:
+    """The names of what was done on a day on which it was paused already, by the ids of the plan that was told of."""
+    zone = patients.zone(session, patient)
+    began = {item.item_id: item.opened_at.astimezone(zone).date() for item in held if item.item_id}
+    if not began or not done:
+        return {}
+    now = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
+    in_force = contents.ids(now) if now else {}
+    names = contents.exercises(plan)
+    return {
+        str(item): names[item]
+        for slug, item in contents.ids(plan).items()
+        if item in done and began.get(in_force.get(slug), date.max) <= training.trained_on
+    }
 
 
 def _strictest(session: Session, patient: Patient, plan: Plan) -> int:
@@ -128,6 +155,18 @@ def after_undo(
     ended = scope.key(patient) | {"ended_at": training.reported_at}
     if plan is not None and session.scalar(SILENCE_ENDED, ended):
         plan_judging.again(session, plan, patient, at=at)
+
+
+def after_taking_back(
+    session: Session, patient: Patient, training: TrainingSession, ended: Collection[str], *, at: datetime
+) -> None:
+    """Open a line about the signs of an emergency among those that `ended` with a report that was taken back. It stops
+    nothing: the plan is there again.
+    """
+    if gone := [sign for sign in signs.emergencies(training.signs) if sign in ended]:
+        cause = judging.of_taken_back(training.id, gone)
+        plan = plans.in_force(session, patient)
+        worklist.open_items(session, patient, [cause], plan=plan, number=patient.counter, at=at)
 
 
 def after_change(session: Session, patient: Patient, *, days: Collection[date], at: datetime) -> Plan | None:

@@ -52,7 +52,12 @@ class Report:
     @property
     def is_training(self) -> bool:
         """Whether anything was done."""
-        return any(said is not Outcome.SKIPPED for said in self.outcomes.values())
+        return bool(self.done)
+
+    @property
+    def done(self) -> frozenset[UUID]:
+        """The exercises of which anything was done."""
+        return frozenset(item for item, said in self.outcomes.items() if said is not Outcome.SKIPPED)
 
     @property
     def worst_pain(self) -> int | None:

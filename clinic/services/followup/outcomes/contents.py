@@ -22,7 +22,6 @@ from clinic.domain.record.episodes import REASONS
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.record.standing import Standing
-from clinic.domain.screening import consult_limits
 from clinic.domain.text import is_blank, one_newline, spelled
 from clinic.models import (
     AdverseEvent,
@@ -173,7 +172,7 @@ def _adverse_events(
     session: Session, patient: Patient, events: Sequence[AdverseEvent]
 ) -> list[dict[str, Any]]:
     """With their harm as it is known now, and whether nobody said yet on the worklist what was found."""
-    waits = {event_of(item.cause) for item in pauses.all_open(session, patient)}
+    waits = {event_of(item.cause) for item in pauses.all_open(session, patient) if not item.answer}
     return [
         {
             "on": event.happened_on.isoformat(),
@@ -251,7 +250,7 @@ def _consult(row: ConsultRecord) -> dict[str, Any]:
         "registration": row.registration,
         "on": row.held_on.isoformat(),
         "decision": "withdrawn" if row.withdrawn_at else DECISIONS[row.decision],
-        "limits": consult_limits.said(consult_limits.from_dict(row.limits)),
+        "limits": consults.limits_in_words(row),
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import Came, InvalidInput
 from clinic.domain.followup.due import REVIEW, SILENCE
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import is_grave
+from clinic.domain.followup.worklist import Stops, is_grave
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
@@ -26,12 +26,20 @@ SIGNED = "Version {version} of the plan was signed after you opened the page. Sa
 NONE_LEFT = "The plan was withdrawn after you opened the page. None is in force now."
 CAME = "This came after you opened the page: {titles}. Look at it, then end the episode."
 GRAVE = "This is open on the worklist: {titles}. Say there what you found and decided, or have the plan withdrawn."
+KEPT = "This is kept paused: {titles}. Say there that it may go on, sign a new version, or have the plan withdrawn."
 HARM = "This is open on the worklist: {titles}. Say there what you found and decided; then care can end."
 
 
 def shown(plan: Plan | None, items: Iterable[WorklistItem]) -> str:
     """What stands for the plan in force, if any is, and for what is open, for the page to send back."""
     return f"{_mark(plan)} {archive.shown(items)}"
+
+
+def blocks(item: WorklistItem) -> bool:
+    """Whether care does not end while this is open, whatever becomes of the plan: harm that nobody has looked into.
+    What a therapist answered and keeps paused ends with the plan.
+    """
+    return item.reason is Reason.ADVERSE_EVENT and not _is_kept(item)
 
 
 def end(
@@ -49,7 +57,8 @@ def end(
     at: datetime,
 ) -> None:
     """End it; nothing is withdrawn unless that is said, and nobody waits for reports or a review any more. The plan
-    does not go on over anything grave, and care does not end over harm that nobody looked into.
+    does not go on over anything grave, and care does not end over harm that nobody looked into. What a therapist kept
+    paused ends with the plan, or with care where no plan is in force.
 
     Raises `InvalidInput` per field, `Stale`, `ActionDenied`, and `Came` where the plan in force is another than the
     page had `shown`, or an item is open that it had not shown, or not so.
@@ -76,6 +85,8 @@ def end(
     if plan and reason and plan_after is PlanAfter.WITHDRAWN:
         plans.withdraw(session, plan=plan, reason=f"Care has ended: {REASONS[reason]}.", by=by, at=at)
         session.flush()
+    elif plan is None:
+        pauses.end_without_plan(session, patient, by=by, at=at)
     worklist.close_gone(session, patient, prefix=(SILENCE, REVIEW), still=(), by=by, at=at)
 
 
@@ -97,17 +108,26 @@ def _check_shown(plan: Plan | None, items: Sequence[WorklistItem], known: str, *
 
 
 def _check_looked_into(found: Sequence[WorklistItem], *, goes_on: bool) -> None:
-    """Raise `InvalidInput` while something is open that nobody would look after any more: harm at `reason`, and where
-    the plan goes on all else that is grave at `plan_after`.
+    """Raise `InvalidInput` while something is open that nobody would look after any more: harm for the whole form, and
+    where the plan goes on all else that is grave or kept paused at `plan_after`.
     """
-    items = [item for item in found if is_grave(item.reason, item.stops)]
-    harm = [item for item in items if item.reason is Reason.ADVERSE_EVENT]
-    errors = {}
-    if harm:
-        errors["reason"] = HARM.format(titles=listed(pauses.titles(harm)))
-    if goes_on and len(harm) < len(items):
-        errors["plan_after"] = GRAVE.format(
-            titles=listed(pauses.titles(item for item in items if item not in harm))
-        )
-    if errors:
-        raise InvalidInput(errors)
+    grave = [item for item in found if is_grave(item.reason, item.stops)]
+    harm = [item for item in grave if blocks(item)]
+    others = [item for item in grave if not blocks(item)] if goes_on else []
+    kept = [item for item in others if _is_kept(item)]
+    unsaid = [item for item in others if not _is_kept(item)]
+    errors = {
+        "": _sentence(HARM, harm),
+        "plan_after": " ".join(filter(None, (_sentence(GRAVE, unsaid), _sentence(KEPT, kept)))),
+    }
+    if wrong := {field: sentence for field, sentence in errors.items() if sentence}:
+        raise InvalidInput(wrong)
+
+
+def _is_kept(item: WorklistItem) -> bool:
+    """Whether a therapist said what was found, and that it stays paused."""
+    return bool(item.answer) and item.stops is not Stops.NOTHING
+
+
+def _sentence(template: str, items: Sequence[WorklistItem]) -> str:
+    return template.format(titles=listed(pauses.titles(items))) if items else ""

@@ -56,7 +56,12 @@ class LookedInto:
     def is_kept(self) -> bool:
         """Whether what it stopped was to stay stopped."""
         is_said = bool(self.item.answer) and self.item.stops is not Stops.NOTHING
-        return is_said and (self.item.ended_at is None or self.version is not None)
+        return is_said and (self.item.ended_at is None or self.version is not None or self.ended_with_plan)
+
+    @property
+    def ended_with_plan(self) -> bool:
+        """Whether it ended because no plan was in force any more."""
+        return self.version is None and _ends_later(self.item)
 
     @property
     def goes_on(self) -> bool:
@@ -80,11 +85,22 @@ def _with_its_answer(item: WorklistItem) -> bool:
 
 
 def _version(item: WorklistItem, signed: Iterable[Plan]) -> int | None:
-    """Of what stops something nothing else ends it than its answer, or the next version, which was signed before."""
-    ends_later = item.ended_by is not None and 0 < item.answered_number < item.ended_number
-    if item.stops is Stops.NOTHING or not ends_later:
+    """What stops something is ended by its answer, by the next version, which was signed before, or where no plan is in
+    force any more.
+    """
+    if item.ended_at is None or not _ends_later(item):
         return None
-    return max((plan.version for plan in signed if plan.number < item.ended_number), default=None)
+    before = (plan for plan in signed if plan.number < item.ended_number)
+    newest = max(before, key=lambda plan: plan.version, default=None)
+    if newest is None or (newest.withdrawn_at and newest.withdrawn_at <= item.ended_at):
+        return None
+    return newest.version
+
+
+def _ends_later(item: WorklistItem) -> bool:
+    """Whether somebody's later write ended what stopped something, after an answer had kept it so."""
+    is_later = item.ended_by is not None and 0 < item.answered_number < item.ended_number
+    return is_later and item.stops is not Stops.NOTHING
 
 
 def _meanwhile(item: WorklistItem, stopped: Iterable[WorklistItem]) -> tuple[str, ...]:

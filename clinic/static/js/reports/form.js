@@ -67,8 +67,9 @@ const asked = (form, submitter) => {
 
 // What has no box of its own is told in words. With network the clinic's own page asks for them; without, this one does,
 // once: whoever sends it again without words is told what to do now, and kept.
-const lacksWords = ({ elements }) => elements.sign_other?.checked && !elements.note?.value.trim();
-const askForWords = ({ elements: { note, sign_other: box }, dataset }) => {
+const lacksWords = ({ elements: { note, new_words: below, sign_other: box } }) =>
+  box?.checked && !note?.value.trim() && !below?.value.trim();
+const askForWords = ({ elements: { note: last, new_words: note = last, sign_other: box }, dataset }) => {
   dataset.asked = "";
   note.setCustomValidity(dataset.words);
   note.reportValidity();
@@ -82,7 +83,7 @@ export const watch = (form, page, stop) => {
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
-    form.elements.note?.setCustomValidity("");
+    for (const name of ["note", "new_words"]) form.elements[name]?.setCustomValidity("");
     const complete = asked(form, submitter).every((field) => field.checkValidity());
     if ((!complete || lacksWords(form)) && navigator.onLine) return;
     event.preventDefault();

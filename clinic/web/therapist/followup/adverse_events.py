@@ -27,7 +27,7 @@ from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
-from clinic.services.followup.care import pausing
+from clinic.services.followup.care import harm, pausing
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
 from clinic.web.forms import fields
@@ -35,6 +35,7 @@ from clinic.web.forms.days import DaysForm
 from clinic.web.forms.once import OnceForm
 from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.followup.pausing import ALONE
 
 PAGE_SIZE = 50
 HARMS = [(harm.value, words) for harm, words in HARM_WORDS.items()]
@@ -161,13 +162,17 @@ def adverse_event(event_id: UUID) -> Response:
             flash("It is added.", "clear")
             return redirect(url_for(".adverse_event", event_id=event.id), 303)
     patient: Patient = patients.get(session, by, event.patient_id)
+    line = harm.lines(session, [event]).get(event.id)
     return forms.page(
         "therapist/followup/adverse_events/event.html",
         form,
         event=event,
         patient=patient,
         harm=adverse_events.harm_of(event),
+        line=line,
+        can_pause=line is not None and pausing.may_pause(session, line),
         only=pausing.of_event(session, event),
+        alone=ALONE,
         names=adverse_events.names(session, event),
         harms=HARM_WORDS,
         tellers=INFORMANT_WORDS,
@@ -185,10 +190,12 @@ def adverse_events_list() -> Response:
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     days = {"since": since, "until": until}
     lines = adverse_events.listed(session, by, **days, most=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE)
+    opened = harm.lines(session, [line.event for line in lines])
     return forms.page(
         "therapist/followup/adverse_events/events.html",
         form,
         lines=lines,
+        opened=opened,
         counts=counts,
         page=number,
         pages=pages,

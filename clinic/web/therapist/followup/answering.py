@@ -61,17 +61,21 @@ def came_from() -> str | None:
 
 
 def kept(answered: Collection[WorklistItem]) -> str:
-    """What became of the items that were answered together, and of what they stopped for the patient: that it goes on
-    is said only where it does.
+    """Whose items were answered together, what became of them, and of what they stopped for the patient: that it goes
+    on is said only where it does.
     """
     session = db.get_session()
     session.flush()
+    patient = patients.get(session, auth.staff(), next(iter(answered)).patient_id)
+    return f"{patient.name}: {_became(patient, answered)}"
+
+
+def _became(patient: Patient, answered: Collection[WorklistItem]) -> str:
     first = max(answered, key=lambda each: [*Stops].index(each.stops))
     if first.ended_at is None:
         return f"It is kept. {STAYS[first.stops]}"
     if first.stops is Stops.NOTHING:
         return "It is kept, and off the list."
-    patient = patients.get(session, auth.staff(), first.patient_id)
     return f"It is kept, and off the list. {_what_goes_on(patient, answered)}"
 
 

@@ -21,7 +21,7 @@ from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.together import report_of
-from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, can_pause, is_grave
+from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import Patient, WorklistItem
@@ -31,7 +31,7 @@ from clinic.services.followup.care import answers, confirming, not_now, together
 from clinic.services.followup.diary import emergency
 from clinic.services.plans import pauses
 from clinic.services.record import patients, statements
-from clinic.web.forms import SeenForm, page, typed_revision
+from clinic.web.forms import SeenForm, page, sent, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, pausing, ways_out
@@ -84,6 +84,10 @@ class AssignForm(SeenForm):
     to = SelectField("Give it to", validate_choice=False)
     refusal = ""
 
+    def names_others(self, mine: UUID) -> bool:
+        """Whether it can be given to anybody but oneself."""
+        return any(value != str(mine) for value, *_ in self.to.iter_choices())
+
     def validate_to(self, field: Any) -> None:
         if field.data not in {choice.value for choice in field.choices}:
             raise ValidationError(self.refusal)
@@ -133,6 +137,19 @@ def worklist_answer(work_id: UUID) -> Response:
     return _page(item, answer=form)
 
 
+@blueprint.post("/worklist/<uuid:work_id>/pause")
+def worklist_pause(work_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
+    item = worklist.get(session, by, work_id)
+    pausing.from_line(item)
+    if not sent("answer"):
+        return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
+    patient = patients.get(session, by, item.patient_id)
+    form = _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
+    form.catch_up(item.revision)
+    return _page(item, answer=form)  # with the words that were typed before, which are no answer yet
+
+
 @blueprint.post("/worklist/<uuid:work_id>/assign")
 def worklist_assign(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.WORK_LIST), auth.now()
@@ -180,6 +197,7 @@ def worklist_seen(work_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     item = worklist.get(session, by, work_id)
     not_now.see(session, item=item, seen=typed_revision(), by=by, at=at)
+    flash("The list says that you have seen it. It stays there until it is answered.", "clear")
     return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
@@ -220,18 +238,19 @@ def _page(
     waits = worklists.open_of(session, patient)
     riders = together.riders(item, waits.items, by=by)
     answered = answer or _answering(item, riders, formdata=None)
+    giving = assign or _assigning(item)
     return page(
         "therapist/followup/item.html",
         assign or snooze or answered,
         item=item,
         patient=patient,
         answering=answered,
-        assigning=assign or _assigning(item),
+        assigning=giving,
+        may_give=giving.names_others(by.id),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         waits_for_answers=confirming.waits(session, item),
         stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         is_grave=is_grave(item.reason, item.stops),
-        can_pause=can_pause(item.reason, item.stops),
         back=answering.came_from(),
         reasons=OF_REASON,
         earlier=answers.earlier(session, [item])[item.id],

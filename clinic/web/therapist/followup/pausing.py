@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, StopValidation
 
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import pausing as rule
 from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
-from clinic.domain.followup.worklist import Stops, can_pause
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import PAUSE_TEXT, PAUSE_WORDS
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, WorklistItem
@@ -26,11 +27,23 @@ from clinic.web.forms import sent, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering
 
 WHOLE = {"plan": True, "exercises": False}
 ALONE = "exercise"  # the one with which harm was done
 DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
+
+
+class InsteadOfTicks(InputRequired):
+    """Asks what is paused, unless exercises are ticked: a tick says it."""
+
+    def __init__(self) -> None:
+        super().__init__(rule.CHOOSE_WHAT)
+        self.field_flags = {}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if not field.data and form.items.data:
+            raise StopValidation
+        super().__call__(form, field)
 
 
 class PauseForm(OnceForm):
@@ -41,7 +54,8 @@ class PauseForm(OnceForm):
         choices=choices(
             [("plan", "The whole plan"), ("exercises", "Only the exercises that are ticked here")]
         ),
-        validators=[InputRequired(rule.CHOOSE_WHAT)],
+        validators=[InsteadOfTicks()],
+        validate_choice=False,
     )
     items = Boxes("Exercises")
     why = RadioField(
@@ -65,7 +79,7 @@ class PauseForm(OnceForm):
     def said(self) -> PauseWords:
         """What the service takes, of a valid form."""
         return PauseWords(
-            is_whole=WHOLE[self.what.data],
+            is_whole=WHOLE.get(self.what.data, False),  # exercises that are ticked say it themselves
             items=frozenset(self.items.data or ()),
             why=PauseReason(self.why.data),
             words=self.words.data or "",
@@ -107,17 +121,17 @@ def plan_pause_undo(plan_id: UUID, pause_id: UUID) -> Response:
     return redirect(url_for(".plan", plan_id=found.id), 303)
 
 
-@blueprint.post("/worklist/<uuid:work_id>/pause")
-def worklist_pause(work_id: UUID) -> Response:
-    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
-    item, seen = worklist.get(session, by, work_id), typed_revision()
+def from_line(item: WorklistItem) -> None:
+    """Have an item pause the plan, or the exercise with which harm was done, as the post says, and say so above the
+    next page.
+    """
+    session, by, seen = db.get_session(), auth.staff(Action.ANSWER_STOP), typed_revision()
     only = pausing.exercise_of(session, item) if sent("what") == ALONE else None
     if sent("what") == ALONE and only is None:
         raise ActionDenied(rule.NOT_ALONE)
     worklist.pause(session, item=item, only=only and only.id, seen=seen, by=by, at=auth.now())
     what = "exercise" if item.stops is Stops.EXERCISE else "plan"
     flash(f"The {what} is paused. The patient reads it with the next page.", "caution")
-    return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
 
 
 def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
@@ -127,11 +141,13 @@ def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     pause = pausing.opened_by(session, item)
     stops = pauses.of(session, patient) if pause and item.ended_at is None else ()
+    may_pause = pausing.may_pause(session, item)
     return {
         "pause": pause,
         "pause_reasons": PAUSE_REASONS,
         "undo": pause in pausing.can_undo(session, patient, stops, by=by, at=at),
-        "only": pausing.exercise_of(session, item) if can_pause(item.reason, item.stops) else None,
+        "can_pause": may_pause,
+        "only": pausing.exercise_of(session, item) if may_pause else None,
         "alone": ALONE,
     }
 

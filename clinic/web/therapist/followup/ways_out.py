@@ -14,9 +14,10 @@ from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.missing import OF_DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
+from clinic.domain.followup.worklist import is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
-from clinic.models import ConsultRecord, Patient, Program, WorklistItem
+from clinic.models import ConsultRecord, Patient, Plan, Program, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
 from clinic.services.plans import plans
@@ -65,9 +66,19 @@ def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayO
     return [*first, *found(item, patient, draft), intake]
 
 
-def where_recorded(item: WorklistItem) -> WayOut | None:
-    """Where is recorded what this item says is missing, or waits to be gone through; nowhere of any other."""
-    place = {"patient_id": item.patient_id, **back_to(item)}
+def act_url(item: WorklistItem, *, back: str) -> str:
+    """Where the button of a line in the list leads: to what is missing itself, or else to the page of the item; `back`
+    is the list that one comes back to.
+    """
+    place = None if is_to_decide(item.gone_at, item.answered_at) else where_recorded(item, back=back)
+    return place.url if place else url_for("therapist.worklist_item", work_id=item.id, back=back)
+
+
+def where_recorded(item: WorklistItem, *, back: str | None = None) -> WayOut | None:
+    """Where is recorded what this item says is missing, or waits to be gone through; nowhere of any other. From there
+    one comes back to the item, opened from where it was, or from `back`.
+    """
+    place = {"patient_id": item.patient_id, **back_to(item), **({"back": back} if back else {})}
     asked = subject_of(item.cause)
     if item.cause == FROM_HOME:
         return WayOut("Go through the answers", url_for("therapist.intake", **place))
@@ -146,6 +157,12 @@ def consult_about(item: WorklistItem) -> ConsultRecord | None:
     return consults.get(db.get_session(), auth.staff(), UUID(key)) if key else None
 
 
+def _reviewed(item: WorklistItem, patient: Patient) -> Plan | None:
+    """The plan that is in force, where its review is due."""
+    is_due = item.reason is Reason.REVIEW_DUE and item.ended_at is None
+    return plans.in_force(db.get_session(), patient) if is_due else None
+
+
 def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
     """Where to go from here: what the reason leads to, and each way out of what the screening found."""
     draft = drafts.open_draft(db.get_session(), patient)
@@ -156,6 +173,8 @@ def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "consult": consult_about(item),
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
         "still_so": is_still_so(item),
+        "plan_of_review": _reviewed(item, patient),
+        "open_draft": draft if item.reason is Reason.REVIEW_DUE else None,
         "ways": [] if item.ended_at else of(item, patient, draft),
         "carried": back_to(item),
     }

@@ -13,7 +13,7 @@ from clinic.services.followup.chores import Kind
 from clinic.services.plans import progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering
+from clinic.web.therapist.followup import answering, ways_out
 
 
 @blueprint.get("/worklist")
@@ -31,6 +31,7 @@ def worklist() -> str:
         whose=whose,
         reasons=OF_REASON,
         draft_of=draft_of,
+        act_url=ways_out.act_url,
         line_id=answering.line_id,
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),

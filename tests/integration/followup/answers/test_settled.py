@@ -119,10 +119,10 @@ def test_the_patient_reads_of_no_doctor_any_more_and_does_not_exercise_yet(
 @pytest.mark.usefixtures("planned")
 def test_its_button_asks_for_the_decision_and_it_ranks_with_those(alice: FlaskClient, desk: Desk) -> None:
     item = record_flag(desk)
-    assert "Record the assessment" in shown(desk, alice, "/worklist")
+    assert "Look at the flag" in shown(desk, alice, "/worklist")
     settle(desk)
     page = shown(desk, alice, "/worklist")
-    assert "Record the assessment" not in page
+    assert "Look at the flag" not in page
     assert ">Decide<" in page
     (item,) = items(desk)
     assert item.rank == rank_of(Reason.CONSULT, None)

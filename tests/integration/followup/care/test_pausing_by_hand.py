@@ -154,3 +154,28 @@ def test_the_pause_ends_with_the_plan_that_is_withdrawn(
     session.commit()
     assert all(item.ended_by == people.alice.id for item in items(session))
     assert pat.get("/my/").headers["Plan-Paused"] == "gone"
+
+
+def test_what_to_do_now_names_the_exercise_and_says_that_the_others_go_on(
+    alice: FlaskClient, pat: FlaskClient, plan: Plan, names: dict[str, str]
+) -> None:
+    item, name = [*names.items()][-1]
+    pause(alice, plan, what="exercises", items=["", item], why="hurt")
+    page = pat.get("/my/stopped").text
+    assert f"Leave this out for now: {name}" in page
+    assert "You were hurt. Leave this out until your clinic has looked at it." in page
+    assert "You may go on with the other exercises." in page
+    assert "Rest" not in page[page.index("<main") : page.index("</main>")]
+
+
+@pytest.mark.parametrize(("why", "is_calm"), [("break", True), ("hurt", False)])
+def test_a_break_that_the_patient_asked_for_is_no_alarm(
+    alice: FlaskClient, pat: FlaskClient, plan: Plan, why: str, is_calm: bool
+) -> None:
+    pause(alice, plan, why=why)
+    for address in ("/my/", "/my/stopped"):
+        page = pat.get(address)
+        inside = page.text[page.text.index("<main") : page.text.index("</main>")]
+        assert ("Your plan has a break" in inside) is is_calm
+        assert ("severity-contraindicated" in inside, "chest pain" in inside) == (not is_calm, not is_calm)
+        assert page.headers["Plan-Paused"] == "1"

@@ -15,6 +15,7 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.plans import contents, pauses
+from clinic.services.plans import plans as signed
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -84,7 +85,7 @@ def test_a_therapist_has_an_event_pause_the_exercise_with_which_it_happened_alon
     )  # a second press changes nothing
     session.expire_all()
     (stop,) = pauses.of(session, people.pat)
-    assert (stop.id, stop.stops, stop.item_id, stop.patient_text) == (item.id, "exercise", done, judging.WAIT)
+    assert (stop.id, stop.stops, stop.item_id, stop.patient_text) == (item.id, "exercise", done, judging.WAIT_HERE)
     (log,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "worklist.pause"))
     assert (log.actor_id, log.detail["stops"]) == (people.alice.id, "exercise")
     session.commit()
@@ -146,3 +147,79 @@ def test_the_page_of_an_event_with_any_harm_leads_to_a_pause_of_its_exercise(
     assert (stop.stops, stop.item_id) == ("exercise", done)
     session.commit()
     assert controls(alice.get(f"/plans/{plan.id}/pause?item=nothing").text)["items"] == [""]
+
+
+def test_the_page_of_harm_says_that_the_plan_goes_on_and_pauses_it_there(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    done, name = next(iter(contents.exercises(plan).items()))
+    session.commit()
+    event = record(amos, people, harm="severe", item_id=str(done))
+    item = session.scalars(select(WorklistItem)).one()
+    line = f"/worklist/{item.id}"
+    session.commit()
+    assert "A therapist decides whether it goes on" in amos.get(event).text
+    page = alice.get(event).text
+    assert page.index("May the plan go on?") < page.index("Add what became known")
+    assert f"{name} is on the patient's phone as before" in page
+    assert f'href="{line}"' in page
+    assert f'action="{line}/pause"' in page
+    assert "Nobody has looked into it yet" in alice.get("/adverse-events").text
+    assert alice.post(f"{line}/pause", data=sent_by(page)).status_code == 303
+    session.expire_all()
+    (stop,) = pauses.of(session, people.pat)
+    assert (stop.id, stop.stops) == (item.id, Stops.EXERCISE)
+    session.commit()
+    page = alice.get(event).text
+    assert "May the plan go on?" not in page
+    assert "The exercise is paused." in page
+    assert "The exercise is paused ·" in alice.get("/adverse-events").text
+    said = controls(alice.get(line).text) | {"answer": "Seen: nothing broken.", "after": "resume"}
+    assert alice.post(f"{line}/answer", data=said).status_code == 303
+    assert "Looked into." in alice.get(event).text
+    assert "Looked into ·" in alice.get("/adverse-events").text
+
+
+def sent_by(page: str) -> dict[str, str]:
+    """What the first button of the page of harm sends."""
+    seen = page.partition('name="seen" value="')[2].partition('"')[0]
+    return {"csrf_token": "any", "seen": seen, "what": "exercise"}
+
+
+def test_words_that_were_typed_stay_when_the_plan_is_paused(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People
+) -> None:
+    record(amos, people, harm="severe")
+    item = session.scalars(select(WorklistItem)).one()
+    address = f"/worklist/{item.id}"
+    session.commit()
+    page = alice.get(address).text
+    assert page.index("May the plan go on?") < page.index("Deal with it")
+    assert f'form="answer-form" formaction="{address}/pause"' in page
+    paused = alice.post(f"{address}/pause", data=controls(page) | {"answer": "She fell on her hip."})
+    assert paused.status_code == 200
+    assert "The plan is paused." in paused.text
+    assert "She fell on her hip.</textarea>" in paused.text
+    session.expire_all()
+    (stop,) = pauses.of(session, people.pat)
+    assert stop.answer == ""
+    session.commit()
+    kept = controls(paused.text) | {"after": "keep"}
+    assert alice.post(f"{address}/answer", data=kept).status_code == 303
+    session.expire_all()
+    (stop,) = pauses.of(session, people.pat)
+    assert stop.answer == "She fell on her hip."
+    session.commit()
+
+
+def test_no_pause_is_offered_where_no_plan_is_in_force(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    event = record(alice, people, harm="severe")
+    item = session.scalars(select(WorklistItem)).one()
+    signed.withdraw(session, plan=plan, reason="She fell.", by=people.alice, at=NOW)
+    session.commit()
+    for address in (event, f"/worklist/{item.id}"):
+        page = alice.get(address).text
+        assert "May the plan go on?" not in page
+        assert "Pause the plan now" not in page

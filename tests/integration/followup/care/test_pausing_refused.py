@@ -98,6 +98,21 @@ def test_what_is_missing_is_said_and_what_was_written_stays(
     assert (items(session), kept(session)) == ([], [])
 
 
+def test_a_tick_says_what_is_paused(
+    alice: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    first = next(iter(names))
+    assert pause(alice, plan, what=[], items=["", first]).status_code == 303
+    assert [(item.stops.value, str(item.item_id)) for item in items(session)] == [("exercise", first)]
+    page = alice.get(f"/plans/{plan.id}").text
+    assert f'<a href="/worklist/{items(session)[0].id}">{names[first]}: Ill, or a fever</a></p>' in page
+    assert (
+        page.index(f"<h3>{names[first]}</h3>")
+        < page.index("This exercise is paused:")
+        < page.index("dosage-words")
+    )
+
+
 def test_the_whole_plan_and_exercises_of_it_are_not_said_at_once(
     alice: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
 ) -> None:

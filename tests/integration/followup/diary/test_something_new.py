@@ -20,7 +20,7 @@ def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
     said = {"news": "yes", "sign_other": "y", "everything": "done", "pain": "2", "note": " "}
     answer = fill_in(pat, "/my/report", said)
     assert answer.status_code == 422
-    assert "Write what else is new." in answer.text.split('id="note-error"')[1].split("</p>")[0]
+    assert "Write what else is new." in answer.text.split('id="new_words-error"')[1].split("</p>")[0]
     kept = controls(answer.text)
     assert [kept[name] for name in ("news", "sign_other", "pain")] == [["yes"], ["y"], ["2"]]
     assert reports(session) == []
@@ -33,7 +33,7 @@ def test_a_report_that_is_sent_at_once_by_script_is_asked_for_them_too(
     said = told | {"client_uuid": str(uuid4()), "news": "yes", "sign_other": "y", "note": " "}
     answer = pat.post("/my/reports", json=said)
     assert answer.status_code == 422
-    assert answer.get_json()["error"]["fields"] == {"note": "Write what else is new."}
+    assert answer.get_json()["error"]["fields"] == {"new_words": "Write what else is new."}
     assert reports(session) == []
     assert pat.post("/my/reports", json=said | {"note": "My ear rings."}).status_code == 201
 
@@ -46,6 +46,24 @@ def test_what_waited_on_a_device_is_kept_without_words_and_is_on_the_worklist(
     assert [row.signs for row in reports(session)] == [["other"]]
     (item,) = items(session)
     assert (item.title, item.stops) == ("Something else that is new", "plan")
+
+
+def test_what_else_is_new_is_said_below_its_box_and_quoted_on_its_line(
+    pat: FlaskClient, session: Session
+) -> None:
+    page = pat.get("/my/report").text
+    box, below, after = (page.index(f'id="{name}"') for name in ("sign_other", "new_words", "pain"))
+    assert box < below < after
+    assert "optional" not in page[below - 300 : below]
+    said = {"news": "yes", "sign_other": "y", "everything": "done", "pain": "2"}
+    typed = said | {"new_words": "My ear rings.", "note": "The ball was soft."}
+    assert fill_in(pat, "/my/report", typed).status_code == 303
+    assert [row.note for row in reports(session)] == ["My ear rings.\nThe ball was soft."]
+    (item,) = items(session)
+    assert (item.title, item.stops) == (
+        "Something else that is new: “My ear rings. The ball was soft.”",
+        "plan",
+    )
 
 
 def test_a_fall_is_told_and_stops_the_plan(pat: FlaskClient, session: Session, told: Sent) -> None:

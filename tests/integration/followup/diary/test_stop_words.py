@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.followup.signs import AFTER_A_FALL, SIGN_WORDS, Sign
 from clinic.models import Clinic
 from tests.browser import controls
 from tests.factories import People
@@ -29,7 +29,8 @@ def numbers(session: Session, people: People, *, phone: str, emergency: str) -> 
 def test_the_page_of_a_report_has_the_words_of_each_sign_and_of_strong_pain(pat: FlaskClient) -> None:
     found = LINE.findall(pat.get("/my/report").text)
     of_signs = [(f"sign_{sign}", words.urgency or "", words.advice) for sign, words in SIGN_WORDS.items()]
-    assert found == [*of_signs, ("pain", "", STRONG_PAIN), ("pain_of_one", "", STRONG_PAIN_HERE)]
+    fall = ("sign_fell", "", AFTER_A_FALL)
+    assert found == [*of_signs, fall, ("pain", "", STRONG_PAIN), ("pain_of_one", "", STRONG_PAIN_HERE)]
     fast = [bool(urgency) for _, urgency, _ in found]
     assert fast == sorted(fast, reverse=True)
     assert 'data-limit="5"' in pat.get("/my/report").text
@@ -82,12 +83,24 @@ def test_what_was_just_sent_is_undone_on_the_stop_page_within_its_minute(
     row = report(pat, session, told, news="yes", sign_chest="y")
     for address in ("/my/stopped", "/my/"):
         assert UNDO.findall(pat.get(address).text) == [str(row.id)]
-    assert undo(pat, row) == 303
+    assert undo(pat, row, sure="yes") == 303
     stopped = pat.get("/my/stopped").text
     assert "Your plan is paused</h1>" in stopped
     assert UNDO.findall(stopped) == [str(strong.id)]
     clock.pass_by(seconds=61)
     assert UNDO.findall(pat.get("/my/stopped").text) == []
+
+
+def test_a_fall_is_told_when_it_cannot_wait_before_what_is_usual(
+    pat: FlaskClient, session: Session, people: People, told: Sent
+) -> None:
+    numbers(session, people, phone="+44 1632 960123", emergency="999")
+    pat.post("/my/report", data=told | {"news": "yes", "sign_fell": "y"})
+    page = pat.get("/my/stopped").text
+    in_order = (SIGN_WORDS[Sign.FELL].advice, AFTER_A_FALL, "tel:999", "/undo")
+    places = [page.index(words) for words in in_order]
+    assert places == sorted(places)
+    assert page.index("Tell your clinic how you are") < page.index("Undo what you just sent")
 
 
 def test_in_an_emergency_its_number_comes_first(

@@ -86,6 +86,36 @@ def test_a_clock_that_was_set_back_does_not_lengthen_the_minute(
     assert [item.ended_at for item in items(session)] == [None]
 
 
+def test_an_emergency_is_taken_back_from_the_page_that_asks_and_leaves_a_line(
+    pat: FlaskClient, alice: FlaskClient, session: Session, told: Sent
+) -> None:
+    row = report(pat, session, told, news="yes", sign_chest="y", sign_fell="y")
+    asked = pat.post(f"/my/reports/{row.id}/undo")
+    assert (asked.status_code, asked.location) == (303, f"/my/reports/{row.id}/undo")
+    assert [found.status for found in reports(session)] == ["counts"]
+    page = pat.get(asked.location).text
+    assert "Did you tick this by mistake?" in page
+    assert "Pressure or pain in my chest" in page
+    answered = pat.post(asked.location, data=controls(page))
+    assert (answered.status_code, answered.location) == (303, "/my/diary")
+    assert [found.status for found in reports(session)] == ["taken_back"]
+    (line,) = [item for item in items(session) if item.ended_at is None]
+    assert (line.reason, line.stops, line.urgency) == ("stop_rule", "nothing", None)
+    assert line.title.startswith("Taken back within a minute: Pressure or pain in my chest")
+    assert "I fell" not in line.title
+    assert line.title in alice.get("/worklist").text
+    assert "What to do</h3>" in pat.get("/my/").text  # the plan is there again
+
+
+def test_nobody_is_asked_about_another_sign_and_no_line_is_left(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    row = report(pat, session, told, news="yes", sign_fell="y")
+    assert undo(pat, row) == 303
+    assert [found.status for found in reports(session)] == ["taken_back"]
+    assert [item for item in items(session) if item.ended_at is None] == []
+
+
 def test_undo_takes_back_once(pat: FlaskClient, session: Session, told: Sent) -> None:
     row = report(pat, session, told)
     assert undo(pat, row) == 303

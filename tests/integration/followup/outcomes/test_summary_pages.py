@@ -100,7 +100,11 @@ def test_without_a_plan_alice_says_what_the_patient_goes_on_with(alice: FlaskCli
     assert plan
     plans.withdraw(desk.session, plan=plan, reason="Ended.", by=desk.alice, at=NOW)
     desk.session.commit()
-    typed = {"account": "Low back pain.", "go_on": " ", "password": PASSWORD}
+    page = alice.get(f"/episodes/{episode.id}/summary").text
+    assert "No plan goes on" in page
+    assert "Do half of what you did" not in page
+    assert "No exercise goes on, so nothing is suggested." in page
+    typed = {"account": "Low back pain.", "go_on": " ", "flare_up": "Rest.", "password": PASSWORD}
     answer = fill_in(alice, f"/episodes/{episode.id}/summary", typed)
     assert answer.status_code == 422
     assert "Say what the patient goes on with, or that there is nothing." in answer.text

@@ -78,7 +78,12 @@ ONE_LINE = "Write one line of at most 200 characters."
         ("most_sets", (None, 1, 10), (0, 11), "Enter 1 to 10, or leave it empty."),
         ("most_reps", (None, 1, 60), (0, 61), "Enter 1 to 60, or leave it empty."),
         ("most_hold_seconds", (None, 1, 3600), (0, 3601), "Enter 1 to 3600, or leave it empty."),
-        ("range_limit", ("", "x" * 200), ("x" * 201, "two\nlines", "two  gaps", "a bell\x07"), ONE_LINE),
+        (
+            "range_limit",
+            ("", "x" * 200),
+            ("x" * 201, "two\nlines", "two  gaps", "a bell\x07", "\u2800", "\u3164", "\u115f"),
+            ONE_LINE,
+        ),
     ],
 )
 def test_a_limit_that_no_program_could_keep_to_is_refused(field, allowed, refused, sentence):

@@ -87,6 +87,23 @@ def test_what_is_said_by_halves_is_refused_at_its_field(
     assert list(said(consult, found, LIMITED, Limits(most_sets=2, surgeon=limits))) == [field]
 
 
+@pytest.mark.parametrize(
+    "said_of_it", ["\u200b", "\u2800", "\u3164", "x" * 301, "two\nlines", "a bell\x01", " x"]
+)
+@pytest.mark.parametrize("decision", [LIMITED, REFUSE])
+def test_words_that_could_not_be_read_back_are_refused_whatever_is_decided(
+    seed_rules: Rulebook, consult: Consult, decision: Decision, said_of_it: str
+) -> None:
+    found = flags(seed_rules, "hip_replacement")
+    limits = Limits(most_sets=2 if decision is LIMITED else None, surgeon=replace(HOLD, said=said_of_it))
+    assert list(said(consult, found, decision, limits)) == ["surgeon_said"]
+
+
+def test_a_refusal_needs_no_words_of_a_surgeon(seed_rules: Rulebook, consult: Consult) -> None:
+    found = flags(seed_rules, "hip_replacement")
+    assert said(consult, found, REFUSE, Limits(surgeon=replace(HOLD, said=""))) == {}
+
+
 def test_what_the_record_says_of_limits_is_not_denied_in_passing(
     seed_rules: Rulebook, consult: Consult
 ) -> None:

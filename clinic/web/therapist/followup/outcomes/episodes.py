@@ -107,4 +107,5 @@ def episode_end(episode_id: UUID) -> Response:
         episode=episode,
         plan=plan,
         waits=waits,
+        blocks=ending.blocks,
     )

@@ -31,6 +31,9 @@ from clinic.web.therapist.blueprint import blueprint
 BESIDE = "The exercises that go on are printed as the plan has them. Write what comes besides, or what without a plan."
 
 
+NOTHING_SUGGESTED = "No exercise goes on, so nothing is suggested. Say what this patient does then."
+
+
 def _text(label: str, *, rows: int, help: str = "", asked: Any = InputRequired) -> TextAreaField:
     return TextAreaField(
         label,
@@ -75,8 +78,11 @@ def summary_sign(episode_id: UUID) -> Response:
     record = records.read(session, found, at=at)
     says = contents.gather(session, record, episode)
     earlier = summaries.newest_of(session, episode)
-    begun = summaries.texts_of(earlier) if earlier else Texts("", "")
+    goes_on = bool(says["go_on"]["exercises"])
+    begun = summaries.texts_of(earlier) if earlier else discharge.begun_with(goes_on=goes_on)
     form = SummaryForm(data={"seen": number, "paper": record.clinic.paper} | vars(begun))
+    if not goes_on:
+        form.flare_up.description = NOTHING_SUGGESTED
     if form.validate_on_submit():
         try:
             auth.confirm(form.password.data or "")

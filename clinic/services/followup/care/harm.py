@@ -1,0 +1,40 @@
+"""What became of harm on the worklist: not looked into yet, paused for it, or answered.
+
+harm.lines(session, [event])[event.id]      # the WorklistItem, which is open or was dealt with; absent where none was
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.adverse_events import TO_LOOK_AT, event_of, key
+from clinic.models import AdverseEvent, WorklistItem
+
+OF_EVENTS = (
+    select(WorklistItem)
+    .where(
+        WorklistItem.clinic_id == bindparam("clinic_id"),
+        WorklistItem.patient_id.in_(bindparam("patients", expanding=True)),
+        WorklistItem.cause.in_(bindparam("causes", expanding=True)),
+    )
+    .order_by(WorklistItem.ended_at.is_(None), WorklistItem.number, WorklistItem.id)
+)
+
+
+def lines(session: Session, events: Collection[AdverseEvent]) -> Mapping[UUID, WorklistItem]:
+    """By the id of each event of a clinic the line that it opened: the newest one that is open, or else the newest."""
+    if not events:
+        return {}
+    found = session.scalars(
+        OF_EVENTS,
+        {
+            "clinic_id": next(iter(events)).clinic_id,
+            "patients": sorted({event.patient_id for event in events}),
+            "causes": [f"{key(event.id)}{harm}" for event in events for harm in sorted(TO_LOOK_AT)],
+        },
+    )
+    return {UUID(event_of(item.cause)): item for item in found}

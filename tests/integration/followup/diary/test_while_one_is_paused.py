@@ -1,0 +1,107 @@
+"""Reporting while one exercise is paused: the page says so, the one button leaves it out, and done all the same is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import Plan, TrainingEntry
+from tests.browser import controls
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup.care.by_hand import items, names, pause, plan
+
+__all__ = ["names", "plan"]
+HERE = "This one is paused. Leave it out."
+NEWS = {"news": "no", "pain": "1"}
+
+
+def outcomes(session: Session, names: dict[str, str]) -> dict[str, str]:
+    """How each went, by name."""
+    found = {names[str(one.item_id)]: str(one.outcome) for one in session.scalars(select(TrainingEntry))}
+    session.commit()
+    return found
+
+
+def of(name: str, names: dict[str, str]) -> str:
+    """The field of the exercise with that name."""
+    return next(f"item_{item.replace('-', '')}" for item, called in names.items() if called == name)
+
+
+def pause_last(alice: FlaskClient, plan: Plan, names: dict[str, str]) -> str:
+    """Pause the last exercise; its name."""
+    item, name = [*names.items()][-1]
+    assert pause(alice, plan, what="exercises", items=["", item]).status_code == 303
+    return name
+
+
+def send(pat: FlaskClient, page: dict[str, Any], **said: str) -> None:
+    answered = pat.post("/my/report", data=page | NEWS | said)
+    assert answered.status_code == 303, answered.text
+
+
+def test_everything_is_what_is_not_paused(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    paused = pause_last(alice, plan, names)
+    page = pat.get("/my/report").text
+    assert page.count(HERE) == 1
+    assert "I did everything<" not in page
+    send(pat, controls(page), everything="done")
+    said = outcomes(session, names)
+    assert said.pop(paused) == "skipped"
+    assert set(said.values()) == {"done"}
+    assert [item.reason for item in items(session)] == ["paused"]
+
+
+def test_a_paused_exercise_that_is_reported_done_opens_a_line_with_its_name(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    paused = pause_last(alice, plan, names)
+    page = controls(pat.get("/my/report").text)
+    send(pat, page, everything="done", **{of(paused, names): "done"})
+    assert set(outcomes(session, names).values()) == {"done"}
+    _, line = items(session)
+    assert (line.stops, line.title) == ("nothing", f"Reported as done while it was paused: {paused}")
+    assert line.title in alice.get("/worklist").text
+
+
+def test_a_page_from_before_the_pause_asked_of_all(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    page = controls(pat.get("/my/report").text)
+    paused = pause_last(alice, plan, names)
+    send(pat, page, everything="done")
+    assert set(outcomes(session, names).values()) == {"done"}
+    assert f"Reported as done while it was paused: {paused}" in [item.title for item in items(session)]
+
+
+def test_a_training_of_the_day_before_the_pause_opens_none(
+    alice: FlaskClient,
+    pat: FlaskClient,
+    session: Session,
+    people: People,
+    clock: Clock,
+    plan: Plan,
+    names: dict[str, str],
+) -> None:
+    clock.pass_by(days=1)
+    sign_in(alice, people.alice)
+    sign_in(pat, people.pat)
+    paused = pause_last(alice, plan, names)
+    page = controls(pat.get("/my/report").text)
+    before = NOW.date().isoformat()
+    send(pat, page, everything="done", trained_on=before, **{of(paused, names): "done"})
+    assert [item.reason for item in items(session)] == ["paused"]
+
+
+def test_what_is_not_paused_is_still_asked_for(
+    alice: FlaskClient, pat: FlaskClient, plan: Plan, names: dict[str, str]
+) -> None:
+    pause_last(alice, plan, names)
+    answered = pat.post("/my/report", data=controls(pat.get("/my/report").text) | NEWS)
+    assert answered.status_code == 422
+    assert answered.text.count(HERE) == 1
