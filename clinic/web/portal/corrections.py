@@ -20,7 +20,7 @@ from clinic.services.followup.diary.report import of_kept
 from clinic.services.plans import plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values
+from clinic.web.portal import blueprint, report_form, report_values, unsent
 from clinic.web.portal.diary import after
 
 
@@ -54,6 +54,8 @@ def report_correct(report_id: UUID) -> Response:
         form,
         earlier=had_a_morning,
         corrected=training,
+        clinic=auth.signed_in().clinic,
+        unsent=unsent.of(form, cap=plan.pain_cap),
         **report_form.parts(plan),
     )
 

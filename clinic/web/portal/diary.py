@@ -24,7 +24,7 @@ from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values, say_paused
+from clinic.web.portal import blueprint, report_form, report_values, say_paused, unsent
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -110,6 +110,7 @@ def _page(form: ReportForm, plan: Plan) -> Response:
         earlier=earlier,
         corrected=None,
         clinic=auth.signed_in().clinic,
+        unsent=unsent.of(form, cap=plan.pain_cap),
         **report_form.parts(plan),
     )
 

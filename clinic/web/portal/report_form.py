@@ -71,14 +71,14 @@ class SignsForm(Form):
 
     def news_go_with_signs(self) -> bool:
         """Whether yes and what is new go together, and what has no box of its own is in words; says at the question
-        what does not. A report that waited on a device is kept without words: it may be older than the question. Words
-        that are missing already are asked for once.
+        what does not. Beside another sign, which has somebody ask, it needs none, and a report that waited on a device
+        is kept without: it may be older than the question. Words that are missing already are asked for once.
         """
         ticked = bool(signs_of(self))
         where = "new_words" if "new_words" in self else "note"
         words = (self[where].data or "") + (self.note.data or "")
         lacks_words = is_blank(words) and not self[where].errors
-        if self[f"sign_{Sign.OTHER}"].data and not has_waited() and lacks_words:
+        if signs_of(self) == {Sign.OTHER} and not has_waited() and lacks_words:
             self.fail(where, gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not ticked:
@@ -191,7 +191,8 @@ def form_for(
     """The form for this plan, filled with what was sent, or with what is `known`, by field, or new for today.
 
     What is `paused` is filled in as left out, and the one button for all is not about it: what was sent says itself
-    what its page said was paused, for a page from before the pause asked of all. There are a few kinds of form, each made once; what was sent chooses one and is never what it is kept by.
+    what its page said was paused, for a page from before the pause asked of all. There are a few kinds of form, each
+    made once; what was sent chooses one and is never what it is kept by.
     """
     answer = given.get("everything")
     answered, did_nothing = bool(answer), answer in (Outcome.SKIPPED, MESSAGE)

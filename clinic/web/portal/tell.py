@@ -26,7 +26,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, diary, report_form, report_values
+from clinic.web.portal import blueprint, diary, report_form, report_values, unsent
 
 
 class TellForm(report_form.SignsForm):
@@ -82,6 +82,7 @@ def tell() -> Response:
         form,
         signs=report_form.SIGNS,
         advice=report_form.advice(),
+        unsent=unsent.of(form, cap=plan.pain_cap),
         pain_cap=plan.pain_cap,
         clinic=auth.signed_in().clinic,
     )

@@ -65,10 +65,13 @@ const asked = (form, submitter) => {
   return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
 };
 
-// What has no box of its own is told in words. With network the clinic's own page asks for them; without, this one does,
-// once: whoever sends it again without words is told what to do now, and kept.
-const lacksWords = ({ elements: { note, new_words: below, sign_other: box } }) =>
-  box?.checked && !note?.value.trim() && !below?.value.trim();
+// What has no box of its own is told in words, unless another sign has somebody ask. This page asks for them once:
+// whoever sends it again without words is told what to do now, and the clinic's own page asks, or the report is kept.
+const lacksWords = ({ elements }) => {
+  const { note, new_words: below, sign_other: box } = elements;
+  const ticked = [...elements].filter(({ name, checked }) => checked && name.startsWith("sign_"));
+  return box?.checked && ticked.length === 1 && !note?.value.trim() && !below?.value.trim();
+};
 const askForWords = ({ elements: { note: last, new_words: note = last, sign_other: box }, dataset }) => {
   dataset.asked = "";
   note.setCustomValidity(dataset.words);
@@ -85,7 +88,7 @@ export const watch = (form, page, stop) => {
     const { submitter } = event;
     for (const name of ["note", "new_words"]) form.elements[name]?.setCustomValidity("");
     const complete = asked(form, submitter).every((field) => field.checkValidity());
-    if ((!complete || lacksWords(form)) && navigator.onLine) return;
+    if (!complete && navigator.onLine) return;
     event.preventDefault();
     if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
     if (form.hasAttribute("aria-busy")) return;

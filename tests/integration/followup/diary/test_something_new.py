@@ -27,6 +27,40 @@ def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
     assert fill_in(pat, "/my/report", said | {"note": "My ear rings."}).status_code == 303
 
 
+def test_beside_another_sign_something_else_needs_no_words(
+    pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    said = {"news": "yes", "sign_chest": "y", "sign_other": "y", "everything": "done", "pain": "9"}
+    assert fill_in(pat, "/my/report", said).status_code == 303
+    assert len(reports(session)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"news": "no", "sign_chest": "y", "pain": "2"},
+        {"news": "yes", "sign_chest": "y", "pain": ""},
+        {"news": "yes", "sign_other": "y", "pain": "9"},
+    ],
+    ids=["a contradiction", "no pain said", "no words"],
+)
+def test_a_page_that_is_refused_says_what_to_do_about_what_it_says(
+    pat: FlaskClient, session: Session, said: dict[str, str]
+) -> None:
+    answer = fill_in(pat, "/my/report", said | {"everything": "done"})
+    assert answer.status_code == 422
+    assert reports(session) == []
+    advice = answer.text.split('role="alert"')[1].split("</div>")[0]
+    assert "Do not do your exercises" in advice
+    assert ("Call the emergency number of your country." in advice) == ("sign_chest" in said)
+
+
+def test_a_page_that_is_refused_over_nothing_dangerous_says_nothing_of_it(pat: FlaskClient) -> None:
+    answer = fill_in(pat, "/my/report", {"news": "", "everything": "done", "pain": "2"})
+    assert answer.status_code == 422
+    assert "is not sent yet" not in answer.text
+
+
 def test_a_report_that_is_sent_at_once_by_script_is_asked_for_them_too(
     pat: FlaskClient, session: Session, told: Sent
 ) -> None:
@@ -90,6 +124,5 @@ def test_words_that_are_missing_are_asked_for_in_one_sentence(
     report(pat, session, told, pain="8")
     answer = fill_in(pat, "/my/tell", {"news": "yes", "sign_other": "y", "note": " "})
     assert answer.status_code == 422
-    at_the_field = answer.text.split('id="note-error"')[1].split("</p>")[0]
-    assert NO_WORDS in at_the_field
-    assert "Write what else is new." not in at_the_field
+    assert "Write what else is new.<" not in answer.text
+    assert NO_WORDS in answer.text
