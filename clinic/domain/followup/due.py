@@ -36,10 +36,10 @@ class Expiring:
 
 @dataclass(frozen=True)
 class InForce:
-    """Where a plan in force stands. `heard_on` is the day of the last report, on which somebody last dealt with the
-    silence, or on which the plan last went on after a pause, `reviewed_on` that on which somebody last dealt with its review; `is_over` whether care has ended, so that
-    the patient goes on alone; `can_report` whether the patient has a portal to report in; `rests_on` what it was signed
-    on.
+    """Where a plan in force stands. `heard_on` is the day of the last report, or on which somebody last dealt with the
+    silence, or on which the plan last went on after a pause; `reviewed_on` that on which somebody last dealt with its
+    review; `is_over` whether care has ended, so that the patient goes on alone; `can_report` whether the patient has a
+    portal to report in; `rests_on` what it was signed on.
     """
 
     id: UUID

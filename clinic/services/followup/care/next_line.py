@@ -43,7 +43,7 @@ class NextStatements(NamedTuple):
 
     line: Select[UUID]
     earlier: Select[int]
-    place: Select[tuple[int, datetime, UUID]]
+    place: Select[int, datetime, UUID]
 
 
 def _of(whose: str) -> NextStatements:

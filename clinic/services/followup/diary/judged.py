@@ -208,9 +208,9 @@ def said_again(session: Session, patient: Patient, training: TrainingSession, *,
     in force by now.
     """
     asked = scope.key(patient) | {"opened_by": f"{judging.REPORT}{training.id}:"}
-    causes = [emergency.cause_of(item) for item in session.scalars(OPENED_BY, asked)]
-    plan = plans.in_force(session, patient) if causes else None
-    causes = _as_now(session, patient, plan, causes)
+    told = [emergency.cause_of(item) for item in session.scalars(OPENED_BY, asked)]
+    plan = plans.in_force(session, patient) if told else None
+    causes = _as_now(session, patient, plan, told)
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
 

@@ -28,6 +28,7 @@ from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 
+OF_PLAN = ("plan", "The whole plan")
 WHOLE = {"plan": True, "exercises": False}
 ALONE = "exercise"  # the one with which harm was done
 DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
@@ -51,9 +52,7 @@ class PauseForm(OnceForm):
 
     what = RadioField(
         "What is paused?",
-        choices=choices(
-            [("plan", "The whole plan"), ("exercises", "Only the exercises that are ticked here")]
-        ),
+        choices=choices([OF_PLAN, ("exercises", "Only the exercises that are ticked here")]),
         validators=[InsteadOfTicks()],
         validate_choice=False,
     )
@@ -162,7 +161,7 @@ def _form(found: Plan) -> PauseForm:
     item, names = request.args.get("item"), contents.exercises(found)
     if len(names) == 1:
         form = PauseForm(data={"what": "plan"})
-        form.what.choices, form.items.choices = form.what.choices[:1], []
+        form.what.choices, form.items.choices = choices([OF_PLAN]), []
         return form
     form = PauseForm(data={"what": "exercises", "items": [item]} if item else {})
     form.items.choices = choices(

@@ -89,4 +89,6 @@ def test_an_exercise_that_hurts_while_another_is_left_is_paused_alone(
     first, second, _ = names
     pause(alice, plan, what="exercises", items=[first], why="break")
     hurts(desk, plan, second)
-    assert {item.stops for item in items(session)} == {Stops.EXERCISE}
+    stopped = [item.item_id for item in items(session) if item.stops is Stops.EXERCISE]
+    assert {str(item) for item in stopped} == {first, second}
+    assert Stops.PLAN not in {item.stops for item in items(session)}

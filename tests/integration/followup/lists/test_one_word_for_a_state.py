@@ -58,7 +58,7 @@ def test_a_plan_has_the_same_word_wherever_it_is_shown(
     client: FlaskClient, clock: Clock, desk: Desk, word: str
 ) -> None:
     desk.answer_all()
-    plan = desk.sign(desk.draft(HARMLESS))
+    plan = desk.sign(desk.draft(HARMLESS, "supine-spinal-rotation"))
     PLAN_STATES[word](desk, plan)
     desk.session.commit()
     sign_in(client, desk.alice)

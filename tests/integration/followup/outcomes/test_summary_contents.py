@@ -10,7 +10,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
-from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
+from clinic.domain.followup.pausing import PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.record.episodes import EndReason, PlanAfter
@@ -268,8 +268,8 @@ def test_of_a_therapists_own_pause_the_summary_says_the_reason_alone(desk: Desk)
     ours = {"by": desk.alice, "at": NOW}
     pausing.pause(desk.session, plan=plan, pause_id=new_id(), said=said, **ours)
     (paused,) = pauses.of(desk.session, desk.pat)
-    told = PAUSE_REASONS[PauseReason.OTHER].patient_text
-    assert gathered(desk, in_care(desk))["go_on"]["paused"] == [f"{name}: Another reason. {told}"]
+    sentence = f"{name}: Another reason. {paused.patient_text}"
+    assert gathered(desk, in_care(desk))["go_on"]["paused"] == [sentence]
     worklist.answer(desk.session, item=paused, text="Talked.", resume=True, seen=None, **ours)
     warned = [each["warnings"] for each in gathered(desk, in_care(desk))["go_on"]["exercises"]]
     assert warned == [[], ["It was paused from Nov 21, 2026 to Nov 21, 2026: Another reason."]]

@@ -91,6 +91,7 @@ def planks(session: Session) -> list[tuple[str, int | None]]:
     rows = session.execute(
         select(Program.status, ProgramItem.dosage)
         .join(ProgramItem, ProgramItem.program_id == Program.id)
+        .where(ProgramItem.slug == PLANK)
         .order_by(Program.number)
     ).all()
     session.commit()

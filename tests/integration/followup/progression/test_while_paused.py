@@ -14,18 +14,29 @@ from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.plans import contents
-from tests.desk import Desk
+from tests.desk import HARMLESS, Desk
 from tests.factories import NOW, People
 from tests.integration.followup.progression.test_progression import (
+    PLANK,
     alice,
     decide,
     page_of,
-    plan,
     planks,
     went_well,
 )
 
-__all__ = ["alice", "plan", "went_well"]
+__all__ = ["alice", "went_well"]
+
+
+@pytest.fixture
+def plan(desk: Desk) -> Plan:
+    """A plank, and what goes on beside it while it is paused."""
+    return desk.once(_two)
+
+
+def _two(desk: Desk) -> Plan:
+    desk.answer_all()
+    return desk.sign_blank(desk.draft(PLANK, HARMLESS))
 
 
 @pytest.mark.usefixtures("went_well")
@@ -34,7 +45,7 @@ def test_no_step_is_decided_while_the_plan_or_the_exercise_is_paused(
     alice: FlaskClient, desk: Desk, session: Session, people: People, plan: Plan, stops: Stops
 ) -> None:
     before = page_of(alice, people)
-    (plank,) = contents.exercises(plan)
+    plank = contents.ids(plan)[PLANK]
     of_exercise = {"item": str(plank)} if stops is Stops.EXERCISE else {}
     cause = Cause(Reason.EXPIRING, "due:1", "A pause of our own", stops, "Wait.", **of_exercise)
     at = NOW + timedelta(days=7)
