@@ -41,6 +41,7 @@ RIGHT = {
     "followup/care/standing.py: case((WorklistItem.snoozed_until > bindparam('today'), 1), else_=0),"
     " WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id": "the same, what is put off last",
     "followup/care/archive.py: WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id": "the same",
+    "followup/care/harm.py: WorklistItem.ended_at.is_(None), WorklistItem.number, WorklistItem.id": "what is open last",
     "keys/known.py: KeyCheck.first_seen_at": "keys as they came, of no patient",
     "keys/known.py: SigningKey.id.desc()": "a sample of the keys",
     "keys/rotation.py: table.id": "all rows once, a batch after the other",

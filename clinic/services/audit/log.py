@@ -37,7 +37,7 @@ class Page:
 
 
 def search(session: Session, by: StaffMember, wanted: LogQuery, *, before: UUID | None = None) -> Page:
-    """One page of the clinic's events, older than `before`. An action matches from its beginning: `plan`.
+    """One page of the clinic's events, older than `before`. An action matches by any part of it: `plan`, `pause`.
 
     What is rare is found in a long log by the index of its person, its patient, or each of the actions meant.
     """
@@ -46,7 +46,7 @@ def search(session: Session, by: StaffMember, wanted: LogQuery, *, before: UUID 
     if before is not None:
         conditions.append(AuditEvent.id < before)
     if wanted.action:
-        meant = [action.value for action in AuditAction if action.startswith(wanted.action)]
+        meant = [action.value for action in AuditAction if wanted.action in action.value]
         if not meant:
             return Page((), None)
         conditions.append(AuditEvent.id.in_(_newest_of_each(meant, conditions)))

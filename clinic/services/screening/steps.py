@@ -1,6 +1,6 @@
 """Screen the next steps of a plan's exercises for its patient, so that none is suggested that the rules object to.
 
-steps.refused(session, review, {"upright-ball-sit": Change(exercise, now, next_exercise, then)})
+steps.refused(session, review, {"upright-ball-sit": StepChange(exercise, now, next_exercise, then)})
 # {"upright-ball-sit": "The next step would need a consult: Long sitting with a herniated disc in the low back."}
 """
 
@@ -33,7 +33,7 @@ BEYOND = "The next step goes beyond a consult: {sentences}"
 FAILED = "The next step could not be screened, so it is not suggested."
 
 
-class Change(NamedTuple):
+class StepChange(NamedTuple):
     """An exercise at the dosage of the plan, and what its next step makes of it: more of it, or another exercise."""
 
     exercise: Exercise
@@ -42,7 +42,7 @@ class Change(NamedTuple):
     next_dosage: Dosage
 
 
-def refused(session: Session, review: Review, changes: Mapping[str, Change]) -> Mapping[str, str]:
+def refused(session: Session, review: Review, changes: Mapping[str, StepChange]) -> Mapping[str, str]:
     """Why a step is not suggested, by the slug of the exercise that would take it: the screening finds what it does not
     find now, or a consult in force allows less. Never raises, but fails closed.
     """
@@ -91,7 +91,7 @@ def _sentence(now: Mapping[str, Finding], then: Mapping[str, Finding]) -> str:
     return WOULD[worst].format(titles=listed([*titles]))
 
 
-def _beyond(review: Review, item: ProgramExercise, change: Change) -> str:
+def _beyond(review: Review, item: ProgramExercise, change: StepChange) -> str:
     """The limits of the consults in force that the step goes beyond; they hold for copies of an exercise, too."""
     alike = replace(item, slug=change.next_exercise.base)
     sentences = [

@@ -30,7 +30,9 @@ class FilterForm(forms.Form):
     person = SelectField("Person", validators=[Optional()])
     patient = StringField("Patient's number", validators=[Optional()])
     action = StringField(
-        "Action", validators=[Optional(), Length(max=ACTION)], description="Such as plan or plan.sign."
+        "Action",
+        validators=[Optional(), Length(max=ACTION)],
+        description="Or a part, such as plan.sign or pause.",
     )
     since = DateField("From", validators=[Optional()])
     until = DateField("To", validators=[Optional()])

@@ -49,6 +49,13 @@ def test_by_the_beginning_of_an_action(session: Session, people: People) -> None
     assert actions(session, people, LogQuery(action="%")) == []
 
 
+def test_by_a_part_of_an_action(session: Session, people: People) -> None:
+    for action in (AuditAction.PLAN_PAUSE, AuditAction.WORKLIST_PAUSE):
+        trail.record(session, action, by=people.alice, at=NOW, subject=people.pat)
+    session.flush()
+    assert set(actions(session, people, LogQuery(action="pause"))) == {"plan.pause", "worklist.pause"}
+
+
 def test_by_the_calendar_day_of_the_clinic(session: Session, people: People) -> None:
     second = LogQuery(action="patients.read", since=date(2026, 11, 22), until=date(2026, 11, 22))
     found = log.search(session, people.ada, second).events

@@ -28,7 +28,8 @@ UPWARDS = {
     ),
     "clinic.services.plans.pauses": (
         "clinic.domain.followup.diary.days clinic.domain.followup.diary.doubts clinic.domain.followup.due"
-        " clinic.domain.followup.judging clinic.domain.followup.reasons clinic.domain.followup.worklist",
+        " clinic.domain.followup.emergencies clinic.domain.followup.judging clinic.domain.followup.reasons"
+        " clinic.domain.followup.worklist",
         "a plan is paused by what is open on the worklist, and a signature ends some of it",
     ),
     "clinic.services.plans.plans": (

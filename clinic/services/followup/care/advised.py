@@ -15,7 +15,7 @@ from clinic.domain.programs.steps import GrowingItem
 from clinic.services.library.revisions import Entry
 from clinic.services.screening import easier
 from clinic.services.screening.assess import Review
-from clinic.services.screening.steps import Change
+from clinic.services.screening.steps import StepChange
 
 
 def goes_back(item: GrowingItem, suggestion: Suggestion) -> bool:
@@ -43,7 +43,7 @@ def steps_up(
     linked: Mapping[str, Entry],
     *,
     on: date,
-) -> Mapping[str, Change]:
+) -> Mapping[str, StepChange]:
     """What would change by the next step of each exercise that has one, by slug."""
     found = {
         item.slug: (item, step)
@@ -51,7 +51,7 @@ def steps_up(
         if (step := suggesting.next_up(item, ticked.get(item.slug, Ticks()), so_far, on=on))
     }
     return {
-        slug: Change(
+        slug: StepChange(
             item.exercise,
             item.dosage,
             item.exercise if step.slug == slug else linked[step.slug].exercise,

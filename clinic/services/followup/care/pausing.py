@@ -40,6 +40,9 @@ THESE = select(PlanPause).where(
 )
 
 
+WHOLE_PLAN = "the whole plan"  # in the audit log, where else the exercises stand
+
+
 class PausableExercise(NamedTuple):
     """An exercise of the plan in force: its id in it, what it is called there, and the plan."""
 
@@ -94,7 +97,8 @@ def pause(
     )
     session.add(row)
     session.flush()
-    detail = {"why": str(row.why), "exercises": len(row.items)}
+    slugs = [slug for slug, item in contents.ids(plan).items() if str(item) in said.items]
+    detail = {"why": str(row.why), "paused": ", ".join(slugs) or WHOLE_PLAN}
     trail.record(session, AuditAction.PLAN_PAUSE, by=by, at=at, subject=row, detail=detail)
     causes = pausing.causes(row.id, said, names)
     worklist.open_items(session, patient, causes, plan=plan, number=number, at=at)

@@ -45,11 +45,12 @@ class NoticeLine:
 @dataclass(frozen=True)
 class Outbox:
     """The newest e-mails, how many of the clinic's stand where, and when the worker last looked. `unreached` are those
-    of whom patients can wait and whom no e-mail reaches, by name.
+    of whom patients can wait and whom no e-mail reaches, by name; `reaches_any` says whether one reaches any therapist.
     """
 
     lines: tuple[NoticeLine, ...]
     unreached: tuple[StaffMember, ...]
+    reaches_any: bool
     counts: Mapping[NoticeStatus, int]
     looked_at: datetime | None
 
@@ -67,15 +68,15 @@ def of(session: Session, by: StaffMember, *, at: datetime) -> Outbox:
     counts = session.execute(
         select(Notice.status, func.count()).where(Notice.clinic_id == by.clinic_id).group_by(Notice.status)
     )
+    treating = session.scalars(TREATING, {"clinic_id": by.clinic_id}).all()
     return Outbox(
         lines=tuple(
             NoticeLine(notice, member, outbox.why_not(session, notice, member, at=at))
             for notice, member in rows
         ),
-        unreached=tuple(
-            member
-            for member in session.scalars(TREATING, {"clinic_id": by.clinic_id})
-            if not wants_mail(member)
+        unreached=tuple(member for member in treating if not wants_mail(member)),
+        reaches_any=any(
+            wants_mail(member) and permission.has_now(member, Action.ANSWER_STOP) for member in treating
         ),
         counts={row[0]: row[1] for row in counts},
         looked_at=chores.last(session, chores.Kind.LOOK),

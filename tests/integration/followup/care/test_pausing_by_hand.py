@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied
-from clinic.models import Plan
+from clinic.models import AuditEvent, Plan
 from clinic.services.followup import worklists
 from clinic.services.plans import plans
 from tests.desk import Desk
 from tests.factories import NOW, People
-from tests.integration.conftest import Clock
+from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.care.by_hand import (
     GOES_ON,
     ILL,
@@ -179,3 +181,20 @@ def test_a_break_that_the_patient_asked_for_is_no_alarm(
         assert ("Your plan has a break" in inside) is is_calm
         assert ("severity-contraindicated" in inside, "chest pain" in inside) == (not is_calm, not is_calm)
         assert page.headers["Plan-Paused"] == "1"
+
+
+def test_the_log_says_what_was_paused(
+    app: Flask, alice: FlaskClient, session: Session, people: People, plan: Plan, names: dict[str, str]
+) -> None:
+    first = next(iter(names))
+    assert pause(alice, plan, what="exercises", items=["", first]).status_code == 303
+    assert pause(alice, plan, why="hurt").status_code == 303
+    found = session.scalars(
+        select(AuditEvent).where(AuditEvent.action == "plan.pause").order_by(AuditEvent.id)
+    )
+    assert [row.detail["paused"] for row in found] == ["forearm-plank", "the whole plan"]
+    session.commit()
+    ada = app.test_client()
+    sign_in(ada, people.ada)
+    shown = " ".join(ada.get("/admin/audit?action=pause").text.split())
+    assert "why: ill · paused: forearm-plank · from 127.0.0.1" in shown

@@ -166,7 +166,7 @@ def test_the_page_of_harm_says_that_the_plan_goes_on_and_pauses_it_there(
     assert "A therapist decides whether it goes on" in amos.get(event).text
     page = alice.get(event).text
     assert page.index("May the plan go on?") < page.index("Add what became known")
-    assert f"{name} is on the patient's phone as before" in page
+    assert f"Nothing is paused for this:</strong> {name} goes on, unless something else pauses it." in page
     assert f'href="{line}"' in page
     assert f'action="{line}/pause"' in page
     assert "Nobody has looked into it yet" in alice.get("/adverse-events").text

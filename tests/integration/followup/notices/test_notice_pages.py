@@ -197,10 +197,14 @@ def test_it_names_who_treats_and_is_reached_by_no_e_mail(
     assert "No e-mail reaches" not in ada.get("/admin/notices").text
 
     people.amos.email = ""
+    session.commit()
+    assert "goes to every therapist whom one reaches instead" in ada.get("/admin/notices").text
     people.alice.wants_mail = False
     session.commit()
     page = ada.get("/admin/notices").text
     assert "No e-mail reaches 2 who treat" in page
+    assert "whom one reaches instead" not in page
+    assert "No therapist gets an e-mail about what must not wait" in page
     assert f"{people.amos.name}</a>: no address" in page
     assert f"{people.alice.name}</a>: switched it off" in page
     for absent in (people.ada, people.bob):  # treats nobody, and is of another clinic
