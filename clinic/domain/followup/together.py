@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from clinic.domain.followup.judging import REPORT
 from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.signs import SIGN_WORDS
 from clinic.domain.screening.rules import Urgency
 
 CHANGED = "One of these lines changed after you opened the page, or was dealt with. Look at them again."
@@ -57,3 +58,13 @@ def with_item(item: SomeItem, others: Iterable[SomeItem]) -> Sequence[SomeItem]:
 
 def _is_alone(item: Opened) -> bool:
     return item.reason is Reason.RED_FLAG or item.urgency is Urgency.EMERGENCY
+
+
+def sign_of(cause: str) -> str:
+    """The sign that opened an item with this key; empty where it was none of a report.
+
+    >>> sign_of("report:1:fell"), sign_of("pause:1:plan")
+    ('fell', '')
+    """
+    part = cause.rpartition(":")[2] if cause.startswith(REPORT) else ""
+    return part if part in SIGN_WORDS else ""

@@ -84,7 +84,12 @@ def test_a_therapist_has_an_event_pause_the_exercise_with_which_it_happened_alon
     )  # a second press changes nothing
     session.expire_all()
     (stop,) = pauses.of(session, people.pat)
-    assert (stop.id, stop.stops, stop.item_id, stop.patient_text) == (item.id, "exercise", done, judging.WAIT_HERE)
+    assert (stop.id, stop.stops, stop.item_id, stop.patient_text) == (
+        item.id,
+        "exercise",
+        done,
+        judging.WAIT_HERE,
+    )
     (log,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "worklist.pause"))
     assert (log.actor_id, log.detail["stops"]) == (people.alice.id, "exercise")
     session.commit()
