@@ -9,15 +9,10 @@ The signs and their urgencies are in `signs`; that an emergency asks for an exam
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from clinic.domain.followup.judging import REPORT
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
-from clinic.domain.followup.worklist import Cause
 from clinic.domain.limits import NAME, PROFESSION
 from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import bare, may_be_same, spelled
@@ -57,13 +52,6 @@ NONE = Examination()
 def is_one(reason: Reason, urgency: Urgency | None) -> bool:
     """Whether an item of this reason and urgency is an emergency that somebody reported."""
     return reason is Reason.STOP_RULE and urgency is Urgency.EMERGENCY
-
-
-def of_taken_back(report: UUID, signs: Collection[Sign]) -> Cause:
-    """Signs of an emergency that a patient took back at once: the plan goes on, and somebody asks how they are."""
-    said = "; ".join(SIGN_WORDS[sign].label for sign in ordered(signs))
-    title = f"Taken back within a minute: {said}. Ask how they are."
-    return Cause(Reason.STOP_RULE, f"{REPORT}{report}:taken_back", title)
 
 
 def errors(examined: Examination, *, is_needed: bool, since: date, today: date, name: str) -> dict[str, str]:

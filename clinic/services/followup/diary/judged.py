@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import emergencies, judging, signs
+from clinic.domain.followup import judging, signs, together
 from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
@@ -160,7 +160,7 @@ def after_taking_back(
     nothing: the plan is there again.
     """
     if gone := [sign for sign in signs.emergencies(training.signs) if sign in ended]:
-        cause = emergencies.of_taken_back(training.id, gone)
+        cause = together.of_taken_back(training.id, gone)
         plan = plans.in_force(session, patient)
         worklist.open_items(session, patient, [cause], plan=plan, number=patient.counter, at=at)
 
