@@ -143,7 +143,7 @@ def of_correction(
         for cause in judged(before)
         if cause.title not in still
         and not cause.key.endswith(f":{WORDS_PART}")
-        and sign_of(cause.key) not in report.signs  # in other words
+        and cause.key.rpartition(":")[2] not in report.signs  # in other words
     ]
     if not gone:
         return found
@@ -187,24 +187,6 @@ def of_left_out(report: Complaints, *, again: bool) -> Cause:
         title = f"Left out because of pain, twice in a row: {how_many}"
         return _cause(report.id, Reason.RED_REPORT, LEFT_OUT_AGAIN, title)
     return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
-
-
-def of_taken_back(report: UUID, signs: Collection[Sign]) -> Cause:
-    """Signs of an emergency that a patient took back at once. The plan goes on, and somebody asks how the patient is."""
-    said = "; ".join(SIGN_WORDS[sign].label for sign in ordered(signs))
-    return _cause(
-        report, Reason.STOP_RULE, "taken_back", f"Taken back within a minute: {said}. Ask how they are."
-    )
-
-
-def sign_of(cause: str) -> str:
-    """The sign that opened an item with this key; empty where it was none of a report.
-
-    >>> sign_of("report:1:fell"), sign_of("pause:1:plan")
-    ('fell', '')
-    """
-    part = cause.rpartition(":")[2] if cause.startswith(REPORT) else ""
-    return part if part in SIGN_WORDS else ""
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:

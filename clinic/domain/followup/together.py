@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from clinic.domain.followup.judging import REPORT
 from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.screening.rules import Urgency
 
 CHANGED = "One of these lines changed after you opened the page, or was dealt with. Look at them again."
@@ -57,3 +60,20 @@ def with_item(item: SomeItem, others: Iterable[SomeItem]) -> Sequence[SomeItem]:
 
 def _is_alone(item: Opened) -> bool:
     return item.reason is Reason.RED_FLAG or item.urgency is Urgency.EMERGENCY
+
+
+def sign_of(cause: str) -> str:
+    """The sign that opened an item with this key; empty where it was none of a report.
+
+    >>> sign_of("report:1:fell"), sign_of("pause:1:plan")
+    ('fell', '')
+    """
+    part = cause.rpartition(":")[2] if cause.startswith(REPORT) else ""
+    return part if part in SIGN_WORDS else ""
+
+
+def of_taken_back(report: UUID, signs: Collection[Sign]) -> Cause:
+    """Signs of an emergency that a patient took back at once: the plan goes on, and somebody asks how they are."""
+    said = "; ".join(SIGN_WORDS[sign].label for sign in ordered(signs))
+    title = f"Taken back within a minute: {said}. Ask how they are."
+    return Cause(Reason.STOP_RULE, f"{REPORT}{report}:taken_back", title)

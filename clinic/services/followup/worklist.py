@@ -8,7 +8,7 @@ Reading it is in `worklists`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -104,7 +104,7 @@ def close_gone(
     who sees that its cause is gone. What is `stopping` has a cause as long as it stops something. `by` is who ended the
     cause, nobody where it ended by itself; `held` is what is open, where that was read under this lock.
     """
-    for item in open_of(session, patient) if held is None else held:
+    for item in session.scalars(OPEN, scope.key(patient)) if held is None else held:
         if not item.cause.startswith(prefix) or item.cause in still or item.gone_at:
             continue
         if item.cause in stopping and item.stops is not Stops.NOTHING:
@@ -116,11 +116,6 @@ def close_gone(
             if by:
                 pauses.end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
-
-
-def open_of(session: Session, patient: Patient) -> Sequence[WorklistItem]:
-    """All that is open of a patient, in no order."""
-    return session.scalars(OPEN, scope.key(patient)).all()
 
 
 def forget(session: Session, patient: Patient, *, causes: Collection[str], at: datetime) -> None:

@@ -60,6 +60,6 @@ def enrol() -> Response:
         except InvalidInput as error:
             return refused.page("enrol/enrol.html", form, error)
         auth.sign_in(patient, second_factor_due=False)
-        flash(gettext("Welcome. This is your plan."), "clear")
+        flash(gettext("Welcome. Your account is ready."), "clear")
         return redirect(url_for("portal.plan"), 303)
     return forms.page("enrol/enrol.html", form)

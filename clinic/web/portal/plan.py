@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from clinic import auth, db
 from clinic.domain.errors import NotFound
-from clinic.domain.followup import judging
+from clinic.domain.followup import together
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.plans import stop_advice
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -144,7 +144,7 @@ def _names(items: Sequence[WorklistItem]) -> Sequence[str]:
 
 def _at_once(items: Sequence[WorklistItem]) -> Sequence[str]:
     """When what was reported wants the fastest help, though by itself it is the clinic's to look at."""
-    told = [judging.sign_of(item.cause) for item in items]
+    told = [together.sign_of(item.cause) for item in items]
     return [
         SIGN_WORDS[Sign(sign)].at_once
         for sign in dict.fromkeys(told)

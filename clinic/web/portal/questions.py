@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import OTHER_FACTS, RED_FLAGS, Answer, Reply
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.roles import Actor
 from clinic.services.followup import at_home
 from clinic.services.plans import pauses
@@ -43,6 +44,9 @@ TOP = "messages"  # else a browser goes on to the part that "No to the rest" lef
 ANSWERED_SINCE = lazy_gettext(
     "This was answered on another page since. Choose again, then send your answers."
 )
+NOTHING_SAID = lazy_gettext(
+    "Nothing was sent: there is no new answer yet. Tick or choose what fits, then send your answers."
+)
 
 
 class QuestionPart(NamedTuple):
@@ -69,6 +73,7 @@ def questions() -> Response:
     fill = forms.sent("none")
     if form.validate_on_submit() and not fill:
         said = answers.answers_of(form)
+        is_news = _is_anything_said(said, _own(record, asked), intake.due_at_home(record, asked))
         try:
             red_flag = at_home.save(
                 session, patient=patient, answers=said, seen=form.revision(), at=auth.now()
@@ -78,7 +83,7 @@ def questions() -> Response:
                 form.fail(name, ANSWERED_SINCE)
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
-            return _thanks(red_flag=red_flag, said=said)
+            return _thanks(red_flag=red_flag, said=said, is_news=is_news)
     parts = [*_parts(form, asked, due=intake.due_at_home(record, asked))]
     for part in parts:
         if part.listed.key == fill and part.listed.is_ticked:
@@ -98,6 +103,12 @@ def questions() -> Response:
     )
 
 
+def _is_anything_said(said: Mapping[str, str], own: Mapping[str, str], due: Collection[str]) -> bool:
+    """Whether the page says another thing than it showed of the patient's `own` answers, or once more what is `due`."""
+    unsaid = {name: own.get(name, Reply.NOT_RECORDED if name in PROBLEMS else None) for name in said}
+    return any(answer != unsaid[name] or (name in due and name in own) for name, answer in said.items())
+
+
 def _parts(form: QuestionsForm, asked: Collection[str], *, due: Collection[str]) -> Iterator[QuestionPart]:
     for listed in answers.lists_of(asked):
         before = tuple(name for name in listed.questions if name not in due)
@@ -114,7 +125,7 @@ def _unsent(flags: Iterable[str]) -> Advice | None:
     return urgent.supposed(session, records.read(session, auth.patient(), at=auth.now()), yes)
 
 
-def _thanks(*, red_flag: bool, said: Mapping[str, str]) -> Response:
+def _thanks(*, red_flag: bool, said: Mapping[str, str], is_news: bool) -> Response:
     """To what to do now, where something that was `said` just now wants a doctor, or that the clinic asks first."""
     session = db.get_session()
     record = records.read(session, auth.patient(), at=auth.now())
@@ -123,6 +134,9 @@ def _thanks(*, red_flag: bool, said: Mapping[str, str]) -> Response:
         return redirect(url_for(".see_a_doctor", _anchor=TOP), 303)
     if any(said.get(name) == Reply.NOT_RECORDED for name in RED_FLAGS):
         return redirect(url_for(".stopped", _anchor=TOP), 303)
+    if not is_news:
+        flash(str(NOTHING_SAID), "caution")
+        return redirect(url_for(".questions", _anchor=TOP), 303)
     flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
     return redirect(url_for(".plan", _anchor=TOP), 303)
 
@@ -142,15 +156,19 @@ def see_a_doctor() -> str:
 
 def _form(record: Record, asked: Iterable[str]) -> QuestionsForm:
     """The questions with what the patient said of them, and nothing that somebody else did."""
-    said = {
+    fields = answers.fields(
+        asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS.keys() | OTHER_FACTS.keys()
+    )
+    form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
+    return form(data=_own(record, asked) | {"seen": record.newest_answer})
+
+
+def _own(record: Record, asked: Iterable[str]) -> dict[str, str]:
+    """What the patient answered, by question."""
+    return {
         name: record.answers[name].answer.value
         for name in asked
         if name in record.answers
         and record.answers[name].source is Actor.PATIENT
         and name not in record.looked_into
     }
-    fields = answers.fields(
-        asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS.keys() | OTHER_FACTS.keys()
-    )
-    form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
-    return form(data=said | {"seen": record.newest_answer})

@@ -7,34 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from babel import Locale
 from flask import abort, request
-from flask_babel import format_date, get_locale, gettext, lazy_gettext
+from flask_babel import get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
-from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
-from clinic.domain.screening.rules import Urgency
 from clinic.domain.text import is_blank
 from clinic.models import Plan
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
 from clinic.web.forms import Form
 from clinic.web.forms.fields import choices
+from clinic.web.portal import report_words
 from clinic.web.portal.details_field import DetailsField
+from clinic.web.portal.report_words import SIGNS
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 MORE = "more"  # done, and some on top of it
@@ -50,12 +47,9 @@ NEWS = SETTLED = choices(
     (("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No")))
 )  # every question in one order
 DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
-AS_TYPED = "typed"
-DAYS_IN_WORDS = 7
 LATER = "later"  # in the address, where the queue sends what waited
 NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused", "new_words"), "")
 """What a report that waited since before these fields does not send."""
-SIGNS = {f"sign_{sign}": sign for sign in Sign}
 
 
 ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
@@ -210,7 +204,7 @@ def form_for(
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
     fresh |= {"paused": " ".join(left_out)} | dict.fromkeys(left_out, Outcome.SKIPPED.value)
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
-    form.day_in_words.choices = _days_in_words(today, get_locale())
+    form.day_in_words.choices = report_words.days_in_words(today, get_locale())
     return form
 
 
@@ -257,52 +251,17 @@ def parts(plan: Plan) -> dict[str, Any]:
     return {
         "items": [(name, name + DETAILS_SUFFIX) for name in names],
         "signs": SIGNS,
-        "advice": advice(),
+        "advice": report_words.advice(),
         "pain_cap": plan.pain_cap,
-        "pain_words": pain_words(plan.pain_cap),
+        "pain_words": report_words.pain_words(plan.pain_cap),
         "reasons": [(str(reason), gettext(label)) for reason, label in SKIP_LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
 
 
-def advice() -> list[tuple[str, Urgency | None, str]]:
-    """What to do about each sign, and about strong pain, for a page that has to say it by itself: by the name of the
-    cause, with how fast; the most dangerous first.
-    """
-    of_signs = [(name, SIGN_WORDS[sign].urgency, SIGN_WORDS[sign].advice) for name, sign in SIGNS.items()]
-    at_once = [
-        (name, None, SIGN_WORDS[sign].at_once) for name, sign in SIGNS.items() if SIGN_WORDS[sign].at_once
-    ]
-    of_pain = [("pain", None, STRONG_PAIN), ("pain_of_one", None, STRONG_PAIN_HERE)]
-    return [(name, speed, gettext(words)) for name, speed, words in (*of_signs, *at_once, *of_pain)]
-
-
-def pain_words(cap: int) -> str:
-    """What a patient whose plan has this limit of pain does at which pain."""
-    green = adherence.green_up_to(cap)
-    stop = gettext("Above %(cap)s, stop and call your clinic.", cap=cap)
-    if green == cap:
-        return " ".join((gettext("Up to %(green)s is fine.", green=green), stop))
-    watch = gettext("Up to %(cap)s should be gone by tomorrow.", cap=cap)
-    return " ".join((gettext("Up to %(green)s is fine.", green=green), watch, stop))
-
-
 def signs_of(form: SignsForm) -> frozenset[Sign]:
     """What was ticked."""
     return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
-
-
-@lru_cache(maxsize=16)
-def _days_in_words(today: date, language: Locale) -> list[Any]:
-    """The days of a week back, each as one would say it."""
-    del language  # what is said is said in it
-    names = {0: gettext("Today"), 1: gettext("Yesterday")}
-    known = [today - timedelta(days=back) for back in range(DAYS_IN_WORDS)]
-    said = [
-        (day.isoformat(), ", ".join(filter(None, (names.get(back), format_date(day, "EEEE, MMMM d")))))
-        for back, day in enumerate(known)
-    ]
-    return choices([*said, (AS_TYPED, gettext("The day that I chose above"))])
 
 
 def name_of(item_id: UUID) -> str:

@@ -19,15 +19,14 @@ from clinic.models import Plan
 from clinic.services.followup.diary.report import Report
 from clinic.services.plans import contents
 from clinic.web.portal.report_form import (
-    AS_TYPED,
     DETAILS_SUFFIX,
     MESSAGE,
     MORE,
-    SIGNS,
     ReportForm,
     name_of,
     signs_of,
 )
+from clinic.web.portal.report_words import AS_TYPED, SIGNS
 
 ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
 

@@ -26,7 +26,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, diary, report_form, report_values, unsent
+from clinic.web.portal import blueprint, diary, report_form, report_values, report_words, unsent
 
 
 class TellForm(report_form.SignsForm):
@@ -80,8 +80,8 @@ def tell() -> Response:
     return forms.page(
         "portal/tell.html",
         form,
-        signs=report_form.SIGNS,
-        advice=report_form.advice(),
+        signs=report_words.SIGNS,
+        advice=report_words.advice(),
         unsent=unsent.of(form, cap=plan.pain_cap),
         pain_cap=plan.pain_cap,
         clinic=auth.signed_in().clinic,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from clinic.domain.screening.rules import Urgency
-from clinic.web.portal import report_form
-from clinic.web.portal.report_form import SIGNS, SignsForm
+from clinic.web.portal import report_words
+from clinic.web.portal.report_form import SignsForm
+from clinic.web.portal.report_words import SIGNS
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,13 @@ class Unsent:
 
 
 def of(form: SignsForm, *, cap: int) -> Unsent | None:
-    """About the signs that a refused report ticks, and pain above the plan's limit; nothing where it may be sent or says
-    nothing of the kind.
+    """About the signs that a refused report ticks, and pain above the plan's limit; nothing where it may be sent or
+    says nothing of the kind.
     """
     if not form.errors:
         return None
     told = {name for name in SIGNS if form[name].data}
     if (form.pain.data or "").isdecimal() and int(form.pain.data) > cap:
         told.add("pain")
-    found = [(urgency, text) for name, urgency, text in report_form.advice() if name in told]
+    found = [(urgency, text) for name, urgency, text in report_words.advice() if name in told]
     return Unsent(found[0][0], tuple(text for _, text in found)) if found else None

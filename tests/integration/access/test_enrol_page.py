@@ -37,7 +37,7 @@ def test_code_and_date_of_birth_lead_to_the_plan(
     answer = client.post("/enrol", data=typed)
     assert (answer.status_code, answer.location) == (303, "/my/")
     page = client.get("/my/")
-    assert "Welcome. This is your plan." in page.text
+    assert "Welcome. Your account is ready." in page.text
     assert "No plan yet" in page.text
     assert accounts(session) == ["pat@example.org"]
 

@@ -90,7 +90,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
         "portal",
         "GET plan, GET plan_pdf, GET plan_drawings, GET diary, GET help, GET new_report, GET questions,"
         "GET see_a_doctor, GET stopped, GET tell, GET how_are_you, GET sender, GET service_worker,"
-        "POST report, POST receive, POST questions, POST tell, POST how_are_you, GET report_correct,"
+        "POST report, POST receive, POST questions, POST tell, POST how_are_you, GET report_correct, GET report_undo,"
         "POST report_correct, POST report_undo",
     ),
     Actor.STAFF: _of(  # and patients: their own account, with the same pages

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.followup import judging
+from clinic.domain.followup import together
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import COUNTED_ALREADY, NOT_COUNTED, ReportStatus
 from clinic.domain.followup.judging import REPORT
@@ -127,7 +127,7 @@ def undo(
     judged.after_undo(session, patient=patient, training=training, days=days_now, at=at)
     _renew(session, patient, *changed)
     judged.after_taking_back(
-        session, patient, training, {judging.sign_of(item.cause) for item in ended}, at=at
+        session, patient, training, {together.sign_of(item.cause) for item in ended}, at=at
     )
     if corrected:
         judged.counts_again(session, patient, corrected, at=at)

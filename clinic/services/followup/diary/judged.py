@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging, signs
+from clinic.domain.followup import judging, signs, together
 from clinic.domain.followup.diary import nights, rising
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
@@ -95,7 +95,7 @@ def after_report(
         left_out=is_left_out and _left_out_next_to(session, patient, training),
     )
     pain_cap = _strictest(session, patient, plan)
-    held = worklist.open_of(session, patient)
+    held = session.scalars(worklist.OPEN, scope.key(patient)).all()
     told = replace(told, though_paused=_though_paused(session, patient, plan, training, done, held))
     causes = (
         judging.of_report(told, beside, pain_cap=pain_cap)
@@ -132,7 +132,7 @@ def _though_paused(
     return {
         str(item): names[item]
         for slug, item in contents.ids(plan).items()
-        if item in done and began.get(in_force.get(slug), date.max) <= training.trained_on
+        if item in done and slug in in_force and began.get(in_force[slug], date.max) <= training.trained_on
     }
 
 
@@ -164,7 +164,7 @@ def after_taking_back(
     nothing: the plan is there again.
     """
     if gone := [sign for sign in signs.emergencies(training.signs) if sign in ended]:
-        cause = judging.of_taken_back(training.id, gone)
+        cause = together.of_taken_back(training.id, gone)
         plan = plans.in_force(session, patient)
         worklist.open_items(session, patient, [cause], plan=plan, number=patient.counter, at=at)
 

@@ -1,4 +1,4 @@
-"""Reporting while one exercise is paused: the page says so, the one button leaves it out, and done all the same is told."""
+"""Reporting while one exercise is paused: the page says so, and the one button leaves it out."""
 
 from __future__ import annotations
 

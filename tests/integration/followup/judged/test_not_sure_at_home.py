@@ -103,8 +103,12 @@ def test_what_nobody_chose_is_not_said(pat: FlaskClient, plan: Plan, desk: Desk)
     desk.session.commit()
     sent = controls(pat.get(PAGE).text)
     assert not RED_FLAGS.keys() & sent.keys()
-    assert pat.post(PAGE, data=sent).location == "/my/#messages"
+    assert pat.post(PAGE, data=sent).location == "/my/questions#messages"
+    page = pat.get(PAGE).text
+    assert ("Nothing was sent: there is no new answer yet." in page, "Thank you" in page) == (True, False)
     assert lines(desk) == []
+    assert fill_in(pat, PAGE, {SADDLE: "no"}).location == "/my/#messages"
+    assert "Thank you. Your therapist will go through this with you." in pat.get("/my/").text
 
 
 def test_a_word_that_is_no_answer_is_refused(pat: FlaskClient, desk: Desk) -> None:

@@ -131,7 +131,7 @@ def test_a_cleared_flag_is_asked_again_at_home_and_nobody_is_stopped_by_leaving_
     assert FLAG not in sent
 
     answer = client.post("/my/questions", data=sent)
-    assert answer.headers["Location"] == "/my/#messages"
+    assert answer.headers["Location"] == "/my/questions#messages"  # and that nothing was sent is said there
     answer = client.post("/my/questions", data=sent | {FLAG: "yes"})
     assert answer.headers["Location"] == "/my/see-a-doctor#messages"
 
