@@ -58,4 +58,6 @@ def test_no_exercise_is_a_mere_caution_while_the_program_asks_for_a_consult(code
             is_asked = True
         if is_asked and not named:
             silent.add(status)
-    assert bool(silent) is (code in OF_ALL), f"no exercise is named where it is {', '.join(silent) or 'asked'}"
+    assert bool(silent) is (code in OF_ALL), (
+        f"no exercise is named where it is {', '.join(silent) or 'asked'}"
+    )
