@@ -159,11 +159,11 @@ def on_record(flags: Sequence[Finding], problems: Sequence[Problem], today: date
 
 
 def _label(group: FlagGroup, names: Mapping[str, str]) -> str:
-    """`Herniated disc, low back (3 flags: the program as a whole, Ball crunch and Pike)`."""
+    """`Herniated disc, low back (3 flags: the program as a whole, Ball crunch and Pike)`, with every title of them."""
     if len(group.flags) == 1:
         return _one(group.flags[0], names)
     about = [*((WHOLE,) if group.is_about_all else ()), *(names[slug] for slug in group.exercises)]
-    return f"{group.titles[0]} ({len(group.flags)} flags: {listed(about)})"
+    return f"{'; '.join(group.titles)} ({len(group.flags)} flags: {listed(about)})"
 
 
 def _one(flag: Finding, names: Mapping[str, str]) -> str:
