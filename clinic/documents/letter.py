@@ -27,7 +27,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class Letter:
-    """Everything the letter says. `clinic` is name, address, phone; `writer` is name, profession, registration."""
+    """Everything the letter says. `clinic` is name, address, phone; `writer` is name, profession, registration, of
+    which an assistant may have the name alone, and who `will_sign` is a therapist. A decision about an `operation`
+    says what its surgeon limits.
+    """
 
     clinic: tuple[str, str, str]
     paper: str
@@ -37,6 +40,8 @@ class Letter:
     writer: tuple[str, str, str]
     flags: tuple[Flag, ...]
     exercises: tuple[str, ...]
+    will_sign: bool = True
+    operation: str = ""
 
 
 def render(letter: Letter) -> bytes:

@@ -24,6 +24,7 @@ CHANGED = "The text changed since {by} reviewed it on {on}"
 NOT_REVIEWED = "Not reviewed"
 OWN_TEXT = "You wrote this text. Another therapist of your clinic reviews it."
 READ_OTHERWISE = "The text or its demands changed since you opened the page. Read it again, then review it."
+NOT_WRITTEN_YET = "This text was written on {day}, so nobody can have read it before."
 LABELS_LOOK = (
     "Name what was read as the sheet does, such as wall-squat@3 for the third revision; not {text!r}."
 )
@@ -80,16 +81,30 @@ def read_label(text: str) -> tuple[str, int]:
     return found[1], int(found[2])
 
 
-def check(reviewer: str, registration: str, reviewed_on: date, *, today: date) -> None:
-    """Refuse a review that nobody could be asked about later; raises `InvalidInput` with a sentence a field."""
+def check(
+    reviewer: str, registration: str, reviewed_on: date, *, written_on: date | None = None, today: date
+) -> None:
+    """Refuse a review that nobody could be asked about later, or of a text that was `written_on` a later day; raises
+    `InvalidInput` with a sentence a field.
+
+    A text of the library may be read on paper before it is loaded somewhere, so that it has no such day.
+    """
     errors = {
         "reviewer": _text(reviewer, limits.NAME, "Say who reviewed it"),
         "registration": _text(registration, limits.REGISTRATION, "Give the reviewer's registration"),
-        "day": "" if reviewed_on <= today else "The day of the review cannot lie in the future.",
+        "day": _day(reviewed_on, written_on, today),
     }
     errors = {field: sentence for field, sentence in errors.items() if sentence}
     if errors:
         raise InvalidInput(errors)
+
+
+def _day(reviewed_on: date, written_on: date | None, today: date) -> str:
+    if reviewed_on > today:
+        return "The day of the review cannot lie in the future."
+    if written_on and reviewed_on < written_on:
+        return NOT_WRITTEN_YET.format(day=spelled(written_on))
+    return ""
 
 
 def _text(text: str, most: int, asked: str) -> str:

@@ -8,6 +8,7 @@ rating a ball may carry is said by the rules in `seed/rules/ball.yaml`.
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,9 @@ _SMALLEST_HEIGHT = (
     (85, 204),
 )  # size in cm, from height in whole cm
 _BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
+
+SOFTER = re.compile(r"\bair out\b|\bless air\b|\bsofter\b|\bdeflat", re.IGNORECASE)
+"""The words of the library for a ball with less air in it; a clinic's copy may find others."""
 
 
 class Fit(StrEnum):
@@ -81,6 +85,15 @@ def fit(height_cm: float, diameter_cm: float) -> Fit:
 def load_percent(weight_kg: float, rating_kg: float) -> int:
     """Body mass as a share of the ball's static rating, rounded up so that no excess is lost."""
     return math.ceil(weight_kg * 100 / rating_kg)
+
+
+def softens(sentence: str) -> bool:
+    """Whether it has a ball made or taken softer, which makes it sink.
+
+    >>> softens("Let a little air out of the ball."), softens("Bend your knees less.")
+    (True, False)
+    """
+    return bool(SOFTER.search(sentence))
 
 
 def firmness(*, balance_trouble: bool | None, level: str, new_hip: bool = False) -> Firmness:

@@ -105,7 +105,7 @@ def check_note(note: str) -> None:
 
 
 def _check_day(value: date, where: str, ahead: timedelta, *, on: date, born: date | None) -> None:
-    if value > on + ahead:
+    if value - on > ahead:  # no day is after the last that there is
         raise InvalidInput({where: "is too far in the future." if ahead else "is in the future."})
     if born and value < born:
         raise InvalidInput({where: "is before the patient was born."})

@@ -62,12 +62,13 @@ class Assessment:
     """Everything the screening says about one program now. `failure` is a sentence when it could not finish.
 
     `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only; `one_name` says of
-    which two exercises the plan would print one name.
+    which two exercises the plan would print one name. With a `new_hip` no ball is made softer.
     """
 
     screening: Screening
     judged: tuple[JudgedFinding, ...] = ()
     firmness: str | None = None
+    new_hip: bool = False
     intake_due: str = ""
     active_codes: frozenset[str] = frozenset()
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

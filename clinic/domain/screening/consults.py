@@ -7,7 +7,7 @@ exercise under the same rule or the expiry leaves a finding that no consult name
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -23,6 +23,7 @@ from clinic.domain.limits import (
 )
 from clinic.domain.record.clearances import NO_PROFESSION
 from clinic.domain.record.standing import Standing, latest_expiry, standing
+from clinic.domain.record.stated_problems import Problem
 from clinic.domain.screening.consult_limits import Limits, wrong
 from clinic.domain.screening.deciding import surgeons_limits
 from clinic.domain.screening.deciding.surgeons_limits import SurgeonsWord
@@ -156,12 +157,14 @@ def check(
     name: str,
     registration: str,
     second_opinion: Collection[str],
+    problems: Collection[Problem] = (),
 ) -> None:
     """Refuse a consult that says too little to rely on; `findings` are those it names, as screened today.
 
     Before the day `since` nobody can have decided about what came back on it, nor before the day `reported` about
     strong pain or a new sign that was reported of it. `name` and `registration` are those of
-    the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision.
+    the person who records it; `second_opinion` are the rules for which the clinic wants another clinician's decision;
+    `problems` are all that are on record.
     Raises `InvalidInput` with a sentence for every field that is wrong.
     """
     errors = {
@@ -171,7 +174,7 @@ def check(
         **_wrong_days(consult, findings, today, since, reported),
         **_wrong_decision(consult, findings),
         **wrong(consult.limits),
-        **_wrong_surgery(consult, findings, today),
+        **_wrong_surgery(consult, findings, problems, today),
     }
     if errors:
         raise InvalidInput(errors)
@@ -243,11 +246,20 @@ def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str
     return errors
 
 
-def _wrong_surgery(consult: Consult, findings: Collection[Finding], today: date) -> dict[str, str]:
+def about_operations(consult: Consult, findings: Iterable[Finding]) -> Consult:
+    """The consult without what a surgeon limits where none of its findings is about an operation."""
+    if surgeons_limits.operations(findings):
+        return consult
+    return replace(consult, limits=replace(consult.limits, surgeon=None))
+
+
+def _wrong_surgery(
+    consult: Consult, findings: Collection[Finding], problems: Collection[Problem], today: date
+) -> dict[str, str]:
     """What is not said of an operation; a refusal lets nothing pass, so that nothing has to be asked for it."""
     said = consult.limits.surgeon
     if consult.decision is Decision.DO_NOT_PROCEED:
         return surgeons_limits.wrong_words(said)
     if said and said.word is SurgeonsWord.HOLD and consult.decision is Decision.PROCEED:
         return {"decision": surgeons_limits.TO_SET}
-    return surgeons_limits.wrong(said, findings, today=today)
+    return surgeons_limits.wrong(said, findings, problems, today=today)

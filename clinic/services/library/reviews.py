@@ -140,9 +140,23 @@ def _writers(session: Session, entry: Entry) -> frozenset[UUID]:
     row = entry.revision
     if not isinstance(row, OwnExerciseRevision):
         return frozenset()
-    same = session.scalars(revisions.own([row.clinic_id]).where(OwnExerciseRevision.slug == row.slug)).all()
-    digests = revisions.digests(session, same)
-    return frozenset(other.written_by for other in same if digests[other.id] == digests[row.id])
+    text = contents(session, [entry])[row.id]
+    return frozenset(same.written_by for same in _copies_saying(session, row.clinic_id, text))
+
+
+def _written_on(session: Session, clinic: Clinic, text: ReviewText) -> date | None:
+    """The day at the clinic on which a copy first said this; none of the library's own texts and of rules."""
+    written = [row.since for row in _copies_saying(session, clinic.id, text)]
+    return _today(clinic, min(written)) if written else None
+
+
+def _copies_saying(session: Session, clinic_id: UUID, text: ReviewText) -> list[OwnExerciseRevision]:
+    """The revisions of the clinic's copy of that name that say exactly this."""
+    if text.kind is not ContentKind.EXERCISE:
+        return []
+    rows = session.scalars(revisions.own([clinic_id]).where(OwnExerciseRevision.slug == text.name)).all()
+    digests = revisions.digests(session, rows) if rows else {}
+    return [row for row in rows if digests[row.id] == text.digest]
 
 
 def record_own(
@@ -192,10 +206,13 @@ def record(
     by: StaffMember | None,
     at: datetime,
 ) -> bool:
-    """Keep who reviewed what, unless the same was kept before; whether it is new. Raises `InvalidInput`."""
+    """Keep who reviewed what, unless the same was kept before; whether it is new. Raises `InvalidInput`, also where
+    the review is of before the day on which a copy was written.
+    """
     permission.check(by, Action.REVIEW_CONTENT)
     reviewer, registration = reviewer.strip(), registration.strip()
-    rule.check(reviewer, registration, reviewed_on, today=_today(clinic, at))
+    written_on = _written_on(session, clinic, content)
+    rule.check(reviewer, registration, reviewed_on, written_on=written_on, today=_today(clinic, at))
     # of two at once the second waits, and finds what the first kept
     session.get_one(Clinic, clinic.id, with_for_update={"key_share": True})
     if by is not None:

@@ -16,6 +16,7 @@ from clinic.domain.library.exercise import Exercise, Panel
 from clinic.domain.plans import cautions, prescribed, snapshot, stop_advice
 from clinic.domain.programs import climbing
 from clinic.domain.programs.steps import GrowingItem
+from clinic.domain.record.ball import softens
 from clinic.domain.record.clearances import CLEARED, Clearance
 from clinic.domain.screening import screen
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
@@ -146,7 +147,7 @@ def _item(item: ProgramItem, entry: Entry, assessment: Assessment) -> dict[str, 
         "breathing": texts.breathing,
         "feel": texts.feel,
         "stop_if": list(texts.stop_if),
-        "easier": list(exercise.easier_ways),
+        "easier": [way for way in exercise.easier_ways if not (assessment.new_hip and softens(way))],
         "harder": list(exercise.harder_ways),
         "needs": list(exercise.needs),
         "cautions": cautions.folded(assessment.patient_cautions(exercise.slug)),

@@ -23,6 +23,7 @@ from clinic.domain.record.confirming import WrittenAnswer, unconfirmed
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact
 from clinic.domain.record.patients import age
 from clinic.domain.record.problems import FOLLOWED_BY
+from clinic.domain.record.stated_problems import Problem
 from clinic.models import ClearanceRecord, Clinic, Patient, ProblemRecord
 from clinic.services.record import clearances, facts, occurrences, stated_problems, statements
 from clinic.services.record.facts import RecordedAnswer
@@ -130,6 +131,11 @@ class Record:
         known = (older for said in self.problems for older in in_effect(self.history[said.code])[1:])
         anew = {*FOLLOWED_BY.values()} - self.answers.keys()
         return tuple(said for said in (*self.problems, *known) if said.code not in anew)
+
+    @property
+    def stated(self) -> tuple[Problem, ...]:
+        """What counts of every problem, as screening reads it."""
+        return tuple(stated_problems.as_case(statement) for statement in self.counting)
 
 
 def read(session: Session, patient: Patient, *, at: datetime) -> Record:

@@ -156,16 +156,16 @@ def _judged(
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
     ]
+    new_hip = cases.new_hip(case)
     return Assessment(
         screening,
         judged,
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(
-            firmness(
-                balance_trouble=cases.balance_trouble(case), level=_lowest(items), new_hip=cases.new_hip(case)
-            )
+            firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items), new_hip=new_hip)
         ),
+        new_hip=new_hip,
         intake_due=intake.find(record).due,
         one_name=names.one_name(exercise for exercise, _ in items),
         # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from clinic.domain.record.ball import Ball
 from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
-from clinic.services.record import stated_problems
 from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.records import Record
 from clinic.services.record.stated_problems import StatedProblem
@@ -23,7 +22,7 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
         on=record.today,
         patient=PatientData(patient.born, patient.height_cm, patient.weight_kg),
         facts={name: recorded.answer for name, recorded in answers.items() if name not in MAY_STAND},
-        problems=tuple(stated_problems.as_case(statement) for statement in record.counting),
+        problems=record.stated,
         red_flags={name: recorded.answer for name, recorded in answers.items() if name in MAY_STAND},
         ball=Ball(
             diameter_cm=patient.ball_diameter_cm,

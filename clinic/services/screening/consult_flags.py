@@ -12,10 +12,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import ActionDenied
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import EXPIRES_SOON_DAYS
 from clinic.domain.screening.assessment import Assessment
-from clinic.domain.screening.consults import Consult
+from clinic.domain.screening.consults import Consult, Decision
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Patient, Program, StaffMember, TrainingSession
 from clinic.services.audit import ledger
@@ -29,6 +29,10 @@ ALARM = select(TrainingSession.trained_on).where(
     *scope.of_patient(TrainingSession), TrainingSession.number == bindparam("number")
 )
 NONE_OPEN = "No consult flag is open for this program."
+COVERED = (
+    "Another consult lets a flag of these pass by now. You may still record “do not proceed”; for anything else leave "
+    "the flag out, or withdraw that consult first."
+)
 SOON = timedelta(days=EXPIRES_SOON_DAYS)
 DRAFTS = (
     select(Program, Patient, StaffMember.name)
@@ -78,17 +82,23 @@ def of_program(session: Session, *, program: Program, patient: Patient, at: date
 @dataclass(frozen=True)
 class Deciding:
     """What a consult about a program can name: the flags that are `open`, and those whose consult ends soon, with that
-    consult.
+    consult. And what somebody named of those that a consult has `covered` meanwhile, which only a refusal is about.
     """
 
     review: Review
     open: tuple[Finding, ...]
     ending: tuple[tuple[Finding, Consult], ...]
+    covered: tuple[Finding, ...] = ()
 
     @property
     def flags(self) -> tuple[Finding, ...]:
         """All of them, what is open first."""
-        return (*self.open, *(flag for flag, _ in self.ending))
+        return (*self.open, *(flag for flag, _ in self.ending), *self.covered)
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing can be decided; empty where something can."""
+        return "" if self.flags else self.review.assessment.failure or NONE_OPEN
 
     @property
     def ends(self) -> tuple[Consult, ...]:
@@ -106,18 +116,26 @@ class Deciding:
         return asked if len(asked) == 1 else ()
 
 
-def deciding(session: Session, *, program: Program, patient: Patient, at: datetime) -> Deciding:
-    """What a consult can be recorded about now; raises `ActionDenied` where there is nothing, or nobody can tell.
+def deciding(
+    session: Session, *, program: Program, patient: Patient, named: Collection[str] = (), at: datetime
+) -> Deciding:
+    """What a consult can be recorded about now, which may be nothing; `named` are keys of flags that were open when
+    somebody began to decide.
 
-    A consult that has long to go is not replaced here: whoever thinks otherwise withdraws it, with a reason.
+    A permission does not replace a consult that has long to go: whoever thinks otherwise withdraws it, with a reason.
     """
     record = records.read(session, patient, at=at)
     review = assess.review(session, program=program, record=record)
     assessment = review.assessment
     ending = tuple(_ending(assessment, on=record.today))
-    if not (assessment.consults_due or ending):
-        raise ActionDenied(assessment.failure or NONE_OPEN)
-    return Deciding(review, assessment.consults_due, ending)
+    known = {flag.key for flag, _ in ending}
+    covered = (judged.finding for judged in assessment.judged if judged.consult)
+    return Deciding(
+        review,
+        assessment.consults_due,
+        ending,
+        tuple(flag for flag in covered if flag.key in named and flag.key not in known),
+    )
 
 
 def ending_soon(assessment: Assessment, *, on: date) -> tuple[Consult, ...]:
@@ -144,10 +162,15 @@ def decide(
     """Record a consult about flags that are open now or whose consult ends soon, which no other write can change before
     the commit. From now on it counts in the place of an older one about the same flags; both are kept.
 
-    Raises `Stale` where another consult came first, else as `consults.record` does.
+    A refusal may be about flags that another consult lets pass. Raises `Stale` where another consult came first,
+    `ActionDenied` where there is nothing to decide about, or nobody can tell, else as `consults.record` does.
     """
     lock.take(session, patient, Part.CONSULTS, seen=seen, by=by, at=at)
-    asked = deciding(session, program=program, patient=patient, at=at)
+    asked = deciding(session, program=program, patient=patient, named=consult.findings, at=at)
+    if asked.refusal:
+        raise ActionDenied(asked.refusal)
+    if asked.covered and consult.decision is not Decision.DO_NOT_PROCEED:
+        raise InvalidInput({"findings": COVERED})
     record = asked.review.record
 
     def since(named: Collection[Finding]) -> date | None:
@@ -161,6 +184,7 @@ def decide(
         flags=asked.flags,
         since=since,
         reported=_reported(session, record),
+        problems=record.stated,
         by=by,
         at=at,
     )

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 
 from clinic.documents.letter import Flag, Letter
 from clinic.domain.record.facts import words
+from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import grounds
+from clinic.domain.screening.deciding import surgeons_limits
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import phrase
 from clinic.models import Clinic, Patient, Program, StaffMember
+from clinic.services.access import permission
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
@@ -24,6 +27,7 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
     clinic = session.get_one(Clinic, by.clinic_id)
     review = consult_flags.of_program(session, program=program, patient=patient, at=at)
     due = review.assessment.consults_due
+    operations = surgeons_limits.operations(due)
     named = catalogue.newest_of(session, by.clinic_id, {flag.exercise for flag in due if flag.exercise})
     return Letter(
         clinic=(clinic.name, clinic.address, clinic.phone),
@@ -43,6 +47,8 @@ def build(session: Session, *, program: Program, patient: Patient, by: StaffMemb
             for flag in due
         ),
         exercises=tuple(f"{name}: {words}" for name, words, _ in drafts.preview(program, review.entries)),
+        will_sign=permission.has(by, Action.SIGN_PLAN),
+        operation=surgeons_limits.names(operations) if operations else "",
     )
 
 

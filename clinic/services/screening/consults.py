@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from clinic.domain import limits
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.record.standing import Standing, standing
+from clinic.domain.record.stated_problems import Problem
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
 from clinic.domain.screening.consult_limits import NO_LIMITS, UNREADABLE, Limits
-from clinic.domain.screening.consults import Consult, Decision, check
+from clinic.domain.screening.consults import Consult, Decision, about_operations, check
 from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import is_blank
@@ -57,16 +58,19 @@ def record(
     flags: Collection[Finding],
     since: Callable[[Collection[Finding]], date | None] = lambda _: None,
     reported: date | None = None,
+    problems: Collection[Problem] = (),
     by: StaffMember,
     at: datetime,
 ) -> ConsultRecord:
     """Record a decision about some of the consult flags that are open now; raises `InvalidInput` per field.
 
     `since` says on which day the newest of what it decides about came back, if it did; `reported` is the day of the
-    newest report of strong pain or a new sign.
+    newest report of strong pain or a new sign; `problems` are all that are on record. What is said of a surgeon in a
+    consult about no operation is not kept.
     """
     permission.check(by, Action.RECORD_CONSULT)
     named = [flag for flag in flags if flag.key in consult.findings]
+    consult = about_operations(consult, named)
     check(
         consult,
         named,
@@ -76,6 +80,7 @@ def record(
         name=by.name,
         registration=by.registration,
         second_opinion=session.get_one(Clinic, patient.clinic_id).second_opinion_rules,
+        problems=problems,
     )
     row = ConsultRecord(
         clinic_id=patient.clinic_id,

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from clinic.documents.review_sheet import ReviewPage
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import InvalidInput, NotFound
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ContentKind, read_label
 from clinic.domain.roles import Action
@@ -23,6 +23,7 @@ from clinic.services.library import reviews
 from clinic.services.screening import content, review_sheet
 
 BETWEEN = ":"
+GONE = "{label} is not in the library any more. Leave it out; what else you ticked is still ticked."
 NOTHING_READ = "Tick each exercise whose text you read."
 
 
@@ -54,7 +55,7 @@ def waiting(session: Session, by: StaffMember) -> tuple[ToReview, ...]:
 def record(session: Session, *, read: Collection[str], on: date, by: StaffMember, at: datetime) -> int:
     """One review of each text that was `read`, by its `ToReview.value`; how many are new. All of them or none.
 
-    Raises `InvalidInput` where none was read, and what `reviews.record_own` raises.
+    Raises `InvalidInput` where none was read or one is gone, and what `reviews.record_own` raises.
     """
     permission.check(by, Action.REVIEW_CONTENT)
     if not read:
@@ -63,5 +64,8 @@ def record(session: Session, *, read: Collection[str], on: date, by: StaffMember
     for value in sorted(set(read)):
         label, _, digest = value.partition(BETWEEN)
         slug, number = read_label(label)
-        kept += reviews.record_own(session, slug=slug, number=number, read=digest, on=on, by=by, at=at)
+        try:
+            kept += reviews.record_own(session, slug=slug, number=number, read=digest, on=on, by=by, at=at)
+        except NotFound as gone:
+            raise InvalidInput({"texts": GONE.format(label=label)}) from gone
     return kept

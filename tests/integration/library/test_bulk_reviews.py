@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 
+from clinic.domain.errors import InvalidInput
 from clinic.models import AuditEvent, ContentReview
 from clinic.services.audit.actions import AuditAction
 from clinic.services.screening import reviewing
@@ -93,8 +94,33 @@ def test_a_text_that_changed_since_is_not_reviewed_nor_what_was_ticked_with_it(
 @pytest.mark.parametrize("value", ["nonsense", "no-such@1:00", f"{HARMLESS}@7:00"])
 def test_what_is_not_there_is_refused(alice: FlaskClient, desk: Desk, value: str) -> None:
     answer = alice.post(PAGE, data=controls(alice.get(PAGE).text) | {"texts": [value]})
-    assert answer.status_code in (404, 422)
+    assert answer.status_code == 422
     assert kept(desk) == []
+
+
+def test_a_text_that_is_gone_takes_no_other_tick_with_it(alice: FlaskClient, desk: Desk) -> None:
+    page = alice.get(PAGE).text
+    ticked = boxes(page)[:2]
+    answer = alice.post(PAGE, data=controls(page) | {"texts": [*ticked, "gone-copy@1:00"]})
+    assert answer.status_code == 422
+    assert "gone-copy@1 is not in the library any more." in answer.text
+    assert controls(answer.text)["texts"] == ["", *ticked]
+    assert kept(desk) == []
+
+
+def test_nobody_read_a_copy_before_it_was_written(
+    alice: FlaskClient, engine: Engine, settings: Settings, desk: Desk
+) -> None:
+    copies.copy(alice, engine)
+    other = factories.therapist(desk.session, settings, desk.people.clinic, "Cora Colleague")
+    desk.session.commit()
+    slug = copies.own_of(engine)[0].slug
+    (value,) = [one.value for one in reviewing.waiting(desk.session, other) if one.exercise.slug == slug]
+    said = {"read": [value], "by": other, "at": NOW + timedelta(days=2)}
+    with pytest.raises(InvalidInput) as refused:
+        reviewing.record(desk.session, on=NOW.date() - timedelta(days=1), **said)
+    assert "nobody can have read it before" in refused.value.errors["day"]
+    assert reviewing.record(desk.session, on=NOW.date(), **said) == 1
 
 
 def test_the_day_of_reading_is_today_or_before(alice: FlaskClient, desk: Desk) -> None:

@@ -83,6 +83,18 @@ def test_everything_that_was_prescribed_is_signed(desk: Desk, prescribed: Plan) 
     assert texts.keys() == {"setup", "steps", "breathing", "feel", "stop_if"}
 
 
+@pytest.mark.parametrize(("answer", "is_soft"), [("no", True), ("yes", False)])
+def test_the_plan_of_a_patient_with_a_new_hip_never_says_soft(desk: Desk, answer: str, is_soft: bool) -> None:
+    desk.answer_all(hip_replacement=answer)
+    if answer == "yes":
+        ago = {"weeks_ago": 60, "surgery_on": NOW.date() - timedelta(weeks=60)}
+        desk.problem("hip_replacement", **ago, limited=False, approach="front")
+    items = contents.content(desk.sign_blank(desk.draft(HARMLESS, "forearm-plank")))["items"]
+    ways = [way for item in items for way in item["easier"]]
+    assert ways
+    assert any("air out" in way for way in ways) is is_soft
+
+
 def test_what_is_signed_is_what_the_patient_reads(
     client: FlaskClient, clock: Clock, desk: Desk, prescribed: Plan
 ) -> None:

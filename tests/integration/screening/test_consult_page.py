@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -233,6 +234,21 @@ def test_what_the_record_says_of_a_surgeons_limits_is_filled_in(
 
 def test_a_consult_about_no_operation_asks_nothing_of_a_surgeon(client: FlaskClient, address: str) -> None:
     assert 'name="surgeon' not in client.get(address).text
+
+
+def test_a_line_names_everything_that_one_click_decides_about(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all(stroke="yes")
+    desk.problem("stroke", weeks_ago=4)
+    program = desk.draft("pike")
+    titles = {flag.title for flag in desk.assess(program).consults_due}
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = unescape(client.get(f"/programs/{program.id}/consult").text)
+    (label,) = re.findall(r"<label[^>]*>([^<]*flags: [^<]*)", page)
+    assert len(titles) > 1
+    assert all(title in label for title in titles)
 
 
 def test_the_only_flag_is_chosen_already(client: FlaskClient, operated: str) -> None:

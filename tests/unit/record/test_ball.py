@@ -85,3 +85,17 @@ def test_the_ball_is_soft_for_beginners_and_with_balance_trouble_or_doubt(troubl
 )
 def test_the_ball_never_sinks_under_a_new_hip(trouble, level, firmness):
     assert ball.firmness(balance_trouble=trouble, level=level, new_hip=True) is firmness
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_softer"),
+    [
+        ("Let a little air out, hips above your knees.", True),
+        ("Use a softer ball.", True),
+        ("Softer ball, smaller move.", True),
+        ("A soft ball of 20 to 25 cm, or a firm cushion.", False),
+        ("Walk your feet in less.", False),
+    ],
+)
+def test_a_way_that_lets_the_ball_sink_is_known_by_its_words(sentence, is_softer):
+    assert ball.softens(sentence) is is_softer

@@ -59,6 +59,19 @@ def test_it_answers_what_is_made_of_the_case(run, screened):
         assert json.loads(result.stdout) == screened(**changes)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"code": "pregnancy", "due_on": "9999-12-31"},
+        {"code": "knee_replacement", "limited": True, "limits_until": "9999-12-31"},
+    ],
+)
+def test_the_last_day_that_there_is_can_be_screened(run, said):
+    born = HEALTHY["patient"] | {"born": "9980-01-01"}
+    result = run(HEALTHY | {"on": "9999-12-31", "patient": born, "conditions": [said]})
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
 def rules_of(answer):
     return [(finding["rule"], finding["exercise"]) for finding in answer["findings"]]
 

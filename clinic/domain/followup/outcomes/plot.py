@@ -12,6 +12,7 @@ from html import escape
 
 from clinic.domain.followup.outcomes.change import FigureSeries, MeasuredPoint
 from clinic.domain.followup.outcomes.measures import plain
+from clinic.domain.text import spelled
 
 WIDTH, HEIGHT, EDGE = 320, 120, 30
 MOST_STEPS = 10  # a scale that has no more is drawn whole, others as far as the figures go
@@ -42,10 +43,10 @@ def draw(series: FigureSeries, *, key: str) -> str:
 def _said(series: FigureSeries) -> str:
     first, last = series.first, series.last
     if len(series.points) == 1:
-        return f"{series.says(first)} on {first.taken_on}."
+        return f"{series.says(first)} on {spelled(first.taken_on)}."
     return (
-        f"{len(series.points)} times, from {series.says(first)} on {first.taken_on} "
-        f"to {series.says(last)} on {last.taken_on}: {series.words}."
+        f"{len(series.points)} times, from {series.says(first)} on {spelled(first.taken_on)} "
+        f"to {series.says(last)} on {spelled(last.taken_on)}: {series.words}."
     )
 
 

@@ -6,7 +6,7 @@ Surgery), so that silence about them is no answer: a consult names them and thei
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,8 @@ from clinic.domain.content import Node
 from clinic.domain.limits import SURGEONS_LIMITS
 from clinic.domain.record.problem_kinds import OPERATIONS
 from clinic.domain.record.problems import PROBLEMS
-from clinic.domain.screening.screen import Because, Finding
+from clinic.domain.record.stated_problems import Problem
+from clinic.domain.screening.screen import Finding
 from clinic.domain.text import bare, can_be_printed, inside, listed, spelled
 
 
@@ -29,7 +30,9 @@ class SurgeonsWord(StrEnum):
 
 @dataclass(frozen=True)
 class SurgeonsLimits:
-    """`said` names the limits that hold; without `until` they hold until somebody records that they ended."""
+    """`said` names the limits that hold, `until` is the last day on which they do; without one they hold until somebody
+    records that they ended.
+    """
 
     word: SurgeonsWord
     said: str = ""
@@ -39,7 +42,7 @@ class SurgeonsLimits:
         if self.word is SurgeonsWord.NONE_HOLD:
             return "Surgeon's limits: none given, or ended"
         end = f"until {spelled(self.until)}" if self.until else "with no end named"
-        return f"Surgeon's limits, {end}: {self.said}"
+        return f"Surgeon's limits, {end}: {self.said or 'not named'}"
 
 
 NOT_ASKED = "This is about {what}: say which limits the surgeon set and until when, or that none hold."
@@ -47,6 +50,10 @@ WORDS = "Write in up to {most} characters, in one line, what the surgeon limits.
 NO_WORDS = "Choose that limits hold, or leave this empty."
 ENDED = "These limits have ended. Say that none hold, or enter a later day."
 ON_RECORD = "The record of {what} says that the surgeon's limits still hold. Correct one of the two."
+TOO_SHORT = (
+    "The record of {what} says that the surgeon's limits hold until {day}. Enter that day or a later one, or correct "
+    "the record."
+)
 TO_SET = (
     "The surgeon's limits hold, so proceed with limits, and set below what keeps the program within them."
 )
@@ -63,49 +70,51 @@ def operations(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(code for code in dict.fromkeys(found) if code in OPERATIONS)
 
 
-def on_record(findings: Iterable[Finding], on: date) -> tuple[str, ...]:
-    """The operations of which the record itself says that limits hold on that day, by code."""
-    return tuple(code for code, said in _recorded(findings).items() if _hold(said, on))
+def on_record(codes: Collection[str], problems: Iterable[Problem], on: date) -> dict[str, date | None]:
+    """Which of the operations the record says limits hold of on that day, by code: with the last day on which they do,
+    none where the record names none.
+
+    A day tells more than that there are limits; they hold on that day, too.
+    """
+    found: dict[str, date | None] = {}
+    for problem in problems:
+        until = problem.attributes.get("limits_until")
+        end = until if isinstance(until, date) else None
+        if problem.code in codes and (end >= on if end else problem.attributes.get("limited") is True):
+            found[problem.code] = end
+    return found
 
 
-def end_on_record(findings: Iterable[Finding], on: date) -> date | None:
-    """The last day on which limits end that hold on that day by the record; none where the record names none."""
-    days = (day for said in _recorded(findings).values() for day in _ends(said) if day > on)
-    return max(days, default=None)
+def end_on_record(held: Mapping[str, date | None]) -> date | None:
+    """The last day of the longest limits on record; none where there are none, or some without a day."""
+    ends = [end for end in held.values() if end]
+    return max(ends) if ends and len(ends) == len(held) else None
 
 
-def _recorded(findings: Iterable[Finding]) -> dict[str, list[Because]]:
-    """What the record says of limits, by the code of the operation."""
-    facts: dict[str, list[Because]] = {}
-    for because in (because for finding in findings for because in finding.because):
-        code, _, part = because.fact.partition(".")
-        if code in OPERATIONS and part in ("limited", "limits_until"):
-            facts.setdefault(code, []).append(because)
-    return facts
-
-
-def _hold(said: Collection[Because], on: date) -> bool:
-    """A day on which limits end tells more than that there are some."""
-    ends = _ends(said)
-    return max(ends) > on if ends else any(because.value is True for because in said)
-
-
-def _ends(said: Collection[Because]) -> list[date]:
-    return [because.value for because in said if isinstance(because.value, date)]
-
-
-def wrong(limits: SurgeonsLimits | None, findings: Collection[Finding], *, today: date) -> dict[str, str]:
-    """A sentence for each field of it that is wrong in a consult that lets these findings pass."""
+def wrong(
+    limits: SurgeonsLimits | None, findings: Collection[Finding], problems: Iterable[Problem], *, today: date
+) -> dict[str, str]:
+    """A sentence for each field of it that is wrong in a consult that lets these findings pass; `problems` are all that
+    are on record.
+    """
+    asked = operations(findings)
     if limits is None:
-        asked = operations(findings)
         return {"surgeon": NOT_ASKED.format(what=names(asked))} if asked else {}
+    held = on_record(asked, problems, today)
     if limits.word is SurgeonsWord.NONE_HOLD:
         errors = {"surgeon_said": NO_WORDS} if limits.said or limits.until else {}
-        held = on_record(findings, today)
         return errors | ({"surgeon": ON_RECORD.format(what=names(held))} if held else {})
-    return (wrong_words(limits) or _no_words(limits)) | (
-        {"surgeon_until": ENDED} if limits.until and limits.until <= today else {}
-    )
+    return (wrong_words(limits) or _no_words(limits)) | _wrong_end(limits.until, held, today)
+
+
+def _wrong_end(until: date | None, held: Mapping[str, date | None], today: date) -> dict[str, str]:
+    if until and until < today:
+        return {"surgeon_until": ENDED}
+    longer = {code: end for code, end in held.items() if until and end and end > until}
+    if not longer:
+        return {}
+    day = spelled(max(longer.values()))
+    return {"surgeon_until": TOO_SHORT.format(what=names(longer), day=day)}
 
 
 def wrong_words(limits: SurgeonsLimits | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
+from clinic.domain.record.stated_problems import Problem
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
 from clinic.domain.screening.deciding import flag_groups, surgeons_limits
@@ -48,7 +49,7 @@ class ConsultForm(SeenForm):
     surgeon_said = StringField("What the surgeon limits", validators=[NeededSometimes()])
     surgeon_until = DateField(
         "Until",
-        description="Empty where the surgeon named no day.",
+        description="The last day on which they hold. Empty where the surgeon named no day.",
         validators=[NeededSometimes()],
     )
     excluded_exercises = Boxes("Leave out of this program")
@@ -121,8 +122,10 @@ class ConsultForm(SeenForm):
             self.examined.description = f"To proceed, the flags above ask for: {parts}."
         operations = surgeons_limits.operations(flag for group in groups for flag in group.flags)
         if operations:
-            self.surgeon.description = f"Asked about {surgeons_limits.names(operations)}."
-        else:
+            self.surgeon.description = (
+                f"Kept with a decision about {surgeons_limits.names(operations)}, and with no other."
+            )
+        elif not self.surgeon_said.raw_data:  # what somebody answered is kept on the page
             del self.surgeon, self.surgeon_said, self.surgeon_until
 
     def lines(self, groups: Sequence[FlagGroup]) -> list[tuple[Field, list[Field]]]:
@@ -147,19 +150,20 @@ def suggested(by: StaffMember, today: date, chosen: Sequence[FlagGroup]) -> dict
     }
 
 
-def on_record(flags: Sequence[Finding], today: date) -> dict[str, object]:
+def on_record(flags: Sequence[Finding], problems: Sequence[Problem], today: date) -> dict[str, object]:
     """What the record says already of limits that hold, for whoever decides to go on from."""
-    if not surgeons_limits.on_record(flags, today):
+    held = surgeons_limits.on_record(surgeons_limits.operations(flags), problems, today)
+    if not held:
         return {}
-    return {"surgeon": SurgeonsWord.HOLD, "surgeon_until": surgeons_limits.end_on_record(flags, today)}
+    return {"surgeon": SurgeonsWord.HOLD, "surgeon_until": surgeons_limits.end_on_record(held)}
 
 
 def _label(group: FlagGroup, names: Mapping[str, str]) -> str:
-    """`Herniated disc, low back (3 flags: the program as a whole, Ball crunch and Pike)`."""
+    """`Herniated disc, low back (3 flags: the program as a whole, Ball crunch and Pike)`, with every title of them."""
     if len(group.flags) == 1:
         return _one(group.flags[0], names)
     about = [*((WHOLE,) if group.is_about_all else ()), *(names[slug] for slug in group.exercises)]
-    return f"{group.titles[0]} ({len(group.flags)} flags: {listed(about)})"
+    return f"{'; '.join(group.titles)} ({len(group.flags)} flags: {listed(about)})"
 
 
 def _one(flag: Finding, names: Mapping[str, str]) -> str:

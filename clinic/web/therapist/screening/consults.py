@@ -11,7 +11,7 @@ from wtforms import TextAreaField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
@@ -44,18 +44,21 @@ def consult_new(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.RECORD_CONSULT), auth.now()
     program = drafts.get(session, by, program_id)
     patient = patients.get(session, by, program.patient_id)
-    asked = consult_flags.deciding(session, program=program, patient=patient, at=at)
+    named = flag_groups.keys(request.form.getlist("findings"))
+    asked = consult_flags.deciding(session, program=program, patient=patient, named=named, at=at)
+    if asked.refusal and request.method == "GET":  # what somebody typed is kept
+        raise ActionDenied(asked.refusal)
     review, flags = asked.review, asked.flags
     versions = easier.of(session, review)
     groups = flag_groups.grouped(flags)
     chosen = flag_groups.grouped(asked.proposed(request.args.get("renew", "")))
     data = consult_form.suggested(by, review.record.today, chosen) | consult_form.on_record(
-        flags, review.record.today
+        flags, review.record.stated, review.record.today
     )
     form = ConsultForm(data=data | {"seen": patient.consults_revision})
-    named = _named(flags)
+    titled = _named(flags)
     held = [entry.exercise for entry in review.entries.values()]
-    form.offer(groups, {flag.exercise: name for flag, name in named if flag.exercise}, held)
+    form.offer(groups, {flag.exercise: name for flag, name in titled if flag.exercise}, held)
     if form.validate_on_submit():
         try:
             consult_flags.decide(
@@ -69,6 +72,8 @@ def consult_new(program_id: UUID) -> Response:
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
+        except ActionDenied as error:
+            form.fail("", str(error))
         else:
             flash("The consult is recorded.", "clear")
             return redirect(from_item.or_to(_way_back(program)), 303)
@@ -85,7 +90,7 @@ def consult_new(program_id: UUID) -> Response:
         details=problem_words.details,
         lines=form.lines(groups),
         today=review.record.today,
-        flags=[(easier.said(flag, versions), exercise) for flag, exercise in named],
+        flags=[(easier.said(flag, versions), exercise) for flag, exercise in titled],
     )
 
 

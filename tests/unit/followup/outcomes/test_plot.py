@@ -30,7 +30,7 @@ def test_it_says_what_it_shows() -> None:
     assert root.get("role") == "img"
     assert root.findtext("title") == "Pain on average, the last week"
     assert root.findtext("desc") == (
-        "2 times, from 6 of 10 on 2026-11-01 to 3 of 10 on 2026-11-15: "
+        "2 times, from 6 of 10 on Nov 1, 2026 to 3 of 10 on Nov 15, 2026: "
         "3 better, at least the smallest change that matters (2; Childs 2005, G56)."
     )
     assert [text.text for text in root.iter("text")] == ["0", "10", "6", "3"]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from clinic.domain.content import Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record.problem_kinds import OPERATIONS
+from clinic.domain.record.stated_problems import Problem
 from clinic.domain.screening import consult_limits, consults
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, Decision
@@ -34,13 +35,15 @@ def flags(book: Rulebook, code: str, **record: object) -> list[Finding]:
     return [finding for finding in found if finding.severity is Severity.CONSULT]
 
 
-def said(consult: Consult, found: list[Finding], decision: Decision, limits: Limits) -> dict[str, str]:
-    """What is refused of a consult with this decision about all of them, by field."""
+def said(
+    consult: Consult, found: list[Finding], decision: Decision, limits: Limits, *problems: Problem
+) -> dict[str, str]:
+    """What is refused of a consult with this decision about all of them, by field; `problems` are on record."""
     keys = frozenset(finding.key for finding in found)
     held = replace(consult, findings=keys, decision=decision, limits=limits)
     me = {"name": held.clinician, "registration": held.registration}
     try:
-        consults.check(held, found, today=TODAY, **me, second_opinion=())
+        consults.check(held, found, today=TODAY, **me, second_opinion=(), problems=problems)
     except InvalidInput as refused:
         return refused.errors
     return {}
@@ -75,7 +78,7 @@ def test_limits_that_hold_are_set_for_the_program(seed_rules: Rulebook, consult:
         (replace(HOLD, said=" -- "), "surgeon_said"),
         (replace(HOLD, said="x" * 301), "surgeon_said"),
         (replace(HOLD, said="two\nlines"), "surgeon_said"),
-        (replace(HOLD, until=TODAY), "surgeon_until"),
+        (replace(HOLD, until=TODAY - timedelta(days=1)), "surgeon_until"),
         (replace(NONE_HOLD, said="No bend."), "surgeon_said"),
         (replace(NONE_HOLD, until=LATER), "surgeon_said"),
     ],
@@ -104,23 +107,62 @@ def test_a_refusal_needs_no_words_of_a_surgeon(seed_rules: Rulebook, consult: Co
     assert said(consult, found, REFUSE, Limits(surgeon=replace(HOLD, said=""))) == {}
 
 
-def test_what_the_record_says_of_limits_is_not_denied_in_passing(
-    seed_rules: Rulebook, consult: Consult
-) -> None:
-    for record, holds in (
+def limited(code: str = "hip_replacement", **record: object) -> Problem:
+    return problem(code, weeks_ago=4, surgery_on=TODAY - timedelta(weeks=4), **record)
+
+
+@pytest.mark.parametrize(
+    ("record", "holds"),
+    [
         ({"limited": True}, True),
         ({"limited": True, "limits_until": LATER}, True),
+        ({"limited": True, "limits_until": TODAY}, True),
         ({"limited": True, "limits_until": TODAY - timedelta(days=1)}, False),
         ({"limited": False}, False),
         ({}, False),
-    ):
-        found = flags(seed_rules, "hip_replacement", **record)
-        refused = said(consult, found, GO_ON, Limits(surgeon=NONE_HOLD))
-        assert ("still hold. Correct one" in refused.get("surgeon", "")) is holds, record
-    assert (
-        surgeons_limits.end_on_record(flags(seed_rules, "hip_replacement", limits_until=LATER), TODAY)
-        == LATER
-    )
+    ],
+)
+def test_what_the_record_says_of_limits_is_not_denied_in_passing(
+    seed_rules: Rulebook, consult: Consult, record: dict[str, object], holds: bool
+) -> None:
+    found = flags(seed_rules, "hip_replacement")  # none of which rests on the limits
+    refused = said(consult, found, GO_ON, Limits(surgeon=NONE_HOLD), limited(**record))
+    assert ("still hold. Correct one" in refused.get("surgeon", "")) is holds
+
+
+def test_limits_of_another_operation_are_no_untruth_about_this_one(
+    seed_rules: Rulebook, consult: Consult
+) -> None:
+    found = flags(seed_rules, "knee_surgery")
+    assert said(consult, found, GO_ON, Limits(surgeon=NONE_HOLD), limited(limited=True)) == {}
+
+
+@pytest.mark.parametrize("until", [TODAY, LATER - timedelta(days=1), LATER, None])
+def test_limits_hold_no_shorter_than_the_longest_on_record(
+    seed_rules: Rulebook, consult: Consult, until: date | None
+) -> None:
+    found = [*flags(seed_rules, "hip_replacement"), *flags(seed_rules, "knee_surgery")]
+    record = (limited(limits_until=TODAY), limited("knee_surgery", limited=True, limits_until=LATER))
+    limits = Limits(most_sets=2, surgeon=replace(HOLD, until=until))
+    refused = said(consult, found, LIMITED, limits, *record)
+    assert bool(refused) is (until is not None and until < LATER)
+    assert all("hold until Dec 19, 2026" in sentence for sentence in refused.values())
+
+
+def test_the_end_on_record_is_that_of_the_longest_and_none_where_one_has_none() -> None:
+    both = ("hip_replacement", "knee_surgery")
+    ends = (limited(limits_until=TODAY), limited("knee_surgery", limited=True, limits_until=LATER))
+    held = surgeons_limits.on_record(both, ends, TODAY)
+    assert held == {"hip_replacement": TODAY, "knee_surgery": LATER}
+    assert surgeons_limits.end_on_record(held) == LATER
+    open_end = surgeons_limits.on_record(both, (*ends[1:], limited(limited=True)), TODAY)
+    assert surgeons_limits.end_on_record(open_end) is None
+    assert surgeons_limits.end_on_record({}) is None
+
+
+def test_limits_hold_on_their_last_day(seed_rules: Rulebook, consult: Consult) -> None:
+    found = flags(seed_rules, "hip_replacement")
+    assert said(consult, found, LIMITED, Limits(most_sets=2, surgeon=replace(HOLD, until=TODAY))) == {}
 
 
 def test_what_is_about_no_operation_asks_for_no_surgeon(consult: Consult, findings: list[Finding]) -> None:
@@ -147,3 +189,4 @@ def test_it_is_said_in_words() -> None:
     assert str(NONE_HOLD) == "Surgeon's limits: none given, or ended"
     assert str(HOLD) == "Surgeon's limits, until Dec 19, 2026: No bend past a right angle."
     assert str(replace(HOLD, until=None)).startswith("Surgeon's limits, with no end named: ")
+    assert str(replace(HOLD, said="")) == "Surgeon's limits, until Dec 19, 2026: not named"
