@@ -55,7 +55,9 @@ RESTS = {
 }  # the arm lies, as in sleep
 LOST = {  # what it may, and why
     ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
-    ("kneeling-forearm-plank", "kneeling-roll-out"): {Tag.FOOT_LOAD},  # the knees carry, with no toes tucked under
+    ("kneeling-forearm-plank", "kneeling-roll-out"): {
+        Tag.FOOT_LOAD
+    },  # the knees carry, with no toes tucked under
     ("roll-ball-erector-spinae", "bridge-shoulders-on-ball"): {
         Tag.INVERTED_HEAD,  # the head lies level with the hips, not back over the ball
         Tag.HEAD_LOWEST,

@@ -30,12 +30,16 @@ ON_THE_SIDE = {"side-lying-leg-lift", "side-lying-knee-squeeze", "side-lying-hip
 RISING = {"chair-stand-with-ball", "sit-to-stand-from-ball"}
 ON_THE_TOES = {"forearm-plank", "push-up-hands-on-ball", "stir-the-pot"}
 BRIDGES = {slug for slug in LIBRARY if "bridge" in slug}
-FACE_DOWN = {
-    slug for slug, one in LIBRARY.items() if one.start_position is StartPosition.PRONE
-} | {"forearm-plank", "stir-the-pot", "kneeling-forearm-plank", "kneeling-push-up", "kneeling-roll-out"}
+FACE_DOWN = {slug for slug, one in LIBRARY.items() if one.start_position is StartPosition.PRONE} | {
+    "forearm-plank",
+    "stir-the-pot",
+    "kneeling-forearm-plank",
+    "kneeling-push-up",
+    "kneeling-roll-out",
+}
 FEET = ON_THE_BALL | STANDING | RISING | ON_THE_TOES | BRIDGES | {"pike", "knee-tuck", "shin-plank"}
 UPRIGHT = ON_THE_BALL | RISING
-LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # a problem, its details and week: what loads the place
+LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, details, week: what loads it
     ("foot_surgery", {}, 2, FEET),
     ("ankle_sprain", {}, 0, FEET),
     ("recent_fracture", {"site": "leg_or_foot"}, 2, FEET | ON_THE_SIDE),
