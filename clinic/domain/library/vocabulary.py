@@ -39,8 +39,8 @@ class Tag(StrEnum):
 
     `*_end_range` is the movement as far as it goes, or bent against the body's weight as in a crunch.
     `spinal_load` is the trunk's weight kept upright on the spine, `leg_load` weight or a squeeze through bent knees,
-    `foot_load` weight through foot or ankle: standing, a seat on the ball, planks and bridges. `side_lying` is weight on
-    one side, from the shoulder to the hip.
+    `foot_load` weight through foot or ankle: standing, a seat on the ball, planks and bridges.
+    `side_lying` is weight on one side, from the shoulder to the hip.
     `inverted_head` hangs below the heart; at `head_lowest` both are the lowest points, as in a bridge from the ball.
     `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
     """

@@ -12,7 +12,7 @@ SQUAT: dict[str, Any] = {
     "start_position": "standing",
     "equipment": {"ball_cm": [55, 65], "wall": True, "mat": False, "chair": False},
     "muscles": {"primary": ["quadriceps"], "secondary": ["hamstrings"]},
-    "tags": ["leg_load", "foot_load", "deep_knee_flexion"],
+    "tags": ["leg_load", "deep_knee_flexion"],
     "sided": "none",
     "why": "This trains your thighs.",
     "instructions": {

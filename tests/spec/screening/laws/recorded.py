@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import product
 
 from clinic.domain.library.vocabulary import Tag
-from clinic.domain.record.facts import ATTRIBUTES, Value, ValueType
+from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Screening, screen
 from tests import seed
-from tests.cases import TODAY, exercise, low_risk, problem
+from tests.cases import ALL_NO, TODAY, exercise, low_risk, problem
 
 BOOK = seed.rulebook()
 ONE_BY_ONE = tuple(exercise(tag, slug=tag, hold=60) for tag in Tag)
@@ -68,10 +69,22 @@ def _is_word(name: str) -> bool:
     return ATTRIBUTES[name].kind in (ValueType.YES_NO, ValueType.CHOICE)
 
 
-def heard(code: str, status: ProblemStatus, day: str, weeks: int, given: Details) -> Screening:
-    """The screening of one exercise a tag, so many weeks after the day."""
+def heard(
+    code: str,
+    status: ProblemStatus,
+    day: str,
+    weeks: int,
+    given: Details,
+    *,
+    alone: bool = False,
+    exercises: Sequence[ProgramExercise] = ONE_BY_ONE,
+) -> Screening:
+    """The screening of these exercises, or of one a tag, so many weeks after the day, with or without somebody near."""
     when = {"began" if day == "onset" else day: TODAY - timedelta(weeks=weeks)}
-    return screen(low_risk(problem(code, status, **when, **given), exercises=ONE_BY_ONE), BOOK)
+    facts = ALL_NO | {"exercises_unsupervised": Answer.YES if alone else Answer.NO}
+    return screen(
+        low_risk(problem(code, status, **when, **given), exercises=tuple(exercises), facts=facts), BOOK
+    )
 
 
 def of_program(screening: Screening) -> Severity:

@@ -39,9 +39,11 @@ OTHERS = {  # the other reasons, which are a caution until several come together
     "body_mass_index": "makes getting up harder, which is asked by itself; clinician to confirm",
     "cognitive_impairment": "a program alone asks for a consult whatever the exercise",
     "exercises_unsupervised": "is what the law adds",
+    "hip_replacement": "is a consult of its own while it is fresh; a hold answers it later",
     "long_term_steroids": "makes the harm of a fall greater, not the fall",
     "osteopenia": "makes the harm of a fall greater, not the fall",
     "osteoporosis": "makes the harm of a fall greater, not the fall",
+    "pregnancy": "she is steady enough until other things come to it; clinician to confirm",
     "poor_sight": "a hold that the hand can find answers it",
     "vertebral_fragility_fracture": "makes the harm of a fall greater, and asks at all times",
 }

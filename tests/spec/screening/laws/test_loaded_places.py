@@ -1,0 +1,89 @@
+"""What loads the place that is hurt asks for a consult of its own, exercise by exercise of the library, and nobody who
+sits, stands, rises or lies under load is heard less than the plainest way to do so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from clinic.domain.library.vocabulary import StartPosition, Tag
+from clinic.domain.record.facts import Value
+from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rules import Severity
+from tests import seed
+from tests.cases import exercise
+from tests.spec.screening.laws.recorded import dated, details, heard, own
+
+LIBRARY = seed.library()
+DATED = dict(dated())
+ITEMS = tuple(exercise(*one.tags, slug=slug, hold=3) for slug, one in LIBRARY.items())
+ON_THE_BALL = {
+    slug
+    for slug, one in LIBRARY.items()
+    if one.start_position is StartPosition.SITTING and not one.equipment.chair
+}
+STANDING = {slug for slug, one in LIBRARY.items() if one.start_position is StartPosition.STANDING}
+ON_THE_SIDE = {"side-lying-leg-lift", "side-lying-knee-squeeze", "side-lying-hip-lift", "side-crunch"}
+RISING = {"chair-stand-with-ball", "sit-to-stand-from-ball"}
+ON_THE_TOES = {"forearm-plank", "push-up-hands-on-ball", "stir-the-pot"}
+BRIDGES = {slug for slug in LIBRARY if "bridge" in slug}
+FACE_DOWN = {slug for slug, one in LIBRARY.items() if one.start_position is StartPosition.PRONE} | {
+    "forearm-plank",
+    "stir-the-pot",
+    "kneeling-forearm-plank",
+    "kneeling-push-up",
+    "kneeling-roll-out",
+}
+FEET = ON_THE_BALL | STANDING | RISING | ON_THE_TOES | BRIDGES | {"pike", "knee-tuck", "shin-plank"}
+UPRIGHT = ON_THE_BALL | RISING
+LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, details, week: what loads it
+    ("foot_surgery", {}, 2, FEET),
+    ("ankle_sprain", {}, 0, FEET),
+    ("recent_fracture", {"site": "leg_or_foot"}, 2, FEET | ON_THE_SIDE),
+    ("recent_fracture", {"site": "hip_or_pelvis"}, 2, FEET | ON_THE_SIDE),
+    ("recent_fracture", {"site": "leg_or_foot"}, 14, FEET | ON_THE_SIDE),
+    ("recent_fracture", {"site": "arm_or_hand"}, 2, ON_THE_SIDE),
+    ("recent_fracture", {"site": "ribs_or_breastbone"}, 2, ON_THE_SIDE),
+    ("other_joint_replacement", {}, 2, FEET),
+    ("shoulder_surgery", {}, 2, ON_THE_SIDE),
+    ("shoulder_replacement", {"limited": False}, 2, ON_THE_SIDE),
+    ("hip_replacement", {"approach": "front", "limited": False}, 2, ON_THE_SIDE),
+    ("abdominal_surgery", {}, 2, {"side-lying-hip-lift", "side-crunch", "kneeling-back-extension"}),
+    ("whiplash", {}, 0, FACE_DOWN),
+    ("bone_metastases", {}, 0, FACE_DOWN | ON_THE_SIDE | RISING | {"wall-squat", "wall-lean-hold"}),
+    ("acute_back_injury", {}, 1, UPRIGHT),
+    ("lumbar_disc_herniation", {}, 1, UPRIGHT),
+    ("thoracic_disc_herniation", {}, 1, UPRIGHT),
+    ("lumbar_radiculopathy", {"worsening": False}, 1, UPRIGHT),
+]
+PLAINEST = {  # what somebody in this position is heard of at the least
+    "on the ball": (ON_THE_BALL, exercise(*LIBRARY["upright-ball-sit"].tags, slug="plain")),
+    "from a seat": (RISING, exercise(Tag.SPINAL_LOAD, Tag.LEG_LOAD, Tag.FOOT_LOAD, slug="plain")),
+    "standing": (STANDING, exercise(Tag.FOOT_LOAD, slug="plain")),
+    "on the side": (ON_THE_SIDE, exercise(Tag.SIDE_LYING, slug="plain")),
+}
+
+
+@pytest.mark.parametrize(("code", "given", "weeks", "slugs"), LOADED)
+def test_what_loads_the_place_asks_for_a_consult_of_its_own(
+    code: str, given: Mapping[str, Value], weeks: int, slugs: set[str]
+):
+    day = DATED.get(code, "onset")
+    said = own(heard(code, ProblemStatus.ACTIVE, day, weeks, given, exercises=ITEMS))
+    assert {slug for slug in slugs if said.get(slug, Severity.CLEAR) < Severity.CONSULT} == set()
+
+
+@pytest.mark.parametrize("position", PLAINEST)
+@pytest.mark.parametrize("code", PROBLEMS)
+def test_nobody_under_load_is_heard_less_than_the_plainest_way(code: str, position: str):
+    slugs, plain = PLAINEST[position]
+    items: list[ProgramExercise] = [plain, *(item for item in ITEMS if item.slug in slugs)]
+    for status in ProblemStatus:
+        for given in details(code):
+            for weeks in (0, 2, 14) if code in DATED else (0,):
+                said = own(heard(code, status, DATED.get(code, "onset"), weeks, given, exercises=items))
+                least = said.get(plain.slug, Severity.CLEAR)
+                assert {slug for slug in slugs if said.get(slug, Severity.CLEAR) < least} == set(), weeks
