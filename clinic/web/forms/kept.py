@@ -36,6 +36,7 @@ UNSEEN = frozenset(
         "everything",
         "client_uuid",
         "clock",
+        "paused",
         "plan_id",
         "pressed_at",
         "zone",
