@@ -66,11 +66,10 @@ def open_items(
     held = {item.cause: item for item in session.scalars(OPEN, scope.key(patient))}
     news = []
     for cause in nothing_left.widened(session, patient, [*wanted.values()], beside=held.values()):
-        key = cause.key
-        if key not in held:
+        item = held.get(cause.key)
+        if item is None:
             news.append(_open(session, patient, cause, plan=plan, number=number, at=at))
             continue
-        item = held[key]
         is_back = item.gone_at is not None
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
