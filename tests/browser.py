@@ -79,8 +79,9 @@ def conditions(page: str) -> list[str]:
 
 def with_flags(page: str) -> Sent:
     """What the page's largest form sends, with every condition of a consult chosen."""
-    chosen = conditions(page)
-    return controls(page) | ({"findings": chosen} if chosen else {})
+    sent, chosen = controls(page), conditions(page)
+    unticked = [value for value in sent.get("findings", ()) if not value]
+    return sent | ({"findings": [*unticked, *chosen]} if chosen else {})
 
 
 def fill_in(client: FlaskClient, address: str, changes: Mapping[str, Any] | None = None) -> TestResponse:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from flask.testing import FlaskClient
 
+from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.adverse_events import Harm, Informant
 from clinic.domain.followup.outcomes.discharge import Texts
@@ -58,9 +59,9 @@ NOTE = "Tired afterwards, but less stiff."
 
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
-    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft, resolves its flags, one of
-    them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports, and Alice puts
-    off the step that the reports speak for. Both have accounts with this password.
+    """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft and its sitting, resolves its
+    flags, one of them red, and signs it, then does so with a second one to which she adds her own copy; Pat reports,
+    and Alice puts off the step that the reports speak for. Both have accounts with this password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     details = patients.details_of(pat)
@@ -73,6 +74,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     drafts.remove_item(
         session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW
     )
+    of_it = {"item_id": program.items[0].id, "revision": program.revision}
+    drafts.set_dosage(session, program=program, dosage=Dosage(1, seconds=180), **of_it, by=alice, at=NOW)
     desk.cleared("severe_night_pain")
     desk.consult(program)
     desk.sign(program)

@@ -16,7 +16,7 @@ AFTER_A_FALL = (
     "Call the emergency number now if you hit your head and take blood thinners, passed out, feel sick or mixed up, or "
     "cannot stand."
 )
-"""Ours, without a source in the clinical facts: clinician to confirm."""
+"""Ours, without a source: clinician to confirm."""
 LOOK_FIRST = "your clinic has to look at that before you exercise again."
 
 

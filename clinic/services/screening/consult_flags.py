@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import EXPIRES_SOON_DAYS
+from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.consults import Consult, Decision
 from clinic.domain.screening.screen import Finding
 from clinic.models import ConsultRecord, Patient, Program, StaffMember, TrainingSession
+from clinic.services.access import permission
 from clinic.services.audit import ledger
 from clinic.services.record import lock, occurrences, records, scope
 from clinic.services.record.lock import Part
@@ -165,6 +167,7 @@ def decide(
     A refusal may be about flags that another consult lets pass. Raises `Stale` where another consult came first,
     `ActionDenied` where there is nothing to decide about, or nobody can tell, else as `consults.record` does.
     """
+    permission.check(by, Action.RECORD_CONSULT)
     lock.take(session, patient, Part.CONSULTS, seen=seen, by=by, at=at)
     asked = deciding(session, program=program, patient=patient, named=consult.findings, at=at)
     if asked.refusal:

@@ -117,9 +117,11 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
     say_paused(is_gone=is_gone)
     clinic = auth.signed_in().clinic
     if pausing.are_breaks(db.get_session(), items):
-        return make_response(render_template("portal/on_break.html", clinic=clinic, texts=pauses.said(items)))
+        return make_response(
+            render_template("portal/stops/on_break.html", clinic=clinic, texts=pauses.said(items))
+        )
     page = render_template(
-        "portal/stopped.html",
+        "portal/stops/stopped.html",
         clinic=clinic,
         names=_names(items),
         at_once=_at_once(items),

@@ -12,7 +12,7 @@ from clinic.models import Plan, Program, TrainingSession
 from clinic.services.plans import contents
 from clinic.services.programs import drafts
 from tests.desk import HARMLESS
-from tests.integration.followup.judged.test_what_counts_now import counted, marked
+from tests.integration.followup.judged.marks.test_what_counts_now import counted, marked
 from tests.integration.followup.judged.walking import Walk
 
 

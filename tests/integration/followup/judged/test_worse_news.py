@@ -22,7 +22,7 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
-from tests.integration.followup.judged.test_what_counts_now import CHEST, marked
+from tests.integration.followup.judged.marks.test_what_counts_now import CHEST, marked
 from tests.integration.followup.judged.walking import Walk
 
 

@@ -17,7 +17,12 @@ from clinic.services.followup import advancing, progression
 from clinic.services.plans import preparing, signings
 from clinic.services.programs import ticks
 from tests.desk import HARMLESS
-from tests.integration.followup.judged.test_what_counts_now import counted, emergencies, end_in_words, marked
+from tests.integration.followup.judged.marks.test_what_counts_now import (
+    counted,
+    emergencies,
+    end_in_words,
+    marked,
+)
 from tests.integration.followup.judged.walking import Walk
 
 BAD_NIGHTS = {
