@@ -116,7 +116,9 @@ def test_at_home_none_of_these_says_no_to_one_list_and_the_rest_stays_open(
     phone.goto("/my/questions")
     bones = phone.get_by_role("region", name="Bones")
     before = recorded(server, name)
-    bones.get_by_role("checkbox", name="Have you been told your bones are thin or weak?", exact=True).check()
+    bones.get_by_role(
+        "checkbox", name="Yes: Have you been told your bones are thin or weak?", exact=True
+    ).check()
     bones.get_by_role("button", name="None of the others").click()
     expect(bones.get_by_role("status")).to_have_text("The others are set to no. Nothing is sent yet.")
     assert recorded(server, name) == before
@@ -132,5 +134,7 @@ def test_at_home_what_was_answered_before_is_folded_away(new_page: NewPage, look
     assert phone.evaluate("document.documentElement.scrollHeight") < 3000
     look(phone, "portal-questions-folded")
     phone.get_by_role("heading", name="Bones").click()
-    box = phone.get_by_role("checkbox", name="Have you been told your bones are thin or weak?", exact=True)
+    box = phone.get_by_role(
+        "checkbox", name="Yes: Have you been told your bones are thin or weak?", exact=True
+    )
     expect(box).not_to_be_checked()

@@ -108,7 +108,7 @@ def record_consult(desk: Page, look: Look) -> None:
     desk.get_by_role("link", name="Record the consult").click()
     about = desk.get_by_role("group", name="Which flags is this about?")
     expect(about.locator(":checked")).to_have_count(0)
-    about.get_by_label("Herniated disc, low back (").check()
+    about.get_by_label("Herniated disc, low back; Bending").check()
     for box in desk.get_by_role("group", name="What was examined?").get_by_role("checkbox").all():
         box.check()
     desk.get_by_label("Proceed", exact=True).check()

@@ -178,9 +178,13 @@ def test_what_has_no_box_is_asked_for_in_words_and_nothing_typed_is_lost(wilma: 
     wilma.phone.goto("/my/report")
     look(wilma.phone, "portal-report-new")
     fill_in(wilma, sign="Something else that is new", pain=2)
-    expect(wilma.phone.get_by_text("Write what else is new.").first).to_be_visible()
+    words = wilma.phone.get_by_label("Something else: what is it?")
+    assert words.evaluate("field => field.validationMessage") == "Write what else is new."
+    wilma.phone.get_by_role("button", name="I did everything").click()
+    expect(wilma.phone.get_by_role("heading", name="Nothing was saved yet")).to_be_visible()
+    expect(wilma.phone.locator("#new_words-error")).to_have_text("Write what else is new.")
     look(wilma.phone, "portal-report-no-words")
-    wilma.phone.get_by_label("Anything your therapist should know?").fill("My ear rings.")
+    words.fill("My ear rings.")
     wilma.phone.get_by_role("button", name="I did everything").click()
     wilma.phone.wait_for_url("**/my/stopped")
     (kept,) = wilma.received()
@@ -190,7 +194,7 @@ def test_what_has_no_box_is_asked_for_in_words_and_nothing_typed_is_lost(wilma: 
 def test_without_network_too_something_else_is_asked_for_words_once(wilma: Someone) -> None:
     wilma.context.set_offline(True)
     report(wilma, sign="Something else that is new")
-    words = wilma.phone.locator('[name="note"]')
+    words = wilma.phone.get_by_label("Something else: what is it?")
     assert words.evaluate("field => field.validationMessage") == "Write what else is new."
     heading(wilma.phone, "How did it go?")
     words.fill("My ear rings.")

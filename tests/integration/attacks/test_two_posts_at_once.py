@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from html import unescape
 from time import monotonic, sleep
 from typing import Any
 from uuid import UUID
@@ -26,6 +27,7 @@ from clinic.domain.roles import Role
 from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, Plan, Program, StaffMember
 from clinic.services.access import staff
 from clinic.services.library import own_copies
+from clinic.services.screening.consult_flags import COVERED
 from tests.browser import controls, with_flags
 from tests.desk import AGREED, HARMLESS, Desk
 from tests.factories import NOW, PASSWORD
@@ -158,9 +160,10 @@ def test_of_two_who_read_the_same_one_saves_and_the_other_keeps_what_was_typed(
     kept = controls(answers[loser].text)
     assert {**kept, "seen": ""} == {**texts_of(texts[loser]), "seen": ""}
     again = clients[loser].post(address, data=kept)
-    # There is nothing left to decide about flags that the other consult covers.
-    assert again.status_code == (409 if what == "consult" else 303), again.text
+    # A consult that lets something pass has nothing left to decide about flags that the other one covers.
+    assert again.status_code == (422 if what == "consult" else 303), again.text
     if what == "consult":
+        assert COVERED in unescape(again.text)
         assert stored(engine, select(func.count()).select_from(ConsultRecord)) == [1]
 
 
