@@ -11,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session, load_only
 
 from clinic.domain.canonical import canonical
@@ -78,11 +80,7 @@ def _open(clinic_id: UUID | InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
 
 
 def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring, most: int | None) -> int:
-    head = session.get(AuditHead, clinic_id, with_for_update=True)
-    if head is None:
-        head = AuditHead(clinic_id=clinic_id, position=0, seal=START)
-        session.add(head)
-        session.flush()
+    head = session.get(AuditHead, clinic_id, with_for_update=True) or _begin(session, clinic_id)
     events = session.scalars(
         select(AuditEvent)
         .where(AuditEvent.clinic_id == clinic_id, AuditEvent.position.is_(None))
@@ -96,6 +94,13 @@ def _seal_clinic(session: Session, clinic_id: UUID, keys: Keyring, most: int | N
         head.position, head.seal = event.position, event.seal
     session.flush()
     return len(events)
+
+
+def _begin(session: Session, clinic_id: UUID) -> AuditHead:
+    """The head of a new chain, or of the one that another process begins at the same moment."""
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(AuditHead(clinic_id=clinic_id, position=0, seal=START))
+    return session.get_one(AuditHead, clinic_id, with_for_update=True)
 
 
 def fits(session: Session, key: bytes) -> bool:

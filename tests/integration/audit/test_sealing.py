@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from clinic import sealing
+from clinic.db import transaction
 from clinic.models import AuditEvent
+from clinic.services.audit import seals
 from tests.factories import People
 from tests.integration.conftest import Clock, sign_in, stored
 
@@ -75,3 +80,22 @@ def test_a_seal_that_fails_keeps_no_answer_from_anybody(
     sign_in(client, people.alice)
     seconds["now"] += sealing.EVERY
     assert client.get("/patients").status_code == 200
+
+
+def test_two_processes_that_begin_a_chain_at_once_seal_each_row_once(
+    app: Flask, engine: Engine, people: People, session: Session
+) -> None:
+    session.commit()
+    keys = app.extensions["clinic.audit_keys"]
+
+    def seal() -> int:
+        with transaction(engine) as other:
+            return seals.seal(other, keys=keys)
+
+    with ThreadPoolExecutor(1) as elsewhere, transaction(engine) as here:
+        sealed = seals.seal(here, keys=keys)
+        second = elsewhere.submit(seal)
+        wait([second], timeout=0.5)  # for the other to begin
+
+    assert (sealed > 0, second.result()) == (True, 0)
+    assert seals.verify(session, keys=keys) == []
