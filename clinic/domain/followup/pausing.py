@@ -43,7 +43,7 @@ class PauseReasonRow:
     words: str
     patient_text: str
     of_exercise: str
-    asks_for_words: bool
+    asks_for_words: bool = False
 
 
 PAUSE_REASONS = {
@@ -51,37 +51,31 @@ PAUSE_REASONS = {
         words="Ill, or a fever",
         patient_text="You are ill. Rest until your clinic says that you can go on.",
         of_exercise="You are ill. Leave this out until your clinic says that you can do it again.",
-        asks_for_words=False,
     ),
     PauseReason.HURT: PauseReasonRow(
         words="A fall or a new injury",
         patient_text="You were hurt. Rest until your clinic has looked at it.",
         of_exercise="You were hurt. Leave this out until your clinic has looked at it.",
-        asks_for_words=False,
     ),
     PauseReason.TREATMENT: PauseReasonRow(
         words="An operation or another treatment",
         patient_text="Because of your treatment, rest until your clinic says that you can go on.",
         of_exercise="You have a treatment. Leave this out until your clinic says that you can do it again.",
-        asks_for_words=False,
     ),
     PauseReason.DOCTOR: PauseReasonRow(
         words="A doctor has to look at it first",
         patient_text="A doctor has to look at something first. Rest until your clinic says that you can go on.",
         of_exercise="A doctor has to look at something first. Leave this out until your clinic calls.",
-        asks_for_words=False,
     ),
     PauseReason.TO_CHANGE: PauseReasonRow(
         words="It does not suit the patient now",
         patient_text="Your therapist wants to change this. Leave it out until they have talked with you.",
         of_exercise="Your therapist wants to change this. Leave it out until they have talked with you.",
-        asks_for_words=False,
     ),
     PauseReason.BREAK: PauseReasonRow(
         words="The patient asked for a break",
         patient_text="You asked for a break. Call your clinic when you want to go on.",
         of_exercise="You asked for a break from this. Call your clinic when you want to do it again.",
-        asks_for_words=False,
     ),
     PauseReason.OTHER: PauseReasonRow(
         words="Another reason", patient_text=WAIT, of_exercise=WAIT_HERE, asks_for_words=True

@@ -163,6 +163,15 @@ def is_to_decide(gone_at: datetime | None, answered_at: datetime | None) -> bool
     return gone_at is not None and (answered_at is None or answered_at < gone_at)
 
 
+def is_kept(stops: Stops, answer: str) -> bool:
+    """Whether a therapist said what was found about an open item, and that what it stops stays so.
+
+    >>> is_kept(Stops.PLAN, "Looked at."), is_kept(Stops.NOTHING, "Looked at.")
+    (True, False)
+    """
+    return bool(answer) and stops is not Stops.NOTHING
+
+
 def is_grave(reason: Reason, stops: Stops) -> bool:
     """Whether a therapist alone deals with it, in words, and nobody puts it off."""
     return reason in NEVER_ASIDE or stops is not Stops.NOTHING

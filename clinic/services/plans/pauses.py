@@ -21,7 +21,7 @@ from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING, FLAG, REPORT, stands
 from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
-from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_to_decide
+from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_kept, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
@@ -206,7 +206,7 @@ def _is_kept(item: WorklistItem) -> bool:
     """Whether it waits for the next version alone, as a therapist said: what the record says is none of a plan, nor an
     emergency before somebody examined the patient.
     """
-    if item.stops is Stops.NOTHING or not item.answer or item.cause.startswith(OF_THE_RECORD):
+    if not is_kept(item.stops, item.answer) or item.cause.startswith(OF_THE_RECORD):
         return False
     waits_for_a_doctor = emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
     return not waits_for_a_doctor and not is_to_decide(item.gone_at, item.answered_at)

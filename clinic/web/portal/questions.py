@@ -69,11 +69,12 @@ def questions() -> Response:
     session, patient = db.get_session(), auth.patient()
     asked = intake.open_to_patient(session, patient, at=auth.now())
     record = records.read(session, patient, at=auth.now())
-    form = _form(record, asked)
+    own, due = _own(record, asked), intake.due_at_home(record, asked)
+    form = _form(asked, own, seen=record.newest_answer)
     fill = forms.sent("none")
     if form.validate_on_submit() and not fill:
         said = answers.answers_of(form)
-        is_news = _is_anything_said(said, _own(record, asked), intake.due_at_home(record, asked))
+        is_news = _is_anything_said(said, own, due)
         try:
             red_flag = at_home.save(
                 session, patient=patient, answers=said, seen=form.revision(), at=auth.now()
@@ -84,7 +85,7 @@ def questions() -> Response:
             form.seen.data = str(records.read(session, patient, at=auth.now()).newest_answer)
         else:
             return _thanks(red_flag=red_flag, said=said, is_news=is_news)
-    parts = [*_parts(form, asked, due=intake.due_at_home(record, asked))]
+    parts = [*_parts(form, asked, due=due)]
     for part in parts:
         if part.listed.key == fill and part.listed.is_ticked:
             answers.say_no(form, part.due)
@@ -154,13 +155,13 @@ def see_a_doctor() -> str:
     )
 
 
-def _form(record: Record, asked: Iterable[str]) -> QuestionsForm:
-    """The questions with what the patient said of them, and nothing that somebody else did."""
+def _form(asked: Iterable[str], own: Mapping[str, str], *, seen: int) -> QuestionsForm:
+    """The questions with the patient's `own` answers, and nothing that somebody else said."""
     fields = answers.fields(
         asked, choices=ANSWERS, label=attrgetter("question"), chosen=RED_FLAGS.keys() | OTHER_FACTS.keys()
     )
     form: type[QuestionsForm] = type("QuestionsForm", (QuestionsForm,), fields)
-    return form(data=_own(record, asked) | {"seen": record.newest_answer})
+    return form(data={**own, "seen": seen})
 
 
 def _own(record: Record, asked: Iterable[str]) -> dict[str, str]:

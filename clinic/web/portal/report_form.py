@@ -68,16 +68,16 @@ class SignsForm(Form):
         what does not. Beside another sign, which has somebody ask, it needs none, and a report that waited on a device
         is kept without: it may be older than the question. Words that are missing already are asked for once.
         """
-        ticked = bool(signs_of(self))
+        told = signs_of(self)
         where = "new_words" if "new_words" in self else "note"
         words = (self[where].data or "") + (self.note.data or "")
         lacks_words = is_blank(words) and not self[where].errors
-        if signs_of(self) == {Sign.OTHER} and not has_waited() and lacks_words:
+        if told == {Sign.OTHER} and not has_waited() and lacks_words:
             self.fail(where, gettext("Write what else is new."))
             return False
-        if self.news.data == "yes" and not ticked:
+        if self.news.data == "yes" and not told:
             self.fail("news", gettext("Tick what is new."))
-        elif self.news.data != "yes" and ticked:
+        elif self.news.data != "yes" and told:
             self.fail("news", gettext("You ticked something new. Choose yes, or take the tick away."))
         else:
             return True

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import Came, InvalidInput
 from clinic.domain.followup.due import REVIEW, SILENCE
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import Stops, is_grave
+from clinic.domain.followup.worklist import is_grave, is_kept
 from clinic.domain.record.episodes import REASONS, EndReason, PlanAfter
 from clinic.domain.roles import Action
 from clinic.domain.text import listed
@@ -39,7 +39,7 @@ def blocks(item: WorklistItem) -> bool:
     """Whether care does not end while this is open, whatever becomes of the plan: harm that nobody has looked into.
     What a therapist answered and keeps paused ends with the plan.
     """
-    return item.reason is Reason.ADVERSE_EVENT and not _is_kept(item)
+    return item.reason is Reason.ADVERSE_EVENT and not is_kept(item.stops, item.answer)
 
 
 def end(
@@ -114,19 +114,14 @@ def _check_looked_into(found: Sequence[WorklistItem], *, goes_on: bool) -> None:
     grave = [item for item in found if is_grave(item.reason, item.stops)]
     harm = [item for item in grave if blocks(item)]
     others = [item for item in grave if not blocks(item)] if goes_on else []
-    kept = [item for item in others if _is_kept(item)]
-    unsaid = [item for item in others if not _is_kept(item)]
+    kept = [item for item in others if is_kept(item.stops, item.answer)]
+    unsaid = [item for item in others if item not in kept]
     errors = {
         "": _sentence(HARM, harm),
         "plan_after": " ".join(filter(None, (_sentence(GRAVE, unsaid), _sentence(KEPT, kept)))),
     }
     if wrong := {field: sentence for field, sentence in errors.items() if sentence}:
         raise InvalidInput(wrong)
-
-
-def _is_kept(item: WorklistItem) -> bool:
-    """Whether a therapist said what was found, and that it stays paused."""
-    return bool(item.answer) and item.stops is not Stops.NOTHING
 
 
 def _sentence(template: str, items: Sequence[WorklistItem]) -> str:

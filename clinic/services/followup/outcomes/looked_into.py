@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.worklist import Stops, is_kept
 from clinic.models import Patient, Plan, WorklistAnswer, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.followup.care import answers
@@ -55,7 +55,7 @@ class LookedInto:
     @property
     def is_kept(self) -> bool:
         """Whether what it stopped was to stay stopped."""
-        is_said = bool(self.item.answer) and self.item.stops is not Stops.NOTHING
+        is_said = is_kept(self.item.stops, self.item.answer)
         return is_said and (self.item.ended_at is None or self.version is not None or self.ended_with_plan)
 
     @property
