@@ -16,7 +16,7 @@ from bench.asking.connection import Request, Script
 from bench.clinics.world import ITEMS, MANY_ITEMS, REPORTERS, World
 from tests.browser import controls, forms
 
-PAGE = "GET /page/{size}"  # of the ceiling: as many bytes, and nothing else
+PAGE = "GET /page/{size}"  # of the ceiling: as many bytes for whoever is signed in, and nothing else
 
 
 @dataclass(frozen=True)

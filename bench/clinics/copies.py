@@ -76,7 +76,7 @@ def fill(practice: Practice, size: Size, plan: Plan) -> None:
             one.copy(rows, number, has_draft=number < size.drafts, reports=each + (number < over))
         for kind in KINDS:
             pour(session, kind, rows[kind])
-    session.commit()
+        session.commit()  # what SQLite writes before it commits is a file of its own, as large again
 
 
 def reports(practice: Practice, plan: Plan, number: int) -> None:
