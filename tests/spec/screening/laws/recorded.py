@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from itertools import product
 
 from clinic.domain.library.vocabulary import Tag
@@ -11,6 +12,7 @@ from clinic.domain.record.facts import ATTRIBUTES, Answer, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening.case import ProgramExercise
+from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Screening, screen
 from tests import seed
@@ -42,10 +44,12 @@ DAYS = (
     "birth_on",
     "last_seizure_on",
 )  # when tissue was hurt or cut, or the event was
+ALONE = "exercises_unsupervised"
 OTHERWISE = ("side", "limited")  # say where, or whether a day is recorded, and not how bad it is
 Details = Mapping[str, Value]
 
 
+@cache
 def asked(code: str) -> set[str]:
     """The details of a problem that some rule reads."""
     return {
@@ -65,6 +69,15 @@ def details(code: str) -> Iterator[Details]:
     return (dict(zip(answers, one, strict=True)) for one in product(*answers.values()))
 
 
+@cache
+def rules_about(code: str) -> Rulebook:
+    """The rules that a problem of an adult at low risk can make speak: what `test_recorded` holds."""
+    asking = ({fact.partition(".")[0] for fact in rule.facts} for rule in BOOK.rules)
+    return Rulebook(
+        tuple(rule for rule, facts in zip(BOOK.rules, asking, strict=True) if {code, ALONE} & facts)
+    )
+
+
 def _is_word(name: str) -> bool:
     return ATTRIBUTES[name].kind in (ValueType.YES_NO, ValueType.CHOICE)
 
@@ -81,10 +94,9 @@ def heard(
 ) -> Screening:
     """The screening of these exercises, or of one a tag, so many weeks after the day, with or without somebody near."""
     when = {"began" if day == "onset" else day: TODAY - timedelta(weeks=weeks)}
-    facts = ALL_NO | {"exercises_unsupervised": Answer.YES if alone else Answer.NO}
-    return screen(
-        low_risk(problem(code, status, **when, **given), exercises=tuple(exercises), facts=facts), BOOK
-    )
+    facts = ALL_NO | {ALONE: Answer.YES if alone else Answer.NO}
+    case = low_risk(problem(code, status, **when, **given), exercises=tuple(exercises), facts=facts)
+    return screen(case, rules_about(code))
 
 
 def of_program(screening: Screening) -> Severity:
