@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -66,6 +66,8 @@ def main(seconds: float, rounds: int, more: bool, database: Sequence[str]) -> No
         growth = entry.value / entry.against
         click.echo(f"{growth:5.2f} times  {page}: {entry.against:.1f} to {entry.value:.1f} CPU-ms")
     click.echo(f"{described(before)}\n{len(errors)} answers were wrong.")
+    for error, times in Counter(errors).most_common(5):
+        click.echo(f"{times} times: {error}")
     sys.exit(bool(errors) or not all(entry.is_met for entry in named.values()))
 
 
@@ -81,6 +83,8 @@ def grown(
             started.enter_context(sized.clinic(store, name, size, exercises, folder))
             for name, size, exercises in sizes
         ]
+        for where in clinics:
+            where.sign_in()
         for _ in range(rounds):
             for page, (login, address) in PAGES.items():
                 for number, where in enumerate(clinics):

@@ -28,6 +28,11 @@ class Clinic:
     patient: str
     browsers: dict[str, Browser]
 
+    def sign_in(self) -> None:
+        """Everybody anew: filling a large clinic takes longer than a session of a small one lasts."""
+        for login, browser in self.browsers.items():
+            browser.sign_in(login)
+
     def measure(self, login: str, address: str, seconds: float) -> tuple[Figures, list[str]]:
         """A page again and again over one connection."""
         data = self.browsers[login].request("GET", address.format(self.patient))
@@ -48,6 +53,4 @@ def clinic(store: Store, name: str, size: Size, exercises: int, folder: Path) ->
         stage.settle()
         with serving("product", stage.url) as server:
             browsers = {login: Browser(server.port) for login in ("robin", "pat")}
-            for login, browser in browsers.items():
-                browser.sign_in(login)
             yield Clinic(store, server, str(patient.id), browsers)
