@@ -8,21 +8,26 @@ it is judged (`judging`); a "not sure" is no fact that a rule reads, and without
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup import signs
 from clinic.domain.followup.diary import doubts
+from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.record.facts import RED_FLAGS, Answer, Reply, find
+from clinic.domain.record.intake import is_stale
+from clinic.domain.record.patients import age
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, WorklistItem
+from clinic.models import Clinic, Patient, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.followup.care import confirming
 from clinic.services.plans import plans
-from clinic.services.record import intake, records, scope
+from clinic.services.record import facts, intake, patients, records, scope, stated_problems
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 
@@ -41,6 +46,22 @@ TO_GO_THROUGH = select(WorklistItem.id).where(
     WorklistItem.ended_at.is_(None),
     WorklistItem.cause == doubts.FROM_HOME,
 )
+
+
+def signs_to_ask(session: Session, patient: Patient, *, at: datetime) -> frozenset[Sign]:
+    """What is offered to tick to this patient, of what can be new. A no counts as long as the clinic lets answers
+    stand; an older one is nobody's word about now.
+    """
+    days = session.get_one(Clinic, patient.clinic_id).intake_days
+    said = facts.answers(facts.of_patients(session, [patient])[patient.id], defaultdict(str))
+    denied = {
+        code
+        for code in signs.ONLY_WHILE.values()
+        if code in said and said[code].answer is Answer.NO and not is_stale(said[code].at, days=days, at=at)
+    }
+    active = stated_problems.active_codes(session, patient)
+    years = age(patient.born, patients.today(session, patient, at))
+    return frozenset(signs.to_ask(age=years, active=active, denied=denied))
 
 
 def save(
