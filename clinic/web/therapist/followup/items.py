@@ -99,7 +99,7 @@ class CallForm(OnceForm):
     """What is noted of a call that reached nobody."""
 
     words = StringField(
-        "In a few words, if you like",
+        "You called, and nobody answered: a few words, if you like",
         validators=[NeededSometimes()],
         description="Such as: left a message, line dead, asked a relative.",
         render_kw={"maxlength": ATTEMPT_WORDS},

@@ -27,8 +27,8 @@ def born(session: Session, people: People, day: date) -> Patient:
 
 def say(session: Session, people: People, answer: str) -> None:
     patient = session.get_one(Patient, (people.pat.clinic_id, people.pat.id))
-    said = {"answers": {"pregnancy": answer}, "seen": None, "by": people.alice, "at": NOW}
-    intake.save(session, patient=patient, **said)  # type: ignore[arg-type]
+    answers = {"pregnancy": answer}
+    intake.save(session, patient=patient, answers=answers, seen=None, by=people.alice, at=NOW)
     session.commit()
 
 
