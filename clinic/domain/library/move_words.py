@@ -115,7 +115,9 @@ MOVES: Mapping[
         Tag.LUMBAR_FLEXION
     ),
     r"Lift your chest (slowly|gently|to a)|Lift (that|the opposite|both) legs?\b": _all(Tag.LUMBAR_EXTENSION),
-    r"Lift (that|the opposite|both) legs?\b|long step forward|until your low back rests on it": _all(Tag.HIP_EXTENSION),
+    r"Lift (that|the opposite|both) legs?\b|long step forward|until your low back rests on it": _all(
+        Tag.HIP_EXTENSION
+    ),
     r"Stop when your thighs rest|Lean your ribs and arm over": _all(Tag.HIP_EXTENSION),
     r"tailbone back|circle with your hips": _all(Tag.LUMBAR_EXTENSION),
     r"Lean your upper back over": _all(Tag.LUMBAR_EXTENSION),

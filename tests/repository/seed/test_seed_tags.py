@@ -175,7 +175,9 @@ def test_a_thigh_that_a_picture_shows_behind_the_trunk_is_tagged() -> None:
         ("Lean your back on the ball.", False),
     ],
 )
-def test_a_copy_that_draws_a_leg_back_in_its_own_words_is_screened_for_it(sentence: str, is_back: bool) -> None:
+def test_a_copy_that_draws_a_leg_back_in_its_own_words_is_screened_for_it(
+    sentence: str, is_back: bool
+) -> None:
     assert (Tag.HIP_EXTENSION in demands.demanded(sentence)) is is_back
 
 
