@@ -121,6 +121,8 @@ def test_a_text_without_an_end_stays_as_it_is():
     assert cautions.folded([]) == []
 
 
-@pytest.mark.parametrize("said", ["Bend to 60 degrees. Not more", "Carry no more than 2.5 kg", "Small range only"])
+@pytest.mark.parametrize(
+    "said", ["Bend to 60 degrees. Not more", "Carry no more than 2.5 kg", "Small range only"]
+)
 def test_what_somebody_typed_is_printed_to_its_last_word(said: str) -> None:
     assert cautions.folded([said]) == [said]
