@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain.library import demands, way_back
+from clinic.domain.library import demands, own_copies
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
-from clinic.figures.draw import drawing
 from clinic.settings import ROOT
 from tests import seed
+from tests.repository.seed.angles import bent
 
 LIBRARY = seed.library()
 EXERCISES = LIBRARY.values()
@@ -158,40 +158,6 @@ def test_what_the_pictures_bend_far_is_tagged() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_a_thigh_that_a_picture_shows_behind_the_trunk_is_tagged() -> None:
-    """More than ten degrees in any frame; a leg lifted level with the back is told by its words. Ours."""
-    behind = {slug for slug in LIBRARY if min(bends(slug, "hip"), default=0) < -10}
-    assert behind
-    assert {slug for slug in behind if Tag.HIP_EXTENSION not in LIBRARY[slug].tags} == set()
-
-
-@pytest.mark.parametrize(
-    ("sentence", "is_back"),
-    [
-        ("Draw one leg back.", True),
-        ("Stretch your leg straight behind you.", True),
-        ("Sink into a lunge.", True),
-        ("Step one foot back.", False),
-        ("Lean your back on the ball.", False),
-    ],
-)
-def test_a_copy_that_draws_a_leg_back_in_its_own_words_is_screened_for_it(
-    sentence: str, is_back: bool
-) -> None:
-    assert (Tag.HIP_EXTENSION in demands.demanded(sentence)) is is_back
-
-
-def bent(slug: str, joint: str) -> float:
-    """The most that either side of a joint is bent in any frame of the picture, in degrees."""
-    return max(bends(slug, joint))
-
-
-def bends(slug: str, joint: str) -> list[float]:
-    """How far either side of a joint is bent in each frame of the picture, in degrees."""
-    sides = (joint, f"{joint}_r", f"{joint}_l")
-    return [frame[name] for frame in drawing.load(slug).frames for name in sides if name in frame]
-
-
 def test_the_start_position_brings_its_tags() -> None:
     faults = []
     for exercise in EXERCISES:
@@ -280,12 +246,12 @@ def test_every_advanced_exercise_is_hard_work_and_no_beginners_is() -> None:
 
 
 def test_whoever_walks_out_onto_the_ball_is_told_the_way_back() -> None:
-    walks = [exercise for exercise in EXERCISES if way_back.walks_out(exercise)]
+    walks = [exercise for exercise in EXERCISES if own_copies.walks_out(exercise)]
     assert walks
     faults = [
         f"{exercise.slug}, steps: {exercise.instructions.steps[-1]}"
         for exercise in walks
-        if not way_back.leads_back(exercise.instructions.steps[-1])
+        if not own_copies.leads_back(exercise.instructions.steps[-1])
     ]
     assert not faults, "\n".join(faults)
 
