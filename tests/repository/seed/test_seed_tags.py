@@ -12,7 +12,6 @@ from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
 from clinic.settings import ROOT
 from tests import seed
-from tests.repository.seed.angles import bent
 
 LIBRARY = seed.library()
 EXERCISES = LIBRARY.values()
@@ -44,15 +43,6 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.FOOT_LOAD,
     Tag.SIDE_LYING,
 }
-FAR = {  # joint: the angle from which its picture asks for a tag
-    "hip": (100, Tag.HIP_FLEXION_OVER_90),
-    "knee": (110, Tag.DEEP_KNEE_FLEXION),
-    "shoulder": (150, Tag.OVERHEAD),
-}
-RESTS = {
-    "side-lying-knee-squeeze": {"shoulder"},
-    "side-lying-leg-lift": {"shoulder"},
-}  # the arm lies, as in sleep
 LOST = {  # what it may, and why
     ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
     ("kneeling-forearm-plank", "kneeling-roll-out"): {
@@ -143,19 +133,6 @@ def test_a_ball_that_one_sits_on_gets_no_softer_than_the_hips_may_sink() -> None
     for softer in ("Let some air out of the ball.", "Use a softer ball."):
         assert Tag.HIP_FLEXION_OVER_90 in demands.demanded(f"Sit on the middle of the ball. {softer}")
         assert Tag.HIP_FLEXION_OVER_90 not in demands.demanded(f"Kneel behind the ball. {softer}")
-
-
-def test_what_the_pictures_bend_far_is_tagged() -> None:
-    """Ten degrees and more beyond a right angle at the hip, twenty at the knee; arms up beside the head. Ours."""
-    faults = [
-        f"{slug}, tags: its picture bends {joint} by {angle:.0f} degrees and asks for {tag}"
-        for slug, exercise in LIBRARY.items()
-        for joint, (far, tag) in FAR.items()
-        if (angle := bent(slug, joint)) > far
-        and tag not in exercise.tags
-        and joint not in RESTS.get(slug, ())
-    ]
-    assert not faults, "\n".join(faults)
 
 
 def test_the_start_position_brings_its_tags() -> None:
