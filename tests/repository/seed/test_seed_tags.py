@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain.library import demands
+from clinic.domain.library import demands, own_copies
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
-from clinic.figures.draw import drawing
 from clinic.settings import ROOT
 from tests import seed
 
@@ -44,15 +43,6 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.FOOT_LOAD,
     Tag.SIDE_LYING,
 }
-FAR = {  # joint: the angle from which its picture asks for a tag
-    "hip": (100, Tag.HIP_FLEXION_OVER_90),
-    "knee": (110, Tag.DEEP_KNEE_FLEXION),
-    "shoulder": (150, Tag.OVERHEAD),
-}
-RESTS = {
-    "side-lying-knee-squeeze": {"shoulder"},
-    "side-lying-leg-lift": {"shoulder"},
-}  # the arm lies, as in sleep
 LOST = {  # what it may, and why
     ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
     ("kneeling-forearm-plank", "kneeling-roll-out"): {
@@ -145,26 +135,6 @@ def test_a_ball_that_one_sits_on_gets_no_softer_than_the_hips_may_sink() -> None
         assert Tag.HIP_FLEXION_OVER_90 not in demands.demanded(f"Kneel behind the ball. {softer}")
 
 
-def test_what_the_pictures_bend_far_is_tagged() -> None:
-    """Ten degrees and more beyond a right angle at the hip, twenty at the knee; arms up beside the head. Ours."""
-    faults = [
-        f"{slug}, tags: its picture bends {joint} by {angle:.0f} degrees and asks for {tag}"
-        for slug, exercise in LIBRARY.items()
-        for joint, (far, tag) in FAR.items()
-        if (angle := bent(slug, joint)) > far
-        and tag not in exercise.tags
-        and joint not in RESTS.get(slug, ())
-    ]
-    assert not faults, "\n".join(faults)
-
-
-def bent(slug: str, joint: str) -> float:
-    """The most that either side of a joint is bent in any frame of the picture, in degrees."""
-    frames = drawing.load(slug).frames
-    sides = (joint, f"{joint}_r", f"{joint}_l")
-    return max(frame[name] for frame in frames for name in sides if name in frame)
-
-
 def test_the_start_position_brings_its_tags() -> None:
     faults = []
     for exercise in EXERCISES:
@@ -253,16 +223,12 @@ def test_every_advanced_exercise_is_hard_work_and_no_beginners_is() -> None:
 
 
 def test_whoever_walks_out_onto_the_ball_is_told_the_way_back() -> None:
-    walks = [
-        exercise
-        for exercise in EXERCISES
-        if re.search(r"[Ww]alk (your \w+ )?out", " ".join(exercise.instructions.setup))
-    ]
+    walks = [exercise for exercise in EXERCISES if own_copies.walks_out(exercise)]
     assert walks
     faults = [
         f"{exercise.slug}, steps: {exercise.instructions.steps[-1]}"
         for exercise in walks
-        if not re.search(r"^Walk .*\bback\b", exercise.instructions.steps[-1])
+        if not own_copies.leads_back(exercise.instructions.steps[-1])
     ]
     assert not faults, "\n".join(faults)
 
