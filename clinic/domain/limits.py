@@ -103,6 +103,7 @@ REPORT_CORRECTION_DAYS = 7  # how long after it was sent a patient can still cor
 REPORT_UNDO_SECONDS = 60  # how long a patient can take it back as if it had not been sent
 REPORT_CLOCK_DAYS = 1  # how far a device's clock may be from ours before we ask for the day
 WORKLIST_SNOOZE_WEEKS = 4
+CALL_UNDO_MINUTES = 10  # how long whoever noted a call in vain can take the note back
 PAUSE_UNDO_MINUTES = 10  # how long a therapist can take a pause back as if there had been none
 ASK_WEEKS = Span(1, 26)  # between two questions about outcomes at home; clinician to confirm
 SILENCE_DAYS = Span(3, 30)  # without a report; clinician to confirm, as are the next six

@@ -139,7 +139,9 @@ class WorklistAnswer(ClinicOwned):
 
 
 class WorklistAttempt(ClinicOwned):
-    """A call about an item that reached nobody: who tried when, with a few `words`. It answers nothing."""
+    """A call about an item that reached nobody: who tried when, with a few `words`. It answers nothing. `undone_at` is
+    when whoever noted it took it back, as if it had not been.
+    """
 
     __tablename__ = "worklist_attempts"
     __table_args__ = (
@@ -155,6 +157,7 @@ class WorklistAttempt(ClinicOwned):
     words: Mapped[str] = mapped_column(String(limits.ATTEMPT_WORDS), default="")
     tried_by: Mapped[UUID]
     tried_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class PlanPause(ClinicOwned):

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("words", sa.String(length=300), server_default="", nullable=False),
         sa.Column("tried_by", sa.Uuid(), nullable=False),
         sa.Column("tried_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(

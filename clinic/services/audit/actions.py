@@ -110,6 +110,7 @@ class AuditAction(StrEnum):
     WORKLIST_ASSIGN = "worklist.assign"
     WORKLIST_BRING_BACK = "worklist.bring_back"
     WORKLIST_CALLED = "worklist.called"
+    WORKLIST_CALLED_UNDO = "worklist.called_undo"
     WORKLIST_END = "worklist.end"
     WORKLIST_OPEN = "worklist.open"
     WORKLIST_PAUSE = "worklist.pause"

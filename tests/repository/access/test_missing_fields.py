@@ -30,6 +30,7 @@ TAKES_NO_FIELDS = {
     "therapist.signing_dismiss": "the address says which",
     "therapist.report_count": "the address says which",
     "therapist.plan_pause_undo": "the address says which",
+    "therapist.worklist_called_undo": "the address says which",
     "portal.report_undo": "the address says which",
     "therapist.patient_invite": "makes a code; the one before it ends",
     "admin.member_deactivate": "the address says who",

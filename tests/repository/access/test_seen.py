@@ -55,6 +55,7 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
     "therapist.program_hand_back",
     "therapist.program_sign",
     "therapist.plan_pause_undo",
+    "therapist.worklist_called_undo",
     "therapist.program_take",
     "therapist.progress_decide",
     "therapist.worklist_bring_back",

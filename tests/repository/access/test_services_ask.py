@@ -56,7 +56,7 @@ ASKS: dict[Action, str] = {
     Action.WORK_LIST: (
         "followup.care.together.answer followup.care.not_now.see followup.care.not_now.assign "
         "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer "
-        "followup.lines.attempts.note"
+        "followup.lines.attempts.note followup.lines.attempts.undo"
     ),
     Action.ANSWER_STOP: "followup.lines.pausing_over.pause followup.worklist.answer followup.care.together.answer",
     Action.PROGRESS_PLAN: "followup.advancing.decide programs.ticks.put programs.ticks.take_back",

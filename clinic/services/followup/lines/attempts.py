@@ -1,36 +1,42 @@
 """Who called about an item of the worklist and reached nobody. It answers nothing: the item stays where it is.
 
 attempts.note(session, item=item, attempt_id=new_id(), words="Voicemail.", by=amos, at=now)
-attempts.of_patients(session, amos, [pat])[pat.id]      # about what is open of them, the newest first
+attempts.of_patients(session, amos, [pat], at=now)[pat.id]      # about what is open of them, the newest first
+attempts.undo(session, item=item, attempt_id=tried, by=amos, at=now)     # it was the wrong line
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.errors import InvalidInput
-from clinic.domain.limits import ATTEMPT_WORDS, too_long
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
+from clinic.domain.limits import ATTEMPT_WORDS, CALL_UNDO_MINUTES, too_long
 from clinic.domain.roles import Action
+from clinic.domain.text import in_words
 from clinic.models import Patient, StaffMember, WorklistAttempt, WorklistItem
-from clinic.services.access import once
+from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
+from clinic.services.record import lock
 
+UNDONE_WITHIN = timedelta(minutes=CALL_UNDO_MINUTES)
+NOT_YOURS = "A note of a call is taken back by whoever wrote it."
+TOO_LATE = f"A note of a call is taken back within {in_words(CALL_UNDO_MINUTES)} minutes. It stays."
 ALL = (
     select(WorklistAttempt, StaffMember.name)
     .join(
         StaffMember,
         (StaffMember.clinic_id == WorklistAttempt.clinic_id) & (StaffMember.id == WorklistAttempt.tried_by),
     )
-    .where(WorklistAttempt.clinic_id == bindparam("clinic_id"))
+    .where(WorklistAttempt.clinic_id == bindparam("clinic_id"), WorklistAttempt.undone_at.is_(None))
     .order_by(WorklistAttempt.number.desc(), WorklistAttempt.id.desc())
 )
 OF_ITEM = ALL.where(WorklistAttempt.work_id == bindparam("work_id"))
@@ -43,11 +49,14 @@ ABOUT_WHAT_IS_OPEN = ALL.join(
 
 
 class Attempt(NamedTuple):
-    """Who called when, and what they wrote beside it."""
+    """Who called when about which item, and what they wrote beside it; whether who reads it now may take it back."""
 
+    id: UUID
+    work_id: UUID
     by: str
     at: datetime
     words: str
+    can_undo: bool
 
 
 def note(
@@ -79,18 +88,47 @@ def note(
     return row
 
 
-def of_item(session: Session, item: WorklistItem) -> Sequence[Attempt]:
+def undo(session: Session, *, item: WorklistItem, attempt_id: UUID, by: StaffMember, at: datetime) -> None:
+    """Take the note of a call about this item back; nothing where that was done already. Raises `NotFound`, and
+    `ActionDenied` where it is somebody else's or too late.
+    """
+    permission.check(by, Action.WORK_LIST)
+    patient = session.get_one(Patient, (item.clinic_id, item.patient_id))
+    lock.take(session, patient, screened=False, by=by, at=at)
+    row = session.get(WorklistAttempt, (item.clinic_id, attempt_id), populate_existing=True)
+    if row is None or row.work_id != item.id:
+        raise NotFound
+    if row.undone_at is not None:
+        return
+    if row.tried_by != by.id:
+        raise ActionDenied(NOT_YOURS)
+    if not _is_recent(row, at):
+        raise ActionDenied(TOO_LATE)
+    row.undone_at = at
+    trail.record(session, AuditAction.WORKLIST_CALLED_UNDO, by=by, at=at, subject=item)
+
+
+def of_item(session: Session, item: WorklistItem, *, by: StaffMember, at: datetime) -> Sequence[Attempt]:
     """Those about an item that is being read, the newest first."""
     rows = session.execute(OF_ITEM, {"clinic_id": item.clinic_id, "work_id": item.id})
-    return [Attempt(name, row.tried_at, row.words) for row, name in rows]
+    return [_as_read(row, name, by=by, at=at) for row, name in rows]
 
 
 def of_patients(
-    session: Session, by: StaffMember, patients: Collection[Patient]
+    session: Session, by: StaffMember, patients: Collection[Patient], *, at: datetime
 ) -> Mapping[UUID, Sequence[Attempt]]:
     """Those about what is open of each of these patients of the clinic, by patient, the newest first."""
     found: dict[UUID, list[Attempt]] = defaultdict(list)
     asked = {"clinic_id": by.clinic_id, "patients": [patient.id for patient in patients]}
     for row, name in session.execute(ABOUT_WHAT_IS_OPEN, asked) if patients else ():
-        found[row.patient_id].append(Attempt(name, row.tried_at, row.words))
+        found[row.patient_id].append(_as_read(row, name, by=by, at=at))
     return found
+
+
+def _as_read(row: WorklistAttempt, name: str, *, by: StaffMember, at: datetime) -> Attempt:
+    can_undo = row.tried_by == by.id and _is_recent(row, at)
+    return Attempt(row.id, row.work_id, name, row.tried_at, row.words, can_undo)
+
+
+def _is_recent(row: WorklistAttempt, at: datetime) -> bool:
+    return abs(at - row.tried_at) <= UNDONE_WITHIN

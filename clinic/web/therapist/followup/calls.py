@@ -39,6 +39,15 @@ def worklist_called(work_id: UUID) -> Response:
     return items.show(item, called=form)
 
 
+@blueprint.post("/worklist/<uuid:work_id>/called/<uuid:attempt_id>/undo")
+def worklist_called_undo(work_id: UUID, attempt_id: UUID) -> Response:
+    session, by = db.get_session(), auth.staff(Action.WORK_LIST)
+    item = worklist.get(session, by, work_id)
+    attempts.undo(session, item=item, attempt_id=attempt_id, by=by, at=auth.now())
+    flash("The note of the call is taken back.", "clear")
+    return redirect(_back(item.patient_id, work_id), 303)
+
+
 def _back(patient_id: UUID, work_id: UUID) -> str:
     """The line from which it was pressed, or the page of the item."""
     back = answering.came_from()

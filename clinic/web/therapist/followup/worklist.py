@@ -28,7 +28,7 @@ def worklist() -> str:
         "therapist/followup/worklist.html",
         found=found,
         exercises=exercises.names(session, shown),
-        calls=attempts.of_patients(session, by, [line.patient for line in found.lines]),
+        calls=attempts.of_patients(session, by, [line.patient for line in found.lines], at=at),
         made=new_id,
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from clinic.domain.limits import CALL_UNDO_MINUTES
 from clinic.models import AuditEvent, Patient, Plan, WorklistAttempt, WorklistItem
 from tests.browser import controls
 from tests.factories import NOW, People
@@ -47,6 +50,7 @@ def pressed(client: FlaskClient, item: WorklistItem) -> dict[str, str]:
 
 
 def kept(session: Session) -> list[WorklistAttempt]:
+    session.expire_all()
     found = list(session.scalars(select(WorklistAttempt).order_by(WorklistAttempt.number)))
     session.commit()
     return found
@@ -96,6 +100,56 @@ def test_the_next_attempt_adds_and_may_say_more(
     assert WORDS in page
     page = alice.get(address).text
     assert page.count("Called, no answer · ") == 2
+
+
+def test_whoever_noted_a_call_on_the_wrong_line_takes_it_back(
+    amos: FlaskClient, session: Session, people: People, line: WorklistItem
+) -> None:
+    amos.post(f"/worklist/{line.id}/called?back=clinic", data=pressed(amos, line))
+    (attempt,) = kept(session)
+    address = f"/worklist/{line.id}/called/{attempt.id}/undo"
+    assert address in amos.get("/worklist?whose=all").text
+    answered = amos.post(f"{address}?back=clinic", data={"csrf_token": "any", "at": "line"})
+    assert answered.location.endswith(f"/worklist?whose=all#of-{people.pat.id}")
+    assert "Called, no answer · Amos" not in amos.get("/worklist?whose=all").text
+    assert "Called, no answer · Amos" not in amos.get(f"/worklist/{line.id}").text
+    assert amos.post(address, data={"csrf_token": "any"}).status_code == 303  # twice is once
+    (attempt,) = kept(session)  # the row stays, as the log does
+    assert attempt.undone_at == NOW
+    actions = session.scalars(
+        select(AuditEvent.action).where(AuditEvent.action.startswith("worklist.called"))
+    )
+    assert list(actions) == ["worklist.called", "worklist.called_undo"]
+
+
+@pytest.mark.parametrize(("who", "later"), [("alice", 0), ("amos", CALL_UNDO_MINUTES + 1)])
+def test_a_note_of_a_call_stays_for_others_and_later(
+    request: pytest.FixtureRequest,
+    amos: FlaskClient,
+    session: Session,
+    clock: Clock,
+    line: WorklistItem,
+    who: str,
+    later: int,
+) -> None:
+    amos.post(f"/worklist/{line.id}/called?back=clinic", data=pressed(amos, line))
+    (attempt,) = kept(session)
+    clock.pass_by(minutes=later)
+    client: FlaskClient = request.getfixturevalue(who)
+    address = f"/worklist/{line.id}/called/{attempt.id}/undo"
+    assert address not in client.get("/worklist?whose=all").text
+    refused = client.post(address, data={"csrf_token": "any"})
+    assert refused.status_code == 409
+    assert "is taken back" in refused.text
+    (attempt,) = kept(session)
+    assert attempt.undone_at is None
+
+
+def test_the_note_of_a_call_is_taken_back_on_its_own_line_alone(
+    amos: FlaskClient, session: Session, line: WorklistItem
+) -> None:
+    address = f"/worklist/{line.id}/called/{uuid4()}/undo"
+    assert amos.post(address, data={"csrf_token": "any"}).status_code == 404
 
 
 def test_words_that_are_too_long_are_refused_at_their_field_and_stay(
