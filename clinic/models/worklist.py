@@ -107,9 +107,9 @@ class WorklistAnswer(ClinicOwned):
     """One answer to an item, as it was given: written once, never changed. The item repeats its newest one while that
     is an answer to what the item says now.
 
-    `title` is what the item said then; `resume` whether what it stopped was to go on, empty where it stopped nothing,
-    or nobody knows any more. `answered_by` and `answered_at` are empty, and `number` is 0, for what was answered before
-    that was kept. The rest is as in the item.
+    `title` is what the item said then; `resume` whether what it stopped was to go on, or the plan in spite of harm, empty
+    where neither was asked, or nobody knows any more. `answered_by` and `answered_at` are empty, and `number` is 0, for
+    what was answered before that was kept. The rest is as in the item.
     """
 
     __tablename__ = "worklist_answers"

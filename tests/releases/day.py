@@ -96,7 +96,7 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     seen = adverse_events.revision(slipped)
     adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)
     (harm,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.ADVERSE_EVENT)
-    worklist.answer(session, item=harm, text="Looked at.", resume=None, seen=None, by=alice, at=NOW)
+    worklist.answer(session, item=harm, text="Looked at.", resume=True, seen=None, by=alice, at=NOW)
     ill = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.ILL)
     pausing.pause(session, plan=plan, pause_id=uuid4(), said=ill, by=alice, at=NOW)
     (paused,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.PAUSED)

@@ -57,7 +57,7 @@ ASKS: dict[Action, str] = {
         "followup.care.together.answer followup.care.not_now.see followup.care.not_now.assign "
         "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer"
     ),
-    Action.ANSWER_STOP: "followup.worklist.pause followup.worklist.answer followup.care.together.answer",
+    Action.ANSWER_STOP: "followup.lines.pausing_over.pause followup.worklist.answer followup.care.together.answer",
     Action.PROGRESS_PLAN: "followup.advancing.decide programs.ticks.put programs.ticks.take_back",
     Action.MARK_MISTAKEN: "followup.diary.corrections.mark followup.diary.corrections.count_again",
     Action.RECORD_OUTCOME: "followup.outcomes.measurements.record followup.outcomes.measurements.correct",

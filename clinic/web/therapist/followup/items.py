@@ -14,34 +14,29 @@ from wtforms.validators import InputRequired, ValidationError
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup import emergencies
-from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
-from clinic.domain.followup.diary import nights
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import OF_REASON
-from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, is_grave
 from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
-from clinic.models import Patient, WorklistItem
+from clinic.models import WorklistItem
 from clinic.services.access import staff
-from clinic.services.followup import adverse_events, reported, worklist, worklists
+from clinic.services.followup import worklist, worklists
 from clinic.services.followup.care import answers, confirming, not_now, together
 from clinic.services.followup.diary import emergency
-from clinic.services.plans import pauses
 from clinic.services.record import patients, statements
 from clinic.web.forms import SeenForm, page, sent, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering, pausing, ways_out
+from clinic.web.therapist.followup import about_item, answering, pausing, ways_out
 from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
-AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
+AFTER = choices(pausing.OF_STOPPED)
 OF_HOME = choices(
     [("keep", "It stays until the answers are gone through"), ("resume", "It ends without: my words say why")]
 )
-RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
+RESUMES = {"resume": True} | dict.fromkeys(("keep", *pausing.HELD), False)  # anything else is no clear word
 
 
 class AnswerForm(SeenForm):
@@ -113,15 +108,17 @@ def worklist_answer(work_id: UUID) -> Response:
     riders = together.riders(item, worklists.open_of(session, patient).items, by=by)
     form = _answering(item, riders)
     if form.validate_on_submit():
+        text, after = form.answer.data or "", form.after.data
         try:
+            seen = pausing.held_by(item, after, text=text, seen=form.revision())
             answered = together.answer(
                 session,
                 item=item,
                 also=answering.chosen(form.also.data or ()),
-                text=form.answer.data or "",
-                resume=RESUMES.get(form.after.data),
+                text=text,
+                resume=RESUMES.get(after),
                 examined=form.examined(),
-                seen=form.revision(),
+                seen=seen,
                 by=by,
                 at=at,
             )
@@ -215,6 +212,8 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
     form.also.choices = boxes
     if item.cause == FROM_HOME:
         form.after.label.text, form.after.choices = "Nobody has gone through the answers yet", OF_HOME
+    elif decisions := pausing.decisions(item):
+        form.after.label.text, form.after.choices = "What becomes of the plan?", decisions
     return form
 
 
@@ -249,7 +248,8 @@ def _page(
         may_give=giving.names_others(by.id),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         waits_for_answers=confirming.waits(session, item),
-        stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
+        asks_after=bool(pausing.decisions(item))
+        or any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         is_grave=is_grave(item.reason, item.stops),
         back=answering.came_from(),
         reasons=OF_REASON,
@@ -258,31 +258,8 @@ def _page(
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
         told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
-        **_happened(item, patient),
-        **_stopped(item, patient),
+        **about_item.happened(item, patient),
+        **about_item.stopped(item, patient),
         **pausing.of_item(item, patient),
         **ways_out.onward(item, patient),
     )
-
-
-def _happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What opened the item: the reports of it, the nights after them, the adverse event."""
-    session, by = db.get_session(), auth.staff()
-    report_id = report_of(item.cause)
-    reports = reported.told(session, patient, UUID(report_id)) if report_id else ()
-    event_id = event_of(item.cause)
-    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
-    return {
-        "reports": reports,
-        "nights": reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
-        "event": event,
-        "harm": adverse_events.harm_of(event) if event else None,
-        "harms": HARM_WORDS,
-    }
-
-
-def _stopped(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What is paused while the item is open, and what the patient reads of it."""
-    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
-    stops = pauses.of(db.get_session(), patient) if is_stop else ()
-    return {"stops": stops, "reads": pauses.said(stops), "wait": WAIT}
