@@ -15,13 +15,13 @@ from flask import abort, request
 from flask_babel import get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
-from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, Sign, speak_alone
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.text import is_blank
 from clinic.models import Plan
@@ -60,6 +60,15 @@ PAUSED_HERE = lazy_gettext("This one is paused. Leave it out. If you did it all 
 YES_OR_NO = lazy_gettext("Choose yes or no.")
 
 
+class NeededWithoutSign(DataRequired):
+    """Asks for what a report lacks, unless it tells of a sign that somebody has to hear of at once."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if speak_alone(signs_of(form)):
+            return Optional()(form, field)
+        return super().__call__(form, field)
+
+
 class SignsForm(Form):
     """A box for each thing that can be new, under a name of its own: the offline queue keeps one value a name."""
 
@@ -72,7 +81,7 @@ class SignsForm(Form):
         where = "new_words" if "new_words" in self else "note"
         words = (self[where].data or "") + (self.note.data or "")
         lacks_words = is_blank(words) and not self[where].errors
-        if told == {Sign.OTHER} and not has_waited() and lacks_words:
+        if told and not speak_alone(told) and not has_waited() and lacks_words:
             self.fail(where, gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not told:
@@ -240,7 +249,7 @@ def _form_class(
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
         choices=SCORES,
-        validators=[Optional() if waited or did_nothing else InputRequired(lazy_gettext(NO_PAIN_SAID))],
+        validators=[Optional() if waited or did_nothing else NeededWithoutSign(lazy_gettext(NO_PAIN_SAID))],
     )
     return type("PlanReportForm", (ReportForm,), questions)
 
