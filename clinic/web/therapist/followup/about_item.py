@@ -1,4 +1,4 @@
-"""What the page of an item of the worklist tells: what opened it, and what is paused while it is open."""
+"""What the page of an item of the worklist tells: what opened it, who called, and what is paused meanwhile."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import adverse_events, reported
-from clinic.services.followup.lines import exercises
+from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import pauses
+from clinic.services.record import patients
 
 
 def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What opened the item: the reports of it, the nights after them, the adverse event."""
+    """What opened the item: the reports of it, the nights after them, the adverse event; and who called in vain."""
     session, by = db.get_session(), auth.staff()
     report_id = report_of(item.cause)
     reports = reported.told(session, patient, UUID(report_id)) if report_id else ()
@@ -29,6 +30,8 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "event": event,
         "harm": adverse_events.harm_of(event) if event else None,
         "harms": HARM_WORDS,
+        "today": patients.today(session, by, auth.now()),
+        "tried": attempts.of_item(session, item),
     }
 
 

@@ -18,7 +18,7 @@ from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, is_grave
-from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
+from clinic.domain.limits import ATTEMPT_WORDS, NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
 from clinic.models import WorklistItem
 from clinic.services.access import staff
@@ -28,6 +28,7 @@ from clinic.services.followup.diary import emergency
 from clinic.services.record import patients, statements
 from clinic.web.forms import SeenForm, page, sent, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
+from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import about_item, answering, pausing, ways_out
 from clinic.web.therapist.record.red_flags import NOT_YOURSELF
@@ -94,10 +95,21 @@ class SnoozeForm(SeenForm):
     until = DateField("Look again on", validators=[InputRequired()])
 
 
+class CallForm(OnceForm):
+    """What is noted of a call that reached nobody."""
+
+    words = StringField(
+        "You called, and nobody answered: a few words, if you like",
+        validators=[NeededSometimes()],
+        description="Such as: left a message, line dead, asked a relative.",
+        render_kw={"maxlength": ATTEMPT_WORDS},
+    )
+
+
 @blueprint.get("/worklist/<uuid:work_id>")
 def worklist_item(work_id: UUID) -> Response:
     item = worklist.get(db.get_session(), auth.staff(), work_id)
-    return _page(item)
+    return show(item)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/answer")
@@ -131,7 +143,7 @@ def worklist_answer(work_id: UUID) -> Response:
         else:
             flash(answering.kept(answered), "clear")
             return redirect(answering.way_back(item), 303)
-    return _page(item, answer=form)
+    return show(item, answer=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/pause")
@@ -144,7 +156,7 @@ def worklist_pause(work_id: UUID) -> Response:
     patient = patients.get(session, by, item.patient_id)
     form = _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
     form.catch_up(item.revision)
-    return _page(item, answer=form)  # with the words that were typed before, which are no answer yet
+    return show(item, answer=form)  # with the words that were typed before, which are no answer yet
 
 
 @blueprint.post("/worklist/<uuid:work_id>/assign")
@@ -161,7 +173,7 @@ def worklist_assign(work_id: UUID) -> Response:
         else:
             flash(f"It is {to.name}'s now.", "clear")
             return redirect(answering.way_back(item, without="worklist"), 303)
-    return _page(item, assign=form)
+    return show(item, assign=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/snooze")
@@ -177,7 +189,7 @@ def worklist_snooze(work_id: UUID) -> Response:
         else:
             flash("It comes back on that day.", "clear")
             return redirect(answering.way_back(item, without="worklist"), 303)
-    return _page(item, snooze=form)
+    return show(item, snooze=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/bring-back")
@@ -225,13 +237,15 @@ def _assigning(item: WorklistItem) -> AssignForm:
     return form
 
 
-def _page(
+def show(
     item: WorklistItem,
     *,
     answer: AnswerForm | None = None,
     assign: AssignForm | None = None,
     snooze: SnoozeForm | None = None,
+    called: CallForm | None = None,
 ) -> Response:
+    """The page of an item, with what was refused of one of its forms."""
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
@@ -240,12 +254,13 @@ def _page(
     giving = assign or _assigning(item)
     return page(
         "therapist/followup/item.html",
-        assign or snooze or answered,
+        assign or snooze or called or answered,
         item=item,
         patient=patient,
         answering=answered,
         assigning=giving,
         may_give=giving.names_others(by.id),
+        calling=called or CallForm(formdata=None),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         waits_for_answers=confirming.waits(session, item),
         asks_after=bool(pausing.decisions(item))

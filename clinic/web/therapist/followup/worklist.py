@@ -7,10 +7,11 @@ from flask import render_template, request
 from clinic import auth, db
 from clinic.domain.followup.due import draft_of
 from clinic.domain.followup.reasons import OF_REASON
+from clinic.models import new_id
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
-from clinic.services.followup.lines import exercises
+from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
@@ -27,6 +28,8 @@ def worklist() -> str:
         "therapist/followup/worklist.html",
         found=found,
         exercises=exercises.names(session, shown),
+        calls=attempts.of_patients(session, by, [line.patient for line in found.lines]),
+        made=new_id,
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,

@@ -15,7 +15,7 @@ from clinic.domain.followup import judging
 from clinic.domain.followup.pausing import NOT_ALONE
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import KEPT, SAY_OF_PLAN, Cause, Stops
-from clinic.models import AuditEvent, Patient, Plan, StaffMember, WorklistAnswer, WorklistItem
+from clinic.models import AuditEvent, Patient, Plan, WorklistAnswer, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import plans as signed
@@ -140,21 +140,17 @@ def test_what_is_left_of_the_plan_is_looked_at_under_the_lock(
     assert item.stops == Stops.NOTHING
 
 
-def test_an_exercise_of_the_version_before_is_not_paused_in_its_place(
+def test_nothing_is_paused_of_a_plan_that_was_withdrawn_meanwhile(
     session: Session, people: People, plan: Plan, names: dict[str, str], amos: FlaskClient
 ) -> None:
     first = next(iter(names))
     record(amos, people, harm="severe", item_id=first)
     item = session.scalars(select(WorklistItem)).one()
     signed.withdraw(session, plan=plan, reason="A new one.", by=people.alice, at=NOW)
-    said: dict[str, object] = {"seen": item.revision, "at": NOW}
+    said = {"only": UUID(first), "seen": item.revision, "by": people.alice, "at": NOW}
     with pytest.raises(ActionDenied, match="no plan in force"):
-        _pause(session, item, UUID(first), people.alice, **said)
+        pausing_over.pause(session, item=item, **said)
     assert item.stops == Stops.NOTHING
-
-
-def _pause(session: Session, item: WorklistItem, only: UUID, by: StaffMember, **said: object) -> None:
-    pausing_over.pause(session, item=item, only=only, by=by, **said)  # type: ignore[arg-type]
 
 
 def test_the_log_says_which_exercise_was_paused_and_why(
