@@ -85,9 +85,7 @@ def receive(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
-    asked = neighbors.asked(
-        session, patient, plan, report.outcomes, report.details, on=training.trained_on
-    )
+    asked = neighbors.asked(session, patient, plan, report.outcomes, report.details, on=training.trained_on)
     told = judging.complaints(training, report.details, asked=asked)
     judged.after_report(
         session,

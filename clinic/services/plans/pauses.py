@@ -94,7 +94,9 @@ def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[Worklist
     """
     found = session.scalars(STOPS_SINCE_HEARD, scope.key(patient)).all()
     looked_at = [item for item in found if item.answer]
-    ended = max(((item.ended_number, item.ended_at) for item in looked_at if item.ended_at), default=(0, None))
+    ended = max(
+        ((item.ended_number, item.ended_at) for item in looked_at if item.ended_at), default=(0, None)
+    )
     return sorted((item for item in found if item.ended_at is None), key=_place), ended[1]
 
 

@@ -234,7 +234,9 @@ def test_no_pause_is_offered_where_no_plan_is_in_force(
 WORDS = "Examined: the wrist is swollen, sent to X-ray."
 
 
-def aged(alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan) -> tuple[str, Sent]:
+def aged(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> tuple[str, Sent]:
     """The address of the line of harm, and its page from before somebody wrote that it was severe."""
     done = next(iter(contents.exercises(plan)))
     session.commit()

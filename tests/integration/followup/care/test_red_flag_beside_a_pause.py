@@ -55,7 +55,9 @@ def shows_it(pat: FlaskClient, *addresses: str) -> None:
         page = main(pat.get(address, follow_redirects=True).text)
         assert f"<h1>{EMERGENCY}</h1>" in page, page
         assert "Do not do your exercises" in page
-        assert page.index("Call the emergency number of your country.") < page.index("There is a sign that a doctor must look at")
+        assert page.index("Call the emergency number of your country.") < page.index(
+            "There is a sign that a doctor must look at"
+        )
         assert "Your plan has a break" not in page
         assert "You may go on with the other exercises" not in page
 
