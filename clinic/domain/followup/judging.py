@@ -15,8 +15,6 @@ from textwrap import shorten
 from uuid import UUID
 
 from clinic.domain.followup import missing
-from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import RED, Reason
 from clinic.domain.followup.signs import SIGN_WORDS, Sign, ordered
 from clinic.domain.followup.worklist import Cause, Stops
@@ -189,16 +187,6 @@ def of_left_out(report: Complaints, *, again: bool) -> Cause:
         title = f"Left out because of pain, twice in a row: {how_many}"
         return _cause(report.id, Reason.RED_REPORT, LEFT_OUT_AGAIN, title)
     return _cause(report.id, Reason.NEW_WORDS, "left_out", f"Left out because of pain: {how_many}")
-
-
-def is_asked(outcome: Outcome, reason: SkipReason | None, *, is_paused: bool) -> bool:
-    """Whether an exercise counts among those of a training that could be done: not what was paused on that day and left
-    out for no pain.
-
-    >>> is_asked(Outcome.SKIPPED, None, is_paused=True), is_asked(Outcome.SKIPPED, SkipReason.PAIN, is_paused=True)
-    (False, True)
-    """
-    return not is_paused or outcome is not Outcome.SKIPPED or reason is SkipReason.PAIN
 
 
 def is_alarm(causes: Iterable[Cause]) -> bool:

@@ -95,6 +95,7 @@ def receive(
         told=told,
         before=told_before,
         done=report.done - (of_kept(corrects).done if corrects else frozenset()),
+        pressed_at=report.pressed_by(at),
         at=at,
     )
     if corrects is not None and _is_another_night(training, corrects):

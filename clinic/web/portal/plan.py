@@ -98,8 +98,8 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 
 @blueprint.get("/stopped")
 def stopped() -> ResponseReturnValue:
-    """What to do now, while the plan or an exercise of it is paused. Where none is in force, or a red flag is up, nobody
-    reads that nothing is.
+    """What to do now, while the plan or an exercise of it is paused. Where none is in force, or a red flag is up,
+    nobody reads that nothing is.
     """
     session, patient = db.get_session(), auth.patient()
     is_gone = plans.in_force(session, patient) is None

@@ -20,8 +20,8 @@ class Unsent:
 
 
 def of(form: SignsForm, *, cap: int) -> Unsent | None:
-    """About the signs that a refused report ticks, and pain above the plan's limit, of all or of one; nothing where it may be sent or
-    says nothing of the kind.
+    """About the signs that a refused report ticks, and pain above the plan's limit, of all or of one; nothing where
+    it may be sent or says nothing of the kind.
     """
     if not form.errors:
         return None

@@ -26,9 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import judging
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary import rising
+from clinic.domain.followup.diary import details, rising
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.diary.nights import Night
@@ -162,7 +161,7 @@ def trainings(session: Session, patient: Patient, day: date) -> list[TrainingBes
     for row in rows:
         beside = found.setdefault(row.id, TrainingBeside(row.id, row.number, 0, 0))
         without = paused.on(row.trained_on) if paused else frozenset()
-        if judging.is_asked(row.outcome, row.reason, is_paused=row.slug in without):
+        if details.is_asked(row.outcome, row.reason, is_paused=row.slug in without):
             left_out = row.reason is SkipReason.PAIN
             found[row.id] = beside._replace(asked=beside.asked + 1, left_out=beside.left_out + left_out)
     return list(found.values())
@@ -184,7 +183,7 @@ def asked(
     slugs = {item: slug for slug, item in contents.ids(plan).items()}
     without = paused_alone.of(session, patient).on(on)
     return sum(
-        judging.is_asked(outcome, reasons.get(item), is_paused=slugs[item] in without)
+        details.is_asked(outcome, reasons.get(item), is_paused=slugs[item] in without)
         for item, outcome in outcomes.items()
     )
 

@@ -27,6 +27,7 @@ from tests.integration.followup.care.by_hand import (
     plan,
     undo,
 )
+from tests.integration.followup.test_adverse_events import record
 
 __all__ = ["names", "plan"]
 
@@ -255,3 +256,19 @@ def test_the_log_says_what_was_paused(
     sign_in(ada, people.ada)
     shown = " ".join(ada.get("/admin/audit?action=pause").text.split())
     assert "why: ill · paused: forearm-plank · from 127.0.0.1" in shown
+
+
+def test_nobody_reads_that_they_can_go_on_above_severe_harm_that_nobody_looked_at(
+    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, plan: Plan, clock: Clock
+) -> None:
+    pause(alice, plan)
+    (item,) = items(session)
+    clock.pass_by(minutes=5)
+    answer(alice, item)
+    assert GOES_ON in pat.get("/my/").text
+    record(alice, people, harm="severe")
+    mine = pat.get("/my/").text
+    assert ("data-plan" in mine, "You can go on" in mine, GOES_ON in mine) == (True, False, False)
+    (harm,) = (one for one in items(session) if one.reason == "adverse_event")
+    answer(alice, harm)
+    assert GOES_ON in pat.get("/my/").text

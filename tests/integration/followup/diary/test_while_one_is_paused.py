@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -170,3 +172,26 @@ def test_what_was_done_before_it_was_paused_was_asked_for(
     (training,) = neighbors.trainings(session, people.pat, day)
     assert (training.asked, training.left_out, training.is_left_out) == (3, 1, False)
     session.commit()
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(14, False), (1, True)])
+@pytest.mark.parametrize("off", [timedelta(), timedelta(hours=3)])
+def test_what_was_sent_before_the_pause_of_its_day_opens_none(
+    alice: FlaskClient,
+    pat: FlaskClient,
+    session: Session,
+    plan: Plan,
+    names: dict[str, str],
+    clock: Clock,
+    minutes: int,
+    is_told: bool,
+    off: timedelta,
+) -> None:
+    page = controls(pat.get("/my/report").text)
+    clock.pass_by(minutes=10)
+    pause_last(alice, plan, names)
+    clock.pass_by(minutes=5)
+    theirs = clock.now + off  # what the device says
+    pressed = {"pressed_at": (theirs - timedelta(minutes=minutes)).isoformat(), "clock": theirs.isoformat()}
+    send(pat, page, everything="done", **pressed)
+    assert ("new_words" in [item.reason for item in items(session)]) is is_told
