@@ -138,13 +138,14 @@ def _stopped(items: Sequence[WorklistItem], *, red_flag: bool, is_gone: bool = F
     referral = referrals.beside(items, red_flag=red_flag)
     urgency = pauses.fastest((pauses.urgency_of(items[0]), referral.urgency))
     of_record = referral.texts if red_flag and referral.urgency is urgency else ()
+    told = [item for item in items if not red_flag or not pausing.are_breaks(db.get_session(), [item])]
     page = render_template(
         "portal/stops/stopped.html",
         clinic=clinic,
         names=_names(items),
         at_once=_at_once(items),
         urgency=urgency,
-        texts=[*dict.fromkeys((*of_record, *pauses.said(items, beside=urgency)))],
+        texts=[*dict.fromkeys((*of_record, *pauses.said(told, beside=urgency)))],
         referral=referral,
         red_flag=red_flag,
         new_plan=pauses.new_plan(items),

@@ -9,9 +9,10 @@ import pytest
 from clinic.domain.followup import judging
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops, with_the_plan
+from clinic.domain.library.vocabulary import Mark
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
-from clinic.domain.screening.screen import screen
+from clinic.domain.screening.screen import Finding, screen
 from tests import seed
 from tests.cases import EVERY_TAG, low_risk, problem
 
@@ -63,3 +64,29 @@ def test_what_stops_the_plan_in_place_of_its_last_exercise_asks_to_leave_out_no_
     texts = {"text": judging.WAIT, "instead_of": judging.WAIT_HERE}
     (found,) = with_the_plan([cause], exercises="a", stopped="", **texts)
     assert (found.stops, found.patient_text) == (Stops.PLAN, reads)
+
+
+def test_what_several_exercises_wait_for_stops_the_plan_in_words_about_no_exercise():
+    findings = [lacking(slug) for slug in ("a", "b")]
+    (alone,) = judging.of_findings(findings[:1], touched={"kneeling_problem"}, items={"a": "1"})
+    (both,) = judging.of_findings(findings, touched={"kneeling_problem"}, items={"a": "1", "b": "2"})
+    assert (alone.stops, alone.patient_text) == (Stops.EXERCISE, judging.WAIT_HERE)
+    assert (both.stops, both.item, both.patient_text) == (Stops.PLAN, "", judging.WAIT)
+
+
+def lacking(slug):
+    """A finding of one exercise that waits for what is not recorded."""
+    return Finding(
+        rule="R1",
+        version=1,
+        severity=Severity.NEEDS_INFO,
+        exercise=slug,
+        title="Knees",
+        because=(),
+        unknown=("kneeling_problem",),
+        **dict.fromkeys(("reason", "instead", "patient_text"), ""),
+        sources=(),
+        mark=Mark.CONFIRM,
+        urgency=None,
+        examine=(),
+    )

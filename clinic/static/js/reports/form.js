@@ -85,6 +85,7 @@ const adviseBeside = (form, missing, submitter) => {
   if (!advice) return false;
   const notice = drawn(advice);
   notice.dataset.unsent = "";
+  notice.classList.add("mb-3");
   (missing.closest(".entry, fieldset, .field") ?? missing).before(notice);
   missing.reportValidity();
   notice.scrollIntoView({ block: "start", behavior: "instant" });

@@ -59,6 +59,7 @@ def shows_it(pat: FlaskClient, *addresses: str) -> None:
             "There is a sign that a doctor must look at"
         )
         assert "Your plan has a break" not in page
+        assert "when you want to go on" not in page
         assert "You may go on with the other exercises" not in page
 
 
