@@ -1,6 +1,6 @@
 """What the exercises are called that lines of the worklist stop.
 
-exercises.names(session, items).get(item.id, "")     # as it was signed, in whichever version
+exercises.names(session, items)[item.id]     # as it was signed, in whichever version
 """
 
 from __future__ import annotations
