@@ -15,14 +15,14 @@ from flask import abort, request
 from flask_babel import get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
-from clinic.domain.followup.signs import SIGN_WORDS, Sign, speak_alone
+from clinic.domain.followup.signs import SIGN_WORDS, speak_alone
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.text import is_blank
 from clinic.models import Plan
@@ -33,7 +33,7 @@ from clinic.web.forms import Form
 from clinic.web.forms.fields import choices
 from clinic.web.portal import report_words
 from clinic.web.portal.details_field import DetailsField
-from clinic.web.portal.report_words import SIGNS
+from clinic.web.portal.report_words import SIGNS, NeededWithoutSign, signs_of
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 MORE = "more"  # done, and some on top of it
@@ -60,15 +60,6 @@ EXAMPLES = lazy_gettext(
 )
 PAUSED_HERE = lazy_gettext("This one is paused. Leave it out. If you did it all the same, say so here.")
 YES_OR_NO = lazy_gettext("Choose yes or no.")
-
-
-class NeededWithoutSign(DataRequired):
-    """Asks for what a report lacks, unless it tells of a sign that somebody has to hear of at once."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if speak_alone(signs_of(form)):
-            return Optional()(form, field)
-        return super().__call__(form, field)
 
 
 class SignsForm(Form):
@@ -275,11 +266,6 @@ def signs_to_ask(form: SignsForm) -> list[str]:
     """
     asked = at_home.signs_to_ask(db.get_session(), auth.patient(), at=auth.now())
     return [name for name, sign in SIGNS.items() if sign in asked or form[name].data]
-
-
-def signs_of(form: SignsForm) -> frozenset[Sign]:
-    """What was ticked."""
-    return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 
 
 def name_of(item_id: UUID) -> str:
