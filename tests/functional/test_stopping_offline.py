@@ -47,6 +47,40 @@ def test_a_stop_sign_says_at_once_what_to_do(wilma: Someone, look: Look) -> None
     look(wilma.phone, "portal-stopped-offline")
 
 
+@pytest.mark.parametrize("offline", [True, False])
+def test_what_is_missing_has_what_to_do_now_beside_it(wilma: Someone, look: Look, offline: bool) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.context.set_offline(offline)
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    wilma.phone.get_by_label("Pressure or pain in my chest").check()
+    for _ in range(2):  # a second press says it once
+        wilma.phone.get_by_role("button", name="Send", exact=True).click()
+        heading(wilma.phone, "Get emergency help now")
+    expect(wilma.phone.get_by_text("What you say here is not sent yet. Do this first.")).to_be_visible()
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
+    expect(wilma.phone.get_by_role("link", name="Emergency: call")).to_be_in_viewport(ratio=1)
+    notice = wilma.phone.locator("[data-unsent]")
+    assert notice.evaluate("one => Boolean(one.nextElementSibling.querySelector('[required]'))")
+    expect(wilma.phone.get_by_text(WAITING)).to_have_count(0)
+    look(wilma.phone, f"portal-unsent-{'offline' if offline else 'online'}")
+
+
+@pytest.mark.parametrize("address", ["/my/report", "/my/tell"])
+def test_a_sign_waits_for_no_other_answer(wilma: Someone, address: str) -> None:
+    wilma.phone.goto(address)
+    wilma.context.set_offline(True)
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    wilma.phone.get_by_label("Pressure or pain in my chest").check()
+    wilma.phone.get_by_role("button", name="I did everything" if "report" in address else "Send").click()
+    heading(wilma.phone, "Get emergency help now")
+    expect(wilma.phone.get_by_text(UNKNOWN)).to_be_visible()
+    expect(wilma.phone.get_by_text("What you say here is not sent yet.")).to_have_count(0)
+    wilma.context.set_offline(False)
+    wilma.phone.wait_for_url("**/my/")
+    (kept,) = wilma.received()
+    assert (kept.signs, kept.pain, kept.note) == (["chest"], None, "")
+
+
 @pytest.mark.parametrize("height", [664, 844])
 @pytest.mark.parametrize("letters", ["", TWICE], ids=["usual", "twice"])
 def test_whom_to_call_is_on_the_first_screen(wilma: Someone, height: int, letters: str) -> None:

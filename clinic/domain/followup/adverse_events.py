@@ -72,6 +72,13 @@ TITLES = {
     Harm.MODERATE: "An adverse event with moderate harm",
     Harm.SEVERE: "An adverse event with severe harm",
 }
+BY_NOW = {
+    Harm.NONE: "no harm, as is known by now",
+    Harm.MILD: "mild harm, as is known by now",
+    Harm.UNKNOWN: "the harm not known by now",
+    Harm.MODERATE: "moderate harm, as is known by now",
+}
+LESS = "{title}, it was written first: {now}"
 
 
 def check(*, what: str, action: str, happened_on: date | None, today: date, born: date) -> None:
@@ -157,6 +164,16 @@ def cause_of(event_id: object, harm: Harm) -> Cause | None:
     if harm not in TO_LOOK_AT:
         return None
     return Cause(Reason.ADVERSE_EVENT, f"{key(event_id)}{harm}", TITLES[harm], graver_than=None)
+
+
+def title_of_less(thought: Harm, harm: Harm) -> str:
+    """What the line says of an event whose harm turned out to be less than the line was opened for, and which a
+    therapist has to look at all the same.
+
+    >>> title_of_less(Harm.SEVERE, Harm.NONE)
+    'An adverse event with severe harm, it was written first: no harm, as is known by now'
+    """
+    return LESS.format(title=TITLES[thought], now=BY_NOW[harm]) if harm in BY_NOW else TITLES[thought]
 
 
 def harm_named(cause: str) -> Harm:

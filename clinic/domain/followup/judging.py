@@ -203,9 +203,8 @@ def of_findings(
     rest is for the clinician to look at: a rule is new, an answer grew old, a consult ran out, and the patient did
     nothing else than before. What only lacks the same is one (`missing`).
     """
-    return missing.joined(
-        (each, _of_finding(each, touched, items)) for each in findings if each.severity.blocks
-    )
+    found = ((each, _of_finding(each, touched, items)) for each in findings if each.severity.blocks)
+    return missing.joined(found, of_plan=WAIT)
 
 
 def of_flag(flag: Fact) -> Cause:

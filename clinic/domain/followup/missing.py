@@ -45,9 +45,9 @@ def subject_of(cause: str) -> str:
     return cause.removeprefix(MISSING) if cause.startswith(MISSING) else ""
 
 
-def joined(found: Iterable[tuple[Finding, Cause]]) -> tuple[Cause, ...]:
+def joined(found: Iterable[tuple[Finding, Cause]], *, of_plan: str) -> tuple[Cause, ...]:
     """The causes of findings in their order, of what lacks the same one. It stops the most that any of them does, and
-    the plan where several exercises wait for it: clinician to confirm.
+    the plan where several exercises wait for it, of which the patient reads `of_plan`: clinician to confirm.
     """
     causes: dict[str, Cause] = {}
     names: dict[str, list[str]] = {}
@@ -58,17 +58,17 @@ def joined(found: Iterable[tuple[Finding, Cause]]) -> tuple[Cause, ...]:
         asked = subject(finding.unknown)
         key = f"{MISSING}{asked}"
         names.setdefault(key, []).extend(name for name in finding.unknown if subject((name,)) == asked)
-        causes[key] = replace(_graver(causes.get(key), cause), key=key)
+        causes[key] = replace(_graver(causes.get(key), cause, of_plan), key=key)
     return tuple(
         replace(cause, title=_title(names[key])) if key in names else cause for key, cause in causes.items()
     )
 
 
-def _graver(before: Cause | None, cause: Cause) -> Cause:
+def _graver(before: Cause | None, cause: Cause, of_plan: str) -> Cause:
     if before is None:
         return cause
     if {before.stops, cause.stops} == {Stops.EXERCISE} and before.item != cause.item:
-        return replace(before, stops=Stops.PLAN, item="")
+        return replace(before, stops=Stops.PLAN, item="", patient_text=of_plan)
     return max(before, cause, key=lambda one: [*Stops].index(one.stops))
 
 

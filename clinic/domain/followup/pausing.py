@@ -37,13 +37,15 @@ class PauseReason(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class PauseReasonRow:
     """A reason in words, and what the patient reads where the therapist writes nothing else: of a plan, and
-    `of_exercise` where they may go on with the others. Where the therapist must say more, `asks_for_words`.
+    `of_exercise` where they may go on with the others. Where the therapist must say more, `asks_for_words`. What is
+    `of_plan_alone` is over with the plan; what is of the patient is so under the next one, too.
     """
 
     words: str
     patient_text: str
     of_exercise: str
     asks_for_words: bool = False
+    of_plan_alone: bool = False
 
 
 PAUSE_REASONS = {
@@ -71,11 +73,13 @@ PAUSE_REASONS = {
         words="It does not suit the patient now",
         patient_text="Your therapist wants to change this. Leave it out until they have talked with you.",
         of_exercise="Your therapist wants to change this. Leave it out until they have talked with you.",
+        of_plan_alone=True,
     ),
     PauseReason.BREAK: PauseReasonRow(
         words="The patient asked for a break",
         patient_text="You asked for a break. Call your clinic when you want to go on.",
         of_exercise="You asked for a break from this. Call your clinic when you want to do it again.",
+        of_plan_alone=True,
     ),
     PauseReason.OTHER: PauseReasonRow(
         words="Another reason", patient_text=WAIT, of_exercise=WAIT_HERE, asks_for_words=True

@@ -141,3 +141,13 @@ def ordered(signs: Collection[Sign]) -> tuple[Sign, ...]:
 def emergencies(told: Iterable[str] | None) -> tuple[Sign, ...]:
     """Those of the signs of a report, as it keeps them, that want the fastest help."""
     return ordered([sign for sign in map(Sign, told or ()) if SIGN_WORDS[sign].urgency is Urgency.EMERGENCY])
+
+
+def speak_alone(signs: Collection[Sign]) -> bool:
+    """Whether a report with these is kept whatever else it leaves open: somebody has to hear of them at once. What has
+    no box of its own says nothing without words.
+
+    >>> speak_alone({Sign.CHEST}), speak_alone({Sign.OTHER}), speak_alone(())
+    (True, False, False)
+    """
+    return bool(set(signs) - {Sign.OTHER})

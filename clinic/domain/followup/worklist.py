@@ -80,17 +80,24 @@ class Cause:
             return True
         return self.title != said if self.graver_than is None else said in self.graver_than
 
-    def of_plan(self, text: str) -> Cause:
-        """The same, where it stops the plan in place of an exercise; the patient reads `text` in a line of its own."""
-        lines = dict.fromkeys([*self.patient_text.splitlines(), text])
+    def of_plan(self, text: str, *, instead_of: str) -> Cause:
+        """The same, where it stops the plan in place of an exercise; the patient reads `text` in a line of its own, or
+        `instead_of` one that is about no named exercise.
+        """
+        lines = dict.fromkeys(line for line in (*self.patient_text.splitlines(), text) if line != instead_of)
         return replace(self, stops=Stops.PLAN, item="", patient_text="\n".join(lines))
 
 
 def with_the_plan(
-    causes: Iterable[Cause], *, exercises: Collection[str], stopped: Collection[str], text: str
+    causes: Iterable[Cause],
+    *,
+    exercises: Collection[str],
+    stopped: Collection[str],
+    text: str,
+    instead_of: str = "",
 ) -> tuple[Cause, ...]:
     """The causes, where the plan stops with what would leave nothing of it, or stops what is none of its `exercises`:
-    `stopped` are those that are already. The patient reads `text`, too.
+    `stopped` are those that are already. The patient reads `text`, too, or `instead_of` a line about one exercise.
 
     >>> both = [Cause(Reason.RED_REPORT, f"report:{item}", "Pain", Stops.EXERCISE, item=item) for item in "ab"]
     >>> [cause.stops.value for cause in with_the_plan(both, exercises="ab", stopped="", text="Wait.")]
@@ -100,7 +107,7 @@ def with_the_plan(
     for cause in causes:
         if cause.stops is Stops.EXERCISE:
             is_in_it, left = cause.item in exercises, left - {cause.item}
-            cause = cause if is_in_it and left else cause.of_plan(text)
+            cause = cause if is_in_it and left else cause.of_plan(text, instead_of=instead_of)
         found.append(cause)
     return tuple(found)
 

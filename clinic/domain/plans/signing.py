@@ -231,6 +231,11 @@ def paused(titles: Sequence[str]) -> str:
     return PAUSED.format(titles=listed(titles)) if titles else ""
 
 
+def grave(titles: Sequence[str]) -> str:
+    """The same of what stops nothing, and is grave."""
+    return GRAVE.format(titles=listed(titles)) if titles else ""
+
+
 def changed(frozen: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """The sentence that names what is not as it was when it was signed; both are snapshots of the same plan."""
     parts = dict.fromkeys(name for part, name in PARTS.items() if frozen.get(part) != now.get(part))

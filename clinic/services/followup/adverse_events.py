@@ -27,6 +27,7 @@ from clinic.services.access import once, permission
 from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
+from clinic.services.followup.care.harm import say_what_is_known
 from clinic.services.plans import contents, plans
 from clinic.services.record import lock, patients, scope
 
@@ -189,6 +190,7 @@ def add(
     trail.record(session, AuditAction.ADVERSE_EVENT_ADD, by=by, at=at, subject=event, detail=detail)
     if adverse_events.is_more(harm_of(event), before):
         _have_looked_at(session, patient, event, harm_of(event), number=number, at=at)
+    say_what_is_known(session, event, harm_of(event))
 
 
 def get(session: Session, by: StaffMember, event_id: UUID) -> AdverseEvent:

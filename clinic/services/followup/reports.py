@@ -24,7 +24,7 @@ from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, new_id
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import judging
-from clinic.services.followup.diary import checking, corrections, judged, last, training_days
+from clinic.services.followup.diary import checking, corrections, judged, last, neighbors, training_days
 from clinic.services.followup.diary.report import Report, of_kept, on_top
 from clinic.services.record import lock, scope
 
@@ -72,7 +72,7 @@ def receive(
         return False
     corrects = corrections.standing(session, patient, corrects) if corrects else None
     report = _on_top(report, shown, corrects)
-    told_before = _told_before(session, corrects, at=at) if corrects else None
+    told_before = _told_before(session, patient, plan, corrects, at=at) if corrects else None
     checking.check(session, patient, plan, report, corrects, at)
     training = _keep(session, patient, plan, report, corrects, number=number, at=at)
     if corrects is None:
@@ -85,7 +85,8 @@ def receive(
             session, AuditAction.TRAINING_CORRECT, by=patient, at=at, subject=training, detail=corrected
         )
     training_days.keep(session, patient, *{each.trained_on for each in (training, corrects) if each})
-    told = judging.complaints(training, report.details, asked=len(report.outcomes))
+    asked = neighbors.asked(session, patient, plan, report.outcomes, report.details, on=training.trained_on)
+    told = judging.complaints(training, report.details, asked=asked)
     judged.after_report(
         session,
         patient=patient,
@@ -94,6 +95,7 @@ def receive(
         told=told,
         before=told_before,
         done=report.done - (of_kept(corrects).done if corrects else frozenset()),
+        pressed_at=report.pressed_by(at),
         at=at,
     )
     if corrects is not None and _is_another_night(training, corrects):
@@ -157,7 +159,9 @@ def _keep(
     return training
 
 
-def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -> Complaints | None:
+def _told_before(
+    session: Session, patient: Patient, plan: Plan, corrects: TrainingSession, *, at: datetime
+) -> Complaints | None:
     """What the report said that is corrected; nothing of one that counted nowhere, so that all is news that is said
     again. The days count from when the first of its corrections was sent.
     """
@@ -167,7 +171,9 @@ def _told_before(session: Session, corrects: TrainingSession, *, at: datetime) -
     if corrects.status is ReportStatus.MISTAKEN:
         return None
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
-    return judging.complaints(corrects, said, asked=len(said))
+    outcomes = {entry.item_id: entry.outcome for entry in corrects.entries}
+    asked = neighbors.asked(session, patient, plan, outcomes, said, on=corrects.trained_on)
+    return judging.complaints(corrects, said, asked=asked)
 
 
 def _is_another_night(training: TrainingSession, corrects: TrainingSession) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -20,14 +21,15 @@ from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
 from clinic.domain.followup.judging import FINDING, FLAG, REPORT, WAIT, stands
-from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
+from clinic.domain.followup.pausing import PAUSE_REASONS
+from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK
 from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_kept, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.plans.standing import PlanStanding, plan_standing
 from clinic.domain.plans.terms import has_passed
 from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, Plan, StaffMember, TrainingSession, WorklistItem, is_one_of
+from clinic.models import Patient, Plan, PlanPause, StaffMember, TrainingSession, WorklistItem, is_one_of
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
@@ -51,6 +53,9 @@ STOPS_SINCE_HEARD = select(WorklistItem).where(
     *scope.of_patient(WorklistItem),
     WorklistItem.stops != Stops.NOTHING,
     or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_number > NEWEST_REPORT.scalar_subquery()),
+)
+PAUSES = select(PlanPause).where(
+    *scope.of_patient(PlanPause), PlanPause.id.in_(bindparam("ids", expanding=True))
 )
 NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
 """What the patient took back at once is ended by nobody, and stopped nothing."""
@@ -83,11 +88,15 @@ def must_not_be_kept(session: Session, patient: Patient) -> tuple[bool, bool]:
 
 
 def of_and_lifted(session: Session, patient: Patient) -> tuple[Sequence[WorklistItem], datetime | None]:
-    """The same, and when what was paused last could go on again, if the patient has not reported since; that is for a
-    sentence, and nothing is decided by it.
+    """The same, and when what was paused last could go on again, if the patient has not reported since and a therapist
+    had said what was found: what ended with its plan and no word, nobody looked at. That is for a sentence, and nothing
+    is decided by it.
     """
     found = session.scalars(STOPS_SINCE_HEARD, scope.key(patient)).all()
-    ended = max(((item.ended_number, item.ended_at) for item in found if item.ended_at), default=(0, None))
+    looked_at = [item for item in found if item.answer]
+    ended = max(
+        ((item.ended_number, item.ended_at) for item in looked_at if item.ended_at), default=(0, None)
+    )
     return sorted((item for item in found if item.ended_at is None), key=_place), ended[1]
 
 
@@ -95,6 +104,11 @@ def all_open(session: Session, patient: Patient) -> Sequence[WorklistItem]:
     """All that is open of the patient but what the next version answers by itself, in the same order."""
     found = session.scalars(OPEN, scope.key(patient))
     return sorted((item for item in found if item.reason not in ENDED_BY_SIGNING), key=_place)
+
+
+def has_grave(session: Session, patient: Patient) -> bool:
+    """Whether anything is open that a therapist alone deals with, whatever it stops."""
+    return any(is_grave(item.reason, item.stops) for item in session.scalars(OPEN, scope.key(patient)))
 
 
 def since(session: Session, patient: Patient, number: int) -> Sequence[WorklistItem]:
@@ -119,15 +133,21 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date | None = None) ->
     )
 
 
-def said(items: Iterable[WorklistItem]) -> Sequence[str]:
+def fastest(speeds: Iterable[Urgency | None]) -> Urgency | None:
+    """None where none of them wants a doctor."""
+    return max((speed for speed in speeds if speed), key=SLOWEST_FIRST.index, default=None)
+
+
+def said(items: Iterable[WorklistItem], *, beside: Urgency | None = None) -> Sequence[str]:
     """All that the patient reads of these on the page that says what to do: line by line, each once, and what can wait
-    below what cannot. Nobody is told two speeds: what wants a doctor later than the fastest is not said; nor to leave
-    out one exercise of a plan that is paused as a whole. The therapist reads the same.
+    below what cannot. Nobody is told two speeds: what wants a doctor later than the fastest is not said, nor later than
+    what the record asks for `beside` these; nor to leave out one exercise of a plan that is paused as a whole. The
+    therapist reads the same of these.
     """
     held = list(items)
     speeds = [urgency_of(item) for item in held]
-    fastest = max((speed for speed in speeds if speed), key=SLOWEST_FIRST.index, default=None)
-    leading = [item for item, speed in zip(held, speeds, strict=True) if speed in (None, fastest)]
+    leads = fastest((*speeds, beside))
+    leading = [item for item, speed in zip(held, speeds, strict=True) if speed in (None, leads)]
     of_plan = [item for item in leading if item.stops is not Stops.EXERCISE] if stop_plan(held) else leading
     texts = [now_said(item) for item in of_plan] if of_plan or not leading else [WAIT]
     lines = dict.fromkeys(line for text in texts for line in text.splitlines() if line)
@@ -201,14 +221,24 @@ def end_with(session: Session, patient: Patient, *, version: int, by: StaffMembe
 
 
 def end_without_plan(session: Session, patient: Patient, *, by: StaffMember, at: datetime) -> None:
-    """Without a plan nothing is due, there is nothing that a therapist would have paused or keeps paused, and what the
-    screening found of it is no matter, but what is grave.
+    """Without a plan nothing is due, there is nothing that waits for its change or that a therapist keeps paused, and
+    what the screening found of it is no matter, but what is grave: of that, and of why a therapist paused, the next
+    signer has to say something.
     """
-    for item in session.scalars(OPEN, scope.key(patient)).all():
+    found = session.scalars(OPEN, scope.key(patient)).all()
+    of_plan_alone = _of_plan_alone(session, patient, found)
+    for item in found:
         is_of_plan = item.cause.startswith((DUE, FINDING)) and not is_grave(item.reason, item.stops)
-        if is_of_plan or item.reason is Reason.PAUSED or _is_kept(item):
+        if is_of_plan or pausing.pause_of(item.cause) in of_plan_alone or _is_kept(item):
             end(item, number=patient.counter, by=by, at=at)
             trail.record(session, AuditAction.WORKLIST_END, by=by, at=at, subject=item)
+
+
+def _of_plan_alone(session: Session, patient: Patient, items: Iterable[WorklistItem]) -> frozenset[str]:
+    """The ids of the pauses that opened some of these items for a reason that no other plan has."""
+    ids = {UUID(pause_id) for item in items if (pause_id := pausing.pause_of(item.cause))}
+    rows = session.scalars(PAUSES, scope.key(patient) | {"ids": ids}) if ids else ()
+    return frozenset(str(row.id) for row in rows if PAUSE_REASONS[row.why].of_plan_alone)
 
 
 def _is_kept(item: WorklistItem) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -92,6 +93,20 @@ def review_all(
     ]
 
 
+def judge(record: Record, recorded: Sequence[Consult], finding: Finding, *, on: date) -> JudgedFinding:
+    """A finding about a patient, with what settles it on that day of the consults `recorded` and of their record."""
+
+    def covered(after: int) -> Consult | None:
+        newer = [consult for consult in recorded if consult.number > after]
+        return covering(finding, newer, on=on, second_opinion=record.clinic.second_opinion_rules)
+
+    began = occurrences.began(record.occurrences, finding.subjects)
+    consult = covered(max(began, record.patient.alarm))
+    older = None if consult else covered(0)
+    cleared, came_back = clearing(finding, record.clearances), bool(older) and not covered(began)
+    return JudgedFinding(finding, consult, cleared, reopened=older, came_back=came_back)
+
+
 def _unreviewed(
     session: Session, programs: Sequence[tuple[Program, Record]], entries: Mapping[UUID, Entry]
 ) -> dict[UUID, tuple[str, ...]]:
@@ -138,21 +153,8 @@ def _judged(
     items = [(entries[item.id].exercise, from_dict(item.dosage)) for item in program.items]
     case = cases.of(record, [ProgramExercise.of(exercise, dosage) for exercise, dosage in items])
     screening = screen(case, book)
-    second_opinion = record.clinic.second_opinion_rules
     recorded = [consults.as_consult(row) for row in held]
-
-    def covered(finding: Finding, after: int) -> Consult | None:
-        newer = [consult for consult in recorded if consult.number > after]
-        return covering(finding, newer, on=case.on, second_opinion=second_opinion)
-
-    def judge(finding: Finding) -> JudgedFinding:
-        began = occurrences.began(record.occurrences, finding.subjects)
-        consult = covered(finding, max(began, record.patient.alarm))
-        older = None if consult else covered(finding, 0)
-        cleared, came_back = clearing(finding, record.clearances), bool(older) and not covered(finding, began)
-        return JudgedFinding(finding, consult, cleared, reopened=older, came_back=came_back)
-
-    judged = tuple(judge(finding) for finding in screening.findings)
+    judged = tuple(judge(record, recorded, finding, on=case.on) for finding in screening.findings)
     # A consult's limits are about the patient, not the flags it settles: while it counts, they hold for every item.
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS

@@ -7,7 +7,8 @@ steps.refused(session, review, {"upright-ball-sit": StepChange(exercise, now, ne
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage
 from clinic.domain.library.exercise import Exercise
+from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import breaches
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import Finding, screen
 from clinic.domain.text import listed
-from clinic.services.screening import cases, consults, rulebooks
+from clinic.services.screening import assess, cases, consults, rulebooks
 from clinic.services.screening.assess import Review
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ def refused(session: Session, review: Review, changes: Mapping[str, StepChange])
         log.exception("screening of the next steps failed")
         return dict.fromkeys(changes, FAILED)
     said = {
-        slug: _sentence(held.get(slug, {}), found.get(item.slug, {})) or _beyond(review, item, changes[slug])
+        slug: _sentence(held[slug], found[item.slug]) or _beyond(review, item, changes[slug])
         for slug, item in then.items()
     }
     return {slug: sentence for slug, sentence in said.items() if sentence}
@@ -65,30 +67,36 @@ def refused(session: Session, review: Review, changes: Mapping[str, StepChange])
 
 def _found(
     session: Session, review: Review, items: Iterable[ProgramExercise]
-) -> Mapping[str, Mapping[str, Finding]]:
-    """By exercise, the most severe finding of each rule that meets it."""
-    screening = screen(cases.of(review.record, [*items]), rulebooks.current(session))
-    found: dict[str, dict[str, Finding]] = {}
-    for finding in screening.findings:
+) -> Mapping[str, Sequence[JudgedFinding]]:
+    """By exercise, all that is found of it, with the consult in force that covers it, if any."""
+    case = cases.of(review.record, [*items])
+    recorded = [consults.as_consult(row) for row in review.consults]
+    found: dict[str, list[JudgedFinding]] = defaultdict(list)
+    for finding in screen(case, rulebooks.current(session)).findings:
         if finding.exercise:
-            met = found.setdefault(finding.exercise, {})
-            before = met.get(finding.rule)
-            met[finding.rule] = finding if before is None or finding.severity > before.severity else before
+            found[finding.exercise].append(assess.judge(review.record, recorded, finding, on=case.on))
     return found
 
 
-def _sentence(now: Mapping[str, Finding], then: Mapping[str, Finding]) -> str:
-    """What is found after the step alone, or found graver; empty where the plan has all of it already."""
-    news = [
-        finding
-        for rule, finding in then.items()
-        if finding.severity.blocks and (rule not in now or finding.severity > now[rule].severity)
-    ]
+def _sentence(now: Sequence[JudgedFinding], then: Sequence[JudgedFinding]) -> str:
+    """What is found after the step alone, or found graver; empty where the plan has all of it already. What asks for a
+    consult is had already only where one covers that very finding: it names the dose that it was asked about.
+    """
+    held: dict[str, Severity] = {}
+    for each in now:
+        held[each.finding.rule] = max(each.finding.severity, held.get(each.finding.rule, Severity.CLEAR))
+    news = [each.finding for each in then if each.is_open and _is_news(each.finding, held)]
     worst = max((finding.severity for finding in news), default=Severity.CLEAR)
     if not news:
         return ""
     titles = dict.fromkeys(finding.title for finding in news if finding.severity is worst)
     return WOULD[worst].format(titles=listed([*titles]))
+
+
+def _is_news(finding: Finding, held: Mapping[str, Severity]) -> bool:
+    if finding.severity is Severity.CONSULT:
+        return True
+    return finding.severity.blocks and finding.severity > held.get(finding.rule, Severity.CLEAR)
 
 
 def _beyond(review: Review, item: ProgramExercise, change: StepChange) -> str:

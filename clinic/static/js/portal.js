@@ -5,7 +5,7 @@ import { now, send } from "./reports/sending.js";
 import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
-const KEEPING = 5; // counted up where what is kept has to be kept anew, as when a page says more than before
+const KEEPING = 6; // counted up where what is kept has to be kept anew, as when a page says more than before
 const DOCUMENT = "plan.pdf";
 const STOPPED = "/stopped"; // how the address of the page ends that says what to do now
 const PAGES = ["", "diary", "report", "tell", "help", DOCUMENT];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import signs
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.signs import Sign
 from clinic.models import TrainingSession
 from clinic.services.followup import reported, reports
 from clinic.services.followup.diary import corrections
@@ -67,21 +69,26 @@ def report_undo(report_id: UUID) -> Response:
     session, patient, at = db.get_session(), auth.patient(), auth.now()
     training = corrections.get(session, patient, report_id)
     told = signs.emergencies(training.signs)
-    if request.method == "GET":
-        days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
-        return make_response(
-            render_template(
-                "portal/reports/take_back.html",
-                report=training,
-                told=[signs.SIGN_WORDS[sign].label for sign in told],
-                clinic=auth.signed_in().clinic,
-            )
-        )
-    if told and not forms.sent("sure"):
-        return redirect(url_for(".report_undo", report_id=report_id), 303)
-    again = corrections.undo(session, training=training, patient=patient, at=at)
+    try:
+        if request.method == "GET":
+            corrections.check_can_undo(training, at=at)
+            return _of_taking_back("take_back", told, report=training)
+        if told and not forms.sent("sure"):
+            return redirect(url_for(".report_undo", report_id=report_id), 303)
+        again = corrections.undo(session, training=training, patient=patient, at=at)
+    except ActionDenied as error:
+        answer = _of_taking_back("too_late", told, sentence=str(error))
+        answer.status_code = 409
+        return answer
     flash(_taken_back(training, again), "info")
     return redirect(url_for(".diary"), 303)
+
+
+def _of_taking_back(name: str, told: Iterable[Sign], **more: object) -> Response:
+    """A page about taking a report back, with the signs of an emergency that it tells of, and whom to call."""
+    labels = [signs.SIGN_WORDS[sign].label for sign in told]
+    clinic = auth.signed_in().clinic
+    return make_response(render_template(f"portal/reports/{name}.html", told=labels, clinic=clinic, **more))
 
 
 def _taken_back(training: TrainingSession, before: TrainingSession | None) -> str:

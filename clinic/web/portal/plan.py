@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, current_app, make_response, render_template, url_for
+from flask import Response, current_app, make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from markupsafe import Markup
 
@@ -36,7 +37,7 @@ def plan() -> Response:
         if emergencies := [
             item for item in pauses.of(session, patient) if pauses.urgency_of(item) is Urgency.EMERGENCY
         ]:
-            return _stopped(emergencies, is_gone=True)  # which no withdrawn plan ends
+            return _stopped(emergencies, red_flag=red_flag, is_gone=True)  # which no withdrawn plan ends
         newest = next(iter(plans.of_patient(session, patient)), None)
         withdrawn = newest is not None and newest.status == PlanStatus.WITHDRAWN
         record = records.read(session, patient, at=auth.now())
@@ -47,11 +48,12 @@ def plan() -> Response:
         )
     stopped, lifted = pauses.of_and_lifted(session, patient)
     if pauses.stop_plan(stopped):
-        return _stopped(stopped)
+        return _stopped(stopped, red_flag=red_flag)
     without = _paused_items(stopped)
     earlier = plans.before(session, found)
     content = contents.content(found)
-    goes_on = None if stopped or red_flag else lifted
+    says_no = stopped or red_flag or (lifted and pauses.has_grave(session, patient))
+    goes_on = None if says_no else lifted
     page = render_template(
         "portal/plan.html",
         plan=found,
@@ -95,28 +97,36 @@ def _words(content: contents.Signed, *, without: frozenset[str], language: str, 
 
 
 @blueprint.get("/stopped")
-def stopped() -> Response:
-    """What to do now, while the plan or an exercise of it is paused."""
+def stopped() -> ResponseReturnValue:
+    """What to do now, while the plan or an exercise of it is paused. Where none is in force, or a red flag is up,
+    nobody reads that nothing is.
+    """
     session, patient = db.get_session(), auth.patient()
     is_gone = plans.in_force(session, patient) is None
+    red_flag = facts.has_red_flag(session, patient, at=auth.now())
     if is_gone:
         say_paused(is_gone=True)
     if is_gone and (doubtful := at_home.doubtful(session, patient)):
+        if red_flag:  # says more than to wait
+            return redirect(url_for(".see_a_doctor"))
         clinic = auth.signed_in().clinic
         return make_response(render_template("portal/wait.html", clinic=clinic, texts=pauses.said(doubtful)))
     if found := pauses.of(session, patient):
-        return _stopped(found, is_gone=is_gone)
-    return make_response(render_template("portal/goes_on.html"))
+        return _stopped(found, red_flag=red_flag, is_gone=is_gone)
+    if is_gone or red_flag:
+        return redirect(url_for(".plan"))
+    return render_template("portal/goes_on.html")
 
 
 def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:
     return frozenset(str(item.item_id) for item in stopped if item.item_id)
 
 
-def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Response:
+def _stopped(items: Sequence[WorklistItem], *, red_flag: bool, is_gone: bool = False) -> Response:
+    """What to do now about all of these and, where a `red_flag` is up which stops nothing itself, about that."""
     say_paused(is_gone=is_gone)
     clinic = auth.signed_in().clinic
-    if pausing.are_breaks(db.get_session(), items):
+    if not red_flag and pausing.are_breaks(db.get_session(), items):
         return make_response(
             render_template(
                 "portal/stops/on_break.html",
@@ -125,14 +135,19 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
                 new_plan=pauses.new_plan(items),
             )
         )
+    referral = referrals.beside(items, red_flag=red_flag)
+    urgency = pauses.fastest((pauses.urgency_of(items[0]), referral.urgency))
+    of_record = referral.texts if red_flag and referral.urgency is urgency else ()
+    told = [item for item in items if not red_flag or not pausing.are_breaks(db.get_session(), [item])]
     page = render_template(
         "portal/stops/stopped.html",
         clinic=clinic,
         names=_names(items),
         at_once=_at_once(items),
-        urgency=pauses.urgency_of(items[0]),
-        texts=pauses.said(items),
-        referral=referrals.of_stops(items),
+        urgency=urgency,
+        texts=[*dict.fromkeys((*of_record, *pauses.said(told, beside=urgency)))],
+        referral=referral,
+        red_flag=red_flag,
         new_plan=pauses.new_plan(items),
         whole=pauses.stop_plan(items),
         just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),

@@ -53,11 +53,14 @@ def now(stops: Collection[WorklistItem]) -> Referral:
     return _referral(found, stands=stands)
 
 
-def of_stops(stops: Collection[WorklistItem]) -> Referral:
-    """The same of what stops the plan alone; the record is read only where something else than a report does."""
-    if all(item.cause.startswith(REPORT) for item in stops if pauses.urgency_of(item)):
-        return _referral(list(_of_reports(stops)), stands=bool(stops))
-    return now(stops)
+def beside(stops: Collection[WorklistItem], *, red_flag: bool) -> Referral:
+    """The same for whoever reads what stops the plan: of the record only where a `red_flag` is up, which may stop
+    nothing itself, or something else than a report stops the plan and wants a doctor.
+    """
+    of_reports = all(item.cause.startswith(REPORT) for item in stops if pauses.urgency_of(item))
+    if red_flag or not of_reports:
+        return now(stops)
+    return _referral(list(_of_reports(stops)), stands=bool(stops))
 
 
 def _referral(found: Collection[_One], *, stands: bool) -> Referral:

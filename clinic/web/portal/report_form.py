@@ -22,7 +22,7 @@ from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
-from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.followup.signs import SIGN_WORDS, speak_alone
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.text import is_blank
 from clinic.models import Plan
@@ -33,7 +33,7 @@ from clinic.web.forms import Form
 from clinic.web.forms.fields import choices
 from clinic.web.portal import report_words
 from clinic.web.portal.details_field import DetailsField
-from clinic.web.portal.report_words import SIGNS
+from clinic.web.portal.report_words import SIGNS, NeededWithoutSign, signs_of
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 MORE = "more"  # done, and some on top of it
@@ -74,7 +74,7 @@ class SignsForm(Form):
         where = "new_words" if "new_words" in self else "note"
         words = (self[where].data or "") + (self.note.data or "")
         lacks_words = is_blank(words) and not self[where].errors
-        if told == {Sign.OTHER} and not has_waited() and lacks_words:
+        if told and not speak_alone(told) and not has_waited() and lacks_words:
             self.fail(where, gettext("Write what else is new."))
             return False
         if self.news.data == "yes" and not told:
@@ -242,7 +242,7 @@ def _form_class(
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
         choices=SCORES,
-        validators=[Optional() if waited or did_nothing else InputRequired(lazy_gettext(NO_PAIN_SAID))],
+        validators=[Optional() if waited or did_nothing else NeededWithoutSign(lazy_gettext(NO_PAIN_SAID))],
     )
     return type("PlanReportForm", (ReportForm,), questions)
 
@@ -266,11 +266,6 @@ def signs_to_ask(form: SignsForm) -> list[str]:
     """
     asked = at_home.signs_to_ask(db.get_session(), auth.patient(), at=auth.now())
     return [name for name, sign in SIGNS.items() if sign in asked or form[name].data]
-
-
-def signs_of(form: SignsForm) -> frozenset[Sign]:
-    """What was ticked."""
-    return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
 
 
 def name_of(item_id: UUID) -> str:

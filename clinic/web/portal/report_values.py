@@ -24,9 +24,8 @@ from clinic.web.portal.report_form import (
     MORE,
     ReportForm,
     name_of,
-    signs_of,
 )
-from clinic.web.portal.report_words import AS_TYPED, SIGNS
+from clinic.web.portal.report_words import AS_TYPED, SIGNS, signs_of
 
 ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
 

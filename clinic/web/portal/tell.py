@@ -14,7 +14,7 @@ from flask import redirect, request, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import InputRequired, Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -42,7 +42,7 @@ class TellForm(report_form.SignsForm):
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
         filters=[report_values.tidy],
-        validators=[DataRequired(lazy_gettext(NO_WORDS))],
+        validators=[report_words.NeededWithoutSign(lazy_gettext(NO_WORDS))],
         render_kw={"maxlength": REPORT_NOTE},
     )
     news = RadioField(
@@ -107,5 +107,5 @@ def _report(form: TellForm) -> Report:
         outcomes={},
         pain=report_values.score_of(form.pain.data),
         note=report_values.tidy(form.note.data),
-        signs=report_form.signs_of(form),
+        signs=report_words.signs_of(form),
     )

@@ -184,7 +184,8 @@ def test_harm_that_turns_out_to_be_more_is_looked_at_again(
     assert [title for _, title in waiting(session)] == ["An adverse event with severe harm"]
     for harm in ("moderate", "mild"):
         add(alice, address, text="It was a sprain.", harm=harm)
-        assert [title for _, title in waiting(session)] == ["An adverse event with severe harm"]
+        known = f"An adverse event with severe harm, it was written first: {harm} harm, as is known by now"
+        assert [title for _, title in waiting(session)] == [known]
 
 
 def test_an_addition_from_an_older_page_is_refused_and_stays_typed(

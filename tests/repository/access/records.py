@@ -84,7 +84,10 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
     pausing.undo(session, pause=pause, by=alice, at=NOW)
     program = desk.draft("forearm-plank")
     consults.withdraw(session, consult=settled, reason="Examine again.", by=alice, at=NOW)
-    consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED)
+    due = desk.assess(program).consults_due
+    of_plank = frozenset(flag.key for flag in due if flag.exercise == "forearm-plank")
+    consult = desk.consult(program, decision=Decision.DO_NOT_PROCEED, findings=of_plank)
+    desk.consult(program, findings=frozenset(flag.key for flag in due) - of_plank)  # the plan goes on
     said = EventWords(NOW.date(), "Slipped.", Harm.MILD, "Rested.", Informant.PATIENT)
     event = adverse_events.record(session, patient=pat, event_id=uuid4(), event=said, by=alice, at=NOW)
     notice = Notice(

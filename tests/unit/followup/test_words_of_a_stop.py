@@ -7,10 +7,12 @@ from datetime import date
 import pytest
 
 from clinic.domain.followup import judging
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops, with_the_plan
+from clinic.domain.library.vocabulary import Mark
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
-from clinic.domain.screening.screen import screen
+from clinic.domain.screening.screen import Finding, screen
 from tests import seed
 from tests.cases import EVERY_TAG, low_risk, problem
 
@@ -46,3 +48,45 @@ def test_what_is_forbidden_for_cancer_in_the_bones_is_all_of_the_plan_in_words_t
 def test_a_text_that_means_something_alone_is_kept():
     _, causes = stops("cardiac_unstable", {})
     assert any(cause.patient_text.startswith("Do not exercise. Call your heart doctor") for cause in causes)
+
+
+@pytest.mark.parametrize(
+    ("said", "reads"),
+    [
+        (judging.WAIT_HERE, judging.WAIT),
+        (judging.STRONG_PAIN_HERE, f"{judging.STRONG_PAIN_HERE}\n{judging.WAIT}"),
+    ],
+)
+def test_what_stops_the_plan_in_place_of_its_last_exercise_asks_to_leave_out_no_exercise_that_it_does_not_name(
+    said, reads
+):
+    cause = Cause(Reason.CONSULT, "finding:1", "A consult", Stops.EXERCISE, said, item="a")
+    texts = {"text": judging.WAIT, "instead_of": judging.WAIT_HERE}
+    (found,) = with_the_plan([cause], exercises="a", stopped="", **texts)
+    assert (found.stops, found.patient_text) == (Stops.PLAN, reads)
+
+
+def test_what_several_exercises_wait_for_stops_the_plan_in_words_about_no_exercise():
+    findings = [lacking(slug) for slug in ("a", "b")]
+    (alone,) = judging.of_findings(findings[:1], touched={"kneeling_problem"}, items={"a": "1"})
+    (both,) = judging.of_findings(findings, touched={"kneeling_problem"}, items={"a": "1", "b": "2"})
+    assert (alone.stops, alone.patient_text) == (Stops.EXERCISE, judging.WAIT_HERE)
+    assert (both.stops, both.item, both.patient_text) == (Stops.PLAN, "", judging.WAIT)
+
+
+def lacking(slug):
+    """A finding of one exercise that waits for what is not recorded."""
+    return Finding(
+        rule="R1",
+        version=1,
+        severity=Severity.NEEDS_INFO,
+        exercise=slug,
+        title="Knees",
+        because=(),
+        unknown=("kneeling_problem",),
+        **dict.fromkeys(("reason", "instead", "patient_text"), ""),
+        sources=(),
+        mark=Mark.CONFIRM,
+        urgency=None,
+        examine=(),
+    )

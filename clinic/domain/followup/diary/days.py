@@ -42,6 +42,7 @@ TOO_LATE = (
     "Tell your clinic what was different."
 )
 TOO_LATE_TO_UNDO = "It is too late to take this back. You can still correct it."
+MESSAGE_TOO_LATE = "It is too late to take this back. Tell your clinic again what is different."
 CORRECTED_ALREADY = "This report was corrected already. Correct the newer one."
 MESSAGE_STAYS = "What you told your clinic stays as you sent it. Tell them again what is different."
 TAKEN_BACK_ALREADY = "This report was taken back."
@@ -105,7 +106,9 @@ def check_is_training(*, is_message: bool) -> None:
         raise ActionDenied(MESSAGE_STAYS)
 
 
-def check_can_undo(status: ReportStatus, *, reported_at: datetime, at: datetime) -> None:
+def check_can_undo(
+    status: ReportStatus, *, reported_at: datetime, at: datetime, is_message: bool = False
+) -> None:
     """Raise `ActionDenied` where a report is not taken back as if it had not been sent.
 
     A clock that stands long before the report was set back since, and nobody knows how much time has passed.
@@ -113,7 +116,7 @@ def check_can_undo(status: ReportStatus, *, reported_at: datetime, at: datetime)
     if status is not ReportStatus.COUNTS:
         raise ActionDenied(NOT_COUNTED)
     if abs(at - reported_at) > UNDONE_WITHIN:
-        raise ActionDenied(TOO_LATE_TO_UNDO)
+        raise ActionDenied(MESSAGE_TOO_LATE if is_message else TOO_LATE_TO_UNDO)
 
 
 def may(check: Refuses, status: ReportStatus, *, reported_at: datetime, at: datetime) -> bool:

@@ -85,6 +85,16 @@ def check(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> dict[str, str
     return errors
 
 
+def is_asked(outcome: Outcome, reason: SkipReason | None, *, is_paused: bool) -> bool:
+    """Whether an exercise counts among those of a training that could be done: not what was paused on that day and left
+    out for no pain.
+
+    >>> is_asked(Outcome.SKIPPED, None, is_paused=True), is_asked(Outcome.SKIPPED, SkipReason.PAIN, is_paused=True)
+    (False, True)
+    """
+    return not is_paused or outcome is not Outcome.SKIPPED or reason is SkipReason.PAIN
+
+
 def performed(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> Performed:
     """As progression and the measures read it; of two sides it is the weaker one."""
     sets, amount = min(_sides(said, dosage), key=lambda side: _amount(side, dosage))

@@ -5,7 +5,7 @@ It is frozen when it is signed, made of primitives only, and says how things sto
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from types import NoneType
@@ -18,7 +18,7 @@ from clinic.domain.followup.diary.charts import Chart, ChartMark
 from clinic.domain.followup.diary.trends import TrendLine, TrendWeek, Week
 from clinic.domain.limits import SUMMARY_TEXT, too_long
 from clinic.domain.plans import snapshot
-from clinic.domain.text import is_blank
+from clinic.domain.text import is_blank, listed
 
 FIRST, FORMAT = "clinic-discharge/1", "clinic-discharge/2"
 MEANING = "summarized and signed by"
@@ -50,6 +50,11 @@ SIGNER_RENAMED = (
 )
 SIGNED_OTHERWISE = (
     "The record was changed since you opened the page. Read what the summary says now, then sign."
+)
+
+OBJECTED = (
+    "The screening speaks against the plan that goes on: {titles}. Record what it asks for, or pause or withdraw the "
+    "plan, then sign."
 )
 
 _MAYBE_TEXT = (str, NoneType)
@@ -168,6 +173,11 @@ def check_ended(*, has_ended: bool) -> None:
     """Raise `ActionDenied` while the patient is in care."""
     if not has_ended:
         raise ActionDenied(STILL_IN_CARE)
+
+
+def objections(titles: Sequence[str]) -> str:
+    """The refusal that names what the screening finds of what goes on, else empty."""
+    return OBJECTED.format(titles=listed(titles)) if titles else ""
 
 
 def check(texts: Texts, *, goes_on: bool = False) -> None:

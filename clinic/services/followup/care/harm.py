@@ -11,7 +11,15 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.adverse_events import TO_LOOK_AT, event_of, key
+from clinic.domain.followup.adverse_events import (
+    TO_LOOK_AT,
+    Harm,
+    event_of,
+    harm_named,
+    is_more,
+    key,
+    title_of_less,
+)
 from clinic.models import AdverseEvent, WorklistItem
 
 OF_EVENTS = (
@@ -23,18 +31,32 @@ OF_EVENTS = (
     )
     .order_by(WorklistItem.ended_at.is_(None), WorklistItem.number, WorklistItem.id)
 )
+OPEN_OF_EVENT = OF_EVENTS.where(WorklistItem.ended_at.is_(None))
 
 
 def lines(session: Session, events: Collection[AdverseEvent]) -> Mapping[UUID, WorklistItem]:
     """By the id of each event of a clinic the line that it opened: the newest one that is open, or else the newest."""
     if not events:
         return {}
-    found = session.scalars(
-        OF_EVENTS,
-        {
-            "clinic_id": next(iter(events)).clinic_id,
-            "patients": sorted({event.patient_id for event in events}),
-            "causes": [f"{key(event.id)}{harm}" for event in events for harm in sorted(TO_LOOK_AT)],
-        },
-    )
+    found = session.scalars(OF_EVENTS, _asked(events))
     return {UUID(event_of(item.cause)): item for item in found}
+
+
+def say_what_is_known(session: Session, event: AdverseEvent, known: Harm) -> None:
+    """Have the open items of an event name the harm as it is `known` now, where they were opened for more; they keep
+    their place, and what they stop.
+    """
+    for item in session.scalars(OPEN_OF_EVENT, _asked([event])):
+        thought = harm_named(item.cause)
+        if is_more(thought, known):
+            said = title_of_less(thought, known)
+            item.title, item.revision = said, item.revision + (item.title != said)
+
+
+def _asked(events: Collection[AdverseEvent]) -> dict[str, object]:
+    """What the statements ask for about these events of a clinic."""
+    return {
+        "clinic_id": next(iter(events)).clinic_id,
+        "patients": sorted({event.patient_id for event in events}),
+        "causes": [f"{key(event.id)}{harm}" for event in events for harm in sorted(TO_LOOK_AT)],
+    }

@@ -66,11 +66,11 @@ def snooze(
     trail.record(session, AuditAction.WORKLIST_SNOOZE, by=by, at=at, subject=item, detail=detail)
 
 
-def bring_back(
-    session: Session, *, item: WorklistItem, seen: int | None, by: StaffMember, at: datetime
-) -> None:
-    """Have it on the list again before its day; raises `ActionDenied` where it is not put off any more."""
-    worklist.take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
+def bring_back(session: Session, *, item: WorklistItem, by: StaffMember, at: datetime) -> None:
+    """Have it on the list again before its day, whatever became of it since its page was opened; raises `ActionDenied`
+    where it is not put off any more.
+    """
+    worklist.take(session, item, Action.WORK_LIST, seen=None, by=by, at=at)
     if not is_put_off(item.snoozed_until, on=patients.today(session, by, at)):
         raise ActionDenied(NOT_PUT_OFF)
     item.snoozed_until, item.revision = None, item.revision + 1

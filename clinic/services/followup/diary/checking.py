@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
+from clinic.domain.followup import signs
 from clinic.domain.followup.diary import days, details
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF, Here
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
@@ -42,13 +43,14 @@ def check(
     day = _refused_day(session, patient, plan, report, corrects, at)
     is_message = report.is_message and corrects is None
     says_all = (set(report.outcomes) == set(dosages) or is_message) and set(dosages) >= set(report.details)
+    says_how = not is_blank(report.note) or signs.speak_alone(report.signs or ())
     checks = (
         ("trained_on", day is None, day or ""),
         ("outcomes", says_all, "Say for each exercise of this plan how it went."),
         ("pain", _is_score(report.pain), f"Choose a number from {SCORE}."),
         ("pain", report.worst_pain is not None or not _is_asked_pain(report), NO_PAIN_SAID),
         ("effort", _is_score(report.effort), f"Choose a number from {SCORE}."),
-        ("note", not is_message or not is_blank(report.note), NO_WORDS),
+        ("note", not is_message or says_how, NO_WORDS),
         ("note", len(report.note) <= REPORT_NOTE, f"Keep the note to {REPORT_NOTE} characters."),
         ("other", len(report.other) <= REPORT_OTHER, f"Keep this to {REPORT_OTHER} characters."),
     )
@@ -91,8 +93,10 @@ def _began(
 
 
 def _is_asked_pain(report: Report) -> bool:
-    """Whoever did something says how much it hurt. A report from before that question was asked is kept without."""
-    return report.signs is not None and report.is_training
+    """Whoever did something says how much it hurt. A report from before that question was asked is kept without, and so
+    is one that tells of a sign.
+    """
+    return report.signs is not None and report.is_training and not signs.speak_alone(report.signs)
 
 
 def _is_score(said: int | None) -> bool:

@@ -99,6 +99,12 @@ def just_sent(session: Session, patient: Patient, *, at: datetime) -> TrainingSe
     return newest if can_undo else None
 
 
+def check_can_undo(training: TrainingSession, *, at: datetime) -> None:
+    """Raise `ActionDenied` where it is not taken back any more, with what can be done instead."""
+    is_message = not training.entries
+    days.check_can_undo(training.status, reported_at=training.reported_at, at=at, is_message=is_message)
+
+
 def undo(
     session: Session, *, training: TrainingSession, patient: Patient, at: datetime
 ) -> TrainingSession | None:
@@ -111,7 +117,7 @@ def undo(
     """
     lock.take(session, patient, screened=False, by=patient, at=at)
     session.refresh(training)
-    days.check_can_undo(training.status, reported_at=training.reported_at, at=at)
+    check_can_undo(training, at=at)
     training.status, training.taken_back_at = ReportStatus.TAKEN_BACK, at
     corrected = get(session, patient, training.replaces) if training.replaces else None
     changed = [training, corrected] if corrected else [training]

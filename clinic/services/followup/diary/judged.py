@@ -81,10 +81,12 @@ def after_report(
     told: Complaints,
     before: Complaints | None = None,
     done: Collection[UUID] = (),
+    pressed_at: datetime | None = None,
     at: datetime,
 ) -> None:
     """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the
-    plan in force, or in it the same exercise. `done` are the exercises of which it first says that they were.
+    plan in force, or in it the same exercise. `done` are the exercises of which it first says that they were;
+    `pressed_at` is when Send was pressed, by our clock, where that is known.
 
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
     """
@@ -96,7 +98,7 @@ def after_report(
     )
     pain_cap = _strictest(session, patient, plan)
     held = session.scalars(worklist.OPEN, scope.key(patient)).all()
-    told = though_paused.told(session, patient, plan, training, told, done, held)
+    told = though_paused.told(session, patient, plan, training, told, done, held, pressed_at=pressed_at)
     causes = (
         judging.of_report(told, beside, pain_cap=pain_cap)
         if before is None

@@ -1,12 +1,13 @@
 """The reports next to one: nights and trainings before and after a day, and the pains of the last ones.
 
 neighbors.nights(session, pat, day)         # what was said of those of this day, and of the next on either side
-neighbors.trainings(session, pat, day)      # the same: of how many exercises each was left out because of pain
+neighbors.trainings(session, pat, day)      # the same: of how many exercises each left out because of pain
 neighbors.pains(session, pat)               # [2, 3, 5], the newest last
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    case,
     exists,
     func,
     or_,
@@ -26,12 +26,24 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup.diary import rising
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.diary import details, rising
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import EntryDetails
 from clinic.domain.followup.diary.nights import Night
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.progression.sessions import SkipReason
-from clinic.models import ENTRIES_OF_SESSION, WORST_OF_ENTRIES, Patient, TrainingEntry, TrainingSession
+from clinic.models import (
+    ENTRIES_OF_SESSION,
+    WORST_OF_ENTRIES,
+    Patient,
+    Plan,
+    ProgramItem,
+    TrainingEntry,
+    TrainingSession,
+)
+from clinic.services.followup.lines import paused_alone
+from clinic.services.plans import contents
 from clinic.services.record import scope
 
 COUNTS = (*scope.of_patient(TrainingSession), TrainingSession.status == ReportStatus.COUNTS)
@@ -97,16 +109,21 @@ AROUND = union_all(
         TrainingSession.trained_on, TrainingSession.number, on_its_side=TrainingSession.trained_on > DAY
     ),
 )
-TRAININGS = (
+ENTRIES = (  # of the trainings around a day, in their order
     select(
         TrainingSession.id,
         TrainingSession.number,
-        func.count(),
-        func.count(case((TrainingEntry.reason == SkipReason.PAIN, TrainingEntry.id))),
+        TrainingSession.trained_on,
+        ProgramItem.slug,
+        TrainingEntry.outcome,
+        TrainingEntry.reason,
     )
     .join(TrainingEntry, and_(*ENTRIES_OF_SESSION))
+    .outerjoin(
+        ProgramItem,
+        and_(ProgramItem.clinic_id == TrainingEntry.clinic_id, ProgramItem.id == TrainingEntry.item_id),
+    )
     .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND))
-    .group_by(TrainingSession.id, TrainingSession.number, TrainingSession.trained_on)
     .order_by(TrainingSession.trained_on, TrainingSession.number)
 )
 
@@ -134,8 +151,41 @@ def nights(session: Session, patient: Patient, day: date) -> list[Night]:
 
 
 def trainings(session: Session, patient: Patient, day: date) -> list[TrainingBeside]:
-    """Those of this day, with the last before it and the next after it, in their order."""
-    return [TrainingBeside(*row) for row in session.execute(TRAININGS, scope.key(patient) | {"day": day})]
+    """Those of this day, with the last before it and the next after it, in their order. Which exercises were paused is
+    looked up only where one was left out because of pain.
+    """
+    rows = session.execute(ENTRIES, scope.key(patient) | {"day": day}).all()
+    hurt = any(row.reason is SkipReason.PAIN for row in rows)
+    paused = paused_alone.of(session, patient) if hurt else None
+    found: dict[UUID, TrainingBeside] = {}
+    for row in rows:
+        beside = found.setdefault(row.id, TrainingBeside(row.id, row.number, 0, 0))
+        without = paused.on(row.trained_on) if paused else frozenset()
+        if details.is_asked(row.outcome, row.reason, is_paused=row.slug in without):
+            left_out = row.reason is SkipReason.PAIN
+            found[row.id] = beside._replace(asked=beside.asked + 1, left_out=beside.left_out + left_out)
+    return list(found.values())
+
+
+def asked(
+    session: Session,
+    patient: Patient,
+    plan: Plan,
+    outcomes: Mapping[UUID, Outcome],
+    said: Mapping[UUID, EntryDetails],
+    *,
+    on: date,
+) -> int:
+    """Of how many exercises a report of that day tells which could be done: as `trainings` counts them."""
+    reasons = {item: more.reason for item, more in said.items()}
+    if SkipReason.PAIN not in reasons.values():
+        return len(outcomes)
+    slugs = {item: slug for slug, item in contents.ids(plan).items()}
+    without = paused_alone.of(session, patient).on(on)
+    return sum(
+        details.is_asked(outcome, reasons.get(item), is_paused=slugs[item] in without)
+        for item, outcome in outcomes.items()
+    )
 
 
 def pains(session: Session, patient: Patient) -> list[int]:

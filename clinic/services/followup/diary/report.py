@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,14 @@ class Report:
     def done(self) -> frozenset[UUID]:
         """The exercises of which anything was done."""
         return frozenset(item for item, said in self.outcomes.items() if said is not Outcome.SKIPPED)
+
+    def pressed_by(self, at: datetime) -> datetime | None:
+        """When Send was pressed, by our clock: as long before it came (`at`) as the device's own clock says. None where
+        the device did not say both.
+        """
+        if self.pressed_at is None or self.clock is None:
+            return None
+        return at - max(self.clock - self.pressed_at, timedelta())
 
     @property
     def worst_pain(self) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, tzinfo
+from datetime import date, datetime, tzinfo
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,13 +28,20 @@ def told(
     said: Complaints,
     done: Collection[UUID],
     held: Iterable[WorklistItem],
+    *,
+    pressed_at: datetime | None = None,
 ) -> Complaints:
     """What was `said`, with the names of what was done on a day on which it, or the whole plan, was paused already: of
-    what the plan in force has, by the ids of the plan that was told of.
+    what the plan in force has, by the ids of the plan that was told of. What began after the patient had `pressed_at`
+    Send, by our clock, is nothing that they could know of.
     """
     zone = patients.zone(session, patient)
     paused = [
-        item for item in held if item.stops is not Stops.NOTHING and _began(item, zone) <= training.trained_on
+        item
+        for item in held
+        if item.stops is not Stops.NOTHING
+        and _began(item, zone) <= training.trained_on
+        and not (pressed_at and pressed_at < item.opened_at)
     ]
     if not paused or not done:
         return said

@@ -46,9 +46,10 @@ def receive(
         by=patient,
         at=at,
     )
-    causes = causes_of({one.measure: one.figure for one in figures if not one.about})
+    plan = plans.in_force(session, patient)
+    said = {one.measure: one.figure for one in figures if not one.about}
+    causes = causes_of(said, pain_cap=plan.pain_cap) if plan else causes_of(said)
     if is_known:
         return bool(causes)
-    plan = plans.in_force(session, patient)
     worklist.open_items(session, patient, causes, plan=plan, number=number, at=at)
     return bool(causes)

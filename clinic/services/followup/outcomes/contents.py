@@ -104,7 +104,8 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     if not in_time and in_force:  # from an episode before, and still followed in this one
         in_time = [in_force]
     ends = in_time[-1:] + in_time[:1]
-    events = adverse_events.between(session, patient, first=first, last=last)
+    known_now = adverse_events.between(session, patient, first=first, last=max(last, record.today))
+    events = [event for event in known_now if event.happened_on <= last]
     contents.read(session, ends)
     training = history.of(session, patient, at=min(record.at, _end_of(session, patient, last)))
     done = training.summary.adherence if in_force else None
@@ -148,7 +149,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         ],
         "adverse_events": _adverse_events(session, patient, events),
         "adverse_events_kept": True,
-        "go_on": {**going_on.of(session, record, in_force, events, since=first), "text": go_on},
+        "go_on": {**going_on.of(session, record, in_force, known_now, since=first), "text": go_on},
         "stop": list(stop_advice.sentences(_active(record))),
     }
 

@@ -42,7 +42,7 @@ def of(
     session: Session, record: Record, plan: Plan | None, events: Sequence[AdverseEvent], *, since: date
 ) -> dict[str, Any]:
     """What the plan that goes on asks for, each with its `warnings`; and what of it is `paused` and why: of that
-    nothing is asked. `events` are those of the episode, which began or was led to `since` that day.
+    nothing is asked. `events` are those of the episode, which began or was led to `since` that day, and those since.
     """
     if plan is None:
         return {"exercises": [], "paused": []}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,14 +20,16 @@ from clinic.domain.access.clinics import check_paper
 from clinic.domain.errors import ActionDenied, NotFound, Stale
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
+from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import REFUSAL
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus, SigningTransition, next_signing_status
 from clinic.domain.roles import Action
-from clinic.models import DischargeSummary, Episode, Patient, StaffMember, new_id
+from clinic.models import DischargeSummary, Episode, Patient, Plan, StaffMember, WorklistItem, new_id
 from clinic.services.access import permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
+from clinic.services.followup import judging
 from clinic.services.followup.outcomes import contents
 from clinic.services.plans import pauses, plans
 from clinic.services.plans.contents import NOT_THE_SIGNED
@@ -110,7 +113,7 @@ def request(
     if number - 1 != seen:
         raise Stale(discharge.SIGNED_OTHERWISE, now=number - 1)
     plans.check_clock(patient, at=at)
-    check_answered(session, patient)
+    check_answered(session, patient, at=at)
     signing_keys.signer_for(session, by, settings=settings, at=at)  # refuses now what would be refused later
     summary_id, code = new_id(), plans.new_code()
     version = (session.scalar(LATEST_VERSION, scope.key(patient)) or 0) + 1
@@ -149,14 +152,36 @@ def request(
     return summary
 
 
-def check_answered(session: Session, patient: Patient) -> None:
-    """Raise `ActionDenied` while something stops the plan in force and no therapist has said what was found: what the
-    patient goes on with would be said over it. Harm is named in the summary itself.
+def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
+    """Raise `ActionDenied` while the patient would be told to go on over something that a new version of the plan in
+    force would not be signed over: what stops it or is grave and no therapist has answered, or what the screening finds
+    now of an exercise that goes on.
     """
-    stopped = pauses.of(session, patient) if plans.in_force(session, patient) else ()
-    sentence = rule.paused(pauses.titles(item for item in stopped if not item.answer))
+    plan = plans.in_force(session, patient)
+    if plan is None:
+        return
+    waits = pauses.all_open(session, patient)
+    unanswered = [item for item in waits if not item.answer]
+    stopped = [item for item in waits if item.stops is not Stops.NOTHING]
+    sentence = (
+        rule.paused(pauses.titles(item for item in unanswered if item in stopped))
+        or rule.grave(pauses.titles(item for item in unanswered if pauses.is_grave_news(item)))
+        or ("" if pauses.stop_plan(stopped) else _objects(session, patient, plan, stopped, at=at))
+    )
     if sentence:
         raise ActionDenied(sentence)
+
+
+def _objects(
+    session: Session, patient: Patient, plan: Plan, stopped: Sequence[WorklistItem], *, at: datetime
+) -> str:
+    """What the screening has against what goes on of the plan, as a sentence; empty where it has nothing."""
+    (review,) = judging.reviews(session, [(plan, patient)], at=at)
+    alone = {item.item_id for item in stopped}
+    paused = {item.slug for item in review.program.items if item.id in alone}
+    assessment = review.assessment
+    found = [one for one in assessment.open if one.severity.blocks and one.exercise not in paused]
+    return assessment.failure or discharge.objections([*dict.fromkeys(one.title for one in found)])
 
 
 def refuse(session: Session, summary: DischargeSummary, sentence: str, at: datetime) -> None:

@@ -2,7 +2,7 @@
 // What the server refuses goes again as an ordinary form, whose page shows what to correct.
 import { keep, remove } from "./queue.js";
 import { now, send } from "./sending.js";
-import { adviceFor } from "./stop-advice.js";
+import { adviceFor, drawn } from "./stop-advice.js";
 
 const HASTE = 1500; // milliseconds that the clinic gets to say itself what to do now
 
@@ -59,18 +59,37 @@ const begin = (form) => {
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 };
 
+const ticked = ({ elements }) => [...elements].filter(({ name, checked }) => checked && name.startsWith("sign_"));
+const speaksAlone = (form) => form.elements.news?.value === "yes" && ticked(form).some(({ name }) => name !== "sign_other");
+
 // One button answers for every exercise; what is new and how much it hurt are asked all the same, of who did anything.
+// What tells of a sign is kept without pain and words: somebody has to hear of it at once.
 const asked = (form, submitter) => {
   const needed = { done: ["news", "pain"], skipped: ["news"] }[submitter?.name && submitter.value];
-  return [...form.elements].filter(({ name }) => !needed || needed.includes(name));
+  const left = speaksAlone(form) ? ["pain", "note"] : [];
+  return [...form.elements].filter(({ name }) => (!needed || needed.includes(name)) && !left.includes(name));
 };
 
 // What has no box of its own is told in words, unless another sign has somebody ask. This page asks for them once:
 // whoever sends it again without words is told what to do now, and the clinic's own page asks, or the report is kept.
-const lacksWords = ({ elements }) => {
-  const { note, new_words: below, sign_other: box } = elements;
-  const ticked = [...elements].filter(({ name, checked }) => checked && name.startsWith("sign_"));
-  return box?.checked && ticked.length === 1 && !note?.value.trim() && !below?.value.trim();
+const lacksWords = (form) => {
+  const { note, new_words: below, sign_other: box } = form.elements;
+  return box?.checked && ticked(form).length === 1 && !note?.value.trim() && !below?.value.trim();
+};
+
+// What to do now stands beside what is missing, on this page: nothing of it is kept yet, and a page that says so may not
+// be reached.
+const adviseBeside = (form, missing, submitter) => {
+  form.querySelectorAll("[data-unsent]").forEach((before) => before.remove());
+  const advice = adviceFor(Object.fromEntries(new FormData(form, submitter)), true);
+  if (!advice) return false;
+  const notice = drawn(advice);
+  notice.dataset.unsent = "";
+  notice.classList.add("mb-3");
+  (missing.closest(".entry, fieldset, .field") ?? missing).before(notice);
+  missing.reportValidity();
+  notice.scrollIntoView({ block: "start", behavior: "instant" });
+  return true;
 };
 const askForWords = ({ elements: { note: last, new_words: note = last, sign_other: box }, dataset }) => {
   dataset.asked = "";
@@ -87,10 +106,11 @@ export const watch = (form, page, stop) => {
   form.addEventListener("submit", (event) => {
     const { submitter } = event;
     for (const name of ["note", "new_words"]) form.elements[name]?.setCustomValidity("");
-    const complete = asked(form, submitter).every((field) => field.checkValidity());
-    if (!complete && navigator.onLine) return;
+    const missing = asked(form, submitter).find((field) => !field.checkValidity());
+    if (missing && adviseBeside(form, missing, submitter)) return event.preventDefault();
+    if (missing && navigator.onLine) return;
     event.preventDefault();
-    if (!complete) return void asked(form, submitter).find((field) => !field.reportValidity());
+    if (missing) return void missing.reportValidity();
     if (form.hasAttribute("aria-busy")) return;
     if (lacksWords(form) && form.dataset.words && form.dataset.asked === undefined) return void askForWords(form);
     stamp(form);

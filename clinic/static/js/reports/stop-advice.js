@@ -12,8 +12,9 @@ const causes = (fields, limit) => {
   return told;
 };
 
-// As markup, to be kept beside the report; undefined where the report says nothing dangerous.
-export const adviceFor = (fields) => {
+// As markup, to be kept beside the report; undefined where the report says nothing dangerous. It says that the report
+// waits on this device, or that it is `unsent` because something is missing.
+export const adviceFor = (fields, unsent = false) => {
   const template = document.querySelector("[data-advice]");
   const told = template ? causes(fields, Number(template.dataset.limit)) : [];
   if (told.length === 0) return undefined;
@@ -25,6 +26,7 @@ export const adviceFor = (fields) => {
   for (const part of advice.querySelectorAll("[data-when]")) {
     if (!part.dataset.when.split(" ").includes(urgency)) part.remove();
   }
+  for (const part of advice.querySelectorAll(unsent ? "[data-waits]" : "[data-lacks]")) part.remove();
   return advice.outerHTML;
 };
 

@@ -150,12 +150,20 @@ def worklist_answer(work_id: UUID) -> Response:
 def worklist_pause(work_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
     item = worklist.get(session, by, work_id)
-    pausing.from_line(item)
+    refused = ""
+    try:
+        pausing.from_line(item)
+    except ActionDenied as error:
+        if not sent("answer"):
+            raise
+        refused = str(error)
     if not sent("answer"):
         return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
     patient = patients.get(session, by, item.patient_id)
     form = _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
     form.catch_up(item.revision)
+    if refused:
+        form.fail("", refused)
     return show(item, answer=form)  # with the words that were typed before, which are no answer yet
 
 
@@ -196,7 +204,7 @@ def worklist_snooze(work_id: UUID) -> Response:
 def worklist_bring_back(work_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff(Action.WORK_LIST)
     item = worklist.get(session, by, work_id)
-    not_now.bring_back(session, item=item, seen=typed_revision(), by=by, at=auth.now())
+    not_now.bring_back(session, item=item, by=by, at=auth.now())
     flash("It is on the list again.", "clear")
     return redirect(url_for(".worklist"), 303)
 

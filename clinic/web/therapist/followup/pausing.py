@@ -24,7 +24,7 @@ from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.forms import sent, typed_revision
+from clinic.web.forms import sent
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
 from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
@@ -127,14 +127,14 @@ def plan_pause_undo(plan_id: UUID, pause_id: UUID) -> Response:
 
 def from_line(item: WorklistItem) -> None:
     """Have an item pause the plan, or the exercise with which harm was done, as the post says, and say so above the
-    next page.
+    next page; whatever became of the item since its page was opened, for a pause takes nothing back.
     """
-    over(item, alone=sent("what") == ALONE, seen=typed_revision())
+    over(item, alone=sent("what") == ALONE, seen=None)
     what = "exercise" if item.stops is Stops.EXERCISE else "plan"
     flash(f"The {what} is paused. The patient reads it with the next page.", "caution")
 
 
-def over(item: WorklistItem, *, alone: bool, seen: int) -> None:
+def over(item: WorklistItem, *, alone: bool, seen: int | None) -> None:
     """Have an item pause the plan, or `alone` the exercise with which harm was done."""
     session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
     only = pausing_over.exercise_of(session, item) if alone else None

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from clinic.domain.followup.diary.doubts import FROM_HOME
+from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.missing import MISSING
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import KEPT, Stops, rank_of
@@ -183,6 +184,7 @@ def test_one_missing_blood_pressure_is_one_line(alice: FlaskClient, desk: Desk) 
     say_hypertension(desk)
     (item,) = items(desk)
     assert (item.title, item.stops.value) == ("Not recorded: blood pressure", "plan")
+    assert item.patient_text == WAIT  # and not to leave "this" out, of which there is none
     assert ">Record it<" in shown(desk, alice, "/worklist")
     page = shown(desk, alice, f"/worklist/{item.id}")
     assert f"/patients/{desk.pat.id}/conditions/hypertension?work={item.id}" in page

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.adverse_events import Harm, title_of_less
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Plan
 from tests.browser import controls
@@ -86,4 +87,23 @@ def test_severe_harm_is_ended_by_no_assistant_who_says_that_it_was_less(
     for harm in ("mild", "moderate"):
         add(amos, event, text="Seen by a doctor.", harm=harm)
     (item,) = items(session)
-    assert (item.title, item.ended_at, item.gone_at) == (SEVERE, None, None)
+    assert (item.ended_at, item.gone_at) == (None, None)
+
+
+@pytest.mark.parametrize("harm", ["none", "mild", "moderate", "unknown"])
+def test_harm_that_turns_out_to_be_less_is_named_so_wherever_its_line_is_read(
+    harm: str, alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    event = record(amos, people, harm="severe")
+    (item,) = items(session)
+    rank = item.rank
+    add(amos, event, text="It was another patient.", harm=harm)
+    (item,) = items(session)
+    said = title_of_less(Harm.SEVERE, Harm(harm))
+    assert said != SEVERE
+    assert (item.title, item.rank) == (said, rank)
+    for page in ("/worklist", f"/worklist/{item.id}", f"/patients/{people.pat.id}"):
+        assert said in alice.get(page).text
+    add(amos, event, text="It is broken after all.", harm="severe")
+    (item,) = items(session)
+    assert item.title == SEVERE

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.judging import WAIT, WAIT_HERE
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import Plan, WorklistItem
-from clinic.services.followup import judging, reports, worklists
+from clinic.services.followup import judging, reports, worklist, worklists
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents
 from tests.desk import Desk
@@ -92,3 +94,15 @@ def test_an_exercise_that_hurts_while_another_is_left_is_paused_alone(
     stopped = [item.item_id for item in items(session) if item.stops is Stops.EXERCISE]
     assert {str(item) for item in stopped} == {first, second}
     assert Stops.PLAN not in {item.stops for item in items(session)}
+
+
+def test_where_the_last_waits_for_a_consult_nobody_reads_to_leave_this_out(
+    alice: FlaskClient, desk: Desk, session: Session, pat: FlaskClient, plan: Plan, names: dict[str, str]
+) -> None:
+    first, second, last = names
+    pause(alice, plan, what="exercises", items=[first, second], why="break")
+    cause = Cause(Reason.CONSULT, "finding:1", "Needs a consult", Stops.EXERCISE, WAIT_HERE, item=last)
+    worklist.open_items(session, desk.pat, [cause], plan=plan, number=0, at=NOW)
+    session.commit()
+    page = pat.get("/my/").text
+    assert (WAIT in page, WAIT_HERE in page) == (True, False)

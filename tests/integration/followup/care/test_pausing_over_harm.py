@@ -14,13 +14,14 @@ from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
+from clinic.services.followup.worklist import ENDED
 from clinic.services.plans import contents, pauses
 from clinic.services.plans import plans as signed
-from tests.browser import controls
+from tests.browser import Sent, controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup import plans
-from tests.integration.followup.test_adverse_events import record
+from tests.integration.followup.test_adverse_events import add, record
 
 
 @pytest.fixture
@@ -228,3 +229,46 @@ def test_no_pause_is_offered_where_no_plan_is_in_force(
         page = alice.get(address).text
         assert "May the plan go on?" not in page
         assert "Pause the plan now" not in page
+
+
+WORDS = "Examined: the wrist is swollen, sent to X-ray."
+
+
+def aged(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> tuple[str, Sent]:
+    """The address of the line of harm, and its page from before somebody wrote that it was severe."""
+    done = next(iter(contents.exercises(plan)))
+    session.commit()
+    event = record(amos, people, harm="moderate", item_id=str(done))
+    item = session.scalars(select(WorklistItem)).one()
+    address = f"/worklist/{item.id}"
+    session.commit()
+    page = controls(alice.get(address).text)
+    add(amos, event, text="It is broken.", harm="severe")
+    return address, page
+
+
+@pytest.mark.parametrize(("what", "stops"), [("", "plan"), ("exercise", "exercise")])
+def test_worse_news_since_its_page_was_opened_keeps_nobody_from_pausing(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan, what: str, stops: str
+) -> None:
+    address, page = aged(alice, amos, session, people, plan)
+    answer = alice.post(f"{address}/pause", data=page | {"answer": WORDS, "what": what})
+    assert answer.status_code == 200
+    assert f"{WORDS}</textarea>" in answer.text
+    item = session.scalars(select(WorklistItem).execution_options(populate_existing=True)).one()
+    assert (item.stops, item.answer) == (stops, "")
+    session.commit()
+
+
+def test_where_it_was_dealt_with_meanwhile_the_words_come_back(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    address, page = aged(alice, amos, session, people, plan)
+    answered = controls(alice.get(address).text) | {"answer": "Healed.", "after": "resume"}
+    assert alice.post(f"{address}/answer", data=answered).status_code == 303
+    refused = alice.post(f"{address}/pause", data=page | {"answer": WORDS})
+    assert refused.status_code == 422
+    assert ENDED in refused.text
+    assert WORDS in refused.text

@@ -9,9 +9,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.judging import STRONG_PAIN_HERE
+from clinic.models import Plan
 from clinic.services.followup.diary.checking import NO_WORDS
 from tests.browser import controls, fill_in
-from tests.integration.followup.sent import Sent, items, report, reports
+from tests.factories import NOW
+from tests.integration.followup.sent import Sent, items, more, report, reports
 
 
 def test_something_else_needs_words_at_the_field_and_keeps_what_was_typed(
@@ -39,7 +42,7 @@ def test_beside_another_sign_something_else_needs_no_words(
     "said",
     [
         {"news": "no", "sign_chest": "y", "pain": "2"},
-        {"news": "yes", "sign_chest": "y", "pain": ""},
+        {"news": "yes", "sign_other": "y", "note": "My ear rings.", "pain": ""},
         {"news": "yes", "sign_other": "y", "pain": "9"},
     ],
     ids=["a contradiction", "no pain said", "no words"],
@@ -55,10 +58,53 @@ def test_a_page_that_is_refused_says_what_to_do_about_what_it_says(
     assert ("Call the emergency number of your country." in advice) == ("sign_chest" in said)
 
 
+def test_strong_pain_of_one_exercise_is_something_to_do_about_first(
+    pat: FlaskClient, session: Session, plan: Plan
+) -> None:
+    said = {"news": "no", "pain": "", "everything": "done"} | more(plan, 0, pain="9")
+    session.commit()
+    answer = fill_in(pat, "/my/report", said)
+    assert answer.status_code == 422
+    assert STRONG_PAIN_HERE in answer.text.split('role="alert"')[1].split("</div>")[0]
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+def test_a_report_of_a_sign_is_kept_without_saying_how_much_it_hurts(
+    pat: FlaskClient, session: Session, told: Sent, by_script: bool
+) -> None:
+    if by_script:
+        said = told | {"client_uuid": str(uuid4()), "news": "yes", "sign_chest": "y", "pain": ""}
+        assert pat.post("/my/reports", json=said).json == {"next": "/my/stopped"}
+    else:
+        said = {"news": "yes", "sign_chest": "y", "pain": "", "everything": "done"}
+        assert fill_in(pat, "/my/report", said).location == "/my/stopped"
+    (kept,) = reports(session)
+    assert (kept.signs, kept.pain) == (["chest"], None)
+    assert "Get emergency help now" in pat.get("/my/stopped").text
+
+
+@pytest.mark.parametrize("by_script", [False, True])
+def test_whoever_tells_of_a_sign_needs_no_words(pat: FlaskClient, session: Session, by_script: bool) -> None:
+    page = {name: values[-1] for name, values in controls(pat.get("/my/tell").text).items()}
+    said = page | {"news": "yes", "sign_chest": "y", "note": " "}
+    if by_script:
+        sent = said | {"trained_on": NOW.date().isoformat()}
+        assert pat.post("/my/reports", json=sent).status_code == 201
+    else:
+        assert pat.post("/my/tell", data=said).status_code == 303
+    (kept,) = reports(session)
+    assert (kept.signs, kept.note, kept.entries) == (["chest"], "", [])
+    session.commit()
+    (item,) = items(session)
+    assert (item.reason, item.stops, item.urgency) == ("stop_rule", "plan", "emergency")
+    for address in ("/my/stopped", "/my/diary"):
+        assert pat.get(address).status_code == 200
+
+
 def test_a_page_that_is_refused_over_nothing_dangerous_says_nothing_of_it(pat: FlaskClient) -> None:
     answer = fill_in(pat, "/my/report", {"news": "", "everything": "done", "pain": "2"})
     assert answer.status_code == 422
-    assert "is not sent yet" not in answer.text
+    assert "is not sent yet" not in answer.text.partition("<template data-advice")[0]
 
 
 def test_a_report_that_is_sent_at_once_by_script_is_asked_for_them_too(

@@ -75,6 +75,27 @@ def test_after_a_minute_it_is_too_late_to_undo(
     assert [item.ended_at for item in items(session)] == [None]
 
 
+@pytest.mark.parametrize("is_post", [False, True])
+@pytest.mark.parametrize("sign", ["chest", "dizzy"])
+def test_a_message_that_is_taken_back_too_late_is_told_again_and_its_page_says_whom_to_call(
+    pat: FlaskClient, clock: Clock, session: Session, sign: str, is_post: bool
+) -> None:
+    said = {"note": "I feel odd.", "news": "yes", f"sign_{sign}": "y"}
+    assert pat.post("/my/tell", data=controls(pat.get("/my/tell").text) | said).status_code == 303
+    (row,) = reports(session)
+    clock.pass_by(seconds=61)
+    address = f"/my/reports/{row.id}/undo"
+    answer = pat.post(address, data={"sure": "yes"}) if is_post else pat.get(address)
+    assert answer.status_code == 409
+    assert "It is too late to take this back. Tell your clinic again what is different." in answer.text
+    assert "You can still correct it" not in answer.text
+    is_emergency = sign == "chest"
+    assert ("If this is true, call for help now." in answer.text) is is_emergency
+    assert ("Call the emergency number of your country." in answer.text) is is_emergency
+    assert ("call the emergency number now" in answer.text) is not is_emergency
+    assert [found.status for found in reports(session)] == ["counts"]
+
+
 def test_a_clock_that_was_set_back_does_not_lengthen_the_minute(
     pat: FlaskClient, session: Session, people: People, clock: Clock, told: Sent
 ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.models import Plan, TrainingEntry
+from clinic.services.followup.diary import neighbors
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -128,3 +131,67 @@ def test_what_is_not_paused_is_still_asked_for(
     answered = pat.post("/my/report", data=controls(pat.get("/my/report").text) | NEWS)
     assert answered.status_code == 422
     assert answered.text.count(HERE) == 1
+
+
+def left_out(page: dict[str, Any], *items: str) -> dict[str, Any]:
+    """The page with these exercises left out because of pain."""
+    fields = [f"item_{item.replace('-', '')}" for item in items]
+    return page | dict.fromkeys(fields, "skipped") | {f"{field}_more_reason": "pain" for field in fields}
+
+
+def test_all_that_could_be_done_left_out_because_of_pain_opens_a_line(
+    alice: FlaskClient,
+    pat: FlaskClient,
+    session: Session,
+    people: People,
+    clock: Clock,
+    plan: Plan,
+    names: dict[str, str],
+) -> None:
+    *paused, last = names
+    assert pause(alice, plan, what="exercises", items=["", *paused]).status_code == 303
+    send(pat, left_out(controls(pat.get("/my/report").text), last), pain="3")
+    first = items(session)[-1]
+    assert (first.reason, first.title) == ("new_words", "Left out because of pain: all exercises")
+    clock.pass_by(days=1)
+    sign_in(pat, people.pat)
+    send(pat, left_out(controls(pat.get("/my/report").text), last), pain="3")
+    again = items(session)[-1]
+    title = "Left out because of pain, twice in a row: all exercises"
+    assert (again.reason, again.title) == ("red_report", title)
+
+
+def test_what_was_done_before_it_was_paused_was_asked_for(
+    alice: FlaskClient, pat: FlaskClient, session: Session, people: People, plan: Plan, names: dict[str, str]
+) -> None:
+    first, second, third = names
+    page = left_out(controls(pat.get("/my/report").text), third)
+    send(pat, page | {f"item_{item.replace('-', '')}": "done" for item in (first, second)})
+    assert pause(alice, plan, what="exercises", items=["", first, second]).status_code == 303
+    day = NOW.date()
+    (training,) = neighbors.trainings(session, people.pat, day)
+    assert (training.asked, training.left_out, training.is_left_out) == (3, 1, False)
+    session.commit()
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(14, False), (1, True)])
+@pytest.mark.parametrize("off", [timedelta(), timedelta(hours=3)])
+def test_what_was_sent_before_the_pause_of_its_day_opens_none(
+    alice: FlaskClient,
+    pat: FlaskClient,
+    session: Session,
+    plan: Plan,
+    names: dict[str, str],
+    clock: Clock,
+    minutes: int,
+    is_told: bool,
+    off: timedelta,
+) -> None:
+    page = controls(pat.get("/my/report").text)
+    clock.pass_by(minutes=10)
+    pause_last(alice, plan, names)
+    clock.pass_by(minutes=5)
+    theirs = clock.now + off  # what the device says
+    pressed = {"pressed_at": (theirs - timedelta(minutes=minutes)).isoformat(), "clock": theirs.isoformat()}
+    send(pat, page, everything="done", **pressed)
+    assert ("new_words" in [item.reason for item in items(session)]) is is_told

@@ -203,6 +203,18 @@ def test_bad_news_is_on_the_worklist_and_stops_nothing(
     ]
 
 
+def test_pain_at_home_above_the_plans_own_limit_is_on_the_worklist(
+    pat: FlaskClient, session: Session, plan: Plan
+) -> None:
+    found = session.get_one(Plan, (plan.clinic_id, plan.id))
+    found.pain_cap, found.pain_cap_reason = 3, "A fresh tear."
+    session.commit()
+    answer = fill_in(pat, "/my/how-are-you", {"pain": "4", WALK: "7", "change": "0"})
+    assert answer.status_code == 303
+    (item,) = session.scalars(select(WorklistItem))
+    assert item.title == "At home: pain 4 of 10 on average, the last week"
+
+
 def test_goals_that_changed_meanwhile_are_asked_anew(
     pat: FlaskClient, session: Session, people: People
 ) -> None:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from clinic.domain.dosage import from_dict
 from clinic.domain.errors import ActionDenied
+from clinic.domain.programs.draft import first_dosage
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
-from clinic.services.screening import steps
+from clinic.services.library import catalogue
+from clinic.services.programs import drafts
+from clinic.services.screening import assess, steps
 from tests.desk import Desk
+from tests.factories import NOW
 from tests.integration.followup.progression.weeks import THREE, Weeks, seen
 
 SIT = THREE[2]
@@ -78,3 +85,49 @@ def test_what_cannot_be_screened_is_not_suggested(disc: Weeks, monkeypatch: pyte
     disc.reports(2, 4, 6)
     monkeypatch.setattr(steps, "screen", None)
     assert disc.rows(8)[SIT].suggestion.because == steps.FAILED
+
+
+def sat(desk: Desk, seconds: int) -> Weeks:
+    """A consult lets the plan go on in which the ball is sat on for so long."""
+    desk.herniated_disc()
+    draft = desk.draft(SIT)
+    (item,) = draft.items
+    dosage = replace(from_dict(item.dosage), seconds=seconds)
+    said = {"program": draft, "item_id": item.id, "dosage": dosage, "revision": draft.revision}
+    drafts.set_dosage(desk.session, **said, by=desk.alice, at=NOW)
+    desk.consult(draft)
+    weeks = Weeks(desk, seen(desk, desk.sign_blank(draft)))
+    weeks.session.commit()
+    return weeks
+
+
+def test_a_consult_about_one_dose_is_none_about_the_next(desk: Desk) -> None:
+    weeks = sat(desk, 660)
+    weeks.reports(2, 4, 6)
+    row = weeks.rows(8)[SIT]
+    assert (row.suggestion.kind, row.suggestion.step) == ("hold", None)
+    assert row.suggestion.because.startswith("The next step would need a consult: Long sitting")
+    with pytest.raises(ActionDenied, match="Nothing is suggested"):
+        weeks.decide(8, SIT)
+
+
+@pytest.mark.parametrize(
+    ("easier", "harder"), [("forearm-plank", "stir-the-pot"), ("ball-crunch", "oblique-crunch")]
+)
+def test_a_consult_about_the_easier_exercise_is_none_about_the_harder_one(
+    desk: Desk, easier: str, harder: str
+) -> None:
+    desk.herniated_disc()
+    draft = desk.draft("bridge-feet-on-ball", easier)
+    desk.consult(draft)
+    review = assess.review(desk.session, program=draft, record=desk.record())
+    assert review.assessment.consults_due == ()
+    (item,) = (item for item in draft.items if item.slug == easier)
+    found = catalogue.find_all(desk.session, desk.pat.clinic_id, [harder])[harder].exercise
+    change = steps.StepChange(
+        review.entries[item.id].exercise, from_dict(item.dosage), found, first_dosage(found)
+    )
+    said = steps.refused(desk.session, review, {easier: change})
+    desk.add(draft, harder)
+    due = [finding.title for finding in desk.assess(draft).consults_due]
+    assert said == {easier: f"The next step would need a consult: {due[0]}."}

@@ -52,3 +52,15 @@ def test_an_answer_ranks_with_strong_pain_and_is_worse_news_than_each_milder_one
 
     assert (cause.reason, cause.title) == (Reason.RED_REPORT, title)
     assert cause.graver_than == milder
+
+
+@pytest.mark.parametrize(
+    ("pain_cap", "pain", "is_seen"), [(3, 4, True), (3, 3, False), (7, 6, True), (5, 5, False)]
+)
+def test_pain_at_home_goes_by_the_plans_own_limit_where_it_is_less(
+    pain_cap: int, pain: int, is_seen: bool
+) -> None:
+    found = causes_of({PAIN: pain}, pain_cap=pain_cap)
+    assert bool(found) is is_seen
+    if found:
+        assert found[0].graver_than == {STRONG.format(less) for less in range(min(pain_cap, 5) + 1, pain)}

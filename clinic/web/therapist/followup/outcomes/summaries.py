@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from clinic import auth, db
 from clinic.domain.access.clinics import PAPERS
-from clinic.domain.errors import InvalidInput, NotFound, Stale
+from clinic.domain.errors import ActionDenied, InvalidInput, NotFound, Stale
 from clinic.domain.followup.diary import charts
 from clinic.domain.followup.outcomes import discharge
 from clinic.domain.followup.outcomes.discharge import Texts
@@ -84,7 +84,8 @@ def summary_sign(episode_id: UUID) -> Response:
     episode = episodes.get(session, by, episode_id)
     found = patients.get(session, by, episode.patient_id)
     discharge.check_ended(has_ended=episode.ended_at is not None)
-    summaries.check_answered(session, found)
+    if request.method == "GET":  # what was written is kept on the page, which says it, too
+        summaries.check_answered(session, found, at=at)
     number = found.counter  # read before what it stands for
     record = records.read(session, found, at=at)
     says = contents.gather(session, record, episode)
@@ -109,6 +110,8 @@ def summary_sign(episode_id: UUID) -> Response:
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
+        except ActionDenied as error:
+            form.fail("", str(error))
         else:
             return redirect(url_for(".summary", summary_id=signed.id), 303)
     elif form.is_submitted():
