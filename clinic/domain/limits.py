@@ -73,6 +73,7 @@ SUGGESTION_BECAUSE = 600  # our own sentence, with what an exercise and its step
 PAIN_CAP_REASON = 300
 HANDING_NOTE = 300  # with which a draft is passed on or handed back
 WORKLIST_ANSWER = 1000  # what a clinician did about it
+ATTEMPT_WORDS = 300  # beside a call that reached nobody
 PAUSE_WORDS = 300  # why a therapist pauses a plan, beside the reason
 PAUSE_TEXT = 300  # what the patient reads of it
 EVENT_TEXT = 1000  # what happened to a patient, what was done, what became known

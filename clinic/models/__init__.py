@@ -44,7 +44,7 @@ from clinic.models.record import (
     ProblemRecord,
 )
 from clinic.models.screening import ConsultRecord
-from clinic.models.worklist import PlanPause, WorklistAnswer, WorklistItem
+from clinic.models.worklist import PlanPause, WorklistAnswer, WorklistAttempt, WorklistItem
 
 Person = StaffMember | Patient
 
@@ -100,6 +100,7 @@ __all__ = [
     "UTCDateTime",
     "VisitNote",
     "WorklistAnswer",
+    "WorklistAttempt",
     "WorklistItem",
     "is_one_of",
     "new_id",

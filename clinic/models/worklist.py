@@ -1,4 +1,4 @@
-"""What needs a clinician, all that was ever said of it, and what a therapist paused by their own act."""
+"""What needs a clinician, all that was ever said of it, who called in vain, and what a therapist paused themselves."""
 
 from __future__ import annotations
 
@@ -107,9 +107,9 @@ class WorklistAnswer(ClinicOwned):
     """One answer to an item, as it was given: written once, never changed. The item repeats its newest one while that
     is an answer to what the item says now.
 
-    `title` is what the item said then; `resume` whether what it stopped was to go on, empty where it stopped nothing,
-    or nobody knows any more. `answered_by` and `answered_at` are empty, and `number` is 0, for what was answered before
-    that was kept. The rest is as in the item.
+    `title` is what the item said then; `resume` whether what it stopped was to go on, or the plan in spite of harm,
+    empty where neither was asked, or nobody knows. `answered_by` and `answered_at` are empty, and `number` is 0, for
+    what was answered before that was kept. The rest is as in the item.
     """
 
     __tablename__ = "worklist_answers"
@@ -136,6 +136,25 @@ class WorklistAnswer(ClinicOwned):
     examined_by: Mapped[str] = mapped_column(String(limits.NAME), default="")
     examined_as: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
     examined_on: Mapped[date | None]
+
+
+class WorklistAttempt(ClinicOwned):
+    """A call about an item that reached nobody: who tried when, with a few `words`. It answers nothing."""
+
+    __tablename__ = "worklist_attempts"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patients.clinic_id", "patients.id"]),
+        ForeignKeyConstraint(["clinic_id", "work_id"], ["worklist_items.clinic_id", "worklist_items.id"]),
+        ForeignKeyConstraint(["clinic_id", "tried_by"], ["staff.clinic_id", "staff.id"]),
+        UniqueConstraint("clinic_id", "work_id", "number"),
+        Index("ix_worklist_attempts_clinic_id_patient_id", "clinic_id", "patient_id"),
+    )
+    patient_id: Mapped[UUID]
+    work_id: Mapped[UUID]
+    number: Mapped[int]
+    words: Mapped[str] = mapped_column(String(limits.ATTEMPT_WORDS), default="")
+    tried_by: Mapped[UUID]
+    tried_at: Mapped[datetime]
 
 
 class PlanPause(ClinicOwned):

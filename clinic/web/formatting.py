@@ -86,6 +86,11 @@ def moment(value: datetime | str | None) -> str:
     return f"{flask_babel.format_date(at, 'medium')}, {flask_babel.format_time(at, 'short')}"
 
 
+def hour_near(value: datetime, today: date) -> str:
+    """The time alone of a moment that was today at the clinic, and with its day of any other."""
+    return hour(value) if flask_babel.to_user_timezone(value).date() == today else moment(value)
+
+
 def hour(value: datetime) -> str:
     """The time of a moment at the clinic, where its day is said elsewhere: `3:04 PM`."""
     return str(flask_babel.format_time(value, "short"))
@@ -109,6 +114,7 @@ FILTERS = {
     "long_day": long_day,
     "moment": moment,
     "hour": hour,
+    "hour_near": hour_near,
     "age": age,
 }
 

@@ -13,6 +13,7 @@ from clinic.cli import main
 from clinic.domain.followup.reasons import Reason
 from clinic.models import (
     Account,
+    AdverseEvent,
     Clinic,
     Episode,
     Measurement,
@@ -156,3 +157,8 @@ def test_nobody_is_measured_before_their_care_began(session: Session, clinic: Cl
     measured = session.execute(select(Measurement.patient_id, Measurement.taken_on)).all()
     assert measured
     assert all(day >= began.get(patient, day) for patient, day in measured)
+
+
+def test_the_harm_of_the_demo_names_its_exercise(clinic: Clinic, session: Session) -> None:
+    event = session.scalars(select(AdverseEvent).where(AdverseEvent.clinic_id == clinic.id)).one()
+    assert (event.exercise, event.during) == ("Sitting tall on the ball", "exercise")

@@ -35,6 +35,7 @@ from clinic.services.followup import (
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.care import pausing
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.lines import attempts
 from clinic.services.followup.notices import digests
 from clinic.services.followup.outcomes import (
     ending,
@@ -96,7 +97,8 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     seen = adverse_events.revision(slipped)
     adverse_events.add(session, event=slipped, text="No break.", harm=Harm.MILD, seen=seen, by=alice, at=NOW)
     (harm,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.ADVERSE_EVENT)
-    worklist.answer(session, item=harm, text="Looked at.", resume=None, seen=None, by=alice, at=NOW)
+    attempts.note(session, item=harm, attempt_id=uuid4(), words="Voicemail.", by=alice, at=NOW)
+    worklist.answer(session, item=harm, text="Looked at.", resume=True, seen=None, by=alice, at=NOW)
     ill = PauseWords(is_whole=True, items=frozenset(), why=PauseReason.ILL)
     pausing.pause(session, plan=plan, pause_id=uuid4(), said=ill, by=alice, at=NOW)
     (paused,) = (item for item in worklists.open_of(session, pat).items if item.reason is Reason.PAUSED)

@@ -56,6 +56,7 @@ TYPED = {
     "patients.phone": limits.PHONE,
     "patients.search_name": limits.NAME,
     "plan_pauses.words": limits.PAUSE_WORDS,
+    "worklist_attempts.words": limits.ATTEMPT_WORDS,
     "plans.pain_cap_reason": limits.PAIN_CAP_REASON,
     "plans.signer_name": limits.NAME,
     "plans.withdrawn_reason": limits.WITHDRAWAL_REASON,

@@ -53,6 +53,7 @@ ABOUT_ANOTHER = {  # what the audit rows are about when one of these is written
     "TrainingDay": "the report that it is counted from",
     "TrainingEntry": "the report",
     "WorklistAnswer": "the item of the worklist",
+    "WorklistAttempt": "the item of the worklist",
 }
 
 

@@ -28,11 +28,7 @@ STRONG_PAIN_HERE = "That was strong pain in this exercise. Leave it out until yo
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
-WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = (
-    "words",
-    "corrected",
-    "left_out_again",
-)  # how the keys of some causes end
+WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
@@ -52,8 +48,8 @@ class Complaints:
     """What a report says that may stop a plan: pain 0-10 of the session and, by their ids, of its exercises, what is
     new, and whether the last pain settled overnight. Of `asked` exercises so many were `left_out` because of pain.
 
-    `though_paused` are the names of those that were done though they were paused, by their ids. None means not said,
-    which is never the same as good.
+    `though_paused` are the names of those that were done though they were paused, by their ids; `though_all_paused` of
+    those that were done though the whole plan was. None means not said, which is never the same as good.
     """
 
     id: UUID
@@ -65,6 +61,7 @@ class Complaints:
     left_out: int = 0
     asked: int = 0
     though_paused: Mapping[str, str] = field(default_factory=dict)
+    though_all_paused: tuple[str, ...] = ()
 
     @property
     def is_left_out(self) -> bool:
@@ -124,6 +121,9 @@ def of_report(
         _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done while it was paused: {name}")
         for item, name in report.though_paused.items()
     ]
+    if report.though_all_paused:
+        title = f"Reported as done while the plan was paused: {', '.join(report.though_all_paused)}"
+        found.append(_cause(report.id, Reason.NEW_WORDS, "paused:plan", title))
     if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))
     return tuple(found)

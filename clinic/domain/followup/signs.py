@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.rules import Urgency
 
 AFTER_A_FALL = (
@@ -109,6 +110,27 @@ SIGN_WORDS: dict[Sign, SignWords] = {
         f"Something else that is new: {LOOK_FIRST}",
     ),
 }
+
+
+ONLY_WHILE = {Sign.BLEEDING: "pregnancy"}
+"""What is a sign of one condition alone, by its code."""
+
+
+def to_ask(*, age: int, active: Collection[str], denied: Collection[str]) -> tuple[Sign, ...]:
+    """What is offered to tick to somebody of this age in whole years. A sign of one condition alone is, unless it
+    cannot concern them: that condition is not among the `active` ones, and is `denied` or is none of their age. What
+    nobody was asked is not denied.
+
+    >>> Sign.BLEEDING in to_ask(age=30, active=(), denied=()), Sign.BLEEDING in to_ask(age=75, active=(), denied=())
+    (True, False)
+    """
+    return tuple(
+        sign
+        for sign in Sign
+        if (code := ONLY_WHILE.get(sign)) is None
+        or code in active
+        or (age in PROBLEMS[code].ages and code not in denied)
+    )
 
 
 def ordered(signs: Collection[Sign]) -> tuple[Sign, ...]:

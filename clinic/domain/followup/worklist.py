@@ -47,6 +47,7 @@ STILL_FOUND = (
     "withdraw or pause the plan."
 )
 NOT_PUT_OFF = "This is on the list already."
+SAY_OF_PLAN = "Say whether the plan goes on, or what of it is paused."
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
 
 
@@ -197,16 +198,25 @@ def is_put_off(until: date | None, *, on: date) -> bool:
     return until is not None and until > on
 
 
-def can_pause(reason: Reason, stops: Stops) -> bool:
-    """Whether a therapist may have the plan paused by it: what the screening found or what did harm, and
-    stopped nothing by itself.
+def asks_of_plan(reason: Reason, stops: Stops) -> bool:
+    """Whether nobody answers it without saying what becomes of the plan in force, though it stops nothing of it.
+
+    >>> asks_of_plan(Reason.ADVERSE_EVENT, Stops.NOTHING), asks_of_plan(Reason.NEW_WORDS, Stops.NOTHING)
+    (True, False)
     """
-    return reason in MAY_PAUSE and stops is Stops.NOTHING
+    return reason is Reason.ADVERSE_EVENT and stops is Stops.NOTHING
 
 
-def check_can_pause(reason: Reason, stops: Stops) -> None:
-    """Raise `ActionDenied` where there is nothing that a therapist would pause the plan for."""
-    if not can_pause(reason, stops):
+def can_pause(reason: Reason, stops: Stops, *, alone: bool = False) -> bool:
+    """Whether a therapist may have the plan paused by it, or one exercise `alone`: what the screening found or what did
+    harm, and does not stop that by itself.
+    """
+    return reason in MAY_PAUSE and (stops is Stops.NOTHING or (stops is Stops.EXERCISE and not alone))
+
+
+def check_can_pause(reason: Reason, stops: Stops, *, alone: bool = False) -> None:
+    """Raise `ActionDenied` where there is nothing that a therapist would pause that for."""
+    if not can_pause(reason, stops, alone=alone):
         raise ActionDenied(NOTHING_TO_PAUSE)
 
 

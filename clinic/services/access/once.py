@@ -9,13 +9,23 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.models import AdverseEvent, Measurement, Patient, PlanPause, StaffMember, VisitNote
+from clinic.models import (
+    AdverseEvent,
+    Measurement,
+    Patient,
+    PlanPause,
+    StaffMember,
+    VisitNote,
+    WorklistAttempt,
+)
 
 SAYS_ANOTHER = (
     "From this page something is recorded already, and it says something else. Look at what is there; if this is to be "
     "recorded too, send it again."
 )
-MadeOnce = TypeVar("MadeOnce", AdverseEvent, Measurement, Patient, PlanPause, StaffMember, VisitNote)
+MadeOnce = TypeVar(
+    "MadeOnce", AdverseEvent, Measurement, Patient, PlanPause, StaffMember, VisitNote, WorklistAttempt
+)
 
 
 def kept(

@@ -109,6 +109,7 @@ class AuditAction(StrEnum):
     WORKLIST_ANSWER = "worklist.answer"
     WORKLIST_ASSIGN = "worklist.assign"
     WORKLIST_BRING_BACK = "worklist.bring_back"
+    WORKLIST_CALLED = "worklist.called"
     WORKLIST_END = "worklist.end"
     WORKLIST_OPEN = "worklist.open"
     WORKLIST_PAUSE = "worklist.pause"

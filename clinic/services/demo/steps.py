@@ -223,9 +223,13 @@ def see_technique(scene: Scene, slugs: Sequence[str], *, at: datetime) -> None:
 
 
 def come_to_harm(scene: Scene, said: DemoWords, *, at: datetime) -> None:
-    """The assistant writes down what happened today."""
+    """The assistant writes down what happened today, with which exercise of the plan in force."""
     today = patients.today(scene.session, scene.assistant, at)
-    words = EventWords(today, said["what"], Harm(said["harm"]), said["action"], Informant.PATIENT)
+    plan = plans.in_force(scene.session, scene.patient)
+    item = contents.ids(plan)[said["exercise"]] if plan else None
+    words = EventWords(
+        today, said["what"], Harm(said["harm"]), said["action"], Informant.PATIENT, item_id=item
+    )
     kept: dict[str, Any] = {"event_id": uuid4(), "event": words, "by": scene.assistant, "at": at}
     adverse_events.record(scene.session, patient=scene.patient, **kept)
 

@@ -11,21 +11,42 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import String, literal, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup import signs
 from clinic.domain.followup.diary import doubts
+from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
 from clinic.domain.record.facts import RED_FLAGS, Answer, Reply, find
+from clinic.domain.record.intake import is_stale
+from clinic.domain.record.patients import age
+from clinic.domain.record.problems import StatementStatus
 from clinic.domain.screening.rules import Urgency
-from clinic.models import Patient, WorklistItem
+from clinic.models import Clinic, FactRecord, Patient, ProblemRecord, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.followup.care import confirming
 from clinic.services.plans import plans
-from clinic.services.record import intake, records, scope
+from clinic.services.record import intake, patients, records, scope
 from clinic.services.screening import urgent
 from clinic.services.screening.urgent import Advice
 
+OF_PROBLEMS = select(
+    literal("problem").label("kind"),
+    ProblemRecord.code.label("code"),
+    type_coerce(ProblemRecord.status, String).label("said"),
+    ProblemRecord.recorded_at.label("at"),
+    ProblemRecord.number.label("number"),
+).where(*scope.of_patient(ProblemRecord), ProblemRecord.code.in_(sorted(signs.ONLY_WHILE.values())))
+OF_ANSWERS = select(
+    literal("answer"),
+    FactRecord.name,
+    type_coerce(FactRecord.answer, String),
+    FactRecord.recorded_at,
+    FactRecord.number,
+).where(*scope.of_patient(FactRecord), FactRecord.name.in_(sorted(signs.ONLY_WHILE.values())))
+SAID_OF_STATES = union_all(OF_PROBLEMS, OF_ANSWERS).order_by("number")
+"""One statement, because a page of a report asks it each time."""
 OPEN_DOUBTS = (
     select(WorklistItem)
     .where(
@@ -41,6 +62,23 @@ TO_GO_THROUGH = select(WorklistItem.id).where(
     WorklistItem.ended_at.is_(None),
     WorklistItem.cause == doubts.FROM_HOME,
 )
+
+
+def signs_to_ask(session: Session, patient: Patient, *, at: datetime) -> frozenset[Sign]:
+    """What is offered to tick to this patient, of what can be new. A no counts as long as the clinic lets answers
+    stand; an older one is nobody's word about now.
+    """
+    days = session.get_one(Clinic, patient.clinic_id).intake_days
+    rows = session.execute(SAID_OF_STATES, scope.key(patient)).all()
+    newest = {(row.kind, row.code): row for row in rows}  # the newest last
+    active = {code for (_, code), row in newest.items() if row.said == StatementStatus.ACTIVE}
+    denied = {
+        code
+        for (_, code), row in newest.items()
+        if row.said == Answer.NO and not is_stale(row.at, days=days, at=at)
+    }
+    years = age(patient.born, patients.today(session, patient, at))
+    return frozenset(signs.to_ask(age=years, active=active, denied=denied))
 
 
 def save(

@@ -24,6 +24,7 @@ from clinic.models import (
     StaffMember,
 )
 from clinic.services.followup import reported, worklists
+from clinic.services.followup.lines import exercises
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
 from clinic.services.plans import pauses, plans, signings
@@ -35,9 +36,10 @@ from clinic.services.screening import assess, consults, rulebooks
 
 @dataclass(frozen=True)
 class Overview:
-    """A patient at a glance. `waits` is what is open on the worklist; `flags` and `failure` are what the screening says
-    of the draft, if there is one, and `signing` is its last one. `works_here` is whether the therapist still is one.
-    `standings` say where each plan stands, by its id, and `draft_standing` the draft.
+    """A patient at a glance. `waits` is what is open on the worklist, `paused_exercises` names those that it stops;
+    `flags` and `failure` are what the screening says of the draft, if there is one, and `signing` is its last one.
+    `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
+    `draft_standing` the draft.
     """
 
     patient: Patient
@@ -63,6 +65,7 @@ class Overview:
     draft_standing: DraftStanding
     reports: Summary
     waits: OpenItems
+    paused_exercises: Mapping[UUID, str]
 
 
 def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> Overview:
@@ -96,4 +99,5 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         draft_standing=signings.standing(draft, signing) if draft else DraftStanding.NONE,
         reports=reported.summary(session, patient, signed, paused=waits.paused, at=at),
         waits=waits,
+        paused_exercises=exercises.names(session, waits.items),
     )

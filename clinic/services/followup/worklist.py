@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import emergencies, judging, ranking, worklist
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import WAIT_FOR
 from clinic.domain.followup.reasons import RANK
 from clinic.domain.followup.worklist import Cause, Stops
 from clinic.domain.limits import WORKLIST_CAUSE, WORKLIST_TEXT, WORKLIST_TITLE
@@ -74,7 +73,7 @@ def open_items(
         if is_back:  # what was said of it then is no answer to it now
             item.gone_at, item.revision = None, item.revision + 1
             item.rank = ranking.rank(item.reason, item.urgency, item.cause)
-            _ask_again(item)
+            ask_again(item)
         stops_more = RANK_OF_STOP[cause.stops] > RANK_OF_STOP[item.stops]
         is_graver = stops_more or cause.is_worse(item.title) or RANK[cause.reason] < RANK[item.reason]
         if is_back or is_graver:
@@ -144,10 +143,10 @@ def answer(
     stopped goes on.
 
     Without, what it stopped stays stopped until the next version is signed, and what the screening still finds, or
-    nobody confirmed, stays on the list. What stops something, and what is grave, is answered by a therapist; an
-    emergency that was reported goes on, or to a signature, once somebody `examined` the patient. Raises `InvalidInput`
-    at `answer`, at `after` where nothing is said of what is stopped, or where the screening still finds what opened it,
-    and at the fields of the examination.
+    nobody confirmed, stays on the list. Of harm that stops nothing it is said that the plan goes on, or it pauses it
+    first. What stops something, and what is grave, is answered by a therapist; an emergency that was reported goes on,
+    or to a signature, once somebody `examined` the patient. Raises `InvalidInput` at `answer`, at `after` where nothing
+    is said of what is stopped, or where the screening still finds what opened it, and at the fields of the examination.
     """
     number = take(session, item, Action.WORK_LIST, seen=seen, by=by, at=at)
     check_answer(session, item=item, text=text, resume=resume, examined=examined, by=by, at=at)
@@ -191,6 +190,17 @@ def stands(session: Session, item: WorklistItem) -> bool:
         return False
     if not worklist.is_grave(item.reason, item.stops):
         return False
+    return _has_plan(session, item)
+
+
+def is_asked_of_plan(session: Session, item: WorklistItem) -> bool:
+    """Whether whoever answers says what becomes of the plan in force, though the item stops nothing of it."""
+    if item.ended_at or not worklist.asks_of_plan(item.reason, item.stops):
+        return False
+    return _has_plan(session, item)
+
+
+def _has_plan(session: Session, item: WorklistItem) -> bool:
     return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 
@@ -198,38 +208,13 @@ def _speaks_against(session: Session, item: WorklistItem, *, resume: bool | None
     """Why it is not decided about so; empty where it is."""
     if confirming.waits(session, item):
         return confirming.speaks_against(ends=resume, by=by)
+    if is_asked_of_plan(session, item):
+        return "" if resume else worklist.SAY_OF_PLAN
     if resume is False or not stands(session, item):
         return MAY_IT_GO_ON if resume is None and item.stops is not Stops.NOTHING else ""
     if item.stops is Stops.NOTHING:
         return worklist.STILL_FOUND
     return MAY_IT_GO_ON if resume is None else judging.STILL_SO
-
-
-def pause(
-    session: Session,
-    *,
-    item: WorklistItem,
-    only: UUID | None = None,
-    seen: int | None,
-    by: StaffMember,
-    at: datetime,
-) -> None:
-    """Have what the screening found, or what did harm, pause the plan in force, or of it the `only` exercise: neither
-    does by itself.
-
-    Raises `ActionDenied` where it pauses it already, or there is no plan.
-    """
-    number = take(session, item, Action.ANSWER_STOP, seen=seen, by=by, at=at)
-    worklist.check_can_pause(item.reason, item.stops)
-    if plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is None:
-        raise ActionDenied(worklist.NOT_IN_FORCE)
-    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, None)
-    item.snoozed_until, item.number, item.opened_at = None, number, at
-    item.revision += 1
-    _ask_again(item)
-    item.patient_text = item.patient_text or WAIT_FOR[item.stops]
-    detail = {"stops": str(item.stops)}
-    trail.record(session, AuditAction.WORKLIST_PAUSE, by=by, at=at, subject=item, detail=detail)
 
 
 def take(
@@ -282,7 +267,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
     item.reason = min(item.reason, cause.reason, key=RANK.__getitem__)
-    _ask_again(item)
+    ask_again(item)
     item.number = number or item.number
     item.seen_by = item.seen_at = item.snoozed_until = None
     item.urgency = cause.urgency or item.urgency
@@ -290,7 +275,7 @@ def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: 
     item.revision += 1
 
 
-def _ask_again(item: WorklistItem) -> None:
+def ask_again(item: WorklistItem) -> None:
     """What was said of it, and who examined whom, is about what it was before, and kept with the answers."""
     item.answer, item.answered_by, item.answered_at, item.answered_number = "", None, None, 0
     item.examined_by, item.examined_as, item.examined_on = "", "", None

@@ -15,11 +15,11 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from clinic.domain.followup import emergencies
+from clinic.domain.followup import adverse_events, emergencies, pausing
 from clinic.domain.followup.diary import doubts
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.due import DUE
-from clinic.domain.followup.judging import FINDING, FLAG, REPORT, stands
+from clinic.domain.followup.judging import FINDING, FLAG, REPORT, WAIT, stands
 from clinic.domain.followup.reasons import ENDED_BY_SIGNING, NEVER_ASIDE, RANK, Reason
 from clinic.domain.followup.worklist import KEPT, SETTLED, Stops, is_grave, is_kept, is_to_decide
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -35,6 +35,7 @@ from clinic.services.record import scope
 
 SLOWEST_FIRST = list(Urgency)
 OF_THE_RECORD = (FINDING, FLAG, doubts.DOUBT, doubts.YES)  # how the keys of causes begin
+LOOKED_AT = (REPORT, pausing.KEY, adverse_events.KEY)  # of whoever reported, paused or came to harm
 OPEN = select(WorklistItem).where(*scope.of_patient(WorklistItem), WorklistItem.ended_at.is_(None))
 NEWEST_REPORT = select(func.coalesce(func.max(TrainingSession.number), 0)).where(
     *scope.of_patient(TrainingSession), TrainingSession.status != ReportStatus.TAKEN_BACK
@@ -120,14 +121,16 @@ def standing(plan: Plan, stops: Collection[Stops], *, on: date | None = None) ->
 
 def said(items: Iterable[WorklistItem]) -> Sequence[str]:
     """All that the patient reads of these on the page that says what to do: line by line, each once, and what can wait
-    below what cannot. Nobody is told two speeds: what wants a doctor later than the fastest is not said. The therapist
-    reads the same.
+    below what cannot. Nobody is told two speeds: what wants a doctor later than the fastest is not said; nor to leave
+    out one exercise of a plan that is paused as a whole. The therapist reads the same.
     """
     held = list(items)
     speeds = [urgency_of(item) for item in held]
     fastest = max((speed for speed in speeds if speed), key=SLOWEST_FIRST.index, default=None)
     leading = [item for item, speed in zip(held, speeds, strict=True) if speed in (None, fastest)]
-    lines = dict.fromkeys(line for item in leading for line in now_said(item).splitlines() if line)
+    of_plan = [item for item in leading if item.stops is not Stops.EXERCISE] if stop_plan(held) else leading
+    texts = [now_said(item) for item in of_plan] if of_plan or not leading else [WAIT]
+    lines = dict.fromkeys(line for text in texts for line in text.splitlines() if line)
     return sorted(lines, key=doubts.can_wait)
 
 
@@ -140,8 +143,14 @@ def now_said(item: WorklistItem) -> str:
         return item.patient_text
     if is_cleared(item):
         return (SETTLED if is_to_decide(item.gone_at, item.answered_at) else KEPT)[item.stops]
-    is_looked_at = item.answer and item.cause.startswith(REPORT) and item.urgency is None
-    return KEPT[item.stops] if is_looked_at else item.patient_text
+    return KEPT[item.stops] if is_looked_at(item) else item.patient_text
+
+
+def is_looked_at(item: WorklistItem) -> bool:
+    """Whether a therapist said what was found, and keeps it so: what was said of it before is over. What wants a
+    doctor, or is asked of the record, is not over by that.
+    """
+    return is_kept(item.stops, item.answer) and item.urgency is None and item.cause.startswith(LOOKED_AT)
 
 
 def is_cleared(item: WorklistItem) -> bool:

@@ -56,6 +56,7 @@ def report_correct(report_id: UUID) -> Response:
         corrected=training,
         clinic=auth.signed_in().clinic,
         unsent=unsent.of(form, cap=plan.pain_cap),
+        signs=report_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 

@@ -111,6 +111,7 @@ def _page(form: ReportForm, plan: Plan) -> Response:
         corrected=None,
         clinic=auth.signed_in().clinic,
         unsent=unsent.of(form, cap=plan.pain_cap),
+        signs=report_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 

@@ -118,7 +118,12 @@ def _stopped(items: Sequence[WorklistItem], *, is_gone: bool = False) -> Respons
     clinic = auth.signed_in().clinic
     if pausing.are_breaks(db.get_session(), items):
         return make_response(
-            render_template("portal/stops/on_break.html", clinic=clinic, texts=pauses.said(items))
+            render_template(
+                "portal/stops/on_break.html",
+                clinic=clinic,
+                texts=pauses.said(items),
+                new_plan=pauses.new_plan(items),
+            )
         )
     page = render_template(
         "portal/stops/stopped.html",
@@ -146,7 +151,7 @@ def _names(items: Sequence[WorklistItem]) -> Sequence[str]:
 
 def _at_once(items: Sequence[WorklistItem]) -> Sequence[str]:
     """When what was reported wants the fastest help, though by itself it is the clinic's to look at."""
-    told = [together.sign_of(item.cause) for item in items]
+    told = [together.sign_of(item.cause) for item in items if not pauses.is_looked_at(item)]
     return [
         SIGN_WORDS[Sign(sign)].at_once
         for sign in dict.fromkeys(told)

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
@@ -25,6 +26,7 @@ from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
 from clinic.domain.text import is_blank
 from clinic.models import Plan
+from clinic.services.followup import at_home
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
 from clinic.web.forms import Form
@@ -246,17 +248,24 @@ def _form_class(
 
 
 def parts(plan: Plan) -> dict[str, Any]:
-    """What a page with this form needs to know: the names of the fields of each exercise, and of what is new."""
+    """What a page with this form needs to know: the names of the fields of each exercise, and what it says of pain."""
     names = [name_of(item_id) for item_id in contents.exercises(plan)]
     return {
         "items": [(name, name + DETAILS_SUFFIX) for name in names],
-        "signs": SIGNS,
         "advice": report_words.advice(),
         "pain_cap": plan.pain_cap,
         "pain_words": report_words.pain_words(plan.pain_cap),
         "reasons": [(str(reason), gettext(label)) for reason, label in SKIP_LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
+
+
+def signs_to_ask(form: SignsForm) -> list[str]:
+    """The names of the boxes that the page shows: of what can concern the patient, and of whatever is ticked. A page
+    that was kept may send another, which is taken.
+    """
+    asked = at_home.signs_to_ask(db.get_session(), auth.patient(), at=auth.now())
+    return [name for name, sign in SIGNS.items() if sign in asked or form[name].data]
 
 
 def signs_of(form: SignsForm) -> frozenset[Sign]:

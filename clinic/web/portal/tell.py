@@ -80,7 +80,7 @@ def tell() -> Response:
     return forms.page(
         "portal/tell.html",
         form,
-        signs=report_words.SIGNS,
+        signs=report_form.signs_to_ask(form),
         advice=report_words.advice(),
         unsent=unsent.of(form, cap=plan.pain_cap),
         pain_cap=plan.pain_cap,

@@ -145,7 +145,9 @@ def test_harm_from_moderate_on_comes_on_the_worklist_and_a_therapist_deals_with_
     assert address in page
     refused = amos.post(f"/worklist/{item}/answer", data=controls(page) | {"answer": "Fine."})
     assert refused.status_code == 409
-    done = alice.post(f"/worklist/{item}/answer", data=controls(page) | {"answer": "Sent to a doctor."})
+    done = alice.post(
+        f"/worklist/{item}/answer", data=controls(page) | {"answer": "Sent to a doctor.", "after": "resume"}
+    )
     assert done.status_code == 303
     assert waiting(session) == []
 

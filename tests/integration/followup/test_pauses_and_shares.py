@@ -20,6 +20,7 @@ from clinic.domain.plans.terms import Terms
 from clinic.models import Plan, TrainingSession, WorklistItem
 from clinic.services.followup import judging, reported, reports, worklist, worklists
 from clinic.services.followup.diary.report import of_kept
+from clinic.services.followup.lines import pausing_over
 from clinic.services.followup.reports import Report
 from clinic.services.plans import contents, pauses, plans
 from tests import factories
@@ -90,7 +91,7 @@ def test_a_pause_counts_from_the_moment_it_stopped(desk: Desk, plan: Plan) -> No
     before = measured(desk, 10).sessions
     (item,) = open_items(desk)
     at = NOW + timedelta(days=10)
-    worklist.pause(desk.session, item=item, seen=item.revision, by=desk.alice, at=at)
+    pausing_over.pause(desk.session, item=item, seen=item.revision, by=desk.alice, at=at)
     assert measured(desk, 10).sessions == before
     assert measured(desk, 20).sessions == before
 

@@ -39,7 +39,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.WORK_LIST: _of(
         "therapist",
         "GET notices, POST worklist_seen, POST worklist_assign, POST worklist_snooze, POST worklist_bring_back,"
-        "POST worklist_answer, POST notices",
+        "POST worklist_called, POST worklist_answer, POST notices",
     ),
     Action.PROGRESS_PLAN: _of("therapist", "POST progress_decide, POST tick, POST tick_end"),
     Action.MARK_MISTAKEN: _of("therapist", "GET report_mistaken, POST report_mistaken, POST report_count"),

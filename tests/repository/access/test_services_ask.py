@@ -55,9 +55,10 @@ ASKS: dict[Action, str] = {
     Action.PAUSE_PLAN: "followup.care.pausing.pause followup.care.pausing.undo",
     Action.WORK_LIST: (
         "followup.care.together.answer followup.care.not_now.see followup.care.not_now.assign "
-        "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer"
+        "followup.care.not_now.snooze followup.care.not_now.bring_back followup.worklist.answer "
+        "followup.lines.attempts.note"
     ),
-    Action.ANSWER_STOP: "followup.worklist.pause followup.worklist.answer followup.care.together.answer",
+    Action.ANSWER_STOP: "followup.lines.pausing_over.pause followup.worklist.answer followup.care.together.answer",
     Action.PROGRESS_PLAN: "followup.advancing.decide programs.ticks.put programs.ticks.take_back",
     Action.MARK_MISTAKEN: "followup.diary.corrections.mark followup.diary.corrections.count_again",
     Action.RECORD_OUTCOME: "followup.outcomes.measurements.record followup.outcomes.measurements.correct",
@@ -120,6 +121,7 @@ ROWS = {
     "Patient": "patient_id",
     "Plan": "plan_id",
     "PlanPause": "pause_id",
+    "WorklistAttempt": "attempt_id",
     "Program": "program_id",
     "Signing": "signing_id",
     "StaffMember": "staff_id",

@@ -27,9 +27,9 @@ UPWARDS = {
         "a step that somebody decided is doubted by what was reported since, and is looked at again before a signature",
     ),
     "clinic.services.plans.pauses": (
-        "clinic.domain.followup.diary.days clinic.domain.followup.diary.doubts clinic.domain.followup.due"
-        " clinic.domain.followup.emergencies clinic.domain.followup.judging clinic.domain.followup.reasons"
-        " clinic.domain.followup.worklist",
+        "clinic.domain.followup.adverse_events clinic.domain.followup.diary.days clinic.domain.followup.diary.doubts"
+        " clinic.domain.followup.due clinic.domain.followup.emergencies clinic.domain.followup.judging"
+        " clinic.domain.followup.pausing clinic.domain.followup.reasons clinic.domain.followup.worklist",
         "a plan is paused by what is open on the worklist, and a signature ends some of it",
     ),
     "clinic.services.plans.plans": (

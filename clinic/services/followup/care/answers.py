@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.worklist import Stops, asks_of_plan
 from clinic.models import WorklistAnswer, WorklistItem, new_id
 
 OF_ITEMS = (
@@ -30,6 +30,7 @@ def keep(session: Session, item: WorklistItem, *, resume: bool | None, examined:
     """Write down the answer that was just given to the item, with who `examined` the patient, if that was said in it.
     Its audit row is the item's.
     """
+    is_said = item.stops is not Stops.NOTHING or asks_of_plan(item.reason, item.stops)
     session.add(
         WorklistAnswer(
             clinic_id=item.clinic_id,
@@ -39,7 +40,7 @@ def keep(session: Session, item: WorklistItem, *, resume: bool | None, examined:
             number=item.answered_number,
             title=item.title,
             text=item.answer,
-            resume=None if item.stops is Stops.NOTHING else resume,
+            resume=resume if is_said else None,
             answered_by=item.answered_by,
             answered_at=item.answered_at,
             examined_by=examined.by.strip(),

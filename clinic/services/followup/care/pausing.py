@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -18,18 +17,17 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.followup import pausing
-from clinic.domain.followup.adverse_events import event_of
 from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
 from clinic.domain.followup.reasons import Reason
-from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops, can_pause
+from clinic.domain.followup.worklist import NOT_IN_FORCE, Stops
 from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
-from clinic.models import AdverseEvent, Patient, Plan, PlanPause, StaffMember, WorklistItem
+from clinic.models import Patient, Plan, PlanPause, StaffMember, WorklistItem
 from clinic.services.access import once, permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
-from clinic.services.plans import contents, pauses, plans
+from clinic.services.plans import contents, pauses
 from clinic.services.record import lock, scope
 
 OPENED = select(WorklistItem).where(
@@ -41,14 +39,6 @@ THESE = select(PlanPause).where(
 
 
 WHOLE_PLAN = "the whole plan"  # in the audit log, where else the exercises stand
-
-
-class PausableExercise(NamedTuple):
-    """An exercise of the plan in force: its id in it, what it is called there, and the plan."""
-
-    id: UUID
-    name: str
-    plan_id: UUID
 
 
 def check_in_force(plan: Plan) -> None:
@@ -153,46 +143,12 @@ def about(session: Session, patient: Patient, items: Iterable[WorklistItem]) -> 
     return {item.id: reasons.get(pause_id, item.title) for item, pause_id in held.items()}
 
 
-def may_pause(session: Session, item: WorklistItem) -> bool:
-    """Whether a therapist may have an open item pause the plan that the patient follows: without one there is nothing
-    to pause.
-    """
-    if item.ended_at is not None or not can_pause(item.reason, item.stops):
-        return False
-    return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
-
-
 def are_breaks(session: Session, items: Sequence[WorklistItem]) -> bool:
     """Whether all of these pause the whole plan because its patient asked for it, and for nothing else."""
     if not items or any(item.reason is not Reason.PAUSED or item.stops is not Stops.PLAN for item in items):
         return False
     whys = [found.why for item in items if (found := opened_by(session, item))]
     return len(whys) == len(items) and set(whys) == {PauseReason.BREAK}
-
-
-def exercise_of(session: Session, item: WorklistItem) -> PausableExercise | None:
-    """The exercise of the event that opened an item; none of any other item."""
-    event_id = event_of(item.cause)
-    event = session.get(AdverseEvent, (item.clinic_id, UUID(event_id))) if event_id else None
-    return of_event(session, event) if event else None
-
-
-def of_event(session: Session, event: AdverseEvent) -> PausableExercise | None:
-    """The exercise with which something happened, as the plan in force has it; none where that plan has not got it or
-    nothing else that goes on.
-    """
-    patient = session.get_one(Patient, (event.clinic_id, event.patient_id))
-    now = plans.in_force(session, patient) if event.plan_id else None
-    if now is None:
-        return None
-    was = session.get_one(Plan, (event.clinic_id, event.plan_id))
-    contents.read(session, [was, now])
-    slug = next((slug for slug, key in contents.ids(was).items() if key == event.item_id), "")
-    found, names = contents.ids(now).get(slug), contents.exercises(now)
-    stopped = {each.item_id for each in pauses.of(session, patient)}
-    if found is None or not names.keys() - stopped - {found}:
-        return None
-    return PausableExercise(found, names[found], now.id)
 
 
 def can_undo(

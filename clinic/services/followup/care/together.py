@@ -80,4 +80,6 @@ def _of(session: Session, item: WorklistItem, resume: bool | None) -> bool | Non
     """Nothing goes on where nothing was stopped; what no words end can have some all the same."""
     if item.stops is not Stops.NOTHING or confirming.waits(session, item):
         return resume
+    if worklist.is_asked_of_plan(session, item):
+        return resume
     return False if resume is False and worklist.stands(session, item) else None

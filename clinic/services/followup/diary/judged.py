@@ -8,8 +8,7 @@ All of it is in the transaction of its cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from itertools import pairwise
 from uuid import UUID
@@ -30,8 +29,9 @@ from clinic.models import Patient, Plan, ProgramItem, TrainingSession, WorklistI
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
+from clinic.services.followup.lines import though_paused
 from clinic.services.plans import contents, plans
-from clinic.services.record import patients, scope
+from clinic.services.record import scope
 
 NEWEST_TREND = (
     select(WorklistItem)
@@ -96,7 +96,7 @@ def after_report(
     )
     pain_cap = _strictest(session, patient, plan)
     held = session.scalars(worklist.OPEN, scope.key(patient)).all()
-    told = replace(told, though_paused=_though_paused(session, patient, plan, training, done, held))
+    told = though_paused.told(session, patient, plan, training, told, done, held)
     causes = (
         judging.of_report(told, beside, pain_cap=pain_cap)
         if before is None
@@ -111,29 +111,6 @@ def after_report(
     still = {cause.key for cause in trend}
     ends = (SILENCE,) if before else (rising.TREND, SILENCE)  # a correction ends no line of pain
     worklist.close_gone(session, patient, prefix=ends, still=still, held=held, at=at)
-
-
-def _though_paused(
-    session: Session,
-    patient: Patient,
-    plan: Plan,
-    training: TrainingSession,
-    done: Collection[UUID],
-    held: Iterable[WorklistItem],
-) -> dict[str, str]:
-    """The names of what was done on a day on which it was paused already, by the ids of the plan that was told of."""
-    zone = patients.zone(session, patient)
-    began = {item.item_id: item.opened_at.astimezone(zone).date() for item in held if item.item_id}
-    if not began or not done:
-        return {}
-    now = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
-    in_force = contents.ids(now) if now else {}
-    names = contents.exercises(plan)
-    return {
-        str(item): names[item]
-        for slug, item in contents.ids(plan).items()
-        if item in done and slug in in_force and began.get(in_force[slug], date.max) <= training.trained_on
-    }
 
 
 def _strictest(session: Session, patient: Patient, plan: Plan) -> int:

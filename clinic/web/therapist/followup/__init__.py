@@ -2,6 +2,7 @@
 
 from clinic.web.therapist.followup import (
     adverse_events,
+    calls,
     care,
     items,
     notices,
@@ -14,6 +15,7 @@ from clinic.web.therapist.followup import (
 
 __all__ = [
     "adverse_events",
+    "calls",
     "care",
     "items",
     "notices",

@@ -27,7 +27,8 @@ from clinic.domain.roles import Action
 from clinic.models import AdverseEvent, Patient
 from clinic.services.followup import adverse_events
 from clinic.services.followup.adverse_events import EventLine, EventWords
-from clinic.services.followup.care import harm, pausing
+from clinic.services.followup.care import harm
+from clinic.services.followup.lines import exercises, pausing_over
 from clinic.services.record import patients
 from clinic.web import csv_file, forms
 from clinic.web.forms import fields
@@ -170,9 +171,10 @@ def adverse_event(event_id: UUID) -> Response:
         patient=patient,
         harm=adverse_events.harm_of(event),
         line=line,
-        can_pause=line is not None and pausing.may_pause(session, line),
-        only=pausing.of_event(session, event),
+        can_pause=line is not None and pausing_over.may_pause(session, line),
+        only=pausing_over.of_event(session, event),
         alone=ALONE,
+        exercises=exercises.names(session, [line] if line else ()),
         names=adverse_events.names(session, event),
         harms=HARM_WORDS,
         tellers=INFORMANT_WORDS,
@@ -196,6 +198,7 @@ def adverse_events_list() -> Response:
         form,
         lines=lines,
         opened=opened,
+        exercises=exercises.names(session, opened.values()),
         counts=counts,
         page=number,
         pages=pages,

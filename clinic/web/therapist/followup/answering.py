@@ -19,6 +19,7 @@ from clinic.domain.followup.together import CHANGED
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup.care import next_line
+from clinic.services.followup.lines import exercises
 from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
@@ -26,7 +27,7 @@ from clinic.web.forms.fields import choices
 
 LISTS = {"worklist": "mine", "clinic": "all"}
 OF_DRAFT = {"draft": ".program", "sign": ".program_sign"}
-PAUSED = {Stops.PLAN: " (the plan is paused)", Stops.EXERCISE: " (an exercise is paused)", Stops.NOTHING: ""}
+PAUSED = {Stops.PLAN: " (the plan is paused)", Stops.EXERCISE: " ({name} is paused)", Stops.NOTHING: ""}
 STAYS = {
     Stops.PLAN: "The plan stays paused.",
     Stops.EXERCISE: "The exercise stays paused.",
@@ -37,12 +38,15 @@ CHOSEN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,9})
 
 def offered(riders: Iterable[WorklistItem]) -> list[Any]:
     """A box for each item that may be answered with another one; it says which revision was seen."""
+    held = [*riders]
+    names = exercises.names(db.get_session(), held)
     return choices(
         (
             f"{each.id}:{each.revision}",
-            f"{OF_REASON[each.reason].words}: {each.title}{PAUSED[each.stops]}",
+            f"{OF_REASON[each.reason].words}: {each.title}"
+            + PAUSED[each.stops].format(name=names.get(each.id, "an exercise")),
         )
-        for each in riders
+        for each in held
     )
 
 

@@ -14,34 +14,30 @@ from wtforms.validators import InputRequired, ValidationError
 from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup import emergencies
-from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
-from clinic.domain.followup.diary import nights
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.emergencies import Examination
-from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.reasons import OF_REASON
-from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import NOT_THEIRS, Stops, answered_by, is_grave
-from clinic.domain.limits import NAME, PROFESSION, WORKLIST_ANSWER
+from clinic.domain.limits import ATTEMPT_WORDS, NAME, PROFESSION, WORKLIST_ANSWER
 from clinic.domain.roles import Action
-from clinic.models import Patient, WorklistItem
+from clinic.models import WorklistItem
 from clinic.services.access import staff
-from clinic.services.followup import adverse_events, reported, worklist, worklists
+from clinic.services.followup import worklist, worklists
 from clinic.services.followup.care import answers, confirming, not_now, together
 from clinic.services.followup.diary import emergency
-from clinic.services.plans import pauses
 from clinic.services.record import patients, statements
 from clinic.web.forms import SeenForm, page, sent, typed_revision
 from clinic.web.forms.fields import Boxes, NeededSometimes, choices
+from clinic.web.forms.once import OnceForm
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering, pausing, ways_out
+from clinic.web.therapist.followup import about_item, answering, pausing, ways_out
 from clinic.web.therapist.record.red_flags import NOT_YOURSELF
 
-AFTER = choices([("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version")])
+AFTER = choices(pausing.OF_STOPPED)
 OF_HOME = choices(
     [("keep", "It stays until the answers are gone through"), ("resume", "It ends without: my words say why")]
 )
-RESUMES = {"resume": True, "keep": False}  # anything else is no clear word
+RESUMES = {"resume": True} | dict.fromkeys(("keep", *pausing.HELD), False)  # anything else is no clear word
 
 
 class AnswerForm(SeenForm):
@@ -99,10 +95,21 @@ class SnoozeForm(SeenForm):
     until = DateField("Look again on", validators=[InputRequired()])
 
 
+class CallForm(OnceForm):
+    """What is noted of a call that reached nobody."""
+
+    words = StringField(
+        "You called, and nobody answered: a few words, if you like",
+        validators=[NeededSometimes()],
+        description="Such as: left a message, line dead, asked a relative.",
+        render_kw={"maxlength": ATTEMPT_WORDS},
+    )
+
+
 @blueprint.get("/worklist/<uuid:work_id>")
 def worklist_item(work_id: UUID) -> Response:
     item = worklist.get(db.get_session(), auth.staff(), work_id)
-    return _page(item)
+    return show(item)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/answer")
@@ -113,15 +120,17 @@ def worklist_answer(work_id: UUID) -> Response:
     riders = together.riders(item, worklists.open_of(session, patient).items, by=by)
     form = _answering(item, riders)
     if form.validate_on_submit():
+        text, after = form.answer.data or "", form.after.data
         try:
+            seen = pausing.held_by(item, after, text=text, seen=form.revision())
             answered = together.answer(
                 session,
                 item=item,
                 also=answering.chosen(form.also.data or ()),
-                text=form.answer.data or "",
-                resume=RESUMES.get(form.after.data),
+                text=text,
+                resume=RESUMES.get(after),
                 examined=form.examined(),
-                seen=form.revision(),
+                seen=seen,
                 by=by,
                 at=at,
             )
@@ -134,7 +143,7 @@ def worklist_answer(work_id: UUID) -> Response:
         else:
             flash(answering.kept(answered), "clear")
             return redirect(answering.way_back(item), 303)
-    return _page(item, answer=form)
+    return show(item, answer=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/pause")
@@ -147,7 +156,7 @@ def worklist_pause(work_id: UUID) -> Response:
     patient = patients.get(session, by, item.patient_id)
     form = _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
     form.catch_up(item.revision)
-    return _page(item, answer=form)  # with the words that were typed before, which are no answer yet
+    return show(item, answer=form)  # with the words that were typed before, which are no answer yet
 
 
 @blueprint.post("/worklist/<uuid:work_id>/assign")
@@ -164,7 +173,7 @@ def worklist_assign(work_id: UUID) -> Response:
         else:
             flash(f"It is {to.name}'s now.", "clear")
             return redirect(answering.way_back(item, without="worklist"), 303)
-    return _page(item, assign=form)
+    return show(item, assign=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/snooze")
@@ -180,7 +189,7 @@ def worklist_snooze(work_id: UUID) -> Response:
         else:
             flash("It comes back on that day.", "clear")
             return redirect(answering.way_back(item, without="worklist"), 303)
-    return _page(item, snooze=form)
+    return show(item, snooze=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/bring-back")
@@ -215,6 +224,8 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
     form.also.choices = boxes
     if item.cause == FROM_HOME:
         form.after.label.text, form.after.choices = "Nobody has gone through the answers yet", OF_HOME
+    elif decisions := pausing.decisions(item):
+        form.after.label.text, form.after.choices = "What becomes of the plan?", decisions
     return form
 
 
@@ -226,13 +237,15 @@ def _assigning(item: WorklistItem) -> AssignForm:
     return form
 
 
-def _page(
+def show(
     item: WorklistItem,
     *,
     answer: AnswerForm | None = None,
     assign: AssignForm | None = None,
     snooze: SnoozeForm | None = None,
+    called: CallForm | None = None,
 ) -> Response:
+    """The page of an item, with what was refused of one of its forms."""
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, item.patient_id)
     waits = worklists.open_of(session, patient)
@@ -241,15 +254,17 @@ def _page(
     giving = assign or _assigning(item)
     return page(
         "therapist/followup/item.html",
-        assign or snooze or answered,
+        assign or snooze or called or answered,
         item=item,
         patient=patient,
         answering=answered,
         assigning=giving,
         may_give=giving.names_others(by.id),
+        calling=called or CallForm(formdata=None),
         snoozing=snooze or SnoozeForm(formdata=None, data=_seen(item)),
         waits_for_answers=confirming.waits(session, item),
-        stops_any=any(each.stops is not Stops.NOTHING for each in (item, *riders)),
+        asks_after=bool(pausing.decisions(item))
+        or any(each.stops is not Stops.NOTHING for each in (item, *riders)),
         is_grave=is_grave(item.reason, item.stops),
         back=answering.came_from(),
         reasons=OF_REASON,
@@ -258,31 +273,8 @@ def _page(
         others=[other for other in waits.items if other.id != item.id],
         more=waits.more,
         told=emergency.told(session, item) if isinstance(answered, EmergencyForm) else None,
-        **_happened(item, patient),
-        **_stopped(item, patient),
+        **about_item.happened(item, patient),
+        **about_item.stopped(item, patient),
         **pausing.of_item(item, patient),
         **ways_out.onward(item, patient),
     )
-
-
-def _happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What opened the item: the reports of it, the nights after them, the adverse event."""
-    session, by = db.get_session(), auth.staff()
-    report_id = report_of(item.cause)
-    reports = reported.told(session, patient, UUID(report_id)) if report_id else ()
-    event_id = event_of(item.cause)
-    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
-    return {
-        "reports": reports,
-        "nights": reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
-        "event": event,
-        "harm": adverse_events.harm_of(event) if event else None,
-        "harms": HARM_WORDS,
-    }
-
-
-def _stopped(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What is paused while the item is open, and what the patient reads of it."""
-    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
-    stops = pauses.of(db.get_session(), patient) if is_stop else ()
-    return {"stops": stops, "reads": pauses.said(stops), "wait": WAIT}

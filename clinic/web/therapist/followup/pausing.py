@@ -14,12 +14,13 @@ from clinic import auth, db
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import pausing as rule
 from clinic.domain.followup.pausing import PAUSE_REASONS, PauseReason, PauseWords
-from clinic.domain.followup.worklist import Stops
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Stops, check_answer
 from clinic.domain.limits import PAUSE_TEXT, PAUSE_WORDS
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan, WorklistItem
-from clinic.services.followup import worklist
 from clinic.services.followup.care import pausing
+from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
@@ -31,6 +32,10 @@ from clinic.web.therapist.blueprint import blueprint
 OF_PLAN = ("plan", "The whole plan")
 WHOLE = {"plan": True, "exercises": False}
 ALONE = "exercise"  # the one with which harm was done
+HELD = frozenset({ALONE, "plan"})  # what an answer pauses with which it is kept
+OF_STOPPED = (("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version"))
+GOES_ON = ("resume", "The plan goes on as it is")
+ALL_OF_IT = ("plan", "Pause the whole plan until I sign a new version")
 DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more
 
 
@@ -124,13 +129,52 @@ def from_line(item: WorklistItem) -> None:
     """Have an item pause the plan, or the exercise with which harm was done, as the post says, and say so above the
     next page.
     """
-    session, by, seen = db.get_session(), auth.staff(Action.ANSWER_STOP), typed_revision()
-    only = pausing.exercise_of(session, item) if sent("what") == ALONE else None
-    if sent("what") == ALONE and only is None:
-        raise ActionDenied(rule.NOT_ALONE)
-    worklist.pause(session, item=item, only=only and only.id, seen=seen, by=by, at=auth.now())
+    over(item, alone=sent("what") == ALONE, seen=typed_revision())
     what = "exercise" if item.stops is Stops.EXERCISE else "plan"
     flash(f"The {what} is paused. The patient reads it with the next page.", "caution")
+
+
+def over(item: WorklistItem, *, alone: bool, seen: int) -> None:
+    """Have an item pause the plan, or `alone` the exercise with which harm was done."""
+    session, by = db.get_session(), auth.staff(Action.ANSWER_STOP)
+    only = pausing_over.exercise_of(session, item) if alone else None
+    if alone and only is None:
+        raise ActionDenied(rule.NOT_ALONE)
+    pausing_over.pause(session, item=item, only=only and only.id, seen=seen, by=by, at=auth.now())
+
+
+def held_by(item: WorklistItem, after: str | None, *, text: str, seen: int) -> int:
+    """Have an item pause what the answer to it says is paused from now on, if it says so; the revision to answer.
+
+    Raises `InvalidInput` where the answer lacks its `text`, or that cannot be paused any more.
+    """
+    if after not in HELD or after not in {value for value, _ in _offered(item)}:
+        return seen
+    auth.staff(Action.ANSWER_STOP)
+    check_answer(text, after="")
+    try:
+        over(item, alone=after == ALONE, seen=seen)
+    except ActionDenied as error:
+        if item.ended_at is not None:
+            raise
+        raise InvalidInput({"after": str(error)}) from error
+    return item.revision
+
+
+def decisions(item: WorklistItem) -> list[Any]:
+    """What whoever answers says of the plan, where it is another choice than of everything that is paused."""
+    return choices(_offered(item))
+
+
+def _offered(item: WorklistItem) -> list[tuple[str, str]]:
+    session = db.get_session()
+    if item.reason is not Reason.ADVERSE_EVENT or not pausing_over.may_pause(session, item):
+        return []
+    if item.stops is Stops.EXERCISE:
+        return [*OF_STOPPED, ALL_OF_IT]
+    only = pausing_over.exercise_of(session, item)
+    alone = [(ALONE, f"Pause {only.name} until I sign a new version")] if only else []
+    return [GOES_ON, *alone, ALL_OF_IT]
 
 
 def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
@@ -140,13 +184,13 @@ def of_item(item: WorklistItem, patient: Patient) -> dict[str, object]:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     pause = pausing.opened_by(session, item)
     stops = pauses.of(session, patient) if pause and item.ended_at is None else ()
-    may_pause = pausing.may_pause(session, item)
+    may_pause = pausing_over.may_pause(session, item)
     return {
         "pause": pause,
         "pause_reasons": PAUSE_REASONS,
         "undo": pause in pausing.can_undo(session, patient, stops, by=by, at=at),
         "can_pause": may_pause,
-        "only": pausing.exercise_of(session, item) if may_pause else None,
+        "only": pausing_over.exercise_of(session, item) if may_pause else None,
         "alone": ALONE,
     }
 

@@ -7,9 +7,11 @@ from flask import render_template, request
 from clinic import auth, db
 from clinic.domain.followup.due import draft_of
 from clinic.domain.followup.reasons import OF_REASON
+from clinic.models import new_id
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
+from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
@@ -20,9 +22,14 @@ from clinic.web.therapist.followup import answering, ways_out
 def worklist() -> str:
     session, by, at = db.get_session(), auth.staff(), auth.now()
     whose, looked_at = request.args.get("whose", "mine"), chores.last(session, Kind.RESCREEN)
+    found = worklists.page_of(session, by, whose=whose, page=request.args.get("page", 1, type=int), at=at)
+    shown = [item for line in found.lines for item in (line.first, *line.others)]
     return render_template(
         "therapist/followup/worklist.html",
-        found=worklists.page_of(session, by, whose=whose, page=request.args.get("page", 1, type=int), at=at),
+        found=found,
+        exercises=exercises.names(session, shown),
+        calls=attempts.of_patients(session, by, [line.patient for line in found.lines]),
+        made=new_id,
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,

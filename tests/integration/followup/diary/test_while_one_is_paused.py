@@ -79,6 +79,29 @@ def test_a_page_from_before_the_pause_asked_of_all(
     assert f"Reported as done while it was paused: {paused}" in [item.title for item in items(session)]
 
 
+def test_what_is_reported_done_while_the_whole_plan_is_paused_opens_one_line_that_names_it(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan, names: dict[str, str]
+) -> None:
+    page = controls(pat.get("/my/report").text)  # kept open, or on a device
+    assert pause(alice, plan, what="plan").status_code == 303
+    skipped, *done = names.values()
+    said = {of(name, names): "done" for name in done}
+    send(pat, page, **said, **{of(skipped, names): "skipped", f"{of(skipped, names)}_more_reason": "no_time"})
+    _, line = items(session)
+    title = f"Reported as done while the plan was paused: {', '.join(done)}"
+    assert (line.reason, line.stops, line.title) == ("new_words", "nothing", title)
+    assert title in alice.get("/worklist").text
+
+
+def test_what_was_skipped_while_the_whole_plan_is_paused_opens_none(
+    alice: FlaskClient, pat: FlaskClient, session: Session, plan: Plan
+) -> None:
+    page = controls(pat.get("/my/report").text)
+    assert pause(alice, plan, what="plan").status_code == 303
+    send(pat, page, everything="skipped")
+    assert [item.reason for item in items(session)] == ["paused"]
+
+
 def test_a_training_of_the_day_before_the_pause_opens_none(
     alice: FlaskClient,
     pat: FlaskClient,

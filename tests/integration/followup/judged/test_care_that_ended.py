@@ -88,7 +88,7 @@ def test_care_does_not_end_over_harm_that_nobody_looked_into(walk: Walk, plan_af
     assert episode.ended_at is None
     walk.desk.session.commit()
 
-    answer = controls(walk.alice.get(line).text) | {"answer": "Seen: a bruise."}
+    answer = controls(walk.alice.get(line).text) | {"answer": "Seen: a bruise.", "after": "resume"}
     assert walk.alice.post(f"{line}/answer", data=answer).status_code == 303
     page = walk.alice.get(address).text
     assert "Open on the worklist" not in page

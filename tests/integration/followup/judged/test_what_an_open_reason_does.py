@@ -16,6 +16,7 @@ from clinic.domain.followup.worklist import Cause
 from clinic.models import Notice, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.followup.care import not_now
+from clinic.services.followup.lines import pausing_over
 from clinic.services.plans import doubtful_steps, pauses
 from clinic.web.therapist.followup.ways_out import NEXT
 from tests.factories import NOW
@@ -103,9 +104,9 @@ def test_a_therapist_pauses_the_plan_for_what_the_screening_found(weeks: Weeks, 
         said["seen"] = item.revision
     if not DECIDED[reason].may_pause:
         with pytest.raises(ActionDenied, match="is nothing to pause it for"):
-            worklist.pause(weeks.session, item=item, **said)
+            pausing_over.pause(weeks.session, item=item, **said)
     else:
-        worklist.pause(weeks.session, item=item, **said)
+        pausing_over.pause(weeks.session, item=item, **said)
         assert (item.stops, item.snoozed_until) == ("plan", None)
 
 

@@ -239,7 +239,7 @@ def test_what_had_an_event_or_was_paused_goes_on_with_a_warning_and_what_is_open
     assert (event["exercise"], event["open"]) == (exercises(plan)[sit], True)
 
     (item,) = pauses.all_open(desk.session, desk.pat)
-    worklist.answer(desk.session, item=item, text="A bruise.", resume=None, seen=None, **ours)
+    worklist.answer(desk.session, item=item, text="A bruise.", resume=True, seen=None, **ours)
     (event,) = gathered(desk, in_care(desk))["adverse_events"]
     assert event["open"] is False
 

@@ -46,7 +46,8 @@ def test_alice_reads_writes_signs_and_opens_it(
 
     typed = {"account": "Low back pain.", "go_on": "Go on.", "password": PASSWORD}
     for changes, sentence in (
-        ({"account": ""}, "Fill this in."),
+        ({"account": ""}, "Say in a few words what was treated and what was done."),
+        ({"flare_up": ""}, "Say what to do when the pain comes back."),
         ({"password": "not this one"}, "password"),
         ({"come_back": " "}, "Say when to come back."),
     ):
@@ -74,6 +75,23 @@ def test_alice_reads_writes_signs_and_opens_it(
     again = alice.get(address).text
     assert "Low back pain.</textarea>" in again
     assert "this one takes the place of version 1" in again
+
+
+def test_all_that_is_missing_is_said_at_its_field_in_one_round_and_what_was_typed_stays(
+    alice: FlaskClient, desk: Desk
+) -> None:
+    episode = ended(desk)
+    desk.session.commit()
+    typed = {"account": "Low back pain.", "go_on": "", "flare_up": "", "come_back": " ", "password": PASSWORD}
+    answer = fill_in(alice, f"/episodes/{episode.id}/summary", typed)
+    assert answer.status_code == 422
+    goes_on = "No plan goes on" not in answer.text
+    for name, sentence in discharge.NOT_WRITTEN.items():
+        is_said = f'id="{name}-error"' in answer.text and sentence in answer.text
+        assert is_said is (name != "account" and not (name == "go_on" and goes_on)), name
+        assert answer.text.count(f">{sentence}</a>") <= 1
+    assert "Low back pain.</textarea>" in answer.text
+    assert "Fill this in." not in answer.text
 
 
 def test_what_goes_on_is_printed_once_and_a_dose_that_stayed_is_said_once(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response as FlaskResponse
@@ -34,11 +33,12 @@ BESIDE = "The exercises that go on are printed as the plan has them. Write what 
 NOTHING_SUGGESTED = "No exercise goes on, so nothing is suggested. Say what this patient does then."
 
 
-def _text(label: str, *, rows: int, help: str = "", asked: Any = InputRequired) -> TextAreaField:
+def _text(name: str, label: str, *, rows: int, help: str = "", is_needed: bool = True) -> TextAreaField:
+    asked = InputRequired(discharge.NOT_WRITTEN[name]) if is_needed else NeededSometimes()
     return TextAreaField(
         label,
         description=help,
-        validators=[asked()],
+        validators=[asked],
         render_kw={"rows": rows, "maxlength": SUMMARY_TEXT},
     )
 
@@ -46,16 +46,27 @@ def _text(label: str, *, rows: int, help: str = "", asked: Any = InputRequired) 
 class SummaryForm(SeenForm):
     """What the therapist writes, and the password; `seen` is the newest number of the record."""
 
-    account = _text("What was treated, and what was done", rows=6)
-    go_on = _text("What else to go on with", rows=3, help=BESIDE, asked=NeededSometimes)
-    flare_up = _text("When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient.")
-    come_back = _text("When to come back", rows=3, help="A suggestion of ours, too.")
+    account = _text("account", "What was treated, and what was done", rows=6)
+    go_on = _text("go_on", "What else to go on with", rows=3, help=BESIDE, is_needed=False)
+    flare_up = _text(
+        "flare_up", "When it flares up", rows=5, help="A suggestion of ours. Make it fit this patient."
+    )
+    come_back = _text("come_back", "When to come back", rows=3, help="A suggestion of ours, too.")
     paper = RadioField("Paper", choices=choices(PAPERS.items()))
     password = PasswordField(
         "Your password",
         description=TO_SIGN,
         validators=[InputRequired()],
     )
+
+    def say_the_rest(self, *, goes_on: bool) -> None:
+        """Beside what is missing, what the domain would refuse next: all in one round, each once."""
+        try:
+            discharge.check(self.texts(), goes_on=goes_on)
+        except InvalidInput as error:
+            for name, sentence in error.errors.items():
+                if not self[name].errors:
+                    self.fail(name, sentence)
 
     def texts(self) -> Texts:
         """What was written."""
@@ -100,6 +111,8 @@ def summary_sign(episode_id: UUID) -> Response:
             form.refuse(error)
         else:
             return redirect(url_for(".summary", summary_id=signed.id), 303)
+    elif form.is_submitted():
+        form.say_the_rest(goes_on=goes_on)
     return forms.page(
         "therapist/followup/outcomes/sign.html",
         form,

@@ -1,0 +1,55 @@
+"""What a report tells as done though it was paused, one exercise or the whole plan: somebody has to hear of it.
+
+told = though_paused.told(session, pat, plan, training, told, done, held)    # `held` is what is open of the patient
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, tzinfo
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from clinic.domain.followup.judging import Complaints
+from clinic.domain.followup.worklist import Stops
+from clinic.domain.plans.lifecycle import PlanStatus
+from clinic.models import Patient, Plan, TrainingSession, WorklistItem
+from clinic.services.plans import contents, pauses, plans
+from clinic.services.record import patients
+
+
+def told(
+    session: Session,
+    patient: Patient,
+    plan: Plan,
+    training: TrainingSession,
+    said: Complaints,
+    done: Collection[UUID],
+    held: Iterable[WorklistItem],
+) -> Complaints:
+    """What was `said`, with the names of what was done on a day on which it, or the whole plan, was paused already: of
+    what the plan in force has, by the ids of the plan that was told of.
+    """
+    zone = patients.zone(session, patient)
+    paused = [
+        item for item in held if item.stops is not Stops.NOTHING and _began(item, zone) <= training.trained_on
+    ]
+    if not paused or not done:
+        return said
+    now = plan if plan.status is PlanStatus.ACTIVE else plans.in_force(session, patient)
+    in_force, names = contents.ids(now) if now else {}, contents.exercises(plan)
+    known = {
+        item: in_force[slug] for slug, item in contents.ids(plan).items() if item in done and slug in in_force
+    }
+    if pauses.stop_plan(paused):
+        return replace(said, though_all_paused=tuple(names[item] for item in known))
+    alone = {item.item_id for item in paused}
+    return replace(
+        said, though_paused={str(item): names[item] for item, key in known.items() if key in alone}
+    )
+
+
+def _began(item: WorklistItem, zone: tzinfo) -> date:
+    return item.opened_at.astimezone(zone).date()

@@ -1,0 +1,44 @@
+"""What the page of an item of the worklist tells: what opened it, who called, and what is paused meanwhile."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from clinic import auth, db
+from clinic.domain.followup.adverse_events import HARM_WORDS, event_of
+from clinic.domain.followup.diary import nights
+from clinic.domain.followup.judging import WAIT
+from clinic.domain.followup.together import report_of
+from clinic.domain.followup.worklist import Stops
+from clinic.models import Patient, WorklistItem
+from clinic.services.followup import adverse_events, reported
+from clinic.services.followup.lines import attempts, exercises
+from clinic.services.plans import pauses
+from clinic.services.record import patients
+
+
+def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """What opened the item: the reports of it, the nights after them, the adverse event; and who called in vain."""
+    session, by = db.get_session(), auth.staff()
+    report_id = report_of(item.cause)
+    reports = reported.told(session, patient, UUID(report_id)) if report_id else ()
+    event_id = event_of(item.cause)
+    event = adverse_events.get(session, by, UUID(event_id)) if event_id else None
+    return {
+        "reports": reports,
+        "nights": reported.of_night(session, patient, reports) if nights.opened(item.cause) else (),
+        "event": event,
+        "harm": adverse_events.harm_of(event) if event else None,
+        "harms": HARM_WORDS,
+        "today": patients.today(session, by, auth.now()),
+        "tried": attempts.of_item(session, item),
+    }
+
+
+def stopped(item: WorklistItem, patient: Patient) -> dict[str, object]:
+    """What is paused while the item is open, and what the patient reads of it."""
+    session = db.get_session()
+    is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
+    stops = pauses.of(session, patient) if is_stop else ()
+    names = exercises.names(session, [item])
+    return {"stops": stops, "reads": pauses.said(stops), "wait": WAIT, "exercises": names}

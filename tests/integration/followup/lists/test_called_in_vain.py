@@ -1,0 +1,131 @@
+"""Whoever called and reached nobody notes it in one press: the line stays, says who tried when, and counts calls."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from clinic.models import AuditEvent, Patient, Plan, WorklistAttempt, WorklistItem
+from tests.browser import controls
+from tests.factories import NOW, People
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup.sent import Sent, items, report
+
+WORDS = "Left a message."
+
+
+@pytest.fixture
+def amos(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
+    client = app.test_client()
+    sign_in(client, people.amos)
+    return client
+
+
+@pytest.fixture
+def line(pat: FlaskClient, session: Session, people: People, told: Sent) -> WorklistItem:
+    """A stop sign of a patient whose number is known."""
+    session.get_one(Patient, (people.pat.clinic_id, people.pat.id)).phone = "+44 1632 960961"
+    session.commit()
+    report(pat, session, told, news="yes", sign_chest="y")
+    return next(item for item in items(session) if item.reason == "stop_rule")
+
+
+def made_by(page: str, item: WorklistItem) -> str:
+    """The id of the note that the form of this item would make."""
+    form = page.partition(f'action="/worklist/{item.id}/called')[2].partition("</form>")[0]
+    assert "Called, no answer" in form
+    return form.partition('name="made"')[2].partition('value="')[2].partition('"')[0]
+
+
+def pressed(client: FlaskClient, item: WorklistItem) -> dict[str, str]:
+    """What the button of the line sends."""
+    made = made_by(client.get("/worklist?whose=all").text, item)
+    return {"csrf_token": "any", "made": made, "words": "", "at": "line"}
+
+
+def kept(session: Session) -> list[WorklistAttempt]:
+    found = list(session.scalars(select(WorklistAttempt).order_by(WorklistAttempt.number)))
+    session.commit()
+    return found
+
+
+def test_one_press_notes_who_tried_and_leaves_the_line_where_it_is(
+    amos: FlaskClient, session: Session, people: People, line: WorklistItem
+) -> None:
+    before = (line.rank, line.revision, line.opened_at, line.stops)
+    address = f"/worklist/{line.id}/called?back=clinic"
+    sent = pressed(amos, line)
+    answered = amos.post(address, data=sent)
+    assert answered.status_code == 303
+    assert answered.location.endswith(f"/worklist?whose=all#of-{people.pat.id}")
+    assert amos.post(address, data=sent).status_code == 303  # twice is once
+    (attempt,) = kept(session)
+    assert (attempt.work_id, attempt.tried_by, attempt.tried_at, attempt.words) == (
+        line.id,
+        people.amos.id,
+        NOW,
+        "",
+    )
+    (event,) = session.scalars(select(AuditEvent).where(AuditEvent.action == "worklist.called"))
+    assert (event.actor_id, event.patient_id, event.subject_id) == (people.amos.id, people.pat.id, line.id)
+    session.commit()
+    now = next(item for item in items(session) if item.id == line.id)
+    assert (now.rank, now.revision, now.opened_at, now.stops) == before
+    assert (now.ended_at, now.answer, now.snoozed_until) == (None, "", None)
+    page = amos.get("/worklist?whose=all").text
+    assert "Called, no answer · Amos" in page
+
+
+def test_the_next_attempt_adds_and_may_say_more(
+    alice: FlaskClient, amos: FlaskClient, session: Session, line: WorklistItem
+) -> None:
+    assert amos.post(f"/worklist/{line.id}/called?back=clinic", data=pressed(amos, line)).status_code == 303
+    address = f"/worklist/{line.id}"
+    page = alice.get(address).text
+    assert "Called, no answer · Amos" in page
+    sent = {"csrf_token": "any", "made": made_by(page, line), "words": WORDS}
+    answered = alice.post(f"{address}/called", data=sent)
+    assert (answered.status_code, answered.location.endswith(address)) == (303, True)
+    assert [attempt.words for attempt in kept(session)] == ["", WORDS]
+    page = alice.get("/worklist").text
+    assert "Called, no answer · Alice" in page
+    assert "· 2 calls" in page
+    assert WORDS in page
+    page = alice.get(address).text
+    assert page.count("Called, no answer · ") == 2
+
+
+def test_words_that_are_too_long_are_refused_at_their_field_and_stay(
+    alice: FlaskClient, session: Session, line: WorklistItem
+) -> None:
+    address = f"/worklist/{line.id}"
+    sent = {"csrf_token": "any", "made": made_by(alice.get(address).text, line), "words": "x" * 301}
+    refused = alice.post(f"{address}/called", data=sent)
+    assert refused.status_code == 422
+    assert "words-error" in refused.text
+    assert "x" * 301 in refused.text
+    assert kept(session) == []
+
+
+def test_what_was_dealt_with_meanwhile_takes_no_call(
+    alice: FlaskClient, pat: FlaskClient, session: Session, told: Sent, people: People
+) -> None:
+    session.get_one(Patient, (people.pat.clinic_id, people.pat.id)).phone = "+44 1632 960961"
+    session.commit()
+    report(pat, session, told, pain="8")
+    item = next(item for item in items(session))
+    sent = pressed(alice, item)
+    said = controls(alice.get(f"/worklist/{item.id}").text) | {"answer": "Seen.", "after": "resume"}
+    assert alice.post(f"/worklist/{item.id}/answer", data=said).status_code == 303
+    assert alice.post(f"/worklist/{item.id}/called?back=clinic", data=sent).status_code == 409
+    assert kept(session) == []
+
+
+def test_without_a_number_nobody_is_offered_the_press(
+    alice: FlaskClient, pat: FlaskClient, session: Session, told: Sent
+) -> None:
+    report(pat, session, told, pain="8")
+    assert "/called" not in alice.get("/worklist").text
