@@ -20,7 +20,6 @@ from tests.browser import controls, fill_in
 from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
-
 EVERYBODYS = "They are on everybody's list until a therapist or an administrator hands them over."
 
 
