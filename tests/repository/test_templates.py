@@ -23,7 +23,12 @@ MACRO = re.compile(r"\{% macro (\w+)")
 FOLDERS_FOR_PATIENTS = {"account", "enrol", "errors", "pdf", "portal", "verify"}
 FOR_CLINICIANS = {"letter.html", "review.html"}
 READ_BY_PATIENTS = [
-    *(path for path in EVERY if path.parent.name in FOLDERS_FOR_PATIENTS and path.name not in FOR_CLINICIANS),
+    *(
+        path
+        for path in EVERY
+        if FOLDERS_FOR_PATIENTS.intersection(path.relative_to(TEMPLATES).parts[:-1])
+        and path.name not in FOR_CLINICIANS
+    ),
     *(TEMPLATES / "session" / file for file in ("sign_in.html", "code.html")),
 ]
 JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)

@@ -1,6 +1,6 @@
 """`clinic work`: make the documents of what therapists sign, plans and discharge summaries, one at a time. Once a
-day, and when the rules changed, it screens the plans in force again, a few at a time, so that no document waits for
-that. Beside that it sends e-mails to staff (`mailing`).
+day, and when the rules, the library or the program are others, it screens the plans in force again, a few at a time, so
+that no document waits for that. Beside that it sends e-mails to staff (`mailing`).
 
 It may be killed at any moment: what it had in hand is taken again a minute later, by it or by another one.
 """
@@ -32,7 +32,6 @@ from clinic.services.followup.chores import Kind
 from clinic.services.followup.outcomes import making, summaries
 from clinic.services.plans import preparing, signings
 from clinic.services.plans.leases import MOST_ATTEMPTS, Lease, Queue
-from clinic.services.screening import rulebooks
 from clinic.settings import Settings
 
 PAUSE = 0.5  # seconds between two looks at the queue
@@ -121,19 +120,19 @@ def rescreen(engine: Engine, *, now: Clock = _now) -> int | None:
     each plan.
     """
     with db.reading(engine) as session:
-        rules = rulebooks.in_use(session) or ""
-        if not chores.is_due(session, Kind.RESCREEN, about=rules, at=now()):
+        release = rescreening.rests_on(session)
+        if not chores.is_due(session, Kind.RESCREEN, about=release, at=now()):
             return None
-        after = chores.place(session, Kind.RESCREEN, about=rules, at=now())
+        after = chores.place(session, Kind.RESCREEN, about=release, at=now())
         some = rescreening.portion(session, after=after, at=now())
     for key in some.keys:
         with db.transaction(engine) as session:
             rescreening.look_at(session, key, at=now())
     with db.transaction(engine) as session:
         if some.last:
-            chores.keep_place(session, Kind.RESCREEN, some.last, about=rules, at=now())
+            chores.keep_place(session, Kind.RESCREEN, some.last, about=release, at=now())
         else:
-            chores.done(session, Kind.RESCREEN, about=rules, at=now())
+            chores.done(session, Kind.RESCREEN, about=release, at=now())
     return len(some.keys)
 
 

@@ -37,9 +37,7 @@ ARCHIVED = "This patient is archived: nobody would notice how the plan goes. Bri
 EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
-PAUSED = (
-    "The plan in force is paused: {titles}. Say on the patient's page what you found and decided, then sign."
-)
+PAUSED = "The plan in force is paused: {titles}. Say on its page of the worklist what you found and decided, then sign."
 GRAVE = "This is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
 UNEXAMINED = (
     "An emergency was reported, and no examination is recorded: {titles}. Record on its page of the worklist who "

@@ -1,1 +1,1 @@
-"""Reports of patients, and screening plans again when rules change."""
+"""What comes back to a signed plan: reports, answers, the worklist, pauses, steps, measures, and the end of care."""

@@ -9,6 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import or_, select, tuple_
@@ -21,11 +24,13 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.screening.assessment import Assessment
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.rules import Severity
-from clinic.models import Clinic, Patient, Plan, Program, WorklistItem
+from clinic.models import Clinic, ExerciseRevision, Patient, Plan, Program, WorklistItem
 from clinic.services.followup import due, judging
 from clinic.services.plans import contents
 from clinic.services.record import scope
+from clinic.services.screening import rulebooks
 from clinic.services.screening.assess import Review
+from clinic.settings import ROOT
 
 WORDS = {
     Severity.CONTRAINDICATED: "ruled out",
@@ -34,6 +39,12 @@ WORDS = {
 }
 AT_ONCE = 200  # plans in memory with their records
 PORTION = 5  # plans that the worker looks at before it looks whether somebody waits for a document
+PROGRAM = ROOT / "clinic"
+LIBRARY = (
+    select(ExerciseRevision.digest)
+    .where(ExerciseRevision.retired_on.is_(None))
+    .order_by(ExerciseRevision.slug)
+)
 OPEN = select(WorklistItem.patient_id, WorklistItem.cause, WorklistItem.reason).where(
     *scope.of_patients(WorklistItem),
     WorklistItem.ended_at.is_(None),
@@ -105,6 +116,23 @@ def of_release(session: Session, book: Rulebook, *, at: datetime) -> Release:
                 rules.update({each.title for each in found})
     ordered = {severity: touched[severity] for severity in reversed(Severity) if touched[severity]}
     return Release(count, ordered, dict(sorted(rules.items())))
+
+
+def rests_on(session: Session) -> str:
+    """What the screening of a plan rests on beside its record: a digest of the rules and the library in use, and of the
+    program that reads them. Another one is another release, after which all are screened anew.
+    """
+    rules, library = rulebooks.in_use(session) or "", session.scalars(LIBRARY).all()
+    return sha256("\n".join((_program(PROGRAM), rules, *library)).encode()).hexdigest()
+
+
+@cache
+def _program(folder: Path) -> str:
+    """A digest of all code of ours as it was when this process began; a release need not have another number."""
+    found = sha256()
+    for path in sorted(folder.rglob("*.py")):
+        found.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def portion(session: Session, *, after: str, at: datetime) -> NextPlans:

@@ -138,7 +138,7 @@ def _thanks(*, red_flag: bool, said: Mapping[str, str], is_news: bool) -> Respon
     if not is_news:
         flash(str(NOTHING_SAID), "caution")
         return redirect(url_for(".questions", _anchor=TOP), 303)
-    flash(gettext("Thank you. Your therapist will go through this with you."), "clear")
+    flash(gettext("Thank you. Your answers are kept, and your clinic can read them."), "clear")
     return redirect(url_for(".plan", _anchor=TOP), 303)
 
 

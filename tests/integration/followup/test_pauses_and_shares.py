@@ -139,9 +139,11 @@ def test_what_goes_on_again_is_said_until_the_next_report_whatever_the_clock_say
 
 
 def test_a_report_from_a_day_that_has_not_come_breaks_no_silence(desk: Desk, plan: Plan) -> None:
-    """The clock ran ahead by weeks when it came."""
-    factories.patient_account(desk.session, desk.pat, desk.alice)
+    """The clock ran ahead by weeks when it came. Of who has no account no report is missed."""
     report(desk, plan, 30)
+    judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=12))
+    assert open_items(desk) == []
+    factories.patient_account(desk.session, desk.pat, desk.alice)
     judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=12))
     assert [item.reason for item in open_items(desk)] == [Reason.SILENCE]
     report(desk, plan, 12)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -11,12 +13,11 @@ from sqlalchemy import Engine, select
 from clinic.cli import main
 from clinic.cli.worker import work
 from clinic.db import open_session
-from clinic.models import Plan, Signing, WorklistItem
+from clinic.models import ExerciseRevision, Plan, RulebookRevision, Signing, WorklistItem
 from clinic.services.followup import chores, rescreening
 from clinic.services.followup.chores import EVERY, Kind
 from clinic.services.followup.rescreening import PORTION
 from clinic.services.plans import plans
-from clinic.services.screening import rulebooks
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import stored
@@ -129,6 +130,25 @@ def test_the_worker_goes_on_where_it_was_killed_until_all_are_done(engine: Engin
     assert work.rescreen(engine, now=lambda: later) is None
 
 
+@pytest.mark.parametrize("what", ["rules", "library", "program"])
+def test_a_release_that_changed_anything_of_ours_has_all_plans_screened_anew(
+    desk: Desk, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """The worker of the new release starts with other rules, another text of one exercise, or other code."""
+    assert work.rescreen(engine, now=lambda: NOW) == 0
+    assert work.rescreen(engine, now=lambda: NOW) is None
+    if what == "rules":
+        desk.session.add(RulebookRevision(digest="1" * 64, number=99, content={}, loaded_at=NOW))
+    elif what == "library":
+        desk.session.add(ExerciseRevision(slug="new", number=1, digest="1" * 64, content={}, loaded_at=NOW))
+    else:
+        shutil.copytree(rescreening.PROGRAM / "domain", tmp_path / "clinic")
+        monkeypatch.setattr(rescreening, "PROGRAM", tmp_path / "clinic")
+    desk.session.commit()
+    assert work.rescreen(engine, now=lambda: NOW) == 0
+    assert work.rescreen(engine, now=lambda: NOW) is None
+
+
 def test_what_was_begun_a_day_ago_or_by_other_rules_begins_anew(desk: Desk) -> None:
     session, kind = desk.session, Kind.RESCREEN
     chores.keep_place(session, kind, "a/1", about="rules", at=NOW)
@@ -144,7 +164,7 @@ def test_what_is_signed_while_plans_are_screened_again_is_made_before_the_next_o
     signed: list[Signing] = []
 
     def until() -> bool:
-        begun = chores.place(desk.session, Kind.RESCREEN, about=rulebooks.in_use(desk.session) or "", at=NOW)
+        begun = chores.place(desk.session, Kind.RESCREEN, about=rescreening.rests_on(desk.session), at=NOW)
         if begun and not signed:
             signed.append(desk.request(desk.draft(HARMLESS)))
         desk.session.commit()

@@ -164,10 +164,11 @@ def test_after_the_day_of_the_review_everybody_reads_so_and_nothing_more_is_expe
     sign_in(phone, desk.pat)
     page = phone.get("/my/").text
     assert said not in page
-    assert "Your therapist looks at this plan again by January 2, 2027." in page
+    assert "To be looked at again with your therapist by January 2, 2027." in page
     clock.pass_by(days=1)
     sign_in(phone, desk.pat)
-    assert said in phone.get("/my/").text
+    page = phone.get("/my/").text
+    assert f"{said}. Call your clinic for an appointment. You need not report until then." in page
     again = app.test_client()
     sign_in(again, desk.alice)
     assert "review date has passed" in again.get(f"/plans/{plan.id}").text

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from clinic.domain import dosage
 from clinic.domain.library.vocabulary import Mark, Progression
 from clinic.domain.programs import climbing
@@ -26,6 +28,18 @@ def test_no_exercise_is_to_grow_beyond_its_ladder() -> None:
         limit = LADDERS[exercise.progression].rungs[0].limit
         grown = [level.grown().seconds for level in exercise.dosage.values()]
         assert limit is None or max(seconds or 0 for seconds in grown) <= limit
+
+
+@pytest.mark.parametrize("word", [Progression.SEED_PLANK, Progression.SIT_TIME])
+def test_a_ladder_says_nothing_else_than_the_exercises_that_climb_it(word: Progression) -> None:
+    """It says it for a clinic's own copy, whose figures may be left out or others."""
+    first = LADDERS[word].rungs[0]
+    said = [each for one in LIBRARY.values() if one.progression is word for each in one.dosage.values()]
+    assert said
+    assert {each.seconds_step and (each.seconds_step[0], each.seconds_step[1]) for each in said} == {
+        first.step
+    }
+    assert {each.seconds_target for each in said} == {first.limit}
 
 
 def test_a_harder_way_is_no_step_exactly_where_a_figure_says_it() -> None:

@@ -18,6 +18,7 @@ from clinic.domain.followup.progression.checks import SuggestionKind
 from clinic.domain.followup.progression.history import PlanSoFar, Ticks
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
 from clinic.domain.followup.progression.suggesting import suggestions
+from clinic.domain.library.exercise import Exercise
 from clinic.domain.limits import DOSAGE_NOTE
 from clinic.domain.programs import climbing
 from clinic.domain.programs.ladder import Variable
@@ -25,8 +26,9 @@ from clinic.domain.programs.steps import GrowingItem, Step, loads_of
 from tests.growing import LIBRARY, growing
 from tests.unit.followup.diaries import BEGAN, DAYS
 
-PLANK, SQUAT, STIR, MARCH = (
-    LIBRARY[slug] for slug in ("forearm-plank", "wall-squat", "stir-the-pot", "bridge-march")
+PLANK, SQUAT, STIR, MARCH, SIT = (
+    LIBRARY[slug]
+    for slug in ("forearm-plank", "wall-squat", "stir-the-pot", "bridge-march", "upright-ball-sit")
 )
 FIGURES = {
     name: st.integers(*LIMITS[name]) for name in ("sets", "rest_seconds", "days_per_week", "times_per_day")
@@ -89,13 +91,23 @@ def test_rest_that_is_short_already_is_left_alone(rest: int) -> None:
     assert step.variable is Variable.WAY
 
 
-def test_a_ladders_limit_holds_where_a_file_asks_for_more() -> None:
-    """A clinic's own copy may say otherwise."""
-    longer = {level: replace(given, seconds_target=300) for level, given in PLANK.dosage.items()}
-    plank = growing(replace(PLANK, dosage=longer))
-
-    assert [up(plank, seconds=seconds).after for seconds in (25, 35, 50)] == [35, 50, 60]
-    assert up(plank, seconds=60).variable is Variable.REST
+@pytest.mark.parametrize(
+    ("exercise", "own", "figures"),
+    [
+        (PLANK, {"seconds_target": 300}, (25, 35, 50, 60)),
+        (SIT, {"seconds_target": 3600, "seconds_step": (900, 900)}, (300, 1200, 1800)),
+        (SIT, {"seconds_target": None, "seconds_step": None}, (300, 360, 480, 600)),
+    ],
+)
+def test_a_ladder_holds_where_a_clinics_own_copy_says_more_or_nothing(
+    exercise: Exercise, own: dict[str, Any], figures: tuple[int, ...]
+) -> None:
+    item = growing(
+        replace(exercise, dosage={at: replace(each, **own) for at, each in exercise.dosage.items()})
+    )
+    assert [up(item, seconds=seconds).after for seconds in figures[:-1]] == [*figures[1:]]
+    after = up(item, seconds=figures[-1])
+    assert after is None or after.variable is not Variable.SECONDS
 
 
 def test_timed_work_has_no_hold_to_lengthen() -> None:

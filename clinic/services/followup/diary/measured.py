@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import takewhile
 from typing import Any, Protocol, TypeVar
@@ -19,7 +20,7 @@ from sqlalchemy import bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage
-from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.adherence import Adherence, Outcome
 from clinic.domain.followup.diary import details, shares
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING, EntryDetails
@@ -123,6 +124,28 @@ def run_of(signed: Sequence[SomeVersion]) -> list[SomeVersion]:
     if not signed or signed[0].status is not PlanStatus.ACTIVE:
         return []
     return [*takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed)][::-1]
+
+
+def over(
+    signed: Sequence[Plan],
+    reported: Iterable[KeptDay],
+    *,
+    paused: Iterable[Paused],
+    zone: ZoneInfo,
+    first: date,
+    at: datetime,
+) -> Adherence | None:
+    """Days trained of days due from the day `first` on up to `at`, of the newest of the plans that were `signed` and
+    the versions before it. Where it was withdrawn it counts up to then. None where none was followed on these days.
+    """
+    run = [*signed[:1], *takewhile(lambda plan: plan.status is not PlanStatus.WITHDRAWN, signed[1:])][::-1]
+    if not run:
+        return None
+    due = what_was_due(run, paused, zone=zone, at=min(at, run[-1].withdrawn_at or at))
+    if due.today < first:
+        return None
+    asked = tuple((day, often) for day, often in due.asked if day >= first)
+    return replace(due, asked=asked).sessions(each.day for each in reported if each.trainings)
 
 
 def what_was_due(

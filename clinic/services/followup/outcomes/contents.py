@@ -32,8 +32,8 @@ from clinic.models import (
     StaffMember,
     TrainingSession,
 )
-from clinic.services.followup import adverse_events
-from clinic.services.followup.diary import history
+from clinic.services.followup import adverse_events, worklists
+from clinic.services.followup.diary import history, measured, training_days
 from clinic.services.followup.diary.history import ReportHistory
 from clinic.services.followup.outcomes import going_on, series, visits
 from clinic.services.plans import contents, pauses, plans, snapshots
@@ -107,8 +107,16 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
     known_now = adverse_events.between(session, patient, first=first, last=max(last, record.today))
     events = [event for event in known_now if event.happened_on <= last]
     contents.read(session, ends)
-    training = history.of(session, patient, at=min(record.at, _end_of(session, patient, last)))
-    done = training.summary.adherence if in_force else None
+    until = min(record.at, _end_of(session, patient, last))
+    training = history.of(session, patient, at=until)
+    done = measured.over(
+        known,
+        training_days.of(session, patient),
+        paused=worklists.open_of(session, patient).paused,
+        zone=patients.zone(session, patient),
+        first=episode.began_on,
+        at=until,
+    )
     return {
         "episode": {
             "began_on": episode.began_on.isoformat(),

@@ -257,6 +257,16 @@ def test_time_brings_nobody_back_who_is_archived(desk: Desk) -> None:
     assert desk.session.scalars(is_open).all()
 
 
+def test_a_red_flag_of_who_is_archived_is_on_the_list_though_only_time_brought_it(desk: Desk) -> None:
+    desk.answer_all(pulsating_belly="yes")
+    desk.clear("pulsating_belly")
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    put_away.put_away(desk.session, patient=desk.pat, seen=None, shown=None, by=desk.alice, at=NOW)
+    judging.again(desk.session, plan, desk.pat, at=NOW + timedelta(days=90))
+    found = desk.session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None)))
+    assert [(item.reason, item.stops) for item in found] == [(Reason.RED_FLAG, Stops.NOTHING)]
+
+
 def test_a_draft_that_waited_is_on_the_list_again_when_the_patient_comes_back(desk: Desk) -> None:
     program = desk.draft(HARMLESS)
     said = {"note": "", "revision": program.revision, "by": desk.people.amos, "at": NOW}

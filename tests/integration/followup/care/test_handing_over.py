@@ -20,6 +20,8 @@ from tests.browser import controls, fill_in
 from tests.factories import NOW, People, of_report
 from tests.integration.conftest import Clock, sign_in
 
+EVERYBODYS = "They are on everybody's list until a therapist or an administrator hands them over."
+
 
 @pytest.fixture
 def carl(session: Session, settings: Settings, people: People, clock: Clock) -> StaffMember:
@@ -53,11 +55,13 @@ def test_whom_somebody_left_behind_is_on_the_list_of_all_marked_so(
     app: Flask, session: Session, people: People, carl: StaffMember
 ) -> None:
     assert "Nothing waits for you" in browser(app, carl).get("/worklist").text
+    assert EVERYBODYS not in browser(app, people.alice).get("/worklist").text
     alice_leaves(session, people)
     for whose in ("mine", "all"):
         page = browser(app, carl).get(f"/worklist?whose={whose}").text
         assert "Words to read" in page
-        assert "No therapist" in page
+        assert "No therapist</span>" in page
+        assert EVERYBODYS in page
     assert "no therapist" in browser(app, carl).get("/patients?whose=all").text
     assert "nobody looks after Pat Patient" in browser(app, carl).get(f"/patients/{people.pat.id}").text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -12,6 +14,7 @@ from clinic.domain.errors import ActionDenied
 from clinic.models import AuditEvent, Plan
 from clinic.services.followup import worklists
 from clinic.services.plans import plans
+from clinic.services.record import facts
 from tests.desk import Desk
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
@@ -81,11 +84,41 @@ def test_chosen_exercises_leave_the_phone_and_the_others_stay(
         assert (f". {name}</h2>" in mine.text) is (str(item) not in chosen)
     assert mine.text.count("Rest it till Monday.") == 2
     assert mine.headers["Plan-Paused"] == "1"
+    assert pat.get("/my/plan.pdf").status_code == 404  # which has every exercise
 
     assert "The exercise goes on." in answer(alice, opened[0])
-    assert "Leave this out for now" in pat.get("/my/").text
+    mine = pat.get("/my/")
+    assert ("Leave this out for now" in mine.text, GOES_ON in mine.text) == (True, False)
+    assert pat.get("/my/plan.pdf").status_code == 404
     assert "The exercise goes on." in answer(alice, opened[1])
     assert GOES_ON in pat.get("/my/").text
+    assert pat.get("/my/plan.pdf").status_code == 200
+
+
+def test_the_drawings_of_a_paused_plan_are_not_handed_out_by_their_old_address(
+    alice: FlaskClient, pat: FlaskClient, plan: Plan
+) -> None:
+    (drawings,) = set(re.findall(r'<use href="([^"#]+)#', pat.get("/my/").text))
+    assert pat.get(drawings).status_code == 200
+    assert pause(alice, plan).status_code == 303
+    assert pat.get(drawings).status_code == 404
+
+
+def test_that_a_plan_goes_on_does_not_stand_above_a_red_flag(
+    alice: FlaskClient, pat: FlaskClient, desk: Desk, session: Session, plan: Plan, clock: Clock
+) -> None:
+    """One that the plan has no line of: it was there when a therapist let the plan go on."""
+    assert pause(alice, plan).status_code == 303
+    (item,) = items(session)
+    answer(alice, item)
+    assert GOES_ON in pat.get("/my/").text
+    facts.record(
+        session, patient=desk.pat, answers={"pulsating_belly": "yes"}, seen=None, by=desk.alice, at=NOW
+    )
+    session.commit()
+    mine = pat.get("/my/").text
+    assert "What to do</h3>" in mine
+    assert GOES_ON not in mine
 
 
 @pytest.mark.parametrize("part", [False, True])

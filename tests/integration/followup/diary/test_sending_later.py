@@ -217,3 +217,15 @@ def test_the_answer_to_a_report_that_stops_the_plan_says_that_it_is_paused(
     strong = filled | {"client_uuid": str(uuid4()), "pain": "8"}
     assert pat.post(f"/my/reports{later}", json=strong).headers["Plan-Paused"]
     assert "Plan-Paused" in pat.get("/my/stopped").headers
+
+
+@pytest.mark.parametrize("gone", [("news",), ("news", "pain")])
+def test_what_a_report_from_before_a_question_does_not_say_is_unknown(
+    pat: FlaskClient, session: Session, filled: Sent, gone: tuple[str, ...]
+) -> None:
+    """It is kept; nobody takes it for "nothing new" or for no pain. Whoever has the page is asked."""
+    old = {name: value for name, value in filled.items() if name not in gone}
+    assert pat.post("/my/report", data=old).status_code == 422
+    assert pat.post("/my/reports?later=1", json=old).status_code == 201
+    (report,) = session.scalars(select(TrainingSession))
+    assert {"news": report.signs, "pain": report.pain} == {"pain": 3} | dict.fromkeys(gone)

@@ -12,6 +12,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.emergencies import Examination
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
+from clinic.domain.followup.worklist import Cause
 from clinic.domain.screening.rules import Urgency
 from clinic.models import AuditEvent, WorklistItem
 from clinic.services.followup import worklist
@@ -167,6 +168,15 @@ def test_a_correction_that_was_taken_back_corrected_nothing(walk: Walk) -> None:
 
 def test_worse_news_under_the_same_line_asks_for_another_examination(walk: Walk) -> None:
     item = told(walk, Sign.CHEST)
+    answer(walk, item, resume=False, exam=examined(walk))
+    worse = Cause(item.reason, item.cause, "Chest pain at rest", item.stops, graver_than=None)
+    worklist.open_items(
+        walk.desk.session, walk.desk.pat, [worse], plan=walk.plan, number=item.number, at=walk.now
+    )
+    walk.judge()
+    with pytest.raises(InvalidInput) as refused:
+        answer(walk, item, resume=True)
+    assert refused.value.errors.keys() == FIELDS
     answer(walk, item, resume=False, exam=examined(walk))
     answer(walk, item, resume=True)  # the examination is recorded
     assert walk.open() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -18,8 +19,9 @@ from clinic.domain.screening.consults import Decision
 from clinic.models import Plan, WorklistItem
 from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.reports import Report
-from clinic.services.plans import contents, plans
-from clinic.services.record import intake, problems
+from clinic.services.plans import contents, pauses, plans
+from clinic.services.record import clearances, intake, problems
+from clinic.services.screening import consults
 from tests import factories
 from tests.browser import fill_in
 from tests.desk import HARMLESS, Desk
@@ -219,3 +221,34 @@ def test_what_became_a_stop_since_it_was_read_goes_on_by_a_clear_word_only(desk:
     item = stop(desk, plan, pain=8, signs=frozenset())
     with pytest.raises(InvalidInput, match="after: Say whether it may go on"):
         worklist.answer(desk.session, item=item, text="Read.", resume=None, seen=None, by=desk.alice, at=NOW)
+
+
+def withdraw_the_consult(desk: Desk) -> Callable[[], None]:
+    """Have the plan rest on a consult; what takes it away again."""
+    desk.herniated_disc()
+    draft = desk.draft("supine-spinal-rotation")
+    consult = desk.consult(draft)
+    desk.sign_blank(draft)
+    said = {"consult": consult, "reason": "It was about another patient.", "by": desk.alice, "at": NOW}
+    return lambda: consults.withdraw(desk.session, **said)
+
+
+def end_the_clearance(desk: Desk) -> Callable[[], None]:
+    """Have it rest on what a doctor found about a red flag."""
+    desk.answer_all(pulsating_belly="yes")
+    desk.clear("pulsating_belly")
+    desk.sign_blank(desk.draft(HARMLESS))
+    said = {"patient": desk.pat, "flag": "pulsating_belly", "reason": "About another patient."}
+    return lambda: clearances.end(desk.session, **said, by=desk.alice, at=NOW)
+
+
+@pytest.mark.parametrize("rests_on", [withdraw_the_consult, end_the_clearance])
+def test_a_plan_is_paused_once_what_it_rests_on_is_taken_away(
+    desk: Desk, rests_on: Callable[[Desk], Callable[[], None]]
+) -> None:
+    take_away = rests_on(desk)
+    judging.of_written(desk.session)
+    assert pauses.of(desk.session, desk.pat) == []
+    take_away()
+    judging.of_written(desk.session)
+    assert {item.stops for item in pauses.of(desk.session, desk.pat)} & {"plan", "exercise"}

@@ -108,7 +108,7 @@ def test_what_nobody_chose_is_not_said(pat: FlaskClient, plan: Plan, desk: Desk)
     assert ("Nothing was sent: there is no new answer yet." in page, "Thank you" in page) == (True, False)
     assert lines(desk) == []
     assert fill_in(pat, PAGE, {SADDLE: "no"}).location == "/my/#messages"
-    assert "Thank you. Your therapist will go through this with you." in pat.get("/my/").text
+    assert "Thank you. Your answers are kept, and your clinic can read them." in pat.get("/my/").text
 
 
 def test_a_word_that_is_no_answer_is_refused(pat: FlaskClient, desk: Desk) -> None:

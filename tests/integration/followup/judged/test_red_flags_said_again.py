@@ -92,6 +92,21 @@ def test_a_red_flag_stops_a_plan_that_cannot_be_screened(walk: Walk) -> None:
     assert pauses.stop_plan(walk.open())
 
 
+@pytest.mark.parametrize("taken_back", [False, True])
+def test_so_does_what_else_was_newly_said_unless_it_was_taken_back_since(
+    walk: Walk, taken_back: bool
+) -> None:
+    session, plan = walk.desk.session, walk.plan
+    walk.desk.add_unreadable(session.get_one(Program, (plan.clinic_id, plan.program_id)))
+    for said in ("yes", "no") if taken_back else ("yes",):
+        answers = {"answers": {"kneeling_problem": said}, "reason": "Misheard.", "seen": None}
+        intake.save(session, patient=walk.desk.pat, **answers, by=walk.desk.alice, at=walk.now)
+    walk.judge()
+    assert [item.stops for item in walk.open() if item.stops is not Stops.NOTHING] == (
+        [] if taken_back else [Stops.PLAN]
+    )
+
+
 def test_what_is_said_at_home_without_a_plan_is_as_urgent_as_its_rule(walk: Walk) -> None:
     session = walk.desk.session
     plans.withdraw(session, plan=walk.plan, reason="Ended.", by=walk.desk.alice, at=walk.now)

@@ -109,10 +109,24 @@ def test_that_strong_pain_was_corrected_is_answered_by_a_therapist_alone(walk: W
     assert walk.open() == []
 
 
+def corrected(walk: Walk) -> list[Reason]:
+    """Of what rank the lines are that say what a correction made milder."""
+    return [item.reason for item in walk.open() if item.title.startswith("Corrected")]
+
+
 def test_that_one_bad_night_was_corrected_is_answered_by_anybody_who_treats(walk: Walk) -> None:
     first = walk.report(settled=False)
     walk.report(settled=True, corrects=first)
-    assert [item.reason for item in walk.open() if item.title.startswith("Corrected")] == [Reason.NEW_WORDS]
+    assert corrected(walk) == [Reason.NEW_WORDS]
+
+
+def test_that_a_second_bad_night_was_corrected_lifts_nothing_and_is_a_therapists(walk: Walk) -> None:
+    walk.report(settled=False)
+    walk.days(1)
+    second = walk.report(settled=False)
+    walk.report(settled=True, corrects=second)
+    assert corrected(walk) == [Reason.RED_REPORT]
+    assert [item.stops for item in walk.open() if item.reason is Reason.STOP_RULE] == [Stops.PLAN]
 
 
 def nights(walk: Walk, *told: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -97,13 +98,16 @@ def test_what_was_red_stands_whoever_ended_its_line(weeks: Weeks, reason: Reason
 @each_reason
 def test_a_therapist_pauses_the_plan_for_what_the_screening_found(weeks: Weeks, reason: Reason) -> None:
     item = opened(weeks, reason)
-    said = {"seen": item.revision, "by": weeks.desk.alice, "at": NOW + timedelta(days=8)}
+    said: dict[str, Any] = {"seen": item.revision, "by": weeks.desk.alice, "at": NOW + timedelta(days=8)}
+    if not DECIDED[reason].is_grave:
+        not_now.snooze(weeks.session, item=item, until=NOW.date() + timedelta(weeks=3), **said)
+        said["seen"] = item.revision
     if not DECIDED[reason].may_pause:
         with pytest.raises(ActionDenied, match="is nothing to pause it for"):
             pausing_over.pause(weeks.session, item=item, **said)
     else:
         pausing_over.pause(weeks.session, item=item, **said)
-        assert item.stops == "plan"
+        assert (item.stops, item.snoozed_until) == ("plan", None)
 
 
 @each_reason

@@ -4,6 +4,7 @@ of patients marks it red for as long as it counts.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,9 +14,11 @@ from sqlalchemy import select
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import OutcomeMeasure
-from clinic.domain.followup.worklist import is_grave
+from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.worklist import Cause, Stops, is_grave, rank_of
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, Plan, WorklistItem, new_id
-from clinic.services.followup import judging, reports
+from clinic.services.followup import judging, reports, worklist
 from clinic.services.followup.care import not_now
 from clinic.services.followup.outcomes import answers, schedules
 from clinic.services.followup.reports import Report
@@ -126,3 +129,13 @@ def test_it_marks_a_sign_that_is_open_whatever_is_marked_beside_it(walk: Walk) -
     walk.report(signs=CHEST, day=walk.now.date() - timedelta(days=1))
     marked(walk, other)
     assert is_red(walk)
+
+
+@pytest.mark.parametrize("before", [None, Urgency.URGENT])
+def test_what_became_graver_is_as_urgent_as_it_is_now(desk: Desk, plan: Plan, before: Urgency | None) -> None:
+    now = Cause(Reason.RED_FLAG, "finding:belly", "Belly", Stops.PLAN, "Go.", urgency=Urgency.EMERGENCY)
+    for number, cause in enumerate((replace(now, reason=Reason.CONTRAINDICATED, urgency=before), now), 1):
+        worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=number, at=days(number))
+    item = line(desk)
+    assert (item.reason, item.urgency) == (Reason.RED_FLAG, Urgency.EMERGENCY)
+    assert item.rank == rank_of(Reason.RED_FLAG, Urgency.EMERGENCY)

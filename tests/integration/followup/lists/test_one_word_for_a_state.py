@@ -130,7 +130,10 @@ def test_a_red_flag_over_a_paused_plan_is_not_said_to_leave_it_in_force(
     sign_in(client, desk.alice)
     page = client.get(f"/plans/{plan.id}").text
     assert "Paused: a red flag is up" in page
-    assert "stays paused until it is withdrawn or replaced" in page
+    assert (
+        "stays paused until that is recorded and a therapist lets it go on, or it is withdrawn or replaced."
+        in page
+    )
     assert "In force" not in page
     assert "stays in force" not in page
 

@@ -14,6 +14,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, Stale
 from clinic.domain.followup.outcomes.measurements import Taken
 from clinic.domain.followup.outcomes.measures import AT_HOME, OutcomeMeasure, field_of
 from clinic.models import Measurement, MeasureSchedule, Plan, WorklistItem, new_id
+from clinic.services.followup import worklist
 from clinic.services.followup.outcomes import answers, measurements, schedules
 from clinic.services.record import goals
 from tests.browser import controls, fill_in
@@ -164,6 +165,18 @@ def test_what_is_sent_twice_is_kept_once(session: Session, people: People, pain:
         assert answers.receive(session, patient=people.pat, **said) == (pain == 9)
     assert len(session.scalars(select(Measurement.id)).all()) == 1
     assert len(session.scalars(select(WorklistItem.id)).all()) == (pain == 9)
+
+
+def test_an_answer_that_comes_once_more_opens_nothing_that_somebody_dealt_with(
+    session: Session, people: People
+) -> None:
+    """The phone had no signal for the thanks, and the patient presses again."""
+    said = {"figures": [Taken(OutcomeMeasure.PAIN, 9)], "goals_seen": 0, "first_id": new_id()}
+    assert answers.receive(session, patient=people.pat, **said, at=NOW)
+    (item,) = session.scalars(select(WorklistItem))
+    worklist.answer(session, item=item, text="Called.", resume=None, seen=None, by=people.alice, at=NOW)
+    assert answers.receive(session, patient=people.pat, **said, at=NOW + timedelta(hours=1))
+    assert [one.id for one in session.scalars(select(WorklistItem))] == [item.id]
 
 
 @pytest.mark.parametrize("meanwhile", ["measured in clinic", "asked no more"])
