@@ -30,6 +30,7 @@ from clinic.models import (
 from clinic.services.followup import adverse_events, reports
 from clinic.services.followup.adverse_events import EventWords
 from clinic.services.followup.care import pausing
+from clinic.services.followup.lines import attempts
 from clinic.services.followup.reports import Report
 from clinic.services.library import own_copies
 from clinic.services.plans import signings
@@ -102,6 +103,9 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         session, patient=pat, slug="forearm-plank", kind=TickKind.TECHNIQUE, seen=None, by=alice, at=NOW
     )
     care = day.care(desk)
+    line = session.scalars(select(WorklistItem).where(WorklistItem.ended_at.is_(None))).one()
+    tried = attempts.note(session, item=line, attempt_id=uuid4(), words="", by=alice, at=NOW)
+    attempts.undo(session, item=line, attempt_id=tried.id, by=alice, at=NOW)
     return {
         "patient_id": pat.id,
         "program_id": program.id,
@@ -113,7 +117,8 @@ def _everything(desk: Desk) -> dict[str, UUID | str]:
         "report_id": session.scalars(select(TrainingSession.id)).one(),
         "event_id": event.id,
         "notice_id": notice.id,
-        "work_id": session.scalars(select(WorklistItem.id).where(WorklistItem.ended_at.is_(None))).one(),
+        "work_id": line.id,
+        "attempt_id": tried.id,
         "pause_id": pause.id,
         "tick_id": session.scalars(select(Tick.id)).one(),
         "mark": drawings.mark(plan),

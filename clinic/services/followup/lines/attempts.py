@@ -108,7 +108,7 @@ def undo(session: Session, *, item: WorklistItem, attempt_id: UUID, by: StaffMem
     trail.record(session, AuditAction.WORKLIST_CALLED_UNDO, by=by, at=at, subject=item)
 
 
-def of_item(session: Session, item: WorklistItem, *, by: StaffMember, at: datetime) -> Sequence[Attempt]:
+def of_item(session: Session, by: StaffMember, item: WorklistItem, *, at: datetime) -> Sequence[Attempt]:
     """Those about an item that is being read, the newest first."""
     rows = session.execute(OF_ITEM, {"clinic_id": item.clinic_id, "work_id": item.id})
     return [_as_read(row, name, by=by, at=at) for row, name in rows]

@@ -31,7 +31,7 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "harm": adverse_events.harm_of(event) if event else None,
         "harms": HARM_WORDS,
         "today": patients.today(session, by, auth.now()),
-        "tried": attempts.of_item(session, item, by=by, at=auth.now()),
+        "tried": attempts.of_item(session, by, item, at=auth.now()),
     }
 
 

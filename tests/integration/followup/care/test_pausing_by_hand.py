@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from clinic.domain.errors import ActionDenied
 from clinic.models import AuditEvent, Plan
 from clinic.services.followup import worklists
-from clinic.services.plans import plans
 from clinic.services.record import facts
 from tests.desk import Desk
 from tests.factories import NOW, People
@@ -179,74 +178,6 @@ def test_what_is_paused_counts_in_no_share_and_what_was_taken_back_as_always(
     undo(alice, made)
     assert worklists.open_of(session, people.pat).paused == ()
     session.commit()
-
-
-def withdraw(session: Session, people: People, plan: Plan) -> None:
-    session.expire_all()  # the pages have sessions of their own
-    found = session.get_one(Plan, (plan.clinic_id, plan.id), populate_existing=True)
-    plans.withdraw(session, plan=found, reason="Discharged.", by=people.alice, at=NOW)
-    session.commit()
-
-
-@pytest.mark.parametrize("why", ["break", "to_change"])
-def test_what_only_the_plan_was_paused_for_ends_with_the_plan_that_is_withdrawn(
-    alice: FlaskClient,
-    pat: FlaskClient,
-    session: Session,
-    people: People,
-    plan: Plan,
-    desk: Desk,
-    clock: Clock,
-    why: str,
-) -> None:
-    pause(alice, plan, why=why)
-    withdraw(session, people, plan)
-    assert all(item.ended_by == people.alice.id for item in items(session))
-    assert pat.get("/my/").headers["Plan-Paused"] == "gone"
-    clock.pass_by(minutes=2)
-    desk.sign_blank(desk.draft())
-    session.commit()
-    mine = pat.get("/my/").text
-    assert ("data-plan" in mine, "You can go on" in mine, GOES_ON in mine) == (True, False, False)
-
-
-@pytest.mark.parametrize("part", [False, True])
-def test_what_is_of_the_patient_outlives_the_plan_until_a_therapist_said_what_they_found(
-    alice: FlaskClient,
-    pat: FlaskClient,
-    session: Session,
-    people: People,
-    plan: Plan,
-    names: dict[str, str],
-    desk: Desk,
-    part: bool,
-) -> None:
-    said = {"what": "exercises", "items": ["", next(iter(names))]} if part else {}
-    pause(alice, plan, why="doctor", words="Suspected DVT; ultrasound on Monday.", **said)
-    withdraw(session, people, plan)
-    (item,) = items(session)
-    assert item.ended_at is None
-    draft = desk.draft()
-    session.commit()
-    for page in (f"/programs/{draft.id}/sign", f"/worklist/{item.id}"):
-        assert "Suspected DVT" in alice.get(page).text
-    with pytest.raises(ActionDenied, match="Suspected DVT"):
-        desk.sign_blank(draft)
-    session.commit()
-    answer(alice, item)
-    desk.sign_blank(draft)
-    session.commit()
-    assert GOES_ON in pat.get("/my/").text
-
-
-def test_what_a_therapist_keeps_paused_ends_with_the_plan_that_is_withdrawn(
-    alice: FlaskClient, session: Session, people: People, plan: Plan
-) -> None:
-    pause(alice, plan, why="doctor")
-    (item,) = items(session)
-    answer(alice, item, "keep")
-    withdraw(session, people, plan)
-    assert [one.ended_by for one in items(session)] == [people.alice.id]
 
 
 def test_what_to_do_now_names_the_exercise_and_says_that_the_others_go_on(
