@@ -1,4 +1,4 @@
-"""The review sheet: what a clinician reads and signs, a row a rule, an exercise from a new page on, its pictures."""
+"""The review sheet: what a clinician reads and signs, a row a rule, a page an exercise with its pictures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Fields = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 SEVERITIES = ("contraindicated", "consult", "needs_info", "caution", "info")
-"""The columns in which the rules about an exercise stand, those without a rule left out."""
+"""The rows in which the rules about an exercise stand, those without a rule left out."""
 
 
 @dataclass(frozen=True)

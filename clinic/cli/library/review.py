@@ -27,9 +27,7 @@ Reviewed = tuple[ReviewText, str, str, date]
 
 @click.command()
 @click.argument("what", nargs=-1)
-@click.option(
-    "--pdf", type=PATH, help="Write the sheet to read and sign: a row a rule, a new page an exercise."
-)
+@click.option("--pdf", type=PATH, help="Write the sheet to read and sign: a row a rule, a page an exercise.")
 @click.option("--csv", "table", type=PATH, help="Write the same as a table to fill in.")
 @click.option("--record", is_flag=True, help="Record that WHAT was reviewed.")
 @click.option("--by", "reviewer", default="", help="Who reviewed it.")

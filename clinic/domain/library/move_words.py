@@ -115,6 +115,10 @@ MOVES: Mapping[
         Tag.LUMBAR_FLEXION
     ),
     r"Lift your chest (slowly|gently|to a)|Lift (that|the opposite|both) legs?\b": _all(Tag.LUMBAR_EXTENSION),
+    r"Lift (that|the opposite|both) legs?\b|long step forward|until your low back rests on it": _all(
+        Tag.HIP_EXTENSION
+    ),
+    r"Stop when your thighs rest|Lean your ribs and arm over": _all(Tag.HIP_EXTENSION),
     r"tailbone back|circle with your hips": _all(Tag.LUMBAR_EXTENSION),
     r"Lean your upper back over": _all(Tag.LUMBAR_EXTENSION),
     r"sides\. Let them sink|back roll onto the ball|whole body lean": _all(Tag.LUMBAR_EXTENSION_END_RANGE),
@@ -178,4 +182,6 @@ UNSAID: Mapping[str, frozenset[Tag]] = {  # what no exercise of the library says
         r"Sit (tall )?on the (middle of the )?ball"
         r".*(air out(?!, hips above your knees)|[Ss]ofter ball|ball softer)"
     ): _all(Tag.HIP_FLEXION_OVER_90),
+    r"\b(leg|legs|thigh) (\w+ )?(backward|behind)\b|\blegs? (straight )?back\b": _all(Tag.HIP_EXTENSION),
+    r"\b[Ss]tep (one foot )?(far )?back into a lunge|\b[Ll]unge\b|\b[Ss]tride\b": _all(Tag.HIP_EXTENSION),
 }

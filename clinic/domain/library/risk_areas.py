@@ -45,6 +45,7 @@ AREAS: Mapping[Tag, tuple[Area, ...]] = {
     Tag.LEG_LOAD: (Area.KNEES,),
     Tag.FOOT_LOAD: (Area.FEET,),
     Tag.HIP_END_RANGE: (Area.HIPS,),
+    Tag.HIP_EXTENSION: (Area.HIPS,),
     Tag.HIP_FLEXION_OVER_90: (Area.HIPS,),
     Tag.HIP_ACROSS_MIDLINE: (Area.HIPS,),
     Tag.HIGH_EFFORT: (Area.HEART,),

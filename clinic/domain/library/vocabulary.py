@@ -42,6 +42,7 @@ class Tag(StrEnum):
     `foot_load` weight through foot or ankle: standing, a seat on the ball, planks and bridges.
     `side_lying` is weight on one side, from the shoulder to the hip.
     `inverted_head` hangs below the heart; at `head_lowest` both are the lowest points, as in a bridge from the ball.
+    `hip_extension` draws a leg back behind the line of the trunk, or the trunk back over it.
     `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
     """
 
@@ -58,6 +59,7 @@ class Tag(StrEnum):
     LEG_LOAD = "leg_load"
     FOOT_LOAD = "foot_load"
     HIP_END_RANGE = "hip_end_range"
+    HIP_EXTENSION = "hip_extension"
     HIP_FLEXION_OVER_90 = "hip_flexion_over_90"
     HIP_ACROSS_MIDLINE = "hip_across_midline"
     HIGH_EFFORT = "high_effort"

@@ -22,6 +22,7 @@ TAGS: dict[StrEnum, str] = {
     Tag.LEG_LOAD: "Loads the knees",
     Tag.FOOT_LOAD: "Weight on a foot",
     Tag.HIP_END_RANGE: "Moves a hip as far as it goes",
+    Tag.HIP_EXTENSION: "Draws a leg back behind the body",
     Tag.HIP_FLEXION_OVER_90: "Bends a hip past a right angle",
     Tag.HIP_ACROSS_MIDLINE: "Takes a leg across the middle of the body",
     Tag.HIGH_EFFORT: "Hard work",

@@ -21,6 +21,7 @@ _SMALLEST_HEIGHT = (
 )  # size in cm, from height in whole cm
 _BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
 
+SENTENCES = re.compile(r"(?<=[.!?]) ")
 SOFTER = re.compile(r"\bair out\b|\bless air\b|\bsofter\b|\bdeflat", re.IGNORECASE)
 """The words of the library for a ball with less air in it; a clinic's copy may find others."""
 
@@ -96,12 +97,22 @@ def softens(sentence: str) -> bool:
     return bool(SOFTER.search(sentence))
 
 
-def firmness(*, balance_trouble: bool | None, level: str, new_hip: bool = False) -> Firmness:
+def firm(text: str) -> str:
+    """The text without the sentences that make a ball softer.
+
+    >>> firm("Keep a wall close. Let a little air out.")
+    'Keep a wall close.'
+    """
+    return " ".join(said for said in SENTENCES.split(text) if not softens(said))
+
+
+def firmness(*, balance_trouble: bool | None, level: str, hips_high: bool = False) -> Firmness:
     """How firm to start: soft with balance trouble or where that is not known, and for beginners (S2).
 
-    Never soft with a `new_hip`: a soft ball sinks, and a low seat bends the hip far. Ours; clinician to confirm.
+    Never soft where the hips have to stay `hips_high`: a soft ball sinks, and a low seat bends the hip far. Ours;
+    clinician to confirm.
     """
-    softest = Firmness.MEDIUM if new_hip else Firmness.SOFT
+    softest = Firmness.MEDIUM if hips_high else Firmness.SOFT
     if balance_trouble is not False or level == "beginner":
         return softest
     return Firmness.FIRM if level == "advanced" else Firmness.MEDIUM

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from clinic.domain.record.ball import firm
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import ATTRIBUTES, DOSE, DOSE_FACTS, words
 from clinic.domain.record.problems import PROBLEMS
@@ -62,13 +63,13 @@ class Assessment:
     """Everything the screening says about one program now. `failure` is a sentence when it could not finish.
 
     `unreviewed` names the exercises that nobody reviewed, where the clinic signs reviewed ones only; `one_name` says of
-    which two exercises the plan would print one name. With a `new_hip` no ball is made softer.
+    which two exercises the plan would print one name. With `hips_high` no ball is made softer.
     """
 
     screening: Screening
     judged: tuple[JudgedFinding, ...] = ()
     firmness: str | None = None
-    new_hip: bool = False
+    hips_high: bool = False
     intake_due: str = ""
     active_codes: frozenset[str] = frozenset()
     breaches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -138,6 +139,8 @@ class Assessment:
     def patient_cautions(self, exercise: str | None) -> list[str]:
         """The sentences that the plan says to the patient, about one exercise or about all of it."""
         texts = [judged.patient_text for judged in self.judged if judged.finding.exercise == exercise]
+        if self.hips_high:
+            texts = [firm(text) for text in texts]
         if exercise is None:
             texts += self.range_limits
         return list(dict.fromkeys(text for text in texts if text))

@@ -107,13 +107,15 @@ class Screening:
 
 def screen(case: Case, rulebook: Rulebook) -> Screening:
     """Apply every rule to the case."""
+    return Screening(tuple(sorted(findings(case, rulebook.rules), key=_order)), rulebook.digest)
+
+
+def findings(case: Case, rules: Iterable[Rule]) -> Iterable[Finding]:
+    """What these rules say of the case, each finding once, in the order of the rules."""
     read = readings.read(case)
-    found = {
-        finding.key: finding
-        for rule in rulebook.rules
-        for finding in _apply(rule, case, read.of(rule.problems))
-    }
-    return Screening(tuple(sorted(found.values(), key=_order)), rulebook.digest)
+    return {
+        finding.key: finding for rule in rules for finding in _apply(rule, case, read.of(rule.problems))
+    }.values()
 
 
 def as_dict(finding: Finding) -> dict[str, object]:

@@ -29,6 +29,7 @@ from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
 from clinic.domain.screening.consults import Consult, covering
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Finding, Screening, screen
+from clinic.domain.screening.seat import low_seat_asks
 from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry
@@ -156,16 +157,16 @@ def _judged(
     limits = [
         consult.limits for consult in recorded if consult.in_force(case.on) and consult.limits != NO_LIMITS
     ]
-    new_hip = cases.new_hip(case)
+    hips_high = cases.new_hip(case) or low_seat_asks(case, book)
     return Assessment(
         screening,
         judged,
         breaches=_breaches(limits, case.exercises, items),
         range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
         firmness=str(
-            firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items), new_hip=new_hip)
+            firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items), hips_high=hips_high)
         ),
-        new_hip=new_hip,
+        hips_high=hips_high,
         intake_due=intake.find(record).due,
         one_name=names.one_name(exercise for exercise, _ in items),
         # Which stop advice a plan prints rests on what is active, whether or not a rule found anything in it.

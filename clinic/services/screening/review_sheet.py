@@ -24,6 +24,7 @@ from clinic.domain.screening import coverage, criteria_data
 from clinic.domain.screening.rulebook_text import applies_to
 from clinic.domain.screening.rules import REGIONS, Rule, Scope
 from clinic.domain.screening.words import phrase
+from clinic.domain.text import spelled
 from clinic.models import Clinic, ContentReview
 from clinic.services.library import public
 from clinic.services.library.revisions import Entry
@@ -43,7 +44,7 @@ def build(session: Session, clinic: Clinic, *, at: datetime) -> tuple[Sheet, Rev
     sheet = Sheet(
         clinic=clinic.name,
         paper=clinic.paper,
-        printed_on=at.astimezone(ZoneInfo(clinic.timezone)).date().isoformat(),
+        printed_on=spelled(at.astimezone(ZoneInfo(clinic.timezone)).date()),
         rules=tuple(_rule(found, rule) for rule in found.book.rules),
         exercises=tuple(
             replace(of_exercise(found, entry), pictures=_pictures(entry.exercise)) for entry in found.entries
@@ -204,11 +205,12 @@ def _equipment(exercise: Exercise) -> tuple[str, ...]:
 
 
 def _reviewed(found: Reviewable, about: ReviewText) -> str:
-    by, registration, day = _said(found.review_of(about))
-    return f"{by} ({registration}), {day}" if by else ""
+    review = found.review_of(about)
+    return f"{review.reviewer} ({review.registration}), {spelled(review.reviewed_on)}" if review else ""
 
 
 def _said(review: ContentReview | None) -> tuple[str, str, str]:
+    """As the table is filled in, with the day as 2026-11-21."""
     return (review.reviewer, review.registration, review.reviewed_on.isoformat()) if review else ("", "", "")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import subprocess
+from dataclasses import replace
 
+import pytest
 from sqlalchemy.orm import Session
 
 from clinic.documents import review_sheet as pdf_sheet
 from clinic.domain.library.exercise import OF_CLINIC
-from clinic.services.library import own_copies
-from clinic.services.screening import review_sheet
+from clinic.services.library import own_copies, reviews
+from clinic.services.screening import content, review_sheet
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 
@@ -28,23 +30,39 @@ def test_the_table_has_a_row_for_each_rule_and_exercise_the_clinics_own_too(desk
     assert mine[2] == "'=Sit tall"  # a spreadsheet shows it, and works nothing out
 
 
-def test_the_pdf_begins_a_page_for_an_exercise_and_repeats_the_headings_of_its_rules(desk: Desk) -> None:
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_an_exercise_is_one_page_the_longest_too(desk: Desk, paper: str) -> None:
     sheet, _ = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
-    longest = max(sheet.exercises, key=lambda page: len(str((page.fields, page.meta, page.touched))))
-    few = pdf_sheet.Sheet(sheet.clinic, sheet.paper, sheet.printed_on, sheet.rules[:2], (longest,))
+    by_length = sorted(sheet.exercises, key=lambda page: len(str((page.fields, page.meta, page.touched))))
+    longest = (*by_length[-4:], max(sheet.exercises, key=lambda page: len(page.pictures)))
+    few = replace(sheet, paper=paper, rules=sheet.rules[:2], exercises=longest)
     said = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=pdf_sheet.render(few), capture_output=True
     )
-    _about, rules, *pages, rest = said.stdout.decode().split("\f")
+    about, rules, *pages, rest = said.stdout.decode().split("\f")
     assert rest == ""
+    assert len(pages) == len(longest)
+    assert sheet.printed_on == "Nov 21, 2026"
+    assert sheet.printed_on in about
     assert "Exercises it can speak about" in rules
-    assert longest.label in pages[0]
-    before_the_review = "\f".join(pages).partition("Reviewed so far")[0]
-    with_rules = [page for page in before_the_review.split("\f") if page.strip()]
-    assert len(with_rules) > 1
-    for page in with_rules:
-        assert re.search(r"Section +Contraindicated +Consult +Caution", page)
-    assert set(longest.pictures) == {"start", "end"}
+    for page, shown in zip(longest, pages, strict=True):
+        assert page.label in shown
+        assert re.search(r"Severity +Rules, by section", shown)
+        assert "Date, signature" in shown
+    assert set(by_length[-1].pictures) == {"start", "end"}
+
+
+def test_a_review_is_said_with_its_day_as_pages_write_days_and_the_table_is_filled_in_with_figures(
+    desk: Desk,
+) -> None:
+    who = {"reviewer": "Rae Olsen", "registration": "PT-9", "reviewed_on": NOW.date(), "by": None}
+    found = content.in_use(desk.session, desk.people.clinic.id)
+    about = content.of_rule(found.book.rules[0])
+    reviews.record(desk.session, clinic=desk.people.clinic, content=about, **who, at=NOW)
+    sheet, found = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
+    assert sheet.rules[0].reviewed == "Rae Olsen (PT-9), Nov 21, 2026"
+    _head, first, *_rest = review_sheet.table(sheet, found)
+    assert first[-1] == "2026-11-21"
 
 
 def test_a_move_in_three_parts_shows_each_of_them(desk: Desk) -> None:

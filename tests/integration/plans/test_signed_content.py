@@ -89,10 +89,17 @@ def test_the_plan_of_a_patient_with_a_new_hip_never_says_soft(desk: Desk, answer
     if answer == "yes":
         ago = {"weeks_ago": 60, "surgery_on": NOW.date() - timedelta(weeks=60)}
         desk.problem("hip_replacement", **ago, limited=False, approach="front")
-    items = contents.content(desk.sign_blank(desk.draft(HARMLESS, "forearm-plank")))["items"]
+    desk.problem("balance_disorder", weeks_ago=60, grade="mild", worsening=False, falls_last_year=0)
+    program = desk.draft(HARMLESS, "forearm-plank")
+    desk.consult(program)
+    plan = contents.content(desk.sign_blank(program))
+    items = plan["items"]
     ways = [way for item in items for way in item["easier"]]
     assert ways
     assert any("air out" in way for way in ways) is is_soft
+    assert any("air out" in said for said in plan["cautions"]) is is_soft
+    assert "Keep a wall" in plan["cautions"][0]
+    assert (plan["ball"]["firmness"] == "soft") is is_soft
 
 
 def test_what_is_signed_is_what_the_patient_reads(

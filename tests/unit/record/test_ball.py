@@ -84,7 +84,7 @@ def test_the_ball_is_soft_for_beginners_and_with_balance_trouble_or_doubt(troubl
     ],
 )
 def test_the_ball_never_sinks_under_a_new_hip(trouble, level, firmness):
-    assert ball.firmness(balance_trouble=trouble, level=level, new_hip=True) is firmness
+    assert ball.firmness(balance_trouble=trouble, level=level, hips_high=True) is firmness
 
 
 @pytest.mark.parametrize(

@@ -52,9 +52,6 @@ MERE = {  # rule: exercises that stay a caution, and why
         Tag.PELVIC_PRESSURE,
     },
 }
-OF_ALL = {  # rule: why it names no exercise
-    "minor-alone": "an adult in the house is asked for, and all that a sound young body does is allowed it",
-}
 
 
 def comes_together(rule: Rule) -> bool:
@@ -78,4 +75,4 @@ def test_no_exercise_is_a_mere_caution_while_several_things_together_ask_for_a_c
     mere = {one for one, severity in heard_by.items() if severity < Severity.CONSULT}
     assert mere <= MERE.get(rule, set())
     named = heard_by.keys() - own(screen(low_risk(facts=case.facts, exercises=ONE_BY_ONE), BOOK)).keys()
-    assert (not named) is (rule in OF_ALL)
+    assert named

@@ -15,7 +15,7 @@ from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from tests import seed
 from tests.cases import exercise
-from tests.spec.screening.laws.recorded import dated, details, heard, own
+from tests.spec.screening.laws.recorded import BOOK, dated, details, heard, own
 
 LIBRARY = seed.library()
 DATED = dict(dated())
@@ -37,13 +37,23 @@ FACE_DOWN = {slug for slug, one in LIBRARY.items() if one.start_position is Star
     "kneeling-push-up",
     "kneeling-roll-out",
 }
+LEG_BACK = {slug for slug, one in LIBRARY.items() if Tag.HIP_EXTENSION in one.tags}
 FEET = ON_THE_BALL | STANDING | RISING | ON_THE_TOES | BRIDGES | {"pike", "knee-tuck", "shin-plank"}
 UPRIGHT = ON_THE_BALL | RISING
 LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, details, week: what loads it
     ("foot_surgery", {}, 2, FEET),
     ("ankle_sprain", {}, 0, FEET),
+    ("knee_surgery", {}, 2, FEET),
+    ("knee_replacement", {"limited": False}, 2, FEET),
+    ("meniscus_tear", {}, 0, FEET),
+    ("knee_ligament_injury", {"unstable": False}, 0, FEET),
+    ("hip_replacement", {"approach": "front", "limited": False}, 2, FEET | LEG_BACK),
+    ("hip_replacement", {"approach": "not_known", "limited": False}, 2, FEET | LEG_BACK),
+    ("hip_replacement", {"approach": "back_or_side", "limited": False}, 2, FEET | LEG_BACK),
+    ("joint_replacement", {}, 2, FEET | LEG_BACK),
+    ("joint_replacement", {}, 20, LEG_BACK),
     ("recent_fracture", {"site": "leg_or_foot"}, 2, FEET | ON_THE_SIDE),
-    ("recent_fracture", {"site": "hip_or_pelvis"}, 2, FEET | ON_THE_SIDE),
+    ("recent_fracture", {"site": "hip_or_pelvis"}, 2, FEET | ON_THE_SIDE | LEG_BACK),
     ("recent_fracture", {"site": "leg_or_foot"}, 14, FEET | ON_THE_SIDE),
     ("recent_fracture", {"site": "arm_or_hand"}, 2, ON_THE_SIDE),
     ("recent_fracture", {"site": "ribs_or_breastbone"}, 2, ON_THE_SIDE),
@@ -59,6 +69,11 @@ LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, detail
     ("thoracic_disc_herniation", {}, 1, UPRIGHT),
     ("lumbar_radiculopathy", {"worsening": False}, 1, UPRIGHT),
 ]
+AT_ITS_END = {  # rules about a hip at its end in which a leg drawn back has no place, and why
+    "hip-replacement-limits": "a hip opened from the front has a rule of its own",
+    "hip-replacement-combined": "opened from the back or side it is bend, crossing and turn that put it out",
+    "hamstring-tendon": "a far bend pulls on the tendon, and a leg drawn back lets it go",
+}
 PLAINEST = {  # what somebody in this position is heard of at the least
     "on the ball": (ON_THE_BALL, exercise(*LIBRARY["upright-ball-sit"].tags, slug="plain")),
     "from a seat": (RISING, exercise(Tag.SPINAL_LOAD, Tag.LEG_LOAD, Tag.FOOT_LOAD, slug="plain")),
@@ -74,6 +89,22 @@ def test_what_loads_the_place_asks_for_a_consult_of_its_own(
     day = DATED.get(code, "onset")
     said = own(heard(code, ProblemStatus.ACTIVE, day, weeks, given, exercises=ITEMS))
     assert {slug for slug in slugs if said.get(slug, Severity.CLEAR) < Severity.CONSULT} == set()
+
+
+def test_what_asks_about_a_hip_at_its_end_asks_about_a_leg_drawn_back():
+    asks = {rule.id: rule.scope.tags for rule in BOOK.rules if rule.scope}
+    silent = {
+        rule for rule, tags in asks.items() if Tag.HIP_END_RANGE in tags and Tag.HIP_EXTENSION not in tags
+    }
+    assert silent == AT_ITS_END.keys()
+
+
+@pytest.mark.parametrize("approach", ["front", "not_known"])
+@pytest.mark.parametrize("weeks", [2, 12])
+def test_no_leg_is_drawn_back_while_the_limits_of_a_hip_opened_from_the_front_last(approach: str, weeks: int):
+    given = {"approach": approach, "limited": False}
+    said = own(heard("hip_replacement", ProblemStatus.ACTIVE, "surgery_on", weeks, given, exercises=ITEMS))
+    assert {said[slug] for slug in LEG_BACK} == {Severity.CONTRAINDICATED}
 
 
 @pytest.mark.parametrize("position", PLAINEST)
