@@ -44,7 +44,7 @@ def rooms_of(container: str) -> list[str]:
     return [name for name in (layer.strip("()") for layer in layers) if name in ROOMS]
 
 
-@pytest.mark.parametrize("page", ["room-plan", "program-states", "hazards"])
+@pytest.mark.parametrize("page", ["room-plan", "program-states", "hazards", "to-confirm"])
 def test_a_drawn_page_is_what_its_tables_say(page: str) -> None:
     answer = subprocess.run([sys.executable, ROOT / ".ci" / page, "--check"], capture_output=True, text=True)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from clinic.domain.content import BrokenContent, Way
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import demands, names
+from clinic.domain.library import demands, names, way_back
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data, parse
 from clinic.domain.library.vocabulary import Claim, Mark, Sided
@@ -39,6 +39,7 @@ def revise(base: Exercise, said: Mapping[str, object]) -> Exercise:
             raise InvalidInput({name: "This stays as the library has it, because the screening rests on it."})
     content = {**as_data(base), **_with_sides(base, said)}
     own = parse(content, source=SOURCE)
+    own = _with_way_back(base, own)
     _check_lengths(own)
     return replace(own, marks=_marks(base, own))
 
@@ -83,6 +84,15 @@ def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, obje
         return said
     side = Side.EACH if base.sided is Sided.PER_SIDE else Side.BOTH
     return {**said, "dosage": {level: {**figures, "side": str(side)} for level, figures in dosage.items()}}
+
+
+def _with_way_back(base: Exercise, own: Exercise) -> Exercise:
+    """Whoever walks out onto the ball is told how to get off it again, where the copy says nothing of it in words of
+    the library: by the library's own last step."""
+    said, last = own.instructions, base.instructions.steps[-1]
+    if not way_back.walks_out(base) or any(map(way_back.leads_back, said.steps)):
+        return own
+    return replace(own, instructions=replace(said, steps=(*said.steps, last)))
 
 
 def _check_lengths(own: Exercise) -> None:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-SENTENCE = re.compile(r"[^.!?]+[.!?]")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 SMALL = "begins small, stays small"
 
 _SAYS = {
@@ -87,7 +87,7 @@ SAYS: Mapping[str, frozenset[str]] = {said: frozenset(pieces.split(", ")) for sa
 
 def folded(texts: Sequence[str]) -> list[str]:
     """The texts without the sentences that say nothing beyond the others; a text of which nothing is left is gone."""
-    split = [[said.strip() for said in SENTENCE.findall(text) or [text]] for text in texts]
+    split = [SENTENCE_END.split(text.strip()) for text in texts]
     needed = _needed(chain.from_iterable(split))
     kept = []
     for sentences in split:

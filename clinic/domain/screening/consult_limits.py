@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from clinic.domain.content import Node
@@ -101,6 +102,12 @@ def said(limits: Limits) -> list[str]:
     if tags := tag_phrases(meant(limits.excluded_tags)):
         words.append(f"No movements with: {', '.join(tags)}")
     return words
+
+
+def for_patient(limits: Limits, on: date) -> tuple[str, ...]:
+    """What the plan says of the limits that bind the patient, who keeps to them alone: the range, and the surgeon's."""
+    surgeons = limits.surgeon and surgeons_limits.for_patient(limits.surgeon, on)
+    return tuple(said for said in (limits.range_limit, surgeons) if said)
 
 
 def _is_over(figure: int | None, most: int) -> bool:

@@ -25,7 +25,7 @@ from clinic.domain.record.ball import firmness
 from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding, clearing
 from clinic.domain.screening.case import ProgramExercise
-from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches
+from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches, for_patient
 from clinic.domain.screening.consults import Consult, covering
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Finding, Screening, screen
@@ -162,7 +162,7 @@ def _judged(
         screening,
         judged,
         breaches=_breaches(limits, case.exercises, items),
-        range_limits=tuple(limit.range_limit for limit in limits if limit.range_limit),
+        range_limits=tuple(said for limit in limits for said in for_patient(limit, case.on)),
         firmness=str(
             firmness(balance_trouble=cases.balance_trouble(case), level=_lowest(items), hips_high=hips_high)
         ),

@@ -15,6 +15,9 @@ from sqlalchemy import update
 from clinic import figures
 from clinic.domain.dosage import Side, from_dict
 from clinic.domain.plans import stop_advice
+from clinic.domain.screening.consult_limits import Limits
+from clinic.domain.screening.consults import Decision
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from clinic.models import Plan, Program
 from clinic.services.library import catalogue
 from clinic.services.plans import contents
@@ -26,6 +29,7 @@ from tests import factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
+from tests.integration.documents.words import words_of
 
 SIDED = "childs-pose-thread-through"
 NOT_THE_ONE = "The stored plan is not the one that was signed. Tell the clinic&#39;s administrator."
@@ -100,6 +104,29 @@ def test_the_plan_of_a_patient_with_a_new_hip_never_says_soft(desk: Desk, answer
     assert any("air out" in said for said in plan["cautions"]) is is_soft
     assert "Keep a wall" in plan["cautions"][0]
     assert (plan["ball"]["firmness"] == "soft") is is_soft
+
+
+@pytest.mark.parametrize("word", SurgeonsWord)
+def test_the_plan_and_its_page_and_paper_say_what_the_surgeon_limits_as_long_as_it_holds(
+    client: FlaskClient, clock: Clock, desk: Desk, word: SurgeonsWord
+) -> None:
+    factories.patient_account(desk.session, desk.pat, desk.alice)
+    holds = word is SurgeonsWord.HOLD
+    desk.answer_all(other_surgery="yes")
+    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    program = desk.draft(HARMLESS)
+    until = NOW.date() + timedelta(days=10)
+    said = SurgeonsLimits(word, "carry no more than 2.5 kg", until) if holds else SurgeonsLimits(word)
+    decision = Decision.PROCEED_WITH_LIMITS if holds else Decision.PROCEED
+    desk.consult(program, decision=decision, limits=Limits(most_sets=9 if holds else None, surgeon=said))
+    plan = desk.sign(program)
+
+    sentence = "Your surgeon set limits until Dec 1, 2026: carry no more than 2.5 kg."
+    assert (sentence in contents.content(plan)["cautions"]) is holds
+    assert (sentence in words_of(plan.pdf)) is holds
+    desk.session.commit()
+    sign_in(client, desk.pat)
+    assert (sentence in unescape(client.get("/my/").text)) is holds
 
 
 def test_what_is_signed_is_what_the_patient_reads(

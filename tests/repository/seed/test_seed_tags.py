@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain.library import demands
+from clinic.domain.library import demands, way_back
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
@@ -280,16 +280,12 @@ def test_every_advanced_exercise_is_hard_work_and_no_beginners_is() -> None:
 
 
 def test_whoever_walks_out_onto_the_ball_is_told_the_way_back() -> None:
-    walks = [
-        exercise
-        for exercise in EXERCISES
-        if re.search(r"[Ww]alk (your \w+ )?out", " ".join(exercise.instructions.setup))
-    ]
+    walks = [exercise for exercise in EXERCISES if way_back.walks_out(exercise)]
     assert walks
     faults = [
         f"{exercise.slug}, steps: {exercise.instructions.steps[-1]}"
         for exercise in walks
-        if not re.search(r"^Walk .*\bback\b", exercise.instructions.steps[-1])
+        if not way_back.leads_back(exercise.instructions.steps[-1])
     ]
     assert not faults, "\n".join(faults)
 

@@ -11,7 +11,7 @@ import pytest
 from clinic.domain.content import BrokenContent
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import demands, exercise_data, own_copies
+from clinic.domain.library import demands, exercise_data, own_copies, way_back
 from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
 from clinic.domain.screening.case import ProgramExercise
@@ -144,3 +144,24 @@ def test_a_stretch_told_as_a_stretch_is_none_where_its_base_is_held_by_effort() 
     assert demands.rests(stretch)
     held = ProgramExercise.of(own_copies.as_screened(own, base), Dosage(1, reps=5, hold_seconds=10))
     assert Tag.PROLONGED_ISOMETRIC in held.tags
+
+
+@pytest.mark.parametrize(
+    "slug", sorted(slug for slug, one in seed.library().items() if way_back.walks_out(one))
+)
+def test_a_copy_keeps_the_way_back_off_the_ball(slug: str) -> None:
+    base = seed.library()[slug]
+    said = exercise_data.as_data(base)["instructions"]
+    without = own_copies.revise(base, {"instructions": {**said, "steps": ["Do it slowly."]}})
+    assert without.instructions.steps == ("Do it slowly.", base.instructions.steps[-1])
+
+    of_its_own = ["Do it slowly.", "Walk both feet back under you."]
+    assert own_copies.revise(base, {"instructions": {**said, "steps": of_its_own}}).instructions.steps == (
+        *of_its_own,
+    )
+
+
+def test_a_copy_of_what_never_leaves_the_floor_gets_no_step_that_it_did_not_have() -> None:
+    said = exercise_data.as_data(BASE)["instructions"]
+    own = own_copies.revise(BASE, {"instructions": {**said, "steps": ["Bend your knees."]}})
+    assert own.instructions.steps == ("Bend your knees.",)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.plans import cautions
-from clinic.domain.plans.cautions import SAYS, SENTENCE, folded
+from clinic.domain.plans.cautions import SAYS, SENTENCE_END, folded
 from clinic.domain.record.facts import Answer
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.screen import screen
@@ -21,7 +21,7 @@ from tests.cases import ADULT, ALL_NO, TODAY, low_risk, problem
 BOOK = seed.rulebook()
 LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in seed.library().values())
 TEXTS = sorted({text for rule in BOOK.rules for text in (rule.patient_text, rule.after_consult) if text})
-SENTENCES = {said.strip() for text in TEXTS for said in SENTENCE.findall(text)}
+SENTENCES = {said for text in TEXTS for said in SENTENCE_END.split(text)}
 ALONE = ALL_NO | {"exercises_unsupervised": Answer.YES}
 OLD = replace(ADULT, born=date(1941, 1, 1))
 PEOPLE = {
@@ -74,7 +74,7 @@ def printed(case):
 
 
 def sentences(texts):
-    return [said.strip() for text in texts for said in SENTENCE.findall(text)]
+    return [said for text in texts for said in SENTENCE_END.split(text)]
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -119,3 +119,10 @@ def test_every_way_to_say_what_many_rules_say_is_in_the_table(matter):
 def test_a_text_without_an_end_stays_as_it_is():
     assert folded(["As your plan says", "As your plan says"]) == ["As your plan says"]
     assert cautions.folded([]) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["Bend to 60 degrees. Not more", "Carry no more than 2.5 kg", "Small range only"]
+)
+def test_what_somebody_typed_is_printed_to_its_last_word(said: str) -> None:
+    assert cautions.folded([said]) == [said]

@@ -45,6 +45,8 @@ class SurgeonsLimits:
         return f"Surgeon's limits, {end}: {self.said or 'not named'}"
 
 
+FOR_PATIENT = "Your surgeon set limits{end}: {said}"
+
 NOT_ASKED = "This is about {what}: say which limits the surgeon set and until when, or that none hold."
 WORDS = "Write in up to {most} characters, in one line, what the surgeon limits."
 NO_WORDS = "Choose that limits hold, or leave this empty."
@@ -57,6 +59,19 @@ TOO_SHORT = (
 TO_SET = (
     "The surgeon's limits hold, so proceed with limits, and set below what keeps the program within them."
 )
+
+
+def for_patient(limits: SurgeonsLimits, on: date) -> str:
+    """What the plan says of limits that hold on that day, in the surgeon's words; empty where none do.
+
+    >>> for_patient(SurgeonsLimits(SurgeonsWord.HOLD, "no deep bend", date(2026, 12, 1)), date(2026, 11, 21))
+    'Your surgeon set limits until Dec 1, 2026: no deep bend.'
+    """
+    if limits.word is SurgeonsWord.NONE_HOLD or (limits.until and limits.until < on):
+        return ""
+    end = f" until {spelled(limits.until)}" if limits.until else ""
+    said = FOR_PATIENT.format(end=end, said=limits.said or "ask your clinic which")
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def operations(findings: Iterable[Finding]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, request, url_for
@@ -16,8 +16,10 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
 from clinic.domain.screening import consult_limits
+from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.deciding import flag_groups
+from clinic.domain.screening.deciding.flag_groups import FlagGroup
 from clinic.domain.screening.screen import Finding
 from clinic.domain.text import listed
 from clinic.models import Program
@@ -90,7 +92,7 @@ def consult_new(program_id: UUID) -> Response:
         details=problem_words.details,
         lines=form.lines(groups),
         today=review.record.today,
-        flags=[(easier.said(flag, versions), exercise) for flag, exercise in titled],
+        cards=[_card(group, dict(titled), versions) for group in groups],
     )
 
 
@@ -122,6 +124,16 @@ def _way_back(program: Program) -> str:
     if program.status == ProgramStatus.DRAFT:
         return url_for(".program", program_id=program.id)
     return url_for(".patient", patient_id=program.patient_id, _anchor="consults")
+
+
+def _card(
+    group: FlagGroup, named: Mapping[Finding, str], versions: easier.ByExercise
+) -> tuple[Finding, str, list[JudgedFinding]]:
+    """What one condition asks for, said once: its first flag, the exercises meant, and what its other flags add."""
+    said = {(flag.title, flag.instead): flag for flag in (easier.said(one, versions) for one in group.flags)}
+    lead, *others = said.values()
+    exercises = dict.fromkeys(name for flag in group.flags if (name := named[flag]))
+    return lead, listed([*exercises]) if exercises else "", [JudgedFinding(flag, None) for flag in others]
 
 
 def _named(flags: Sequence[Finding]) -> list[tuple[Finding, str]]:

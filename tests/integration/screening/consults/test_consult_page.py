@@ -52,6 +52,26 @@ def test_a_consult_offers_every_movement_in_each_degree_and_no_word_that_is_reti
     assert {tag for tag in Tag if f'value="{tag}"' in page} == set(Tag) - RETIRED_TAGS
 
 
+def test_one_condition_is_one_card_however_many_exercises_and_rules_it_asks_about(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.herniated_disc()
+    program = desk.draft(HARMLESS, "ball-crunch", "russian-twist", "wall-squat")
+    flags = desk.assess(program).consults_due
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = unescape(client.get(f"/programs/{program.id}/consult").text)
+
+    cards = page.partition("What asks for it")[2].partition("</section>")[0]
+    conditions = {flag.subjects for flag in flags}
+    assert len(flags) > len(conditions)
+    assert cards.count("<article") == len(conditions)
+    said = [(flag.rule, flag.instead) for flag in flags]
+    assert all(cards.count(f"<p>{instead}") + cards.count(f" {instead}") >= 1 for _rule, instead in set(said))
+    for name in ("Crunch on the ball", "Wall squat"):
+        assert name in cards
+
+
 def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskClient, address: str) -> None:
     page = client.get(address).text
     wanted = re.search(r"To proceed, the flags above ask for: (.+?)\.<", page)[1]
