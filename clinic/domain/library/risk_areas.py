@@ -48,6 +48,7 @@ AREAS: Mapping[Tag, tuple[Area, ...]] = {
     Tag.HIP_EXTENSION: (Area.HIPS,),
     Tag.HIP_FLEXION_OVER_90: (Area.HIPS,),
     Tag.HIP_ACROSS_MIDLINE: (Area.HIPS,),
+    Tag.LEG_LEVER: (Area.BACK, Area.HIPS),
     Tag.HIGH_EFFORT: (Area.HEART,),
     Tag.PRONE: (Area.CHEST, Area.BELLY),
     Tag.SUPINE: (Area.HEART,),

@@ -25,6 +25,7 @@ TAGS: dict[StrEnum, str] = {
     Tag.HIP_EXTENSION: "Draws a leg back behind the body",
     Tag.HIP_FLEXION_OVER_90: "Bends a hip past a right angle",
     Tag.HIP_ACROSS_MIDLINE: "Takes a leg across the middle of the body",
+    Tag.LEG_LEVER: "Legs pull on the lower back as a lever",
     Tag.HIGH_EFFORT: "Hard work",
     Tag.PRONE: "Face down",
     Tag.SUPINE: "On the back",
