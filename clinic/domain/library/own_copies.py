@@ -5,6 +5,7 @@ own = revise(base, {"name": "Wall slide", "why": "This wakes your thighs up."})
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from dataclasses import replace
 from clinic.domain.content import BrokenContent, Way
 from clinic.domain.dosage import Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import demands, names, way_back
+from clinic.domain.library import demands, names
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.exercise_data import as_data, parse
 from clinic.domain.library.vocabulary import Claim, Mark, Sided
@@ -25,6 +26,8 @@ TAKEN = {
     True: "Your clinic has another copy of this name. Give this one a name of its own.",
     False: "The library has another exercise of this name. Give your copy a name of its own.",
 }
+WALK_OUT = re.compile(r"[Ww]alk (your \w+ )?out")
+WALK_BACK = re.compile(r"^Walk .*\bback\b")
 DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
@@ -78,6 +81,20 @@ def as_screened(own: Exercise, base: Exercise) -> Exercise:
     return replace(own, tags=own.tags | base.tags | demands.of(own), made_of=base)
 
 
+def walks_out(exercise: Exercise) -> bool:
+    """Whether one gets into its position by walking out onto the ball."""
+    return bool(WALK_OUT.search(" ".join(exercise.instructions.setup)))
+
+
+def leads_back(step: str) -> bool:
+    """Whether a step says how to get off the ball again.
+
+    >>> leads_back("Walk your feet back and roll up to sit.")
+    True
+    """
+    return bool(WALK_BACK.search(step))
+
+
 def _with_sides(base: Exercise, said: Mapping[str, object]) -> Mapping[str, object]:
     dosage = said.get("dosage")
     if not isinstance(dosage, Mapping):
@@ -90,7 +107,7 @@ def _with_way_back(base: Exercise, own: Exercise) -> Exercise:
     """Whoever walks out onto the ball is told how to get off it again, where the copy says nothing of it in words of
     the library: by the library's own last step."""
     said, last = own.instructions, base.instructions.steps[-1]
-    if not way_back.walks_out(base) or any(map(way_back.leads_back, said.steps)):
+    if not walks_out(base) or any(map(leads_back, said.steps)):
         return own
     return replace(own, instructions=replace(said, steps=(*said.steps, last)))
 

@@ -27,9 +27,9 @@ from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFindin
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches, for_patient
 from clinic.domain.screening.consults import Consult, covering
+from clinic.domain.screening.deciding.seat import low_seat_asks
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import Finding, Screening, screen
-from clinic.domain.screening.seat import low_seat_asks
 from clinic.models import ConsultRecord, Program
 from clinic.services.library import catalogue, reviews
 from clinic.services.library.revisions import Entry

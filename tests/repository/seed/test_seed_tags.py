@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from clinic.domain.library import demands, way_back
+from clinic.domain.library import demands, own_copies
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.move_words import MOVES, STOPS, UNSAID
 from clinic.domain.library.vocabulary import IMPLIES, RETIRED_TAGS, Level, StartPosition, Tag
-from clinic.figures.draw import drawing
 from clinic.settings import ROOT
 from tests import seed
 
@@ -44,15 +43,6 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.FOOT_LOAD,
     Tag.SIDE_LYING,
 }
-FAR = {  # joint: the angle from which its picture asks for a tag
-    "hip": (100, Tag.HIP_FLEXION_OVER_90),
-    "knee": (110, Tag.DEEP_KNEE_FLEXION),
-    "shoulder": (150, Tag.OVERHEAD),
-}
-RESTS = {
-    "side-lying-knee-squeeze": {"shoulder"},
-    "side-lying-leg-lift": {"shoulder"},
-}  # the arm lies, as in sleep
 LOST = {  # what it may, and why
     ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
     ("kneeling-forearm-plank", "kneeling-roll-out"): {
@@ -145,53 +135,6 @@ def test_a_ball_that_one_sits_on_gets_no_softer_than_the_hips_may_sink() -> None
         assert Tag.HIP_FLEXION_OVER_90 not in demands.demanded(f"Kneel behind the ball. {softer}")
 
 
-def test_what_the_pictures_bend_far_is_tagged() -> None:
-    """Ten degrees and more beyond a right angle at the hip, twenty at the knee; arms up beside the head. Ours."""
-    faults = [
-        f"{slug}, tags: its picture bends {joint} by {angle:.0f} degrees and asks for {tag}"
-        for slug, exercise in LIBRARY.items()
-        for joint, (far, tag) in FAR.items()
-        if (angle := bent(slug, joint)) > far
-        and tag not in exercise.tags
-        and joint not in RESTS.get(slug, ())
-    ]
-    assert not faults, "\n".join(faults)
-
-
-def test_a_thigh_that_a_picture_shows_behind_the_trunk_is_tagged() -> None:
-    """More than ten degrees in any frame; a leg lifted level with the back is told by its words. Ours."""
-    behind = {slug for slug in LIBRARY if min(bends(slug, "hip"), default=0) < -10}
-    assert behind
-    assert {slug for slug in behind if Tag.HIP_EXTENSION not in LIBRARY[slug].tags} == set()
-
-
-@pytest.mark.parametrize(
-    ("sentence", "is_back"),
-    [
-        ("Draw one leg back.", True),
-        ("Stretch your leg straight behind you.", True),
-        ("Sink into a lunge.", True),
-        ("Step one foot back.", False),
-        ("Lean your back on the ball.", False),
-    ],
-)
-def test_a_copy_that_draws_a_leg_back_in_its_own_words_is_screened_for_it(
-    sentence: str, is_back: bool
-) -> None:
-    assert (Tag.HIP_EXTENSION in demands.demanded(sentence)) is is_back
-
-
-def bent(slug: str, joint: str) -> float:
-    """The most that either side of a joint is bent in any frame of the picture, in degrees."""
-    return max(bends(slug, joint))
-
-
-def bends(slug: str, joint: str) -> list[float]:
-    """How far either side of a joint is bent in each frame of the picture, in degrees."""
-    sides = (joint, f"{joint}_r", f"{joint}_l")
-    return [frame[name] for frame in drawing.load(slug).frames for name in sides if name in frame]
-
-
 def test_the_start_position_brings_its_tags() -> None:
     faults = []
     for exercise in EXERCISES:
@@ -280,12 +223,12 @@ def test_every_advanced_exercise_is_hard_work_and_no_beginners_is() -> None:
 
 
 def test_whoever_walks_out_onto_the_ball_is_told_the_way_back() -> None:
-    walks = [exercise for exercise in EXERCISES if way_back.walks_out(exercise)]
+    walks = [exercise for exercise in EXERCISES if own_copies.walks_out(exercise)]
     assert walks
     faults = [
         f"{exercise.slug}, steps: {exercise.instructions.steps[-1]}"
         for exercise in walks
-        if not way_back.leads_back(exercise.instructions.steps[-1])
+        if not own_copies.leads_back(exercise.instructions.steps[-1])
     ]
     assert not faults, "\n".join(faults)
 

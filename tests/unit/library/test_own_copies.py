@@ -11,7 +11,7 @@ import pytest
 from clinic.domain.content import BrokenContent
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library import demands, exercise_data, own_copies, way_back
+from clinic.domain.library import demands, exercise_data, own_copies
 from clinic.domain.library.dose import Dose
 from clinic.domain.library.vocabulary import Claim, Level, Mark, Tag
 from clinic.domain.screening.case import ProgramExercise
@@ -147,7 +147,7 @@ def test_a_stretch_told_as_a_stretch_is_none_where_its_base_is_held_by_effort() 
 
 
 @pytest.mark.parametrize(
-    "slug", sorted(slug for slug, one in seed.library().items() if way_back.walks_out(one))
+    "slug", sorted(slug for slug, one in seed.library().items() if own_copies.walks_out(one))
 )
 def test_a_copy_keeps_the_way_back_off_the_ball(slug: str) -> None:
     base = seed.library()[slug]

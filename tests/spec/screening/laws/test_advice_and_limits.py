@@ -10,9 +10,9 @@ import pytest
 
 from clinic.domain.library.vocabulary import Tag
 from clinic.domain.record.stated_problems import ProblemStatus
+from clinic.domain.screening.deciding.seat import low_seat_asks
 from clinic.domain.screening.rules import Rule, Severity
 from clinic.domain.screening.screen import screen
-from clinic.domain.screening.seat import low_seat_asks
 from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
 from tests.spec.screening.laws.recorded import BOOK
 
