@@ -121,7 +121,7 @@ MOVES: Mapping[
     r"Stop when your thighs rest|Lean your ribs and arm over": _all(Tag.HIP_EXTENSION),
     r"Lift the ball (off|as)|Lift both legs|Lower the ball slowly|Reach the free arm and leg": _all(Tag.LEG_LEVER),
     r"tailbone back|circle with your hips": _all(Tag.LUMBAR_EXTENSION),
-    r"Lean your upper back over": _all(Tag.LUMBAR_EXTENSION),
+    r"Lean your upper back over": _all(Tag.UPPER_BACK_EXTENSION),
     r"sides\. Let them sink|back roll onto the ball|whole body lean": _all(Tag.LUMBAR_EXTENSION_END_RANGE),
     r"Turn (your|one) (chest|shoulder)|circle with your forearms|arms and chest to": _all(Tag.ROTATION),
     r"before (your|a)( left)? shoulder lifts|Slide your free arm under|onto that shoulder|chest with it": _all(

@@ -36,6 +36,7 @@ AREAS: Mapping[Tag, tuple[Area, ...]] = {
     Tag.LUMBAR_FLEXION_END_RANGE: (Area.BACK,),
     Tag.LUMBAR_EXTENSION: (Area.BACK,),
     Tag.LUMBAR_EXTENSION_END_RANGE: (Area.BACK,),
+    Tag.UPPER_BACK_EXTENSION: (Area.BACK,),
     Tag.ROTATION: (Area.BACK,),
     Tag.ROTATION_END_RANGE: (Area.BACK,),
     Tag.LATERAL_FLEXION: (Area.BACK,),

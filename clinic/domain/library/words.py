@@ -13,6 +13,7 @@ TAGS: dict[StrEnum, str] = {
     Tag.LUMBAR_FLEXION_END_RANGE: "Bends the lower back far forward",
     Tag.LUMBAR_EXTENSION: "Bends the lower back backward",
     Tag.LUMBAR_EXTENSION_END_RANGE: "Bends the lower back far backward",
+    Tag.UPPER_BACK_EXTENSION: "Bends the upper back backward",
     Tag.ROTATION: "Turns the trunk",
     Tag.ROTATION_END_RANGE: "Turns the trunk far",
     Tag.LATERAL_FLEXION: "Bends the trunk sideways",
