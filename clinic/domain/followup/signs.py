@@ -13,8 +13,8 @@ from enum import StrEnum
 from clinic.domain.screening.rules import Urgency
 
 AFTER_A_FALL = (
-    "Call the emergency number now if you hit your head and take blood thinners, or passed out. Call it too if you feel "
-    "sick or mixed up, or cannot stand."
+    "Call the emergency number now if you hit your head and take blood thinners, or passed out. Call it too if you "
+    "feel sick or mixed up, or cannot stand."
 )
 """Ours, without a source: clinician to confirm."""
 LOOK_FIRST = "your clinic has to look at it first. Do not exercise before that."

@@ -68,9 +68,8 @@ class Rulebook:
         return sorted(asking, key=lambda rule: (rule.region, rule.title))
 
     def asks(self, code: str) -> tuple[str, ...]:
-        """The attributes of a problem that some rule needs, in the order of the vocabulary, none that is worked out, and
-        whether it was over a year ago where its day is one of them.
-        """
+        """The attributes of a problem that some rule needs, as the vocabulary orders them, none that is worked out; and
+        whether it was over a year ago, where its day is one of them."""
         read = {fact.partition(".")[2] for fact in self.facts if fact.startswith(f"{code}.")}
         if facts.OVER_A_YEAR.get(code) in read:
             read.add("over_a_year_ago")

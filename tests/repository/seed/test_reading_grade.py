@@ -52,7 +52,11 @@ def on_pages() -> list[str]:
     """What the portal's pages about questions, waiting, calls and the diary say, and what follows a new sign."""
     marked = (MARKED.findall((ROOT / "templates" / page).read_text("utf-8")) for page in PAGES)
     signs = [text for words in SIGN_WORDS.values() for text in (words.label, words.advice, words.at_once)]
-    return [FILLED.sub("it", text) for text in (*(one for page in marked for one in page), *signs, AFTER_A_FALL) if text]
+    return [
+        FILLED.sub("it", text)
+        for text in (*(one for page in marked for one in page), *signs, AFTER_A_FALL)
+        if text
+    ]
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +79,9 @@ def test_a_sixth_grader_can_read_it(formula: str) -> None:
 
 
 def test_a_sixth_grader_can_read_each_sentence_of_the_portal() -> None:
-    sentences = [one for text in on_pages() for one in re.split(r"(?<=[.!?]) ", text) if len(one.split()) >= SHORTEST]
+    sentences = [
+        one for text in on_pages() for one in re.split(r"(?<=[.!?]) ", text) if len(one.split()) >= SHORTEST
+    ]
     assert len(sentences) > 40
     grades = {one: textstat.flesch_kincaid_grade(NAMES.sub("gout", one)) for one in sentences}
     faults = [f"grade {grade}: {one}" for one, grade in grades.items() if grade > HIGHEST_GRADE]

@@ -1,4 +1,4 @@
-"""What rules and questions say to patients: as fast as the rule is, with the word that matters, and never what harms."""
+"""What rules and questions say to patients: as fast as the rule is, with the word that matters, never what harms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ SLOWER = re.compile(r"\bsoon\b|\bwhen you can\b|\bnext visit\b")
 FORBIDS = re.compile(r"\b[Dd]o not\b")
 ALARM = re.compile(  # what happens while somebody trains and is more than a reason to rest
     r"chest (pressure|hurts|pain)|chest gets tight|odd heartbeat|\bshock\b|\bshort of breath\b|\bbleed more\b"
-    r"|\byou bleed\b|\bhave a fever\b|\b[Ii]f your\b.*\b(legs|hands)\b.* feel (weak|numb)|\bhit your head\b|\ba leg swells\b"
+    r"|\byou bleed\b|\bhave a fever\b|\b[Ii]f your\b.*\b(legs|hands)\b.* feel (weak|numb)"
+    r"|\bhit your head\b|\ba leg swells\b"
 )
 NEXT_STEP = re.compile(r"\b(get (medical )?help|call)\b", re.IGNORECASE)
 SAYS = {  # red flag: the words that its question needs to be understood as meant
@@ -53,8 +54,12 @@ NEVER = (  # said of no exercise to nobody, but to warn of it
     r"close your eyes",
 )
 WARNS = re.compile(r"\b([Nn]ever|[Dd]o not|no|[Ww]ith no|not strain or)\b")
-ASKS: Mapping[str, frozenset[Tag]] = {  # what a text may ask for, and the rules about which of it are no place for it
-    r"\b[Bb]end your back\b|\b[Rr]ound your back\b": frozenset({Tag.LUMBAR_FLEXION, Tag.LUMBAR_FLEXION_END_RANGE}),
+ASKS: Mapping[
+    str, frozenset[Tag]
+] = {  # what a text may ask for, and the rules about which of it are no place for it
+    r"\b[Bb]end your back\b|\b[Rr]ound your back\b": frozenset(
+        {Tag.LUMBAR_FLEXION, Tag.LUMBAR_FLEXION_END_RANGE}
+    ),
     r"\b[Aa]rch your back\b": frozenset({Tag.LUMBAR_EXTENSION, Tag.LUMBAR_EXTENSION_END_RANGE}),
     r"\b[Ll]ie flat\b|\b[Ll]ie on your back\b": frozenset({Tag.SUPINE}),
     r"\b[Hh]ang your head\b": frozenset({Tag.INVERTED_HEAD, Tag.HEAD_LOWEST}),

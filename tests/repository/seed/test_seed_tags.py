@@ -63,8 +63,13 @@ LOST = {  # what it may, and why
     ("bridge-shoulders-on-ball", "bridge-march"): {Tag.DEEP_KNEE_FLEXION},  # the hips stay up
     ("gripping-hip-roll", "reverse-crunch"): {Tag.ROTATION_END_RANGE},  # the knees stay in the middle
     ("hand-knee-press", "dead-bug-ball-press"): {Tag.HIP_FLEXION_OVER_90},  # the thighs stand upright
-    ("kneeling-forearm-plank", "forearm-plank"): {Tag.DEEP_KNEE_FLEXION},  # begins from the knees, not the heels
-    ("kneeling-forearm-plank", "kneeling-roll-out"): {  # the knees carry, with no toes tucked under, from upright
+    ("kneeling-forearm-plank", "forearm-plank"): {
+        Tag.DEEP_KNEE_FLEXION
+    },  # begins from the knees, not the heels
+    (
+        "kneeling-forearm-plank",
+        "kneeling-roll-out",
+    ): {  # the knees carry, with no toes tucked under, from upright
         Tag.FOOT_LOAD,
         Tag.DEEP_KNEE_FLEXION,
     },

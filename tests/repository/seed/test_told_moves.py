@@ -16,7 +16,9 @@ from tests import seed
 LIBRARY = seed.library()
 DANGER: Mapping[str, frozenset[Tag]] = {  # words that no sentence may hold without one of these tags
     r"\beyes\b.*\b(shut|closed)\b|\b[Cc]lose your eyes\b": frozenset({Tag.EYES_CLOSED}),
-    r"\bdumb-?bell|\bholding a weight\b|\bwith a weight\b|\badd weight\b": frozenset({Tag.EXTERNAL_LOAD_ON_BALL}),
+    r"\bdumb-?bell|\bholding a weight\b|\bwith a weight\b|\badd weight\b": frozenset(
+        {Tag.EXTERNAL_LOAD_ON_BALL}
+    ),
     r"\bbounc|\bjump|\bhop\b|\bjerk|\bswing\b|\bfling|\bfast\b|\bquickly\b": frozenset(),  # never
     r"\b(one|that|the other|the opposite) (leg|foot)\b.*\b(up|off)\b|\b[Ll]ift (that|one|your top|the) (leg|foot)\b": (
         frozenset({Tag.SINGLE_LEG_BALANCE, Tag.LUMBAR_EXTENSION, Tag.SIDE_LYING})
@@ -91,17 +93,27 @@ def test_no_step_and_no_way_is_one_of_the_mistakes() -> None:
 def test_every_demand_that_may_hurt_has_its_reason_to_stop(tag: Tag) -> None:
     asked = [one for one in LIBRARY.values() if tag in one.tags]
     assert asked
-    assert [one.slug for one in asked if not re.search(STOPS_FOR[tag], " ".join(one.instructions.stop_if))] == []
+    assert [
+        one.slug for one in asked if not re.search(STOPS_FOR[tag], " ".join(one.instructions.stop_if))
+    ] == []
 
 
 @pytest.mark.parametrize("tag", GUARDS)
 def test_whoever_may_be_thrown_off_has_something_to_hold(tag: Tag) -> None:
     """Who sits down on the ball to lie back over it has a mat around it."""
-    asked = [one for one in LIBRARY.values() if tag in one.tags and one.start_position is not StartPosition.RECLINED]
+    asked = [
+        one
+        for one in LIBRARY.values()
+        if tag in one.tags and one.start_position is not StartPosition.RECLINED
+    ]
     assert asked
     assert [one.slug for one in asked if not re.search(GUARDS[tag], " ".join((*one.needs, *told(one))))] == []
 
 
 def test_most_sentences_that_move_somebody_are_known_by_their_words() -> None:
     """The table of moves reads at least one sentence of every exercise, so that none is screened by its tags alone."""
-    assert [slug for slug, one in LIBRARY.items() if not any(re.search(line, s) for line in MOVES for s in told(one))] == []
+    assert [
+        slug
+        for slug, one in LIBRARY.items()
+        if not any(re.search(line, s) for line in MOVES for s in told(one))
+    ] == []

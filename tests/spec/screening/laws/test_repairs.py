@@ -30,14 +30,18 @@ FEVER = {"fever_or_chills": Answer.YES}
 def test_a_repair_called_healed_counts_by_its_day(code: str) -> None:
     for given in details(code):
         for weeks in LATER:
-            healing, healed = (own(heard(code, status, "surgery_on", weeks, given)) for status in ProblemStatus)
+            healing, healed = (
+                own(heard(code, status, "surgery_on", weeks, given)) for status in ProblemStatus
+            )
             assert healed == healing, (weeks, given)
 
 
 @pytest.mark.parametrize("code", sorted(OPERATED.keys() - {"other_surgery"}))
 def test_every_repair_has_something_to_say_for_half_a_year(code: str) -> None:
     for given in details(code):
-        assert all(own(heard(code, ProblemStatus.RESOLVED, "surgery_on", weeks, given)) for weeks in (0, 13, 26))
+        assert all(
+            own(heard(code, ProblemStatus.RESOLVED, "surgery_on", weeks, given)) for weeks in (0, 13, 26)
+        )
 
 
 def consults(code: str, day: str, weeks: int, **given: bool) -> set[str]:
@@ -55,7 +59,9 @@ def test_what_is_cut_through_the_belly_wall_is_spared_alike(weeks: int) -> None:
 
 @pytest.mark.parametrize("status", ProblemStatus)
 @pytest.mark.parametrize(("code", "day"), sorted({*OPERATED.items(), ("pacemaker", "surgery_on")}))
-def test_a_fever_in_the_weeks_after_an_operation_is_for_today(code: str, day: str, status: ProblemStatus) -> None:
+def test_a_fever_in_the_weeks_after_an_operation_is_for_today(
+    code: str, day: str, status: ProblemStatus
+) -> None:
     for weeks, is_soon in ((0, True), (12, True), (14, False)):
         case = low_risk(problem(code, status, **{day: TODAY - timedelta(weeks=weeks)}))
         feverish = replace(case, red_flags=NO_RED_FLAG | FEVER)
@@ -70,7 +76,9 @@ def test_no_lever_of_the_legs_goes_by_in_silence() -> None:
     asking = {
         rule.id: rule.scope.tags
         for rule in BOOK.rules
-        if rule.scope and any(word in rule.title.lower() for word in backs) and "spinal_load" in rule.scope.any_tags
+        if rule.scope
+        and any(word in rule.title.lower() for word in backs)
+        and "spinal_load" in rule.scope.any_tags
     }
     assert len(asking) > 5
     assert {rule for rule, tags in asking.items() if "leg_lever" not in tags} <= {
