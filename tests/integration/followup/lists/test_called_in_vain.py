@@ -50,8 +50,8 @@ def pressed(client: FlaskClient, item: WorklistItem) -> dict[str, str]:
 
 
 def kept(session: Session) -> list[WorklistAttempt]:
-    session.expire_all()
-    found = list(session.scalars(select(WorklistAttempt).order_by(WorklistAttempt.number)))
+    wanted = select(WorklistAttempt).order_by(WorklistAttempt.number)
+    found = list(session.scalars(wanted, execution_options={"populate_existing": True}))
     session.commit()
     return found
 
