@@ -14,11 +14,11 @@ from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.rules import Urgency
 
 AFTER_A_FALL = (
-    "Call the emergency number now if you hit your head and take blood thinners, passed out, feel sick or mixed up, or "
-    "cannot stand."
+    "Call the emergency number now if you hit your head and take blood thinners, or passed out. Call it too if you "
+    "feel sick or mixed up, or cannot stand."
 )
 """Ours, without a source: clinician to confirm."""
-LOOK_FIRST = "your clinic has to look at that before you exercise again."
+LOOK_FIRST = "your clinic has to look at it first. Do not exercise before that."
 
 
 class Sign(StrEnum):
@@ -80,7 +80,7 @@ SIGN_WORDS: dict[Sign, SignWords] = {
     ),
     Sign.BLEEDING: SignWords(
         "Pregnant: I bled, lost fluid, had cramps, or the baby moved less",
-        "Bleeding, lost fluid, cramps, or a baby that moves less: call your doctor or midwife now.",
+        "If you bleed, lose fluid, have cramps, or the baby moves less, call your doctor or midwife now.",
         Urgency.EMERGENCY,
     ),
     Sign.HEARTBEAT: SignWords(

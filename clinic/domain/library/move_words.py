@@ -119,8 +119,11 @@ MOVES: Mapping[
         Tag.HIP_EXTENSION
     ),
     r"Stop when your thighs rest|Lean your ribs and arm over": _all(Tag.HIP_EXTENSION),
+    r"Lift the ball (off|as)|Lift both legs|Lower the ball slowly|Reach the free arm and leg": _all(
+        Tag.LEG_LEVER
+    ),
     r"tailbone back|circle with your hips": _all(Tag.LUMBAR_EXTENSION),
-    r"Lean your upper back over": _all(Tag.LUMBAR_EXTENSION),
+    r"Lean your upper back over": _all(Tag.UPPER_BACK_EXTENSION),
     r"sides\. Let them sink|back roll onto the ball|whole body lean": _all(Tag.LUMBAR_EXTENSION_END_RANGE),
     r"Turn (your|one) (chest|shoulder)|circle with your forearms|arms and chest to": _all(Tag.ROTATION),
     r"before (your|a)( left)? shoulder lifts|Slide your free arm under|onto that shoulder|chest with it": _all(
@@ -183,5 +186,8 @@ UNSAID: Mapping[str, frozenset[Tag]] = {  # what no exercise of the library says
         r".*(air out(?!, hips above your knees)|[Ss]ofter ball|ball softer)"
     ): _all(Tag.HIP_FLEXION_OVER_90),
     r"\b(leg|legs|thigh) (\w+ )?(backward|behind)\b|\blegs? (straight )?back\b": _all(Tag.HIP_EXTENSION),
+    r"\b[Ll]eg raises?\b|\b([Rr]aise|[Ll]ower|[Ll]ift) (both|your|straight|your straight) legs\b(?! slowly)": _all(
+        Tag.LEG_LEVER
+    ),
     r"\b[Ss]tep (one foot )?(far )?back into a lunge|\b[Ll]unge\b|\b[Ss]tride\b": _all(Tag.HIP_EXTENSION),
 }

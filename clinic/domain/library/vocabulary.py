@@ -43,6 +43,8 @@ class Tag(StrEnum):
     `side_lying` is weight on one side, from the shoulder to the hip.
     `inverted_head` hangs below the heart; at `head_lowest` both are the lowest points, as in a bridge from the ball.
     `hip_extension` draws a leg back behind the line of the trunk, or the trunk back over it.
+    `upper_back_extension` bends the back between the shoulder blades backward, with the low back still.
+    `leg_lever` is legs lifted or lowered free of the floor, whose weight pulls on the low back.
     `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
     """
 
@@ -50,6 +52,7 @@ class Tag(StrEnum):
     LUMBAR_FLEXION_END_RANGE = "lumbar_flexion_end_range"
     LUMBAR_EXTENSION = "lumbar_extension"
     LUMBAR_EXTENSION_END_RANGE = "lumbar_extension_end_range"
+    UPPER_BACK_EXTENSION = "upper_back_extension"
     ROTATION = "rotation"
     ROTATION_END_RANGE = "rotation_end_range"
     LATERAL_FLEXION = "lateral_flexion"
@@ -62,6 +65,7 @@ class Tag(StrEnum):
     HIP_EXTENSION = "hip_extension"
     HIP_FLEXION_OVER_90 = "hip_flexion_over_90"
     HIP_ACROSS_MIDLINE = "hip_across_midline"
+    LEG_LEVER = "leg_lever"
     HIGH_EFFORT = "high_effort"
     PRONE = "prone"
     SUPINE = "supine"

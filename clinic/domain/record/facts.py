@@ -70,6 +70,8 @@ ATTRIBUTES = {
         Fact("status", "status", "Is it there now?", ValueType.CHOICE, choices=("active", "resolved")),
         Fact("onset", "began", "When did it begin (the latest time, if more than once)?", ValueType.DATE),
         Fact("surgery_on", "surgery", "When was the surgery?", ValueType.DATE),
+        Fact("over_a_year_ago", "over a year ago, day not known",
+             "Where nobody knows the day: was it over a year ago?"),
         Fact("side", "side", "Which side?", ValueType.CHOICE, choices=("left", "right", "both")),
         Fact("grade", "grade", "How bad is it?", ValueType.CHOICE, choices=("mild", "moderate", "severe")),
         Fact("trimester", "trimester", "Which third of the pregnancy (1, 2 or 3)?", ValueType.NUMBER, 1, 3),
@@ -93,6 +95,8 @@ ATTRIBUTES = {
         Fact("measured_on", "blood pressure measured",
              "When was it measured (measure again what is older than four weeks)?", ValueType.DATE),
         Fact("due_on", "due date", "When is the baby due (or was it)?", ValueType.DATE),
+        Fact("warning_signs", "bleeding, fluid or cramps",
+             "Do you bleed, does fluid leak out, or do you have cramps that come and go?"),
         Fact("birth_on", "day of the birth", "When was the birth?", ValueType.DATE),
         Fact("caesarean", "birth by caesarean", "Was the baby born by surgery?"),
         Fact("site", "place of the break", "Which bone is broken?", ValueType.CHOICE,
@@ -214,6 +218,13 @@ DOSE_FACTS = {
 MAY_STAND = {**RED_FLAGS, **RETIRED_FLAGS}  # every red flag that may be recorded as present
 ANSWERED = {**RED_FLAGS, **OTHER_FACTS}  # yes-or-no questions besides the problems
 DERIVED = {"trimester": "due_on"}  # is worked out of another detail, which is asked in its place
+LONG_AGO = date.min  # stands for the day of what was over a year ago, where nobody knows the day
+OVER_A_YEAR = {  # of what stays for life, by code: the day in whose place it may be said that it was over a year ago
+    **dict.fromkeys(("discectomy", "spinal_fusion", "joint_replacement", "hip_replacement", "knee_replacement",
+                     "shoulder_replacement", "other_joint_replacement", "pacemaker"), "surgery_on"),
+    **dict.fromkeys(("recent_fracture", "vertebral_fragility_fracture", "knee_ligament_injury", "shoulder_instability",
+                     "stroke", "cardiac_unstable", "concussion", "dvt_or_pe"), "onset"),
+}  # fmt: skip
 DETAILS = {  # what a record says of a problem beyond its status, and a program of a dose
     **{code: tuple(f"{code}.{name}" for name in ATTRIBUTES if name != "status") for code in PROBLEMS},
     DOSE: tuple(name for name in DOSE_FACTS if not name.endswith("_percent")),
@@ -284,4 +295,6 @@ def words(value: Value | None, day: Callable[[date], str] = date.isoformat) -> s
         return "not recorded"
     if isinstance(value, bool):
         return (Answer.YES if value else Answer.NO).value
+    if value == LONG_AGO:
+        return "over a year ago, day not known"
     return day(value) if isinstance(value, date) else str(value).replace("_", " ")

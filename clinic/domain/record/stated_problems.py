@@ -22,6 +22,7 @@ ACTIVE_OR_RESOLVED = "Choose active or resolved."
 NEVER_RECORDED = "Only a condition that was recorded can be resolved or marked as recorded in error."
 PROBLEM_CHANGED = "Somebody changed this condition already. Look at it as it is now."
 WITHIN_A_YEAR = "That birth is less than a year ago, so it is not over. Correct one of the two."
+IN_THE_LAST_YEAR = "The day above is in the last year. Correct one of the two."
 LIMITS_TO_COME = "No limits hold any more, but they end on a day to come. Correct one of the two."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
@@ -73,6 +74,9 @@ def check_statement(
     birth = attributes.get("birth_on")
     if status == ProblemStatus.RESOLVED and isinstance(birth, date) and on < later(birth, months=12):
         raise InvalidInput({"status": WITHIN_A_YEAR})
+    day = {"onset": onset, **attributes}.get(facts.OVER_A_YEAR.get(code, ""))
+    if attributes.get("over_a_year_ago") and isinstance(day, date) and later(day, months=12) > on:
+        raise InvalidInput({"over_a_year_ago": IN_THE_LAST_YEAR})
     ends = attributes.get("limits_until")
     if attributes.get("limited") is False and isinstance(ends, date) and ends > on:
         raise InvalidInput({"limited": LIMITS_TO_COME})

@@ -68,8 +68,12 @@ class Rulebook:
         return sorted(asking, key=lambda rule: (rule.region, rule.title))
 
     def asks(self, code: str) -> tuple[str, ...]:
-        """The attributes of a problem that some rule needs, in the order of the vocabulary, none that is worked out."""
-        needed = [name for name in facts.ATTRIBUTES if f"{code}.{name}" in self.facts]
+        """The attributes of a problem that some rule needs, as the vocabulary orders them, none that is worked out; and
+        whether it was over a year ago, where its day is one of them."""
+        read = {fact.partition(".")[2] for fact in self.facts if fact.startswith(f"{code}.")}
+        if facts.OVER_A_YEAR.get(code) in read:
+            read.add("over_a_year_ago")
+        needed = [name for name in facts.ATTRIBUTES if name in read]
         return tuple(name for name in needed if facts.DERIVED.get(name) not in needed)
 
     def check_complete(self) -> None:

@@ -50,5 +50,5 @@ def test_a_patient_reads_when_to_call_at_once_beside_words_that_wait(
     waiting = phone.post("/my/report", data=sent, headers=OURS)
     again = signed_in_again(phone, waiting.text, "pat")
     for page in (waiting.text, again.text):
-        assert "have chest pain, or get weaker fast, call the emergency number now." in page
+        assert "Call the emergency number now if you cannot feel between your legs." in page
     assert "Sign chest" in again.text

@@ -149,7 +149,7 @@ def test_a_pregnant_patients_plan_says_when_to_call_doctor_or_midwife(
 ) -> None:
     factories.patient_account(desk.session, desk.pat, desk.alice)
     desk.answer_all(pregnancy="yes")
-    desk.problem("pregnancy", weeks_ago=10, due_on=NOW.date() + timedelta(weeks=30))
+    desk.problem("pregnancy", weeks_ago=10, due_on=NOW.date() + timedelta(weeks=30), warning_signs=False)
     plan = desk.sign(desk.draft(HARMLESS))
 
     assert contents.content(plan)["stop"] == [*stop_advice.IN_PREGNANCY, *stop_advice.SENTENCES]

@@ -18,7 +18,13 @@ from tests.factories import NOW
 from tests.integration.conftest import Clock, sign_in
 
 BORN = NOW + timedelta(days=12)  # three days after it was due
-EVERY_RULE = {"birth-early", "birth-early-pressure", "birth-caesarean", "birth-pressure"}
+EVERY_RULE = {
+    "birth-early",
+    "birth-early-pressure",
+    "birth-caesarean",
+    "birth-caesarean-early",
+    "birth-pressure",
+}
 DUE = {"due_on": NOW.date() + timedelta(days=9)}
 
 

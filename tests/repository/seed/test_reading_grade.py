@@ -6,9 +6,11 @@ from collections.abc import Sequence
 import pytest
 import textstat
 
+from clinic.domain.followup.signs import AFTER_A_FALL, SIGN_WORDS
 from clinic.domain.plans import stop_advice
 from clinic.domain.record.facts import ANSWERED, ATTRIBUTES
 from clinic.domain.record.problems import PROBLEMS
+from clinic.settings import ROOT
 from tests import seed
 from tests.texts import patient_texts
 
@@ -41,6 +43,22 @@ SENTENCES = [
 ]
 
 
+PAGES = ("portal/questions.html", "portal/wait.html", "portal/_calls.html", "portal/reports/diary.html")
+MARKED = re.compile(r"""_\("((?:[^"\\]|\\.)+)\"""")
+FILLED = re.compile(r"%\(\w+\)s")
+
+
+def on_pages() -> list[str]:
+    """What the portal's pages about questions, waiting, calls and the diary say, and what follows a new sign."""
+    marked = (MARKED.findall((ROOT / "templates" / page).read_text("utf-8")) for page in PAGES)
+    signs = [text for words in SIGN_WORDS.values() for text in (words.label, words.advice, words.at_once)]
+    return [
+        FILLED.sub("it", text)
+        for text in (*(one for page in marked for one in page), *signs, AFTER_A_FALL)
+        if text
+    ]
+
+
 @pytest.fixture(autouse=True)
 def _no_download(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textstat fetches a pronouncing dictionary; without it, it counts syllables by hyphenation."""
@@ -57,6 +75,16 @@ def text(sentences: Sequence[str]) -> str:
 def test_a_sixth_grader_can_read_it(formula: str) -> None:
     grades = {what: getattr(textstat, formula)(text(sentences)) for what, sentences in TOLD.items()}
     faults = [f"{what}: grade {grade}" for what, grade in grades.items() if grade > HIGHEST_GRADE]
+    assert not faults, "\n".join(faults)
+
+
+def test_a_sixth_grader_can_read_each_sentence_of_the_portal() -> None:
+    sentences = [
+        one for text in on_pages() for one in re.split(r"(?<=[.!?]) ", text) if len(one.split()) >= SHORTEST
+    ]
+    assert len(sentences) > 40
+    grades = {one: textstat.flesch_kincaid_grade(NAMES.sub("gout", one)) for one in sentences}
+    faults = [f"grade {grade}: {one}" for one, grade in grades.items() if grade > HIGHEST_GRADE]
     assert not faults, "\n".join(faults)
 
 

@@ -42,16 +42,45 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.SPINAL_LOAD,
     Tag.FOOT_LOAD,
     Tag.SIDE_LYING,
+    Tag.LUMBAR_FLEXION_END_RANGE,
+    Tag.LUMBAR_EXTENSION_END_RANGE,
+    Tag.ROTATION_END_RANGE,
+    Tag.LATERAL_FLEXION_END_RANGE,
+    Tag.HIP_END_RANGE,
+    Tag.HIP_FLEXION_OVER_90,
+    Tag.SINGLE_LEG_BALANCE,
+    Tag.PELVIC_PRESSURE,
+    Tag.DEEP_KNEE_FLEXION,
+    Tag.PRONE_CHEST_LOAD,
+    Tag.LEG_LEVER,
 }
 LOST = {  # what it may, and why
-    ("bird-dog-over-ball", "reverse-hyperextension"): {Tag.FOOT_LOAD},  # both feet are in the air
-    ("kneeling-forearm-plank", "kneeling-roll-out"): {
-        Tag.FOOT_LOAD
-    },  # the knees carry, with no toes tucked under
-    ("roll-ball-erector-spinae", "bridge-shoulders-on-ball"): {
-        Tag.INVERTED_HEAD,  # the head lies level with the hips, not back over the ball
-        Tag.HEAD_LOWEST,
+    ("bird-dog-over-ball", "reverse-hyperextension"): {  # both feet are in the air, and both hands down
+        Tag.FOOT_LOAD,
+        Tag.SINGLE_LEG_BALANCE,
     },
+    ("bridge-march", "russian-twist"): {Tag.SINGLE_LEG_BALANCE},  # both feet stay down
+    ("bridge-shoulders-on-ball", "bridge-march"): {Tag.DEEP_KNEE_FLEXION},  # the hips stay up
+    ("gripping-hip-roll", "reverse-crunch"): {Tag.ROTATION_END_RANGE},  # the knees stay in the middle
+    ("hand-knee-press", "dead-bug-ball-press"): {Tag.HIP_FLEXION_OVER_90},  # the thighs stand upright
+    ("kneeling-forearm-plank", "forearm-plank"): {
+        Tag.DEEP_KNEE_FLEXION
+    },  # begins from the knees, not the heels
+    (
+        "kneeling-forearm-plank",
+        "kneeling-roll-out",
+    ): {  # the knees carry, with no toes tucked under, from upright
+        Tag.FOOT_LOAD,
+        Tag.DEEP_KNEE_FLEXION,
+    },
+    ("oblique-crunch", "russian-twist"): {Tag.LUMBAR_FLEXION_END_RANGE},  # a turn of a long trunk, no curl
+    ("roll-ball-erector-spinae", "bridge-shoulders-on-ball"): {  # level with the hips, not back over the ball
+        Tag.INVERTED_HEAD,
+        Tag.HEAD_LOWEST,
+        Tag.LUMBAR_EXTENSION_END_RANGE,
+        Tag.HIP_FLEXION_OVER_90,
+    },
+    ("seated-march", "seated-knee-extension"): {Tag.HIP_FLEXION_OVER_90},  # the knee opens where it is
     ("wall-roll-up", "wall-ball-circles"): {  # the arms stay at shoulder height, so the eyes do not go up
         Tag.NECK_LOAD,
         Tag.HEAD_POSITION_CHANGE,

@@ -24,7 +24,10 @@ DAY = (
     "safe one and will ask again where it matters."
 )
 DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
-ONLY_WITH_A_YES = ("limits_until",)  # the day on which limits end is asked where there are any
+SOMETIMES = (  # where limits were set, the day on which they end; where nobody knows the day, whether it was long ago
+    "limits_until",
+    "over_a_year_ago",
+)
 SIDE = "side"
 OWN_FIELDS = ("status", "onset")
 WHY = "Why is it taken back or made milder?"
@@ -137,7 +140,7 @@ def _own_fields(wording: Wording, onset: Optional) -> dict[str, Field]:
 
 def _may_wait(name: str, needed: Collection[str]) -> Optional:
     """What lets it be left open here, and says whether signing waits for it."""
-    if name in ONLY_WITH_A_YES:
+    if name in SOMETIMES:
         return NeededSometimes()
     return NeededToSign() if name in needed else Optional()
 

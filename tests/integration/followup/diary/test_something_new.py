@@ -148,7 +148,7 @@ def test_what_else_is_new_is_said_below_its_box_and_quoted_on_its_line(
 
 def test_a_fall_is_told_and_stops_the_plan(pat: FlaskClient, session: Session, told: Sent) -> None:
     report(pat, session, told, news="yes", sign_fell="y")
-    assert "A fall: your clinic has to look at that" in pat.get("/my/").text
+    assert "A fall: your clinic has to look at it" in pat.get("/my/").text
 
 
 @pytest.mark.parametrize("address", ["/my/report", "/my/tell"])

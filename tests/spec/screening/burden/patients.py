@@ -159,7 +159,13 @@ GROUPS = (
         (problem("balance_disorder", grade="mild", falls_last_year=0, worsening=False),),
         years=22,
     ),
-    Group("pregnant", 4, "pregnancy", (problem("pregnancy", due_on=TODAY + timedelta(weeks=20)),), years=-12),
+    Group(
+        "pregnant",
+        4,
+        "pregnancy",
+        (problem("pregnancy", warning_signs=False, due_on=TODAY + timedelta(weeks=20)),),
+        years=-12,
+    ),
 )
 
 

@@ -109,3 +109,11 @@ def test_a_back_that_is_named_at_all_is_not_loaded_hard_in_silence(code):
     said = screen(low_risk(problem(code, **BACKS[code]), exercises=(hard,)), BOOK)
     assert own(said).get(hard.slug, Severity.CLEAR) >= Severity.CAUTION
     assert said.verdict is not Severity.NEEDS_INFO
+
+
+@pytest.mark.parametrize("code", sorted(BACKS.keys() - {"thoracic_disc_herniation"}))
+def test_a_back_that_is_named_at_all_is_no_lever_of_the_legs_in_silence(code):
+    """Both legs lifted pull on the low back; on an upper back they do not."""
+    legs = exercise(Tag.LEG_LEVER, Tag.SUPINE)
+    said = screen(low_risk(problem(code, **BACKS[code]), exercises=(legs,)), BOOK)
+    assert own(said).get(legs.slug, Severity.CLEAR) >= Severity.CAUTION

@@ -78,8 +78,8 @@ def test_without_a_limit_of_its_own_a_plan_bears_pain_up_to_five() -> None:
         (
             Sign.SPREADING,
             "Pain, tingling or numbness further down an arm or leg",
-            "Pain, tingling or numbness further down an arm or leg: your clinic has to look at that before you "
-            "exercise again.",
+            "Pain, tingling or numbness further down an arm or leg: your clinic has to look at it first. "
+            "Do not exercise before that.",
             None,
         ),
     ],
