@@ -99,7 +99,9 @@ def other_size(needs: Iterable[str], diameter_cm: int | None) -> str:
     for line in needs:
         named = BALL_OF.fullmatch(line)
         if named and str(diameter_cm) not in named[1].split():
-            on_record = f"The ball on record has {diameter_cm} cm." if diameter_cm else "No ball size is on record."
+            on_record = (
+                f"The ball on record has {diameter_cm} cm." if diameter_cm else "No ball size is on record."
+            )
             return f"{line} {on_record}"
     return ""
 
