@@ -91,7 +91,7 @@ def load_percent(weight_kg: float, rating_kg: float) -> int:
 
 
 def other_size(needs: Iterable[str], diameter_cm: int | None) -> str:
-    """What an exercise `needs` of a ball that the one on record is not, in a note; empty where nothing speaks against it.
+    """What an exercise `needs` of a ball that the one on record is not; empty where nothing speaks against it.
 
     >>> other_size(["A ball of 45 or 55 cm."], 65)
     'A ball of 45 or 55 cm. The ball on record has 65 cm.'

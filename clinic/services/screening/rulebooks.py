@@ -95,7 +95,7 @@ def details_due(session: Session, problems: Iterable[StatedProblem]) -> tuple[st
 def not_recorded(
     session: Session, history: Mapping[str, Sequence[StatedProblem]]
 ) -> dict[str, tuple[str, ...]]:
-    """The details that rules in force need of each problem on record and nobody said, by code; `history` is newest first."""
+    """The details that rules need of each problem on record and nobody said, by code; `history` is newest first."""
     digest = in_use(session) if history else None
     if digest is None:
         return {}

@@ -1,4 +1,4 @@
-"""What a rule in force asks of a condition and nobody recorded is said on its pages, so that nobody takes it for a no."""
+"""What a rule asks of a condition and nobody recorded is said on its pages, so that nobody takes it for a no."""
 
 from __future__ import annotations
 

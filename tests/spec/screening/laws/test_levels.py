@@ -1,4 +1,4 @@
-"""A word about a program names no exercise, so that each one beyond a beginner's asks by itself where a child is alone."""
+"""A word about a program names no exercise: a child alone is asked about each one beyond a beginner's."""
 
 from __future__ import annotations
 

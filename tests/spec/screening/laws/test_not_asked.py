@@ -1,4 +1,4 @@
-"""A question that nobody is asked at some age is no answer: it holds nothing up, nothing rests on it, and a yes counts."""
+"""A question that is not asked at some age is no answer: it holds nothing up, nothing rests on it, a yes counts."""
 
 from __future__ import annotations
 
