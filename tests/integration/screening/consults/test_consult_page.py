@@ -96,15 +96,14 @@ def test_each_examination_says_at_its_tick_whether_a_flag_asks_for_it(
 def test_an_examination_names_the_conditions_that_ask_for_it_where_there_are_several(
     client: FlaskClient, clock: Clock, desk: Desk
 ) -> None:
-    desk.answer_all(cancer_past="yes", lumbar_disc_herniation="yes", fibromyalgia="yes")
+    desk.answer_all(cancer_past="yes", lumbar_disc_herniation="yes")
     desk.problem("cancer_past", weeks_ago=400)
     desk.problem("lumbar_disc_herniation", weeks_ago=60)
     program = desk.draft(HARMLESS)
     desk.session.commit()
     sign_in(client, desk.alice)
     page = unescape(client.get(f"/programs/{program.id}/consult").text)
-    asked = re.findall(r"<label[^>]*>Red flags asked again\. Asked for: ([^<]+)", page)
-    assert asked == ["Cancer, now or in the past; Herniated disc, low back"]
+    assert "Red flags asked again. Asked for: Cancer, now or in the past; Herniated disc, low back<" in page
 
 
 def test_every_day_that_the_page_and_the_letter_say_is_written_in_words(
