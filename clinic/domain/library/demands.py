@@ -78,6 +78,13 @@ def by_dose(exercise: Exercise, seconds: int | None, *, library: int) -> frozens
     return frozenset({Tag.PROLONGED_ISOMETRIC} | ({Tag.HIGH_EFFORT} if longer else set()))
 
 
+def by_level(exercise: Exercise) -> frozenset[Tag]:
+    """What its level demands beside the tags. A clinic's copy is for beginners where its base is, too."""
+    texts = [exercise] if exercise.made_of is None else [exercise, exercise.made_of]
+    easy = all(text.level is Level.BEGINNER for text in texts)
+    return frozenset() if easy else frozenset({Tag.NOT_FOR_BEGINNERS})
+
+
 def _rests(exercise: Exercise) -> bool:
     said = exercise.instructions
     return bool(RESTS.search(" ".join((*said.steps, said.feel))))

@@ -75,6 +75,7 @@ AREAS: Mapping[Tag, tuple[Area, ...]] = {
     Tag.DEEP_KNEE_FLEXION: (Area.KNEES,),
     Tag.EYES_CLOSED: (Area.FALLS,),
     Tag.EXTERNAL_LOAD_ON_BALL: (Area.BACK, Area.FALLS),
+    Tag.NOT_FOR_BEGINNERS: (Area.FALLS,),
 }
 
 

@@ -46,6 +46,7 @@ class Tag(StrEnum):
     `upper_back_extension` bends the back between the shoulder blades backward, with the low back still.
     `leg_lever` is legs lifted or lowered free of the floor, whose weight pulls on the low back.
     `prone_chest_load` is weight on chest or ribs, `pelvic_pressure` thighs squeezed together.
+    `not_for_beginners` stands in no file: it follows from the level (`demands.by_level`).
     """
 
     LUMBAR_FLEXION = "lumbar_flexion"
@@ -91,6 +92,7 @@ class Tag(StrEnum):
     DEEP_KNEE_FLEXION = "deep_knee_flexion"
     EYES_CLOSED = "eyes_closed"
     EXTERNAL_LOAD_ON_BALL = "external_load_on_ball"
+    NOT_FOR_BEGINNERS = "not_for_beginners"
 
 
 IMPLIES: Mapping[Tag, frozenset[Tag]] = {

@@ -52,6 +52,7 @@ TAGS: dict[StrEnum, str] = {
     Tag.DEEP_KNEE_FLEXION: "Deep knee bend",
     Tag.EYES_CLOSED: "Eyes closed",
     Tag.EXTERNAL_LOAD_ON_BALL: "Holds a weight while on the ball",
+    Tag.NOT_FOR_BEGINNERS: "Not for beginners",
 }
 SIDED: dict[StrEnum, str] = {
     Sided.NONE: "No sides",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,7 @@ _SMALLEST_HEIGHT = (
 _BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
 
 SENTENCES = re.compile(r"(?<=[.!?]) ")
+BALL_OF = re.compile(r"A (?:\w+ )?ball of ([\w ]+) cm\.")
 SOFTER = re.compile(r"\bair out\b|\bless air\b|\bsofter\b|\bdeflat", re.IGNORECASE)
 """The words of the library for a ball with less air in it; a clinic's copy may find others."""
 
@@ -86,6 +88,22 @@ def fit(height_cm: float, diameter_cm: float) -> Fit:
 def load_percent(weight_kg: float, rating_kg: float) -> int:
     """Body mass as a share of the ball's static rating, rounded up so that no excess is lost."""
     return math.ceil(weight_kg * 100 / rating_kg)
+
+
+def other_size(needs: Iterable[str], diameter_cm: int | None) -> str:
+    """What an exercise `needs` of a ball that the one on record is not; empty where nothing speaks against it.
+
+    >>> other_size(["A ball of 45 or 55 cm."], 65)
+    'A ball of 45 or 55 cm. The ball on record has 65 cm.'
+    """
+    for line in needs:
+        named = BALL_OF.fullmatch(line)
+        if named and str(diameter_cm) not in named[1].split():
+            on_record = (
+                f"The ball on record has {diameter_cm} cm." if diameter_cm else "No ball size is on record."
+            )
+            return f"{line} {on_record}"
+    return ""
 
 
 def softens(sentence: str) -> bool:

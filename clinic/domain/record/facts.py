@@ -18,7 +18,7 @@ from functools import cache
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.limits import Span
-from clinic.domain.record.problem_rows import ANY_AGE
+from clinic.domain.record.problem_rows import ANY_AGE, FROM_16
 from clinic.domain.record.problems import PROBLEMS
 
 Value = bool | int | float | str | date
@@ -125,7 +125,7 @@ RED_FLAGS = {
         Fact("bladder_or_bowel_trouble", "New trouble with bladder or bowel",
              "Do you have new trouble to start, stop or feel when you pee or poo?"),
         Fact("sexual_change", "New loss of feeling or function in sex",
-             "Is something new wrong with sex, such as no feeling or no erection?"),
+             "Is something new wrong with sex, such as no feeling or no erection?", ages=FROM_16),
         Fact("unexplained_weight_loss", "Unexplained weight loss",
              "Have you lost weight and do not know why?"),
         Fact("fever_or_chills", "Fever or chills", "Do you have fever, or chills that make you shake?"),

@@ -197,4 +197,12 @@ ROWS = (
 
 ANY_AGE = Span(0, 130)  # in whole years
 CHILD_BEARING = Span(11, 60)  # wide on purpose; ours, clinician to confirm
-AGES = dict.fromkeys(("pregnancy", "pregnancy_complication", "birth_recent"), CHILD_BEARING)
+FROM_11 = Span(11, ANY_AGE.high)  # what no younger child has or does; ours, clinician to confirm
+FROM_16 = Span(16, ANY_AGE.high)  # wear of a joint, illness of age, sex; ours, clinician to confirm
+# Surgery on a young child's bladder is caught by the questions about the belly and about any other surgery.
+AGES = {
+    **dict.fromkeys(("pregnancy", "pregnancy_complication", "birth_recent"), CHILD_BEARING),
+    **dict.fromkeys(("pelvic_surgery", "pelvic_organ_prolapse", "injected_drugs"), FROM_11),
+    **dict.fromkeys(("knee_osteoarthritis", "hip_osteoarthritis", "wrist_osteoarthritis", "shoulder_osteoarthritis",
+                     "parkinsons"), FROM_16),
+}  # fmt: skip

@@ -46,10 +46,11 @@ class ProgramExercise:
 
     @classmethod
     def of(cls, exercise: Exercise, dosage: Dosage | None) -> ProgramExercise:
-        """The exercise at a dosage, None where it is not known. What is kept long by effort is tagged so."""
+        """The exercise at a dosage, None where it is not known. What is kept long by effort, or
+        not for beginners, is tagged so."""
         dose = Dose.of(exercise, dosage)
         kept = demands.by_dose(exercise, dose.hold_seconds, library=dose.library_hold_seconds)
-        return cls(exercise.slug, exercise.tags | kept, dose)
+        return cls(exercise.slug, exercise.tags | kept | demands.by_level(exercise), dose)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from clinic.domain.library.words import tag_phrases
 from clinic.domain.limits import RANGE_LIMIT
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.deciding import surgeons_limits
-from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits
+from clinic.domain.screening.deciding.surgeons_limits import SurgeonsLimits, SurgeonsWord
 from clinic.domain.text import can_be_printed
 
 CEILINGS = {"most_sets": "sets", "most_reps": "repetitions", "most_hold_seconds": "seconds in one go"}
@@ -40,6 +40,11 @@ class Limits:
     def are_set(self) -> bool:
         """Whether anything is set for the program itself."""
         return replace(self, surgeon=None) != NO_LIMITS
+
+    @property
+    def are_any(self) -> bool:
+        """Whether anything is limited: what a surgeon limits is a sentence of the plan, as a limit of the range is."""
+        return self.are_set or (self.surgeon is not None and self.surgeon.word is SurgeonsWord.HOLD)
 
 
 NO_LIMITS = Limits()

@@ -68,6 +68,10 @@ BEFORE_THE_REPORT = (
     "The patient reported strong pain or a new sign on {day}, so nobody can have looked at it before. Enter a later "
     "decision."
 )
+NO_LIMIT = (
+    "Give at least one limit with “proceed with limits”, and none with another decision: sets, repetitions, hold,"
+    " range, or what to leave out."
+)
 STRICTNESS = {decision: rank for rank, decision in enumerate(Decision)}
 
 
@@ -239,10 +243,9 @@ def _wrong_decision(consult: Consult, findings: Collection[Finding]) -> dict[str
     if missing and consult.decision is not Decision.DO_NOT_PROCEED:
         names = ", ".join(phrase(part) for part in Examined if part in missing)
         errors["examined"] = f"These flags ask for an examination that is not ticked: {names}."
-    if consult.limits.are_set is not (consult.decision is Decision.PROCEED_WITH_LIMITS):
-        errors["limits"] = (
-            "Give at least one limit with “proceed with limits”, and none with another decision."
-        )
+    limited = consult.decision is Decision.PROCEED_WITH_LIMITS
+    if (consult.limits.are_any if limited else consult.limits.are_set) is not limited:
+        errors["limits"] = NO_LIMIT
     return errors
 
 

@@ -7,7 +7,7 @@ anybody can tell later which rules were applied.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from clinic.domain.content import BrokenContent, Node
 from clinic.domain.errors import InvalidInput
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Mark, Tag
 from clinic.domain.record import facts
+from clinic.domain.record.facts import Value
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening import criteria_data
 from clinic.domain.screening.rules import REGIONS, Examined, Rule, Scope, Severity, Urgency
@@ -75,6 +76,18 @@ class Rulebook:
             read.add("over_a_year_ago")
         needed = [name for name in facts.ATTRIBUTES if name in read]
         return tuple(name for name in needed if facts.DERIVED.get(name) not in needed)
+
+    def lacks(self, code: str, known: Mapping[str, Value], *, over: bool) -> tuple[str, ...]:
+        """The attributes that some rule needs and nobody recorded, without those that another one stands for. Of a
+        problem that is `over` none are, unless some rule asks whether it was ever there."""
+        if over and f"{code}.{facts.EVER}" not in self.facts:
+            return ()
+        stood_for = {"over_a_year_ago"} | ({"limited"} if "limits_until" in known else set())
+        if known.get("over_a_year_ago") is True:
+            stood_for.add(facts.OVER_A_YEAR.get(code, ""))
+        if known.get("limited") is not True:
+            stood_for.add("limits_until")
+        return tuple(name for name in self.asks(code) if name not in {*known, *stood_for, "status", "onset"})
 
     def check_complete(self) -> None:
         """Raise `InvalidInput` if a problem or a question has no rule, a word is old, or a seed rule was weakened."""

@@ -51,6 +51,7 @@ class Overview:
     up_again: Mapping[str, str]
     problems: tuple[StatedProblem, ...]
     details_due: tuple[str, ...]
+    not_recorded: Mapping[str, tuple[str, ...]]
     intake: Intake
     goals: tuple[Goal, ...]
     size: Size | None
@@ -85,6 +86,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         up_again=record.up_again,
         problems=record.problems,
         details_due=rulebooks.details_due(session, record.problems),
+        not_recorded=rulebooks.not_recorded(session, record.history),
         intake=intake.find(record),
         goals=goals.current(session, patient),
         size=size_for(patient.height_cm) if patient.height_cm else None,

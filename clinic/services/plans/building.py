@@ -15,6 +15,7 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
 from clinic.domain.plans.standing import DraftStanding
 from clinic.domain.programs.ticks import TickKind, is_asked
+from clinic.domain.record.ball import other_size
 from clinic.domain.screening.assessment import Assessment, JudgedFinding
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.suitability import Choice, Easier
@@ -33,7 +34,7 @@ class Row:
     """One item. `easier` has what it could be swapped for, screened for this patient; `review` is how its text stands,
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
     patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
-    newer text than the one in this program.
+    newer text than the one in this program. `other_ball` says that it names a ball of another size than the patient's.
     """
 
     item: ProgramItem
@@ -48,6 +49,7 @@ class Row:
     unconfirmed: bool
     ticked: int
     is_behind: bool
+    other_ball: str
     first: bool
     last: bool
 
@@ -135,6 +137,7 @@ def _rows(
             unconfirmed=is_asked(exercise) and (item.slug, TickKind.PREREQUISITE) not in standing,
             ticked=ticked.number(item.slug, TickKind.PREREQUISITE),
             is_behind=entry.is_behind,
+            other_ball=other_size(exercise.needs, review.record.patient.ball_diameter_cm),
             first=item is items[0],
             last=item is items[-1],
         )

@@ -10,10 +10,10 @@ from types import MappingProxyType
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
-from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, Answer, Reply
+from clinic.domain.record.facts import ANSWERED, MAY_STAND, RED_FLAGS, RETIRED_FLAGS, Answer, Reply
 from clinic.domain.record.intake import intake_due, is_stale
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
-from clinic.domain.record.retired import QUESTIONS, asked
+from clinic.domain.record.retired import QUESTIONS, asked, parts
 from clinic.domain.roles import Actor
 from clinic.models import Patient, StaffMember
 from clinic.services.access import permission
@@ -57,6 +57,7 @@ def find(record: Record) -> Intake:
     """Where the intake stands; `renew` when an answer is older than the clinic lets answers stand."""
     answers = record.answers
     due = {name for name, question in QUESTIONS.items() if asked(question, record.age)}
+    due |= {part for name in RETIRED_FLAGS if _is_yes(answers.get(name)) for part in parts(name)}
     names = tuple(name for name in QUESTIONS if name in due or name in answers)
     missing = tuple(name for name in names if name not in answers)
     unconfirmed = record.unconfirmed
@@ -72,6 +73,10 @@ def find(record: Record) -> Intake:
         unconfirmed=unconfirmed,
         newest=record.newest_answer,
     )
+
+
+def _is_yes(said: RecordedAnswer | None) -> bool:
+    return said is not None and said.answer == Answer.YES
 
 
 def save(

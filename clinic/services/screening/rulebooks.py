@@ -5,7 +5,7 @@ The database keeps every rulebook by its digest, so that the screening of any si
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.content import BrokenContent
 from clinic.domain.errors import ActionDenied, NotFound
-from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.record.facts import Value
+from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.screening import rulebook
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import RulebookRevision
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import yaml_files
-from clinic.services.record.stated_problems import StatedProblem
+from clinic.services.record.stated_problems import StatedProblem, in_effect
 from clinic.settings import ROOT
 
 RULES = ROOT / "seed" / "rules"
@@ -89,6 +90,24 @@ def asking(session: Session, codes: Collection[str]) -> tuple[str, ...]:
 def details_due(session: Session, problems: Iterable[StatedProblem]) -> tuple[str, ...]:
     """The problems of which nothing is known yet, and some rule asks more."""
     return asking(session, [problem.code for problem in problems if problem.is_bare])
+
+
+def not_recorded(
+    session: Session, history: Mapping[str, Sequence[StatedProblem]]
+) -> dict[str, tuple[str, ...]]:
+    """The details that rules need of each problem on record and nobody said, by code; `history` is newest first."""
+    digest = in_use(session) if history else None
+    if digest is None:
+        return {}
+    book = get(session, digest)
+    return {code: _lacked(book, code, said) for code, said in history.items()}
+
+
+def _lacked(book: Rulebook, code: str, of_code: Sequence[StatedProblem]) -> tuple[str, ...]:
+    said: dict[str, Value] = {}
+    for statement in reversed(in_effect(of_code)):
+        said |= statement.attributes
+    return book.lacks(code, said, over=of_code[0].status is not StatementStatus.ACTIVE)
 
 
 def get(session: Session, digest: str) -> Rulebook:

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from clinic.domain.record.problem_kinds import ONE_SIDED
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.screening import rulebooks
-from clinic.web.therapist.record.problem_form import DAYS, ONLY_WITH_A_YES
+from clinic.web.therapist.record.problem_form import DAYS, SOMETIMES
 from tests.browser import NEEDED, OPTIONAL, controls, labels
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
@@ -30,7 +30,7 @@ def test_whatever_a_rule_asks_is_marked_as_needed_and_nothing_else_is(alice: Fla
         marks[code] = {name for name, text in found.items() if NEEDED in text}
         assert OPTIONAL in found["note"]
         assert not any(OPTIONAL in found[name] for name in marks[code])
-    assert marks == {code: {*book.asks(code)} - {*ONLY_WITH_A_YES} for code in PROBLEMS}
+    assert marks == {code: {*book.asks(code)} - {*SOMETIMES} for code in PROBLEMS}
 
 
 def test_a_side_is_asked_of_what_has_one_and_a_note_says_what_it_is_for(

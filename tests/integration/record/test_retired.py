@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask.testing import FlaskClient
 
@@ -21,7 +23,7 @@ ALL_NO = dict.fromkeys(facts.QUESTIONS, "no")
 WHY = "It was a mole that was taken off, and the weight is as before."
 
 
-def answered_before(desk: Desk, answer: str) -> None:
+def answered_before(desk: Desk, answer: str, name: str = OLD) -> None:
     """As an earlier release wrote it."""
     number = lock.take(desk.session, desk.pat, by=desk.alice, at=NOW)
     row = FactRecord(
@@ -31,7 +33,7 @@ def answered_before(desk: Desk, answer: str) -> None:
         recorded_at=NOW,
         recorded_by=desk.alice.id,
         source="staff",
-        name=OLD,
+        name=name,
         answer=Reply(answer),
     )
     desk.session.add(row)
@@ -135,6 +137,14 @@ def test_what_is_not_asked_at_an_age_is_not_missing(desk: Desk) -> None:
     save(desk, {name: "no" for name in facts.QUESTIONS if name not in ("frail", "pregnancy")})
     assert records.read(desk.session, desk.pat, at=NOW).age == 65
     assert missing(desk) == {"frail"}
+
+
+def test_a_part_of_an_old_yes_is_asked_at_any_age(desk: Desk) -> None:
+    """Or nobody could replace that yes, which stands until every part has an answer."""
+    desk.pat.born = NOW.date() - timedelta(weeks=9 * 52)
+    assert "sexual_change" not in missing(desk)
+    answered_before(desk, "yes", name="bladder_or_bowel_change")
+    assert missing(desk) >= {"sexual_change", "bladder_or_bowel_trouble"}
 
 
 def test_the_intake_says_what_replaces_an_old_yes_and_by_a_reason_it_is_replaced(

@@ -26,7 +26,8 @@ TIMED = Dosage(1, seconds=30)
 
 
 def tags(exercise: Exercise, dosage: Dosage | None) -> frozenset[Tag]:
-    return ProgramExercise.of(exercise, dosage).tags
+    """What its dosage and its text demand; what its level demands is asked elsewhere."""
+    return ProgramExercise.of(exercise, dosage).tags - {Tag.NOT_FOR_BEGINNERS}
 
 
 def test_a_prescribed_hold_by_effort_is_isometric_and_a_long_one_is_hard_work() -> None:

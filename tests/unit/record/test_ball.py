@@ -99,3 +99,18 @@ def test_the_ball_never_sinks_under_a_new_hip(trouble, level, firmness):
 )
 def test_a_way_that_lets_the_ball_sink_is_known_by_its_words(sentence, is_softer):
     assert ball.softens(sentence) is is_softer
+
+
+@pytest.mark.parametrize(
+    ("needs", "diameter", "said"),
+    [
+        (("A ball of 45 or 55 cm.", "A mat."), 65, "A ball of 45 or 55 cm. The ball on record has 65 cm."),
+        (("A ball of 45 or 55 cm.",), None, "A ball of 45 or 55 cm. No ball size is on record."),
+        (("A ball of 45 or 55 cm.",), 55, ""),
+        (("A soft ball of 20 to 25 cm.",), 65, "A soft ball of 20 to 25 cm. The ball on record has 65 cm."),
+        (("A soft ball of 20 to 25 cm, or a firm cushion.",), 65, ""),
+        (("A ball.", "A mat."), 65, ""),
+    ],
+)
+def test_a_ball_of_another_size_is_named(needs: tuple[str, ...], diameter: int | None, said: str) -> None:
+    assert ball.other_size(needs, diameter) == said

@@ -84,6 +84,16 @@ def test_an_old_yes_stands_until_every_part_is_answered_and_its_red_flags_now(kn
         ("pregnancy", 11, True),
         ("pregnancy", 60, True),
         ("pregnancy", 61, False),
+        ("sexual_change", 15, False),
+        ("sexual_change", 16, True),
+        ("sexual_change", None, True),
+        ("injected_drugs", 10, False),
+        ("injected_drugs", 11, True),
+        ("pelvic_surgery", 9, False),
+        ("other_surgery", 9, True),
+        ("abdominal_surgery", 9, True),
+        ("hip_osteoarthritis", 15, False),
+        ("hip_osteoarthritis", 16, True),
         ("saddle_numbness", 0, True),
         ("saddle_numbness", 130, True),
     ],
@@ -93,8 +103,9 @@ def test_a_question_is_asked_at_its_ages_and_where_the_age_is_not_known(name, ag
     assert (name in retired.not_asked(age)) is not is_asked
 
 
-def test_a_red_flag_is_asked_at_every_age():
+def test_a_red_flag_is_asked_at_every_age_but_for_sex_of_a_child():
+    """Its nerves are those of bladder, bowel and feeling between the legs, which a child is asked about, too."""
     assert RED_FLAGS
     assert [
         (name, age) for name in RED_FLAGS for age in range(131) if not retired.asked(QUESTIONS[name], age)
-    ] == []
+    ] == [("sexual_change", age) for age in range(16)]

@@ -56,9 +56,7 @@ TOO_SHORT = (
     "The record of {what} says that the surgeon's limits hold until {day}. Enter that day or a later one, or correct "
     "the record."
 )
-TO_SET = (
-    "The surgeon's limits hold, so proceed with limits, and set below what keeps the program within them."
-)
+TO_SET = "The surgeon's limits hold, so proceed with limits, and set below what the program has to keep to."
 
 
 def for_patient(limits: SurgeonsLimits, on: date) -> str:

@@ -29,6 +29,7 @@ from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
+from clinic.domain.record.ball import other_size
 from clinic.domain.roles import Action
 from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, Program, Signing, StaffMember, WorklistItem
@@ -195,6 +196,11 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
         "names": {entry.revision.slug: entry.exercise.name for entry in entries.values()},
         "unreviewed": reviews.unreviewed(session, patient.clinic_id, chosen),
         "behind": [entry.exercise.name for entry in entries.values() if entry.is_behind],
+        "other_balls": [
+            (entry.exercise.name, said)
+            for entry in chosen
+            if (said := other_size(entry.exercise.needs, patient.ball_diameter_cm))
+        ],
         "version": earlier.version + 1 if earlier else 1,
     }
 

@@ -102,7 +102,7 @@ def patient(patient_id: UUID) -> str:
         standing=consults.standing_of,
         limits=consults.limits_in_words,
         clearance_standing=clearances.standing_of,
-        details=problem_words.details,
+        details=problem_words.with_gaps(found.not_recorded),
         condition_state=problem_words.state,
         bands_begin=BANDS_BEGIN,
         reasons=OF_REASON,

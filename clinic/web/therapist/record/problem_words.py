@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from clinic.domain.record import facts
@@ -26,7 +26,7 @@ def state(statement: StatedProblem) -> str:
 
 
 def details(statement: StatedProblem) -> list[tuple[str, str]]:
-    """Name and value of everything statement, who and when last."""
+    """Name and value of everything said, who and when last."""
     attributes = [
         (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in statement.attributes.items()
     ]
@@ -42,6 +42,17 @@ def details(statement: StatedProblem) -> list[tuple[str, str]]:
         *reason,
         ("Recorded", f"{formatting.day(statement.at)} by {statement.by}"),
     ]
+
+
+def with_gaps(lacking: Mapping[str, Collection[str]]) -> Callable[[StatedProblem], list[tuple[str, str]]]:
+    """The same, and of each problem what is `lacking` by code: what screening needs and nobody recorded."""
+
+    def said(statement: StatedProblem) -> list[tuple[str, str]]:
+        gaps = [(_capital(ATTRIBUTES[name].label), _words(None)) for name in lacking.get(statement.code, ())]
+        *known, recorded = details(statement)
+        return [*known, *gaps, recorded]
+
+    return said
 
 
 def said_before(counting: Sequence[StatedProblem]) -> str:
@@ -62,7 +73,7 @@ def events(history: Iterable[StatedProblem]) -> list[dict[str, object]]:
     ]
 
 
-def _words(value: facts.Value) -> str:
+def _words(value: facts.Value | None) -> str:
     return formatting.day(value) if isinstance(value, date) else facts.words(value)
 
 

@@ -52,7 +52,7 @@ def problems_list(patient_id: UUID) -> str | Response:
             statements[0] for statements in history.values() if statements[0].status is StatementStatus.ERROR
         ],
         groups=GROUPS,
-        details=problem_words.details,
+        details=problem_words.with_gaps(rulebooks.not_recorded(session, history)),
         events=problem_words.events,
         condition_state=problem_words.state,
         carried=from_item.carried(),

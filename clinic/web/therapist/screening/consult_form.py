@@ -117,9 +117,13 @@ class ConsultForm(SeenForm):
             )
         )
         self.excluded_exercises.choices = choices((exercise.base, exercise.name) for exercise in held)
-        if wanted := {part for group in groups for flag in group.flags for part in flag.examine}:
-            parts = listed([phrase(part) for part in Examined if part in wanted])
+        if wanted := _examinations(groups):
+            parts = listed([phrase(part) for part in wanted])
             self.examined.description = f"To proceed, the flags above ask for: {parts}."
+        self.examined.choices = choices(
+            (part, f"{label}. Asked for: {'; '.join(wanted[part])}" if part in wanted else label)
+            for part, label in sorted(EXAMINED.items(), key=lambda each: each[0] not in wanted)
+        )
         operations = surgeons_limits.operations(flag for group in groups for flag in group.flags)
         if operations:
             self.surgeon.description = (
@@ -156,6 +160,15 @@ def on_record(flags: Sequence[Finding], problems: Sequence[Problem], today: date
     if not held:
         return {}
     return {"surgeon": SurgeonsWord.HOLD, "surgeon_until": surgeons_limits.end_on_record(held)}
+
+
+def _examinations(groups: Sequence[FlagGroup]) -> dict[Examined, list[str]]:
+    """What has to be examined before anything passes, each with the titles of the groups that ask for it."""
+    asking = {
+        part: [group.titles[0] for group in groups if any(part in flag.examine for flag in group.flags)]
+        for part in Examined
+    }
+    return {part: titles for part, titles in asking.items() if titles}
 
 
 def _label(group: FlagGroup, names: Mapping[str, str]) -> str:

@@ -26,7 +26,7 @@ from clinic.models import Program
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
 from clinic.services.record import patients
-from clinic.services.screening import consult_flags, consults, easier
+from clinic.services.screening import consult_flags, consults, easier, rulebooks
 from clinic.web import forms
 from clinic.web.forms import Form
 from clinic.web.therapist.blueprint import blueprint
@@ -89,7 +89,7 @@ def consult_new(program_id: UUID) -> Response:
         recorded=[
             said for said in review.record.problems if any(said.code in flag.subjects for flag in flags)
         ],
-        details=problem_words.details,
+        details=problem_words.with_gaps(rulebooks.not_recorded(session, review.record.history)),
         lines=form.lines(groups),
         today=review.record.today,
         cards=[_card(group, dict(titled), versions) for group in groups],

@@ -83,6 +83,29 @@ def test_the_page_says_what_has_to_be_examined_before_it_refuses(client: FlaskCl
     assert set(re.split(", | and ", wanted)) == set(re.split(", | and ", refused)) != set()
 
 
+def test_each_examination_says_at_its_tick_whether_a_flag_asks_for_it(
+    client: FlaskClient, address: str
+) -> None:
+    ticks = unescape(client.get(address).text).partition('id="examined"')[2].partition("</fieldset>")[0]
+    labels = re.findall(r"<label[^>]*>([^<]+)", ticks)
+    asked = {label for label in labels if label.endswith("Asked for: Herniated disc, low back")}
+    assert labels[-1] == "Blood pressure measured"
+    assert {label.partition(".")[0] for label in asked} == {*EXAMINED.values()} - {"Blood pressure measured"}
+
+
+def test_an_examination_names_the_conditions_that_ask_for_it_where_there_are_several(
+    client: FlaskClient, clock: Clock, desk: Desk
+) -> None:
+    desk.answer_all(cancer_past="yes", lumbar_disc_herniation="yes")
+    desk.problem("cancer_past", weeks_ago=400)
+    desk.problem("lumbar_disc_herniation", weeks_ago=60)
+    program = desk.draft(HARMLESS)
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    page = unescape(client.get(f"/programs/{program.id}/consult").text)
+    assert "Red flags asked again. Asked for: Cancer, now or in the past; Herniated disc, low back<" in page
+
+
 def test_every_day_that_the_page_and_the_letter_say_is_written_in_words(
     client: FlaskClient, address: str, desk: Desk
 ) -> None:
@@ -225,7 +248,7 @@ def test_a_consult_about_an_operation_asks_what_the_surgeon_limits(
     patient = desk.pat.id
     desk.session.rollback()
 
-    limited = holds | {"decision": "proceed_with_limits", "most_sets": "2"}
+    limited = holds | {"decision": "proceed_with_limits"}
     assert client.post(operated, data=sent | limited).status_code == 303
     record = client.get(f"/patients/{patient}").text
     assert "Surgeon&#39;s limits, until Dec 19, 2026: Nothing over 5 kg." in record

@@ -66,7 +66,9 @@ def test_nothing_passes_while_nobody_said_what_the_surgeon_limits(
 def test_limits_that_hold_are_set_for_the_program(seed_rules: Rulebook, consult: Consult) -> None:
     found = flags(seed_rules, "hip_replacement")
     assert said(consult, found, GO_ON, Limits(surgeon=HOLD)) == {"decision": surgeons_limits.TO_SET}
-    assert list(said(consult, found, LIMITED, Limits(surgeon=HOLD))) == ["limits"]
+    assert said(consult, found, LIMITED, Limits(surgeon=HOLD)) == {}
+    assert list(said(consult, found, LIMITED, Limits(surgeon=NONE_HOLD))) == ["limits"]
+    assert list(said(consult, found, LIMITED, Limits(surgeon=replace(HOLD, said="")))) == ["surgeon_said"]
     assert said(consult, found, LIMITED, Limits(most_sets=2, surgeon=HOLD)) == {}
     assert said(consult, found, LIMITED, Limits(most_sets=2, surgeon=replace(HOLD, until=None))) == {}
 

@@ -57,7 +57,8 @@ TOO_LITTLE = {
     ),
     "limits": (
         {"decision": Decision.PROCEED_WITH_LIMITS},
-        "Give at least one limit with “proceed with limits”, and none with another decision.",
+        "Give at least one limit with “proceed with limits”, and none with another decision: sets, repetitions, hold,"
+        " range, or what to leave out.",
     ),
 }
 
