@@ -51,6 +51,10 @@ UNREVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
 )
+BACK = (
+    "Paused now, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of the "
+    "program."
+)
 STEPS = (
     "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "
     "it, or change the dose in the program."
@@ -120,6 +124,7 @@ class ToSign:
     `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
     `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
     exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
+    `back` are the names of exercises that are paused, and that nobody confirmed that the patient may do again.
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
 
@@ -139,6 +144,7 @@ class ToSign:
     paused: Sequence[str] = ()
     grave: Sequence[str] = ()
     stopped_since: Sequence[str] = ()
+    back: Sequence[str] = ()
     steps_in_doubt: bool = False
 
     def has(self, severity: Severity) -> bool:
@@ -213,6 +219,7 @@ ORDER = (
     _named(PAUSED, lambda one: one.paused),
     _named(GRAVE, lambda one: one.grave),
     _named(STOPPED_SINCE, lambda one: one.stopped_since),
+    _named(BACK, lambda one: one.back),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
 )
 """What can stand in the way, in the order in which it is asked: the first that does is said."""
@@ -227,6 +234,11 @@ def check_can_sign(one: ToSign) -> None:
 def paused(titles: Sequence[str]) -> str:
     """The refusal that names what stopped the plan in force while no therapist has said what was found, else empty."""
     return PAUSED.format(titles=listed(titles)) if titles else ""
+
+
+def back(names: Sequence[str]) -> str:
+    """The refusal that names what is paused, and would be back."""
+    return BACK.format(names=listed(names))
 
 
 def grave(titles: Sequence[str]) -> str:

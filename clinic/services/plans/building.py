@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.suitability import Choice, Easier
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
-from clinic.services.plans import pauses, plans, signings
+from clinic.services.plans import coming_back, pauses, plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
 from clinic.services.screening import assess, consult_flags, easier, suitability
@@ -33,7 +33,8 @@ class Row:
     """One item. `easier` has what it could be swapped for, screened for this patient; `review` is how its text stands,
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
     patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
-    newer text than the one in this program.
+    newer text than the one in this program. `is_back`: it is
+    paused now, and the signature would give it back.
     """
 
     item: ProgramItem
@@ -48,6 +49,7 @@ class Row:
     unconfirmed: bool
     ticked: int
     is_behind: bool
+    is_back: bool
     first: bool
     last: bool
 
@@ -100,7 +102,9 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(_rows(review, versions, ticked, states)),
+        rows=tuple(
+            _rows(review, versions, ticked, states, coming_back.of(session, patient, program, waits))
+        ),
         assessment=review.assessment,
         ending=consult_flags.ending_soon(review.assessment, on=record.today),
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
@@ -116,6 +120,7 @@ def _rows(
     versions: ByExercise,
     ticked: ticks.NewestTicks,
     states: Mapping[str, ReviewState],
+    back: Collection[str],
 ) -> Iterator[Row]:
     items, assessment, standing = review.program.items, review.assessment, ticked.standing
     for item in items:
@@ -135,6 +140,7 @@ def _rows(
             unconfirmed=is_asked(exercise) and (item.slug, TickKind.PREREQUISITE) not in standing,
             ticked=ticked.number(item.slug, TickKind.PREREQUISITE),
             is_behind=entry.is_behind,
+            is_back=item.slug in back,
             first=item is items[0],
             last=item is items[-1],
         )

@@ -67,6 +67,7 @@ ORDER: list[
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
     ("This is on the worklist, unanswered: A fall.", {"grave": ("A fall",)}),
     ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
+    ("Paused now, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
 ]
 SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]
