@@ -13,16 +13,18 @@ from clinic.domain.followup import due
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.missing import OF_DETAILS, subject_of
-from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
+from clinic.domain.followup.reasons import OF_REASON, RED, LeadsTo, Reason
 from clinic.domain.followup.worklist import is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Plan, Program, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
+from clinic.services.followup.lines import open_again
+from clinic.services.followup.lines.open_again import OpenAgain
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.record import clearances, facts
+from clinic.services.record import clearances, facts, patients
 from clinic.services.screening import consults
 from clinic.web.therapist.followup import answering
 
@@ -139,6 +141,15 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
     return [WayOut("Start a program, for the consult", begun, True)]
 
 
+def newer_than(item: WorklistItem, patient: Patient) -> tuple[OpenAgain, ...]:
+    """The consults under the plan in force that could not know of what this item tells."""
+    if item.ended_at or item.reason not in RED:
+        return ()
+    session, by = db.get_session(), auth.staff()
+    today, held = patients.today(session, by, auth.now()), consults.of_patient(session, patient)
+    return tuple(each for each in open_again.of(session, patient, held, on=today) if each.about)
+
+
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     conditions = WayOut(
         "Record or change the conditions",
@@ -166,12 +177,15 @@ def _reviewed(item: WorklistItem, patient: Patient) -> Plan | None:
 def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
     """Where to go from here: what the reason leads to, and each way out of what the screening found."""
     draft = drafts.open_draft(db.get_session(), patient)
+    newer = newer_than(item, patient)
     leads_to = OF_REASON[item.reason].leads_to
     return {
         "next": NEXT[leads_to],
         "draft": draft if leads_to is LeadsTo.DRAFT else None,
         "consult": consult_about(item),
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
+        "newer": newer,
+        "examined": _consult(item, patient, draft) if newer else [],
         "still_so": is_still_so(item),
         "plan_of_review": _reviewed(item, patient),
         "open_draft": draft if item.reason is Reason.REVIEW_DUE else None,
