@@ -204,7 +204,7 @@ def of_findings(
     nothing else than before. What only lacks the same is one (`missing`).
     """
     found = ((each, _of_finding(each, touched, items)) for each in findings if each.severity.blocks)
-    return missing.joined(found, of_plan=WAIT)
+    return missing.joined(found, of_plan=WAIT, touched=touched)
 
 
 def of_flag(flag: Fact) -> Cause:

@@ -14,7 +14,7 @@ from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.missing import OF_DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, RED, LeadsTo, Reason
-from clinic.domain.followup.worklist import is_to_decide
+from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Plan, Program, WorklistItem
@@ -69,10 +69,11 @@ def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayO
 
 
 def act_url(item: WorklistItem, *, back: str) -> str:
-    """Where the button of a line in the list leads: to what is missing itself, or else to the page of the item; `back`
-    is the list that one comes back to.
+    """Where the button of a line in the list leads: to what is missing itself, or else to the page of the item, which
+    says what the patient reads while it stops anything; `back` is the list that one comes back to.
     """
-    place = None if is_to_decide(item.gone_at, item.answered_at) else where_recorded(item, back=back)
+    is_read_first = item.stops is not Stops.NOTHING or is_to_decide(item.gone_at, item.answered_at)
+    place = None if is_read_first else where_recorded(item, back=back)
     return place.url if place else url_for("therapist.worklist_item", work_id=item.id, back=back)
 
 
