@@ -107,7 +107,7 @@ def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
     page = alice.get("/worklist").text
     assert f'action="/patients/{people.pat.id}/programs"' in page
     assert ">Make the next version<" in page
-    assert ">Call<" not in page
+    assert ">Look at the report<" not in page
     assert ">Make the next version<" in alice.get(f"/worklist/{key}").text
     started = alice.post(f"/patients/{people.pat.id}/programs")
     assert started.location.startswith("/programs/")
@@ -119,7 +119,10 @@ def test_whoever_is_to_be_called_is_called_from_the_list(
 ) -> None:
     people.pat.phone = "+49 30 1234"
     opened(session, people, plan, reason=Reason.SILENCE, key="s", title="Nothing reported since Nov 16, 2026")
-    assert 'href="tel:+49301234">+49 30 1234</a>' in listed(alice)
+    page = listed(alice)
+    assert '<a class="btn btn-secondary" href="tel:+49301234">Call +49 30 1234</a>' in page
+    assert page.count("tel:") == 1
+    assert ">Call<" not in page  # a button that opens a page calls nobody
 
 
 def test_what_was_dealt_with_is_not_said_to_be_paused(
