@@ -30,7 +30,12 @@ DECIDED = {
         "contraindicated", "The intake", "Look at the flag", **GRAVE, may_pause=True, writes_at_once=True
     ),
     Reason.STOP_RULE: Decided(
-        "contraindicated", "All reports", "Look at the report", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+        "contraindicated",
+        "All reports",
+        "Look at the report",
+        **GRAVE,
+        stands_until_a_therapist=True,
+        writes_at_once=True,
     ),
     Reason.ADVERSE_EVENT: Decided("contraindicated", "", "Look into it", **GRAVE, may_pause=True),
     Reason.RED_REPORT: Decided(

@@ -38,6 +38,10 @@ EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 PAUSED = "The plan in force is paused: {titles}. Say on its page of the worklist what you found and decided, then sign."
+PARTLY = (
+    "A part of the plan in force is paused: {titles}. Say on its page of the worklist what you found and decided, then "
+    "sign."
+)
 GRAVE = "This is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
 UNEXAMINED = (
     "An emergency was reported, and no examination is recorded: {titles}. Record on its page of the worklist who "
@@ -123,7 +127,8 @@ class ToSign:
 
     `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
     `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
-    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
+    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist,
+    and `is_partly` where what is paused is no whole plan;
     `back` are the names of exercises that are paused, and that nobody confirmed that the patient may do again.
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
@@ -144,6 +149,7 @@ class ToSign:
     paused: Sequence[str] = ()
     grave: Sequence[str] = ()
     stopped_since: Sequence[str] = ()
+    is_partly: bool = False
     back: Sequence[str] = ()
     steps_in_doubt: bool = False
 
@@ -216,7 +222,10 @@ ORDER = (
     Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     _named(UNEXAMINED, lambda one: one.unexamined),
-    _named(PAUSED, lambda one: one.paused),
+    Obstacle(
+        (PAUSED.format(titles="…"), PARTLY.format(titles="…")),
+        lambda one: paused(one.paused, is_partly=one.is_partly),
+    ),
     _named(GRAVE, lambda one: one.grave),
     _named(STOPPED_SINCE, lambda one: one.stopped_since),
     _named(BACK, lambda one: one.back),
@@ -231,9 +240,11 @@ def check_can_sign(one: ToSign) -> None:
         obstacle.check(one)
 
 
-def paused(titles: Sequence[str]) -> str:
-    """The refusal that names what stopped the plan in force while no therapist has said what was found, else empty."""
-    return PAUSED.format(titles=listed(titles)) if titles else ""
+def paused(titles: Sequence[str], *, is_partly: bool = False) -> str:
+    """The refusal that names what stopped the plan in force, or a part of it, while no therapist has said what was
+    found, else empty.
+    """
+    return (PARTLY if is_partly else PAUSED).format(titles=listed(titles)) if titles else ""
 
 
 def back(names: Sequence[str]) -> str:

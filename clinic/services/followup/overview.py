@@ -97,8 +97,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         clearances=record.clearance_rows,
         consults=held,
         open_again={
-            again.consult.id: again.since
-            for again in open_again.of(session, patient, held, on=record.today)
+            again.consult.id: again.since for again in open_again.of(session, patient, held, on=record.today)
         },
         plans=signed,
         standings={plan.id: pauses.standing(plan, [waits.stops], on=record.today) for plan in signed},

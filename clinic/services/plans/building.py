@@ -59,6 +59,7 @@ class Builder:
     """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
     `up_again` why red flags are up that were down before.
 
+    `unanswered` are the lines of the worklist to which a therapist has to say something first.
     `ending` are the consults it rests on that end soon. `stopped` is what pauses the plan in force, or a part of it.
     `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
     it on last.
@@ -74,6 +75,7 @@ class Builder:
     assessment: Assessment
     ending: tuple[Consult, ...]
     stopped: Sequence[WorklistItem]
+    unanswered: Sequence[WorklistItem]
     refusal: str
     up_again: tuple[str, ...]
     handed_by: str
@@ -102,12 +104,11 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(
-            _rows(review, versions, ticked, states, coming_back.of(session, patient, program, waits))
-        ),
+        rows=tuple(_rows(review, versions, ticked, states, coming_back.of(session, patient, program, waits))),
         assessment=review.assessment,
         ending=consult_flags.ending_soon(review.assessment, on=record.today),
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
+        unanswered=[item for item in waits if pauses.waits_for_words(item)],
         refusal=plans.signing_refusal(patient, program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",

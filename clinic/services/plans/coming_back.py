@@ -1,7 +1,7 @@
 """Exercises that are paused alone and that a draft has all the same: its signature would give them back.
 
-    coming_back.of(session, pat, program, waits)    # {"wall-squat": ComingBack("Wall squat", "A fall", ...)}
-    coming_back.with_version(session, plan, before) # frozenset({"wall-squat"}), when that was signed
+coming_back.of(session, pat, program, waits)    # {"wall-squat": ComingBack("Wall squat", "A fall", ...)}
+coming_back.with_version(session, plan, before) # frozenset({"wall-squat"}), when that was signed
 """
 
 from __future__ import annotations

@@ -64,6 +64,21 @@ def test_nobody_gives_it_back_without_a_word(desk: Desk, plan: Plan, engine: Eng
     assert [PAUSED] in [detail.get("back") for detail in details]
 
 
+def test_what_is_not_answered_is_one_sentence_with_its_link_at_the_button(
+    client: FlaskClient, clock: Clock, desk: Desk, plan: Plan
+) -> None:
+    (line,) = pauses.of(desk.session, desk.pat)
+    line.answer = ""
+    address = next_draft(desk)
+    sign_in(client, desk.alice)
+    page = client.get(address).text
+    assert page.count("found and decided") == 2  # what has to be done, and the link that does it
+    assert "A part of the plan in force is paused: Pain 8. Say on its page" in page
+    assert "The plan in force is paused" not in page
+    button = page.partition('id="refusal"')[2].partition("Review and sign")[0]
+    assert f'href="/worklist/{line.id}?back=draft"' in button
+
+
 def test_taken_out_it_needs_no_word(desk: Desk, plan: Plan) -> None:
     next_draft(desk)
     draft = drafts.open_draft(desk.session, desk.pat)

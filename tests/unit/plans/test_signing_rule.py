@@ -128,6 +128,11 @@ def test_a_therapist_signs_what_nothing_stands_against(found: Assessment) -> Non
     check_can_sign(to_sign(found))
 
 
+def test_of_a_part_that_is_paused_nobody_says_that_the_plan_is() -> None:
+    with pytest.raises(ActionDenied, match=r"^A part of the plan in force is paused: Wall squat\."):
+        check_can_sign(to_sign(assessment(), paused=("Wall squat",), is_partly=True))
+
+
 def test_without_a_caution_there_is_none_to_confirm() -> None:
     check_can_sign(to_sign(assessment(finding(Severity.INFO)), cautions_acknowledged=False))
 

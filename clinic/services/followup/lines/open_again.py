@@ -1,7 +1,7 @@
 """Consults that a report of strong pain or a new sign opened again: in force by their days, they settle nothing of it.
 
-    open_again.of(session, pat, consults.of_patient(session, pat), on=today)
-    # (OpenAgain(<ConsultRecord>, date(2026, 11, 27), ("Herniated disc of the low back",)),)
+open_again.of(session, pat, consults.of_patient(session, pat), on=today)
+# (OpenAgain(<ConsultRecord>, date(2026, 11, 27), ("Herniated disc of the low back",)),)
 """
 
 from __future__ import annotations

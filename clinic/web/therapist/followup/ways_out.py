@@ -16,6 +16,7 @@ from clinic.domain.followup.missing import OF_DETAILS, subject_of
 from clinic.domain.followup.reasons import OF_REASON, RED, LeadsTo, Reason
 from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Plan, Program, WorklistItem
 from clinic.services.access import permission
@@ -38,6 +39,9 @@ NEXT = {
     LeadsTo.DRAFT: None,  # has its own part of the page
     LeadsTo.NOTHING: None,
 }
+
+
+PASSING = ("acute_illness",)  # conditions that are over by themselves, and are then set to Resolved
 
 
 class WayOut(NamedTuple):
@@ -156,7 +160,20 @@ def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -
         "Record or change the conditions",
         url_for("therapist.problems", patient_id=patient.id, **back_to(item)),
     )
-    return [conditions, *(_consult_of_draft(draft) if draft else ())]
+    over = passing(item)
+    first = [_over(item, over)] if over else []
+    return [*first, conditions, *(_consult_of_draft(draft) if draft else ())]
+
+
+def passing(item: WorklistItem) -> str:
+    """The code of the condition that an item is about, where it is one that is over some day by itself; else empty."""
+    is_of_record = item.reason is Reason.CONTRAINDICATED
+    return next((code for code in PASSING if is_of_record and PROBLEMS[code].label == item.title), "")
+
+
+def _over(item: WorklistItem, code: str) -> WayOut:
+    place = url_for("therapist.problem", code=code, patient_id=item.patient_id, **back_to(item))
+    return WayOut("It is over: set it to Resolved", place)
 
 
 def _consult_of_draft(draft: Program) -> list[WayOut]:
@@ -188,6 +205,7 @@ def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "newer": newer,
         "examined": _consult(item, patient, draft) if newer else [],
         "still_so": is_still_so(item),
+        "passing": bool(passing(item)),
         "plan_of_review": _reviewed(item, patient),
         "open_draft": draft if item.reason is Reason.REVIEW_DUE else None,
         "ways": [] if item.ended_at else of(item, patient, draft),

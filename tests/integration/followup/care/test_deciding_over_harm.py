@@ -74,7 +74,9 @@ def test_the_answer_pauses_what_it_says_and_keeps_it_so(
     assert refused.status_code == 422
     (item,) = items(session)
     assert item.stops == Stops.NOTHING  # nothing of what was refused
-    assert alice.post(f"{address}/answer", data=sent | {"answer": WORDS}).status_code == 303
+    kept = alice.post(f"{address}/answer", data=sent | {"answer": WORDS})
+    assert kept.status_code == 303
+    assert f"It is kept. The {after} is paused." in alice.get(kept.location).text  # and it was not before
     (item,) = items(session)
     stops = {"exercise": Stops.EXERCISE, "plan": Stops.PLAN}[after]
     assert (item.stops, item.answer, item.ended_at) == (stops, WORDS, None)

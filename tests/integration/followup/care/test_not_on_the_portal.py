@@ -68,7 +68,9 @@ def test_a_pause_over_harm_says_so_before_and_after(
         assert not READS.search(page)
         assert "Call +49 30 1234" in first_button(page)
     sent = controls(alice.get(line).text)
-    paused = alice.post(f"{line}/pause", data={name: sent[name] for name in ("csrf_token", "seen") if name in sent})
+    paused = alice.post(
+        f"{line}/pause", data={name: sent[name] for name in ("csrf_token", "seen") if name in sent}
+    )
     said = alice.get(paused.location).text
     assert "The plan is paused. The patient is not on the portal and reads nothing: call." in said
     assert NOTHING in alice.get(event).text
