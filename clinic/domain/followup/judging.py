@@ -26,9 +26,7 @@ from clinic.domain.screening.screen import Finding
 STRONG_PAIN = "That was strong pain. Rest from your exercises until your clinic has looked at it."
 STRONG_PAIN_HERE = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
-ONE_NIGHT = (
-    "Not back to usual the next morning. If the next morning asked about is not either, the plan is paused."
-)
+ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row pauses the plan."
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end

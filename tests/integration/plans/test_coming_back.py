@@ -1,4 +1,4 @@
-"""What is paused alone comes back with a signature only where the signer says of it that the patient may do it again."""
+"""What is paused alone comes back with a signature only where the signer says that the patient may do it again."""
 
 from __future__ import annotations
 

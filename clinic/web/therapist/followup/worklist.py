@@ -19,7 +19,6 @@ from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, ways_out
 
-
 OF_REPORTS = frozenset(
     reason for reason, row in OF_REASON.items() if row.leads_to in (LeadsTo.PAINS, LeadsTo.LAST_REPORTS)
 )

@@ -1,4 +1,4 @@
-"""Where a report is newer than the consult that the plan rests on, whoever decides about it reads so, and the record."""
+"""Where a report is newer than the consult under the plan, whoever decides about it reads so, and the record."""
 
 from __future__ import annotations
 

@@ -105,9 +105,7 @@ def test_after_a_red_report_two_good_days_follow_the_answer(weeks: Weeks) -> Non
         ({"pain": 1, "settled": True}, ()),
         (
             {"settled": False},
-            (
-                "Not back to usual the next morning. If the next morning asked about is not either, the plan is paused.",
-            ),
+            ("Not back to usual the next morning. A second such morning in a row pauses the plan.",),
         ),
     ],
 )
