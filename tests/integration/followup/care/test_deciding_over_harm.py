@@ -42,7 +42,7 @@ def test_words_alone_do_not_answer_harm_while_a_plan_is_in_force(
     for after in ("", "keep"):
         refused = alice.post(f"{address}/answer", data=said | {"after": after})
         assert refused.status_code == 422
-        assert SAY_OF_PLAN in refused.text
+        assert f"What becomes of the plan? {SAY_OF_PLAN}" in refused.text
         assert f"{WORDS}</textarea>" in refused.text
     (item,) = items(session)
     assert (item.answer, item.ended_at) == ("", None)
