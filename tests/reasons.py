@@ -30,11 +30,16 @@ DECIDED = {
         "contraindicated", "The intake", "Look at the flag", **GRAVE, may_pause=True, writes_at_once=True
     ),
     Reason.STOP_RULE: Decided(
-        "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True, writes_at_once=True
+        "contraindicated",
+        "All reports",
+        "Look at the report",
+        **GRAVE,
+        stands_until_a_therapist=True,
+        writes_at_once=True,
     ),
     Reason.ADVERSE_EVENT: Decided("contraindicated", "", "Look into it", **GRAVE, may_pause=True),
     Reason.RED_REPORT: Decided(
-        "contraindicated", "All reports", "Call", **GRAVE, stands_until_a_therapist=True
+        "contraindicated", "All reports", "Look at the report", **GRAVE, stands_until_a_therapist=True
     ),
     Reason.CONTRAINDICATED: Decided("contraindicated", "", "Look at the finding", **GRAVE, may_pause=True),
     Reason.NEW_WORDS: Decided("info", "All reports", "Read the words", **BODY),
@@ -44,7 +49,7 @@ DECIDED = {
     Reason.DRAFT_READY: Decided("info", "", "Look at the draft", ends_with_the_next_version=True),
     Reason.UNSETTLED: Decided("caution", "How pain went", "Ask about the night", **BODY),
     Reason.PAUSED: Decided("caution", "", "Say whether it goes on", **GRAVE),
-    Reason.SILENCE: Decided("info", "The last reports", "Call"),
+    Reason.SILENCE: Decided("info", "The last reports", "Look at the last reports"),
     Reason.REVIEW_DUE: Decided(
         "info", "How it could go on", "Review the plan", ends_with_the_next_version=True
     ),

@@ -12,9 +12,13 @@ from clinic.domain.plans.changes import ChangeKind, SaidPlan
 ChangeLine = tuple[str, str]
 
 
-def lines(old: SaidPlan, new: SaidPlan, *, without: Collection[str] = ()) -> list[ChangeLine]:
-    """In the reader's language. Nothing is said of the exercises `without` which the page is shown: they are paused."""
-    told = changes.between(old, new, gettext)
+def lines(
+    old: SaidPlan, new: SaidPlan, *, without: Collection[str] = (), back: Collection[str] = ()
+) -> list[ChangeLine]:
+    """In the reader's language. `back` are the slugs of what was paused until the new version. Nothing is said of the
+    exercises `without` which the page is shown: they are paused.
+    """
+    told = changes.between(old, new, gettext, back=back)
     return [
         (change.name, changes.say(change, gettext))
         for change in told

@@ -17,7 +17,7 @@ from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.missing import subject_of
 from clinic.domain.followup.notices import NoticeKind, NoticeStatus
 from clinic.domain.followup.reasons import OF_REASON, Reason
-from clinic.domain.followup.worklist import is_to_decide
+from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.clearances import CLEARED
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
@@ -108,13 +108,14 @@ class Answerable(Listed, Protocol):
     """The same with when it was answered."""
 
     answered_at: datetime | None
+    stops: Stops
 
 
 def act(item: Answerable) -> str:
     """The next act, on the button of an item."""
     if is_to_decide(item.gone_at, item.answered_at):
         return "Decide"
-    if subject_of(item.cause):
+    if subject_of(item.cause) and item.stops is Stops.NOTHING:
         return "Record it"
     return "Go through them" if item.cause == FROM_HOME else OF_REASON[item.reason].act
 

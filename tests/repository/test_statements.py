@@ -47,14 +47,14 @@ MOST = {
     "GET  /worklist": 15,
     "GET  /patients/<id>/progression": 25,  # the plan in force is screened as it is today, beside the open draft
     "GET  /adverse-events": 8,
-    "GET  /plans/<id>": 7,
+    "GET  /plans/<id>": 8,  # with what was paused until its signature
     "GET  /plans/<id>/drawings": 7,
     "GET  /library": 5,
     "GET  /library?patient=<id>": 12,
     "POST /programs/<id>/items": 12,
     "POST /programs/<id>/items/<id>/dosage": 12,
     "clinic rescreen": 12,
-    "GET  / (portal)": 5,
+    "GET  / (portal)": 6,  # the same: the patient reads what may be done again
     "GET  /drawings (portal)": 8,
     "GET  /report (portal)": 8,
     "GET  /diary (portal)": 10,

@@ -26,6 +26,7 @@ from clinic.domain.screening.screen import Finding
 STRONG_PAIN = "That was strong pain. Rest from your exercises until your clinic has looked at it."
 STRONG_PAIN_HERE = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
 NOT_SETTLED = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
+ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row pauses the plan."
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end
@@ -174,9 +175,7 @@ def of_night(report: UUID, settled_before: bool | None) -> Cause:
     """One night that did not settle is looked at; a second without a good one between stops."""
     if settled_before is False:
         return _cause(report, Reason.STOP_RULE, "nights", "Not settled, twice", Stops.PLAN, NOT_SETTLED)
-    return _cause(
-        report, Reason.UNSETTLED, "night", "One night. A second without a good one between pauses the plan."
-    )
+    return _cause(report, Reason.UNSETTLED, "night", ONE_NIGHT)
 
 
 def of_left_out(report: Complaints, *, again: bool) -> Cause:
@@ -204,7 +203,7 @@ def of_findings(
     nothing else than before. What only lacks the same is one (`missing`).
     """
     found = ((each, _of_finding(each, touched, items)) for each in findings if each.severity.blocks)
-    return missing.joined(found, of_plan=WAIT)
+    return missing.joined(found, of_plan=WAIT, touched=touched)
 
 
 def of_flag(flag: Fact) -> Cause:

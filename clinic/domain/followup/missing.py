@@ -8,7 +8,7 @@ Ten rules that ask for one blood pressure are one thing to do, and what none of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from clinic.domain.followup.worklist import Cause, Stops
@@ -20,6 +20,7 @@ from clinic.domain.screening.screen import Finding
 MISSING = "finding:unknown:"  # how the keys of these causes begin, which are keys of findings
 OF_DETAILS = ".details"
 TITLE = "Not recorded: {what}"
+NEW = "Newly recorded: {new}. "
 BLOOD_PRESSURE = "blood pressure"
 TOGETHER = dict.fromkeys(("systolic", "diastolic", "measured_on"), BLOOD_PRESSURE)
 
@@ -45,11 +46,15 @@ def subject_of(cause: str) -> str:
     return cause.removeprefix(MISSING) if cause.startswith(MISSING) else ""
 
 
-def joined(found: Iterable[tuple[Finding, Cause]], *, of_plan: str) -> tuple[Cause, ...]:
+def joined(
+    found: Iterable[tuple[Finding, Cause]], *, of_plan: str, touched: Collection[str] = ()
+) -> tuple[Cause, ...]:
     """The causes of findings in their order, of what lacks the same one. It stops the most that any of them does, and
-    the plan where several exercises wait for it, of which the patient reads `of_plan`: clinician to confirm.
+    the plan where several exercises wait for it, of which the patient reads `of_plan`: clinician to confirm. What stops
+    says what it was of the `touched` that had it stop.
     """
     causes: dict[str, Cause] = {}
+    new: dict[str, list[str]] = {}
     names: dict[str, list[str]] = {}
     for finding, cause in found:
         if not is_only_missing(finding):
@@ -58,10 +63,25 @@ def joined(found: Iterable[tuple[Finding, Cause]], *, of_plan: str) -> tuple[Cau
         asked = subject(finding.unknown)
         key = f"{MISSING}{asked}"
         names.setdefault(key, []).extend(name for name in finding.unknown if subject((name,)) == asked)
+        subjects = dict.fromkeys(each.partition(".")[0] for each in (*_facts(finding), *finding.unknown))
+        new.setdefault(key, []).extend(one for one in subjects if one in touched)
         causes[key] = replace(_graver(causes.get(key), cause, of_plan), key=key)
     return tuple(
-        replace(cause, title=_title(names[key])) if key in names else cause for key, cause in causes.items()
+        _named(cause, names[key], new[key]) if key in names else cause for key, cause in causes.items()
     )
+
+
+def _facts(finding: Finding) -> Iterable[str]:
+    return (because.fact for because in finding.because)
+
+
+def _named(cause: Cause, names: Sequence[str], new: Sequence[str]) -> Cause:
+    """With its title; what a new entry had stop is worse news than that it is not recorded."""
+    lacks = _title(names)
+    if cause.stops is Stops.NOTHING or not new:
+        return replace(cause, title=lacks)
+    said = NEW.format(new=", ".join(dict.fromkeys(find(code).label for code in new)))
+    return replace(cause, title=f"{said}{lacks}", graver_than=frozenset({lacks}))
 
 
 def _graver(before: Cause | None, cause: Cause, of_plan: str) -> Cause:

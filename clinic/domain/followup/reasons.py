@@ -54,7 +54,8 @@ class LeadsTo(Enum):
 @dataclass(frozen=True, kw_only=True)
 class ReasonRow:
     """What follows from one reason. It is shown in `words`, in color and sign like a finding of the severity `look`.
-    The next `act` is what its button says: ours, clinician to confirm.
+    The next `act` is what its button says: ours, clinician to confirm. Whom it is about is `called` first: then the
+    number stands beside it as a button of its own.
 
     While one `of_the_body` is open, nothing is made harder. What is `never_aside` a therapist alone deals with, in
     words, and it speaks against a step up that was in the draft before it came. What `is_red` stands until a therapist
@@ -65,6 +66,7 @@ class ReasonRow:
 
     words: str
     act: str
+    called: bool
     look: Severity
     of_the_body: bool
     never_aside: bool
@@ -79,6 +81,7 @@ OF_REASON = {
     Reason.RED_FLAG: ReasonRow(
         words="Red flag",
         act="Look at the flag",
+        called=False,
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -90,7 +93,8 @@ OF_REASON = {
     ),
     Reason.STOP_RULE: ReasonRow(
         words="Stop sign",
-        act="Call",
+        act="Look at the report",
+        called=True,
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -103,6 +107,7 @@ OF_REASON = {
     Reason.ADVERSE_EVENT: ReasonRow(
         words="Adverse event",
         act="Look into it",
+        called=False,
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -114,7 +119,8 @@ OF_REASON = {
     ),
     Reason.RED_REPORT: ReasonRow(
         words="Strong pain",
-        act="Call",
+        act="Look at the report",
+        called=True,
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -127,6 +133,7 @@ OF_REASON = {
     Reason.CONTRAINDICATED: ReasonRow(
         words="Contraindicated",
         act="Look at the finding",
+        called=False,
         look=Severity.CONTRAINDICATED,
         of_the_body=True,
         never_aside=True,
@@ -139,6 +146,7 @@ OF_REASON = {
     Reason.NEW_WORDS: ReasonRow(
         words="New words",
         act="Read the words",
+        called=False,
         look=Severity.INFO,
         of_the_body=True,
         never_aside=False,
@@ -151,6 +159,7 @@ OF_REASON = {
     Reason.CONSULT: ReasonRow(
         words="Consult needed",
         act="Look at the finding",
+        called=False,
         look=Severity.CONSULT,
         of_the_body=True,
         never_aside=False,
@@ -163,6 +172,7 @@ OF_REASON = {
     Reason.SCREENING: ReasonRow(
         words="Screening changed",
         act="Look at the finding",
+        called=False,
         look=Severity.NEEDS_INFO,
         of_the_body=True,
         never_aside=False,
@@ -175,6 +185,7 @@ OF_REASON = {
     Reason.PAIN_RISING: ReasonRow(
         words="Pain is rising",
         act="Look at the pain",
+        called=False,
         look=Severity.CAUTION,
         of_the_body=True,
         never_aside=False,
@@ -187,6 +198,7 @@ OF_REASON = {
     Reason.DRAFT_READY: ReasonRow(
         words="Draft ready for you",
         act="Look at the draft",
+        called=False,
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -199,6 +211,7 @@ OF_REASON = {
     Reason.UNSETTLED: ReasonRow(
         words="Not settled overnight",
         act="Ask about the night",
+        called=False,
         look=Severity.CAUTION,
         of_the_body=True,
         never_aside=False,
@@ -211,6 +224,7 @@ OF_REASON = {
     Reason.PAUSED: ReasonRow(
         words="Paused by a therapist",
         act="Say whether it goes on",
+        called=False,
         look=Severity.CAUTION,
         of_the_body=True,
         never_aside=True,
@@ -222,7 +236,8 @@ OF_REASON = {
     ),
     Reason.SILENCE: ReasonRow(
         words="Nothing heard",
-        act="Call",
+        act="Look at the last reports",
+        called=True,
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -235,6 +250,7 @@ OF_REASON = {
     Reason.REVIEW_DUE: ReasonRow(
         words="Review due",
         act="Review the plan",
+        called=False,
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,
@@ -247,6 +263,7 @@ OF_REASON = {
     Reason.EXPIRING: ReasonRow(
         words="Expiring",
         act="Renew it",
+        called=False,
         look=Severity.INFO,
         of_the_body=False,
         never_aside=False,

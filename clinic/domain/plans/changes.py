@@ -9,7 +9,7 @@ calls them so: each version has ids of its own. Drawings are not compared.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,7 @@ class ChangeKind(StrEnum):
     """What is different, in the order in which it is told."""
 
     ADDED = "added"
+    AGAIN = "again"
     REMOVED = "removed"
     DOSAGE = "dosage"
     ITEM_NOTE = "item_note"
@@ -55,6 +56,7 @@ class PlanChange:
 
 SENTENCES = {
     ChangeKind.ADDED: "New: %(after)s.",
+    ChangeKind.AGAIN: "It was paused. You may do it again.",
     ChangeKind.REMOVED: "No longer part of your plan.",
     ChangeKind.DOSAGE: "Now %(after)s. Before: %(before)s.",
     ChangeKind.ITEM_NOTE: "The note now says: %(after)s",
@@ -81,14 +83,22 @@ def _same(message: str, **values: object) -> str:
     return message % values if values else message
 
 
-def between(old: SaidPlan, new: SaidPlan, gettext: Callable[..., str] = _same) -> tuple[PlanChange, ...]:
+def between(
+    old: SaidPlan, new: SaidPlan, gettext: Callable[..., str] = _same, *, back: Collection[str] = ()
+) -> tuple[PlanChange, ...]:
     """Every difference that the patient would notice, in the order of `ChangeKind`; none between a version and itself.
 
+    `back` are the slugs of what was paused in the old version until the new one, which has it again.
     `gettext(message, **values)` translates the words of dosages (default: English).
     """
     before, after = _known(old), _known(new)
     found = [
         *_exercises(before, after, gettext),
+        *(
+            PlanChange(ChangeKind.AGAIN, item["name"], item=item["id"])
+            for (slug, _), item in after.items()
+            if slug in back
+        ),
         *_order(before, after),
         *_plans_own(old, new, gettext),
     ]

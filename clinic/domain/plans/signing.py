@@ -38,6 +38,10 @@ EMPTY = "Add at least one exercise before signing."
 UNREAD = "Confirm that you have read the cautions."
 BEYOND_LIMITS = "An exercise goes beyond the limits of a consult. Change it or take it out."
 PAUSED = "The plan in force is paused: {titles}. Say on its page of the worklist what you found and decided, then sign."
+PARTLY = (
+    "A part of the plan in force is paused: {titles}. Say on its page of the worklist what you found and decided, then "
+    "sign."
+)
 GRAVE = "This is on the worklist, unanswered: {titles}. Say there what you found and decided, then sign."
 UNEXAMINED = (
     "An emergency was reported, and no examination is recorded: {titles}. Record on its page of the worklist who "
@@ -50,6 +54,10 @@ STOPPED_SINCE = (
 UNREVIEWED = (
     "This clinic signs reviewed exercises only, and no clinician has reviewed {names}. Open each from the program and "
     "review it, or take it out."
+)
+BACK = (
+    "Paused now, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
+    "the program."
 )
 STEPS = (
     "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "
@@ -119,7 +127,9 @@ class ToSign:
 
     `behind` is what is said of the clock. `seen_revision` of the program and `seen`, which stands for all that was
     `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
-    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
+    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist,
+    and `is_partly` where what is paused is no whole plan;
+    `back` are the names of exercises that are paused, and that nobody confirmed that the patient may do again.
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
 
@@ -139,6 +149,8 @@ class ToSign:
     paused: Sequence[str] = ()
     grave: Sequence[str] = ()
     stopped_since: Sequence[str] = ()
+    is_partly: bool = False
+    back: Sequence[str] = ()
     steps_in_doubt: bool = False
 
     def has(self, severity: Severity) -> bool:
@@ -210,9 +222,13 @@ ORDER = (
     Obstacle((SAME_NAME.format(names="…"),), lambda one: one.assessment.one_name),
     _named(UNREVIEWED, lambda one: one.assessment.unreviewed),
     _named(UNEXAMINED, lambda one: one.unexamined),
-    _named(PAUSED, lambda one: one.paused),
+    Obstacle(
+        (PAUSED.format(titles="…"), PARTLY.format(titles="…")),
+        lambda one: paused(one.paused, is_partly=one.is_partly),
+    ),
     _named(GRAVE, lambda one: one.grave),
     _named(STOPPED_SINCE, lambda one: one.stopped_since),
+    _named(BACK, lambda one: one.back),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
 )
 """What can stand in the way, in the order in which it is asked: the first that does is said."""
@@ -224,9 +240,16 @@ def check_can_sign(one: ToSign) -> None:
         obstacle.check(one)
 
 
-def paused(titles: Sequence[str]) -> str:
-    """The refusal that names what stopped the plan in force while no therapist has said what was found, else empty."""
-    return PAUSED.format(titles=listed(titles)) if titles else ""
+def paused(titles: Sequence[str], *, is_partly: bool = False) -> str:
+    """The refusal that names what stopped the plan in force, or a part of it, while no therapist has said what was
+    found, else empty.
+    """
+    return (PARTLY if is_partly else PAUSED).format(titles=listed(titles)) if titles else ""
+
+
+def back(names: Sequence[str]) -> str:
+    """The refusal that names what is paused, and would be back."""
+    return BACK.format(names=listed(names))
 
 
 def grave(titles: Sequence[str]) -> str:

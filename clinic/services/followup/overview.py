@@ -24,7 +24,7 @@ from clinic.models import (
     StaffMember,
 )
 from clinic.services.followup import reported, worklists
-from clinic.services.followup.lines import exercises
+from clinic.services.followup.lines import exercises, open_again
 from clinic.services.followup.reported import Summary
 from clinic.services.followup.worklists import OpenItems
 from clinic.services.plans import pauses, plans, signings
@@ -39,7 +39,7 @@ class Overview:
     """A patient at a glance. `waits` is what is open on the worklist, `paused_exercises` names those that it stops;
     `flags` and `failure` are what the screening says of the draft, if there is one, and `signing` is its last one.
     `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
-    `draft_standing` the draft.
+    `draft_standing` the draft. `open_again` are the days since which consults settle nothing, by their ids.
     """
 
     patient: Patient
@@ -61,6 +61,7 @@ class Overview:
     failure: str
     clearances: Sequence[ClearanceRecord]
     consults: Sequence[ConsultRecord]
+    open_again: Mapping[UUID, date]
     plans: Sequence[Plan]
     standings: Mapping[UUID, PlanStanding]
     draft_standing: DraftStanding
@@ -76,6 +77,7 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
     draft, signing = signings.draft_of(session, patient)
     review = assess.review(session, program=draft, record=record) if draft else None
     signed, waits = plans.of_patient(session, patient), worklists.open_of(session, patient)
+    held = review.consults if review else consults.of_patient(session, patient)
     return Overview(
         patient=patient,
         therapist=record.staff[patient.therapist_id],
@@ -95,7 +97,10 @@ def of(session: Session, by: StaffMember, patient_id: UUID, *, at: datetime) -> 
         flags=review.assessment.consults_due if review else (),
         failure=review.assessment.failure if review else "",
         clearances=record.clearance_rows,
-        consults=review.consults if review else consults.of_patient(session, patient),
+        consults=held,
+        open_again={
+            again.consult.id: again.since for again in open_again.of(session, patient, held, on=record.today)
+        },
         plans=signed,
         standings={plan.id: pauses.standing(plan, [waits.stops], on=record.today) for plan in signed},
         draft_standing=signings.standing(draft, signing) if draft else DraftStanding.NONE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +21,7 @@ from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.suitability import Choice, Easier
 from clinic.models import Patient, Plan, Program, ProgramItem, Signing, StaffMember, WorklistItem
 from clinic.services.library import reviews
-from clinic.services.plans import pauses, plans, signings
+from clinic.services.plans import coming_back, pauses, plans, signings
 from clinic.services.programs import ticks
 from clinic.services.record import records
 from clinic.services.screening import assess, consult_flags, easier, suitability
@@ -35,6 +35,8 @@ class Row:
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
     patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
     newer text than the one in this program. `other_ball` says that it names a ball of another size than the patient's.
+    newer text than the one in this program. `is_back`: it is
+    paused now, and the signature would give it back.
     """
 
     item: ProgramItem
@@ -50,6 +52,7 @@ class Row:
     ticked: int
     is_behind: bool
     other_ball: str
+    is_back: bool
     first: bool
     last: bool
 
@@ -59,6 +62,7 @@ class Builder:
     """A program with its screening; `refusal` says why this person cannot sign it now, empty when nothing does;
     `up_again` why red flags are up that were down before.
 
+    `unanswered` are the lines of the worklist to which a therapist has to say something first.
     `ending` are the consults it rests on that end soon. `stopped` is what pauses the plan in force, or a part of it.
     `signing` is its last one: the document may be on its way, or was not made for a reason. `handed_by` is who passed
     it on last.
@@ -74,6 +78,7 @@ class Builder:
     assessment: Assessment
     ending: tuple[Consult, ...]
     stopped: Sequence[WorklistItem]
+    unanswered: Sequence[WorklistItem]
     refusal: str
     up_again: tuple[str, ...]
     handed_by: str
@@ -102,10 +107,11 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(_rows(review, versions, ticked, states)),
+        rows=tuple(_rows(review, versions, ticked, states, coming_back.of(session, patient, program, waits))),
         assessment=review.assessment,
         ending=consult_flags.ending_soon(review.assessment, on=record.today),
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],
+        unanswered=[item for item in waits if pauses.waits_for_words(item)],
         refusal=plans.signing_refusal(patient, program, review.assessment, waits, by=by),
         up_again=tuple(record.up_again.values()),
         handed_by=record.staff[program.handed_by] if program.handed_by else "",
@@ -118,6 +124,7 @@ def _rows(
     versions: ByExercise,
     ticked: ticks.NewestTicks,
     states: Mapping[str, ReviewState],
+    back: Collection[str],
 ) -> Iterator[Row]:
     items, assessment, standing = review.program.items, review.assessment, ticked.standing
     for item in items:
@@ -138,6 +145,7 @@ def _rows(
             ticked=ticked.number(item.slug, TickKind.PREREQUISITE),
             is_behind=entry.is_behind,
             other_ball=other_size(exercise.needs, review.record.patient.ball_diameter_cm),
+            is_back=item.slug in back,
             first=item is items[0],
             last=item is items[-1],
         )

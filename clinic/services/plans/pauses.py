@@ -198,6 +198,12 @@ def is_grave_news(item: WorklistItem) -> bool:
     return item.reason in NEVER_ASIDE and item.stops is Stops.NOTHING and not item.cause.startswith(FINDING)
 
 
+def waits_for_words(item: WorklistItem) -> bool:
+    """Whether the next version is not signed before a therapist said something of it, or somebody was examined."""
+    unexamined = emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
+    return unexamined or (not item.answer and (item.stops is not Stops.NOTHING or is_grave_news(item)))
+
+
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:
     """Each once."""
     return tuple(dict.fromkeys(item.title for item in items))

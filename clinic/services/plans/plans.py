@@ -66,6 +66,7 @@ def to_sign(
         is_archived=patient.archived_at is not None,
         revision=program.revision,
         paused=pauses.titles(item for item in unanswered if item.stops is not Stops.NOTHING),
+        is_partly=not pauses.stop_plan(waiting),
         unexamined=pauses.titles(
             item
             for item in waiting

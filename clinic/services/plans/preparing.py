@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -126,6 +126,7 @@ def sign_at_once(
     revision: int,
     reviewed: str,
     agreed: Terms | None = None,
+    back_confirmed: Collection[str] = (),
     settings: Settings,
     by: StaffMember,
     at: datetime,
@@ -139,6 +140,7 @@ def sign_at_once(
         revision=revision,
         reviewed=reviewed,
         agreed=agreed,
+        back_confirmed=back_confirmed,
         settings=settings,
         by=by,
         at=at,

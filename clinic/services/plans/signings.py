@@ -12,6 +12,7 @@ Screening, freezing and keeping the signing are one short transaction. The docum
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -34,7 +35,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import doubtful_steps, pauses, plans, snapshots
+from clinic.services.plans import coming_back, doubtful_steps, pauses, plans, snapshots
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
@@ -70,6 +71,7 @@ def request(
     reviewed: str,
     agreed: Terms | None = None,
     steps_confirmed: bool = False,
+    back_confirmed: Collection[str] = (),
     settings: Settings,
     by: StaffMember,
     at: datetime,
@@ -78,7 +80,8 @@ def request(
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
     press of the same person joins it. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
-    looked again at the steps up that something speaks against by now (`doubtful_steps`). Raises `ActionDenied` with the
+    looked again at the steps up that something speaks against by now (`doubtful_steps`); `back_confirmed` are the slugs
+    of what is paused alone, and may be done again with this version (`coming_back`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
     check_paper(paper)
@@ -96,7 +99,7 @@ def request(
         refuse(session, earlier, rule.PROGRAM_CHANGED, at)
     record, waits = records.read(session, patient, at=at), pauses.all_open(session, patient)
     assessment = assess.assess(session, program=program, record=record)
-    doubtful = doubtful_steps.of(session, program)
+    doubtful, back = doubtful_steps.of(session, program), coming_back.of(session, patient, program, waits)
     rule.check_can_sign(
         replace(
             plans.to_sign(
@@ -107,6 +110,7 @@ def request(
             number=number - 1,
             reviewed=reviewed_by(record, assessment, number=number - 1, by=by),
             seen=reviewed,
+            back=[one.name for slug, one in back.items() if slug not in back_confirmed],
             steps_in_doubt=bool(doubtful) and not steps_confirmed,
         )
     )
@@ -152,6 +156,7 @@ def request(
         _dismiss(earlier, at)
     detail = {"version": version, "digest": signing.digest}
     detail |= {"steps": [step.slug for step in doubtful]} if doubtful else {}
+    detail |= {"back": [*back]} if back else {}
     trail.record(session, AuditAction.SIGNING_REQUEST, by=by, at=at, subject=signing, detail=detail)
     session.flush()
     return signing

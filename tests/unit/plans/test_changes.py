@@ -105,7 +105,16 @@ def test_one_change_is_named_once(what: str) -> None:
 
 
 def test_the_examples_show_every_kind() -> None:
-    assert {change.kind for _, change in ONE_CHANGE.values()} == set(ChangeKind) == set(changes.SENTENCES)
+    shown = {change.kind for _, change in ONE_CHANGE.values()}
+    assert shown | {ChangeKind.AGAIN} == set(ChangeKind) == set(changes.SENTENCES)
+
+
+def test_what_was_paused_and_is_there_again_is_said() -> None:
+    (again,) = between(BEFORE, BEFORE, back={"squat"})
+    assert again == PlanChange(ChangeKind.AGAIN, "Squat", item="id of squat")
+    assert say(again) == "It was paused. You may do it again."
+    gone = plan(item("plank"))
+    assert between(BEFORE, gone, back={"squat"}) == (PlanChange(ChangeKind.REMOVED, "Squat"),)
 
 
 @pytest.mark.parametrize(

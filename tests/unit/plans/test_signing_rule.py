@@ -67,6 +67,7 @@ ORDER: list[
     ("The plan in force is paused: Pain and Numb.", {"paused": ("Pain", "Numb")}),
     ("This is on the worklist, unanswered: A fall.", {"grave": ("A fall",)}),
     ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
+    ("Paused now, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
 ]
 SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]
@@ -125,6 +126,11 @@ def test_a_page_that_shows_what_was_is_told_what_is() -> None:
 )
 def test_a_therapist_signs_what_nothing_stands_against(found: Assessment) -> None:
     check_can_sign(to_sign(found))
+
+
+def test_of_a_part_that_is_paused_nobody_says_that_the_plan_is() -> None:
+    with pytest.raises(ActionDenied, match=r"^A part of the plan in force is paused: Wall squat\."):
+        check_can_sign(to_sign(assessment(), paused=("Wall squat",), is_partly=True))
 
 
 def test_without_a_caution_there_is_none_to_confirm() -> None:

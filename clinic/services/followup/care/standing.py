@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence, Zone
-from clinic.domain.followup.reasons import Reason
+from clinic.domain.followup.reasons import NEVER_ASIDE, Reason
 from clinic.domain.followup.worklist import Stops, is_put_off
 from clinic.domain.limits import USUAL_PAIN_CAP
 from clinic.domain.plans.lifecycle import PlanStatus
@@ -104,6 +104,13 @@ class CaseloadRow:
             partly=stops is Stops.EXERCISE,
             review_passed=has_passed(self.plan.review_on if self.plan else None, on=self.today),
         )
+
+    @property
+    def is_troubled(self) -> bool:
+        """Whether the plan, or a part of it, is paused or anything grave is open: then nothing beside it looks well."""
+        if self.red_flag or self.next is None:
+            return self.red_flag
+        return self.next.stops is not Stops.NOTHING or self.next.reason in NEVER_ASIDE
 
     @property
     def zone(self) -> Zone | None:

@@ -33,6 +33,7 @@ STAYS = {
     Stops.EXERCISE: "The exercise stays paused.",
     Stops.NOTHING: "It stays on the list.",
 }
+NEWLY = STAYS | {Stops.PLAN: "The plan is paused.", Stops.EXERCISE: "The exercise is paused."}
 CHOSEN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,9})")
 
 
@@ -64,20 +65,20 @@ def came_from() -> str | None:
     return back if back in LISTS or back in OF_DRAFT else None
 
 
-def kept(answered: Collection[WorklistItem]) -> str:
+def kept(answered: Collection[WorklistItem], *, newly: bool = False) -> str:
     """Whose items were answered together, what became of them, and of what they stopped for the patient: that it goes
-    on is said only where it does.
+    on is said only where it does, and that it stays paused where it was before; `newly` it is paused by the answer.
     """
     session = db.get_session()
     session.flush()
     patient = patients.get(session, auth.staff(), next(iter(answered)).patient_id)
-    return f"{patient.name}: {_became(patient, answered)}"
+    return f"{patient.name}: {_became(patient, answered, newly=newly)}"
 
 
-def _became(patient: Patient, answered: Collection[WorklistItem]) -> str:
+def _became(patient: Patient, answered: Collection[WorklistItem], *, newly: bool) -> str:
     first = max(answered, key=lambda each: [*Stops].index(each.stops))
     if first.ended_at is None:
-        return f"It is kept. {STAYS[first.stops]}"
+        return f"It is kept. {(NEWLY if newly else STAYS)[first.stops]}"
     if first.stops is Stops.NOTHING:
         return "It is kept, and off the list."
     return f"It is kept, and off the list. {_what_goes_on(patient, answered)}"

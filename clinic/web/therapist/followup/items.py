@@ -120,7 +120,7 @@ def worklist_answer(work_id: UUID) -> Response:
     riders = together.riders(item, worklists.open_of(session, patient).items, by=by)
     form = _answering(item, riders)
     if form.validate_on_submit():
-        text, after = form.answer.data or "", form.after.data
+        text, after, before = form.answer.data or "", form.after.data, item.stops
         try:
             seen = pausing.held_by(item, after, text=text, seen=form.revision())
             answered = together.answer(
@@ -141,7 +141,7 @@ def worklist_answer(work_id: UUID) -> Response:
                 raise
             form.fail("", str(error))  # somebody else dealt with it meanwhile; the words are still there
         else:
-            flash(answering.kept(answered), "clear")
+            flash(answering.kept(answered, newly=item.stops is not before), "clear")
             return redirect(answering.way_back(item), 303)
     return show(item, answer=form)
 

@@ -106,7 +106,7 @@ def plan_pause(plan_id: UUID) -> Response:
         except ActionDenied as error:
             form.fail("", str(error))  # what was written is still there
         else:
-            flash(f"{DONE[min(len(made.items), 2)]} The patient reads it with the next page.", "caution")
+            flash(f"{DONE[min(len(made.items), 2)]} {_told(found.patient_id)}", "caution")
             return redirect(url_for(".plan", plan_id=found.id), 303)
     elif not form.is_submitted():
         pausing.check_in_force(found)
@@ -131,7 +131,15 @@ def from_line(item: WorklistItem) -> None:
     """
     over(item, alone=sent("what") == ALONE, seen=None)
     what = "exercise" if item.stops is Stops.EXERCISE else "plan"
-    flash(f"The {what} is paused. The patient reads it with the next page.", "caution")
+    flash(f"The {what} is paused. {_told(item.patient_id)}", "caution")
+
+
+def _told(patient_id: UUID) -> str:
+    """How the patient hears of a pause: who is not on the portal reads nothing."""
+    patient = patients.get(db.get_session(), auth.staff(), patient_id)
+    if patient.account_id:
+        return "The patient reads it with the next page."
+    return "The patient is not on the portal and reads nothing: call."
 
 
 def over(item: WorklistItem, *, alone: bool, seen: int | None) -> None:

@@ -13,16 +13,19 @@ from clinic.domain.followup import due
 from clinic.domain.followup.diary.doubts import FROM_HOME
 from clinic.domain.followup.due import consult_of
 from clinic.domain.followup.missing import OF_DETAILS, subject_of
-from clinic.domain.followup.reasons import OF_REASON, LeadsTo, Reason
-from clinic.domain.followup.worklist import is_to_decide
+from clinic.domain.followup.reasons import OF_REASON, RED, LeadsTo, Reason
+from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.roles import Action
 from clinic.models import ConsultRecord, Patient, Plan, Program, WorklistItem
 from clinic.services.access import permission
 from clinic.services.followup import worklist
+from clinic.services.followup.lines import open_again
+from clinic.services.followup.lines.open_again import OpenAgain
 from clinic.services.plans import plans
 from clinic.services.programs import drafts
-from clinic.services.record import clearances, facts
+from clinic.services.record import clearances, facts, patients
 from clinic.services.screening import consults
 from clinic.web.therapist.followup import answering
 
@@ -36,6 +39,9 @@ NEXT = {
     LeadsTo.DRAFT: None,  # has its own part of the page
     LeadsTo.NOTHING: None,
 }
+
+
+PASSING = ("acute_illness",)  # conditions that are over by themselves, and are then set to Resolved
 
 
 class WayOut(NamedTuple):
@@ -67,10 +73,11 @@ def of(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayO
 
 
 def act_url(item: WorklistItem, *, back: str) -> str:
-    """Where the button of a line in the list leads: to what is missing itself, or else to the page of the item; `back`
-    is the list that one comes back to.
+    """Where the button of a line in the list leads: to what is missing itself, or else to the page of the item, which
+    says what the patient reads while it stops anything; `back` is the list that one comes back to.
     """
-    place = None if is_to_decide(item.gone_at, item.answered_at) else where_recorded(item, back=back)
+    is_read_first = item.stops is not Stops.NOTHING or is_to_decide(item.gone_at, item.answered_at)
+    place = None if is_read_first else where_recorded(item, back=back)
     return place.url if place else url_for("therapist.worklist_item", work_id=item.id, back=back)
 
 
@@ -139,12 +146,34 @@ def _consult(item: WorklistItem, patient: Patient, draft: Program | None) -> lis
     return [WayOut("Start a program, for the consult", begun, True)]
 
 
+def newer_than(item: WorklistItem, patient: Patient) -> tuple[OpenAgain, ...]:
+    """The consults under the plan in force that could not know of what this item tells."""
+    if item.ended_at or item.reason not in RED:
+        return ()
+    session, by = db.get_session(), auth.staff()
+    today, held = patients.today(session, by, auth.now()), consults.of_patient(session, patient)
+    return tuple(each for each in open_again.of(session, patient, held, on=today) if each.about)
+
+
 def _nothing_else(item: WorklistItem, patient: Patient, draft: Program | None) -> list[WayOut]:
     conditions = WayOut(
         "Record or change the conditions",
         url_for("therapist.problems", patient_id=patient.id, **back_to(item)),
     )
-    return [conditions, *(_consult_of_draft(draft) if draft else ())]
+    over = passing(item)
+    first = [_over(item, over)] if over else []
+    return [*first, conditions, *(_consult_of_draft(draft) if draft else ())]
+
+
+def passing(item: WorklistItem) -> str:
+    """The code of the condition that an item is about, where it is one that is over some day by itself; else empty."""
+    is_of_record = item.reason is Reason.CONTRAINDICATED
+    return next((code for code in PASSING if is_of_record and PROBLEMS[code].label == item.title), "")
+
+
+def _over(item: WorklistItem, code: str) -> WayOut:
+    place = url_for("therapist.problem", code=code, patient_id=item.patient_id, **back_to(item))
+    return WayOut("It is over: set it to Resolved", place)
 
 
 def _consult_of_draft(draft: Program) -> list[WayOut]:
@@ -166,13 +195,17 @@ def _reviewed(item: WorklistItem, patient: Patient) -> Plan | None:
 def onward(item: WorklistItem, patient: Patient) -> dict[str, object]:
     """Where to go from here: what the reason leads to, and each way out of what the screening found."""
     draft = drafts.open_draft(db.get_session(), patient)
+    newer = newer_than(item, patient)
     leads_to = OF_REASON[item.reason].leads_to
     return {
         "next": NEXT[leads_to],
         "draft": draft if leads_to is LeadsTo.DRAFT else None,
         "consult": consult_about(item),
         "consult_in": draft if leads_to is LeadsTo.CONSULT else None,
+        "newer": newer,
+        "examined": _consult(item, patient, draft) if newer else [],
         "still_so": is_still_so(item),
+        "passing": bool(passing(item)),
         "plan_of_review": _reviewed(item, patient),
         "open_draft": draft if item.reason is Reason.REVIEW_DUE else None,
         "ways": [] if item.ended_at else of(item, patient, draft),

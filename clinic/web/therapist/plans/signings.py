@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,7 +35,17 @@ from clinic.domain.screening.assessment import Assessment
 from clinic.models import Patient, Plan, Program, Signing, StaffMember, WorklistItem
 from clinic.services.access import staff
 from clinic.services.library import reviews
-from clinic.services.plans import contents, doubtful_steps, pauses, plans, progress, signings, snapshots
+from clinic.services.plans import (
+    coming_back,
+    contents,
+    doubtful_steps,
+    pauses,
+    plans,
+    progress,
+    signings,
+    snapshots,
+)
+from clinic.services.plans.coming_back import ComingBack
 from clinic.services.plans.doubtful_steps import DoubtfulStep
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
@@ -71,6 +81,7 @@ class SignForm(forms.Form):
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
+    back = fields.Boxes("Paused now: back with this signature", validate_choice=False)
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
@@ -88,7 +99,8 @@ class SignForm(forms.Form):
 @dataclass(frozen=True)
 class DraftToSign:
     """What the signer has before them: the draft as it is screened, what waits about the patient, the version before,
-    the steps to look at again, and the word for all of it by which the post says what was read.
+    the steps to look at again, what is paused and in it all the same, and the word for all of it by which the post says
+    what was read.
     """
 
     program: Program
@@ -97,6 +109,7 @@ class DraftToSign:
     waits: Sequence[WorklistItem]
     earlier: Plan | None
     doubtful: Sequence[DoubtfulStep]
+    back: Mapping[str, ComingBack]
     reviewed: str
 
     @property
@@ -127,6 +140,7 @@ def program_sign(program_id: UUID) -> Response:
         waits,
         earlier=plans.latest(session, patient),
         doubtful=doubtful_steps.of(session, program),
+        back=coming_back.of(session, patient, program, waits),
         reviewed=signings.reviewed_by(record, review.assessment, number=number, by=by),
     )
     form = _form(to_sign)
@@ -138,7 +152,7 @@ def program_sign(program_id: UUID) -> Response:
 def _form(to_sign: DraftToSign) -> SignForm:
     """What is set and confirmed; it begins with the terms that the version before leaves."""
     record = to_sign.review.record
-    return SignForm(
+    form = SignForm(
         data={
             "revision": to_sign.program.revision,
             "reviewed": to_sign.reviewed,
@@ -146,12 +160,20 @@ def _form(to_sign: DraftToSign) -> SignForm:
             **_set(plans.terms_after(to_sign.earlier, on=record.today)),
         }
     )
+    form.back.choices = fields.choices(
+        (slug, f"The patient may do {one.name} again.") for slug, one in to_sign.back.items()
+    )
+    return form
 
 
 def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: datetime) -> Signing | None:
     """Sign what a valid form says; none where it is refused, which stands at the fields then."""
     if to_sign.assessment.cautions and not form.cautions.data:
         form.fail("cautions", rule.UNREAD)
+        return None
+    ticked = set(form.back.data or ())
+    if unsaid := [one.name for slug, one in to_sign.back.items() if slug not in ticked]:
+        form.fail("back", rule.back(unsaid))
         return None
     if to_sign.doubtful and not form.steps.data:
         form.fail("steps", rule.STEPS)
@@ -167,6 +189,7 @@ def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: dateti
             reviewed=form.reviewed.data or "",
             agreed=form.terms(),
             steps_confirmed=form.steps.data,
+            back_confirmed=ticked,
             settings=auth.settings(),
             by=by,
             at=at,
@@ -183,7 +206,7 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
     chosen = [entries[item.id] for item in program.items]
     return {
         "earlier": earlier,
-        "changes": _changes(earlier, program, patient, review) if earlier else [],
+        "changes": _changes(earlier, to_sign) if earlier else [],
         "program": program,
         "patient": patient,
         "assessment": to_sign.assessment,
@@ -192,7 +215,11 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
         "reasons": OF_REASON,
         "doubtful": to_sign.doubtful,
         "taken_back": taken_back.since(session, review.record, signings.last_number(session, patient)),
-        "rows": drafts.preview(program, entries),
+        "back": to_sign.back,
+        "rows": [
+            (*said, item.slug in to_sign.back)
+            for item, said in zip(program.items, drafts.preview(program, entries), strict=True)
+        ],
         "names": {entry.revision.slug: entry.exercise.name for entry in entries.values()},
         "unreviewed": reviews.unreviewed(session, patient.clinic_id, chosen),
         "behind": [entry.exercise.name for entry in entries.values() if entry.is_behind],
@@ -214,16 +241,16 @@ def _set(terms: Terms) -> dict[str, object]:
     }
 
 
-def _changes(earlier: Plan, program: Program, patient: Patient, review: Review) -> list[changed.ChangeLine]:
+def _changes(earlier: Plan, to_sign: DraftToSign) -> list[changed.ChangeLine]:
     """What the patient will read that this version changes."""
     said = snapshots.said(
         db.get_session(),
-        program=program,
-        entries=review.entries,
-        patient=patient,
-        assessment=review.assessment,
+        program=to_sign.program,
+        entries=to_sign.review.entries,
+        patient=to_sign.patient,
+        assessment=to_sign.assessment,
     )
-    return changed.lines(contents.content(earlier), said)
+    return changed.lines(contents.content(earlier), said, back=to_sign.back)
 
 
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:

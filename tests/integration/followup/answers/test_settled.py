@@ -183,9 +183,12 @@ def say_hypertension(desk: Desk, **measured: object) -> None:
 def test_one_missing_blood_pressure_is_one_line(alice: FlaskClient, desk: Desk) -> None:
     say_hypertension(desk)
     (item,) = items(desk)
-    assert (item.title, item.stops.value) == ("Not recorded: blood pressure", "plan")
+    said = "Newly recorded: High blood pressure. Not recorded: blood pressure"
+    assert (item.title, item.stops.value) == (said, "plan")
     assert item.patient_text == WAIT  # and not to leave "this" out, of which there is none
-    assert ">Record it<" in shown(desk, alice, "/worklist")
+    listed = shown(desk, alice, "/worklist")
+    assert ">Record it<" not in listed  # past what the patient reads
+    assert f'href="/worklist/{item.id}?back=worklist">Look at the finding<' in listed
     page = shown(desk, alice, f"/worklist/{item.id}")
     assert f"/patients/{desk.pat.id}/conditions/hypertension?work={item.id}" in page
     say_hypertension(desk, **MEASURED)

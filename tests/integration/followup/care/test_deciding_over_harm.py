@@ -42,7 +42,7 @@ def test_words_alone_do_not_answer_harm_while_a_plan_is_in_force(
     for after in ("", "keep"):
         refused = alice.post(f"{address}/answer", data=said | {"after": after})
         assert refused.status_code == 422
-        assert SAY_OF_PLAN in refused.text
+        assert f"What becomes of the plan? {SAY_OF_PLAN}" in refused.text
         assert f"{WORDS}</textarea>" in refused.text
     (item,) = items(session)
     assert (item.answer, item.ended_at) == ("", None)
@@ -74,7 +74,9 @@ def test_the_answer_pauses_what_it_says_and_keeps_it_so(
     assert refused.status_code == 422
     (item,) = items(session)
     assert item.stops == Stops.NOTHING  # nothing of what was refused
-    assert alice.post(f"{address}/answer", data=sent | {"answer": WORDS}).status_code == 303
+    kept = alice.post(f"{address}/answer", data=sent | {"answer": WORDS})
+    assert kept.status_code == 303
+    assert f"It is kept. The {after} is paused." in alice.get(kept.location).text  # and it was not before
     (item,) = items(session)
     stops = {"exercise": Stops.EXERCISE, "plan": Stops.PLAN}[after]
     assert (item.stops, item.answer, item.ended_at) == (stops, WORDS, None)

@@ -41,6 +41,16 @@ def test_a_red_flag_leads_to_the_assessment_of_that_flag_and_does_not_go_on_by_w
     walk.answer("keep")
 
 
+def test_an_illness_leads_to_where_it_is_set_to_resolved(walk: Walk) -> None:
+    walk.desk.problem("acute_illness", weeks_ago=0)
+    walk.judge()
+    text = page(walk, Reason.CONTRAINDICATED)
+    assert "When the illness or the fever is over, set it to Resolved" in text
+    first = text.split('class="btn btn-primary"')[1].partition("</a>")[0]
+    assert f"/patients/{walk.desk.pat.id}/conditions/acute_illness" in first
+    assert "It is over: set it to Resolved" in first
+
+
 def test_a_consult_that_stops_the_plan_leads_to_a_program_and_then_to_the_consult(walk: Walk) -> None:
     walk.desk.herniated_disc()
     walk.judge()

@@ -18,6 +18,7 @@ from clinic.domain.followup.worklist import NOT_PUT_OFF, Cause, Stops
 from clinic.models import AuditEvent, Plan, WorklistItem
 from clinic.services.followup import worklist
 from clinic.services.followup.care import put_off
+from clinic.services.plans import contents
 from tests import factories
 from tests.browser import controls, forms
 from tests.factories import NOW, People, of_report
@@ -107,7 +108,7 @@ def test_what_was_answered_and_stays_paused_asks_for_the_next_version(
     page = alice.get("/worklist").text
     assert f'action="/patients/{people.pat.id}/programs"' in page
     assert ">Make the next version<" in page
-    assert ">Call<" not in page
+    assert ">Look at the report<" not in page
     assert ">Make the next version<" in alice.get(f"/worklist/{key}").text
     started = alice.post(f"/patients/{people.pat.id}/programs")
     assert started.location.startswith("/programs/")
@@ -119,7 +120,23 @@ def test_whoever_is_to_be_called_is_called_from_the_list(
 ) -> None:
     people.pat.phone = "+49 30 1234"
     opened(session, people, plan, reason=Reason.SILENCE, key="s", title="Nothing reported since Nov 16, 2026")
-    assert 'href="tel:+49301234">+49 30 1234</a>' in listed(alice)
+    page = listed(alice)
+    assert '<a class="btn btn-secondary" href="tel:+49301234">Call +49 30 1234</a>' in page
+    assert page.count("tel:") == 1
+    assert ">Call<" not in page  # a button that opens a page calls nobody
+
+
+def test_a_line_says_a_name_and_the_newest_report_once(
+    alice: FlaskClient, session: Session, people: People, plan: Plan
+) -> None:
+    item, name = next(iter(contents.exercises(plan).items()))
+    people.pat.last_report_on, people.pat.last_report_pain = NOW.date(), 4
+    stopped = {"stops": Stops.EXERCISE, "item": str(item), "patient_text": "Rest."}
+    opened(session, people, plan, reason=Reason.UNSETTLED, title=f"{name}: it hurt", **stopped)
+    page = listed(alice)
+    assert f"{name} paused" not in page
+    assert page.count(name) == 1
+    assert "pain 4 of 10" in page
 
 
 def test_what_was_dealt_with_is_not_said_to_be_paused(

@@ -58,6 +58,23 @@ def told(
     reports.receive(session, patient=people.pat, plan=plan, report=report, at=NOW)
 
 
+@pytest.mark.parametrize(
+    ("cause", "is_troubled"),
+    [
+        ({}, False),
+        ({"reason": Reason.ADVERSE_EVENT, "title": "A fall"}, True),
+        ({"reason": Reason.CONSULT, "stops": Stops.PLAN, "patient_text": "Wait."}, True),
+    ],
+    ids=["words", "harm", "a pause"],
+)
+def test_nothing_beside_what_is_grave_or_paused_looks_well(
+    session: Session, people: People, plan: Plan, cause: dict[str, Any], is_troubled: bool
+) -> None:
+    assert not row(session, people).is_troubled
+    opened(session, people, plan, **cause)
+    assert row(session, people).is_troubled is is_troubled
+
+
 def test_a_plan_stands_as_the_gravest_of_what_is_open_says(
     session: Session, people: People, plan: Plan
 ) -> None:

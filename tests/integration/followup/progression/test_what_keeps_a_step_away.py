@@ -103,7 +103,10 @@ def test_after_a_red_report_two_good_days_follow_the_answer(weeks: Weeks) -> Non
         ({"pain": 3}, ()),
         ({"pain": 5}, ("Pain 5 of 10 on Nov 28, 2026",)),
         ({"pain": 1, "settled": True}, ()),
-        ({"settled": False}, ("One night. A second without a good one between pauses the plan.",)),
+        (
+            {"settled": False},
+            ("Not back to usual the next morning. A second such morning in a row pauses the plan.",),
+        ),
     ],
 )
 def test_what_is_reported_since_speaks_against_a_step_in_the_draft(

@@ -19,7 +19,7 @@ QUIET = Complaints(ID, None, frozenset(), None)
 REST = "That was strong pain. Rest from your exercises until your clinic has looked at it."
 LEAVE_IT = "That was strong pain in this exercise. Leave it out until your clinic has looked at it."
 TWICE = "Your pain did not settle by the next morning, twice. Rest until your clinic has looked at it."
-ONE_NIGHT = "One night. A second without a good one between pauses the plan."
+ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row pauses the plan."
 
 
 def line(
