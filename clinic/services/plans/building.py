@@ -35,8 +35,7 @@ class Row:
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
     patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
     newer text than the one in this program. `other_ball` says that it names a ball of another size than the patient's.
-    newer text than the one in this program. `is_back`: it is
-    paused now, and the signature would give it back.
+    `is_back`: it is paused now, and the signature would give it back.
     """
 
     item: ProgramItem

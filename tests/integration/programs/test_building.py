@@ -143,12 +143,13 @@ def test_every_change_is_audited_with_its_actor(desk: Desk) -> None:
     [
         ({}, Firmness.MEDIUM),
         ({"balance_disorder": "yes"}, Firmness.SOFT),
-        (None, Firmness.SOFT),
+        ({"balance_disorder": "not_recorded"}, Firmness.SOFT),
+        (None, Firmness.MEDIUM),
         ({"balance_disorder": "yes", "hip_replacement": "yes"}, Firmness.MEDIUM),
     ],
-    ids=["no trouble", "trouble", "not asked", "a new hip that a soft ball would bend far"],
+    ids=["no trouble", "trouble", "not asked", "nor about the hips", "a new hip that a soft ball bends far"],
 )
-def test_the_ball_is_soft_for_whoever_has_trouble_balancing_or_was_not_asked(
+def test_the_ball_is_soft_for_whoever_has_trouble_balancing_or_was_not_asked_and_whose_hips_may_bend(
     desk: Desk, answers: dict[str, str] | None, firmness: Firmness
 ) -> None:
     if answers is not None:
