@@ -22,7 +22,7 @@ from clinic.services.followup.diary.report import of_kept
 from clinic.services.plans import plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values, unsent
+from clinic.web.portal import blueprint, report_form, report_values, signs_form, unsent
 from clinic.web.portal.diary import after
 
 
@@ -57,8 +57,8 @@ def report_correct(report_id: UUID) -> Response:
         earlier=had_a_morning,
         corrected=training,
         clinic=auth.signed_in().clinic,
-        unsent=unsent.of(form, cap=plan.pain_cap),
-        signs=report_form.signs_to_ask(form),
+        unsent=unsent.of(form),
+        signs=signs_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 

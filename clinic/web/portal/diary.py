@@ -24,7 +24,7 @@ from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values, say_paused, unsent
+from clinic.web.portal import blueprint, report_form, report_values, say_paused, signs_form, unsent
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -92,7 +92,7 @@ def receive() -> Response:
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     # sent in the background there is no page to say thank you on
-    lead = _lead() if report_form.has_waited() else after(plan, is_message=report.is_message)
+    lead = _lead() if signs_form.has_waited() else after(plan, is_message=report.is_message)
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -110,8 +110,8 @@ def _page(form: ReportForm, plan: Plan) -> Response:
         earlier=earlier,
         corrected=None,
         clinic=auth.signed_in().clinic,
-        unsent=unsent.of(form, cap=plan.pain_cap),
-        signs=report_form.signs_to_ask(form),
+        unsent=unsent.of(form),
+        signs=signs_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 
