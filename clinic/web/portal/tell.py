@@ -71,13 +71,14 @@ def tell() -> Response:
     form.pain_cap = plan.pain_cap
     if form.validate_on_submit():
         try:
-            reports.receive(session, patient=patient, plan=plan, report=_report(form), at=at)
+            told = _report(form)
+            reports.receive(session, patient=patient, plan=plan, report=told, at=at)
         except InvalidInput as error:
             form.refuse(error)
             if "client_uuid" in error.errors:  # the next try gets a new one
                 form.client_uuid.data = str(uuid4())
         else:
-            return redirect(diary.after(plan, is_message=True), 303)
+            return redirect(diary.after(plan, told), 303)
     return forms.page(
         "portal/tell.html",
         form,
