@@ -157,7 +157,8 @@ def after(plan: Plan, told: Report) -> str:
         True: gettext("Thank you. Your message is kept, and your clinic can read it."),
     }
     watch = "" if paused else _to_watch(plan, told)
-    flash(thanks[told.is_message], "info" if paused or watch else "clear")  # nothing good is said above bad news
+    # nothing good is said above bad news
+    flash(thanks[told.is_message], "info" if paused or watch else "clear")
     if watch:
         flash(watch, "caution")
     if plan.status == PlanStatus.WITHDRAWN:

@@ -22,8 +22,15 @@ ALREADY = "You have reported for November 21, 2026"
 
 @pytest.mark.parametrize(
     ("cap", "pain", "is_said"),
-    [(5, "3", False), (5, "4", True), (5, "5", True), (5, "6", False), (7, "5", False), (7, "7", True)]
-    + [(3, "3", False)],
+    [
+        (5, "3", False),
+        (5, "4", True),
+        (5, "5", True),
+        (5, "6", False),
+        (7, "5", False),
+        (7, "7", True),
+        (3, "3", False),
+    ],
 )
 def test_pain_to_be_watched_says_what_it_should_do_by_the_plans_own_limit(
     pat: FlaskClient, session: Session, plan: Plan, told: Sent, cap: int, pain: str, is_said: bool
