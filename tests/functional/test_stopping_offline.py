@@ -51,14 +51,13 @@ def test_a_stop_sign_says_at_once_what_to_do(wilma: Someone, look: Look) -> None
 def test_what_is_missing_has_what_to_do_now_beside_it(wilma: Someone, look: Look, offline: bool) -> None:
     wilma.phone.goto("/my/report")
     wilma.context.set_offline(offline)
-    wilma.phone.locator('[name="news"][value="yes"]').check()
-    wilma.phone.get_by_label("Pressure or pain in my chest").check()
+    wilma.phone.locator('[name="pain"][value="9"]').check()
     for _ in range(2):  # a second press says it once
         wilma.phone.get_by_role("button", name="Send", exact=True).click()
-        heading(wilma.phone, "Get emergency help now")
+        heading(wilma.phone, "Do not do your exercises")
     expect(wilma.phone.get_by_text("What you say here is not sent yet. Do this first.")).to_be_visible()
     expect(wilma.phone.get_by_text(UNKNOWN)).to_have_count(0)
-    expect(wilma.phone.get_by_role("link", name="Emergency: call")).to_be_in_viewport(ratio=1)
+    expect(wilma.phone.get_by_role("link", name="Call your clinic")).to_be_in_viewport(ratio=1)
     notice = wilma.phone.locator("[data-unsent]")
     assert notice.evaluate("one => Boolean(one.nextElementSibling.querySelector('[required]'))")
     expect(wilma.phone.get_by_text(WAITING)).to_have_count(0)
@@ -79,6 +78,23 @@ def test_a_sign_waits_for_no_other_answer(wilma: Someone, address: str) -> None:
     wilma.phone.wait_for_url("**/my/")
     (kept,) = wilma.received()
     assert (kept.signs, kept.pain, kept.note) == (["chest"], None, "")
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_what_is_red_is_sent_without_a_word_of_the_exercises(wilma: Someone, offline: bool) -> None:
+    wilma.phone.goto("/my/report")
+    wilma.context.set_offline(offline)
+    wilma.phone.locator('[name="news"][value="yes"]').check()
+    wilma.phone.get_by_label("Pain, tingling or numbness further down").check()
+    wilma.phone.locator('[name="pain"][value="7"]').check()
+    wilma.phone.get_by_role("button", name="Send", exact=True).click()
+    if offline:
+        heading(wilma.phone, "Do not do your exercises")
+        expect(wilma.phone.get_by_text(UNKNOWN)).to_be_visible()
+        wilma.context.set_offline(False)
+    heading(wilma.phone, "Your plan is paused")
+    (kept,) = wilma.received()
+    assert (kept.signs, kept.pain, kept.entries) == (["spreading"], 7, [])
 
 
 @pytest.mark.parametrize("height", [664, 844])

@@ -35,3 +35,12 @@ IN_PREGNANCY = (
 def sentences(codes: Collection[str]) -> tuple[str, ...]:
     """The advice for a patient with these active problems, by code."""
     return (*IN_PREGNANCY, *SENTENCES) if "pregnancy" in codes else SENTENCES
+
+
+def in_an_emergency(number: str) -> str:
+    """Whom to call, by the number of the clinic's country, or in words where the clinic gave none.
+
+    >>> in_an_emergency("112")
+    'In an emergency, call 112.'
+    """
+    return f"In an emergency, call {number or 'the emergency number of your country'}."

@@ -23,6 +23,7 @@ from clinic.domain.followup import adherence
 from clinic.domain.followup.adherence import Adherence
 from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.diary.shares import Shares
 from clinic.models import Patient, Plan, TrainingSession, is_one_of
 from clinic.services.followup.diary import chains, entries, measured, training_days
@@ -221,10 +222,13 @@ def _is_late(row: TrainingSession, zone: ZoneInfo) -> bool:
 
 
 def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:
+    """All exercises of a report, also those of which it says nothing; none of a message."""
     if not said:
         return ()
     return tuple(
         ReadableEntry(name, *said[item], details.performed(*said[item], dosage))
+        if item in said
+        else ReadableEntry(name, None, NOTHING, None)
         for item, name, dosage in contents.made(plan, _exercises)
     )
 

@@ -22,7 +22,7 @@ from clinic.services.followup.diary.report import of_kept
 from clinic.services.plans import plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values, unsent
+from clinic.web.portal import blueprint, report_form, report_values, signs_form, unsent
 from clinic.web.portal.diary import after
 
 
@@ -49,16 +49,17 @@ def report_correct(report_id: UUID) -> Response:
         except ActionDenied as error:  # too late by now: what was typed is still there to be told otherwise
             form.fail("", str(error))
         else:
-            return redirect(after(plan), 303)
+            return redirect(after(plan, report), 303)
     had_a_morning = training.settled is not None or reported.any_before(session, patient, training.trained_on)
     return forms.page(
         "portal/reports/report.html",
         form,
         earlier=had_a_morning,
+        already=None,
         corrected=training,
         clinic=auth.signed_in().clinic,
-        unsent=unsent.of(form, cap=plan.pain_cap),
-        signs=report_form.signs_to_ask(form),
+        unsent=unsent.of(form),
+        signs=signs_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 

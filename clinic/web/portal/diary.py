@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput, NotFound
+from clinic.domain.followup.adherence import Zone, zone
 from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.details import SKIP_LABELS
 from clinic.domain.followup.signs import SIGN_WORDS
@@ -24,7 +25,7 @@ from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, report_form, report_values, say_paused, unsent
+from clinic.web.portal import blueprint, report_form, report_values, say_paused, signs_form, unsent
 from clinic.web.portal.report_form import ReportForm
 
 SHOWN = 60
@@ -69,11 +70,12 @@ def report() -> Response:
     if not form.validate():
         return _page(form, plan)
     try:
-        _receive(plan, report_values.report_of(form, plan))
+        told = report_values.report_of(form, plan)
+        _receive(plan, told)
     except InvalidInput as error:
         form.refuse(error)
         return _page(form, plan)
-    return redirect(after(plan), 303)
+    return redirect(after(plan, told), 303)
 
 
 @blueprint.post("/reports")
@@ -92,7 +94,7 @@ def receive() -> Response:
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     # sent in the background there is no page to say thank you on
-    lead = _lead() if report_form.has_waited() else after(plan, is_message=report.is_message)
+    lead = _lead() if signs_form.has_waited() else after(plan, report)
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -102,16 +104,17 @@ def _form(plan: Plan, sent: MultiDict[str, str], *, paused: Collection[UUID] = (
 
 
 def _page(form: ReportForm, plan: Plan) -> Response:
-    session, patient = db.get_session(), auth.patient()
-    earlier = reported.any_before(session, patient, patients.today(session, patient, auth.now()))
+    session, patient, at = db.get_session(), auth.patient(), auth.now()
+    today = patients.today(session, patient, at)
     return forms.page(
         "portal/reports/report.html",
         form,
-        earlier=earlier,
+        earlier=reported.any_before(session, patient, today),
+        already=today if reported.today(session, patient, at=at) else None,
         corrected=None,
         clinic=auth.signed_in().clinic,
-        unsent=unsent.of(form, cap=plan.pain_cap),
-        signs=report_form.signs_to_ask(form),
+        unsent=unsent.of(form),
+        signs=signs_form.signs_to_ask(form),
         **report_form.parts(plan),
     )
 
@@ -143,15 +146,36 @@ def _lead() -> str:
     return url_for(".stopped")
 
 
-def after(plan: Plan, *, is_message: bool = False) -> str:
-    """Say thank you, and lead on: to the diary, or to what to do now where the report stopped the plan."""
+def after(plan: Plan, told: Report) -> str:
+    """Say thank you and what a pain to be watched should do, and lead on: to the diary, or to what to do now where the
+    report stopped the plan.
+    """
     lead = _lead()
     paused = lead != url_for(".diary")
     thanks = {
         False: gettext("Thank you. Your report is kept, and your clinic can read it."),
         True: gettext("Thank you. Your message is kept, and your clinic can read it."),
     }
-    flash(thanks[is_message], "info" if paused else "clear")  # nothing good is said above bad news
+    watch = "" if paused else _to_watch(plan, told)
+    # nothing good is said above bad news
+    flash(thanks[told.is_message], "info" if paused or watch else "clear")
+    if watch:
+        flash(watch, "caution")
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
     return lead
+
+
+def _to_watch(plan: Plan, told: Report) -> str:
+    """What pain of a training should do that is neither mild nor above the plan's own limit: be gone by the next
+    morning (P94, P95). Nothing of any other, nor where the next morning was told of already.
+    """
+    pain = told.worst_pain
+    if told.is_message or pain is None or zone(pain, plan.pain_cap) is not Zone.AMBER:
+        return ""
+    sentence: str
+    if told.trained_on < patients.today(db.get_session(), auth.patient(), auth.now()):
+        sentence = gettext("It should have been back to usual by the next morning. If not, tell us.")
+    else:
+        sentence = gettext("It should be back to usual by tomorrow morning. If not, tell us.")
+    return sentence

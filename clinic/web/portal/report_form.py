@@ -14,26 +14,30 @@ from uuid import UUID, uuid4
 from flask import abort, request
 from flask_babel import get_locale, gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, Field, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
-from clinic import auth, db
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
-from clinic.domain.followup.signs import SIGN_WORDS, speak_alone
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
-from clinic.domain.text import is_blank
 from clinic.models import Plan
-from clinic.services.followup import at_home
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
-from clinic.web.forms import Form
 from clinic.web.forms.fields import choices
 from clinic.web.portal import report_words
 from clinic.web.portal.details_field import DetailsField
-from clinic.web.portal.report_words import SIGNS, NeededWithoutSign, signs_of
+from clinic.web.portal.signs_form import (
+    ASK_NEWS,
+    EXAMPLES,
+    NEWS,
+    YES_OR_NO,
+    NeededUnlessClear,
+    NeededUnlessRed,
+    NeededUnlessTicked,
+    SignsForm,
+)
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 MORE = "more"  # done, and some on top of it
@@ -45,49 +49,12 @@ WORDS_OF_ALL = (
 MESSAGE = "message"  # of none of them: how the patient is, told without training
 OF_ALL = choices((*WORDS_OF_ALL, (MESSAGE, lazy_gettext("Message"))))
 OUTCOMES_OF_ONE = choices((WORDS_OF_ALL[0], (MORE, lazy_gettext("Did more")), *WORDS_OF_ALL[1:]))
-NEWS = SETTLED = choices(
-    (("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No")))
-)  # every question in one order
 DETAILS_SUFFIX = "_more"  # after the name of the field of an exercise
-LATER = "later"  # in the address, where the queue sends what waited
 NOT_ASKED_BEFORE = dict.fromkeys(("other", "zone", "pressed_at", "clock", "paused", "new_words"), "")
 """What a report that waited since before these fields does not send."""
 
 
-ASK_NEWS = lazy_gettext("Is anything new since you last told your clinic?")
-EXAMPLES = lazy_gettext(
-    "Such as: chest pain, a weak or numb arm or leg, pain or tingling further down, a fall, feeling dizzy."
-)
 PAUSED_HERE = lazy_gettext("This one is paused. Leave it out. If you did it all the same, say so here.")
-YES_OR_NO = lazy_gettext("Choose yes or no.")
-
-
-class SignsForm(Form):
-    """A box for each thing that can be new, under a name of its own: the offline queue keeps one value a name."""
-
-    def news_go_with_signs(self) -> bool:
-        """Whether yes and what is new go together, and what has no box of its own is in words; says at the question
-        what does not. Beside another sign, which has somebody ask, it needs none, and a report that waited on a device
-        is kept without: it may be older than the question. Words that are missing already are asked for once.
-        """
-        told = signs_of(self)
-        where = "new_words" if "new_words" in self else "note"
-        words = (self[where].data or "") + (self.note.data or "")
-        lacks_words = is_blank(words) and not self[where].errors
-        if told and not speak_alone(told) and not has_waited() and lacks_words:
-            self.fail(where, gettext("Write what else is new."))
-            return False
-        if self.news.data == "yes" and not told:
-            self.fail("news", gettext("Tick what is new."))
-        elif self.news.data != "yes" and told:
-            self.fail("news", gettext("You ticked something new. Choose yes, or take the tick away."))
-        else:
-            return True
-        return False
-
-
-for _name, _sign in SIGNS.items():
-    setattr(SignsForm, _name, BooleanField(SIGN_WORDS[_sign].label))
 
 
 class ReportForm(SignsForm):
@@ -104,7 +71,7 @@ class ReportForm(SignsForm):
         lazy_gettext(
             "After your last training before this day: was the pain back to usual by the next morning?"
         ),
-        choices=SETTLED,
+        choices=NEWS,
         validators=[Optional()],
     )
     effort = RadioField(lazy_gettext("How hard was it?"), choices=SCORES, validators=[Optional()])
@@ -125,9 +92,11 @@ class ReportForm(SignsForm):
     clock = HiddenField()
 
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
-        """Yes and what is new go together, and so do more and how many."""
+        """Yes and what is new go together, and so do more and how many, of which nobody is asked who tells of anything
+        red.
+        """
         valid: bool = super().validate(extra_validators)
-        valid = _say_how_many(self) and valid
+        valid = (bool(self.causes()) or _say_how_many(self)) and valid
         return self.news_go_with_signs() and valid
 
     def refuse(self, error: InvalidInput) -> None:
@@ -149,11 +118,6 @@ class ReportForm(SignsForm):
     def asks_day(self) -> bool:
         """Whether the patient is asked in words which day it was."""
         return bool(self.day_in_words.data) or CLOCK_IS_OFF in self.trained_on.errors
-
-
-def has_waited() -> bool:
-    """Whether this was sent from the offline queue later than it was pressed, when no page is open that could ask."""
-    return request.is_json and LATER in request.args
 
 
 def sent() -> MultiDict[str, str]:
@@ -206,6 +170,7 @@ def form_for(
     fresh: dict[str, Any] = {"client_uuid": str(uuid4()), "plan_id": str(plan.id), "trained_on": today}
     fresh |= {"paused": " ".join(left_out)} | dict.fromkeys(left_out, Outcome.SKIPPED.value)
     form = form_class(formdata=given or None, data=None if given else fresh | (known or {}))
+    form.pain_cap = plan.pain_cap
     form.day_in_words.choices = report_words.days_in_words(today, get_locale())
     return form
 
@@ -217,7 +182,7 @@ def _form_class(
     they `did_nothing` nobody asks how much it hurt. A report that `waited` on a device may be older than the question
     what is new: it is kept, and nobody takes it for a no.
     """
-    required = InputRequired(lazy_gettext("Say how this one went."))
+    required = NeededUnlessRed(lazy_gettext("Say how this one went."))
     dosages = contents.dosages_of(content)
     questions: dict[str, Field] = {}
     for item in content["items"]:
@@ -237,12 +202,12 @@ def _form_class(
         ASK_NEWS,
         description=EXAMPLES,
         choices=NEWS,
-        validators=[Optional() if waited else InputRequired(YES_OR_NO)],
+        validators=[Optional() if waited else NeededUnlessTicked(YES_OR_NO)],
     )
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
         choices=SCORES,
-        validators=[Optional() if waited or did_nothing else NeededWithoutSign(lazy_gettext(NO_PAIN_SAID))],
+        validators=[Optional() if waited or did_nothing else NeededUnlessClear(lazy_gettext(NO_PAIN_SAID))],
     )
     return type("PlanReportForm", (ReportForm,), questions)
 
@@ -258,14 +223,6 @@ def parts(plan: Plan) -> dict[str, Any]:
         "reasons": [(str(reason), gettext(label)) for reason, label in SKIP_LABELS.items()],
         "scores": [(str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1)],
     }
-
-
-def signs_to_ask(form: SignsForm) -> list[str]:
-    """The names of the boxes that the page shows: of what can concern the patient, and of whatever is ticked. A page
-    that was kept may send another, which is taken.
-    """
-    asked = at_home.signs_to_ask(db.get_session(), auth.patient(), at=auth.now())
-    return [name for name, sign in SIGNS.items() if sign in asked or form[name].data]
 
 
 def name_of(item_id: UUID) -> str:

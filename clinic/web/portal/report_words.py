@@ -8,11 +8,10 @@ from typing import Any
 
 from babel import Locale
 from flask_babel import format_date, gettext
-from wtforms.validators import DataRequired, Optional
 
 from clinic.domain.followup import adherence
 from clinic.domain.followup.judging import STRONG_PAIN, STRONG_PAIN_HERE
-from clinic.domain.followup.signs import SIGN_WORDS, Sign, speak_alone
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.domain.screening.rules import Urgency
 from clinic.web.forms.fields import choices
 
@@ -59,12 +58,3 @@ def days_in_words(today: date, language: Locale) -> list[Any]:
 def signs_of(form: Any) -> frozenset[Sign]:
     """What was ticked on a page that asks what is new."""
     return frozenset(sign for name, sign in SIGNS.items() if form[name].data)
-
-
-class NeededWithoutSign(DataRequired):
-    """Asks for what a report lacks, unless it tells of a sign that somebody has to hear of at once."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if speak_alone(signs_of(form)):
-            return Optional()(form, field)
-        return super().__call__(form, field)

@@ -14,7 +14,7 @@ from flask import redirect, request, url_for
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain.errors import InvalidInput
@@ -26,10 +26,10 @@ from clinic.services.followup.reports import Report
 from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
-from clinic.web.portal import blueprint, diary, report_form, report_values, report_words, unsent
+from clinic.web.portal import blueprint, diary, report_form, report_values, report_words, signs_form, unsent
 
 
-class TellForm(report_form.SignsForm):
+class TellForm(signs_form.SignsForm):
     """What one can say without having trained."""
 
     client_uuid = HiddenField()
@@ -42,14 +42,14 @@ class TellForm(report_form.SignsForm):
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
         filters=[report_values.tidy],
-        validators=[report_words.NeededWithoutSign(lazy_gettext(NO_WORDS))],
+        validators=[signs_form.NeededUnlessClear(lazy_gettext(NO_WORDS))],
         render_kw={"maxlength": REPORT_NOTE},
     )
     news = RadioField(
-        report_form.ASK_NEWS,
-        description=report_form.EXAMPLES,
-        choices=report_form.NEWS,
-        validators=[InputRequired(report_form.YES_OR_NO)],
+        signs_form.ASK_NEWS,
+        description=signs_form.EXAMPLES,
+        choices=signs_form.NEWS,
+        validators=[signs_form.NeededUnlessTicked(signs_form.YES_OR_NO)],
     )
     pain = RadioField(
         lazy_gettext("How much does it hurt now?"), choices=report_form.SCORES, validators=[Optional()]
@@ -68,21 +68,23 @@ def tell() -> Response:
     if plan is None:
         return redirect(url_for(".plan"), 303)
     form = TellForm(data={"client_uuid": str(uuid4()), "plan_id": plan.id, "everything": report_form.MESSAGE})
+    form.pain_cap = plan.pain_cap
     if form.validate_on_submit():
         try:
-            reports.receive(session, patient=patient, plan=plan, report=_report(form), at=at)
+            told = _report(form)
+            reports.receive(session, patient=patient, plan=plan, report=told, at=at)
         except InvalidInput as error:
             form.refuse(error)
             if "client_uuid" in error.errors:  # the next try gets a new one
                 form.client_uuid.data = str(uuid4())
         else:
-            return redirect(diary.after(plan, is_message=True), 303)
+            return redirect(diary.after(plan, told), 303)
     return forms.page(
         "portal/tell.html",
         form,
-        signs=report_form.signs_to_ask(form),
+        signs=signs_form.signs_to_ask(form),
         advice=report_words.advice(),
-        unsent=unsent.of(form, cap=plan.pain_cap),
+        unsent=unsent.of(form),
         pain_cap=plan.pain_cap,
         clinic=auth.signed_in().clinic,
     )

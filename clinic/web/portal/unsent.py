@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from clinic.domain.screening.rules import Urgency
 from clinic.web.portal import report_words
-from clinic.web.portal.details_field import DetailsField
-from clinic.web.portal.report_form import SignsForm
-from clinic.web.portal.report_words import SIGNS
+from clinic.web.portal.signs_form import SignsForm
 
 
 @dataclass(frozen=True)
@@ -19,16 +17,12 @@ class Unsent:
     texts: tuple[str, ...]
 
 
-def of(form: SignsForm, *, cap: int) -> Unsent | None:
+def of(form: SignsForm) -> Unsent | None:
     """About the signs that a refused report ticks, and pain above the plan's limit, of all or of one; nothing where
     it may be sent or says nothing of the kind.
     """
     if not form.errors:
         return None
-    told = {name for name in SIGNS if form[name].data}
-    if (form.pain.data or "").isdecimal() and int(form.pain.data) > cap:
-        told.add("pain")
-    if any(isinstance(each, DetailsField) and (each.data.pain or 0) > cap for each in form):
-        told.add("pain_of_one")
+    told = form.causes()
     found = [(urgency, text) for name, urgency, text in report_words.advice() if name in told]
     return Unsent(found[0][0], tuple(text for _, text in found)) if found else None

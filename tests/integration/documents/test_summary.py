@@ -93,7 +93,7 @@ def test_how_training_went_is_drawn_with_words_and_its_figures_stand_below(rende
     assert sum("The table below has the figures." in words for words in told) == 2
     words = words_of(rendered)
     for said in (
-        "v1: Version 1 signed, Aug 3, 2026.",
+        "v1, Aug 3, 2026: Version 1 signed.",
         "Aug 3, 2026 2 of 3 5 6 62 %",
         "Oct 12, 2026 1 of 3 – 5 –",
     ):
@@ -176,3 +176,17 @@ def test_more_training_days_than_were_due_are_no_share() -> None:
     words = words_of(document.render(summary(adherence=more)))
     assert "Training days reported: 6, where 5 were prescribed." in words
     assert "(100 %)" not in words
+
+
+def test_days_and_marks_can_be_read(rendered: bytes) -> None:
+    mark = {"on": "2026-11-16", "name": "P", "words": "The plan was paused until Nov 17, 2026"}
+    trend = {
+        "trainings": [{"on": "2026-11-16", "pain": 1, "effort": 2, "dose": 100}],
+        "weeks": [{"first": "2026-11-16", "reported": 2, "prescribed": 1}],
+        "marks": [mark],
+    }
+    words = " ".join(words_of(document.render(summary(trend=trend))).split())
+    assert "P, Nov 16, 2026: The plan was paused until Nov 17, 2026." in words
+    assert "2026, Nov" not in words
+    assert "2, 1 due" in words
+    assert "2026 2 of 1 " not in words

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup import signs
+from clinic.domain.followup.adherence import Zone, zone
 from clinic.domain.followup.diary import days, details
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF, Here
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
@@ -42,8 +43,11 @@ def check(
     dosages = contents.dosages(plan)
     day = _refused_day(session, patient, plan, report, corrects, at)
     is_message = report.is_message and corrects is None
-    says_all = (set(report.outcomes) == set(dosages) or is_message) and set(dosages) >= set(report.details)
-    says_how = not is_blank(report.note) or signs.speak_alone(report.signs or ())
+    is_red = _is_red(report, plan)
+    left_open = is_message or (is_red and set(report.outcomes) <= set(dosages))
+    says_all = set(report.outcomes) == set(dosages) or left_open
+    says_all = says_all and set(report.outcomes) >= set(report.details)
+    says_how = not is_blank(report.note) or is_red
     checks = (
         ("trained_on", day is None, day or ""),
         ("outcomes", says_all, "Say for each exercise of this plan how it went."),
@@ -97,6 +101,14 @@ def _is_asked_pain(report: Report) -> bool:
     is one that tells of a sign.
     """
     return report.signs is not None and report.is_training and not signs.speak_alone(report.signs)
+
+
+def _is_red(report: Report, plan: Plan) -> bool:
+    """Whether it tells of anything that stops the plan or an exercise: that is heard whatever else it leaves open, and
+    what it does not say of an exercise is not said, which is neither done nor left out.
+    """
+    pain = report.worst_pain
+    return bool(report.signs) or (pain is not None and zone(pain, plan.pain_cap) is Zone.RED)
 
 
 def _is_score(said: int | None) -> bool:

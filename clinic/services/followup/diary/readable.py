@@ -17,12 +17,12 @@ from clinic.models import TrainingSession
 
 
 class ReadableEntry(NamedTuple):
-    """An exercise by name, and how it went: as it was said, and as it is counted."""
+    """An exercise by name, and how it went: as it was said, and as it is counted; None where nobody said."""
 
     name: str
-    outcome: Outcome
+    outcome: Outcome | None
     said: EntryDetails
-    performed: Performed
+    performed: Performed | None
 
     @property
     def is_told(self) -> bool:
@@ -58,6 +58,11 @@ class ReadableReport:
     def done(self) -> int:
         """How many exercises were done in full."""
         return sum(entry.outcome is Outcome.DONE for entry in self.entries)
+
+    @property
+    def in_part(self) -> int:
+        """How many were done in part."""
+        return sum(entry.outcome is Outcome.PARTLY for entry in self.entries)
 
     @property
     def signs(self) -> list[str]:

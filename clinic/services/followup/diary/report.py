@@ -77,7 +77,8 @@ def on_top(report: Report, *, shown: Report, now: Report) -> Report:
     """What somebody corrected on a page that showed one report, where another stands `now`: what the page left as it
     `shown` it stays as it is now, so that nothing is taken back that it never showed.
     """
-    items = {item_id: _item(item_id, report, shown, now) for item_id in report.outcomes}
+    said_of = {**now.outcomes, **report.outcomes}
+    items = {item_id: _item(item_id, report, shown, now) for item_id in said_of}
     return replace(
         report,
         **{name: _newer(report, shown, now, name) for name in ALONE},
@@ -92,7 +93,8 @@ def _item(item_id: UUID, report: Report, shown: Report, now: Report) -> tuple[Ou
     said, before, theirs = (one.details.get(item_id, NOTHING) for one in (report, shown, now))
     alone = {name: _newer(said, before, theirs, name) for name in ALONE_OF_ITEM}
     is_left = _went(report, item_id) == _went(shown, item_id)
-    kept = now if is_left and item_id in now.outcomes else report
+    is_theirs = item_id in now.outcomes and (is_left or item_id not in report.outcomes)
+    kept = now if is_theirs else report
     return kept.outcomes[item_id], replace(kept.details.get(item_id, NOTHING), **alone)
 
 

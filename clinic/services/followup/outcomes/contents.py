@@ -158,7 +158,10 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         "adverse_events": _adverse_events(session, patient, events),
         "adverse_events_kept": True,
         "go_on": {**going_on.of(session, record, in_force, known_now, since=first), "text": go_on},
-        "stop": list(stop_advice.sentences(_active(record))),
+        "stop": [
+            stop_advice.in_an_emergency(record.clinic.emergency_number),
+            *stop_advice.sentences(_active(record)),
+        ],
     }
 
 

@@ -2,7 +2,7 @@
 // What the server refuses goes again as an ordinary form, whose page shows what to correct.
 import { keep, remove } from "./queue.js";
 import { now, send } from "./sending.js";
-import { adviceFor, drawn } from "./stop-advice.js";
+import { adviceFor, causesOf, drawn } from "./stop-advice.js";
 
 const HASTE = 1500; // milliseconds that the clinic gets to say itself what to do now
 
@@ -60,14 +60,17 @@ const begin = (form) => {
 };
 
 const ticked = ({ elements }) => [...elements].filter(({ name, checked }) => checked && name.startsWith("sign_"));
-const speaksAlone = (form) => form.elements.news?.value === "yes" && ticked(form).some(({ name }) => name !== "sign_other");
 
 // One button answers for every exercise; what is new and how much it hurt are asked all the same, of who did anything.
-// What tells of a sign is kept without pain and words: somebody has to hear of it at once.
+// What tells of anything red is kept without a word of the exercises, and of a sign or strong pain without pain and words:
+// somebody has to hear of it at once. A tick says yes.
 const asked = (form, submitter) => {
   const needed = { done: ["news", "pain"], skipped: ["news"] }[submitter?.name && submitter.value];
-  const left = speaksAlone(form) ? ["pain", "note"] : [];
-  return [...form.elements].filter(({ name }) => (!needed || needed.includes(name)) && !left.includes(name));
+  const red = causesOf(Object.fromEntries(new FormData(form)));
+  const left = red.some((name) => name !== "sign_other") ? ["pain", "note"] : [];
+  if (ticked(form).length > 0) left.push("news");
+  const isLeft = (name) => left.includes(name) || (red.length > 0 && name.startsWith("item_"));
+  return [...form.elements].filter(({ name }) => (!needed || needed.includes(name)) && !isLeft(name));
 };
 
 // What has no box of its own is told in words, unless another sign has somebody ask. This page asks for them once:

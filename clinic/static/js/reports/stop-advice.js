@@ -12,13 +12,18 @@ const causes = (fields, limit) => {
   return told;
 };
 
+// What of it is red, by these names.
+export const causesOf = (fields) => {
+  const template = document.querySelector("[data-advice]");
+  return template ? causes(fields, Number(template.dataset.limit)) : [];
+};
+
 // As markup, to be kept beside the report; undefined where the report says nothing dangerous. It says that the report
 // waits on this device, or that it is `unsent` because something is missing.
 export const adviceFor = (fields, unsent = false) => {
-  const template = document.querySelector("[data-advice]");
-  const told = template ? causes(fields, Number(template.dataset.limit)) : [];
+  const told = causesOf(fields);
   if (told.length === 0) return undefined;
-  const advice = template.content.firstElementChild.cloneNode(true);
+  const advice = document.querySelector("[data-advice]").content.firstElementChild.cloneNode(true);
   for (const line of advice.querySelectorAll("[data-because]")) {
     if (!told.includes(line.dataset.because)) line.remove();
   }

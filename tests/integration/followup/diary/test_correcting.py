@@ -33,7 +33,7 @@ def test_a_correction_takes_the_place_of_a_report_and_both_are_kept(
     assert sorted(str(entry.outcome) for entry in now.entries) == ["done", "partly"]
     session.commit()
     diary = pat.get("/my/diary").text
-    assert diary.count("exercises done.") == 1
+    assert diary.count("1 of 2 exercises done, 1 in part.") == 1
     assert "Corrected Nov 21, 2026" in diary
     assert patient(session, people).last_report_pain == 1
     found = session.scalars(select(AuditEvent).where(AuditEvent.action == "training.correct")).one()

@@ -75,7 +75,7 @@ def test_a_report_says_how_each_exercise_went(
     assert sorted(entry.outcome for entry in report.entries) == ["done", "partly"]
     assert (report.pain, report.effort, report.note) == (3, 5, "The ball was soft.")
     diary = pat.get("/my/diary").text
-    assert "1 of 2 exercises done." in diary
+    assert "1 of 2 exercises done, 1 in part." in diary
     assert "The ball was soft." in diary
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.record.episodes import PlanAfter
-from clinic.models import Plan
+from clinic.models import Clinic, Plan
 from clinic.services.followup import reports
 from clinic.services.followup.reports import Report
 from clinic.services.plans import plans
@@ -59,3 +59,12 @@ def test_a_plan_that_was_withdrawn_before_counts_up_to_then_and_one_of_an_earlie
     again = episodes.begin(desk.session, patient=desk.pat, by=desk.alice, **began)
     said = gathered(desk, again, after=20)["adherence"]
     assert (said["reported"], said["prescribed"], said["percent"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(("number", "said"), [("999", "999"), ("", "the emergency number of your country")])
+def test_whom_to_call_in_an_emergency_leads_what_says_stop(desk: Desk, number: str, said: str) -> None:
+    clinic = desk.session.get_one(Clinic, desk.pat.clinic_id)
+    clinic.emergency_number = number
+    desk.answer_all()
+    desk.sign_blank(desk.draft(HARMLESS))
+    assert gathered(desk, in_care(desk))["stop"][0] == f"In an emergency, call {said}."
