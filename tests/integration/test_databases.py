@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from clinic.db import open_session
+from clinic.db import PATIENCE, open_session
 from clinic.models import Clinic, StaffMember, new_id
 from tests.browser import controls
 from tests.factories import People
@@ -85,7 +85,7 @@ def test_a_write_that_finds_the_file_locked_for_too_long_fails_as_any_statement(
             with pytest.raises(OperationalError, match="database is locked"):
                 patient.execution_options(writes=True).begin()
             for each in (patient, writer):
-                each.connection.driver_connection.execute("PRAGMA busy_timeout=15000")
+                each.connection.driver_connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 @pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
