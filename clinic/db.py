@@ -34,7 +34,7 @@ SAME_MOMENT = (
     "The same was saved at the same moment by somebody else, so nothing of yours was saved. "
     "Look at what is there now, then try again."
 )
-PATIENCE = 5  # seconds for which a process, whose turn this is, waits for SQLite's lock; we hold it for a twentieth of one
+PATIENCE = 5  # seconds for SQLite's lock, which we hold for a twentieth of one; a process does nothing else meanwhile
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -114,7 +114,7 @@ class Signing(ClinicOwned):
     revision: Mapped[int]
     number: Mapped[int] = mapped_column(default=0)
     reviewed: Mapped[str] = mapped_column(String(64), default="")
-    doubts: Mapped[list[Any]] = mapped_column(default=list)
+    doubts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     paper: Mapped[str] = mapped_column(String(6))
     cautions_acknowledged: Mapped[bool]
     review_on: Mapped[date | None]

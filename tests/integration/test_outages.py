@@ -1,4 +1,4 @@
-"""A disk that is full and a lock that another program holds: a sentence soon, nothing saved, and the words come back."""
+"""A disk that is full and a lock that another program holds: a sentence soon, nothing saved, words given back."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def with_pragma(engine: Engine, said: str, usual: str) -> Iterator[None]:
 def held(app: Flask, engine: Engine) -> Iterator[None]:
     """Another program has the lock, and nobody in here waits for it as long as they would."""
     usual = f"busy_timeout={db.PATIENCE * 1000}"
-    with engine.execution_options(writes=True).connect() as other, other.begin():
-        with with_pragma(db_of(app), "busy_timeout=1", usual):
-            yield
+    writing = engine.execution_options(writes=True)
+    with writing.connect() as other, other.begin(), with_pragma(db_of(app), "busy_timeout=1", usual):
+        yield
 
 
 def full(app: Flask) -> Any:

@@ -56,8 +56,8 @@ STEPS = (
     "it, or change the dose in the program."
 )
 TOO_LATE = (
-    "The document could not be made within a day of the signature, so nothing was signed. Review the program again, then "
-    "sign."
+    "The document could not be made within a day of the signature, so nothing was signed. Review the program again, "
+    "then sign."
 )
 REVIEW_DUE = (
     "The day of the review was reached before the document was ready, so nothing was signed. Sign again, and choose a "
@@ -133,9 +133,9 @@ def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> s
 class ToSign:
     """All that the rule asks about. What a page does not know yet is left out, and asked when the button is pressed.
 
-    `behind` is what is said of the clock, `late` of the time since the signature. `seen_revision` of the program and `seen`, which stands for all that was
-    `reviewed`, are those that the signer read; `number` is that of the record's newest entry. `items` is how many
-    exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
+    `behind` is what is said of the clock, `late` of the time since the signature. `seen_revision` of the program and
+    `seen`, which stands for all that was `reviewed`, are those that the signer read; `number` is that of the record's
+    newest entry. `items` is how many exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
     """
 
