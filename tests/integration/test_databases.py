@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select, text, update
@@ -97,3 +98,12 @@ def test_a_form_that_is_refused_waits_for_no_write_of_others(
     page = client.get("/patients/new")
     with engine.execution_options(writes=True).connect() as held, held.begin():
         assert client.post("/patients/new", data=controls(page.text)).status_code == 422
+
+
+@pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
+def test_postgresql_hands_over_bytes_as_bytes_and_stores_documents_as_they_are(session: Session) -> None:
+    cursor = session.connection().connection.cursor()
+    cursor.execute("SELECT %s::bytea", [b"%PDF"])
+    assert {column._format for column in cursor.description} == {psycopg.pq.Format.BINARY}
+    storage = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'plans'::regclass AND attname = 'pdf'"
+    assert session.scalar(text(storage)) in ("e", b"e")
