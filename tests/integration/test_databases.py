@@ -104,6 +104,6 @@ def test_a_form_that_is_refused_waits_for_no_write_of_others(
 def test_postgresql_hands_over_bytes_as_bytes_and_stores_documents_as_they_are(session: Session) -> None:
     cursor = session.connection().connection.cursor()
     cursor.execute("SELECT %s::bytea", [b"%PDF"])
-    assert {column._format for column in cursor.description} == {psycopg.pq.Format.BINARY}
+    assert cursor.pgresult.fformat(0) == psycopg.pq.Format.BINARY
     storage = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'plans'::regclass AND attname = 'pdf'"
     assert session.scalar(text(storage)) in ("e", b"e")
