@@ -135,8 +135,9 @@ class ToSign:
 
     `behind` is what is said of the clock, `late` of the time since the signature. `seen_revision` of the program and
     `seen`, which stands for all that was `reviewed`, are those that the signer read; `number` is that of the record's
-    newest entry. `items` is how many exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are titles on the worklist;
-    `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
+    newest entry. `items` is how many exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are
+    titles on the worklist; `steps_in_doubt` says that a step up has something against it which the signer has not
+    confirmed.
     """
 
     status: ProgramStatus
