@@ -163,7 +163,7 @@ def _doubtful(
 ) -> DoubtfulStep:
     slug = _slug(decision)
     said = {f"{slug} {number}": title for number, title in came_in if number > decision.number}
-    said |= {f"{slug} gone {number}": COUNTS_NO_MORE for number in gone.intersection(decision.rests_on)}
+    said |= {f"{slug} gone {number}": COUNTS_NO_MORE for number in gone & {*decision.rests_on}}
     because = tuple(dict.fromkeys(said.values()))
     return DoubtfulStep(slug, _change(decision), decision.decided_at, because, frozenset(said))
 
