@@ -17,11 +17,11 @@ from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from clinic import private
+from clinic import outages, private
 from clinic.domain.errors import ActionDenied
 from clinic.services.access import passwords
 from clinic.services.audit import ledger
@@ -34,6 +34,7 @@ SAME_MOMENT = (
     "The same was saved at the same moment by somebody else, so nothing of yours was saved. "
     "Look at what is there now, then try again."
 )
+PATIENCE = 5  # seconds for SQLite's lock, which we hold for a twentieth of one; a process does nothing else meanwhile
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,7 +44,7 @@ def engine_for(url: str) -> Engine:
     What it logs of an error names no values: they are patients' data.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": 15})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
         event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -70,7 +71,8 @@ def _make_file(_dialect: object, _record: object, arguments: list[str], _named: 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=15000"):
+    patience = f"busy_timeout={PATIENCE * 1000}"
+    for pragma in (patience, "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -161,6 +163,8 @@ def init_app(app: Flask, engine: Engine) -> None:
     """Give the application its engine. `create_app` says when a request is saved and settled."""
     app.extensions["clinic.engine"] = engine
     app.register_error_handler(IntegrityError, _collided)
+    for kind in (DBAPIError, OSError):
+        app.register_error_handler(kind, _prevented)
     app.teardown_appcontext(_close)
 
 
@@ -174,6 +178,21 @@ def _collided(error: IntegrityError) -> ResponseReturnValue:
         raise error
     get_session().rollback()
     return current_app.handle_user_exception(ActionDenied(SAME_MOMENT))
+
+
+def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
+    """Say what keeps anything from being saved, such as a full disk; a mistake of ours stays an error.
+
+    What was to be kept of the request is lost with it: nobody waits a second time for the same lock.
+    """
+    outage = outages.of(error)
+    if outage is None:
+        raise error
+    current_app.logger.warning("nothing was saved: %s", type(error).__name__, exc_info=error)
+    if "db_session" in g:
+        get_session().rollback()
+    get_ledger().acts.clear()
+    return current_app.handle_user_exception(outage)
 
 
 def save(response: Response) -> Response:
@@ -215,7 +234,9 @@ def settle(response: Response) -> Response:
             short.info["address"] = request.remote_addr or ""
             for act in acts:
                 act(short)
-    except Exception:
+    except Exception as error:
+        if outages.of(error):
+            acts.clear()  # the answer is withheld, and nobody waits a second time for the same lock
         if response.status_code < 500:
             raise
         current_app.logger.exception("what was to be kept of a failed request is lost")

@@ -24,7 +24,7 @@ def init_app(app: Flask, *, keys: Keyring) -> None:
 
 def seal(response: Response) -> Response:
     """Seal if a minute went by, once the request's own rows are committed. A seal that fails keeps back no answer."""
-    if request.endpoint != "static" and _due():
+    if request.endpoint != "static" and response.status_code < 500 and _due():
         try:
             with db.transaction(db.get_engine()) as session:
                 sealed = seals.seal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -77,8 +78,9 @@ class Signing(ClinicOwned):
 
     `snapshot` is there as long as it waits, `digest` stays. `worker` has it in hand until `lease_until`, for the
     `attempts`-th time; `revision` is the program's, which a change would raise; `number` that of the write to the
-    patient's record, 0 for those made before it was kept; `reviewed` stands for what was read. `refusal` is the
-    sentence that says why no plan was made; it is shown until it is dismissed.
+    patient's record, 0 for those made before it was kept; `reviewed` stands for what was read, `doubts` for what
+    speaks against its steps up and was confirmed (`doubtful_steps`). `refusal` is the sentence that says why no plan
+    was made; it is shown until it is dismissed.
     """
 
     __tablename__ = "signings"
@@ -112,6 +114,7 @@ class Signing(ClinicOwned):
     revision: Mapped[int]
     number: Mapped[int] = mapped_column(default=0)
     reviewed: Mapped[str] = mapped_column(String(64), default="")
+    doubts: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     paper: Mapped[str] = mapped_column(String(6))
     cautions_acknowledged: Mapped[bool]
     review_on: Mapped[date | None]

@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from clinic import auth
+from clinic import auth, outages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.web.forms import kept, token
 
@@ -48,7 +48,11 @@ PAGES = {
         _("Something went wrong on our side"),
         _("Nothing was saved. Try again; if it happens twice, tell the clinic when."),
     ),
-    503: (_("The clinic's server is busy"), _("Wait a minute, then try again.")),
+    503: (_("The clinic's server is busy"), _("Nothing was saved. Wait a minute, then try again.")),
+    507: (
+        _("The server's disk is full"),
+        _("Nothing was saved, and nothing can be until there is room. Tell whoever runs the server."),
+    ),
 }
 EXPIRED = (
     _("Please send that again"),
@@ -74,6 +78,7 @@ NOTICE_PLACE = {
     "HX-Reselect": ".notice",
     "HX-Reswap": "innerHTML show:top",
 }
+NOT_NOW = frozenset({503, 507})
 PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
@@ -159,6 +164,19 @@ def give_back(sealed: str) -> Response:
     return _again(_refusal(200, WELCOME_BACK), typed)
 
 
+def _with_words(status: int) -> Response:
+    """The refusal with what our own page sent, to be sent again when the server can save it."""
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "HX-Request" not in request.headers
+    typed = (
+        kept.carried(request.form.items(multi=True))
+        if is_ours and request.blueprint not in OPEN_TO_ALL
+        else ()
+    )
+    if not typed or token.is_of_another(request.form.get("csrf_token", "")):
+        return answer(_listed(status))
+    return _again(_listed(status), kept.Typed(request.full_path, typed))
+
+
 def _again(refusal: Refusal, typed: kept.Typed) -> Response:
     return answer(
         refusal,
@@ -208,10 +226,11 @@ def _lapsed(sealed: str) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    error = outages.of(getattr(error, "original_exception", None)) or error
     status = error.code or 500
     unreadable_language = status >= 500  # which language the reader has is in the database
     with force_locale("en") if unreadable_language else nullcontext():
-        response = answer(_listed(status))
+        response = _with_words(status) if status in NOT_NOW else answer(_listed(status))
     for name, value in error.get_headers():
         if name in PASSED_ON:
             response.headers[name] = value

@@ -19,6 +19,10 @@ from clinic.services.plans import contents, plans
 from tests.functional.conftest import Someone, nothing_new, sign_in
 
 KEPT_PATHS = "async () => (await (await caches.open('portal')).keys()).map(({url}) => new URL(url).pathname)"
+DRAWINGS_KEPT = """async () => (await (await caches.open('portal')).keys())
+    .map(({url}) => new URL(url).pathname).filter((path) => path.includes('/drawings-'))"""
+DRAWINGS_SHOWN = """() => [...new Set([...document.querySelectorAll('use')]
+    .map((use) => use.getAttribute('href').split('#')[0]).filter((path) => path.includes('/drawings-')))]"""
 PAGE_CHANGED = """async () => {
     const kept = async () => (await (await caches.match('/my/'))?.text()) ?? '';
     while (!(await kept()).includes('Your plan is paused')) await new Promise((again) => setTimeout(again, 50));
@@ -155,3 +159,18 @@ def test_while_it_is_paused_no_phone_asks_for_its_document(
     kept = [url.rpartition("/my/")[2] for url in asked if "/my/" in url]
     assert {"diary", "tell", "help"} <= set(kept)
     assert "plan.pdf" not in kept
+
+
+def test_drawings_leave_the_phone_once_others_took_their_place(wilma: Someone) -> None:
+    """Those that the kept page shows stay, and so does what it needs when there is no network."""
+    keep = "async (path) => (await caches.open('portal')).put(path, new Response('before'))"
+    wilma.phone.evaluate(keep, "/my/drawings-0f0f.svg")
+    (shown,) = wilma.phone.evaluate(DRAWINGS_SHOWN)
+    wilma.phone.evaluate("async (path) => (await fetch(path)).text()", shown)
+    assert wilma.phone.evaluate(DRAWINGS_KEPT) == [shown]
+
+    page = "async (path) => (await caches.open('portal')).put('/my/', new Response(path))"
+    wilma.phone.evaluate(page, "/my/drawings-1a1a.svg")
+    wilma.phone.evaluate(keep, "/my/drawings-1a1a.svg")
+    wilma.phone.evaluate("async (path) => (await fetch(path)).text()", shown)
+    assert sorted(wilma.phone.evaluate(DRAWINGS_KEPT)) == sorted(["/my/drawings-1a1a.svg", shown])

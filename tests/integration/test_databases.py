@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, func, select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from clinic.db import open_session
+from clinic.db import PATIENCE, open_session
 from clinic.models import Clinic, StaffMember, new_id
 from tests.browser import controls
 from tests.factories import People
@@ -85,7 +86,7 @@ def test_a_write_that_finds_the_file_locked_for_too_long_fails_as_any_statement(
             with pytest.raises(OperationalError, match="database is locked"):
                 patient.execution_options(writes=True).begin()
             for each in (patient, writer):
-                each.connection.driver_connection.execute("PRAGMA busy_timeout=15000")
+                each.connection.driver_connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
 
 
 @pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
@@ -97,3 +98,12 @@ def test_a_form_that_is_refused_waits_for_no_write_of_others(
     page = client.get("/patients/new")
     with engine.execution_options(writes=True).connect() as held, held.begin():
         assert client.post("/patients/new", data=controls(page.text)).status_code == 422
+
+
+@pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
+def test_postgresql_hands_over_bytes_as_bytes_and_stores_documents_as_they_are(session: Session) -> None:
+    cursor = session.connection().connection.cursor()
+    cursor.execute("SELECT %s::bytea", [b"%PDF"])
+    assert cursor.pgresult.fformat(0) == psycopg.pq.Format.BINARY
+    storage = "SELECT attstorage FROM pg_attribute WHERE attrelid = 'plans'::regclass AND attname = 'pdf'"
+    assert session.scalar(text(storage)) in ("e", b"e")

@@ -31,7 +31,24 @@ GROW = (
         "login_sessions",
         "accounts",
     ),
-    *("adverse_events", "adverse_event_additions"),
+    *("adverse_events", "adverse_event_additions", "clearances", "detail_corrections", "discharge_summaries"),
+    *("episodes", "favourite_exercises", "invitations", "measure_schedules", "measurements", "notices"),
+    *(
+        "own_exercise_revisions",
+        "plan_pauses",
+        "recovery_codes",
+        "sign_in_failures",
+        "signing_keys",
+        "signings",
+    ),
+    *(
+        "suggestion_decisions",
+        "ticks",
+        "training_days",
+        "visit_notes",
+        "worklist_answers",
+        "worklist_attempts",
+    ),
 )
 LISTS = (
     "/patients?whose=archived",

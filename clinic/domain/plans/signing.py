@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from string import Formatter
 from typing import Any
 
@@ -63,6 +63,15 @@ STEPS = (
     "A step up in this program was accepted before something came in that speaks against it. Look at it again: confirm "
     "it, or change the dose in the program."
 )
+TOO_LATE = (
+    "The document could not be made within a day of the signature, so nothing was signed. Review the program again, "
+    "then sign."
+)
+REVIEW_DUE = (
+    "The day of the review was reached before the document was ready, so nothing was signed. Sign again, and choose a "
+    "later day."
+)
+AGE = timedelta(days=1)  # of a signature whose document is kept: what was seen at the patient is of that day
 BLOCKS = {
     Severity.CONTRAINDICATED: (
         "A contraindication stands in the way. Take the exercise out, or correct the record if it is wrong."
@@ -109,6 +118,13 @@ def behind(at: datetime, *, newest: datetime) -> str:
     return clock.behind(at, what=NEWEST_ENTRY, then=newest)
 
 
+def late(at: datetime, *, signed_at: datetime, review_on: date | None, today: date) -> str:
+    """The refusal where the document is ready too late for what was signed and agreed then, else empty."""
+    if at - signed_at > AGE:
+        return TOO_LATE
+    return REVIEW_DUE if review_on is not None and today >= review_on else ""
+
+
 def reviewed(number: int, assessment: Assessment, said: Sequence[str] = ()) -> str:
     """What stands for all that a signer read: the newest number of the record, every finding with what settles it, and
     what the plan will have `said` of clinic and signer. Rules, settings and days change findings without a word in the
@@ -131,6 +147,11 @@ class ToSign:
     and `is_partly` where what is paused is no whole plan;
     `back` are the names of exercises that are paused, and that nobody confirmed that the patient may do again.
     `steps_in_doubt` says that a step up has something against it which the signer has not confirmed.
+    `behind` is what is said of the clock, `late` of the time since the signature. `seen_revision` of the program and
+    `seen`, which stands for all that was `reviewed`, are those that the signer read; `number` is that of the record's
+    newest entry. `items` is how many exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are
+    titles on the worklist; `steps_in_doubt` says that a step up has something against it which the signer has not
+    confirmed.
     """
 
     status: ProgramStatus
@@ -140,6 +161,7 @@ class ToSign:
     cautions_acknowledged: bool
     is_archived: bool = False
     behind: str = ""
+    late: str = ""
     revision: int = 0
     seen_revision: int | None = None
     number: int = 0
@@ -230,6 +252,7 @@ ORDER = (
     _named(STOPPED_SINCE, lambda one: one.stopped_since),
     _named(BACK, lambda one: one.back),
     Obstacle.plain(STEPS, lambda one: one.steps_in_doubt),
+    Obstacle((TOO_LATE, REVIEW_DUE), lambda one: one.late),
 )
 """What can stand in the way, in the order in which it is asked: the first that does is said."""
 

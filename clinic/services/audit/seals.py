@@ -28,7 +28,7 @@ from clinic.models import AuditEvent, AuditHead, Clinic, KeyCheck
 from clinic.services.audit.trail import NO_CLINIC
 
 START = "0" * 64
-BATCH = 500  # rows that one transaction seals while others wait for its lock
+BATCH = 250  # rows that one transaction seals while others wait for its lock
 SEALED_FIELDS = (
     "clinic_id", "id", "at", "action", "actor", "actor_id", "actor_name",
     "subject", "subject_id", "patient_id", "detail", "address", "position",

@@ -102,12 +102,16 @@ DOSAGES = (
 
 @dataclass(frozen=True)
 class DoubtfulStep:
-    """A step in a draft: the exercise that has it there, what changed, when that was decided, what came in since."""
+    """A step in a draft: the exercise that has it there, what changed, when that was decided, what came in since.
+
+    `marks` stand for what came in, each for one thing alone, while two may be called the same.
+    """
 
     slug: str
     change: str
     decided_at: datetime
     because: tuple[str, ...]
+    marks: frozenset[str]
 
 
 def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
@@ -127,13 +131,14 @@ def of(session: Session, program: Program) -> tuple[DoubtfulStep, ...]:
     now = {item.slug: item.dosage for item in program.items}
     newest = {decision.slug: decision for decision in made}
     found = (
-        DoubtfulStep(
-            _slug(decision), _change(decision), decision.decided_at, _because(decision, came_in, gone)
-        )
-        for decision in newest.values()
-        if _is_in(decision, now, before)
+        _doubtful(decision, came_in, gone) for decision in newest.values() if _is_in(decision, now, before)
     )
-    return tuple(step for step in found if step.because)
+    return tuple(step for step in found if step.marks)
+
+
+def marks(steps: Iterable[DoubtfulStep]) -> frozenset[str]:
+    """What stands for all that speaks against these steps: what somebody confirmed is no doubt any more."""
+    return frozenset(mark for step in steps for mark in step.marks)
 
 
 def _felt(reports: Iterable[Any]) -> Iterator[tuple[int, str]]:
@@ -153,13 +158,14 @@ def _before(session: Session, made: Sequence[SuggestionDecision]) -> dict[tuple[
     return {(plan_id, slug): dosage for plan_id, slug, dosage in session.execute(DOSAGES, given)}
 
 
-def _because(
+def _doubtful(
     decision: SuggestionDecision, came_in: Iterable[tuple[int, str]], gone: AbstractSet[int]
-) -> tuple[str, ...]:
-    said = [title for number, title in came_in if number > decision.number]
-    if not gone.isdisjoint(decision.rests_on):
-        said.append(COUNTS_NO_MORE)
-    return tuple(dict.fromkeys(said))
+) -> DoubtfulStep:
+    slug = _slug(decision)
+    said = {f"{slug} {number}": title for number, title in came_in if number > decision.number}
+    said |= {f"{slug} gone {number}": COUNTS_NO_MORE for number in gone & {*decision.rests_on}}
+    because = tuple(dict.fromkeys(said.values()))
+    return DoubtfulStep(slug, _change(decision), decision.decided_at, because, frozenset(said))
 
 
 def _is_in(

@@ -38,9 +38,9 @@ from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import pauses, plans, signings, snapshots
+from clinic.services.plans import doubtful_steps, pauses, plans, signings, snapshots
 from clinic.services.plans.leases import Lease
-from clinic.services.record import episodes, lock, records
+from clinic.services.record import episodes, lock, patients, records
 from clinic.services.screening import assess
 from clinic.settings import Settings
 
@@ -176,7 +176,21 @@ def _as_it_is_now(
     given = plans.to_sign(
         patient, program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
     )
-    rule.check_can_sign(replace(given, stopped_since=pauses.titles(since)))
+    doubts = doubtful_steps.marks(doubtful_steps.of(session, program))
+    late = rule.late(
+        at,
+        signed_at=signing.requested_at,
+        review_on=signing.review_on,
+        today=patients.today(session, by, at),
+    )
+    rule.check_can_sign(
+        replace(
+            given,
+            late=late,
+            stopped_since=pauses.titles(since),
+            steps_in_doubt=not doubts.issubset(signing.doubts),
+        )
+    )
     return snapshots.build(
         session,
         plan_id=signing.id,

@@ -141,6 +141,7 @@ def request(
         revision=program.revision,
         number=number,
         reviewed=reviewed,
+        doubts=sorted(doubtful_steps.marks(doubtful)),
         paper=paper,
         cautions_acknowledged=cautions_acknowledged,
         review_on=agreed.review_on,

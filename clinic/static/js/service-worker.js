@@ -10,6 +10,7 @@ const PORTAL = /^\/my\//;
 const PLAN = "/my/"; // the page that says what to do
 const LATER = "?later=1"; // a report that is sent from no page of its own
 const STOPPED = "/my/stopped"; // says what to do as long as something is paused, and only then it is kept
+const DRAWINGS = /^\/my\/drawings-\w+\.svg$/; // one file for each version of the plan, and for what is left out of it
 const OF_PLAN = /^\/my\/(plan\.pdf|drawings-\w+\.svg)?$/; // leaves this device while the plan is paused
 const OF_NONE = /^\/my\/(report|plan\.pdf|drawings-\w+\.svg)?$/; // and where none is in force any more
 
@@ -18,12 +19,26 @@ const forget = async (cache, pattern) => {
   await Promise.all(gone.map((request) => cache.delete(request)));
 };
 
+// Drawings go once others took their place on the page; the page that is kept keeps its own, whatever comes in between.
+const forgetDrawings = async (cache, but) => {
+  const page = (await (await cache.match(PLAN))?.text()) ?? "";
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const gone = paths.filter((path) => DRAWINGS.test(path) && path !== but && !page.includes(path));
+  await Promise.all(gone.map((path) => cache.delete(path)));
+};
+
 const forgetPlan = async (paused) => forget(await caches.open(CACHE), paused === "gone" ? OF_NONE : OF_PLAN);
 
 const marked = async (saved) => {
   if (!saved.headers.get("Content-Type")?.startsWith("text/html")) return saved;
   const html = (await saved.text()).replace("<html ", `<html data-saved="${saved.headers.get("Date")}" `);
   return new Response(html, { headers: saved.headers });
+};
+
+const keep = async (key, answer) => {
+  const cache = await caches.open(CACHE);
+  await cache.put(key, answer);
+  if (DRAWINGS.test(key)) await forgetDrawings(cache, key);
 };
 
 const keepFor = async (person) => {
@@ -43,7 +58,7 @@ const fresh = async (request, key, event) => {
   const paused = answer.headers.get("Plan-Paused");
   const over = key === STOPPED && !paused;
   if (paused) await forgetPlan(paused);
-  if (answer.ok && !answer.redirected && !over) await (await caches.open(CACHE)).put(key, answer.clone());
+  if (answer.ok && !answer.redirected && !over) await keep(key, answer.clone());
   if (person && (answer.status === 404 || over)) await (await caches.open(CACHE)).delete(key); // withdrawn, or lifted
   if (paused && key !== PLAN) keepPlan(event);
   return answer;

@@ -6,6 +6,7 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from clinic import figures
 from clinic.domain.canonical import canonical
@@ -15,7 +16,7 @@ from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Decision
 from clinic.models import Plan
 from clinic.services.library import catalogue
-from clinic.services.plans import contents, plans
+from clinic.services.plans import contents, plans, snapshots
 from clinic.services.programs import drafts
 from clinic.services.record import goals
 from clinic.services.screening import assess
@@ -186,3 +187,23 @@ def test_a_move_in_three_parts_is_signed_with_three_pictures(desk: Desk) -> None
     [item] = contents.content(desk.sign_blank(desk.draft("oblique-crunch")))["items"]
 
     assert [figure["panel"] for figure in item["figures"]] == ["start", "middle", "end"]
+
+
+def test_what_is_drawn_is_drawn_before_anybody_waits_for_the_record(desk: Desk) -> None:
+    desk.answer_all()
+    draft = desk.draft(HARMLESS)
+    desk.session.commit()
+    shown, drawn = desk.shown(draft), []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith("UPDATE patients"):
+            drawn.append(snapshots._svg.cache_info().currsize)
+
+    snapshots._svg.cache_clear()
+    event.listen(desk.session.get_bind(), "before_cursor_execute", note)
+    try:
+        desk.request(draft, **shown)
+    finally:
+        event.remove(desk.session.get_bind(), "before_cursor_execute", note)
+    assert drawn
+    assert drawn[0] == snapshots._svg.cache_info().currsize > 0

@@ -13,6 +13,7 @@ from gunicorn.glogging import Logger
 
 from clinic.cli import serve
 from clinic.cli.serve import Listening
+from clinic.settings import Settings
 
 
 @pytest.fixture
@@ -47,3 +48,10 @@ def test_a_new_connection_goes_to_the_process_that_holds_fewer(
             asked.result()
 
         assert (few.nr_conns, many.nr_conns) == (2, 5)
+
+
+def test_a_connection_stays_open_for_the_next_page_and_for_longer_than_a_server_in_front_keeps_it(
+    settings: Settings,
+) -> None:
+    server = serve.Server(settings, "127.0.0.1:0", 1, "")
+    assert server.cfg.keepalive > 60  # nginx's, in docs/deploy.md

@@ -2,8 +2,9 @@
 
 import pytest
 from fontTools.ttLib import TTFont
+from pyhanko.pdf_utils.writer import PdfFileWriter
 
-from clinic.documents import fonts
+from clinic.documents import fonts, signing
 
 
 @pytest.fixture(scope="module")
@@ -29,3 +30,8 @@ def test_set_up_has_built_every_style():
 def test_a_missing_font_is_named_with_the_remedy():
     with pytest.raises(FileNotFoundError, match=r"900-normal\.ttf is missing: run `make install`"):
         fonts.path("900-normal")
+
+
+def test_the_stamp_brings_the_letters_that_it_writes_and_no_others():
+    brought = signing._StampFont().create_font_engine(PdfFileWriter()).tt.getBestCmap()
+    assert {chr(letter) for letter in brought} == set(signing.STAMP_LETTERS)

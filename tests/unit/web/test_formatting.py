@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from gettext import NullTranslations
 from types import SimpleNamespace
 
 import pytest
@@ -76,3 +77,14 @@ def test_snapshots_text_reads_like_the_value_it_stands_for(read_by):
 @pytest.mark.parametrize("said", [formatting.day, formatting.moment])
 def test_what_is_not_there_is_a_dash(read_by, said):
     assert said(None) == "–"
+
+
+def test_the_catalogue_is_looked_up_once_a_request(app, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        formatting.flask_babel, "get_translations", lambda: asked.append(1) or NullTranslations()
+    )
+    with app.test_request_context():
+        for _ in range(3):
+            assert app.jinja_env.globals["_"]("Save") == "Save"
+    assert asked == [1]

@@ -6,6 +6,7 @@ import re
 from uuid import UUID
 
 import pytest
+from flask_babel import force_locale
 
 from tests.unit.web.frame import make_app
 
@@ -87,3 +88,25 @@ def test_a_bar_that_is_kept_signs_out_with_the_token_of_its_page():
     ]
     assert [len(found) for found in tokens] == [1, 1]
     assert all('action="/session.sign_out" id="out"' in page for page in pages)
+
+
+def test_in_production_a_bar_is_kept_for_each_language():
+    app = make_app(production=True)
+    with app.test_request_context("/form"):
+        said = {}
+        for language in ("en", "de"):
+            with force_locale(language):
+                said[language] = app.jinja_env.globals["fixed"]("portal_bar", section="plan")
+    assert "My plan" in said["en"]
+    assert said["en"] is not said["de"]
+
+
+def test_in_production_the_address_of_a_file_is_made_once(tmp_path):
+    app = make_app(production=True)
+    app.static_folder, file = str(tmp_path), tmp_path / "once.css"
+    file.write_text("a {}")
+    with app.test_request_context("/form"):
+        first = app.jinja_env.globals["url_for"]("static", filename="once.css")
+        assert "?v=" in first
+        file.unlink()
+        assert app.jinja_env.globals["url_for"]("static", filename="once.css") == first
