@@ -69,6 +69,7 @@ ORDER: list[
     ("After you signed, this came in: Pain.", {"stopped_since": ("Pain",)}),
     ("Paused now, and back with this signature: Wall squat.", {"back": ("Wall squat",)}),
     ("A step up in this program was accepted", {"steps_in_doubt": True}),
+    ("The document could not be made within a day", {"late": signing.TOO_LATE}),
 ]
 SCREENED = [row for row in ORDER if {"assessment", "severity"} & row[1].keys()]
 
