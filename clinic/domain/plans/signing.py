@@ -144,8 +144,8 @@ class ToSign:
     `behind` is what is said of the clock, `late` of the time since the signature. `seen_revision` of the program and
     `seen`, which stands for all that was `reviewed`, are those that the signer read; `number` is that of the record's
     newest entry. `items` is how many exercises the program has. `unexamined`, `paused`, `grave` and `stopped_since` are
-    titles on the worklist, and `is_partly` where what is paused is no whole plan; `back` are the names of exercises that
-    are paused, and that nobody confirmed that the patient may do again. `steps_in_doubt` says that a step up has
+    titles on the worklist, and `is_partly` where what is paused is no whole plan; `back` are the names of exercises
+    that are paused, and that nobody confirmed that the patient may do again. `steps_in_doubt` says that a step up has
     something against it which the signer has not confirmed.
     """
 
