@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 from sqlalchemy import Engine, select
 
 from clinic import create_app, db, migrations
@@ -33,17 +33,21 @@ from clinic.turns import DEADLINES, PATIENCE, InTurns
 STOPS = {signal.SIGTERM, signal.SIGINT, signal.SIGQUIT}
 MOST_WORKERS = 64
 MANY = 20  # connections of a process; holding more makes no difference
+SOON = 0.05  # seconds: who has said nothing by then waits without a thread
 MOMENT = 0.0002  # seconds for each of them, in which a new one is left to other processes
 THREADS = 64  # of each process, for requests that arrive; one of them is answered at a time
 FOR_ALL = "\n  Everybody in this network can sign in with that password: enter nothing about real people.\n"
 
 
 class Listening(ThreadWorker):  # type: ignore[misc]  # the same
-    """Ends connections whose request has no whole head in time, because their threads are other people's, and takes
-    its part of them, because a browser's or a proxy's connection is one process's for as long as it is open.
+    """Ends connections whose request has no whole head in time, and gives no thread to those that say nothing, because
+    threads are other people's; takes its part of them, because a browser's or a proxy's connection is one process's for
+    as long as it is open.
     """
 
     def handle(self, conn: Any) -> Any:
+        if not (conn.initialized or conn.data_ready or conn.wait_for_data(SOON)):
+            return _DEFER  # to the poller, as gunicorn does five seconds later
         with DEADLINES.within(conn.sock, PATIENCE):
             return super().handle(conn)
 

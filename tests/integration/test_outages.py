@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -53,7 +54,11 @@ def held(app: Flask, engine: Engine) -> Iterator[None]:
 
 
 def full(app: Flask) -> Any:
-    """The file may grow no more."""
+    """The file may grow no more, and has no room of what was deleted."""
+    path = db_of(app).url.database
+    assert path
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("VACUUM")
     return with_pragma(db_of(app), "max_page_count=1", "max_page_count=1073741823")
 
 

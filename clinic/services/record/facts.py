@@ -42,7 +42,7 @@ RED_FLAG_ANSWERS = (
 ROWS = (
     select(FactRecord.patient_id, *(getattr(FactRecord, name) for name in WrittenAnswer._fields))
     .where(*scope.of_patients(FactRecord))
-    .order_by(FactRecord.number)
+    .order_by(FactRecord.number, FactRecord.id)  # of one write always alike
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from selectors import EVENT_READ, DefaultSelector
 
 import pytest
 from gunicorn.config import Config
@@ -21,6 +22,10 @@ def listener() -> Iterator[socket.socket]:
     with socket.create_server(("127.0.0.1", 0)) as opened:
         opened.setblocking(False)
         yield opened
+
+
+def create(listener: socket.socket) -> socket.socket:
+    return socket.create_connection(listener.getsockname())
 
 
 @contextmanager
@@ -41,13 +46,37 @@ def test_a_new_connection_goes_to_the_process_that_holds_fewer(
     with (
         process(listener, holding=5) as many,
         process(listener, holding=1) as few,
-        socket.create_connection(listener.getsockname()),
+        create(listener),
         ThreadPoolExecutor(2) as both,
     ):
         for asked in [both.submit(one.accept, listener) for one in (many, few)]:
             asked.result()
 
         assert (few.nr_conns, many.nr_conns) == (2, 5)
+
+
+def test_whoever_says_nothing_holds_no_thread(listener: socket.socket) -> None:
+    silent = 200  # of eight threads each would hold one for five seconds, and all of them for two minutes
+    config = Config()
+    one = Listening(1, 0, [listener], None, 60, config, Logger(config))
+    with ExitStack() as opened:
+        for closes in (one.tmp, one.method_queue):
+            opened.enter_context(closing(closes))
+        one.tpool = opened.enter_context(ThreadPoolExecutor(8))
+        one.poller = opened.enter_context(DefaultSelector())
+        one.method_queue.init()
+        one.poller.register(one.method_queue.fileno(), EVENT_READ, one.method_queue.run_callbacks)
+        for _ in range(silent):
+            opened.enter_context(create(listener))
+            one.accept(listener)
+        for _ in range(300):
+            one.wait_for_and_dispatch_events(timeout=0.1)
+            if len(one.pending_conns) == silent:
+                break
+
+        assert len(one.pending_conns) == silent  # in the poller, which takes any number
+        for conn in one.pending_conns:
+            conn.close()
 
 
 def test_a_connection_stays_open_for_the_next_page_and_for_longer_than_a_server_in_front_keeps_it(

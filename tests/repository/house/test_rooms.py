@@ -21,6 +21,10 @@ ONE_LIBRARY = "the library is shown for a patient as well, with what the screeni
 OF_A_PATIENT = "the page of a patient has something of every room: it is where each of them begins"
 UPWARDS = {
     "clinic.services.plans.building": ("clinic.domain.followup.worklist", BEFORE_SIGNING),
+    "clinic.services.plans.coming_back": (
+        "clinic.domain.followup.worklist",
+        "an exercise that is paused on the worklist comes back with the signature",
+    ),
     "clinic.services.plans.doubtful_steps": (
         "clinic.domain.followup.adherence clinic.domain.followup.diary.days clinic.domain.followup.progression.checks"
         " clinic.domain.followup.progression.decisions clinic.domain.followup.reasons clinic.domain.followup.worklist",

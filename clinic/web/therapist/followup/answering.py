@@ -24,6 +24,7 @@ from clinic.services.plans import pauses, plans
 from clinic.services.programs import drafts
 from clinic.services.record import patients
 from clinic.web.forms.fields import choices
+from clinic.web.therapist.followup import pausing
 
 LISTS = {"worklist": "mine", "clinic": "all"}
 OF_DRAFT = {"draft": ".program", "sign": ".program_sign"}
@@ -33,7 +34,7 @@ STAYS = {
     Stops.EXERCISE: "The exercise stays paused.",
     Stops.NOTHING: "It stays on the list.",
 }
-NEWLY = STAYS | {Stops.PLAN: "The plan is paused.", Stops.EXERCISE: "The exercise is paused."}
+NEWLY = STAYS | {Stops.PLAN: pausing.DONE[0], Stops.EXERCISE: pausing.DONE[1]}
 CHOSEN = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}):([0-9]{1,9})")
 
 

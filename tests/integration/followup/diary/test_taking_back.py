@@ -92,7 +92,7 @@ def test_a_message_that_is_taken_back_too_late_is_told_again_and_its_page_says_w
     is_emergency = sign == "chest"
     assert ("If this is true, call for help now." in answer.text) is is_emergency
     assert ("Call the emergency number of your country." in answer.text) is is_emergency
-    assert ("call the emergency number now" in answer.text) is not is_emergency
+    assert ("Call the emergency number now" in answer.text) is not is_emergency
     assert [found.status for found in reports(session)] == ["counts"]
 
 

@@ -107,7 +107,7 @@ def test_the_builder_says_that_the_plan_in_force_waits_for_an_answer(
     (item,) = desk.session.scalars(select(WorklistItem))
     assert "<h2>The plan in force is paused</h2>" in page
     assert f'href="/worklist/{item.id}?back=draft"' in page
-    assert "Strong pain: " in page
+    assert "<li>Strong pain</li>" in page
     assert "disabled" in page.split("Review and sign")[0].rsplit("<button", 1)[1]
     assert unescape(page.split('id="refusal">')[1].split("</p>")[0]) == paused(["Strong pain"])
     seen = {"text": "Fewer sets.", "resume": False, "seen": None, "by": desk.alice, "at": NOW}
