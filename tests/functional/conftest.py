@@ -23,9 +23,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic import db
+from clinic.domain.record.retired import QUESTIONS
 from clinic.models import Patient, StaffMember, TrainingSession
 from clinic.services import demo
 from clinic.services.access import login_sessions
+from clinic.services.record import intake
 from clinic.settings import ROOT, from_environment, new_secrets
 from tests import factories
 from tests.integration.followup import plans
@@ -229,6 +231,14 @@ class Someone:
         assert self.patient.account_id is not None
         with db.transaction(self.session.get_bind()) as writing:
             login_sessions.end_all(writing, self.patient.account_id, by=None, at=datetime.now(UTC))
+
+    def say_no_to_all(self) -> None:
+        """The whole intake, at her therapist's."""
+        with db.transaction(self.session.get_bind()) as writing:
+            patient = writing.get_one(Patient, (self.patient.clinic_id, self.patient.id))
+            alice = writing.get_one(StaffMember, (patient.clinic_id, patient.therapist_id))
+            said = {"answers": dict.fromkeys(QUESTIONS, "no"), "reason": "Asked.", "seen": None}
+            intake.save(writing, patient=patient, **said, by=alice, at=datetime.now(UTC))
 
     def drawings(self) -> str:
         """Where the drawings of the plan on her phone come from."""

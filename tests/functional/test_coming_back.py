@@ -44,7 +44,7 @@ def test_from_a_red_report_to_a_plan_that_goes_on(
     line = desk.locator("li", has_text=wilma.patient.name).first
     expect(line.get_by_text("plan paused")).to_be_visible()
     look(desk, "worklist")
-    line.get_by_role("link", name="Call about").click()
+    line.get_by_role("link", name="Look at the report about").click()
     look(desk, "worklist-item")
     desk.get_by_label("Strong pain: Pain 8 of 10 (the plan is paused)").uncheck()
     answer(desk)

@@ -18,6 +18,7 @@ def test_from_the_first_figure_to_a_summary_that_anybody_verifies(
     wilma: Someone, new_page: Callable[..., Page], look: Look
 ) -> None:
     desk, record = new_page(width=1440), f"/patients/{wilma.patient.id}"
+    wilma.say_no_to_all()  # what is not recorded speaks against a plan that goes on alone
     sign_in(desk, "alice")
     desk.goto(f"{record}/goals")
     desk.get_by_label("The goal").first.fill("Walk to the lake")

@@ -194,7 +194,7 @@ def deal_with_it(desk: Page, look: Look) -> None:
     expect(first.get_by_text("Pain 8 of 10")).to_be_visible()
     expect(first.get_by_text("plan paused")).to_be_visible()
     look(desk, "14-worklist")
-    first.get_by_role("link", name="Call about").click()
+    first.get_by_role("link", name="Look at the report about").click()
     desk.get_by_label("What did you find and decide?").fill(
         "Called her: sat on a hard chair all day. Gone since."
     )

@@ -52,6 +52,7 @@ SIGNED_OTHERWISE = (
     "The record was changed since you opened the page. Read what the summary says now, then sign."
 )
 
+MOST_NAMED = 5  # findings; more make no sentence that anybody reads
 OBJECTED = (
     "The screening speaks against the plan that goes on: {titles}. Record what it asks for, or pause or withdraw the "
     "plan, then sign."
@@ -176,8 +177,14 @@ def check_ended(*, has_ended: bool) -> None:
 
 
 def objections(titles: Sequence[str]) -> str:
-    """The refusal that names what the screening finds of what goes on, else empty."""
-    return OBJECTED.format(titles=listed(titles)) if titles else ""
+    """The refusal that names what the screening finds of what goes on, else empty. Of very much the first are named.
+
+    >>> objections([f"Finding {number}" for number in range(9)]).partition(". ")[0].partition(": ")[2]
+    'Finding 0, Finding 1, Finding 2, Finding 3, Finding 4 and 4 others'
+    """
+    more = len(titles) - MOST_NAMED
+    named = titles if more <= 1 else [*titles[:MOST_NAMED], f"{more} others"]
+    return OBJECTED.format(titles=listed(named)) if titles else ""
 
 
 def check(texts: Texts, *, goes_on: bool = False) -> None:
