@@ -7,7 +7,6 @@ server hands over requests as they come; gunicorn's threads are what this was ma
 
 from __future__ import annotations
 
-import errno
 import os
 import socket
 import threading
@@ -16,6 +15,8 @@ from collections.abc import Iterable
 from contextlib import contextmanager, suppress
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
+
+from clinic import outages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +30,9 @@ NO_ROOM = (
     "507 Insufficient Storage",
     b"The server's disk is full, so nothing was saved. Tell whoever runs it.\n",
 )
-REFUSALS = {
+REFUSALS: dict[int | None, tuple[str, bytes]] = {
     None: TOO_SLOW,  # gunicorn's error without a number: a body in pieces ended early
-    errno.ENOSPC: NO_ROOM,
-    errno.EDQUOT: NO_ROOM,
+    **dict.fromkeys(outages.OF_SYSTEM, NO_ROOM),
 }
 
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 NOT_IN_WORDS = re.compile(r"[\W_]+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 TITLES = frozenset(
@@ -109,6 +110,15 @@ def spelled(day: date) -> str:
     'Nov 21, 2026'
     """
     return f"{day:%b} {day.day}, {day.year}"
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, each with the mark that ends it.
+
+    >>> sentences("Hold 2.5 kg. Rest!")
+    ['Hold 2.5 kg.', 'Rest!']
+    """
+    return SENTENCE_END.split(text.strip())
 
 
 def listed(names: Sequence[str]) -> str:

@@ -6,10 +6,21 @@ from collections.abc import Collection
 
 from flask_babel import gettext
 
+from clinic import db
 from clinic.domain.plans import changes
 from clinic.domain.plans.changes import ChangeKind, SaidPlan
+from clinic.models import Plan
+from clinic.services.plans import coming_back, contents
 
 ChangeLine = tuple[str, str]
+
+
+def since(plan: Plan, earlier: Plan | None, *, without: Collection[str] = ()) -> list[ChangeLine]:
+    """What a signed version changed; nothing of the first one."""
+    if earlier is None:
+        return []
+    back = coming_back.with_version(db.get_session(), plan, earlier)
+    return lines(contents.content(earlier), contents.content(plan), without=without, back=back)
 
 
 def lines(

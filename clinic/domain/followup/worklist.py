@@ -15,7 +15,7 @@ from types import MappingProxyType
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.followup import emergencies
 from clinic.domain.followup.reasons import MAY_PAUSE, NEVER_ASIDE, RANK, Reason
-from clinic.domain.limits import WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS, too_long
+from clinic.domain.limits import CALL_UNDO_MINUTES, WORKLIST_ANSWER, WORKLIST_SNOOZE_WEEKS, too_long
 from clinic.domain.plans.terms import IN_WEEKS
 from clinic.domain.roles import Action
 from clinic.domain.screening.rules import Urgency
@@ -48,6 +48,9 @@ STILL_FOUND = (
 )
 NOT_PUT_OFF = "This is on the list already."
 SAY_OF_PLAN = "Say whether the plan goes on, or what of it is paused."
+CALL_UNDONE_WITHIN = timedelta(minutes=CALL_UNDO_MINUTES)
+NOT_YOUR_CALL = "A note of a call is taken back by whoever wrote it."
+CALL_TOO_LATE = f"A note of a call is taken back within {in_words(CALL_UNDO_MINUTES)} minutes. It stays."
 NO_ANSWER = "Say what you found and decided. It is kept in the record."
 
 
@@ -169,6 +172,13 @@ def is_to_decide(gone_at: datetime | None, answered_at: datetime | None) -> bool
     (True, False)
     """
     return gone_at is not None and (answered_at is None or answered_at < gone_at)
+
+
+def call_stays(*, is_own: bool, tried_at: datetime, at: datetime) -> str:
+    """Why the note of a call in vain is not taken back: it is another's, or from a while ago; empty where it can be."""
+    if not is_own:
+        return NOT_YOUR_CALL
+    return "" if abs(at - tried_at) <= CALL_UNDONE_WITHIN else CALL_TOO_LATE
 
 
 def is_kept(stops: Stops, answer: str) -> bool:

@@ -10,11 +10,11 @@ list keeps every finding with its words, and so does what is signed; only what i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+from clinic.domain.text import sentences
+
 SMALL = "begins small, stays small"
 
 _SAYS = {
@@ -87,11 +87,11 @@ SAYS: Mapping[str, frozenset[str]] = {said: frozenset(pieces.split(", ")) for sa
 
 def folded(texts: Sequence[str]) -> list[str]:
     """The texts without the sentences that say nothing beyond the others; a text of which nothing is left is gone."""
-    split = [SENTENCE_END.split(text.strip()) for text in texts]
+    split = [sentences(text) for text in texts]
     needed = _needed(chain.from_iterable(split))
     kept = []
-    for sentences in split:
-        left = [said for said in sentences if said in needed]
+    for one in split:
+        left = [said for said in one if said in needed]
         needed -= {*left}  # the next time it is a repetition
         if left:
             kept.append(" ".join(left))

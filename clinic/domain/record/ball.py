@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from clinic.domain.text import sentences
+
 _SMALLEST_HEIGHT = (
     (45, 0),
     (55, 152),
@@ -22,7 +24,6 @@ _SMALLEST_HEIGHT = (
 )  # size in cm, from height in whole cm
 _BORDERLINE = ((150, 155, (45, 55)), (164, 174, (55, 65)), (181, 190, (65, 75)))
 
-SENTENCES = re.compile(r"(?<=[.!?]) ")
 BALL_OF = re.compile(r"A (?:\w+ )?ball of ([\w ]+) cm\.")
 SOFTER = re.compile(r"\bair out\b|\bless air\b|\bsofter\b|\bdeflat", re.IGNORECASE)
 """The words of the library for a ball with less air in it; a clinic's copy may find others."""
@@ -121,7 +122,7 @@ def firm(text: str) -> str:
     >>> firm("Keep a wall close. Let a little air out.")
     'Keep a wall close.'
     """
-    return " ".join(said for said in SENTENCES.split(text) if not softens(said))
+    return " ".join(said for said in sentences(text) if not softens(said))
 
 
 def firmness(*, balance_trouble: bool | None, level: str, hips_high: bool = False) -> Firmness:

@@ -198,10 +198,16 @@ def is_grave_news(item: WorklistItem) -> bool:
     return item.reason in NEVER_ASIDE and item.stops is Stops.NOTHING and not item.cause.startswith(FINDING)
 
 
+def is_unexamined(item: WorklistItem) -> bool:
+    """Whether it is an emergency for which no examination is recorded."""
+    return emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
+
+
 def waits_for_words(item: WorklistItem) -> bool:
     """Whether the next version is not signed before a therapist said something of it, or somebody was examined."""
-    unexamined = emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
-    return unexamined or (not item.answer and (item.stops is not Stops.NOTHING or is_grave_news(item)))
+    return is_unexamined(item) or (
+        not item.answer and (item.stops is not Stops.NOTHING or is_grave_news(item))
+    )
 
 
 def titles(items: Iterable[WorklistItem]) -> tuple[str, ...]:
@@ -253,8 +259,7 @@ def _is_kept(item: WorklistItem) -> bool:
     """
     if not is_kept(item.stops, item.answer) or item.cause.startswith(OF_THE_RECORD):
         return False
-    waits_for_a_doctor = emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
-    return not waits_for_a_doctor and not is_to_decide(item.gone_at, item.answered_at)
+    return not is_unexamined(item) and not is_to_decide(item.gone_at, item.answered_at)
 
 
 def _place(item: WorklistItem) -> tuple[int, int, int]:

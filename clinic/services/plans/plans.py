@@ -15,7 +15,6 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, undefer
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.followup import emergencies
 from clinic.domain.followup.worklist import Stops
 from clinic.domain.limits import WITHDRAWAL_REASON
 from clinic.domain.plans import signing
@@ -67,11 +66,7 @@ def to_sign(
         revision=program.revision,
         paused=pauses.titles(item for item in unanswered if item.stops is not Stops.NOTHING),
         is_partly=not pauses.stop_plan(waiting),
-        unexamined=pauses.titles(
-            item
-            for item in waiting
-            if emergencies.is_one(item.reason, item.urgency) and item.examined_on is None
-        ),
+        unexamined=pauses.titles(item for item in waiting if pauses.is_unexamined(item)),
         grave=pauses.titles(item for item in unanswered if pauses.is_grave_news(item)),
     )
 

@@ -20,7 +20,7 @@ from clinic.models import Plan, WorklistItem
 from clinic.services.followup import at_home, reported
 from clinic.services.followup.care import pausing
 from clinic.services.followup.diary import corrections
-from clinic.services.plans import coming_back, contents, pauses, plans
+from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, records
 from clinic.services.screening import urgent
 from clinic.web import changed, drawings
@@ -58,14 +58,7 @@ def plan() -> Response:
         "portal/plan.html",
         plan=found,
         earlier=earlier,
-        changes=changed.lines(
-            contents.content(earlier),
-            content,
-            without=without,
-            back=coming_back.with_version(session, found, earlier),
-        )
-        if earlier
-        else [],
+        changes=changed.since(found, earlier, without=without),
         stopped=[(item, _name(found, item)) for item in stopped],
         now_said=pauses.now_said,
         content=content,

@@ -33,10 +33,9 @@ from clinic.web.portal.signs_form import (
     EXAMPLES,
     NEWS,
     YES_OR_NO,
-    NeededUnlessClear,
-    NeededUnlessRed,
-    NeededUnlessTicked,
+    NeededUnless,
     SignsForm,
+    clear_causes,
 )
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
@@ -182,7 +181,7 @@ def _form_class(
     they `did_nothing` nobody asks how much it hurt. A report that `waited` on a device may be older than the question
     what is new: it is kept, and nobody takes it for a no.
     """
-    required = NeededUnlessRed(lazy_gettext("Say how this one went."))
+    required = NeededUnless(SignsForm.causes, lazy_gettext("Say how this one went."))
     dosages = contents.dosages_of(content)
     questions: dict[str, Field] = {}
     for item in content["items"]:
@@ -202,12 +201,14 @@ def _form_class(
         ASK_NEWS,
         description=EXAMPLES,
         choices=NEWS,
-        validators=[Optional() if waited else NeededUnlessTicked(YES_OR_NO)],
+        validators=[Optional() if waited else NeededUnless(report_words.signs_of, YES_OR_NO)],
     )
     questions["pain"] = RadioField(
         lazy_gettext("How much did it hurt?"),
         choices=SCORES,
-        validators=[Optional() if waited or did_nothing else NeededUnlessClear(lazy_gettext(NO_PAIN_SAID))],
+        validators=[
+            Optional() if waited or did_nothing else NeededUnless(clear_causes, lazy_gettext(NO_PAIN_SAID))
+        ],
     )
     return type("PlanReportForm", (ReportForm,), questions)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any
 
 from flask import request
@@ -74,27 +75,20 @@ for _name, _sign in SIGNS.items():
     setattr(SignsForm, _name, BooleanField(SIGN_WORDS[_sign].label))
 
 
-class NeededUnlessTicked(DataRequired):
-    """Asks whether anything is new, unless it was ticked: that says yes."""
+class NeededUnless(DataRequired):
+    """Asks for what a form lacks, unless what it tells says enough: somebody has to hear of that at once."""
+
+    def __init__(self, says_enough: Callable[[Any], Collection[Any]], message: Any) -> None:
+        super().__init__(message)
+        self.says_enough = says_enough
 
     def __call__(self, form: Any, field: Any) -> None:
-        return Optional()(form, field) if signs_of(form) else super().__call__(form, field)
+        return Optional()(form, field) if self.says_enough(form) else super().__call__(form, field)
 
 
-class NeededUnlessRed(DataRequired):
-    """Asks for what a report lacks, unless anything of it is red: somebody has to hear of that at once."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        return Optional()(form, field) if form.causes() else super().__call__(form, field)
-
-
-class NeededUnlessClear(NeededUnlessRed):
-    """The same, and what has no box of its own is not enough: it says nothing without words and a score."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        if form.causes() - UNCLEAR:
-            return Optional()(form, field)
-        return DataRequired.__call__(self, form, field)
+def clear_causes(form: SignsForm) -> set[str]:
+    """What is red and needs no words: not what has no box of its own, which says nothing without them."""
+    return form.causes() - UNCLEAR
 
 
 def has_waited() -> bool:

@@ -42,14 +42,14 @@ class TellForm(signs_form.SignsForm):
     note = TextAreaField(
         lazy_gettext("How are you, in your words?"),
         filters=[report_values.tidy],
-        validators=[signs_form.NeededUnlessClear(lazy_gettext(NO_WORDS))],
+        validators=[signs_form.NeededUnless(signs_form.clear_causes, lazy_gettext(NO_WORDS))],
         render_kw={"maxlength": REPORT_NOTE},
     )
     news = RadioField(
         signs_form.ASK_NEWS,
         description=signs_form.EXAMPLES,
         choices=signs_form.NEWS,
-        validators=[signs_form.NeededUnlessTicked(signs_form.YES_OR_NO)],
+        validators=[signs_form.NeededUnless(report_words.signs_of, signs_form.YES_OR_NO)],
     )
     pain = RadioField(
         lazy_gettext("How much does it hurt now?"), choices=report_form.SCORES, validators=[Optional()]

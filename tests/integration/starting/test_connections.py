@@ -29,13 +29,19 @@ def create(listener: socket.socket) -> socket.socket:
 
 
 @contextmanager
-def process(listener: socket.socket, *, holding: int) -> Iterator[Listening]:
-    """One of a server's, that has so many connections already, and hangs up."""
+def process(listener: socket.socket, *, holding: int = 0, threads: int = 1) -> Iterator[Listening]:
+    """One of a server's, that has so many connections already."""
     config = Config()
     one = Listening(1, 0, [listener], None, 60, config, Logger(config))
-    one.nr_conns, one.handle = holding, lambda conn: conn.close()
+    one.nr_conns = holding
     one.method_queue.init()
-    with closing(one.tmp), closing(one.method_queue), ThreadPoolExecutor(1) as one.tpool:
+    with (
+        closing(one.tmp),
+        closing(one.method_queue),
+        ThreadPoolExecutor(threads) as one.tpool,
+        DefaultSelector() as one.poller,
+    ):
+        one.poller.register(one.method_queue.fileno(), EVENT_READ, one.method_queue.run_callbacks)
         yield one
 
 
@@ -49,6 +55,7 @@ def test_a_new_connection_goes_to_the_process_that_holds_fewer(
         create(listener),
         ThreadPoolExecutor(2) as both,
     ):
+        many.handle = few.handle = lambda conn: conn.close()
         for asked in [both.submit(one.accept, listener) for one in (many, few)]:
             asked.result()
 
@@ -57,15 +64,7 @@ def test_a_new_connection_goes_to_the_process_that_holds_fewer(
 
 def test_whoever_says_nothing_holds_no_thread(listener: socket.socket) -> None:
     silent = 200  # of eight threads each would hold one for five seconds, and all of them for two minutes
-    config = Config()
-    one = Listening(1, 0, [listener], None, 60, config, Logger(config))
-    with ExitStack() as opened:
-        for closes in (one.tmp, one.method_queue):
-            opened.enter_context(closing(closes))
-        one.tpool = opened.enter_context(ThreadPoolExecutor(8))
-        one.poller = opened.enter_context(DefaultSelector())
-        one.method_queue.init()
-        one.poller.register(one.method_queue.fileno(), EVENT_READ, one.method_queue.run_callbacks)
+    with process(listener, threads=8) as one, ExitStack() as opened:
         for _ in range(silent):
             opened.enter_context(create(listener))
             one.accept(listener)

@@ -37,7 +37,7 @@ UPWARDS = {
         "a plan is paused by what is open on the worklist, and a signature ends some of it",
     ),
     "clinic.services.plans.plans": (
-        "clinic.domain.followup.emergencies clinic.domain.followup.worklist",
+        "clinic.domain.followup.worklist",
         "nothing is signed while an emergency or a red flag is open",
     ),
     "clinic.web.therapist.library.bulk_reviews": (

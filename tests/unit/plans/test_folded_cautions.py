@@ -11,17 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinic.domain.plans import cautions
-from clinic.domain.plans.cautions import SAYS, SENTENCE_END, folded
+from clinic.domain.plans.cautions import SAYS, folded
 from clinic.domain.record.facts import Answer
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.screen import screen
+from clinic.domain.text import sentences as sentences_of
 from tests import seed
 from tests.cases import ADULT, ALL_NO, TODAY, low_risk, problem
 
 BOOK = seed.rulebook()
 LIBRARY = tuple(ProgramExercise.of(one, one.dosage[one.level].grown()) for one in seed.library().values())
 TEXTS = sorted({text for rule in BOOK.rules for text in (rule.patient_text, rule.after_consult) if text})
-SENTENCES = {said for text in TEXTS for said in SENTENCE_END.split(text)}
+SENTENCES = {said for text in TEXTS for said in sentences_of(text)}
 ALONE = ALL_NO | {"exercises_unsupervised": Answer.YES}
 OLD = replace(ADULT, born=date(1941, 1, 1))
 PEOPLE = {
@@ -74,7 +75,7 @@ def printed(case):
 
 
 def sentences(texts):
-    return [said for text in texts for said in SENTENCE_END.split(text)]
+    return [said for text in texts for said in sentences_of(text)]
 
 
 @pytest.mark.parametrize("who", PEOPLE)

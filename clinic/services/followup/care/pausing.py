@@ -33,9 +33,6 @@ from clinic.services.record import lock, scope
 OPENED = select(WorklistItem).where(
     *scope.of_patient(WorklistItem), WorklistItem.cause.startswith(bindparam("opened_by"))
 )
-THESE = select(PlanPause).where(
-    *scope.of_patient(PlanPause), PlanPause.id.in_(bindparam("ids", expanding=True))
-)
 
 
 WHOLE_PLAN = "the whole plan"  # in the audit log, where else the exercises stand
@@ -138,7 +135,7 @@ def about(session: Session, patient: Patient, items: Iterable[WorklistItem]) -> 
     """
     held = {item: pausing.pause_of(item.cause) for item in items}
     ids = {UUID(pause_id) for pause_id in held.values() if pause_id}
-    rows = session.scalars(THESE, scope.key(patient) | {"ids": ids}) if ids else ()
+    rows = session.scalars(pauses.PAUSES, scope.key(patient) | {"ids": ids}) if ids else ()
     reasons = {str(row.id): PAUSE_REASONS[row.why].words for row in rows}
     return {item.id: reasons.get(pause_id, item.title) for item, pause_id in held.items()}
 
@@ -163,7 +160,9 @@ def can_undo(
             opened.setdefault(pause_id, []).append(item)
     if not opened:
         return ()
-    rows = session.scalars(THESE, scope.key(patient) | {"ids": [UUID(pause_id) for pause_id in opened]})
+    rows = session.scalars(
+        pauses.PAUSES, scope.key(patient) | {"ids": [UUID(pause_id) for pause_id in opened]}
+    )
     return [row for row in rows if _may_undo(row, opened[str(row.id)], by=by, at=at)]
 
 

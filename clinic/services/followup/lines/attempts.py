@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
-from clinic.domain.limits import ATTEMPT_WORDS, CALL_UNDO_MINUTES, too_long
+from clinic.domain.followup import worklist as rule
+from clinic.domain.limits import ATTEMPT_WORDS, too_long
 from clinic.domain.roles import Action
-from clinic.domain.text import in_words
 from clinic.models import Patient, StaffMember, WorklistAttempt, WorklistItem
 from clinic.services.access import once, permission
 from clinic.services.audit import trail
@@ -27,9 +27,6 @@ from clinic.services.audit.actions import AuditAction
 from clinic.services.followup import worklist
 from clinic.services.record import lock
 
-UNDONE_WITHIN = timedelta(minutes=CALL_UNDO_MINUTES)
-NOT_YOURS = "A note of a call is taken back by whoever wrote it."
-TOO_LATE = f"A note of a call is taken back within {in_words(CALL_UNDO_MINUTES)} minutes. It stays."
 ALL = (
     select(WorklistAttempt, StaffMember.name)
     .join(
@@ -100,10 +97,8 @@ def undo(session: Session, *, item: WorklistItem, attempt_id: UUID, by: StaffMem
         raise NotFound
     if row.undone_at is not None:
         return
-    if row.tried_by != by.id:
-        raise ActionDenied(NOT_YOURS)
-    if not _is_recent(row, at):
-        raise ActionDenied(TOO_LATE)
+    if sentence := _stays(row, by=by, at=at):
+        raise ActionDenied(sentence)
     row.undone_at = at
     trail.record(session, AuditAction.WORKLIST_CALLED_UNDO, by=by, at=at, subject=item)
 
@@ -126,9 +121,8 @@ def of_patients(
 
 
 def _as_read(row: WorklistAttempt, name: str, *, by: StaffMember, at: datetime) -> Attempt:
-    can_undo = row.tried_by == by.id and _is_recent(row, at)
-    return Attempt(row.id, row.work_id, name, row.tried_at, row.words, can_undo)
+    return Attempt(row.id, row.work_id, name, row.tried_at, row.words, not _stays(row, by=by, at=at))
 
 
-def _is_recent(row: WorklistAttempt, at: datetime) -> bool:
-    return abs(at - row.tried_at) <= UNDONE_WITHIN
+def _stays(row: WorklistAttempt, *, by: StaffMember, at: datetime) -> str:
+    return rule.call_stays(is_own=row.tried_by == by.id, tried_at=row.tried_at, at=at)

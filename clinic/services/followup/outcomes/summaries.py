@@ -161,11 +161,10 @@ def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
     if plan is None:
         return
     waits = pauses.all_open(session, patient)
-    unanswered = [item for item in waits if not item.answer]
     stopped = [item for item in waits if item.stops is not Stops.NOTHING]
     sentence = (
-        rule.paused(pauses.titles(item for item in unanswered if item in stopped))
-        or rule.grave(pauses.titles(item for item in unanswered if pauses.is_grave_news(item)))
+        rule.paused(pauses.titles(item for item in stopped if not item.answer))
+        or rule.grave(pauses.titles(item for item in waits if not item.answer and pauses.is_grave_news(item)))
         or ("" if pauses.stop_plan(stopped) else _objects(session, patient, plan, stopped, at=at))
     )
     if sentence:

@@ -16,7 +16,7 @@ from clinic.domain.plans.lifecycle import PlanStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Plan
 from clinic.services.followup.care import pausing
-from clinic.services.plans import coming_back, contents, pauses, plans
+from clinic.services.plans import contents, pauses, plans
 from clinic.services.record import facts, patients
 from clinic.web import changed, drawings, forms
 from clinic.web.forms import Form
@@ -47,11 +47,7 @@ def plan(plan_id: UUID) -> str:
         standing=pauses.standing(found, [item.stops for item in stopped], on=patients.today(session, by, at)),
         snapshot=content,
         earlier=earlier,
-        changes=changed.lines(
-            contents.content(earlier), content, back=coming_back.with_version(session, found, earlier)
-        )
-        if earlier
-        else [],
+        changes=changed.since(found, earlier),
         drawings=url_for(".plan_drawings", plan_id=found.id, mark=drawings.mark(found)),
         patient=patient,
     )

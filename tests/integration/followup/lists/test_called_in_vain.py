@@ -5,26 +5,21 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.limits import CALL_UNDO_MINUTES
-from clinic.models import AuditEvent, Patient, Plan, WorklistAttempt, WorklistItem
+from clinic.models import AuditEvent, Patient, WorklistAttempt, WorklistItem
 from tests.browser import controls
 from tests.factories import NOW, People
-from tests.integration.conftest import Clock, sign_in
+from tests.integration.conftest import Clock
+from tests.integration.followup.care.by_hand import amos
 from tests.integration.followup.sent import Sent, items, report
 
+__all__ = ["amos"]
+
 WORDS = "Left a message."
-
-
-@pytest.fixture
-def amos(app: Flask, clock: Clock, people: People, plan: Plan) -> FlaskClient:
-    client = app.test_client()
-    sign_in(client, people.amos)
-    return client
 
 
 @pytest.fixture
