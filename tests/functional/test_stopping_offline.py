@@ -229,7 +229,7 @@ def test_what_has_no_box_is_asked_for_in_words_and_nothing_typed_is_lost(wilma: 
     look(wilma.phone, "portal-report-new")
     fill_in(wilma, sign="Something else that is new", pain=2)
     words = wilma.phone.get_by_label("Something else: what is it?")
-    assert words.evaluate("field => field.validationMessage") == "Write what else is new."
+    expect(words).to_have_js_property("validationMessage", "Write what else is new.")
     wilma.phone.get_by_role("button", name="I did everything").click()
     expect(wilma.phone.get_by_role("heading", name="Nothing was saved yet")).to_be_visible()
     expect(wilma.phone.locator("#new_words-error")).to_have_text("Write what else is new.")
@@ -245,10 +245,10 @@ def test_without_network_too_something_else_is_asked_for_words_once(wilma: Someo
     wilma.context.set_offline(True)
     report(wilma, sign="Something else that is new")
     words = wilma.phone.get_by_label("Something else: what is it?")
-    assert words.evaluate("field => field.validationMessage") == "Write what else is new."
+    expect(words).to_have_js_property("validationMessage", "Write what else is new.")
     heading(wilma.phone, "How did it go?")
     words.fill("My ear rings.")
-    assert words.evaluate("field => field.validationMessage") == ""
+    expect(words).to_have_js_property("validationMessage", "")
     wilma.phone.get_by_role("button", name="I did everything").click()
     heading(wilma.phone, "Do not do your exercises")
     wilma.context.set_offline(False)
