@@ -6,7 +6,7 @@ measurements.record(session, patient=pat, first_id=new_id(), figures=taken, take
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple
 from datetime import date, datetime
 from uuid import UUID
@@ -84,7 +84,8 @@ def record(
     if isinstance(by, StaffMember):
         permission.check(by, Action.RECORD_OUTCOME)
     number = lock.take(session, patient, screened=False, by=by, at=at)
-    if kept := _kept(session, patient, first_id, figures, taken_on):
+    said_on = {"taken_on": taken_on} if isinstance(by, StaffMember) else {}  # the day at home is the server's
+    if kept := _kept(session, patient, first_id, figures, said_on):
         return kept
     if goals_seen is not None:
         lock.check_seen(goals_seen, patient.goals_revision)
@@ -162,9 +163,9 @@ def counting(rows: Iterable[Measurement]) -> list[Measurement]:
 
 
 def _kept(
-    session: Session, patient: Patient, first_id: UUID, figures: Sequence[Taken], taken_on: date
+    session: Session, patient: Patient, first_id: UUID, figures: Sequence[Taken], said_on: Mapping[str, date]
 ) -> tuple[Measurement, ...]:
-    says = {"patient_id": patient.id, "taken_on": taken_on}
+    says = {"patient_id": patient.id, **said_on}
     first = once.kept(session, Measurement, patient.clinic_id, first_id, says)
     if first is None:
         return ()

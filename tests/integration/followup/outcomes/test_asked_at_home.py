@@ -167,15 +167,16 @@ def test_what_is_sent_twice_is_kept_once(session: Session, people: People, pain:
     assert len(session.scalars(select(WorklistItem.id)).all()) == (pain == 9)
 
 
+@pytest.mark.parametrize("later", [timedelta(hours=1), timedelta(days=1)], ids=["soon", "after midnight"])
 def test_an_answer_that_comes_once_more_opens_nothing_that_somebody_dealt_with(
-    session: Session, people: People
+    session: Session, people: People, later: timedelta
 ) -> None:
     """The phone had no signal for the thanks, and the patient presses again."""
     said = {"figures": [Taken(OutcomeMeasure.PAIN, 9)], "goals_seen": 0, "first_id": new_id()}
     assert answers.receive(session, patient=people.pat, **said, at=NOW)
     (item,) = session.scalars(select(WorklistItem))
     worklist.answer(session, item=item, text="Called.", resume=None, seen=None, by=people.alice, at=NOW)
-    assert answers.receive(session, patient=people.pat, **said, at=NOW + timedelta(hours=1))
+    assert answers.receive(session, patient=people.pat, **said, at=NOW + later)
     assert [one.id for one in session.scalars(select(WorklistItem))] == [item.id]
 
 
