@@ -174,7 +174,9 @@ def _thanks(*, is_message: bool) -> str:
 def _corrected(*, paused: bool) -> str:
     """Which lifts no pause, whatever it says."""
     kept: str = gettext("Your correction is kept, and what you sent first, too. Your clinic can read both.")
-    stays = gettext("A correction lifts no pause: what is paused stays so until your therapist has looked at it.")
+    stays = gettext(
+        "A correction lifts no pause: what is paused stays so until your therapist has looked at it."
+    )
     return f"{kept} {stays}" if paused else kept
 
 
