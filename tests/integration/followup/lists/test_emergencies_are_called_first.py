@@ -1,4 +1,4 @@
-"""An emergency has the number as its first and main button, on its line and page, until somebody said what they found."""
+"""An emergency has the number as its first and main button, on line and page, until somebody said what they found."""
 
 from __future__ import annotations
 
