@@ -164,7 +164,7 @@ def after(plan: Plan, told: Report, *, corrects: bool = False) -> str:
 
 
 def _thanks(*, is_message: bool) -> str:
-    sentences = {
+    sentences: dict[bool, str] = {
         False: gettext("Thank you. Your report is kept, and your clinic can read it."),
         True: gettext("Thank you. Your message is kept, and your clinic can read it."),
     }
