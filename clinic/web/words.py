@@ -21,6 +21,7 @@ from clinic.domain.followup.worklist import Stops, is_to_decide
 from clinic.domain.record.clearances import CLEARED
 from clinic.domain.record.facts import MAY_STAND, RECORD_FACTS
 from clinic.domain.record.problems import PROBLEMS
+from clinic.domain.screening import consult_limits
 from clinic.domain.screening.assessment import JudgedFinding
 from clinic.domain.screening.consults import ConsultKind, Decision
 from clinic.domain.screening.deciding.surgeons_limits import SurgeonsWord
@@ -137,6 +138,7 @@ FILTERS = {
     "missing_body": missing_body,
     "red_flag": lambda name: MAY_STAND[name].label,
     "decision": SETTLED.__getitem__,
+    "limits": consult_limits.said,
     "urgency": URGENCIES.__getitem__,
     "how_fast": HOW_FAST.__getitem__,
     "band": BANDS.__getitem__,

@@ -54,6 +54,16 @@ def is_one(reason: Reason, urgency: Urgency | None) -> bool:
     return reason is Reason.STOP_RULE and urgency is Urgency.EMERGENCY
 
 
+def is_to_call(urgency: Urgency | None, *, is_gone: bool, is_answered: bool) -> bool:
+    """Whether the patient is called before anything else is done: in an emergency, reported or found, of which nobody
+    has said what they found. A call in vain reached nobody, so it changes nothing of that.
+
+    >>> is_to_call(Urgency.EMERGENCY, is_gone=False, is_answered=False)
+    True
+    """
+    return urgency is Urgency.EMERGENCY and not is_gone and not is_answered
+
+
 def errors(examined: Examination, *, is_needed: bool, since: date, today: date, name: str) -> dict[str, str]:
     """What is wrong with it, by field; nothing where none `is_needed` and none is said.
 

@@ -49,7 +49,7 @@ def report_correct(report_id: UUID) -> Response:
         except ActionDenied as error:  # too late by now: what was typed is still there to be told otherwise
             form.fail("", str(error))
         else:
-            return redirect(after(plan, report), 303)
+            return redirect(after(plan, report, corrects=True), 303)
     had_a_morning = training.settled is not None or reported.any_before(session, patient, training.trained_on)
     return forms.page(
         "portal/reports/report.html",

@@ -146,24 +146,38 @@ def _lead() -> str:
     return url_for(".stopped")
 
 
-def after(plan: Plan, told: Report) -> str:
-    """Say thank you and what a pain to be watched should do, and lead on: to the diary, or to what to do now where the
-    report stopped the plan.
+def after(plan: Plan, told: Report, *, corrects: bool = False) -> str:
+    """Say thank you, or that a correction is kept beside what it `corrects`, and what a pain to be watched should do,
+    and lead on: to the diary, or to what to do now where a report stopped the plan.
     """
     lead = _lead()
     paused = lead != url_for(".diary")
-    thanks = {
-        False: gettext("Thank you. Your report is kept, and your clinic can read it."),
-        True: gettext("Thank you. Your message is kept, and your clinic can read it."),
-    }
+    thanks = _corrected(paused=paused) if corrects else _thanks(is_message=told.is_message)
     watch = "" if paused else _to_watch(plan, told)
     # nothing good is said above bad news
-    flash(thanks[told.is_message], "info" if paused or watch else "clear")
+    flash(thanks, "info" if paused or watch else "clear")
     if watch:
         flash(watch, "caution")
     if plan.status == PlanStatus.WITHDRAWN:
         flash(gettext("This plan was withdrawn. Please do not follow it any more."), "contraindicated")
     return lead
+
+
+def _thanks(*, is_message: bool) -> str:
+    sentences: dict[bool, str] = {
+        False: gettext("Thank you. Your report is kept, and your clinic can read it."),
+        True: gettext("Thank you. Your message is kept, and your clinic can read it."),
+    }
+    return sentences[is_message]
+
+
+def _corrected(*, paused: bool) -> str:
+    """Which lifts no pause, whatever it says."""
+    kept: str = gettext("Your correction is kept, and what you sent first, too. Your clinic can read both.")
+    stays = gettext(
+        "A correction lifts no pause: what is paused stays so until your therapist has looked at it."
+    )
+    return f"{kept} {stays}" if paused else kept
 
 
 def _to_watch(plan: Plan, told: Report) -> str:

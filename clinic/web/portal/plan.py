@@ -44,7 +44,13 @@ def plan() -> Response:
         warned = red_flag or urgent.advice(session, record).urgency
         doubtful = at_home.doubtful(session, patient)
         return make_response(
-            render_template("portal/no_plan.html", withdrawn=withdrawn, red_flag=warned, doubtful=doubtful)
+            render_template(
+                "portal/no_plan.html",
+                withdrawn=withdrawn,
+                red_flag=warned,
+                doubtful=doubtful,
+                care_ended=patient.care_ended_on,
+            )
         )
     stopped, lifted = pauses.of_and_lifted(session, patient)
     if pauses.stop_plan(stopped):
@@ -71,6 +77,7 @@ def plan() -> Response:
         ),
         red_flag=red_flag,
         review_passed=plans.review_passed(session, found, at=auth.now()),
+        care_ended=patient.care_ended_on,
         today_reported=reported.today(session, patient, at=auth.now()),
         asked=how_are_you.asked(),
         goes_on=goes_on,

@@ -8,7 +8,7 @@ from typing import Any
 def summary(**changes: Any) -> dict[str, Any]:
     """Of Pat Example, with something in every part."""
     return {
-        "format": "clinic-discharge/2",
+        "format": "clinic-discharge/3",
         "summary": {
             "id": "0198f0aa-0000-7000-8000-000000000009",
             "code": "K7Q2MX4D",
@@ -52,7 +52,7 @@ def summary(**changes: Any) -> dict[str, Any]:
                 "first_on": "2026-08-03",
                 "last": "2 of 10",
                 "last_on": "2026-11-20",
-                "change": "4 better, at least the smallest change that matters (2; Childs 2005, G56)",
+                "change": "4 better, at least the smallest change that matters (2; Childs 2005)",
                 "target": None,
                 "reached_on": None,
             },
@@ -62,7 +62,7 @@ def summary(**changes: Any) -> dict[str, Any]:
                 "first_on": "2026-08-03",
                 "last": "8 of 10",
                 "last_on": "2026-11-20",
-                "change": "5 better, at least the smallest change that matters (3; clinician to confirm)",
+                "change": "5 better",
                 "target": 8,
                 "reached_on": "2026-11-20",
             },
@@ -117,6 +117,24 @@ def summary(**changes: Any) -> dict[str, Any]:
             }
         ],
         "adverse_events_kept": True,
+        "looked_into": [
+            {
+                "on": "2026-09-02",
+                "what": "Stop sign: I fell",
+                "stops": "plan",
+                "ended_on": "2026-09-03",
+                "found": "A bruise at the hip, nothing else.",
+                "examined": "Mia Hall, Doctor",
+            },
+            {
+                "on": "2026-11-19",
+                "what": "Strong pain: Wall squat: Pain 7 of 10",
+                "stops": "exercise",
+                "ended_on": None,
+                "found": "",
+                "examined": "",
+            },
+        ],
         "go_on": {
             "exercises": [
                 {

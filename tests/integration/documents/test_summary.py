@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ from clinic.domain.plans.snapshot import SnapshotError
 from tests.integration.documents.conftest import NOW
 from tests.integration.documents.summaries import summary
 from tests.integration.documents.test_accessibility import elements
-from tests.integration.documents.words import words_of
+from tests.integration.documents.words import pages_of, words_of
 
 EMPTY = {
     "problems": [],
@@ -107,7 +107,7 @@ def test_every_part_is_printed(rendered: bytes) -> None:
         "Goals reached: Works full time again.",
         "Persistent low back pain, active, since February 1, 2025",
         "2: August 3, 2026 (in clinic), October 5, 2026 (by video)",
-        "4 better, at least the smallest change that matters (2; Childs 2005, G56).",
+        "4 better, at least the smallest change that matters (2; Childs 2005).",
         "Target 8 reached on November 20, 2026.",
         "10 of 12 prescribed (83 %)",
         "3 × 25 seconds",
@@ -158,17 +158,35 @@ def test_the_day_is_the_clinics() -> None:
 def test_what_was_frozen_in_the_first_format_is_still_made_into_its_document() -> None:
     (event,), go_on = summary()["adverse_events"], summary()["go_on"]
     plain = [{name: each[name] for name in ("name", "dosage")} for each in go_on["exercises"]]
-    words = words_of(
-        document.render(
-            summary(
-                format="clinic-discharge/1",
-                adverse_events=[{name: event[name] for name in ("on", "what", "harm", "action")}],
-                go_on=go_on | {"exercises": plain},
-            )
-        )
+    frozen = summary(
+        format="clinic-discharge/1",
+        adverse_events=[{name: event[name] for name in ("on", "what", "harm", "action")}],
+        go_on=go_on | {"exercises": plain},
     )
+    del frozen["looked_into"]
+    words = words_of(document.render(frozen))
     assert "September 1, 2026: Slipped off the ball." in words
     assert "Not looked into" not in words
+
+
+def test_what_was_frozen_before_anything_was_looked_into_says_nothing_of_it() -> None:
+    frozen = summary(format="clinic-discharge/2")
+    del frozen["looked_into"]
+    words = words_of(document.render(frozen))
+    assert "September 1, 2026" in words
+    assert "What was looked into" not in words
+    assert "nothing was paused" not in words
+
+
+def test_what_paused_something_is_listed_with_what_was_found(rendered: bytes) -> None:
+    words = " ".join(words_of(rendered).split())
+    _, _, said = words.partition("What was looked into")
+    assert "September 2, 2026: Stop sign: I fell. The plan was paused until September 3, 2026." in said
+    assert "Found and decided: A bruise at the hip, nothing else. Examined by Mia Hall, Doctor." in said
+    _, _, open_one = said.partition("November 19, 2026: Strong pain: Wall squat: Pain 7 of 10.")
+    assert open_one.lstrip().startswith("An exercise is still paused. Not looked into yet")
+    none = " ".join(words_of(document.render(summary(looked_into=[]))).split())
+    assert "No stop sign or strong pain is recorded, and nothing was paused." in none
 
 
 def test_more_training_days_than_were_due_are_no_share() -> None:
@@ -190,3 +208,19 @@ def test_days_and_marks_can_be_read(rendered: bytes) -> None:
     assert "2026, Nov" not in words
     assert "2, 1 due" in words
     assert "2026 2 of 1 " not in words
+
+
+@pytest.mark.parametrize("weeks", range(4, 8))
+def test_neither_a_row_nor_the_signature_stands_alone_on_a_page(weeks: int) -> None:
+    days = [date(2026, 8, 3) + timedelta(weeks=week) for week in range(weeks)]
+    trend = {
+        "trainings": [{"on": day.isoformat(), "pain": 3, "effort": 5, "dose": 100} for day in days],
+        "weeks": [{"first": day.isoformat(), "reported": 1, "prescribed": 3} for day in days],
+        "marks": [],
+    }
+    pages = pages_of(document.render(summary(trend=trend)))
+    rows = [page.count(" 1 of 3 3 5 100 %") for page in pages]
+    assert sum(rows) == weeks
+    assert 1 not in rows
+    (signed,) = [page for page in pages if "Fingerprint of the content" in page]
+    assert "When to stop and get help" in signed

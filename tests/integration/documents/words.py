@@ -9,3 +9,9 @@ def words_of(pdf: bytes) -> str:
     """All of it in one line, with single spaces."""
     read = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
     return " ".join(read.stdout.decode().split())
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """The same, page by page."""
+    read = subprocess.run(["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True)
+    return [" ".join(page.split()) for page in read.stdout.decode().split("\f") if page.strip()]

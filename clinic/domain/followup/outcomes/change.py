@@ -14,6 +14,7 @@ from uuid import UUID
 
 from clinic.domain.followup.outcomes.measures import (
     MEASURES,
+    Matters,
     MeasuredSide,
     MeasureKind,
     OutcomeMeasure,
@@ -109,22 +110,38 @@ class FigureSeries:
     @property
     def words(self) -> str:
         """The change in words, with what the judgement rests on."""
-        gain, matters = self.gain, self.kind.matters
-        if gain is None:
-            return ONCE
-        if gain == 0:
-            return NO_CHANGE if self.kind.is_change else AS_AT_FIRST
-        said = f"{plain(self.measure, abs(gain))} {'better' if gain > 0 else 'worse'}"
-        if matters is None:
-            return f"{said}; {UNJUDGED}"
-        enough = "less than" if abs(gain) < matters.least else "at least"
-        figure = plain(self.measure, matters.least)
-        return f"{said}, {enough} the smallest change that matters ({figure}; {matters.rests_on})"
+        matters = self.kind.matters
+        if not self.gain:
+            return self._amount
+        return self._judged(matters, matters.rests_on) if matters else f"{self._amount}; {UNJUDGED}"
 
     @property
     def sentence(self) -> str:
         """The same, as a sentence begins."""
         return self.words[0].upper() + self.words[1:]
+
+    @property
+    def printed(self) -> str:
+        """The same on a document that leaves the clinic: it is judged by a published figure alone, cited by its
+        authors, since our numbers of sources say nothing there, and no clinician has confirmed a figure of ours.
+        """
+        matters = self.kind.matters
+        is_judged = self.gain and matters and matters.authors
+        said = self._judged(matters, matters.authors) if matters and is_judged else self._amount
+        return said[0].upper() + said[1:]
+
+    @property
+    def _amount(self) -> str:
+        if self.gain is None:
+            return ONCE
+        if self.gain == 0:
+            return NO_CHANGE if self.kind.is_change else AS_AT_FIRST
+        return f"{plain(self.measure, abs(self.gain))} {'better' if self.gain > 0 else 'worse'}"
+
+    def _judged(self, matters: Matters, cited: str) -> str:
+        enough = "less than" if abs(self.gain or 0) < matters.least else "at least"
+        figure = plain(self.measure, matters.least)
+        return f"{self._amount}, {enough} the smallest change that matters ({figure}; {cited})"
 
     @property
     def reached_on(self) -> date | None:

@@ -20,7 +20,7 @@ from clinic.domain.limits import SUMMARY_TEXT, too_long
 from clinic.domain.plans import snapshot
 from clinic.domain.text import is_blank, listed
 
-FIRST, FORMAT = "clinic-discharge/1", "clinic-discharge/2"
+FIRST, SECOND, FORMAT = "clinic-discharge/1", "clinic-discharge/2", "clinic-discharge/3"
 MEANING = "summarized and signed by"
 
 FLARE_UP = (
@@ -97,6 +97,9 @@ SHAPE: Mapping[str, Any] = {
         {**dict.fromkeys(("on", "what", "exercise", "harm", "action"), str), "open": bool},
     ],
     "adverse_events_kept": bool,
+    "looked_into": [
+        {**dict.fromkeys(("on", "what", "stops", "found", "examined"), str), "ended_on": _MAYBE_TEXT}
+    ],
     "go_on": {
         "exercises": [{"name": str, "dosage": str, "warnings": [str]}],
         "paused": [str],
@@ -109,17 +112,19 @@ SHAPE: Mapping[str, Any] = {
 }
 """What each key holds. `adverse_events_kept` is false where nobody can record any: their absence then says nothing. An
 event is `open` while nobody said on the worklist what was found. `warnings` say what happened with an exercise that
-goes on.
+goes on. What was `looked_into` was grave or paused something: `stops` is what, `examined` by whom.
 """
+_BEFORE = {name: shape for name, shape in SHAPE.items() if name != "looked_into"}
 SHAPES: Mapping[str, Mapping[str, Any]] = {
     FIRST: {
-        **SHAPE,
+        **_BEFORE,
         "adverse_events": [dict.fromkeys(("on", "what", "harm", "action"), str)],
         "go_on": {"exercises": [{"name": str, "dosage": str}], "paused": [str], "text": str},
     },
+    SECOND: _BEFORE,
     FORMAT: SHAPE,
 }
-"""By format: what was frozen in the first one is still made into its document."""
+"""By format: what was frozen in an earlier one is still made into its document."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +171,8 @@ def _weeks(trend: Mapping[str, Any]) -> list[Week]:
 
 def validate(frozen: Mapping[str, Any]) -> bytes:
     """The summary's one spelling; raises `SnapshotError` unless it has exactly the shape of its format."""
-    form = FIRST if frozen.get("format") == FIRST else FORMAT
+    said = frozen.get("format")
+    form = said if said in (FIRST, SECOND) else FORMAT
     return snapshot.spell(frozen, SHAPES[form], form)
 
 

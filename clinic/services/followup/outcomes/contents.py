@@ -35,7 +35,7 @@ from clinic.models import (
 from clinic.services.followup import adverse_events, worklists
 from clinic.services.followup.diary import history, measured, training_days
 from clinic.services.followup.diary.history import ReportHistory
-from clinic.services.followup.outcomes import going_on, series, visits
+from clinic.services.followup.outcomes import going_on, series, stopped, visits
 from clinic.services.plans import contents, pauses, plans, snapshots
 from clinic.services.record import clearances, episodes, patients, records, scope
 from clinic.services.record.records import Record
@@ -157,6 +157,7 @@ def gather(session: Session, record: Record, episode: Episode, *, go_on: str = "
         ],
         "adverse_events": _adverse_events(session, patient, events),
         "adverse_events_kept": True,
+        "looked_into": stopped.of(session, record, first=first, last=last),
         "go_on": {**going_on.of(session, record, in_force, known_now, since=first), "text": go_on},
         "stop": [
             stop_advice.in_an_emergency(record.clinic.emergency_number),
@@ -209,7 +210,7 @@ def _outcome(one: FigureSeries) -> dict[str, Any]:
         "first_on": one.first.taken_on.isoformat(),
         "last": one.says(one.last),
         "last_on": one.last.taken_on.isoformat(),
-        "change": one.sentence,
+        "change": one.printed,
         "target": one.target,
         "reached_on": one.reached_on.isoformat() if one.reached_on else None,
     }

@@ -15,6 +15,7 @@ from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.lines import attempts, exercises
 from clinic.services.plans import pauses
 from clinic.services.record import patients
+from clinic.web.therapist.followup import calling
 
 
 def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
@@ -31,6 +32,7 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
         "harm": adverse_events.harm_of(event) if event else None,
         "harms": HARM_WORDS,
         "today": patients.today(session, by, auth.now()),
+        "to_call": calling.is_first(item),
         "tried": attempts.of_item(session, by, item, at=auth.now()),
     }
 

@@ -7,29 +7,20 @@ from flask import render_template, request
 from clinic import auth, db
 from clinic.domain.followup.due import draft_of
 from clinic.domain.followup.reasons import OF_REASON, LeadsTo
-from clinic.domain.followup.worklist import Stops
 from clinic.models import new_id
 from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.lines import attempts, exercises
-from clinic.services.followup.worklists import Line
 from clinic.services.plans import progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
-from clinic.web.therapist.followup import answering, ways_out
+from clinic.web.therapist.followup import answering, calling, ways_out
 
 OF_REPORTS = frozenset(
     reason for reason, row in OF_REASON.items() if row.leads_to in (LeadsTo.PAINS, LeadsTo.LAST_REPORTS)
 )
 """Why somebody is on the list whose newest report says how it is now."""
-
-
-def _calls_first(line: Line) -> bool:
-    """Whether the number is a button of the line: by its reason, or because the patient does not read what stopped."""
-    item, patient = line.first, line.patient
-    is_unread = patient.account_id is None and item.stops is not Stops.NOTHING
-    return bool(patient.phone) and (OF_REASON[item.reason].called or is_unread)
 
 
 @blueprint.get("/worklist")
@@ -54,7 +45,7 @@ def worklist() -> str:
         draft_of=draft_of,
         act_url=ways_out.act_url,
         line_id=answering.line_id,
-        calls_first=_calls_first,
+        call_of=calling.of_line,
         of_reports=OF_REPORTS,
         looked_at=looked_at,
         is_late=chores.is_late(looked_at, at=at),

@@ -55,6 +55,7 @@ from clinic.services.screening.assess import Review
 from clinic.web import changed, errors, forms
 from clinic.web.forms import fields
 from clinic.web.therapist.blueprint import blueprint
+from clinic.web.therapist.plans import read_at_home
 
 
 class SignForm(forms.Form):
@@ -216,10 +217,8 @@ def _shown(to_sign: DraftToSign) -> dict[str, object]:
         "doubtful": to_sign.doubtful,
         "taken_back": taken_back.since(session, review.record, signings.last_number(session, patient)),
         "back": to_sign.back,
-        "rows": [
-            (*said, item.slug in to_sign.back)
-            for item, said in zip(program.items, drafts.preview(program, entries), strict=True)
-        ],
+        "rows": read_at_home.of(program, review, to_sign.back),
+        "to_mind": read_at_home.of_all(review),
         "names": {entry.revision.slug: entry.exercise.name for entry in entries.values()},
         "unreviewed": reviews.unreviewed(session, patient.clinic_id, chosen),
         "behind": [entry.exercise.name for entry in entries.values() if entry.is_behind],

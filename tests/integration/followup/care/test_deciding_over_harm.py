@@ -185,5 +185,5 @@ def test_a_line_names_the_exercise_that_it_pauses(
     pressed = {"csrf_token": "any", "seen": controls(alice.get(address).text)["seen"], "what": "exercise"}
     assert alice.post(f"{address}/pause", data=pressed).status_code == 303
     assert f"<strong>{name} paused</strong>" in alice.get("/worklist").text
-    assert f"<strong>{name} is paused:</strong>" in alice.get(address).text
+    assert f"<strong>{name} is paused.</strong>" in alice.get(address).text
     assert f"({name} is paused)" in alice.get(f"/patients/{people.pat.id}").text

@@ -71,7 +71,7 @@ def test_it_is_frozen_with_what_the_record_said(desk: Desk, engine: Engine) -> N
     }
     (pain,) = frozen["outcomes"]
     assert (pain["first"], pain["last"]) == ("6 of 10", "3 of 10")
-    assert pain["change"] == "3 better, at least the smallest change that matters (2; Childs 2005, G56)"
+    assert pain["change"] == "3 better, at least the smallest change that matters (2; Childs 2005)"
     assert frozen["visits"] == [{"on": "2026-11-21", "way": "in clinic"}]
     (dose,) = frozen["doses"]
     assert dose["first"] == dose["last"] == frozen["go_on"]["exercises"][0]["dosage"]

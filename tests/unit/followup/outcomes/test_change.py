@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -102,3 +103,27 @@ def test_a_target_is_reached_on_the_first_day_it_was() -> None:
 def test_a_series_is_named_by_its_goal_or_its_measure_and_side() -> None:
     assert series(OutcomeMeasure.ACTIVITY, 2, about="Walk to the lake").name == "Walk to the lake"
     assert series(OutcomeMeasure.SINGLE_LEG, 100, side=MeasuredSide.LEFT).name == "Standing on one leg, left"
+
+
+@pytest.mark.parametrize(
+    ("measure", "figures", "printed"),
+    [
+        (
+            OutcomeMeasure.PAIN,
+            (6, 3),
+            "3 better, at least the smallest change that matters (2; Childs 2005)",
+        ),
+        (OutcomeMeasure.ACTIVITY, (3, 7), "4 better"),
+        (OutcomeMeasure.PAIN, (6, 6), "As at first"),
+        (OutcomeMeasure.PAIN, (6,), "Measured once"),
+    ],
+)
+def test_what_leaves_the_clinic_cites_authors_and_judges_by_nothing_unconfirmed(
+    measure: OutcomeMeasure, figures: tuple[int, ...], printed: str
+) -> None:
+    assert series(measure, *figures).printed == printed
+
+
+@pytest.mark.parametrize("measure", OutcomeMeasure)
+def test_no_number_of_a_source_is_printed(measure: OutcomeMeasure) -> None:
+    assert not re.search(r"\b[A-Z]{1,2}\d{1,3}\b|confirm|to judge", series(measure, 2, 5).printed)

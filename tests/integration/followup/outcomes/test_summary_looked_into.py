@@ -1,0 +1,91 @@
+"""The summary says what was grave or paused something, until when, and what somebody found; and its page explains the
+letters above its charts.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from html import unescape
+from uuid import uuid4
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from clinic.domain.followup import emergencies
+from clinic.domain.followup.adherence import Outcome
+from clinic.domain.followup.signs import Sign
+from clinic.models import TrainingSession, WorklistItem
+from clinic.services.followup import judging, reports, worklist
+from clinic.services.followup.diary import corrections
+from clinic.services.followup.reports import Report
+from clinic.services.plans import contents
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in
+from tests.integration.followup.outcomes.test_summary_contents import end, gathered, in_care
+
+
+def fell(desk: Desk) -> WorklistItem:
+    """Pat reports a fall, which pauses the plan."""
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    outcomes = dict.fromkeys(contents.exercises(plan), Outcome.DONE)
+    report = Report(uuid4(), NOW.date(), outcomes, pain=1, signs=frozenset({Sign.FELL}))
+    reports.receive(desk.session, patient=desk.pat, plan=plan, report=report, at=NOW)
+    judging.of_written(desk.session)
+    desk.session.commit()
+    return desk.session.scalars(select(WorklistItem)).one()
+
+
+def answer(desk: Desk, item: WorklistItem) -> None:
+    said = {"text": "A bruise,\nnothing else.", "resume": True, "examined": emergencies.NONE, "seen": None}
+    worklist.answer(desk.session, item=item, **said, by=desk.alice, at=NOW + timedelta(days=1))
+    desk.session.commit()
+
+
+def test_a_stop_sign_stands_in_it_with_its_pause_and_what_was_found(desk: Desk) -> None:
+    item = fell(desk)
+    answer(desk, item)
+    episode = in_care(desk)
+    end(desk, episode, days=2)
+    (said,) = gathered(desk, episode, after=2)["looked_into"]
+    assert said == {
+        "on": NOW.date().isoformat(),
+        "what": f"Stop sign: {item.title}",
+        "stops": "plan",
+        "ended_on": (NOW.date() + timedelta(days=1)).isoformat(),
+        "found": "A bruise, nothing else.",
+        "examined": "",
+    }
+
+
+def test_what_was_taken_back_at_once_is_none(desk: Desk) -> None:
+    fell(desk)
+    training = desk.session.scalars(select(TrainingSession)).one()
+    corrections.undo(desk.session, training=training, patient=desk.pat, at=NOW)
+    judging.of_written(desk.session)
+    desk.session.commit()
+    told = [item.cause for item in desk.session.scalars(select(WorklistItem)) if item.ended_at]
+    assert told
+    episode = in_care(desk)
+    end(desk, episode)
+    assert [said["what"] for said in gathered(desk, episode)["looked_into"]] == []
+
+
+def test_its_page_shows_that_and_explains_the_letters_of_the_charts(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
+    answer(desk, fell(desk))
+    episode = in_care(desk)
+    end(desk, episode, days=2)
+    desk.session.commit()
+    clock.pass_by(days=2)
+    sign_in(client, desk.alice)
+    page = unescape(client.get(f"/episodes/{episode.id}/summary").text)
+    listed = page.partition("What was looked into")[2].partition("</dd>")[0]
+    assert "Stop sign: " in listed
+    assert "The plan was paused until" in listed
+    assert "Found and decided: A bruise, nothing else." in listed
+    legend = page.partition('class="charts"')[2].partition("</section>")[0].rpartition("<p")[2]
+    assert "<strong>S</strong>, " in legend
+    assert "<strong>P</strong>, " in legend
