@@ -265,6 +265,11 @@ def paused(titles: Sequence[str], *, is_partly: bool = False) -> str:
     return (PARTLY if is_partly else PAUSED).format(titles=listed(titles)) if titles else ""
 
 
+def unexamined(titles: Sequence[str]) -> str:
+    """The refusal that names emergencies for which no examination is recorded, else empty."""
+    return UNEXAMINED.format(titles=listed(titles)) if titles else ""
+
+
 def back(names: Sequence[str]) -> str:
     """The refusal that names what is paused, and would be back."""
     return BACK.format(names=listed(names))
