@@ -56,7 +56,7 @@ UNREVIEWED = (
     "review it, or take it out."
 )
 BACK = (
-    "Paused now, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
+    "Paused, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
     "the program."
 )
 STEPS = (

@@ -262,8 +262,9 @@ def _open(
 def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: int, at: datetime) -> None:
     """What was said of it, who saw it, until when it was put off and since when it stops was about less."""
     if stops_more:
-        item.stops, item.patient_text, item.opened_at = cause.stops, cause.patient_text, at
-        item.item_id = UUID(cause.item) if cause.item else None
+        item.stops, item.patient_text = cause.stops, cause.patient_text
+        item.opened_at, item.paused_at = at, None
+        item.item_id = UUID(cause.item) if cause.item else item.item_id
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
     item.reason = min(item.reason, cause.reason, key=RANK.__getitem__)
