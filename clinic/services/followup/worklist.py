@@ -190,17 +190,18 @@ def stands(session: Session, item: WorklistItem) -> bool:
         return False
     if not worklist.is_grave(item.reason, item.stops):
         return False
-    return _has_plan(session, item)
+    return has_plan(session, item)
 
 
 def is_asked_of_plan(session: Session, item: WorklistItem) -> bool:
     """Whether whoever answers says what becomes of the plan in force, though the item stops nothing of it."""
     if item.ended_at or not worklist.asks_of_plan(item.reason, item.stops):
         return False
-    return _has_plan(session, item)
+    return has_plan(session, item)
 
 
-def _has_plan(session: Session, item: WorklistItem) -> bool:
+def has_plan(session: Session, item: WorklistItem) -> bool:
+    """Whether its patient has a plan in force."""
     return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 

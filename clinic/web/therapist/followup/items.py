@@ -232,6 +232,8 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
     form.also.choices = boxes
     if item.cause == FROM_HOME:
         form.after.label.text, form.after.choices = "Nobody has gone through the answers yet", OF_HOME
+    elif not worklist.has_plan(db.get_session(), item):
+        form.after.label.text, form.after.choices = "What becomes of it?", choices(pausing.WITHOUT_PLAN)
     elif decisions := pausing.decisions(item):
         form.after.label.text, form.after.choices = "What becomes of the plan?", decisions
     return form
