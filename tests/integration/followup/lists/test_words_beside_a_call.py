@@ -95,3 +95,18 @@ def test_nor_what_was_chosen_before_its_own_button_paused(
     assert paused.status_code == 200
     assert f"{FOUND}</textarea>" in paused.text
     assert not controls(paused.text).get("after")
+
+
+def test_a_call_about_what_was_dealt_with_is_on_no_other_line(
+    alice: FlaskClient, amos: FlaskClient, session: Session, people: People
+) -> None:
+    record(amos, people, harm="severe")
+    (first,) = items(session)
+    assert alice.post(f"/worklist/{first.id}/called", data=typed_on(alice, first, words=WORDS)).status_code
+    assert WORDS in alice.get("/worklist").text
+    record(amos, people, harm="moderate")
+    done = typed_on(alice, first, answer="Healed.") | {"after": "resume"}
+    assert alice.post(f"/worklist/{first.id}/answer", data=done).status_code == 303
+    page = alice.get("/worklist").text
+    assert people.pat.name in page
+    assert WORDS not in page
