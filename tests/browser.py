@@ -25,14 +25,18 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.posting: list[tuple[str, Sent]] = []
-        self.sent: Sent = {}
+        self.sent: Sent = {}  # of the control that is read, which may name a form by its id
+        self.around: Sent = {}
+        self.by_id: dict[str, Sent] = {}
         self.area = self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         name, kind = given.get("name", ""), given.get("type", "")
+        if tag in ("input", "textarea", "select"):
+            self.sent = self.by_id[given["form"]] if "form" in given else self.around
         if tag == "form":
-            self.sent = {}
+            self.sent = self.around = self.by_id[given.get("id", "")] = {}
             if given.get("method") == "post":
                 self.posting.append((given.get("action", ""), self.sent))
         elif tag == "input" and kind not in UNSENT and (kind not in TICKED or "checked" in given):

@@ -33,7 +33,8 @@ class WorklistItem(ClinicOwned):
     `rank` is its place by reason and urgency, the most urgent first, for the list to be read in order. `cause` is the
     name of what opened it, once among a patient's open items; `number` that of the write it came with, 0 where time
     passed; `answered_number` and `ended_number` those of the writes in which somebody answered and ended it, who was a
-    therapist at the end or was not. `opened_at` is since when it stops what it does, and can be later than it came.
+    therapist at the end or was not. `item_id` is the exercise that it stops, or by which it stops the whole plan.
+    `opened_at` is when it came, `paused_at` since when it stops what it does where a therapist had it do so later.
     `gone_at` says since when the cause is there no more; what stops something stays open then. `examined_by`,
     `examined_as` and `examined_on` say who examined the patient after an emergency.
     `revision` counts what became of it, but for who saw it, so that nobody answers what they were not shown.
@@ -53,7 +54,7 @@ class WorklistItem(ClinicOwned):
         ),
         CheckConstraint("stops IN ('nothing', 'exercise', 'plan')", name="stops"),
         CheckConstraint("urgency IN ('urgent', 'same_day', 'emergency')", name="urgency"),
-        CheckConstraint("(stops = 'exercise') = (item_id IS NOT NULL)", name="exercise"),
+        CheckConstraint("stops != 'exercise' OR item_id IS NOT NULL", name="exercise"),
         CheckConstraint("(seen_by IS NULL) = (seen_at IS NULL)", name="seen"),
         CheckConstraint(
             "(answered_by IS NULL) = (answered_at IS NULL) AND (answered_by IS NULL) = (answered_number = 0)",
@@ -85,6 +86,7 @@ class WorklistItem(ClinicOwned):
     patient_text: Mapped[str] = mapped_column(String(limits.WORKLIST_TEXT), default="")
     urgency: Mapped[Urgency | None] = mapped_column(one_of(Urgency, 10))
     opened_at: Mapped[datetime]
+    paused_at: Mapped[datetime | None]
     gone_at: Mapped[datetime | None]
     assigned_to: Mapped[UUID | None]
     seen_by: Mapped[UUID | None]
@@ -101,6 +103,11 @@ class WorklistItem(ClinicOwned):
     examined_by: Mapped[str] = mapped_column(String(limits.NAME), default="")
     examined_as: Mapped[str] = mapped_column(String(limits.PROFESSION), default="")
     examined_on: Mapped[date | None]
+
+    @property
+    def stops_since(self) -> datetime:
+        """Since when it stops what it does; of what stops nothing, when it came."""
+        return self.paused_at or self.opened_at
 
 
 class WorklistAnswer(ClinicOwned):

@@ -19,7 +19,7 @@ def since(plan: Plan, earlier: Plan | None, *, without: Collection[str] = ()) ->
     """What a signed version changed; nothing of the first one."""
     if earlier is None:
         return []
-    back = coming_back.with_version(db.get_session(), plan, earlier)
+    back = coming_back.with_version(db.get_session(), plan)
     return lines(contents.content(earlier), contents.content(plan), without=without, back=back)
 
 

@@ -40,7 +40,7 @@ MOST = {
     "GET  /patients/<id>/reports": 16,
     "GET  /patients/<id>/intake": 8,
     "GET  /programs/<id>": 25,
-    "GET  /programs/<id>/sign": 21,
+    "GET  /programs/<id>/sign": 22,  # one asks which of its exercises were paused and never let go on
     "GET  /programs/<id>/consult": 20,
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,

@@ -119,11 +119,11 @@ def of_report(
     if report.is_left_out:
         found.append(of_left_out(report, again=beside.left_out))
     found += [
-        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done while it was paused: {name}")
+        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done on a day on which it was paused: {name}")
         for item, name in report.though_paused.items()
     ]
     if report.though_all_paused:
-        title = f"Reported as done while the plan was paused: {', '.join(report.though_all_paused)}"
+        title = f"Reported as done on a day on which the plan was paused: {', '.join(report.though_all_paused)}"
         found.append(_cause(report.id, Reason.NEW_WORDS, "paused:plan", title))
     if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))

@@ -58,7 +58,7 @@ NO_ANSWER = "Say what you found and decided. It is kept in the record."
 class Cause:
     """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
 
-    `item` is the id of the exercise in the plan that it stops, where it is one alone. Under the key of an open item it
+    `item` is the id of the exercise in the plan that it stops, or by which it stops the plan. Under the key of an open item it
     is worse news where that says one of the titles that it is `graver_than`; None is any other. What `is_news` is so
     whatever that says.
     """
@@ -84,11 +84,11 @@ class Cause:
         return self.title != said if self.graver_than is None else said in self.graver_than
 
     def of_plan(self, text: str, *, instead_of: str) -> Cause:
-        """The same, where it stops the plan in place of an exercise; the patient reads `text` in a line of its own, or
+        """The same, where it stops the plan in place of its exercise; the patient reads `text` in a line of its own, or
         `instead_of` one that is about no named exercise.
         """
         lines = dict.fromkeys(line for line in (*self.patient_text.splitlines(), text) if line != instead_of)
-        return replace(self, stops=Stops.PLAN, item="", patient_text="\n".join(lines))
+        return replace(self, stops=Stops.PLAN, patient_text="\n".join(lines))
 
 
 def with_the_plan(

@@ -56,7 +56,7 @@ UNREVIEWED = (
     "review it, or take it out."
 )
 BACK = (
-    "Paused now, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
+    "Paused, and back with this signature: {names}. Confirm that the patient may do it again, or take it out of "
     "the program."
 )
 STEPS = (
@@ -263,6 +263,11 @@ def paused(titles: Sequence[str], *, is_partly: bool = False) -> str:
     found, else empty.
     """
     return (PARTLY if is_partly else PAUSED).format(titles=listed(titles)) if titles else ""
+
+
+def unexamined(titles: Sequence[str]) -> str:
+    """The refusal that names emergencies for which no examination is recorded, else empty."""
+    return UNEXAMINED.format(titles=listed(titles)) if titles else ""
 
 
 def back(names: Sequence[str]) -> str:

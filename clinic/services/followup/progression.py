@@ -190,7 +190,7 @@ def _begun(signed: Sequence[Plan]) -> int:
 
 def _why_paused(row: ExerciseProgress, stops: Sequence[WorklistItem]) -> str:
     of_plan = [item for item in stops if item.stops is Stops.PLAN]
-    of_exercise = [item for item in stops if item.item_id == row.item.id]
+    of_exercise = [item for item in stops if item.stops is Stops.EXERCISE and item.item_id == row.item.id]
     return decisions.paused(
         row.exercise.name, by_plan=pauses.titles(of_plan), by_exercise=pauses.titles(of_exercise)
     )

@@ -190,17 +190,18 @@ def stands(session: Session, item: WorklistItem) -> bool:
         return False
     if not worklist.is_grave(item.reason, item.stops):
         return False
-    return _has_plan(session, item)
+    return has_plan(session, item)
 
 
 def is_asked_of_plan(session: Session, item: WorklistItem) -> bool:
     """Whether whoever answers says what becomes of the plan in force, though the item stops nothing of it."""
     if item.ended_at or not worklist.asks_of_plan(item.reason, item.stops):
         return False
-    return _has_plan(session, item)
+    return has_plan(session, item)
 
 
-def _has_plan(session: Session, item: WorklistItem) -> bool:
+def has_plan(session: Session, item: WorklistItem) -> bool:
+    """Whether its patient has a plan in force."""
     return plans.in_force(session, session.get_one(Patient, (item.clinic_id, item.patient_id))) is not None
 
 
@@ -262,8 +263,9 @@ def _open(
 def _make_graver(item: WorklistItem, cause: Cause, *, stops_more: bool, number: int, at: datetime) -> None:
     """What was said of it, who saw it, until when it was put off and since when it stops was about less."""
     if stops_more:
-        item.stops, item.patient_text, item.opened_at = cause.stops, cause.patient_text, at
-        item.item_id = UUID(cause.item) if cause.item else None
+        item.stops, item.patient_text = cause.stops, cause.patient_text
+        item.opened_at, item.paused_at = at, None
+        item.item_id = UUID(cause.item) if cause.item else item.item_id
     if cause.is_worse(item.title):
         item.title = cause.title[:WORKLIST_TITLE]
     item.reason = min(item.reason, cause.reason, key=RANK.__getitem__)

@@ -261,7 +261,7 @@ def open_of(session: Session, patient: Patient) -> OpenItems:
         stops=max((item.stops for item in still), key=[*Stops].index, default=Stops.NOTHING),
         stopping=tuple(item for item in still if item.stops is not Stops.NOTHING),
         paused=tuple(
-            Paused(item.opened_at, item.ended_at, item.item_id)
+            Paused(item.stops_since, item.ended_at, None if item.stops is Stops.PLAN else item.item_id)
             for item in rows
             if item.stops is not Stops.NOTHING
         ),

@@ -106,7 +106,7 @@ def of(
         plan=plans.of_program(session, program),
         signing=signing,
         standing=signings.standing(program, signing),
-        rows=tuple(_rows(review, versions, ticked, states, coming_back.of(session, patient, program, waits))),
+        rows=tuple(_rows(review, versions, ticked, states, coming_back.of(session, patient, program))),
         assessment=review.assessment,
         ending=consult_flags.ending_soon(review.assessment, on=record.today),
         stopped=[item for item in waits if item.stops is not Stops.NOTHING],

@@ -57,6 +57,8 @@ STOPS_SINCE_HEARD = select(WorklistItem).where(
 PAUSES = select(PlanPause).where(
     *scope.of_patient(PlanPause), PlanPause.id.in_(bindparam("ids", expanding=True))
 )
+STOPS_SINCE = func.coalesce(WorklistItem.paused_at, WorklistItem.opened_at)
+"""As `WorklistItem.stops_since` of what stops something."""
 NOT_UNDONE = or_(WorklistItem.ended_at.is_(None), WorklistItem.ended_by.is_not(None))
 """What the patient took back at once is ended by nobody, and stopped nothing."""
 STOPPED_SINCE = (

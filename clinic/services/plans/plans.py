@@ -5,7 +5,7 @@ in force. How a program becomes a plan is in `signings` and `preparing`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
@@ -38,6 +38,7 @@ OF_PROGRAM = select(Plan).where(
 )
 NEWEST_FIRST = select(Plan).where(*scope.of_patient(Plan)).order_by(Plan.version.desc())
 IN_FORCE = select(Plan).where(*scope.of_patient(Plan), Plan.status == PlanStatus.ACTIVE)
+WITH_ONE = select(Plan.patient_id).where(*scope.of_patients(Plan), Plan.status == PlanStatus.ACTIVE)
 WITH_PDF = IN_FORCE.options(undefer(Plan.pdf))
 OWN = select(Plan).where(*scope.of_patient(Plan), Plan.id == bindparam("id"))
 BEFORE = NEWEST_FIRST.where(Plan.version < bindparam("version")).limit(1)
@@ -156,6 +157,11 @@ def of_program(session: Session, program: Program) -> Plan | None:
 def in_force(session: Session, patient: Patient, *, with_pdf: bool = False) -> Plan | None:
     """The plan the patient should follow now, if any."""
     return session.scalar(WITH_PDF if with_pdf else IN_FORCE, scope.key(patient))
+
+
+def with_one(session: Session, patients: Collection[Patient]) -> frozenset[UUID]:
+    """The ids of those of these patients who have a plan in force."""
+    return frozenset(session.scalars(WITH_ONE, scope.keys(patients))) if patients else frozenset()
 
 
 def terms_after(latest: Plan | None, *, on: date) -> Terms:

@@ -81,7 +81,7 @@ def request(
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
     press of the same person joins it. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
     looked again at the steps up that something speaks against by now (`doubtful_steps`); `back_confirmed` are the slugs
-    of what is paused alone, and may be done again with this version (`coming_back`). Raises `ActionDenied` with the
+    of what was paused alone, and may be done again with this version (`coming_back`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
     """
     check_paper(paper)
@@ -99,7 +99,7 @@ def request(
         refuse(session, earlier, rule.PROGRAM_CHANGED, at)
     record, waits = records.read(session, patient, at=at), pauses.all_open(session, patient)
     assessment = assess.assess(session, program=program, record=record)
-    doubtful, back = doubtful_steps.of(session, program), coming_back.of(session, patient, program, waits)
+    doubtful, back = doubtful_steps.of(session, program), coming_back.of(session, patient, program)
     rule.check_can_sign(
         replace(
             plans.to_sign(
@@ -110,7 +110,7 @@ def request(
             number=number - 1,
             reviewed=reviewed_by(record, assessment, number=number - 1, by=by),
             seen=reviewed,
-            back=[one.name for slug, one in back.items() if slug not in back_confirmed],
+            back=[name for slug, name in back.items() if slug not in back_confirmed],
             steps_in_doubt=bool(doubtful) and not steps_confirmed,
         )
     )

@@ -157,6 +157,7 @@ def _stopped(items: Sequence[WorklistItem], *, red_flag: bool, is_gone: bool = F
         red_flag=red_flag,
         new_plan=pauses.new_plan(items),
         whole=pauses.stop_plan(items),
+        is_gone=is_gone,
         just_sent=corrections.just_sent(db.get_session(), auth.patient(), at=auth.now()),
     )
     return make_response(page)

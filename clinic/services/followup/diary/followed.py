@@ -24,6 +24,7 @@ from clinic.models import Patient, Plan, TrainingDay, WorklistItem
 from clinic.services.followup import worklists
 from clinic.services.followup.diary import measured
 from clinic.services.followup.worklists import Paused
+from clinic.services.plans.pauses import STOPS_SINCE
 from clinic.services.record import patients, scope
 
 OF_PLAN_IN_FORCE = and_(
@@ -40,7 +41,7 @@ VERSIONS = (  # each with what paused the plan, which goes with the one in force
         Plan.signed_at,
         Plan.days_per_week,
         Plan.review_on,
-        WorklistItem.opened_at,
+        STOPS_SINCE,
         WorklistItem.ended_at,
     )
     .outerjoin(WorklistItem, OF_PLAN_IN_FORCE)

@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Patient, ProgramItem, WorklistItem
-from clinic.services.plans.pauses import NOT_UNDONE
+from clinic.services.plans.pauses import NOT_UNDONE, STOPS_SINCE
 from clinic.services.record import patients, scope
 
 ALONE = (
-    select(ProgramItem.slug, WorklistItem.opened_at, WorklistItem.ended_at)
+    select(ProgramItem.slug, STOPS_SINCE, WorklistItem.ended_at)
     .join(
         ProgramItem,
         and_(ProgramItem.clinic_id == WorklistItem.clinic_id, ProgramItem.id == WorklistItem.item_id),

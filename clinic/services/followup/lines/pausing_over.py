@@ -98,10 +98,10 @@ def pause(
     if now is None:
         raise ActionDenied(NOT_IN_FORCE)
     paused = _check_alone(session, patient, now, only) if only else WHOLE_PLAN
-    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, None)
+    item.stops, item.item_id = (Stops.EXERCISE, only) if only else (Stops.PLAN, item.item_id)
     if item.patient_text == WAIT_FOR[Stops.EXERCISE]:  # of the one that it stopped before
         item.patient_text = ""
-    item.snoozed_until, item.number, item.opened_at = None, number, at
+    item.snoozed_until, item.number, item.paused_at = None, number, at
     item.revision += 1
     worklist.ask_again(item)
     item.patient_text = item.patient_text or WAIT_FOR[item.stops]

@@ -41,7 +41,7 @@ def told(
         for item in held
         if item.stops is not Stops.NOTHING
         and _began(item, zone) <= training.trained_on
-        and not (pressed_at and pressed_at < item.opened_at)
+        and not (pressed_at and pressed_at < item.stops_since)
     ]
     if not paused or not done:
         return said
@@ -59,4 +59,4 @@ def told(
 
 
 def _began(item: WorklistItem, zone: tzinfo) -> date:
-    return item.opened_at.astimezone(zone).date()
+    return item.stops_since.astimezone(zone).date()

@@ -63,7 +63,7 @@ def of(
             if item["id"] not in without
         ],
         "paused": [
-            f"{names.get(str(item.item_id), THE_PLAN)}: {about[item.id]}. {item.patient_text}".strip()
+            f"{_name(item, names)}: {about[item.id]}. {item.patient_text}".strip()
             for item in stopped
         ],
     }
@@ -102,8 +102,13 @@ def _of_pauses(
 ) -> Iterator[tuple[UUID, str]]:
     for item in rows:
         if item.item_id and item.ended_at and record.day(item.ended_at) >= since:
-            first, last = _days(record, item.opened_at, item.ended_at)
+            first, last = _days(record, item.stops_since, item.ended_at)
             yield item.item_id, WAS_PAUSED.format(first=first, last=last, title=about[item.id])
+
+
+def _name(item: WorklistItem, names: Mapping[str, str]) -> str:
+    """What it pauses."""
+    return THE_PLAN if item.stops is Stops.PLAN else names.get(str(item.item_id), THE_PLAN)
 
 
 def _days(record: Record, *moments: datetime) -> list[str]:

@@ -153,19 +153,21 @@ def request(
 
 
 def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
-    """Raise `ActionDenied` while the patient would be told to go on over something that a new version of the plan in
-    force would not be signed over: what stops it or is grave and no therapist has answered, or what the screening finds
-    now of an exercise that goes on.
+    """Raise `ActionDenied` over what a new version of the plan would not be signed over: an emergency that nobody was
+    examined for, what stops something or is grave and no therapist has answered, and what the screening finds now of an
+    exercise that goes on. But for the last this is asked without a plan, too: the patient goes on with something.
     """
     plan = plans.in_force(session, patient)
-    if plan is None:
-        return
     waits = pauses.all_open(session, patient)
     stopped = [item for item in waits if item.stops is not Stops.NOTHING]
+    unsaid = [item for item in waits if not item.answer]
+    paused = [item for item in unsaid if item.stops is not Stops.NOTHING]
+    grave = [item for item in unsaid if pauses.is_grave_news(item)]
     sentence = (
-        rule.paused(pauses.titles(item for item in stopped if not item.answer))
-        or rule.grave(pauses.titles(item for item in waits if not item.answer and pauses.is_grave_news(item)))
-        or ("" if pauses.stop_plan(stopped) else _objects(session, patient, plan, stopped, at=at))
+        rule.unexamined(pauses.titles(item for item in waits if pauses.is_unexamined(item)))
+        or (rule.paused(pauses.titles(paused)) if plan else "")
+        or rule.grave(pauses.titles(grave if plan else (*paused, *grave)))
+        or (_objects(session, patient, plan, stopped, at=at) if plan else "")
     )
     if sentence:
         raise ActionDenied(sentence)
@@ -174,7 +176,11 @@ def check_answered(session: Session, patient: Patient, *, at: datetime) -> None:
 def _objects(
     session: Session, patient: Patient, plan: Plan, stopped: Sequence[WorklistItem], *, at: datetime
 ) -> str:
-    """What the screening has against what goes on of the plan, as a sentence; empty where it has nothing."""
+    """What the screening has against what goes on of the plan, as a sentence; empty where it has nothing, and where all
+    of the plan is paused.
+    """
+    if pauses.stop_plan(stopped):
+        return ""
     (review,) = judging.reviews(session, [(plan, patient)], at=at)
     alone = {item.item_id for item in stopped}
     paused = {item.slug for item in review.program.items if item.id in alone}

@@ -10,10 +10,11 @@ from clinic.domain.followup.diary import nights
 from clinic.domain.followup.judging import WAIT
 from clinic.domain.followup.together import report_of
 from clinic.domain.followup.worklist import Stops
+from clinic.domain.screening.rules import Urgency
 from clinic.models import Patient, WorklistItem
 from clinic.services.followup import adverse_events, reported
 from clinic.services.followup.lines import attempts, exercises
-from clinic.services.plans import pauses
+from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web.therapist.followup import calling
 
@@ -38,9 +39,19 @@ def happened(item: WorklistItem, patient: Patient) -> dict[str, object]:
 
 
 def stopped(item: WorklistItem, patient: Patient) -> dict[str, object]:
-    """What is paused while the item is open, and what the patient reads of it."""
+    """What is paused while the item is open, and what the patient reads of it: without a plan in force there is nothing
+    to pause, and they read on their first page of an emergency alone.
+    """
     session = db.get_session()
     is_stop = item.stops is not Stops.NOTHING and item.ended_at is None
     stops = pauses.of(session, patient) if is_stop else ()
+    has_plan = plans.in_force(session, patient) is not None
+    read = [each for each in stops if has_plan or pauses.urgency_of(each) is Urgency.EMERGENCY]
     names = exercises.names(session, [item])
-    return {"stops": stops, "reads": pauses.said(stops), "wait": WAIT, "exercises": names}
+    return {
+        "stops": stops,
+        "has_plan": has_plan,
+        "reads": pauses.said(read),
+        "wait": WAIT,
+        "exercises": names,
+    }

@@ -78,6 +78,8 @@ def kept(answered: Collection[WorklistItem], *, newly: bool = False) -> str:
 
 def _became(patient: Patient, answered: Collection[WorklistItem], *, newly: bool) -> str:
     first = max(answered, key=lambda each: [*Stops].index(each.stops))
+    if first.ended_at is None and plans.in_force(db.get_session(), patient) is None:
+        return "It is kept. It stays on the list until a new plan is signed."
     if first.ended_at is None:
         return f"It is kept. {(NEWLY if newly else STAYS)[first.stops]}"
     if first.stops is Stops.NOTHING:

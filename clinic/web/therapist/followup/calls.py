@@ -8,7 +8,7 @@ from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput
+from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.roles import Action
 from clinic.services.followup import worklist
 from clinic.services.followup.lines import attempts
@@ -32,11 +32,17 @@ def worklist_called(work_id: UUID) -> Response:
             )
         except InvalidInput as error:
             form.refuse(error)
+        except ActionDenied as error:
+            if not (form.words.data or sent("answer")):
+                raise
+            form.fail("", str(error))
         else:
             name = patients.get(session, by, item.patient_id).name
             flash(f"Noted: {name} was called, and nobody answered. The line stays where it is.", "clear")
-            return redirect(_back(item.patient_id, work_id), 303)
-    return items.show(item, called=form)
+            if not sent("answer"):
+                return redirect(_back(item.patient_id, work_id), 303)
+            return items.show(item, answer=items.typed(item))
+    return items.show(item, answer=items.typed(item) if sent("answer") else None, called=form)
 
 
 @blueprint.post("/worklist/<uuid:work_id>/called/<uuid:attempt_id>/undo")

@@ -98,11 +98,11 @@ class SnoozeForm(SeenForm):
 class CallForm(OnceForm):
     """What is noted of a call that reached nobody."""
 
-    words = StringField(
+    words = TextAreaField(  # of several lines, so that Enter in it sends no other form
         "You called, and nobody answered: a few words, if you like",
         validators=[NeededSometimes()],
         description="Such as: left a message, line dead, asked a relative.",
-        render_kw={"maxlength": ATTEMPT_WORDS},
+        render_kw={"rows": 1, "maxlength": ATTEMPT_WORDS},
     )
 
 
@@ -136,6 +136,8 @@ def worklist_answer(work_id: UUID) -> Response:
             )
         except (InvalidInput, Stale) as error:
             form.refuse(error)
+            if isinstance(error, Stale):
+                form.after.data = None  # what was chosen was about what the line said then
         except ActionDenied as error:
             if item.ended_at is None:
                 raise
@@ -159,9 +161,9 @@ def worklist_pause(work_id: UUID) -> Response:
         refused = str(error)
     if not sent("answer"):
         return redirect(url_for(".worklist_item", work_id=work_id, back=answering.came_from()), 303)
-    patient = patients.get(session, by, item.patient_id)
-    form = _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
+    form = typed(item)
     form.catch_up(item.revision)
+    form.after.data = None  # which was chosen before this was paused
     if refused:
         form.fail("", refused)
     return show(item, answer=form)  # with the words that were typed before, which are no answer yet
@@ -232,9 +234,18 @@ def _answering(item: WorklistItem, riders: Iterable[WorklistItem], **formdata: N
     form.also.choices = boxes
     if item.cause == FROM_HOME:
         form.after.label.text, form.after.choices = "Nobody has gone through the answers yet", OF_HOME
+    elif not worklist.has_plan(db.get_session(), item):
+        form.after.label.text, form.after.choices = "What becomes of it?", choices(pausing.WITHOUT_PLAN)
     elif decisions := pausing.decisions(item):
         form.after.label.text, form.after.choices = "What becomes of the plan?", decisions
     return form
+
+
+def typed(item: WorklistItem) -> AnswerForm:
+    """The answer that was typed when another button of the page was pressed: it is none yet."""
+    session, by = db.get_session(), auth.staff()
+    patient = patients.get(session, by, item.patient_id)
+    return _answering(item, together.riders(item, worklists.open_of(session, patient).items, by=by))
 
 
 def _assigning(item: WorklistItem) -> AssignForm:

@@ -34,6 +34,10 @@ WHOLE = {"plan": True, "exercises": False}
 ALONE = "exercise"  # the one with which harm was done
 HELD = frozenset({ALONE, "plan"})  # what an answer pauses with which it is kept
 OF_STOPPED = (("resume", "It may go on as it was"), ("keep", "Keep it paused until I sign a new version"))
+WITHOUT_PLAN = (
+    ("resume", "It is dealt with: it stands against no new plan"),
+    ("keep", "It stays on the list until I sign a new plan"),
+)
 GOES_ON = ("resume", "The plan goes on as it is")
 ALL_OF_IT = ("plan", "Pause the whole plan until I sign a new version")
 DONE = ("The plan is paused.", "The exercise is paused.", "The exercises are paused.")  # none, one, more

@@ -12,7 +12,8 @@ from clinic.services.followup import chores, worklists
 from clinic.services.followup.care import put_off
 from clinic.services.followup.chores import Kind
 from clinic.services.followup.lines import attempts, exercises
-from clinic.services.plans import progress
+from clinic.services.followup.worklists import Line
+from clinic.services.plans import plans, progress
 from clinic.services.record import patients
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.followup import answering, calling, ways_out
@@ -35,6 +36,7 @@ def worklist() -> str:
         exercises=exercises.names(session, shown),
         calls=attempts.of_patients(session, by, [line.patient for line in found.lines], at=at),
         made=new_id,
+        with_plan=plans.with_one(session, [line.patient for line in found.lines]),
         put_off=put_off.of(session, by, whose=whose, at=at),
         today=patients.today(session, by, at),
         counted=worklists.COUNTED - 1,

@@ -45,7 +45,6 @@ from clinic.services.plans import (
     signings,
     snapshots,
 )
-from clinic.services.plans.coming_back import ComingBack
 from clinic.services.plans.doubtful_steps import DoubtfulStep
 from clinic.services.plans.progress import Progress
 from clinic.services.programs import drafts
@@ -82,7 +81,7 @@ class SignForm(forms.Form):
         render_kw={"rows": 2, "maxlength": PAIN_CAP_REASON},
     )
     cautions = BooleanField("I have read the cautions above and the plan takes account of them.")
-    back = fields.Boxes("Paused now: back with this signature", validate_choice=False)
+    back = fields.Boxes("Paused: back with this signature", validate_choice=False)
     steps = BooleanField("I have looked again at the steps above, and prescribe them.")
     password = PasswordField(
         "Your password",
@@ -100,7 +99,7 @@ class SignForm(forms.Form):
 @dataclass(frozen=True)
 class DraftToSign:
     """What the signer has before them: the draft as it is screened, what waits about the patient, the version before,
-    the steps to look at again, what is paused and in it all the same, and the word for all of it by which the post says
+    the steps to look at again, what was paused and is in it all the same, and the word for all of it by which the post says
     what was read.
     """
 
@@ -110,7 +109,7 @@ class DraftToSign:
     waits: Sequence[WorklistItem]
     earlier: Plan | None
     doubtful: Sequence[DoubtfulStep]
-    back: Mapping[str, ComingBack]
+    back: Mapping[str, str]
     reviewed: str
 
     @property
@@ -141,7 +140,7 @@ def program_sign(program_id: UUID) -> Response:
         waits,
         earlier=plans.latest(session, patient),
         doubtful=doubtful_steps.of(session, program),
-        back=coming_back.of(session, patient, program, waits),
+        back=coming_back.of(session, patient, program),
         reviewed=signings.reviewed_by(record, review.assessment, number=number, by=by),
     )
     form = _form(to_sign)
@@ -162,7 +161,7 @@ def _form(to_sign: DraftToSign) -> SignForm:
         }
     )
     form.back.choices = fields.choices(
-        (slug, f"The patient may do {one.name} again.") for slug, one in to_sign.back.items()
+        (slug, f"The patient may do {name} again.") for slug, name in to_sign.back.items()
     )
     return form
 
@@ -173,7 +172,7 @@ def _signed(form: SignForm, to_sign: DraftToSign, *, by: StaffMember, at: dateti
         form.fail("cautions", rule.UNREAD)
         return None
     ticked = set(form.back.data or ())
-    if unsaid := [one.name for slug, one in to_sign.back.items() if slug not in ticked]:
+    if unsaid := [name for slug, name in to_sign.back.items() if slug not in ticked]:
         form.fail("back", rule.back(unsaid))
         return None
     if to_sign.doubtful and not form.steps.data:

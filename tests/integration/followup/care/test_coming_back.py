@@ -26,8 +26,8 @@ from tests.integration.conftest import Clock, sign_in, stored
 
 PAUSED = "forearm-plank"
 NAME = "Forearm plank on the ball"
-MARK = "Paused now: back with this signature"
-REFUSED = f"Paused now, and back with this signature: {NAME}. Confirm that the patient may do it again"
+MARK = "Paused: back with this signature"
+REFUSED = f"Paused, and back with this signature: {NAME}. Confirm that the patient may do it again"
 AGAIN = "It was paused. You may do it again."
 
 
@@ -38,7 +38,7 @@ def plan(desk: Desk) -> Plan:
     plan = desk.sign_blank(desk.draft(PAUSED, HARMLESS))
     item = str(contents.ids(plan)[PAUSED])
     cause = Cause(Reason.RED_REPORT, f"report:x:pain:{item}", "Pain 8", Stops.EXERCISE, "Rest.", item=item)
-    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=1, at=NOW)
+    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
     (line,) = pauses.of(desk.session, desk.pat)
     said = {"item": line, "text": "Looked at it: leave it out.", "resume": False, "seen": line.revision}
     worklist.answer(desk.session, **said, by=desk.alice, at=NOW)

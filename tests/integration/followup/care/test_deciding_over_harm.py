@@ -111,7 +111,7 @@ def test_graver_harm_on_a_line_that_pauses_one_exercise_offers_to_pause_the_plan
     pressed = {"csrf_token": "any", "seen": controls(page)["seen"]}
     assert alice.post(f"{address}/pause", data=pressed).status_code == 303
     (item,) = items(session)
-    assert (item.stops, item.item_id, item.patient_text) == (Stops.PLAN, None, judging.WAIT)
+    assert (item.stops, item.item_id, item.patient_text) == (Stops.PLAN, UUID(item_id), judging.WAIT)
     mine = pat.get("/my/").text
     assert "Do not do your exercises" in mine
     assert judging.WAIT_HERE not in mine
