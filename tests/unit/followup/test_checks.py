@@ -62,6 +62,7 @@ def test_whoever_does_well_twice_hears_what_was_in_order() -> None:
             session(18, done={"outcome": Outcome.SKIPPED, "reason": SkipReason.NO_TIME}),
             "On Nov 18, 2026 it was left out, for want of time.",
         ),
+        (session(18, done={"outcome": None, "pain": 1}), "Nobody said on Nov 18, 2026 how it went."),
         (
             session(18, done={"extra": 1}),
             "The last set of Nov 18, 2026 was not 2 repetitions longer than the plan asks for.",

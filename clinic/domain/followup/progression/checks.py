@@ -121,6 +121,8 @@ def answered_lately(history: History) -> Observation | None:
 def not_in_full(history: History) -> Observation | None:
     for session in reversed(history.pair):
         performed = history.performed(session)
+        if performed.outcome is None:
+            return Observation(f"Nobody said on {spelled(session.day)} how it went.", (session,))
         if performed.outcome is not Outcome.DONE:
             return Observation(f"On {spelled(session.day)} it was {performed}.", (session,))
     return None

@@ -44,9 +44,9 @@ def check(
     day = _refused_day(session, patient, plan, report, corrects, at)
     is_message = report.is_message and corrects is None
     tells_red = is_red(report, plan)
-    left_open = is_message or (tells_red and set(report.outcomes) <= set(dosages))
+    left_open = is_message or (tells_red and report.items <= set(dosages))
     says_all = set(report.outcomes) == set(dosages) or left_open
-    says_all = says_all and set(report.outcomes) >= set(report.details)
+    says_all = says_all and report.items >= set(report.details)
     says_how = not is_blank(report.note) or tells_red
     checks = (
         ("trained_on", day is None, day or ""),
@@ -61,7 +61,7 @@ def check(
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     for item_id, said in report.details.items():
         if "outcomes" not in errors:
-            wrong = details.check(report.outcomes[item_id], said, dosages[item_id])
+            wrong = details.check(report.outcomes.get(item_id), said, dosages[item_id])
             errors |= {f"{item_id.hex}_{name}": sentence for name, sentence in wrong.items()}
     if errors:
         raise InvalidInput(errors)
