@@ -66,3 +66,14 @@ def test_what_is_in_it_no_more_stops_all_of_it(two: Walk) -> None:
     title = f"Pain 8 of 10 in one exercise: {name}, not in the plan in force"
     (found,) = [item for item in two.open() if item.title == title]
     assert (found.stops, found.patient_text) == (Stops.PLAN, STRONG_PAIN)
+
+
+@pytest.mark.parametrize(("before", "now"), [(5, 3), (3, 5)])
+def test_the_stricter_limit_of_both_versions_counts(two: Walk, before: int, now: int) -> None:
+    two.days(1)
+    newer = signed(two, two.desk.draft())
+    for plan, limit in ((two.plan, before), (newer, now)):
+        plan.pain_cap = limit
+    two.desk.session.commit()
+    two.report(pain=4)
+    assert [(item.title, item.stops) for item in two.open()] == [("Pain 4 of 10", Stops.PLAN)]

@@ -117,6 +117,15 @@ def test_that_strong_pain_was_corrected_is_answered_by_a_therapist_alone(walk: W
     assert walk.open() == []
 
 
+def test_a_late_report_of_a_training_left_out_before_another_makes_it_two_in_a_row(walk: Walk) -> None:
+    day = walk.now.date()
+    walk.days(1)
+    walk.report(**left_out(walk))
+    walk.report(**left_out(walk), day=day)
+    titles = [item.title for item in walk.open() if item.reason is Reason.RED_REPORT]
+    assert titles == ["Left out because of pain, twice in a row: all exercises"]
+
+
 def corrected(walk: Walk) -> list[Reason]:
     """Of what rank the lines are that say what a correction made milder."""
     return [item.reason for item in walk.open() if item.title.startswith("Corrected")]

@@ -123,6 +123,17 @@ def test_the_limit_is_the_plans_own(pat: FlaskClient, session: Session, plan: Pl
     assert fill_in(pat, "/my/report", {"news": "no", "pain": "8"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("limit", "pain", "status"), [(3, "4", 303), (3, "3", 422), (5, "5", 422), (5, "6", 303)]
+)
+def test_what_is_red_by_it_is_kept_whatever_it_leaves_open(
+    pat: FlaskClient, session: Session, plan: Plan, limit: int, pain: str, status: int
+) -> None:
+    plan.pain_cap = limit
+    session.commit()
+    assert fill_in(pat, "/my/report", {"news": "no", "pain": pain}).status_code == status
+
+
 @pytest.mark.parametrize("way", ["tell", "script"])
 def test_strong_pain_needs_no_words_either(pat: FlaskClient, session: Session, told: Sent, way: str) -> None:
     report(pat, session, told, pain="8")
