@@ -95,7 +95,9 @@ class TrainingSession(ClinicOwned):
 
 
 class TrainingEntry(ClinicOwned):
-    """How one item of the plan went. What the other columns say is in `followup.diary.details`; empty is not said."""
+    """How one item of the plan went; empty is not said, of the `outcome` as well. What the other columns say is in
+    `followup.diary.details`.
+    """
 
     __tablename__ = "training_entries"
     __table_args__ = (
@@ -124,7 +126,7 @@ class TrainingEntry(ClinicOwned):
     )
     training_session_id: Mapped[UUID]
     item_id: Mapped[UUID]
-    outcome: Mapped[Outcome] = mapped_column(one_of(Outcome, 10))
+    outcome: Mapped[Outcome | None] = mapped_column(one_of(Outcome, 10))
     extra: Mapped[int | None]
     sets: Mapped[int | None]
     amount: Mapped[int | None]

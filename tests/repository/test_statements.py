@@ -45,7 +45,7 @@ MOST = {
     "GET  /programs/<id>/consult-letter.pdf": 20,
     "GET  /consults/waiting": 15,
     "GET  /worklist": 15,
-    "GET  /patients/<id>/progression": 25,  # the plan in force is screened as it is today, beside the open draft
+    "GET  /patients/<id>/progression": 26,  # the plan in force is screened as it is today, beside draft and harm
     "GET  /adverse-events": 8,
     "GET  /plans/<id>": 8,  # with what was paused until its signature
     "GET  /plans/<id>/drawings": 7,

@@ -154,14 +154,6 @@ def of_correction(
     return (*found, _cause(report.id, reason, CORRECTED, title))
 
 
-def in_plan(causes: Iterable[Cause], items: Mapping[str, str]) -> tuple[Cause, ...]:
-    """The causes as they are for the plan in force, whose id each exercise has by its id in the plan that was told of.
-
-    What stops an exercise that is in it no more stops nothing, and is looked at all the same.
-    """
-    return tuple(_moved(cause, items.get(cause.item, "")) if cause.item else cause for cause in causes)
-
-
 def quoted(words: str) -> str:
     """The beginning of what somebody wrote, in one line.
 
@@ -257,12 +249,6 @@ def _of_exercise(report: Complaints, item: str, pain: int) -> Cause:
 def _higher(pain: int | None, before: int | None) -> int | None:
     """The pain, if it is more than was said before; what was not said before is less than any."""
     return None if pain is None or (before is not None and pain <= before) else pain
-
-
-def _moved(cause: Cause, item: str) -> Cause:
-    if item:
-        return replace(cause, item=item)
-    return replace(cause, item="", stops=Stops.NOTHING, patient_text="")
 
 
 def _is_red(causes: Iterable[Cause]) -> bool:

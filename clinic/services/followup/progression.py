@@ -30,7 +30,7 @@ from clinic.domain.programs.steps import GrowingItem, SignedVersion, stepped_on
 from clinic.domain.programs.ticks import TickKind
 from clinic.models import Patient, Plan, Program, ProgramItem, SuggestionDecision, Tick, WorklistItem
 from clinic.services.followup import still_open, worklists
-from clinic.services.followup.care import advised, drafted
+from clinic.services.followup.care import advised, drafted, harm
 from clinic.services.followup.care.drafted import DraftedChange
 from clinic.services.followup.diary import measured, training_days, trainings
 from clinic.services.library import catalogue
@@ -159,6 +159,7 @@ def of(session: Session, patient: Patient, *, at: datetime) -> PlanProgress | No
         answered=found.answered,
         answered_on=found.answered_on,
         drafted=frozenset(drafted.slugs(program, draft, made.values())),
+        harmed=harm.unseen(session, patient, seen),
     )
     ticked = {item.slug: _ticks(item, seen.standing) for item in growing}
     theirs = max([today, *(one.day for one in sessions)])  # east of the clinic it is tomorrow already

@@ -25,7 +25,7 @@ from clinic.domain.followup.diary import details
 from clinic.domain.followup.diary.days import ReportStatus
 from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.diary.shares import Shares
-from clinic.models import Patient, Plan, TrainingSession, is_one_of
+from clinic.models import Patient, Plan, TrainingEntry, TrainingSession, is_one_of
 from clinic.services.followup.diary import chains, entries, measured, training_days
 from clinic.services.followup.diary.readable import ReadableEntry, ReadableReport
 from clinic.services.followup.diary.training_days import KeptDay
@@ -37,7 +37,7 @@ NEWEST = 10
 
 OWN = scope.of_patient(TrainingSession)
 COUNTS = TrainingSession.status == ReportStatus.COUNTS
-OF_EXERCISES = TrainingSession.entries.any()  # and no message
+OF_EXERCISES = TrainingSession.entries.any(TrainingEntry.outcome.is_not(None))  # and no message
 ALL_NEWEST_FIRST = (
     select(TrainingSession)
     .where(*OWN)
@@ -226,10 +226,9 @@ def _entries(plan: Plan, said: entries.Entries) -> tuple[ReadableEntry, ...]:
     if not said:
         return ()
     return tuple(
-        ReadableEntry(name, *said[item], details.performed(*said[item], dosage))
-        if item in said
-        else ReadableEntry(name, None, NOTHING, None)
+        ReadableEntry(name, outcome, more, details.performed(outcome, more, dosage))
         for item, name, dosage in contents.made(plan, _exercises)
+        for outcome, more in [said.get(item, (None, NOTHING))]
     )
 
 

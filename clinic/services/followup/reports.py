@@ -149,10 +149,10 @@ def _keep(
             **of_it,
             "id": new_id(),
             "item_id": item_id,
-            "outcome": said,
+            "outcome": report.outcomes.get(item_id),
             **vars(report.details.get(item_id, NOTHING)),
         }
-        for item_id, said in report.outcomes.items()
+        for item_id in sorted(report.items)
     ]
     if entries:  # a message has none
         session.connection().execute(ENTRIES, entries)
@@ -171,7 +171,7 @@ def _told_before(
     if corrects.status is ReportStatus.MISTAKEN:
         return None
     said = {entry.item_id: details.of_row(entry) for entry in corrects.entries}
-    outcomes = {entry.item_id: entry.outcome for entry in corrects.entries}
+    outcomes = {entry.item_id: entry.outcome for entry in corrects.entries if entry.outcome}
     asked = neighbors.asked(session, patient, plan, outcomes, said, on=corrects.trained_on)
     return judging.complaints(corrects, said, asked=asked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from clinic.domain.followup.diary import days
 from clinic.domain.followup.diary.details import SKIP_LABELS
 from clinic.domain.followup.signs import SIGN_WORDS
 from clinic.domain.plans.lifecycle import PlanStatus
-from clinic.models import Plan
+from clinic.models import Plan, WorklistItem
 from clinic.services.followup import reported, reports
+from clinic.services.followup.diary import checking
 from clinic.services.followup.diary.readable import ReadableReport
 from clinic.services.followup.reports import Report, ReportTakenBack
 from clinic.services.plans import pauses, plans
@@ -94,7 +95,7 @@ def receive() -> Response:
     ):  # a page gives each report a new UUID: this one only comes again because its answer was lost
         is_new = False
     # sent in the background there is no page to say thank you on
-    lead = _lead() if signs_form.has_waited() else after(plan, report)
+    lead = _lead(_stopped()) if signs_form.has_waited() else after(plan, report)
     return make_response(jsonify(next=lead), 201 if is_new else 200)
 
 
@@ -138,9 +139,13 @@ def _which(reports: Iterable[ReadableReport], check: days.Refuses, at: datetime)
     return {row.id for row in rows if days.may(check, row.status, reported_at=row.reported_at, at=at)}
 
 
-def _lead() -> str:
+def _stopped() -> Sequence[WorklistItem]:
+    return pauses.of(db.get_session(), auth.patient())
+
+
+def _lead(stopped: Sequence[WorklistItem]) -> str:
     """Where one reads what to do now: the diary, unless something is paused."""
-    if not pauses.of(db.get_session(), auth.patient()):
+    if not stopped:
         return url_for(".diary")
     say_paused()
     return url_for(".stopped")
@@ -150,12 +155,12 @@ def after(plan: Plan, told: Report, *, corrects: bool = False) -> str:
     """Say thank you, or that a correction is kept beside what it `corrects`, and what a pain to be watched should do,
     and lead on: to the diary, or to what to do now where a report stopped the plan.
     """
-    lead = _lead()
-    paused = lead != url_for(".diary")
-    thanks = _corrected(paused=paused) if corrects else _thanks(is_message=told.is_message)
-    watch = "" if paused else _to_watch(plan, told)
+    stopped = _stopped()
+    lead = _lead(stopped)
+    thanks = _corrected(paused=bool(stopped)) if corrects else _thanks(is_message=told.is_message)
+    watch = "" if pauses.stop_plan(stopped) else _to_watch(plan, told)
     # nothing good is said above bad news
-    flash(thanks, "info" if paused or watch else "clear")
+    flash(thanks, "info" if stopped or watch or checking.is_red(told, plan) else "clear")
     if watch:
         flash(watch, "caution")
     if plan.status == PlanStatus.WITHDRAWN:
@@ -182,7 +187,7 @@ def _corrected(*, paused: bool) -> str:
 
 def _to_watch(plan: Plan, told: Report) -> str:
     """What pain of a training should do that is neither mild nor above the plan's own limit: be gone by the next
-    morning (P94, P95). Nothing of any other, nor where the next morning was told of already.
+    morning (P94, P95). Nothing of any other.
     """
     pain = told.worst_pain
     if told.is_message or pain is None or zone(pain, plan.pain_cap) is not Zone.AMBER:

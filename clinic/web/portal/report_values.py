@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary.details import NOTHING, worst
+from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.limits import REPORT_ZONE
 from clinic.domain.text import is_blank, one_newline
 from clinic.models import Plan
@@ -32,31 +32,31 @@ ZONE = re.compile(rf"[A-Za-z0-9_+\-/]{{1,{REPORT_ZONE}}}")
 
 def report_of(form: ReportForm, plan: Plan) -> Report:
     """The report that a valid form tells; raises `InvalidInput` for a UUID that is none. Of a message that waited on a
-    device it is the words, what is new and the pain, whatever else was sent. Where something red is told and of an
-    exercise nothing but how it felt, its pain is one of the session: nobody knows whether it was done.
+    device it is the words, what is new and the pain, whatever else was sent. Where something red is told, how an
+    exercise felt is kept of it also where nobody said how it went.
     """
     data, said = form.data, form.day_in_words.data
     is_message = data["everything"] == MESSAGE
     ids = () if is_message else contents.exercises(plan)
     outcomes = {item_id: _outcome(data, name_of(item_id)) for item_id in ids}
     more = {item_id: form[name_of(item_id) + DETAILS_SUFFIX].data for item_id in ids}
-    of_unsaid = [each for item_id, each in more.items() if outcomes[item_id] is None]
     signs = signs_of(form)
     return Report(
         client_uuid=uuid_of(data["client_uuid"]),
         trained_on=date.fromisoformat(said) if said and said != AS_TYPED else data["trained_on"],
         outcomes={item_id: outcome for item_id, outcome in outcomes.items() if outcome},
-        pain=worst(score_of(data["pain"]), of_unsaid),
+        pain=score_of(data["pain"]),
         effort=None if is_message else score_of(data["effort"]),
         note=tidy("\n".join(filter(None, (tidy(data["new_words"]), data["note"])))),
         signs=signs if signs or data["news"] else None,
         settled=None if is_message else {"yes": True, "no": False}.get(data["settled"]),
-        details={item_id: each for item_id, each in more.items() if each != NOTHING and outcomes[item_id]},
+        details={item_id: each for item_id, each in more.items() if each != NOTHING},
         other="" if is_message else tidy(data["other"]),
         zone=data["zone"] if ZONE.fullmatch(data["zone"] or "") else "",
         pressed_at=_moment(data["pressed_at"]),
         clock=_moment(data["clock"]),
         day_said=bool(said),
+        unsaid=frozenset(item_id for item_id, outcome in outcomes.items() if not outcome),
     )
 
 
@@ -72,9 +72,10 @@ def fields_of(known: Report) -> dict[str, Any]:
         "other": known.other,
     }
     found |= {name: sign in (known.signs or ()) for name, sign in SIGNS.items()}
-    for item_id, outcome in known.outcomes.items():
-        more = known.details.get(item_id, NOTHING)
-        found[name_of(item_id)] = MORE if more.extra else outcome.value
+    for item_id in known.items:
+        more, outcome = known.details.get(item_id, NOTHING), known.outcomes.get(item_id)
+        if outcome:
+            found[name_of(item_id)] = MORE if more.extra else outcome.value
         found[name_of(item_id) + DETAILS_SUFFIX] = more
     return found
 

@@ -39,6 +39,7 @@ OF_EXERCISE: list[dict[str, Any]] = [
     {"extra": 0},
     {"dosage": ANOTHER_DOSE},
     {"outcome": Outcome.PARTLY},
+    {"outcome": None},
     {"outcome": Outcome.SKIPPED, "reason": SkipReason.NO_TIME},
 ]
 

@@ -62,6 +62,7 @@ def test_whoever_does_well_twice_hears_what_was_in_order() -> None:
             session(18, done={"outcome": Outcome.SKIPPED, "reason": SkipReason.NO_TIME}),
             "On Nov 18, 2026 it was left out, for want of time.",
         ),
+        (session(18, done={"outcome": None, "pain": 1}), "Nobody said on Nov 18, 2026 how it went."),
         (
             session(18, done={"extra": 1}),
             "The last set of Nov 18, 2026 was not 2 repetitions longer than the plan asks for.",
@@ -194,3 +195,14 @@ def test_where_nothing_less_is_left_pain_stops_the_exercise() -> None:
         "you have seen it.",
         None,
     )
+
+
+def test_harm_with_an_exercise_holds_it_and_no_other() -> None:
+    harmed = {SQUAT.slug: TODAY.replace(day=17)}
+    found = about(*GOOD, harmed=harmed)
+    assert (found.kind, found.because) == (
+        HOLD,
+        "Something happened with it on Nov 17, 2026. Once you have seen it done well since, say so: take back a tick "
+        "from before first.",
+    )
+    assert about(*GOOD, harmed={PLANK.slug: TODAY}).kind is READY

@@ -12,7 +12,7 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied
 from clinic.domain.followup import judging
 from clinic.domain.followup.adherence import Outcome
-from clinic.domain.followup.diary import days, details, nights
+from clinic.domain.followup.diary import days, details, nights, versions
 from clinic.domain.followup.diary.days import Here, ReportStatus
 from clinic.domain.followup.diary.details import SKIP_LABELS, EntryDetails
 from clinic.domain.followup.diary.nights import Morning
@@ -224,15 +224,16 @@ def test_a_correction_of_one_bad_night_is_no_therapists_alone() -> None:
     assert (cause.reason, cause.stops) == ("new_words", "nothing")
 
 
-def test_an_exercise_is_stopped_in_the_plan_in_force_or_not_at_all() -> None:
+def test_an_exercise_is_stopped_in_the_plan_in_force_or_all_of_it() -> None:
     causes = judging.of_report(Complaints(UUID(int=1), 7, frozenset(), None, "", {"old": 6, "gone": 8}))
-    found = judging.in_plan(causes, {"old": "new"})
+    found = versions.in_plan(causes, {"old": "new"}, {"old": "Sit", "gone": "Plank"})
     assert [(cause.stops, cause.item, bool(cause.patient_text)) for cause in found] == [
         ("plan", "", True),
         ("exercise", "new", True),
-        ("nothing", "", False),
+        ("plan", "", True),
     ]
     assert [cause.key for cause in found] == [cause.key for cause in causes]
+    assert found[-1].title == "Pain 8 of 10 in one exercise: Plank, not in the plan in force"
 
 
 @pytest.mark.parametrize(

@@ -59,12 +59,14 @@ NOTHING = EntryDetails()
 ENTRY_NAMES = tuple(field.name for field in fields(EntryDetails))
 
 
-def check(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> dict[str, str]:
-    """A sentence for each detail that cannot be, by its name; empty where all can."""
+def check(outcome: Outcome | None, said: EntryDetails, dosage: Dosage) -> dict[str, str]:
+    """A sentence for each detail that cannot be, by its name; empty where all can. Where nobody said how it went, any
+    detail goes with that.
+    """
     errors = {
         name: sentence
         for name, (belongs_to, sentence) in GOES_WITH.items()
-        if outcome is not belongs_to and _any(said, name)
+        if outcome not in (belongs_to, None) and _any(said, name)
     }
     whole = dosage.reps or dosage.seconds or DONE_AMOUNT.high
     spans = {
@@ -85,17 +87,19 @@ def check(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> dict[str, str
     return errors
 
 
-def is_asked(outcome: Outcome, reason: SkipReason | None, *, is_paused: bool) -> bool:
+def is_asked(outcome: Outcome | None, reason: SkipReason | None, *, is_paused: bool) -> bool:
     """Whether an exercise counts among those of a training that could be done: not what was paused on that day and left
-    out for no pain.
+    out for no pain, nor what nobody said anything of.
 
     >>> is_asked(Outcome.SKIPPED, None, is_paused=True), is_asked(Outcome.SKIPPED, SkipReason.PAIN, is_paused=True)
     (False, True)
     """
-    return not is_paused or outcome is not Outcome.SKIPPED or reason is SkipReason.PAIN
+    if outcome is None or (is_paused and outcome is Outcome.SKIPPED):
+        return reason is SkipReason.PAIN
+    return True
 
 
-def performed(outcome: Outcome, said: EntryDetails, dosage: Dosage) -> Performed:
+def performed(outcome: Outcome | None, said: EntryDetails, dosage: Dosage) -> Performed:
     """As progression and the measures read it; of two sides it is the weaker one."""
     sets, amount = min(_sides(said, dosage), key=lambda side: _amount(side, dosage))
     return Performed(

@@ -26,8 +26,8 @@ WEEKS = timedelta(weeks=26)  # that are looked back
 
 
 class TrendLine(NamedTuple):
-    """One training: pain and effort 0-10, the dose in percent of what was asked for; None was not said. Of a message it
-    is the pain alone, and `is_training` is false.
+    """One training: pain and effort 0-10, the dose in percent of what was asked for. None was not said, of the dose
+    where that is so of any exercise. Of a message it is the pain alone, and `is_training` is false.
     """
 
     day: date
@@ -149,10 +149,11 @@ def _of_one(session: ReportedSession, slug: str) -> TrendLine:
 
 def _of_all(session: ReportedSession) -> TrendLine:
     efforts = [session.effort, *(performed.effort for performed in session.exercises.values())]
+    dose = shares.dose(AlikeDone(performed) for performed in session.exercises.values())
     return TrendLine(
         session.day,
         max(session.pains, default=None),
         max((effort for effort in efforts if effort is not None), default=None),
-        shares.dose(AlikeDone(performed) for performed in session.exercises.values()).percent,
+        None if session.unsaid else dose.percent,
         is_training=bool(session.exercises),
     )

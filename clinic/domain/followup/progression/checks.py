@@ -84,6 +84,17 @@ def something_open(history: History) -> Observation | None:
     return Observation(f"Still open: {listed(history.plan.open)}.") if history.plan.open else None
 
 
+def harm_with_it(history: History) -> Observation | None:
+    """However little harm it did: what it came from is not known. Clinician to confirm."""
+    day = history.plan.harmed.get(history.item.slug)
+    if day is None:
+        return None
+    return Observation(
+        f"Something happened with it on {spelled(day)}. Once you have seen it done well since, say so: take back a "
+        "tick from before first."
+    )
+
+
 def few_reports(history: History) -> Observation | None:
     if history.plan.adherence.band is Band.CONTACT:
         return Observation(f"Only {history.plan.adherence.percent} % of the training days were reported.")
@@ -121,6 +132,8 @@ def answered_lately(history: History) -> Observation | None:
 def not_in_full(history: History) -> Observation | None:
     for session in reversed(history.pair):
         performed = history.performed(session)
+        if performed.outcome is None:
+            return Observation(f"Nobody said on {spelled(session.day)} how it went.", (session,))
         if performed.outcome is not Outcome.DONE:
             return Observation(f"On {spelled(session.day)} it was {performed}.", (session,))
     return None
@@ -229,6 +242,7 @@ CHECKS: tuple[tuple[SuggestionKind, Check], ...] = (
     (SuggestionKind.BACK, lasting),
     (SuggestionKind.BACK, amber_twice),
     (SuggestionKind.HOLD, something_open),
+    (SuggestionKind.HOLD, harm_with_it),
     (SuggestionKind.HOLD, few_reports),
     (SuggestionKind.HOLD, stepped_lately),
     (SuggestionKind.HOLD, no_pair),

@@ -42,6 +42,8 @@ class PlanSoFar:
     waits for a decision (a finding, an answer in the intake). `looked_into` are the numbers of the sessions whose
     symptoms a therapist has looked into. A therapist answered anything red last in the write `answered` to the record,
     on the day `answered_on`.
+    `harmed` are the exercises, by slug, with which something happened, with the day of it, while no therapist has said
+    since that they saw it done well.
     `drafted` are the exercises that the open draft has changed already, by slug. `refused` says in a sentence why an
     exercise does not take its next step up: the screening, or the limit of a consult, stands against it.
     """
@@ -55,6 +57,7 @@ class PlanSoFar:
     answered_on: date | None = None
     drafted: frozenset[str] = frozenset()
     refused: Mapping[str, str] = field(default_factory=dict)
+    harmed: Mapping[str, date] = field(default_factory=dict)
 
     def zone(self, pain: int) -> Zone:
         """The zone of a pain under the plan's own limit."""

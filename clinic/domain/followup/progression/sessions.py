@@ -27,6 +27,7 @@ class SkipReason(StrEnum):
     OTHER = "other"
 
 
+NOT_KNOWN_DONE = (Outcome.SKIPPED, None)
 BECAUSE = {
     SkipReason.PAIN: "because of pain",
     SkipReason.NO_TIME: "for want of time",
@@ -41,7 +42,8 @@ BECAUSE = {
 
 @dataclass(frozen=True)
 class Performed:
-    """How one exercise went, at the dosage that was asked for on that day.
+    """How one exercise went, at the dosage that was asked for on that day. Without an `outcome` nobody said, which is
+    neither done nor left out.
 
     When done: `extra` repetitions or seconds beyond it in the last set. When done partly: how many `sets`, and how
     many repetitions or seconds in the last of them (`amount`). When skipped: why. Pain and effort 0-10 are of this
@@ -49,7 +51,7 @@ class Performed:
     """
 
     dosage: Dosage
-    outcome: Outcome
+    outcome: Outcome | None
     extra: int = 0
     sets: int | None = None
     amount: int | None = None
@@ -69,7 +71,10 @@ class Performed:
             return f"done in full, {self.extra} more in the last set" if self.extra else "done in full"
         parts = [] if self.sets is None else [f"{self.sets} of {self.dosage.sets} sets"]
         parts += [] if self.amount is None else [f"{self.amount} in the last"]
-        return f"done in part ({', '.join(parts)})" if parts else "done in part"
+        parts += [f"{self.extra} more in the last set"] if self.extra else []
+        parts += [BECAUSE[self.reason]] if self.reason else []
+        how = "done in part" if self.outcome else "not said"
+        return f"{how} ({', '.join(parts)})" if parts else how
 
     @property
     def share(self) -> Fraction | None:
@@ -78,6 +83,8 @@ class Performed:
         >>> Performed(Dosage(sets=3, reps=10), Outcome.PARTLY, sets=2, amount=5).share
         Fraction(1, 2)
         """
+        if self.outcome is None:
+            return None
         if self.outcome is not Outcome.PARTLY:
             return Fraction(self.outcome is Outcome.DONE)
         if self.sets is None:
@@ -92,6 +99,7 @@ class Performed:
 class ReportedSession:
     """One training session. `number` is the order in which things were written, `exercises` go by slug.
 
+    Of those that are `unsaid`, by slug, nobody said how they went; among `exercises` they have what else was said.
     `settled` is the answer, given later, whether all was back to usual by the next morning. `symptoms` are new ones,
     and anything of the list that says stop; None where nobody asked. Pain and effort 0-10 are of the whole session. One
     without exercises is a message, whose pain and symptoms count all the same.
@@ -104,18 +112,21 @@ class ReportedSession:
     effort: int | None = None
     settled: bool | None = None
     symptoms: tuple[str, ...] | None = ()
+    unsaid: frozenset[str] = frozenset()
 
     def pain_of(self, slug: str) -> int | None:
-        """What was said of this exercise, or else of the session; of one that was left out nothing but its own."""
+        """What was said of this exercise, or else of the session; nothing but its own of one that was left out, or of
+        which nobody said how it went.
+        """
         performed = self.exercises[slug]
-        if performed.pain is not None or performed.outcome is Outcome.SKIPPED:
+        if performed.pain is not None or performed.outcome in NOT_KNOWN_DONE:
             return performed.pain
         return self.pain
 
     def effort_of(self, slug: str) -> int | None:
         """The same for the effort."""
         performed = self.exercises[slug]
-        if performed.effort is not None or performed.outcome is Outcome.SKIPPED:
+        if performed.effort is not None or performed.outcome in NOT_KNOWN_DONE:
             return performed.effort
         return self.effort
 

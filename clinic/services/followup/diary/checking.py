@@ -43,11 +43,11 @@ def check(
     dosages = contents.dosages(plan)
     day = _refused_day(session, patient, plan, report, corrects, at)
     is_message = report.is_message and corrects is None
-    is_red = _is_red(report, plan)
-    left_open = is_message or (is_red and set(report.outcomes) <= set(dosages))
+    tells_red = is_red(report, plan)
+    left_open = is_message or (tells_red and report.items <= set(dosages))
     says_all = set(report.outcomes) == set(dosages) or left_open
-    says_all = says_all and set(report.outcomes) >= set(report.details)
-    says_how = not is_blank(report.note) or is_red
+    says_all = says_all and report.items >= set(report.details)
+    says_how = not is_blank(report.note) or tells_red
     checks = (
         ("trained_on", day is None, day or ""),
         ("outcomes", says_all, "Say for each exercise of this plan how it went."),
@@ -61,10 +61,18 @@ def check(
     errors = {field: sentence for field, holds, sentence in checks if not holds}
     for item_id, said in report.details.items():
         if "outcomes" not in errors:
-            wrong = details.check(report.outcomes[item_id], said, dosages[item_id])
+            wrong = details.check(report.outcomes.get(item_id), said, dosages[item_id])
             errors |= {f"{item_id.hex}_{name}": sentence for name, sentence in wrong.items()}
     if errors:
         raise InvalidInput(errors)
+
+
+def is_red(report: Report, plan: Plan) -> bool:
+    """Whether it tells of anything that stops the plan or an exercise: that is heard whatever else it leaves open, and
+    what it does not say of an exercise is not said, which is neither done nor left out.
+    """
+    pain = report.worst_pain
+    return bool(report.signs) or (pain is not None and zone(pain, plan.pain_cap) is Zone.RED)
 
 
 def _refused_day(
@@ -101,14 +109,6 @@ def _is_asked_pain(report: Report) -> bool:
     is one that tells of a sign.
     """
     return report.signs is not None and report.is_training and not signs.speak_alone(report.signs)
-
-
-def _is_red(report: Report, plan: Plan) -> bool:
-    """Whether it tells of anything that stops the plan or an exercise: that is heard whatever else it leaves open, and
-    what it does not say of an exercise is not said, which is neither done nor left out.
-    """
-    pain = report.worst_pain
-    return bool(report.signs) or (pain is not None and zone(pain, plan.pain_cap) is Zone.RED)
 
 
 def _is_score(said: int | None) -> bool:

@@ -22,14 +22,14 @@ ENTRIES = select(
     TrainingEntry.clinic_id == bindparam("clinic_id"),
     TrainingEntry.training_session_id.in_(bindparam("ids", expanding=True)),
 )
-Entries = Mapping[str, tuple[Outcome, EntryDetails]]
-"""By the id of the item."""
+Entries = Mapping[str, tuple[Outcome | None, EntryDetails]]
+"""By the id of the item; None where nobody said how it went."""
 
 
 def read(session: Session, patient: Patient, rows: Iterable[TrainingSession]) -> Mapping[str, Entries]:
     """The entries of these reports, by the id of the report."""
     ids = [row.id for row in rows]
-    found: dict[str, dict[str, tuple[Outcome, EntryDetails]]] = {str(key): {} for key in ids}
+    found: dict[str, dict[str, tuple[Outcome | None, EntryDetails]]] = {str(key): {} for key in ids}
     for report_id, item_id, outcome, *said in session.execute(
         ENTRIES, {"clinic_id": patient.clinic_id, "ids": ids}
     ):

@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.followup import judging, signs, together
-from clinic.domain.followup.diary import nights, rising
+from clinic.domain.followup.diary import nights, rising, versions
 from clinic.domain.followup.due import SILENCE
 from clinic.domain.followup.judging import Complaints
 from clinic.domain.followup.reasons import RED, Reason
@@ -29,7 +29,7 @@ from clinic.models import Patient, Plan, ProgramItem, TrainingSession, WorklistI
 from clinic.services.followup import judging as plan_judging
 from clinic.services.followup import worklist
 from clinic.services.followup.diary import emergency, neighbors
-from clinic.services.followup.lines import though_paused
+from clinic.services.followup.lines import exercises, though_paused
 from clinic.services.plans import contents, plans
 from clinic.services.record import scope
 
@@ -84,8 +84,8 @@ def after_report(
     pressed_at: datetime | None = None,
     at: datetime,
 ) -> None:
-    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: the
-    plan in force, or in it the same exercise. `done` are the exercises of which it first says that they were;
+    """Open what a report asks for. A report about a plan that is no more in force is looked at, and stops as well: in
+    the plan in force the same exercise, or all of it. `done` are the exercises of which it first says that they were;
     `pressed_at` is when Send was pressed, by our clock, where that is known.
 
     Of a correction of what was told `before` only what is worse is judged; what is milder lifts nothing.
@@ -187,9 +187,9 @@ def said_again(session: Session, patient: Patient, training: TrainingSession, *,
     in force by now.
     """
     asked = scope.key(patient) | {"opened_by": f"{judging.REPORT}{training.id}:"}
-    told = [emergency.cause_of(item) for item in session.scalars(OPENED_BY, asked)]
-    plan = plans.in_force(session, patient) if told else None
-    causes = _as_now(session, patient, plan, told)
+    opened = session.scalars(OPENED_BY, asked).all()
+    plan = plans.in_force(session, patient) if opened else None
+    causes = _as_now(session, patient, plan, opened)
     worklist.open_items(session, patient, causes, plan=plan, number=patient.counter, at=at)
 
 
@@ -215,23 +215,31 @@ def _in_force(session: Session, patient: Patient, plan: Plan, causes: tuple[Caus
     if now is not None and now.id == plan.id:
         return causes
     ids = contents.ids(now) if now else {}
-    return judging.in_plan(
-        causes, {str(item): str(ids[slug]) for slug, item in contents.ids(plan).items() if slug in ids}
+    return versions.in_plan(
+        causes,
+        {str(item): str(ids[slug]) for slug, item in contents.ids(plan).items() if slug in ids},
+        {str(item): name for item, name in contents.exercises(plan).items()},
     )
 
 
 def _as_now(
-    session: Session, patient: Patient, plan: Plan | None, causes: Sequence[Cause]
+    session: Session, patient: Patient, plan: Plan | None, opened: Sequence[WorklistItem]
 ) -> Sequence[Cause]:
-    """The same of causes that were opened before, under whichever version: the `plan` in force has their exercises by
-    the same slug.
+    """The causes of what was `opened` before, under whichever version: the `plan` in force has their exercises by the
+    same slug.
     """
+    causes = [emergency.cause_of(item) for item in opened]
     before = [UUID(cause.item) for cause in causes if cause.item]
     if not before:
         return causes
     ids = contents.ids(plan) if plan else {}
     rows = session.execute(SLUGS, {"clinic_id": patient.clinic_id, "items": before})
-    return judging.in_plan(causes, {str(item): str(ids[slug]) for item, slug in rows if slug in ids})
+    called = exercises.names(session, opened)
+    return versions.in_plan(
+        causes,
+        {str(item): str(ids[slug]) for item, slug in rows if slug in ids},
+        {str(item.item_id): called[item.id] for item in opened if item.id in called},
+    )
 
 
 def _open_unless_asked(

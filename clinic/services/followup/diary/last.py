@@ -96,7 +96,7 @@ def _say(patient: Patient, newest: Sequence[Report]) -> None:
 
 
 def _did(report: Report) -> bool | None:
-    return None if report.is_message else report.is_training
+    return report.is_training if report.outcomes else None
 
 
 def _done(said: Iterable[bool | None]) -> bool | None:

@@ -58,6 +58,7 @@ ENTRIES = (  # of the trainings that took place, without the days that do not co
         *TOOK_PLACE,
         TrainingSession.trained_on <= bindparam("today"),
         TrainingSession.trained_on.not_in(bindparam("left_out", expanding=True)),
+        TrainingEntry.outcome.is_not(None),
     )
 )
 HOW_OFTEN = ENTRIES.add_columns(TrainingEntry.outcome, *AMOUNTS, func.count().label("n")).group_by(*ALIKE)

@@ -90,11 +90,14 @@ PAINS = (  # the newest first; the exercises are gone through of these alone, wh
 )
 
 
+IS_SAID = or_(TrainingEntry.outcome.is_not(None), TrainingEntry.reason == SkipReason.PAIN)
+
+
 def _training_next_to(*nearest_first: Any, on_its_side: ColumnElement[bool]) -> Select[UUID]:
-    """The next training on one side of a day; a message between two is none."""
+    """The next training on one side of a day; a message between two is none, nor one that says nothing of exercises."""
     found = (
         select(TrainingSession.id)
-        .where(*COUNTS, exists().where(*ENTRIES_OF_SESSION), on_its_side)
+        .where(*COUNTS, exists().where(*ENTRIES_OF_SESSION, IS_SAID), on_its_side)
         .order_by(*nearest_first)
         .limit(1)
         .subquery()
@@ -123,7 +126,7 @@ ENTRIES = (  # of the trainings around a day, in their order
         ProgramItem,
         and_(ProgramItem.clinic_id == TrainingEntry.clinic_id, ProgramItem.id == TrainingEntry.item_id),
     )
-    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND))
+    .where(TrainingSession.clinic_id == bindparam("clinic_id"), TrainingSession.id.in_(AROUND), IS_SAID)
     .order_by(TrainingSession.trained_on, TrainingSession.number)
 )
 
@@ -183,8 +186,8 @@ def asked(
     slugs = {item: slug for slug, item in contents.ids(plan).items()}
     without = paused_alone.of(session, patient).on(on)
     return sum(
-        details.is_asked(outcome, reasons.get(item), is_paused=slugs[item] in without)
-        for item, outcome in outcomes.items()
+        details.is_asked(outcomes.get(item), reasons.get(item), is_paused=slugs[item] in without)
+        for item in {*outcomes, *said}
     )
 
 

@@ -17,12 +17,12 @@ from clinic.models import TrainingSession
 
 
 class ReadableEntry(NamedTuple):
-    """An exercise by name, and how it went: as it was said, and as it is counted; None where nobody said."""
+    """An exercise by name, and how it went: as it was said, and as it is counted; no outcome where nobody said."""
 
     name: str
     outcome: Outcome | None
     said: EntryDetails
-    performed: Performed | None
+    performed: Performed
 
     @property
     def is_told(self) -> bool:
@@ -63,6 +63,11 @@ class ReadableReport:
     def in_part(self) -> int:
         """How many were done in part."""
         return sum(entry.outcome is Outcome.PARTLY for entry in self.entries)
+
+    @property
+    def unsaid(self) -> int:
+        """Of how many nobody said how they went."""
+        return sum(entry.outcome is None for entry in self.entries)
 
     @property
     def signs(self) -> list[str]:

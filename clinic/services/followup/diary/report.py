@@ -20,13 +20,13 @@ ALONE_OF_ITEM = ("pain", "effort")  # and in one exercise
 
 @dataclass(frozen=True)
 class Report:
-    """What a patient says about one training session. Pain and effort 0-10, empty when not said. Without `outcomes` it
-    is a message, of how they are.
+    """What a patient says about one training session. Pain and effort 0-10, empty when not said. Of the exercises that
+    are `unsaid` the page asked, and nobody knows how they went. Without any exercise it is a message, of how they are.
 
-    `details` has more about some exercises. `signs` is what is new since the last report, None where nobody asked;
-    `settled` whether the pain after the last session was back to usual by the next morning; `other` what was done
-    instead or beside. `zone` and `pressed_at` are the device's when Send was pressed, `clock` its time when the report
-    was sent on; `day_said` that the patient was asked which day it was, and said so.
+    `details` has more about some exercises, also of those that are unsaid. `signs` is what is new since the last
+    report, None where nobody asked; `settled` whether the pain after the last session was back to usual by the next
+    morning; `other` what was done instead or beside. `zone` and `pressed_at` are the device's when Send was pressed,
+    `clock` its time when the report was sent on; `day_said` that the patient was asked which day it was, and said so.
     """
 
     client_uuid: UUID
@@ -43,11 +43,17 @@ class Report:
     pressed_at: datetime | None = field(default=None, compare=False)
     clock: datetime | None = field(default=None, compare=False)
     day_said: bool = field(default=False, compare=False)
+    unsaid: frozenset[UUID] = field(default=frozenset(), compare=False)
 
     @property
     def is_message(self) -> bool:
-        """Whether it tells of no exercise at all, which is something else than that all were left out."""
-        return not self.outcomes
+        """Whether it was asked of no exercise at all, which is something else than that all were left out."""
+        return not self.items
+
+    @property
+    def items(self) -> frozenset[UUID]:
+        """The exercises that it is about, whether or not it says how they went."""
+        return self.unsaid | self.outcomes.keys()
 
     @property
     def is_training(self) -> bool:
@@ -77,25 +83,27 @@ def on_top(report: Report, *, shown: Report, now: Report) -> Report:
     """What somebody corrected on a page that showed one report, where another stands `now`: what the page left as it
     `shown` it stays as it is now, so that nothing is taken back that it never showed.
     """
-    said_of = {**now.outcomes, **report.outcomes}
-    items = {item_id: _item(item_id, report, shown, now) for item_id in said_of}
+    items = {item_id: _item(item_id, report, shown, now) for item_id in now.items | report.items}
     return replace(
         report,
         **{name: _newer(report, shown, now, name) for name in ALONE},
         signs=_signs(report.signs, shown.signs, now.signs),
-        outcomes={item_id: outcome for item_id, (outcome, _) in items.items()},
+        outcomes={item_id: outcome for item_id, (outcome, _) in items.items() if outcome},
         details={item_id: more for item_id, (_, more) in items.items() if more != NOTHING},
+        unsaid=frozenset(item_id for item_id, (outcome, _) in items.items() if not outcome),
     )
 
 
-def _item(item_id: UUID, report: Report, shown: Report, now: Report) -> tuple[Outcome, EntryDetails]:
+def _item(item_id: UUID, report: Report, shown: Report, now: Report) -> tuple[Outcome | None, EntryDetails]:
     """How one exercise went, with what belongs to that; pain and effort in it each stand for themselves."""
     said, before, theirs = (one.details.get(item_id, NOTHING) for one in (report, shown, now))
     alone = {name: _newer(said, before, theirs, name) for name in ALONE_OF_ITEM}
     is_left = _went(report, item_id) == _went(shown, item_id)
-    is_theirs = item_id in now.outcomes and (is_left or item_id not in report.outcomes)
+    is_theirs = item_id in now.items and (
+        is_left or (item_id in now.outcomes and item_id not in report.outcomes)
+    )
     kept = now if is_theirs else report
-    return kept.outcomes[item_id], replace(kept.details.get(item_id, NOTHING), **alone)
+    return kept.outcomes.get(item_id), replace(kept.details.get(item_id, NOTHING), **alone)
 
 
 def _went(report: Report, item_id: UUID) -> tuple[Outcome | None, EntryDetails]:
@@ -125,7 +133,7 @@ def of_kept(kept: TrainingSession) -> Report:
     return Report(
         client_uuid=kept.client_uuid,
         trained_on=kept.trained_on,
-        outcomes={entry.item_id: entry.outcome for entry in kept.entries},
+        outcomes={entry.item_id: entry.outcome for entry in kept.entries if entry.outcome},
         pain=kept.pain,
         effort=kept.effort,
         note=kept.note,
@@ -134,4 +142,5 @@ def of_kept(kept: TrainingSession) -> Report:
         details={item_id: more for item_id, more in said.items() if more != NOTHING},
         other=kept.other,
         zone=kept.zone,
+        unsaid=frozenset(entry.item_id for entry in kept.entries if not entry.outcome),
     )

@@ -18,6 +18,7 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary import details, nights
 from clinic.domain.followup.diary.days import ReportStatus
+from clinic.domain.followup.diary.details import NOTHING
 from clinic.domain.followup.diary.nights import Morning
 from clinic.domain.followup.progression.sessions import Performed, ReportedSession
 from clinic.domain.followup.signs import SIGN_WORDS, Sign
@@ -66,6 +67,7 @@ def _session(row: TrainingSession, said: Entries, items: Items, settled: bool | 
         number=row.number,
         day=row.trained_on,
         exercises=_performed(said, items),
+        unsaid=_unsaid(said, items),
         pain=row.pain,
         effort=row.effort,
         settled=settled,
@@ -74,15 +76,23 @@ def _session(row: TrainingSession, said: Entries, items: Items, settled: bool | 
 
 
 def _performed(said: Entries, items: Items) -> Mapping[str, Performed]:
+    """Those of which anything was said."""
     found = {}
     for item_id, (outcome, more) in said.items():
         slug, dosage = items[item_id]
-        found[slug] = details.performed(outcome, more, dosage)
+        if outcome or more != NOTHING:
+            found[slug] = details.performed(outcome, more, dosage)
     return found
 
 
+def _unsaid(said: Entries, items: Items) -> frozenset[str]:
+    """Of a message none is missing."""
+    told = {item_id for item_id, (outcome, _) in said.items() if outcome}
+    return frozenset(slug for item_id, (slug, _) in items.items() if said and item_id not in told)
+
+
 def _is_training(said: Entries) -> bool:
-    return any(outcome is not Outcome.SKIPPED for outcome, _ in said.values())
+    return any(outcome not in (Outcome.SKIPPED, None) for outcome, _ in said.values())
 
 
 def _items(content: contents.Signed) -> Items:

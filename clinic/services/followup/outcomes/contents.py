@@ -30,6 +30,7 @@ from clinic.models import (
     Episode,
     Patient,
     StaffMember,
+    TrainingEntry,
     TrainingSession,
 )
 from clinic.services.followup import adverse_events, worklists
@@ -47,7 +48,7 @@ HOW_MANY = (
     .where(
         *scope.of_patient(TrainingSession),
         TrainingSession.status == ReportStatus.COUNTS,
-        TrainingSession.entries.any(),  # and no message
+        TrainingSession.entries.any(TrainingEntry.outcome.is_not(None)),  # and no message
         TrainingSession.trained_on.between(bindparam("first"), bindparam("last")),
     )
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from clinic.domain.followup.signs import SIGN_WORDS, Sign
 from clinic.models import Patient, Plan
 from clinic.services.followup import judging
 from clinic.services.record import facts
@@ -80,6 +82,15 @@ def test_nor_does_strong_pain(pat: FlaskClient) -> None:
     sent = pat.post("/my/report", data={name: values[-1] for name, values in controls(page).items()} | said)
     assert sent.status_code == 303, sent.text
     shows_it(pat, sent.location, "/my/")
+
+
+def test_beside_it_nobody_reads_what_can_wait_until_later_in_the_day(pat: FlaskClient) -> None:
+    page = {name: values[-1] for name, values in controls(pat.get("/my/report").text).items()}
+    said = page | {"everything": "done", "news": "yes", "sign_heartbeat": "y", "pain": "2"}
+    sent = pat.post("/my/report", data=said)
+    assert (sent.status_code, sent.location) == (303, "/my/stopped")
+    shows_it(pat, "/my/stopped")
+    assert SIGN_WORDS[Sign.HEARTBEAT].advice not in html.unescape(pat.get("/my/stopped").text)
 
 
 def test_nor_does_harm(alice: FlaskClient, pat: FlaskClient, people: People, session: Session) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from clinic.models import Plan
 from clinic.services.plans import plans
 from tests.factories import NOW, People
-from tests.integration.followup.sent import Sent, report
+from tests.integration.followup.sent import Sent, items, more, report
 
 
 @pytest.fixture
@@ -41,6 +41,17 @@ def test_so_it_does_while_an_emergency_is_open(
 @pytest.mark.parametrize("page", ["", "stopped", "diary", "report", "tell", "help", "questions", "sender"])
 def test_whichever_page_comes_next_has_the_device_forget_the_plan(paused: FlaskClient, page: str) -> None:
     assert paused.get(f"/my/{page}").headers["Plan-Paused"] == "1"
+
+
+@pytest.mark.parametrize("page", ["diary", "help", "questions", "sender"])
+def test_so_does_a_part_of_it_that_is_paused(
+    pat: FlaskClient, session: Session, told: Sent, plan: Plan, page: str
+) -> None:
+    hurt = more(plan, 0, pain="8")
+    session.commit()
+    report(pat, session, told, **hurt)
+    assert {item.stops for item in items(session)} == {"exercise"}
+    assert pat.get(f"/my/{page}").headers["Plan-Paused"] == "1"
 
 
 @pytest.mark.parametrize("page", ["", "diary", "report", "tell", "help", "questions", "sender"])

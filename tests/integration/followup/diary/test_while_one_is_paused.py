@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from clinic.models import Plan, TrainingEntry
 from clinic.services.followup.diary import neighbors
+from clinic.services.followup.lines import paused_alone
 from tests.browser import controls
 from tests.factories import NOW, People
 from tests.integration.conftest import Clock, sign_in
-from tests.integration.followup.care.by_hand import items, names, pause, plan
+from tests.integration.followup.care.by_hand import answer, items, names, pause, plan
 
 __all__ = ["names", "plan"]
 HERE = "This one is paused. Leave it out."
@@ -171,6 +172,19 @@ def test_what_was_done_before_it_was_paused_was_asked_for(
     day = NOW.date()
     (training,) = neighbors.trainings(session, people.pat, day)
     assert (training.asked, training.left_out, training.is_left_out) == (3, 1, False)
+    session.commit()
+
+
+def test_it_was_paused_on_the_day_it_went_on_again_and_not_on_the_next(
+    alice: FlaskClient, session: Session, people: People, clock: Clock, plan: Plan, names: dict[str, str]
+) -> None:
+    pause_last(alice, plan, names)
+    clock.pass_by(days=1)
+    sign_in(alice, people.alice)
+    answer(alice, items(session)[-1])
+    paused = paused_alone.of(session, people.pat)
+    days = [NOW.date() + timedelta(days=days) for days in (-1, 0, 1, 2)]
+    assert [bool(paused.on(day)) for day in days] == [False, True, True, False]
     session.commit()
 
 

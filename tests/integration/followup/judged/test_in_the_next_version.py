@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.judging import STRONG_PAIN
 from clinic.domain.followup.worklist import Stops
 from clinic.models import Plan, Program, TrainingSession
 from clinic.services.plans import contents
@@ -54,12 +55,25 @@ def test_it_is_the_exercise_of_the_version_in_force_that_pauses(two: Walk) -> No
     assert stopped in ids(two, now) - ids(two, two.plan)
 
 
-def test_what_is_in_it_no_more_stops_nothing_and_is_looked_at(two: Walk) -> None:
+def test_what_is_in_it_no_more_stops_all_of_it(two: Walk) -> None:
     told = strong_pain_was_a_mistake(two)
     draft, desk = two.desk.draft(), two.desk
     (item,) = [item for item in draft.items if item.slug == HARMLESS]
+    name = next(iter(contents.exercises(two.plan).values()))
     drafts.remove_item(desk.session, program=draft, item_id=item.id, by=desk.alice, at=two.now)
     signed(two, draft)
     counted(two, told)
-    (found,) = [item for item in two.open() if item.title == "Pain 8 of 10 in one exercise"]
-    assert found.stops is Stops.NOTHING
+    title = f"Pain 8 of 10 in one exercise: {name}, not in the plan in force"
+    (found,) = [item for item in two.open() if item.title == title]
+    assert (found.stops, found.patient_text) == (Stops.PLAN, STRONG_PAIN)
+
+
+@pytest.mark.parametrize(("before", "now"), [(5, 3), (3, 5)])
+def test_the_stricter_limit_of_both_versions_counts(two: Walk, before: int, now: int) -> None:
+    two.days(1)
+    newer = signed(two, two.desk.draft())
+    for plan, limit in ((two.plan, before), (newer, now)):
+        plan.pain_cap = limit
+    two.desk.session.commit()
+    two.report(pain=4)
+    assert [(item.title, item.stops) for item in two.open()] == [("Pain 4 of 10", Stops.PLAN)]

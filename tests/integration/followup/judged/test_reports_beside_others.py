@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.details import EntryDetails
+from clinic.domain.followup.judging import STRONG_PAIN
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.worklist import Stops
@@ -70,21 +71,28 @@ def test_strong_pain_in_an_exercise_of_an_older_version_pauses_it_in_the_plan_in
     assert f"for now: {name}</h2>" in page
 
 
-def test_an_exercise_that_the_plan_in_force_has_no_more_pauses_nothing_and_is_looked_at(walk: Walk) -> None:
+def test_strong_pain_in_an_exercise_that_the_plan_in_force_has_no_more_pauses_all_of_it(
+    walk: Walk, app: Flask
+) -> None:
+    name = next(iter(contents.exercises(walk.plan).values()))
     next_version(walk, without=HARMLESS)
     walk.report(**hurts(walk, 9))
     (item,) = walk.open()
-    assert (item.reason, item.stops, item.item_id) == (Reason.RED_REPORT, Stops.NOTHING, None)
-    assert item.title == "Pain 9 of 10 in one exercise"
+    assert (item.reason, item.stops, item.item_id) == (Reason.RED_REPORT, Stops.PLAN, None)
+    assert item.title == f"Pain 9 of 10 in one exercise: {name}, not in the plan in force"
+    pat = app.test_client()
+    sign_in(pat, walk.desk.pat)
+    assert STRONG_PAIN in pat.get("/my/").text
 
 
-def test_without_a_plan_in_force_pain_in_an_exercise_is_looked_at(walk: Walk) -> None:
+def test_without_a_plan_in_force_pain_in_an_exercise_is_no_less_than_that_of_a_training(walk: Walk) -> None:
     found = plans.in_force(walk.desk.session, walk.desk.pat)
     assert found
     plans.withdraw(walk.desk.session, plan=found, reason="A break.", by=walk.desk.alice, at=walk.now)
     walk.judge()
     walk.report(**hurts(walk, 9))
-    assert [(item.reason, item.stops) for item in walk.open()] == [(Reason.RED_REPORT, Stops.NOTHING)]
+    walk.report(pain=9)
+    assert [(item.reason, item.stops) for item in walk.open()] == [(Reason.RED_REPORT, Stops.PLAN)] * 2
 
 
 def test_that_strong_pain_was_corrected_is_answered_by_a_therapist_alone(walk: Walk, app: Flask) -> None:
@@ -107,6 +115,15 @@ def test_that_strong_pain_was_corrected_is_answered_by_a_therapist_alone(walk: W
         assert amos.post(f"/worklist/{item.id}/{act}", data=controls(page) | said).status_code == 409
     walk.answer()
     assert walk.open() == []
+
+
+def test_a_late_report_of_a_training_left_out_before_another_makes_it_two_in_a_row(walk: Walk) -> None:
+    day = walk.now.date()
+    walk.days(1)
+    walk.report(**left_out(walk))
+    walk.report(**left_out(walk), day=day)
+    titles = [item.title for item in walk.open() if item.reason is Reason.RED_REPORT]
+    assert titles == ["Left out because of pain, twice in a row: all exercises"]
 
 
 def corrected(walk: Walk) -> list[Reason]:

@@ -7,13 +7,16 @@ from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from clinic.models import Plan
+from clinic.models import Plan, WorklistItem
+from clinic.services.plans import contents
 from tests.browser import fill_in
 from tests.factories import NOW
 from tests.integration.conftest import Clock
-from tests.integration.followup.sent import Sent
+from tests.integration.followup.care.by_hand import pause
+from tests.integration.followup.sent import Sent, correct, reports
 
 WATCH = "It should be back to usual by tomorrow morning. If not, tell us."
 WATCHED = "It should have been back to usual by the next morning. If not, tell us."
@@ -51,6 +54,33 @@ def test_beside_it_thanks_are_not_green(pat: FlaskClient, told: Sent, by_script:
     page = pat.get("/my/diary").text
     assert page.index("Thank you.") < page.index(WATCH)
     assert "severity-clear" not in page[page.index("<main") : page.index(WATCH)]
+
+
+@pytest.mark.parametrize(("what", "is_said"), [("exercises", True), ("plan", False)])
+def test_it_is_said_beside_an_exercise_that_is_paused_and_not_of_a_plan_that_is(
+    pat: FlaskClient, alice: FlaskClient, plan: Plan, told: Sent, session: Session, what: str, is_said: bool
+) -> None:
+    item = str(next(iter(contents.exercises(plan))))
+    session.commit()
+    items = ["", item] if what == "exercises" else [""]
+    assert pause(alice, plan, what=what, items=items).status_code == 303
+    sent = pat.post("/my/report", data=told | {"pain": "5"})
+    assert (sent.status_code, sent.location) == (303, "/my/stopped")
+    assert (WATCH in pat.get("/my/stopped").text) is is_said
+
+
+@pytest.mark.parametrize("said", [{"pain": "8"}, {"news": "yes", "sign_dizzy": "y"}])
+def test_nobody_is_thanked_in_green_for_what_is_red(
+    pat: FlaskClient, session: Session, plan: Plan, told: Sent, said: Sent
+) -> None:
+    """Also where it stops nothing: a correction that says it again after a therapist looked at it."""
+    assert pat.post("/my/report", data=told | said).status_code == 303
+    session.execute(update(WorklistItem).values(ended_at=NOW))
+    session.commit()
+    correct(pat, reports(session)[-1])
+    page = pat.get("/my/diary").text
+    assert "Thank you." in page
+    assert "severity-clear" not in page[page.index("<main") : page.index("Thank you.")]
 
 
 def test_of_a_day_before_the_morning_is_over(pat: FlaskClient, told: Sent, clock: Clock) -> None:

@@ -47,7 +47,7 @@ def test_what_is_red_needs_no_word_of_the_exercises(
 ) -> None:
     send(pat, way, said)
     (kept,) = reports(session)
-    assert kept.entries == []
+    assert [entry.outcome for entry in kept.entries] == [None, None]
     assert (kept.pain, kept.signs) == (
         int(said["pain"]) if "pain" in said else None,
         [name.removeprefix("sign_") for name in said if name.startswith("sign_")],
@@ -64,11 +64,13 @@ def test_of_the_exercises_what_was_said_is_kept_and_the_rest_is_not_said(
     name = list(contents.exercises(plan).values())[1]
     session.commit()
     send(pat, way, TINGLING | said)
-    assert [entry.outcome for entry in entries(session, plan)] == ["partly"]
+    assert [entry.outcome for entry in entries(session, plan)] == ["partly", None]
     for client, address in ((pat, "/my/diary"), (alice, f"/patients/{people.pat.id}/reports")):
         page = client.get(address).text
         assert f"{name}: not said" in page
         assert "0 of 2 exercises done, 1 in part" in page
+    assert "1 in part. Not said: 1." in " ".join(pat.get("/my/diary").text.split())
+    assert "1 in part, 1 not said" in alice.get(f"/patients/{people.pat.id}/reports").text
 
 
 def test_more_without_a_number_is_no_reason_to_send_it_back(
@@ -77,18 +79,34 @@ def test_more_without_a_number_is_no_reason_to_send_it_back(
     said = more(plan, 0, how="more")
     session.commit()
     send(pat, "page", TINGLING | said)
-    assert [(entry.outcome, entry.extra) for entry in entries(session, plan)] == [("done", None)]
+    assert [(entry.outcome, entry.extra) for entry in entries(session, plan)] == [
+        ("done", None),
+        (None, None),
+    ]
 
 
-def test_pain_of_an_exercise_of_which_nothing_else_is_said_is_not_lost(
-    pat: FlaskClient, session: Session, plan: Plan
+@pytest.mark.parametrize("way", WAYS)
+def test_what_is_said_of_an_exercise_is_kept_without_a_word_of_how_it_went(
+    pat: FlaskClient, alice: FlaskClient, session: Session, people: People, plan: Plan, way: str
 ) -> None:
-    said = more(plan, 0, pain="9")
+    said = more(plan, 0, pain="9", effort="8") | more(plan, 1, pain="3", sets="1", amount="4")
+    hurt, other = contents.exercises(plan).values()
     session.commit()
-    send(pat, "page", {"news": "no", "pain": "2"} | said)
+    send(pat, way, {"news": "no", "pain": "2"} | said)
     (kept,) = reports(session)
-    assert kept.pain == 9
-    assert [item.title for item in items(session)] == ["Pain 9 of 10"]
+    assert kept.pain == 2
+    told = [(one.outcome, one.pain, one.effort, one.sets, one.amount) for one in entries(session, plan)]
+    assert told == [(None, 9, 8, None, None), (None, 3, None, 1, 4)]
+    (line,) = items(session)
+    assert (line.title, line.stops) == ("Pain 9 of 10 in one exercise", "exercise")
+    assert line.item_id == entries(session, plan)[0].item_id
+    page = pat.get("/my/diary").text
+    assert "Exercises: not said." in page
+    assert f"{hurt}: not said, pain 9, effort 8" in page
+    assert f"{other}: not said, 1 of " in page
+    assert "Exercises: not said<" in (page := alice.get(f"/patients/{people.pat.id}/reports").text)
+    assert f"{hurt}: not said, pain 9, effort 8" in page
+    assert f"{other}: not said (1 of " in page
 
 
 def test_what_is_not_red_is_asked_for_every_exercise(pat: FlaskClient, session: Session) -> None:
@@ -105,6 +123,17 @@ def test_the_limit_is_the_plans_own(pat: FlaskClient, session: Session, plan: Pl
     assert fill_in(pat, "/my/report", {"news": "no", "pain": "8"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("limit", "pain", "status"), [(3, "4", 303), (3, "3", 422), (5, "5", 422), (5, "6", 303)]
+)
+def test_what_is_red_by_it_is_kept_whatever_it_leaves_open(
+    pat: FlaskClient, session: Session, plan: Plan, limit: int, pain: str, status: int
+) -> None:
+    plan.pain_cap = limit
+    session.commit()
+    assert fill_in(pat, "/my/report", {"news": "no", "pain": pain}).status_code == status
+
+
 @pytest.mark.parametrize("way", ["tell", "script"])
 def test_strong_pain_needs_no_words_either(pat: FlaskClient, session: Session, told: Sent, way: str) -> None:
     report(pat, session, told, pain="8")
@@ -113,6 +142,22 @@ def test_strong_pain_needs_no_words_either(pat: FlaskClient, session: Session, t
     answer = pat.post("/my/tell", data=said) if way == "tell" else pat.post("/my/reports", json=said)
     assert answer.status_code == {"tell": 303, "script": 201}[way], answer.text
     assert reports(session)[-1].pain == 9
+
+
+def test_a_report_that_says_nothing_of_the_exercises_is_corrected_and_a_message_is_not(
+    pat: FlaskClient, session: Session, plan: Plan
+) -> None:
+    said, done = more(plan, 0, effort="8"), more(plan, 0, how="done")
+    session.commit()
+    send(pat, "page", {"news": "no", "pain": "7"} | said)
+    page = pat.get(f"/my/reports/{reports(session)[-1].id}/correct").text
+    assert '<option value="8" selected>' in page
+    correct(pat, reports(session)[-1], **done)
+    kept = {one.outcome: one.effort for one in reports(session)[-1].entries}
+    session.commit()
+    assert kept == {"done": 8, None: None}
+    fill_in(pat, "/my/tell", {"news": "no", "pain": "9", "note": "It hurts."})
+    assert pat.get(f"/my/reports/{reports(session)[-1].id}/correct").status_code == 409
 
 
 def test_what_was_not_said_can_be_said_in_a_correction(

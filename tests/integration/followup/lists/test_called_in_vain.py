@@ -13,7 +13,7 @@ from clinic.domain.limits import CALL_UNDO_MINUTES
 from clinic.models import AuditEvent, Patient, WorklistAttempt, WorklistItem
 from tests.browser import controls
 from tests.factories import NOW, People
-from tests.integration.conftest import Clock
+from tests.integration.conftest import Clock, sign_in
 from tests.integration.followup.care.by_hand import amos
 from tests.integration.followup.sent import Sent, items, report
 
@@ -118,11 +118,16 @@ def test_whoever_noted_a_call_on_the_wrong_line_takes_it_back(
     assert list(actions) == ["worklist.called", "worklist.called_undo"]
 
 
-@pytest.mark.parametrize(("who", "later"), [("alice", 0), ("amos", CALL_UNDO_MINUTES + 1)])
+@pytest.mark.parametrize(
+    ("who", "later"),
+    [("alice", 0), ("amos", CALL_UNDO_MINUTES + 1), ("amos", -CALL_UNDO_MINUTES - 1)],
+    ids=["another", "later", "a clock set back"],
+)
 def test_a_note_of_a_call_stays_for_others_and_later(
     request: pytest.FixtureRequest,
     amos: FlaskClient,
     session: Session,
+    people: People,
     clock: Clock,
     line: WorklistItem,
     who: str,
@@ -132,6 +137,7 @@ def test_a_note_of_a_call_stays_for_others_and_later(
     (attempt,) = kept(session)
     clock.pass_by(minutes=later)
     client: FlaskClient = request.getfixturevalue(who)
+    sign_in(client, getattr(people, who))
     address = f"/worklist/{line.id}/called/{attempt.id}/undo"
     assert address not in client.get("/worklist?whose=all").text
     refused = client.post(address, data={"csrf_token": "any"})

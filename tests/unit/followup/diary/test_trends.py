@@ -142,3 +142,17 @@ def test_of_all_exercises_a_training_tells_its_worst_pain_its_hardest_effort_and
 def test_of_one_exercise_a_training_tells_what_was_said_of_it_or_else_of_the_whole() -> None:
     assert lines([TRAINING, MESSAGE, SILENT], slug="plank") == (TrendLine(FIRST, 3, 5, 100),)
     assert lines([TRAINING, MESSAGE, SILENT], slug="squat") == (TrendLine(FIRST, 1, 8, 50),)
+
+
+def test_where_it_is_not_said_how_an_exercise_went_the_training_has_no_dose() -> None:
+    some = replace(TRAINING, unsaid=frozenset({"bridge"}))
+    assert lines([some]) == (TrendLine(FIRST, 3, 8, None),)
+    assert lines([some], slug="plank") == (TrendLine(FIRST, 3, 5, 100),)
+
+
+def test_how_an_exercise_felt_counts_where_it_is_not_said_how_it_went() -> None:
+    felt = Performed(DOSE, None, sets=2, amount=6, pain=8)
+    told = replace(TRAINING, exercises={"plank": felt}, unsaid=frozenset({"plank", "squat"}))
+    assert lines([told]) == (TrendLine(FIRST, 8, 5, None),)
+    assert lines([told], slug="plank") == (TrendLine(FIRST, 8, None, None),)
+    assert str(felt) == "not said (2 of 4 sets, 6 in the last)"

@@ -8,7 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from clinic.domain.followup.judging import ALONE, Beside, Complaints, in_plan, of_correction
+from clinic.domain.followup.diary.versions import in_plan
+from clinic.domain.followup.judging import ALONE, STRONG_PAIN, Beside, Complaints, of_correction
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause, Stops
@@ -109,9 +110,9 @@ def test_all_that_became_milder_is_in_one_line() -> None:
     assert of_correction(again(), before) == (corrected(Reason.RED_REPORT, title),)
 
 
-def test_an_exercise_that_is_in_the_plan_no_more_is_looked_at_and_says_nothing_at_home() -> None:
+def test_strong_pain_of_an_exercise_that_is_in_the_plan_no_more_stops_all_of_it() -> None:
     cause = Cause(Reason.RED_REPORT, "report:1:pain:old", "Pain 8", Stops.EXERCISE, "Leave it.", item="old")
     whole = replace(cause, stops=Stops.PLAN, item="")
-    gone = replace(cause, stops=Stops.NOTHING, patient_text="", item="")
-    assert in_plan([cause, whole], {"another": "one"}) == (gone, whole)
-    assert in_plan([cause, whole], {"old": "new"}) == (replace(cause, item="new"), whole)
+    gone = replace(whole, patient_text=STRONG_PAIN)
+    assert in_plan([cause, whole], {"another": "one"}, {}) == (gone, whole)
+    assert in_plan([cause, whole], {"old": "new"}, {}) == (replace(cause, item="new"), whole)
