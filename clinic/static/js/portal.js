@@ -100,7 +100,9 @@ const stop = async (signedOut) => {
   [hasSent, isSignedOut] = [false, signedOut];
   await sayHowThingsStand();
   lookAgain();
-  notices.firstElementChild?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
+  const first = notices.firstElementChild;
+  first?.setAttribute("tabindex", "-1");
+  first?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
   window.scrollTo({ top: 0, behavior: "instant" });
 };
 
