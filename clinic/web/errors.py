@@ -5,18 +5,19 @@ Every answer is a sentence that a person can act on; none shows a stack trace or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from clinic import auth, outages
+from clinic import auth, db, outages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.web.forms import kept, token
 
@@ -31,6 +32,7 @@ class Refusal:
     fields: tuple[tuple[str, str], ...] = ()
 
 
+NOT_SENT = _("This is not sent yet")
 PAGES = {
     400: (_("That request could not be read"), _("Go back and try again from the page you were on.")),
     403: (_("This is not open to you"), _("Ask your clinic's administrator if you need it.")),
@@ -54,6 +56,27 @@ PAGES = {
         _("Nothing was saved, and nothing can be until there is room. Tell whoever runs the server."),
     ),
 }
+LOADING = {
+    500: (PAGES[500][0], _("Load the page again; if it happens twice, tell the clinic when.")),
+    503: (PAGES[503][0], _("Wait a minute, then load the page again.")),
+    507: (PAGES[507][0], _("It comes back when there is room. Tell whoever runs the server.")),
+}
+"""Where a page was asked for, which saves nothing anyway."""
+OF_PATIENTS = {
+    500: (
+        NOT_SENT,
+        _("Something went wrong on our side, and your clinic may not know it. Call your clinic."),
+    ),
+    503: (
+        NOT_SENT,
+        _("Our server is busy, and your clinic does not know it yet. Wait a minute, then send it again."),
+    ),
+    507: (
+        NOT_SENT,
+        _("Our server has no room for it, and your clinic does not know it. Tell your clinic by phone."),
+    ),
+}
+"""Where a patient sent something."""
 EXPIRED = (
     _("Please send that again"),
     _("The page you sent was too old or came from another sign-in, so nothing was saved."),
@@ -79,6 +102,9 @@ NOTICE_PLACE = {
     "HX-Reswap": "innerHTML show:top",
 }
 NOT_NOW = frozenset({503, 507})
+PORTAL = "/my/"
+UNKEPT = "clinic.unkept"
+"""Among the application's extensions: what the portal says of what a patient sent and nobody kept."""
 PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
@@ -103,6 +129,8 @@ def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: o
         response = make_response(render_template("errors/notice.html", refusal=refusal))
         response.headers.update(NOTICE_PLACE)
     else:
+        if "unkept" not in context:
+            context["unkept"] = _unkept(kept.Typed(request.full_path, _fields_sent()))
         response = make_response(render_template(template, refusal=refusal, back=_back(), **context))
     response.status_code = refusal.status
     return response
@@ -122,7 +150,31 @@ def _back() -> str:
 
 
 def _listed(status: int) -> Refusal:
-    return _refusal(status, PAGES.get(status, PAGES[400] if status < 500 else PAGES[500]))
+    own = LOADING if request.method in db.SAFE_METHODS else OF_PATIENTS if _is_portal(request.path) else PAGES
+    number = status if status in PAGES else 400 if status < 500 else 500
+    return _refusal(status, own.get(number, PAGES[number]))
+
+
+def _is_portal(address: str) -> bool:
+    return address.startswith(PORTAL)
+
+
+def _fields_sent() -> tuple[tuple[str, str], ...]:
+    """What this request sent as a form, from a page of ours as far as the browser says; nothing that it cannot tell."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return ()
+    try:
+        return kept.carried(request.form.items(multi=True))
+    except HTTPException:  # too large to be read
+        return ()
+
+
+def _unkept(typed: kept.Typed) -> Any:
+    """What a patient has to do now about what they typed, with whom to call and how it is read out; for anybody else
+    None.
+    """
+    say = current_app.extensions.get(UNKEPT)
+    return say(typed.action, typed.fields) if say and _is_portal(typed.action) else None
 
 
 def _refusal(status: int, words: tuple[object, object], fields: Mapping[str, str] = NO_FIELDS) -> Refusal:
@@ -178,13 +230,15 @@ def _with_words(status: int) -> Response:
 
 
 def _again(refusal: Refusal, typed: kept.Typed) -> Response:
+    """The page with what was typed. What to do now is judged of what was sent also where nothing of it comes back."""
+    unkept = _unkept(typed if typed.fields else kept.Typed(request.full_path, _fields_sent()))
     return answer(
         refusal,
         "errors/expired.html",
         typed=typed.fields,
-        read_out=[(kept.label(name), value) for name, value in typed.fields if kept.is_seen(name)],
+        read_out=unkept.read_out if unkept else kept.read_out(typed.fields),
         action=typed.action,
-        of_portal=typed.action.startswith("/my/"),
+        unkept=unkept,
     )
 
 
@@ -204,7 +258,7 @@ def _keep_typed() -> Response | None:
         )
     except kept.TooLongError:
         sealed = ""
-    return _lapsed(sealed)
+    return _lapsed(sealed, fields)
 
 
 def _mark_of_nobody_in() -> str:
@@ -213,12 +267,12 @@ def _mark_of_nobody_in() -> str:
     return "" if mark and auth.is_in() else mark
 
 
-def _lapsed(sealed: str) -> Response:
+def _lapsed(sealed: str, fields: Sequence[tuple[str, str]] = ()) -> Response:
     """Sign in, and go on. htmx gets it as a page, too, which replaces the one that nobody may see any more."""
     refusal = _refusal(400, LAPSED if sealed else TOO_LONG)
-    of_portal = request.blueprint == "portal"
+    unkept = _unkept(kept.Typed(request.full_path, tuple(fields)))
     page = make_response(
-        render_template("errors/lapsed.html", refusal=refusal, sealed=sealed, of_portal=of_portal),
+        render_template("errors/lapsed.html", refusal=refusal, sealed=sealed, unkept=unkept),
         refusal.status,
     )
     auth.forget(page)

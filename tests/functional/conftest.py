@@ -220,11 +220,11 @@ class Someone:
         sign_in(self.phone, self.login, factories.PASSWORD)
         self.phone.evaluate(KEPT)
 
-    def report(self, button: str = "I did everything") -> None:
+    def report(self, button: str = "I did everything", then: str = "diary") -> None:
         self.phone.goto("/my/report")
         nothing_new(self.phone)
         self.phone.get_by_role("button", name=button).click()
-        self.phone.wait_for_url("**/my/diary")
+        self.phone.wait_for_url(f"**/my/{then}")
 
     def end_sessions(self) -> None:
         """As her therapist or another of her devices can."""

@@ -12,7 +12,7 @@ from tests.functional.conftest import Someone, nothing_new
 
 NewPage = Callable[..., Page]
 Look = Callable[[Page, str], None]
-WAITING = "1 report waits for the network"
+WAITING = "1 report waits to be sent"
 UNTIL = "async () => {{ while (!({})) await new Promise((again) => setTimeout(again, 50)); }}"
 CLEARED = UNTIL.format("(await caches.keys()).length === 0")
 DRAWN = UNTIL.format("[...document.querySelectorAll('use')].every((drawn) => drawn.getBBox().width > 0)")
@@ -31,7 +31,7 @@ def test_pages_stay_readable_without_network(wilma: Someone, look: Look) -> None
     ):  # fmt: skip
         wilma.phone.goto(address)
         expect(wilma.phone.get_by_role("heading", name=heading, level=1)).to_be_visible()
-        expect(wilma.phone.get_by_role("heading", name="No network")).to_be_visible()
+        expect(wilma.phone.get_by_role("heading", name="Not connected to your clinic")).to_be_visible()
     assert wilma.phone.evaluate("async () => (await fetch('/my/plan.pdf')).status") == 200
     assert wilma.phone.evaluate("() => document.fonts.check('1rem \"Atkinson Hyperlegible Next\"')")
     wilma.phone.evaluate(DRAWN)
@@ -58,7 +58,7 @@ def test_each_report_from_a_kept_page_is_a_report_of_its_own(wilma: Someone) -> 
     wilma.context.set_offline(True)
     wilma.report()
     wilma.report("I skipped today")
-    expect(wilma.phone.get_by_text("2 reports wait for the network")).to_be_visible()
+    expect(wilma.phone.get_by_text("2 reports wait to be sent")).to_be_visible()
     wilma.context.set_offline(False)
     expect(wilma.phone.get_by_text("Your report was sent")).to_be_visible()
     assert len(wilma.received()) == 2
@@ -70,7 +70,7 @@ def test_a_report_whose_answer_was_lost_is_not_doubled(wilma: Someone) -> None:
         route.abort()
 
     wilma.context.route("**/my/reports*", lose_the_answer)
-    wilma.report()
+    wilma.report(then="report")
     expect(wilma.phone.get_by_text(WAITING)).to_be_visible()
     assert len(wilma.received()) == 1
     wilma.context.unroute("**/my/reports*")
@@ -256,7 +256,7 @@ def test_who_signs_in_after_a_session_that_just_ended_finds_no_page_of_the_one_b
     other.come_in()
     wilma.context.set_offline(True)
     wilma.phone.goto("/my/")
-    expect(wilma.phone.get_by_role("heading", name="No network")).to_be_visible()
+    expect(wilma.phone.get_by_role("heading", name="Not connected to your clinic")).to_be_visible()
     assert wilma.phone.locator("[data-portal]").get_attribute("data-patient") == str(other.patient.id)
 
 

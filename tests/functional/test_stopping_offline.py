@@ -13,7 +13,7 @@ from tests.functional.conftest import PHONE, TWICE, Someone, nothing_new, sign_i
 
 Look = Callable[[Page, str], None]
 UNKNOWN = "Your clinic does not know this yet."
-WAITING = "1 report waits for the network"
+WAITING = "1 report waits to be sent"
 
 
 def report(wilma: Someone, *, sign: str = "", pain: int = 1) -> None:
@@ -172,7 +172,7 @@ def test_whose_plan_is_paused_tells_the_clinic_without_network(wilma: Someone, l
     ):
         wilma.phone.goto(address)
         heading(wilma.phone, words)
-        heading(wilma.phone, "No network")
+        heading(wilma.phone, "Not connected to your clinic")
     wilma.phone.get_by_label("How are you, in your words?").fill("It is the same today.")
     wilma.phone.locator('[name="news"][value="yes"]').check()
     wilma.phone.get_by_label("Numb between my legs").check()
@@ -218,7 +218,7 @@ def test_the_page_of_a_doctor_names_the_sign_and_is_read_without_network(wilma: 
     wilma.phone.goto("/my/see-a-doctor")
     wilma.context.set_offline(True)
     wilma.phone.goto("/my/see-a-doctor")
-    heading(wilma.phone, "No network")
+    heading(wilma.phone, "Not connected to your clinic")
     heading(wilma.phone, "See a doctor today")
     expect(wilma.phone.get_by_text("My heart beat in an odd way")).to_be_visible()
     look(wilma.phone, "portal-see-a-doctor")

@@ -5,7 +5,7 @@ import { now, send } from "./reports/sending.js";
 import { drawn } from "./reports/stop-advice.js";
 
 const CACHE = "portal";
-const KEEPING = 6; // counted up where what is kept has to be kept anew, as when a page says more than before
+const KEEPING = 7; // counted up where what is kept has to be kept anew, as when a page says more than before
 const DOCUMENT = "plan.pdf";
 const STOPPED = "/stopped"; // how the address of the page ends that says what to do now
 const PAGES = ["", "diary", "report", "tell", "help", DOCUMENT];
@@ -16,13 +16,13 @@ const saved = document.documentElement.dataset.saved;
 const notices = Object.assign(document.createElement("div"), { className: "notices" });
 notices.setAttribute("aria-live", "polite");
 
-const say = (name, words = {}) => {
+const say = (into, name, words = {}) => {
   const notice = place.querySelector(`[data-say="${name}"]`).content.cloneNode(true);
   for (const text of notice.querySelectorAll("h2, p")) {
     text.textContent = text.textContent.replace(/\{(\w+)\}/g, (_whole, word) => words[word]);
   }
-  notices.append(notice);
-  return notices.lastElementChild;
+  into.append(notice);
+  return into.lastElementChild;
 };
 
 // What the clinic did not take goes onto the page that it was sent from, which says what to correct and keeps what was said.
@@ -37,23 +37,32 @@ const lookAt = async ({ client_uuid: uuid, fields }) => {
   form.submit();
 };
 
+let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
+let isSignedOut = false;
+let shown = "";
+
 // While the clinic does not know of something dangerous, what to do now comes first, and nothing leads to an exercise.
-const sayHowThingsStand = async (sent = false, signedOut = false) => {
+// What stands there already is left alone: it would be read out again, and a finger may be on its way to a number.
+const sayHowThingsStand = async () => {
   const reports = await all(page.patient);
   const advice = new Set(reports.map((report) => report.advice).filter(Boolean));
   document.documentElement.toggleAttribute("data-stopped", advice.size > 0);
   const waiting = reports.filter((report) => !report.reason);
-  notices.replaceChildren(...[...advice].map(drawn));
-  notices.querySelectorAll("[data-signed-out]").forEach((part) => (part.hidden = !signedOut));
-  if (saved && !sent) say("saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
-  if (sent) say("sent");
-  if (waiting.length > 0) say(waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
+  const fresh = document.createElement("div");
+  fresh.append(...[...advice].map(drawn));
+  fresh.querySelectorAll("[data-signed-out]").forEach((part) => (part.hidden = !isSignedOut));
+  if (saved && !hasSent) say(fresh, "saved", { when: new Date(saved).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" }) });
+  if (hasSent) say(fresh, "sent");
+  if (waiting.length > 0) say(fresh, waiting.length === 1 ? "waiting-one" : "waiting-many", { count: waiting.length });
   for (const report of reports.filter(({ reason }) => reason)) {
-    const notice = say("refused", { day: report.fields.trained_on, reason: report.reason });
+    const notice = say(fresh, "refused", { day: report.fields.trained_on, reason: report.reason });
     const [look, away] = notice.querySelectorAll("button");
-    look.addEventListener("click", () => lookAt(report).catch(() => sayHowThingsStand()));
-    away.addEventListener("click", () => remove(report.client_uuid).then(() => sayHowThingsStand()));
+    look.addEventListener("click", () => lookAt(report).catch(sayHowThingsStand));
+    away.addEventListener("click", () => remove(report.client_uuid).then(sayHowThingsStand));
   }
+  if (fresh.innerHTML === shown) return;
+  shown = fresh.innerHTML;
+  notices.replaceChildren(...fresh.childNodes);
 };
 
 let looking = 0; // the network may have come back while nobody listened
@@ -62,24 +71,45 @@ const lookAgain = () => {
   looking = setTimeout(() => document.visibilityState === "visible" && sendWaiting(), AGAIN);
 };
 
-let hasSent = false; // and is said as long as the page is open: a second look finds nothing more to send
+// A diary that is open lists what was just sent.
+const redraw = async () => {
+  if (window.location.pathname !== `${page.portal}diary`) return;
+  const answer = await fetch(window.location.pathname);
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (!answer.ok || fresh.documentElement.dataset.saved) return;
+  document.getElementById("main").replaceChildren(notices, ...fresh.getElementById("main").childNodes);
+};
+
 const sendWaiting = async () => {
   const stopping = (await all(page.patient)).filter(({ advice }) => advice);
-  if (stopping.length > 0) await sayHowThingsStand(hasSent); // before the network has its time
+  if (stopping.length > 0) await sayHowThingsStand(); // before the network has its time
   const answers = await send(page);
   const has = (uuid) => answers.get(uuid)?.status < 300;
-  hasSent ||= [...answers.keys()].some(has);
+  const isNews = [...answers.keys()].some(has);
+  hasSent ||= isNews;
+  isSignedOut = [...answers.values()].some(({ status }) => status === 401);
   if (stopping.some(({ client_uuid: uuid }) => has(uuid))) return window.location.assign(page.portal); // the clinic says it
   const next = [...answers.values()].map(({ body }) => body?.next).find((address) => address?.endsWith(STOPPED));
   if (next) return window.location.assign(next); // and stops what this device could not know of
+  if (isNews) await redraw().catch(() => {}); // what is kept of it goes on standing there
   if (navigator.onLine && (await all(page.patient)).some(({ reason }) => !reason)) lookAgain();
-  return sayHowThingsStand(hasSent);
+  return sayHowThingsStand();
 };
 
 const stop = async (signedOut) => {
-  await sayHowThingsStand(false, signedOut);
-  notices.firstElementChild?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
+  [hasSent, isSignedOut] = [false, signedOut];
+  await sayHowThingsStand();
+  lookAgain();
+  const first = notices.firstElementChild;
+  first?.setAttribute("tabindex", "-1");
+  first?.focus({ preventScroll: true }); // taller than a screen, it would push out whom to call
   window.scrollTo({ top: 0, behavior: "instant" });
+};
+
+// What was sent from this page waits, and the page has nothing else to say.
+const stay = () => {
+  document.documentElement.toggleAttribute("data-waits", true);
+  return stop(false);
 };
 
 // The worker keeps what is fetched through it; once for each patient and plan, the rest is kept as it is visited.
@@ -113,7 +143,7 @@ const clearOnSignOut = (form) =>
 
 if (window.isSecureContext && "serviceWorker" in navigator) {
   document.getElementById("main").prepend(notices);
-  document.querySelectorAll("form[data-report]").forEach((form) => watch(form, page, stop));
+  document.querySelectorAll("form[data-report]").forEach((form) => watch(form, page, { stop, stay }));
   document.querySelectorAll("form[action$='/sign-out']").forEach(clearOnSignOut);
   window.addEventListener("online", sendWaiting);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendWaiting());

@@ -36,6 +36,7 @@ UNSEEN = frozenset(
         "everything",
         "client_uuid",
         "clock",
+        "page_says",
         "paused",
         "plan_id",
         "pressed_at",
@@ -78,6 +79,11 @@ def label(name: str) -> str:
     'Item more pain'
     """
     return " ".join(AN_ID.sub("", name).replace("_", " ").split()).capitalize()
+
+
+def read_out(fields: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a person typed, with what to call it."""
+    return [(label(name), value) for name, value in fields if is_seen(name)]
 
 
 def seal(typed: Typed, *, mark: str, keys: Keyring, at: datetime) -> str:

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.roles import Actor
 from clinic.services.plans import pauses
+from clinic.web import errors
 
 blueprint = Blueprint("portal", __name__)
 PERSON = "Portal-Person"
@@ -77,3 +78,6 @@ from clinic.web.portal import (  # noqa: E402 - the views join the blueprint mad
     questions,  # noqa: F401 - the same
     tell,  # noqa: F401 - the same
 )
+from clinic.web.portal.unkept import advice  # noqa: E402 - the same
+
+blueprint.record_once(lambda made: made.app.extensions.update({errors.UNKEPT: advice.of}))

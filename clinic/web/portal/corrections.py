@@ -57,10 +57,9 @@ def report_correct(report_id: UUID) -> Response:
         earlier=had_a_morning,
         already=None,
         corrected=training,
-        clinic=auth.signed_in().clinic,
         unsent=unsent.of(form),
         signs=signs_form.signs_to_ask(form),
-        **report_form.parts(plan),
+        **report_form.parts(plan, auth.signed_in().clinic),
     )
 
 

@@ -113,10 +113,9 @@ def _page(form: ReportForm, plan: Plan) -> Response:
         earlier=reported.any_before(session, patient, today),
         already=today if reported.today(session, patient, at=at) else None,
         corrected=None,
-        clinic=auth.signed_in().clinic,
         unsent=unsent.of(form),
         signs=signs_form.signs_to_ask(form),
-        **report_form.parts(plan),
+        **report_form.parts(plan, auth.signed_in().clinic),
     )
 
 

@@ -21,6 +21,7 @@ from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import choices
 from clinic.web.forms.once import OnceForm
 from clinic.web.portal import blueprint
+from clinic.web.portal.unkept import page_says
 
 CHOOSE = lazy_gettext("Choose a number.")
 Questions = Mapping[str, tuple[OutcomeMeasure, str]]
@@ -65,6 +66,7 @@ def how_are_you() -> Response:
     return forms.page(
         "portal/how_are_you.html",
         form,
+        page_says=page_says.of_clinic(auth.signed_in().clinic),
         questions=[
             (form[name], about, [f"{span}: {gettext(words)}" for span, words in _ends(measure)])
             for name, (measure, about) in questions.items()

@@ -28,6 +28,7 @@ from clinic.web import answers, forms
 from clinic.web.answers import QuestionList
 from clinic.web.forms import SeenForm, fields
 from clinic.web.portal import blueprint, referrals
+from clinic.web.portal.unkept import page_says
 
 ANSWERS = fields.choices(
     [
@@ -101,6 +102,11 @@ def questions() -> Response:
         filled=fill,
         advice=advice,
         clinic=clinic,
+        page_says=page_says.of_questions(
+            clinic,
+            urgent.supposed_each(session, record, [name for name in asked if name in RED_FLAGS]),
+            tuple(name for name in own if own[name] == Answer.YES),
+        ),
     )
 
 

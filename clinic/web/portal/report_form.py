@@ -22,7 +22,7 @@ from clinic.domain.followup.adherence import Outcome
 from clinic.domain.followup.diary.days import CLOCK_IS_OFF
 from clinic.domain.followup.diary.details import GOES_WITH, SKIP_LABELS
 from clinic.domain.limits import REPORT_NOTE, REPORT_OTHER, SCORE
-from clinic.models import Plan
+from clinic.models import Clinic, Plan
 from clinic.services.followup.diary.checking import NO_PAIN_SAID
 from clinic.services.plans import contents
 from clinic.web.forms.fields import choices
@@ -37,6 +37,7 @@ from clinic.web.portal.signs_form import (
     SignsForm,
     clear_causes,
 )
+from clinic.web.portal.unkept import page_says
 
 SCORES = choices((str(score), str(score)) for score in range(SCORE.low, SCORE.high + 1))
 MORE = "more"  # done, and some on top of it
@@ -213,10 +214,15 @@ def _form_class(
     return type("PlanReportForm", (ReportForm,), questions)
 
 
-def parts(plan: Plan) -> dict[str, Any]:
-    """What a page with this form needs to know: the names of the fields of each exercise, and what it says of pain."""
-    names = [name_of(item_id) for item_id in contents.exercises(plan)]
+def parts(plan: Plan, clinic: Clinic) -> dict[str, Any]:
+    """What a page with this form needs to know: the names of the fields of each exercise, what it says of pain, whom
+    to call and what it sends along.
+    """
+    exercises = {name_of(item_id): name for item_id, name in contents.exercises(plan).items()}
+    names = list(exercises)
     return {
+        "clinic": clinic,
+        "page_says": page_says.of_report(clinic, pain_cap=plan.pain_cap, exercises=exercises),
         "items": [(name, name + DETAILS_SUFFIX) for name in names],
         "advice": report_words.advice(),
         "pain_cap": plan.pain_cap,

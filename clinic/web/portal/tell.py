@@ -27,6 +27,7 @@ from clinic.services.plans import pauses, plans
 from clinic.services.record import patients
 from clinic.web import forms
 from clinic.web.portal import blueprint, diary, report_form, report_values, report_words, signs_form, unsent
+from clinic.web.portal.unkept import page_says
 
 
 class TellForm(signs_form.SignsForm):
@@ -79,6 +80,7 @@ def tell() -> Response:
                 form.client_uuid.data = str(uuid4())
         else:
             return redirect(diary.after(plan, told), 303)
+    clinic = auth.signed_in().clinic
     return forms.page(
         "portal/tell.html",
         form,
@@ -86,7 +88,8 @@ def tell() -> Response:
         advice=report_words.advice(),
         unsent=unsent.of(form),
         pain_cap=plan.pain_cap,
-        clinic=auth.signed_in().clinic,
+        clinic=clinic,
+        page_says=page_says.of_report(clinic, pain_cap=plan.pain_cap, exercises={}),
     )
 
 

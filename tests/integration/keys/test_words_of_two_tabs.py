@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -36,8 +37,15 @@ def test_whoever_signed_in_in_another_tab_meanwhile_has_them_too(
     assert "Sleeps badly" in browser.post("/sign-in", data=sent, headers=OURS).text
 
 
-def test_a_patient_reads_when_to_call_at_once_beside_words_that_wait(
-    app: Flask, clock: Clock, session: Session, people: People
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ({"news": "yes", "sign_chest": "y"}, "Chest, jaw or arm pressure can be your heart."),
+        ({"news": "no"}, "Call the emergency number now if you cannot feel between your legs."),
+    ],
+)
+def test_a_patient_reads_what_to_do_now_above_words_that_wait(
+    said: dict[str, str], first: str, app: Flask, clock: Clock, session: Session, people: People
 ) -> None:
     factories.patient_account(session, people.pat, people.alice)
     plans.give(session, people.pat, people.alice)
@@ -45,10 +53,10 @@ def test_a_patient_reads_when_to_call_at_once_beside_words_that_wait(
     app.config["WTF_CSRF_ENABLED"] = True
     phone = app.test_client()
     enter(phone, "pat")
-    sent = whole(phone.get("/my/report").text) | {"news": "yes", "sign_chest": "y", "pain": "9"}
+    sent = whole(phone.get("/my/report").text) | said
     phone = reopened(phone, clock)
     waiting = phone.post("/my/report", data=sent, headers=OURS)
     again = signed_in_again(phone, waiting.text, "pat")
     for page in (waiting.text, again.text):
-        assert "Call the emergency number now if you cannot feel between your legs." in page
-    assert "Sign chest" in again.text
+        assert -1 < page.find(first) < page.find("<form")
+    assert "Is anything new since you last told your clinic?" in again.text

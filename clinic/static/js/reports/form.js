@@ -33,8 +33,11 @@ const whereTo = (form, page, answer) => {
   return answer?.status === 401 ? page.signIn : form.dataset.after;
 };
 
-// `stop` shows what to do now, with `true` where the report only waits for its patient to sign in.
-const sendForm = async (form, submitter, page, stop) => {
+// Where the clinic's server fails, its other pages may fail too: one stays here, and reads that the report is safe.
+const isUnanswered = (answer) => navigator.onLine && (!answer || answer.status >= 500);
+
+// `stop` shows what to do now, with `true` where the report only waits for its patient to sign in; `stay` that it waits.
+const sendForm = async (form, submitter, page, { stop, stay }) => {
   const fields = Object.fromEntries(new FormData(form, submitter));
   const uuid = fields.client_uuid;
   const advice = adviceFor(fields);
@@ -47,7 +50,7 @@ const sendForm = async (form, submitter, page, stop) => {
     return asOrdinaryForm(form, submitter);
   }
   if (advice && !answer?.body?.next) return stop(answer?.status === 401);
-  return window.location.assign(whereTo(form, page, answer));
+  return isUnanswered(answer) ? stay() : window.location.assign(whereTo(form, page, answer));
 };
 
 // A page that was kept for offline use, or that one comes back to, is filled in more than once.
@@ -56,6 +59,7 @@ const begin = (form) => {
   form.elements.client_uuid.value = crypto.randomUUID();
   if (!form.hasAttribute("data-typed")) form.dataset.day = form.elements.trained_on.value = here();
   form.removeAttribute("aria-busy");
+  document.documentElement.removeAttribute("data-waits");
   form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
 };
 
@@ -103,7 +107,7 @@ const askForWords = ({ elements: { note: last, new_words: note = last, sign_othe
   }
 };
 
-export const watch = (form, page, stop) => {
+export const watch = (form, page, ways) => {
   begin(form);
   window.addEventListener("pageshow", ({ persisted }) => persisted && begin(form));
   form.addEventListener("submit", (event) => {
@@ -119,6 +123,6 @@ export const watch = (form, page, stop) => {
     stamp(form);
     form.setAttribute("aria-busy", "true");
     submitter?.setAttribute("aria-disabled", "true");
-    sendForm(form, submitter, page, stop).catch(() => asOrdinaryForm(form, submitter));
+    sendForm(form, submitter, page, ways).catch(() => asOrdinaryForm(form, submitter));
   });
 };
