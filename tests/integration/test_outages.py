@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select, update
+from sqlalchemy import Connection, Engine, event, make_url, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from clinic import db, migrations, outages
@@ -26,6 +26,7 @@ from tests.factories import People
 from tests.integration.conftest import locked, sign_in, stored
 
 ON_SQLITE = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
 NEW = "/patients/new"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -114,7 +115,7 @@ def test_a_start_waits_longer_for_another_that_migrates_or_loads(engine: Engine,
         assert said(starting) in (120_000, "2min")
 
 
-@pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
+@ON_POSTGRESQL
 def test_whoever_migrates_waits_for_another_that_does_as_long_as_it_takes(database_url: str) -> None:
     engine = db.engine_for(database_url, patience=0.05)
     with ThreadPoolExecutor(1) as elsewhere, engine.begin() as first:
@@ -187,3 +188,52 @@ def test_a_full_disk_is_said_and_what_was_typed_comes_back(
     assert "disk is full" in answer.text
     assert 'name="name" value="Rosa Field"' in answer.text
     assert client.get("/patients").status_code == 200
+
+
+@contextmanager
+def away(postgres: Connection, url: str) -> Iterator[None]:
+    """The database is stopped: who was connected is thrown out, and nobody gets in."""
+    name = make_url(url).database
+    postgres.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    try:
+        postgres.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+        )
+        yield
+    finally:
+        postgres.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@ON_POSTGRESQL
+def test_a_page_says_that_the_database_is_away(
+    app: Flask, client: FlaskClient, people: People, postgres: Connection, database_url: str
+) -> None:
+    sign_in(client, people.alice)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with away(postgres, database_url):
+        for address in ("/patients", "/sign-in", "/my/"):
+            answer = client.get(address)
+            assert (answer.status_code, "server is busy" in answer.text) == (503, True), address
+        assert client.get("/patients", headers={"HX-Request": "true"}).status_code == 503
+    assert client.get("/patients").status_code == 200
+
+
+@ON_POSTGRESQL
+def test_what_was_typed_while_the_database_is_away_waits_until_it_is_known_who_typed_it(
+    app: Flask,
+    client: FlaskClient,
+    form: dict[str, Any],
+    engine: Engine,
+    postgres: Connection,
+    database_url: str,
+) -> None:
+    with away(postgres, database_url):
+        answer = client.post(NEW, data=form, headers=OURS)
+        assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
+        assert "Rosa Field" not in answer.text
+        answer = client.post("/sign-in", data=sent(answer.text), headers=OURS)
+        assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
+    back = client.post("/sign-in", data=sent(answer.text), headers=OURS)
+    assert 'name="name" value="Rosa Field"' in back.text
+    assert client.post(NEW, data=sent(back.text), headers=OURS).status_code in (302, 303)
+    assert stored(engine, select(Patient.name).where(Patient.name == "Rosa Field")) == ["Rosa Field"]
