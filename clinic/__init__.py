@@ -18,7 +18,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     from flask import Flask
     from werkzeug.middleware.proxy_fix import ProxyFix
 
-    from clinic import auth, db, sealing, statements, web
+    from clinic import auth, db, locks, sealing, statements, web
     from clinic.settings import from_environment
     from clinic.web import compression, errors, formatting, headers, templates
     from clinic.web.forms import token
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask has it
     sealing.init_app(app, keys=settings.audit_keys)
-    engine = db.engine_for(settings.database_url)
+    engine = db.engine_for(settings.database_url, then=locks.BRIEF)
     if not settings.production:
         statements.init_app(app, engine)
     db.init_app(app, engine)

@@ -191,6 +191,15 @@ def is_in() -> bool:
     return bool(current_user.is_authenticated and not current_user.login.second_factor_due)
 
 
+def is_known() -> bool:
+    """Whether it could be found out who is asking. Asks no more: where not, it counts as nobody from now on, for a page
+    that says what failed must not ask what may have failed.
+    """
+    if "_login_user" not in g:
+        g._login_user, g.unknown = current_app.login_manager.anonymous_user(), True  # type: ignore[attr-defined]  # it has no types
+    return not g.get("unknown", False)
+
+
 def signed_in() -> SignedIn:
     """The person asking, whoever it is, second factor shown."""
     return cast(SignedIn, current_user)

@@ -17,12 +17,13 @@ from flask import Flask, Response, current_app, g, request
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from clinic import outages, private
+from clinic import locks, outages, private
 from clinic.domain.errors import ActionDenied
+from clinic.locks import PATIENCE
 from clinic.services.access import passwords
 from clinic.services.audit import ledger
 from clinic.services.audit.ledger import Act, Ledger
@@ -34,32 +35,36 @@ SAME_MOMENT = (
     "The same was saved at the same moment by somebody else, so nothing of yours was saved. "
     "Look at what is there now, then try again."
 )
-PATIENCE = 5  # seconds for SQLite's lock, which we hold for a twentieth of one; a process does nothing else meanwhile
-PATIENCE_AT_START = 120  # where another process may be migrating or loading, and nobody waits for a page yet
+CONNECTING = 5  # seconds for a server of PostgreSQL to answer at all
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def engine_for(url: str, *, patience: float = PATIENCE) -> Engine:
+def engine_for(url: str, *, patience: float = PATIENCE, then: float | None = None) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, the lock taken at the first write) or PostgreSQL (pooled).
 
-    What it logs of an error names no values: they are patients' data. `patience` is for SQLite's lock, in seconds.
+    What it logs of an error names no values: they are patients' data. `patience` is for a lock that others hold, in
+    seconds, and `then` for the next ones after one that waited in vain (`locks`).
     """
     if url.startswith("sqlite"):
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
         event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        event.listen(engine, "before_cursor_execute", _write_sqlite)
-        return engine
-    from clinic.binary_results import BinaryResults
+    else:
+        from clinic.binary_results import BinaryResults
 
-    return create_engine(
-        url,
-        hide_parameters=True,
-        pool_pre_ping=True,
-        pool_size=5,
-        connect_args={"prepare_threshold": None, "cursor_factory": BinaryResults},
-    )
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=5,
+            connect_args={
+                "prepare_threshold": None,
+                "cursor_factory": BinaryResults,
+                "connect_timeout": CONNECTING,
+            },
+        )
+    locks.attach(engine, patience=patience, then=then)
+    return engine
 
 
 def _make_file(_dialect: object, _record: object, arguments: list[str], _named: object) -> None:
@@ -76,42 +81,17 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Any) -> None:
-    """Every request begins twice: the driver is told itself, and an error is raised as SQLAlchemy would."""
-    connection.info["writing"] = connection.get_execution_options().get("writes", False)
-    begin = "BEGIN IMMEDIATE" if connection.info["writing"] else "BEGIN"
-    try:
-        connection.connection.driver_connection.execute(begin)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(begin, None, error) from error
-
-
-def _write_sqlite(
-    connection: Any, cursor: sqlite3.Cursor, _statement: str, _parameters: object, context: Any, _many: bool
-) -> None:
-    """Take the lock of the file at the first statement that writes or locks a row, and not while a request reads.
-
-    What was read before is then as it is on PostgreSQL: of an earlier moment. Whoever decides by it has to read it
-    again under the lock.
+def open_session(engine: Engine, *, writes: bool, patience: float | None = None) -> Session:
+    """A session; with `writes`, its transaction is a writing one on SQLite from its start. It waits for locks as long
+    as any of the engine's, or `patience` in seconds.
     """
-    if context is None or connection.info["writing"]:
-        return
-    locks = getattr(context.invoked_statement, "_for_update_arg", None) is not None
-    if locks or context.isinsert or context.isupdate or context.isdelete:
-        cursor.execute("COMMIT")
-        cursor.execute("BEGIN IMMEDIATE")
-        connection.info["writing"] = True
-
-
-def open_session(engine: Engine, *, writes: bool) -> Session:
-    """A session; with `writes`, its transaction is a writing one on SQLite from its start."""
-    return Session(engine.execution_options(writes=writes), expire_on_commit=False)
+    return Session(engine.execution_options(writes=writes, patience=patience), expire_on_commit=False)
 
 
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
+def transaction(engine: Engine, *, patience: float | None = None) -> Iterator[Session]:
     """A writing session that commits at the end, or rolls back on an exception: also for a command."""
-    with open_session(engine, writes=True) as session, session.begin():
+    with open_session(engine, writes=True, patience=patience) as session, session.begin():
         yield session
 
 

@@ -101,8 +101,8 @@ def database_owner(database_url: str) -> Iterator[Engine]:
     """The same database as its superuser, whom no row-level policy holds back."""
     url = make_url(database_url)
     if url.get_backend_name() == "postgresql":
-        url = url.set(username="postgres", query={**url.query, "options": "-c lock_timeout=10s"})
-    engine = engine_for(url.render_as_string(hide_password=False))
+        url = url.set(username="postgres")
+    engine = engine_for(url.render_as_string(hide_password=False), patience=10)
     yield engine
     engine.dispose()
 

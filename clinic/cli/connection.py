@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from clinic import db, migrations
 from clinic.cli import obstacles
 from clinic.domain.errors import ActionDenied
+from clinic.locks import PATIENCE, PATIENCE_AT_START
 from clinic.services.keys import known
 from clinic.settings import Settings, SettingsError, from_environment
 
@@ -43,7 +44,7 @@ def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine
     A database newer than the code ends every command, and so does one that cannot be reached or read. Who migrates
     may make one; it must know the keys, if it knows any.
     """
-    engine = _engine(settings, db.PATIENCE_AT_START if migrating else db.PATIENCE)
+    engine = _engine(settings, PATIENCE_AT_START if migrating else PATIENCE)
     try:
         if not migrating:
             _check_is_there(engine.url)

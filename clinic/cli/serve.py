@@ -8,13 +8,14 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 from sqlalchemy import Engine, select
 
@@ -56,12 +57,41 @@ class Listening(ThreadWorker):  # type: ignore[misc]  # the same
         time.sleep(min(self.nr_conns, MANY) * MOMENT)
         super().accept(listener)
 
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """What said nothing until now has as long to begin as a head has to arrive: a process holds a thousand."""
+        super().finish_request(conn, fs)
+        if self.pending_conns and self.pending_conns[-1] is conn:
+            conn.timeout = time.monotonic() + PATIENCE
+
+    def _cap_keepalive(self, deadline: float) -> None:
+        """A process that ends waits no longer for what never said anything than for what may say more."""
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+
+class Watching(Arbiter):  # type: ignore[misc]  # the same
+    """gunicorn's first process, which looks after the worker beside it, too."""
+
+    def murder_workers(self) -> None:
+        """Called at least once a second."""
+        super().murder_workers()
+        self.app.look()
+
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with one process a core, which take requests in turns, over the application loaded before forking."""
 
-    def __init__(self, settings: Settings, bind: str, workers: int, greeting: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        bind: str,
+        workers: int,
+        greeting: str,
+        look: Callable[[], object] = lambda: None,
+    ) -> None:
         self.settings, self.bind, self.workers, self.greeting = settings, bind, workers, greeting
+        self.look = look
         super().__init__()
         # A process that was just forked would lose the one signal that ends it: it is held until there is who hears it.
         os.register_at_fork(
@@ -89,6 +119,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         for name, value in options.items():
             self.cfg.set(name, value)
 
+    def run(self) -> None:
+        Watching(self).run()
+
     def load(self) -> object:
         return InTurns(create_app(self.settings), largest=self.settings.max_upload_bytes)
 
@@ -108,8 +141,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def serve(bind: str, workers: int, worker: bool) -> None:
     """Serve the clinic. On first run outside production this also makes the demo clinic."""
     settings, listener, greeting = start(bind)
-    with beside.running("work") if worker else nullcontext():
-        Server(settings, listener.name, workers, greeting).run()
+    with beside.running("work") if worker else nullcontext() as keeper:
+        look = keeper.look if keeper else lambda: None
+        Server(settings, listener.name, workers, greeting, look).run()
 
 
 def start(bind: str) -> tuple[Settings, Listener, str]:

@@ -162,9 +162,10 @@ def _changing(engine: Engine) -> Iterator[Connection]:
 
 def wait_for_others(connection: Connection) -> None:
     """Until the commit nobody else migrates or loads. SQLite's transaction has waited already; PostgreSQL's waits
-    for a number, for a new database has no table yet that could be locked.
+    for a number, for a new database has no table yet that could be locked. However long that takes.
     """
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 

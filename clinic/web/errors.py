@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,6 +90,7 @@ TOO_LONG = (
     _("Nothing was saved, and this is too long to wait here. Sign in, and enter it in parts."),
 )
 WELCOME_BACK = (_("You are signed in again"), _("Nothing was saved yet: look at it, and send it again."))
+WAITS = _("What you typed waits on this page for an hour, and nobody else can read it.")
 LOST = (
     _("Nothing was kept"),
     _("What was sent before this sign-in was another person's, older than an hour, or changed on the way."),
@@ -217,16 +218,44 @@ def give_back(sealed: str) -> Response:
 
 
 def _with_words(status: int) -> Response:
-    """The refusal with what our own page sent, to be sent again when the server can save it."""
+    """The refusal with what our own page sent, to be sent again when the server can save it. Where nobody can say whose
+    request this is, either, it waits, locked.
+    """
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "HX-Request" not in request.headers
+    sealed = _locked_before() if is_ours else ""
+    if sealed:
+        refusal = replace(_listed(status), sentence=f"{_listed(status).sentence} {WAITS}")
+        return answer(refusal, "errors/lapsed.html", sealed=sealed, of_portal=request.blueprint == "portal")
     typed = (
         kept.carried(request.form.items(multi=True))
         if is_ours and request.blueprint not in OPEN_TO_ALL
         else ()
     )
-    if not typed or token.is_of_another(request.form.get("csrf_token", "")):
+    if not typed or not auth.is_known() or token.is_of_another(request.form.get("csrf_token", "")):
         return answer(_listed(status))
     return _again(_listed(status), kept.Typed(request.full_path, typed))
+
+
+def _locked_before() -> str:
+    """What waited already on the page that was sent, or what is to wait because nobody knows who sent it; else empty."""
+    sent = request.form
+    if kept.FIELD in sent or auth.is_known() or request.blueprint in OPEN_TO_ALL:
+        return sent.get(kept.FIELD, "")
+    fields, mark = kept.carried(sent.items(multi=True)), token.mark_in(sent.get("csrf_token", ""))
+    return _locked(fields, mark) if mark and any(kept.is_seen(name) for name, _value in fields) else ""
+
+
+def _locked(fields: tuple[tuple[str, str], ...], mark: str) -> str:
+    """What was typed, for the person of this mark to open; empty where it is too long."""
+    try:
+        return kept.seal(
+            kept.Typed(request.full_path, fields),
+            mark=mark,
+            keys=auth.settings().encryption_keys,
+            at=auth.now(),
+        )
+    except kept.TooLongError:
+        return ""
 
 
 def _again(refusal: Refusal, typed: kept.Typed) -> Response:
@@ -249,15 +278,7 @@ def _keep_typed() -> Response | None:
     fields = kept.carried(request.form.items(multi=True))
     if not any(value and kept.is_seen(name) for name, value in fields):
         return None
-    try:
-        sealed = kept.seal(
-            kept.Typed(request.full_path, fields),
-            mark=_mark_of_nobody_in(),
-            keys=auth.settings().encryption_keys,
-            at=auth.now(),
-        )
-    except kept.TooLongError:
-        sealed = ""
+    sealed = _locked(fields, _mark_of_nobody_in())
     return _lapsed(sealed, fields)
 
 
@@ -283,6 +304,8 @@ def _http(error: HTTPException) -> Response:
     error = outages.of(getattr(error, "original_exception", None)) or error
     status = error.code or 500
     unreadable_language = status >= 500  # which language the reader has is in the database
+    if unreadable_language:
+        auth.is_known()  # and who it is
     with force_locale("en") if unreadable_language else nullcontext():
         response = _with_words(status) if status in NOT_NOW else answer(_listed(status))
     for name, value in error.get_headers():

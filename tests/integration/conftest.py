@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,7 @@ from tests import factories
 from tests.desk import desk
 from tests.snapshots import made_once
 
-__all__ = ["Clock", "desk", "let_pass", "sign_in", "stored"]
+__all__ = ["Clock", "desk", "let_pass", "locked", "sign_in", "stored"]
 
 
 @dataclass
@@ -96,6 +97,15 @@ def stored(engine: Engine, query: Select[Any]) -> list[Any]:
     """What the database holds now, seen from outside: for looking without making the application wait."""
     with open_session(engine, writes=False) as session:
         return list(session.scalars(query))
+
+
+@contextmanager
+def locked(engine: Engine) -> Iterator[None]:
+    """Another program has the file of SQLite, or a table of PostgreSQL that every page writes to."""
+    with engine.execution_options(writes=True).connect() as other, other.begin():
+        if engine.dialect.name == "postgresql":
+            other.exec_driver_sql("LOCK TABLE audit_events IN EXCLUSIVE MODE")
+        yield
 
 
 def let_pass(engine: Engine, time: timedelta) -> None:

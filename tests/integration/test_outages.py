@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing, contextmanager
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Connection, Engine, event, make_url, select, text, update
+from sqlalchemy.exc import OperationalError
 
-from clinic import db
+from clinic import db, migrations, outages
 from clinic.cli import connection
-from clinic.models import Patient
+from clinic.models import AuditEvent, Patient
 from clinic.settings import Settings
 from tests.browser import controls
 from tests.factories import People
-from tests.integration.conftest import sign_in, stored
+from tests.integration.conftest import locked, sign_in, stored
 
-pytestmark = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+ON_SQLITE = pytest.mark.parametrize("create_database", ["sqlite"], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize("create_database", ["postgresql"], indirect=True)
 NEW = "/patients/new"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
@@ -49,10 +53,12 @@ def with_pragma(engine: Engine, said: str, usual: str) -> Iterator[None]:
 @contextmanager
 def held(app: Flask, engine: Engine) -> Iterator[None]:
     """Another program has the lock, and nobody in here waits for it as long as they would."""
-    usual = f"busy_timeout={db.PATIENCE * 1000}"
-    writing = engine.execution_options(writes=True)
-    with writing.connect() as other, other.begin(), with_pragma(db_of(app), "busy_timeout=1", usual):
-        yield
+    with locked(engine):
+        db_of(app).update_execution_options(patience=0.05)
+        try:
+            yield
+        finally:
+            db_of(app).update_execution_options(patience=None)
 
 
 def full(app: Flask) -> Any:
@@ -83,15 +89,64 @@ def form(app: Flask, client: FlaskClient, people: People) -> dict[str, Any]:
     return sent(client.get(NEW).text) | {"name": "Rosa Field", "born": "1980-02-03"}
 
 
-def test_nobody_waits_long_for_a_lock_that_another_program_holds(engine: Engine) -> None:
+def waits(engine: Engine) -> float:
+    """Seconds until whoever wants to write gives up."""
+    begun = monotonic()
+    with pytest.raises(OperationalError) as caught, engine.execution_options(writes=True).begin() as connection:
+        connection.execute(update(AuditEvent).values(address=""))
+    assert outages.is_lock(caught.value)
+    return monotonic() - begun
+
+
+def said(engine: Engine) -> Any:
+    """How long the database says that a new connection waits."""
+    ask = "PRAGMA busy_timeout" if engine.dialect.name == "sqlite" else "SHOW lock_timeout"
     with engine.connect() as connection:
-        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
+        return connection.exec_driver_sql(ask).scalar()
+
+
+def test_nobody_waits_long_for_a_lock_that_another_program_holds(app: Flask) -> None:
+    assert said(db_of(app)) in (5000, "5s")
 
 
 def test_a_start_waits_longer_for_another_that_migrates_or_loads(engine: Engine, settings: Settings) -> None:
     """On a slow machine that takes more than the five seconds of a page."""
-    with connection.connected(settings, migrating=True) as starting, starting.connect() as one:
-        assert one.exec_driver_sql("PRAGMA busy_timeout").scalar() == 120_000
+    with connection.connected(settings, migrating=True) as starting:
+        assert said(starting) in (120_000, "2min")
+
+
+@ON_POSTGRESQL
+def test_whoever_migrates_waits_for_another_that_does_as_long_as_it_takes(database_url: str) -> None:
+    engine = db.engine_for(database_url, patience=0.05)
+    with ThreadPoolExecutor(1) as elsewhere, engine.begin() as first:
+        migrations.wait_for_others(first)
+        second = elsewhere.submit(migrations.upgrade, engine)
+        assert not wait([second], timeout=1).done
+        first.rollback()
+        second.result(timeout=20)
+    engine.dispose()
+
+
+def test_those_who_come_after_one_that_waited_in_vain_wait_for_a_moment(
+    engine: Engine, database_url: str
+) -> None:
+    ours = db.engine_for(database_url, patience=1, then=0.05)
+    with locked(engine):
+        assert waits(ours) >= 1
+        assert [waits(ours) < 0.5 for _ in range(3)] == [True] * 3
+    with db.transaction(ours) as session:
+        session.execute(update(AuditEvent).values(address=""))
+    with locked(engine):
+        assert waits(ours) >= 1
+    ours.dispose()
+
+
+def test_a_short_try_in_vain_shortens_nobodys_wait(engine: Engine, database_url: str) -> None:
+    ours = db.engine_for(database_url, patience=1, then=0.05)
+    with locked(engine):
+        assert waits(ours.execution_options(patience=0.05)) < 0.5
+        assert waits(ours) >= 1
+    ours.dispose()
 
 
 def test_a_page_says_that_the_server_is_busy(
@@ -120,6 +175,7 @@ def test_what_was_typed_comes_back_when_the_server_is_busy(
     assert client.post(NEW, data=sent(answer.text), headers=OURS).status_code in (302, 303)
 
 
+@ON_SQLITE
 def test_a_full_disk_is_said_and_what_was_typed_comes_back(
     app: Flask, client: FlaskClient, engine: Engine, form: dict[str, Any]
 ) -> None:
@@ -132,3 +188,52 @@ def test_a_full_disk_is_said_and_what_was_typed_comes_back(
     assert "disk is full" in answer.text
     assert 'name="name" value="Rosa Field"' in answer.text
     assert client.get("/patients").status_code == 200
+
+
+@contextmanager
+def away(postgres: Connection, url: str) -> Iterator[None]:
+    """The database is stopped: who was connected is thrown out, and nobody gets in."""
+    name = make_url(url).database
+    postgres.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    try:
+        postgres.execute(
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+        )
+        yield
+    finally:
+        postgres.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+
+
+@ON_POSTGRESQL
+def test_a_page_says_that_the_database_is_away(
+    app: Flask, client: FlaskClient, people: People, postgres: Connection, database_url: str
+) -> None:
+    sign_in(client, people.alice)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    with away(postgres, database_url):
+        for address in ("/patients", "/sign-in", "/my/"):
+            answer = client.get(address)
+            assert (answer.status_code, "server is busy" in answer.text) == (503, True), address
+        assert client.get("/patients", headers={"HX-Request": "true"}).status_code == 503
+    assert client.get("/patients").status_code == 200
+
+
+@ON_POSTGRESQL
+def test_what_was_typed_while_the_database_is_away_waits_until_it_is_known_who_typed_it(
+    app: Flask,
+    client: FlaskClient,
+    form: dict[str, Any],
+    engine: Engine,
+    postgres: Connection,
+    database_url: str,
+) -> None:
+    with away(postgres, database_url):
+        answer = client.post(NEW, data=form, headers=OURS)
+        assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
+        assert "Rosa Field" not in answer.text
+        answer = client.post("/sign-in", data=sent(answer.text), headers=OURS)
+        assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
+    back = client.post("/sign-in", data=sent(answer.text), headers=OURS)
+    assert 'name="name" value="Rosa Field"' in back.text
+    assert client.post(NEW, data=sent(back.text), headers=OURS).status_code in (302, 303)
+    assert stored(engine, select(Patient.name).where(Patient.name == "Rosa Field")) == ["Rosa Field"]

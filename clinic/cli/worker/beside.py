@@ -1,10 +1,11 @@
 """A command that runs beside a server: started again when it ends before its time, and ended with the server.
 
-    with beside.running("work"):     # `clinic work`
-        server.run()
+    with beside.running("work") as keeper:     # `clinic work`
+        server.run()                           # and `keeper.look()` now and then
 
 What keeps it running is a small process of its own (`python -m clinic.cli.worker.beside PID work`): a server has its
-hands full with its own. It watches the server, so that nothing stays behind one that was killed.
+hands full with its own. It watches the server, so that nothing stays behind one that was killed; and the server looks
+whether it is still there.
 """
 
 from __future__ import annotations
@@ -19,23 +20,45 @@ from time import monotonic, sleep
 
 PAUSE = 0.5  # seconds between two looks
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0  # seconds until it is started again, twice as many each time
+AGAIN = 5.0  # seconds between two starts of what keeps it running
 STEADY = 60.0  # seconds after which an end is a new trouble and not the same one
 ENDING = 20.0  # seconds for what the command has in hand
 
 
+class Keeper:
+    """The small process, started again when somebody ended it. For the process that made it."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.owner = os.getpid()
+        self.command = [sys.executable, "-m", __name__, str(self.owner), *words]
+        self._start()
+
+    def look(self) -> None:
+        """See that it is there."""
+        if monotonic() >= self.next_start and self.process.poll() is not None:
+            print("What keeps the worker running was ended; it is started again.", file=sys.stderr, flush=True)
+            self._start()
+
+    def end(self) -> None:
+        """End it and the command, which has its time."""
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(ENDING)
+
+    def _start(self) -> None:
+        self.process = subprocess.Popen(self.command)  # noqa: S603 - our own module and words
+        self.next_start = monotonic() + AGAIN
+
+
 @contextmanager
-def running(*words: str) -> Iterator[None]:
+def running(*words: str) -> Iterator[Keeper]:
     """Have `clinic WORDS` run meanwhile."""
-    owner = os.getpid()
-    command = [sys.executable, "-m", __name__, str(owner), *words]
-    keeper = subprocess.Popen(command)  # noqa: S603 - our own module and words
+    keeper = Keeper(words)
     try:
-        yield
+        yield keeper
     finally:
-        if os.getpid() == owner:  # the processes that a server forks come by here, too, when they end
-            keeper.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                keeper.wait(ENDING)
+        if os.getpid() == keeper.owner:  # the processes that a server forks come by here, too, when they end
+            keeper.end()
 
 
 def keep(parent: int, words: Sequence[str]) -> None:

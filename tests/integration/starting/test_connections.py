@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from selectors import EVENT_READ, DefaultSelector
+from time import monotonic
 
 import pytest
 from gunicorn.config import Config
@@ -76,6 +77,21 @@ def test_whoever_says_nothing_holds_no_thread(listener: socket.socket) -> None:
         assert len(one.pending_conns) == silent  # in the poller, which takes any number
         for conn in one.pending_conns:
             conn.close()
+
+
+def test_whoever_says_nothing_for_too_long_is_no_connection_any_more(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process holds a thousand, and then takes nobody."""
+    monkeypatch.setattr(serve, "PATIENCE", 0.3)
+    with process(listener) as one, create(listener) as silent:
+        one.accept(listener)
+        end = monotonic() + 10
+        while one.nr_conns and monotonic() < end:
+            one.wait_for_and_dispatch_events(timeout=0.1)
+            one.murder_pending()
+        assert one.nr_conns == 0
+        assert silent.recv(1) == b""
 
 
 def test_a_connection_stays_open_for_the_next_page_and_for_longer_than_a_server_in_front_keeps_it(

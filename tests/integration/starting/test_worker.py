@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -83,6 +85,34 @@ def test_a_server_that_leaves_it_to_somebody_else_starts_none(folder: Path) -> N
     with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1", "--no-worker") as server:
         server.url()
         assert [command for _, command in below(server.process.pid) if " work " in command] == []
+
+
+def test_what_keeps_the_worker_running_is_itself_started_again(folder: Path) -> None:
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1") as server:
+        server.url()
+        here = server.process.pid
+        assert eventually(lambda: workers(here))
+        (keeper,) = [number for number, command in below(here) if ".beside " in command]
+        (first,) = workers(here)
+
+        os.kill(keeper, signal.SIGKILL)
+        assert eventually(lambda: workers(here) - {first})
+        assert eventually(lambda: not is_there(first))
+        family = [number for number, _ in below(here)]
+        server.process.terminate()
+        assert "What keeps the worker running was ended; it is started again." in server.process.stdout.read()
+    assert eventually(lambda: not any(map(is_there, family)))
+
+
+def test_a_server_is_stopped_soon_beside_a_connection_that_says_nothing(folder: Path) -> None:
+    """A browser opens such a one in advance."""
+    with Started(folder, "serve", "--bind", "127.0.0.1:0", "--workers", "1", "--no-worker") as server:
+        where = urlsplit(server.url())
+        assert where.hostname
+        with socket.create_connection((where.hostname, where.port or 0)):
+            time.sleep(1)  # it is with those that wait
+            server.process.terminate()
+            server.process.wait(15)  # gunicorn gives it 30 s
 
 
 SLOW = """

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from clinic.db import PATIENCE_AT_START, engine_for
+from clinic.db import engine_for
+from clinic.locks import PATIENCE_AT_START
 from tests.databases import CreateDatabase
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout

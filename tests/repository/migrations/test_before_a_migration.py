@@ -27,10 +27,10 @@ pytestmark = pytest.mark.slow
 AT = datetime(2026, 11, 26, 8, 15, tzinfo=UTC)
 FIRST_START = """
 import sys
-from clinic import db
+from clinic import db, locks
 from clinic.cli.serve import prepare
 from clinic.db import engine_for
-prepare(db.engine_for(sys.argv[1], patience=db.PATIENCE_AT_START))
+prepare(db.engine_for(sys.argv[1], patience=locks.PATIENCE_AT_START))
 """
 KILLED = """
 import os, signal, sqlite3, sys

@@ -24,9 +24,14 @@ def of_database(error: Exception) -> int | None:
         (psycopg.errors.DiskFull(), 507),
         (psycopg.errors.LockNotAvailable(), 503),
         (psycopg.errors.UndefinedTable(), None),
-        (psycopg.OperationalError("the connection is lost"), None),
+        (psycopg.OperationalError("the connection is lost"), 503),
+        (psycopg.errors.AdminShutdown(), 503),
+        (psycopg.errors.CannotConnectNow(), 503),
+        (psycopg.errors.TooManyConnections(), 503),
+        (psycopg.errors.ConnectionFailure(), 503),
+        (psycopg.errors.QueryCanceled(), None),
     ],
-    ids=["disk", "lock", "mistake", "connection"],
+    ids=["disk", "lock", "mistake", "connection", "shut down", "starting", "full house", "broken", "canceled"],
 )
 def test_an_error_of_postgresql_has_its_status(error: Exception, status: int | None) -> None:
     assert of_database(error) == status
