@@ -133,10 +133,10 @@ MOVES: Mapping[
     ),
     r"hips to one side|circle with your hips|slightly out to the side": _all(Tag.LATERAL_FLEXION),
     r"slowly over to the side|side drape|side soften": _all(Tag.LATERAL_FLEXION_END_RANGE),
-    r"Sit (tall )?on the (middle of the )?ball|Grow tall through|[Ww]alk (\w+ ){0,2}back( and roll up)? to sit": _all(
+    r"Sit (tall )?on the (middle of the )?ball|Grow tall through|feet back( and roll up)? to sit": _all(
         Tag.SPINAL_LOAD
     ),
-    r"roll up to sit|[Ww]alk back to sit": _all(Tag.LUMBAR_FLEXION, Tag.HIGH_ABDOMINAL_PRESSURE),
+    r"roll up to sit|feet back to sit": _all(Tag.LUMBAR_FLEXION, Tag.HIGH_ABDOMINAL_PRESSURE),
     r"Trap the ball|(heels|heel) to stand|Stand tall on your outer leg": _all(Tag.SPINAL_LOAD),
     # what is held from one repetition to the next: hips, trunk, arms or a press
     r"onto that shoulder|Keep pressing|Pull your knees|hips high|whole body lean|like a Y|Lift both legs slowly": _all(
