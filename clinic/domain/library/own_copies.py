@@ -27,7 +27,7 @@ TAKEN = {
     False: "The library has another exercise of this name. Give your copy a name of its own.",
 }
 WALK_OUT = re.compile(r"[Ww]alk (your \w+ )?out")
-WALK_FORWARD = re.compile(r"[Ww]alk your (feet|hands) forward")  # as a step; in the setup it is a stance at a wall
+WALK_FORWARD = re.compile(r"[Ww]alk your (feet|hands) forward")  # a step; in a setup, a stance at a wall
 WALK_BACK = re.compile(r"^Walk (your |both |both your )(feet|hands)\b.*\bback\b")
 DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 

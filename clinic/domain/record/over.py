@@ -22,7 +22,7 @@ HAPPENED_AFTER = {
     "last_seizure_on": "The last seizure was after that day, on {day}. Correct one of the two.",
     "ended_on": "The treatment ended after that day, on {day}. Correct one of the two.",
 }
-ENDS = {"cancer_treatment": "ended_on"}  # what ended on the day since which it is over, unless another is said
+ENDS = {"cancer_treatment": "ended_on"}  # its end is the day since which it is over, unless another is said
 MEASURED_HIGH_AFTER = "It was measured high after that day, on {day}. Correct one of the two."
 HIGH: Final = {"systolic": 140, "diastolic": 90}
 """In mmHg, as the rule about a pressure that is recorded as over asks for it; ours, clinician to confirm."""

@@ -25,7 +25,7 @@ POSITIONS = {
     StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
     StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER, Tag.SIDE_LYING},
 }
-FROM_THE_SEAT = {StartPosition.SITTING, StartPosition.RECLINED}  # who leans back sits down first and up again last
+FROM_THE_SEAT = {StartPosition.SITTING, StartPosition.RECLINED}  # who leans back sits down first
 ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a seat that stays
 SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.PRONE,
@@ -83,7 +83,9 @@ LOST = {  # what it may, and why
         Tag.HIP_FLEXION_OVER_90,
     },
     ("seated-march", "seated-knee-extension"): {Tag.HIP_FLEXION_OVER_90},  # the knee opens where it is
-    ("seated-knee-extension", "seated-opposite-arm-leg-lift"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop
+    ("seated-knee-extension", "seated-opposite-arm-leg-lift"): {  # it moves without a stop
+        Tag.PROLONGED_ISOMETRIC,
+    },
     ("wall-lean-hold", "wall-push-up"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop
     ("wall-sit", "single-leg-wall-squat"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop, as hard work
     ("wall-roll-up", "wall-ball-circles"): {  # the arms stay at shoulder height, so the eyes do not go up

@@ -20,6 +20,8 @@ def low_seat_asks(case: Case, rulebook: Rulebook) -> bool:
 
     What is not recorded is never safe, so an open question counts as a limit.
     """
-    about = (rule for rule in rulebook.rules if rule.scope and (LOW & rule.scope.any_tags or RISING in rule.facts))
+    about = (
+        rule for rule in rulebook.rules if rule.scope and (LOW & rule.scope.any_tags or RISING in rule.facts)
+    )
     seat = replace(case, exercises=(ProgramExercise("low-seat", LOW | {Tag.SITTING_UNSTABLE}),))
     return any(finding.severity.blocks for finding in findings(seat, about))

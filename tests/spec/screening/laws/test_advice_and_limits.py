@@ -83,8 +83,24 @@ OLD_BREAK = problem("recent_fracture", ProblemStatus.RESOLVED, weeks_ago=60, sit
         (low_risk(problem("balance_disorder", grade="mild", falls_last_year=0, worsening=False)), False),
         (low_risk(facts=ALL_NO | {"rise_from_chair_problem": Answer.YES}), True),
     ],
-    ids=["new hip", "broken hip", "day unknown", "healed", "arm", "worn hip", "sound", "nothing recorded",
-         "new knee", "knee of last year", "torn meniscus", "worn knee", "disc", "sore back", "unsteady", "hands to rise"],
+    ids=[
+        "new hip",
+        "broken hip",
+        "day unknown",
+        "healed",
+        "arm",
+        "worn hip",
+        "sound",
+        "nothing recorded",
+        "new knee",
+        "knee of last year",
+        "torn meniscus",
+        "worn knee",
+        "disc",
+        "sore back",
+        "unsteady",
+        "hands to rise",
+    ],
 )
 def test_a_low_seat_is_asked_about_where_a_far_bend_or_rising_is(case, asks: bool) -> None:
     assert low_seat_asks(case, BOOK) is asks

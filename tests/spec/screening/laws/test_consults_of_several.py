@@ -48,7 +48,11 @@ CASES = {  # rule: patients of whom it asks for a consult
     ],
 }
 MERE = {  # rule: exercises that stay a caution, and why
-    "head-knock-thinned-blood": {Tag.PRONE, Tag.ABDOMEN_ON_BALL, Tag.PRONE_CHEST_LOAD},  # a bruise, not the head
+    "head-knock-thinned-blood": {  # a bruise, not the head
+        Tag.PRONE,
+        Tag.ABDOMEN_ON_BALL,
+        Tag.PRONE_CHEST_LOAD,
+    },
     "pregnancy-high-blood-pressure": {  # a fall, the back and the front of the pelvis have nothing to do with pressure
         Tag.SUPINE,
         Tag.SITTING_UNSTABLE,
