@@ -68,7 +68,9 @@ MOVES: Mapping[
     r"chest hang|Round gently over|hips high|back toward your heels|hips on your heels": _all(
         Tag.INVERTED_HEAD
     ),
-    r"(calves|feet flat|heels?) on the ball.*Lift your hips": _all(Tag.HEAD_LOWEST, Tag.NECK_LOAD),
+    r"(calves|feet flat|heels?) on the ball.*Lift your hips": _all(
+        Tag.HEAD_LOWEST, Tag.NECK_LOAD, Tag.PROLONGED_ISOMETRIC
+    ),
     r"your head follow|drape over|side soften|shoulders rest": _all(Tag.HEAD_POSITION_CHANGE),
     r"head on the ball|roll onto the ball|back over the ball": _all(Tag.HEAD_POSITION_CHANGE),
     r"chest hang|hips high|Pull your knees|like a Y|Turn your chest with|up the wall\. Follow": _all(
@@ -131,9 +133,15 @@ MOVES: Mapping[
     ),
     r"hips to one side|circle with your hips|slightly out to the side": _all(Tag.LATERAL_FLEXION),
     r"slowly over to the side|side drape|side soften": _all(Tag.LATERAL_FLEXION_END_RANGE),
-    r"Sit (tall )?on the (middle of the )?ball\.(?! Walk)|Grow tall through": _all(Tag.SPINAL_LOAD),
+    r"Sit (tall )?on the (middle of the )?ball|Grow tall through|feet back( and roll up)? to sit": _all(
+        Tag.SPINAL_LOAD
+    ),
+    r"roll up to sit|feet back to sit": _all(Tag.LUMBAR_FLEXION, Tag.HIGH_ABDOMINAL_PRESSURE),
     r"Trap the ball|(heels|heel) to stand|Stand tall on your outer leg": _all(Tag.SPINAL_LOAD),
-    r"onto that shoulder": _all(Tag.PROLONGED_ISOMETRIC),  # the hips stay up all the time
+    # what is held from one repetition to the next: hips, trunk, arms or a press
+    r"onto that shoulder|Keep pressing|Pull your knees|hips high|whole body lean|like a Y|Lift both legs slowly": _all(
+        Tag.PROLONGED_ISOMETRIC
+    ),
     # belly and pelvis
     r"Curl your ribs|Curl (up )?and turn|tailbone lift|hips high|Pull your knees|Lift the ball (off|as)": _all(
         Tag.HIGH_ABDOMINAL_PRESSURE

@@ -27,7 +27,8 @@ TAKEN = {
     False: "The library has another exercise of this name. Give your copy a name of its own.",
 }
 WALK_OUT = re.compile(r"[Ww]alk (your \w+ )?out")
-WALK_BACK = re.compile(r"^Walk .*\bback\b")
+WALK_FORWARD = re.compile(r"[Ww]alk your (feet|hands) forward")  # a step; in a setup, a stance at a wall
+WALK_BACK = re.compile(r"^Walk (your |both |both your )(feet|hands)\b.*\bback\b")
 DOSAGE_FACTS = (Claim.SETS, Claim.REST, Claim.FREQUENCY)
 
 
@@ -82,15 +83,17 @@ def as_screened(own: Exercise, base: Exercise) -> Exercise:
 
 
 def walks_out(exercise: Exercise) -> bool:
-    """Whether one gets into its position by walking out onto the ball."""
-    return bool(WALK_OUT.search(" ".join(exercise.instructions.setup)))
+    """Whether one walks out onto the ball, to get into its position or as the move itself."""
+    said = exercise.instructions
+    steps = " ".join(said.steps)
+    return bool(WALK_OUT.search(" ".join((*said.setup, steps))) or WALK_FORWARD.search(steps))
 
 
 def leads_back(step: str) -> bool:
     """Whether a step says how to get off the ball again.
 
-    >>> leads_back("Walk your feet back and roll up to sit.")
-    True
+    >>> leads_back("Walk your feet back and roll up to sit."), leads_back("Walk to the kitchen and come back.")
+    (True, False)
     """
     return bool(WALK_BACK.search(step))
 

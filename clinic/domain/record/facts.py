@@ -103,6 +103,7 @@ ATTRIBUTES = {
              choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "several")),
         Fact("neck_involved", "neck affected", "Does it affect the neck?"),
         Fact("last_seizure_on", "last seizure", "When was the last seizure?", ValueType.DATE),
+        Fact("ended_on", "treatment ended", "When did the treatment end, if it is over?", ValueType.DATE),
         Fact("low_sugar_medicine", "treated with what can make sugar too low",
              "Is it treated with insulin, or with tablets that can make sugar too low?"),
         Fact("numb_feet", "numb feet", "Are the feet numb?"),

@@ -67,6 +67,14 @@ EVENT = Wording(
     "Still counts",
     "Over",
 )
+KNOCK = Wording(
+    "Was it within the last four weeks?",
+    "Yes, or nobody knows",
+    "No, it is longer ago",
+    "When did it happen?",
+    "Within four weeks",
+    "Longer ago",
+)
 BIRTH = Wording(
     "Was the birth within the last year?",
     "Yes, or nobody knows",
@@ -161,6 +169,7 @@ WORDING = {
         NEW_JOINT,
     ),
     "spinal_fusion": FUSION,
+    "head_knock": KNOCK,
     **dict.fromkeys(
         ("acute_back_injury", "whiplash", "concussion", "vertebral_fragility_fracture", "recent_fracture",
          "meniscus_tear", "knee_ligament_injury", "ankle_sprain"),

@@ -46,6 +46,8 @@ ROWS = (
     (NECK, "concussion", "Concussion with symptoms",
      "Have you had a knock to the head that you still feel?", "S06.0X0A"),
     (NECK, "jaw_pain", "Jaw pain", "Does your jaw hurt, click or get stuck?", "M26.609"),
+    (NECK, "head_knock", "Knock to the head, felt or not",
+     "Have you knocked your head in the past four weeks, even if you feel well?", ""),
     (BONES, "osteoporosis", "Osteoporosis", "Have you been told your bones are thin or weak?", "M81.0"),
     (BONES, "vertebral_fragility_fracture", "Vertebral fracture from weak bone",
      "Have you ever broken a bone in your spine because your bones are weak?", "M80.08XA"),

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.record import over
 from clinic.domain.record.facts import ATTRIBUTES, Value, ValueType
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.domain.record.stated_problems import Problem, ProblemStatus
@@ -116,7 +117,10 @@ def known_of(of_code: Sequence[StatedProblem]) -> dict[str, Value | None]:
 
 def as_case(statement: StatedProblem) -> Problem:
     """The problem as screening reads it."""
-    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, statement.attributes)
+    ended = over.ENDS.get(statement.code)
+    since = {ended: statement.over_since} if ended and statement.over_since else {}
+    details = {**since, **statement.attributes}
+    return Problem(statement.code, ProblemStatus(statement.status), statement.onset, details)
 
 
 def _statement(row: ProblemRecord, by: str) -> StatedProblem:

@@ -57,6 +57,21 @@ def test_an_unknown_onset_stays_unknown(session: Session, people: People) -> Non
     assert stated_problems.as_case(said).onset is None
 
 
+def test_a_treatment_ended_on_the_day_since_which_it_is_over_unless_another_is_said(
+    session: Session, people: People
+) -> None:
+    code = "cancer_treatment"
+    record(session, people, code=code)
+    record(session, people, code=code, over_since=date(2026, 11, 2), **OVER, at=NOW + timedelta(hours=1))
+    (said,) = stated_problems.current(session, people.pat)
+    assert stated_problems.as_case(said).attributes == {"ended_on": date(2026, 11, 2)}
+
+    ended = {"ended_on": date(2026, 10, 5)}
+    record(session, people, code=code, attributes=ended, **OVER, at=NOW + timedelta(hours=2))
+    (said,) = stated_problems.current(session, people.pat)
+    assert stated_problems.as_case(said).attributes == ended
+
+
 @pytest.mark.parametrize(("status", "answer"), [("resolved", "no"), ("error", None)])
 def test_resolving_and_taking_back_answer_the_question_too(
     session: Session, people: People, status: str, answer: str | None

@@ -25,6 +25,7 @@ POSITIONS = {
     StartPosition.FOUR_POINT: {Tag.KNEELING, Tag.FLOOR_TRANSFER},
     StartPosition.SIDE_LYING: {Tag.FLOOR_TRANSFER, Tag.SIDE_LYING},
 }
+FROM_THE_SEAT = {StartPosition.SITTING, StartPosition.RECLINED}  # who leans back sits down first
 ON_A_CHAIR: dict[StartPosition, set[Tag]] = {StartPosition.SITTING: set()}  # a seat that stays
 SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.PRONE,
@@ -53,6 +54,7 @@ SAFETY = {  # what a harder exercise from the same position may not lose
     Tag.DEEP_KNEE_FLEXION,
     Tag.PRONE_CHEST_LOAD,
     Tag.LEG_LEVER,
+    Tag.PROLONGED_ISOMETRIC,
 }
 LOST = {  # what it may, and why
     ("bird-dog-over-ball", "reverse-hyperextension"): {  # both feet are in the air, and both hands down
@@ -81,6 +83,11 @@ LOST = {  # what it may, and why
         Tag.HIP_FLEXION_OVER_90,
     },
     ("seated-march", "seated-knee-extension"): {Tag.HIP_FLEXION_OVER_90},  # the knee opens where it is
+    ("seated-knee-extension", "seated-opposite-arm-leg-lift"): {  # it moves without a stop
+        Tag.PROLONGED_ISOMETRIC,
+    },
+    ("wall-lean-hold", "wall-push-up"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop
+    ("wall-sit", "single-leg-wall-squat"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop, as hard work
     ("wall-roll-up", "wall-ball-circles"): {  # the arms stay at shoulder height, so the eyes do not go up
         Tag.NECK_LOAD,
         Tag.HEAD_POSITION_CHANGE,
@@ -230,6 +237,7 @@ def test_a_harder_exercise_from_the_same_position_loses_no_safety_tag() -> None:
         for exercise in EXERCISES
         for slug in exercise.harder
         if LIBRARY[slug].start_position is exercise.start_position
+        or {exercise.start_position, LIBRARY[slug].start_position} <= FROM_THE_SEAT
     ]
     assert same_position
     faults = [

@@ -161,6 +161,22 @@ def test_a_copy_keeps_the_way_back_off_the_ball(slug: str) -> None:
     )
 
 
+def test_whoever_walks_out_as_the_move_itself_has_a_way_back_to_keep_too() -> None:
+    walks = {slug for slug, one in seed.library().items() if own_copies.walks_out(one)}
+    assert {"sit-to-bridge-walk-out", "prone-walk-out", "ball-crunch", "pike"} <= walks
+    assert {"wall-squat", "wall-sit", "single-leg-wall-squat"} & walks == set()
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["Walk to the kitchen and come back.", "Walk back.", "Bring your feet back.", "Lean back."]
+)
+def test_a_walk_that_moves_neither_feet_nor_hands_back_is_no_way_off_the_ball(elsewhere: str) -> None:
+    base = seed.library()["sit-to-bridge-walk-out"]
+    said = exercise_data.as_data(base)["instructions"]
+    own = own_copies.revise(base, {"instructions": {**said, "steps": [elsewhere]}})
+    assert own.instructions.steps == (elsewhere, "Walk your feet back to sit.")
+
+
 def test_a_copy_of_what_never_leaves_the_floor_gets_no_step_that_it_did_not_have() -> None:
     said = exercise_data.as_data(BASE)["instructions"]
     own = own_copies.revise(BASE, {"instructions": {**said, "steps": ["Bend your knees."]}})

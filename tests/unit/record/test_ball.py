@@ -92,6 +92,8 @@ def test_the_ball_never_sinks_under_a_new_hip(trouble, level, firmness):
     [
         ("Let a little air out, hips above your knees.", True),
         ("Use a softer ball.", True),
+        ("Put less air in the ball.", True),
+        ("Deflate the ball a little.", True),
         ("Softer ball, smaller move.", True),
         ("A soft ball of 20 to 25 cm, or a firm cushion.", False),
         ("Walk your feet in less.", False),

@@ -9,14 +9,19 @@ from clinic.domain.screening.case import Case, ProgramExercise
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.domain.screening.screen import findings
 
-FAR_BEND = Tag.HIP_FLEXION_OVER_90
+LOW = frozenset({Tag.HIP_FLEXION_OVER_90, Tag.DEEP_KNEE_FLEXION, Tag.LUMBAR_FLEXION})
+"""What a seat asks of hips, knees and low back once the knees are above the hips; ours, clinician to confirm."""
+RISING = "rise_from_chair_problem"
 
 
 def low_seat_asks(case: Case, rulebook: Rulebook) -> bool:
-    """Whether a rule about a hip bent past a right angle forbids it, asks for a consult or lacks an answer.
+    """Whether a rule about a far bend of hip, knee or low back, or about rising from a seat, forbids it, asks for a
+    consult or lacks an answer.
 
     What is not recorded is never safe, so an open question counts as a limit.
     """
-    about = (rule for rule in rulebook.rules if rule.scope and FAR_BEND in rule.scope.any_tags)
-    bend = replace(case, exercises=(ProgramExercise("low-seat", frozenset({FAR_BEND})),))
-    return any(finding.severity.blocks for finding in findings(bend, about))
+    about = (
+        rule for rule in rulebook.rules if rule.scope and (LOW & rule.scope.any_tags or RISING in rule.facts)
+    )
+    seat = replace(case, exercises=(ProgramExercise("low-seat", LOW | {Tag.SITTING_UNSTABLE}),))
+    return any(finding.severity.blocks for finding in findings(seat, about))

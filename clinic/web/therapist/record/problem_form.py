@@ -24,9 +24,10 @@ DAY = (
     "safe one and will ask again where it matters."
 )
 DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
-SOMETIMES = (  # where limits were set, the day on which they end; where nobody knows the day, whether it was long ago
+SOMETIMES = (  # asked of limits that were set; where nobody knows the day; of what is over
     "limits_until",
     "over_a_year_ago",
+    "ended_on",
 )
 SIDE = "side"
 OWN_FIELDS = ("status", "onset")

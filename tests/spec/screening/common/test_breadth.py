@@ -26,7 +26,7 @@ COMMON = {
     "cancer": "cancer_treatment bone_metastases lymphoedema",
     "operations and breaks": "shoulder_surgery knee_surgery foot_surgery chest_surgery pelvic_surgery hernia_repair "
     "other_surgery recent_fracture",
-    "neck, head and jaw": "whiplash concussion neck_pain jaw_pain",
+    "neck, head and jaw": "whiplash concussion head_knock neck_pain jaw_pain",
     "limbs": "kneecap_pain meniscus_tear knee_ligament_injury gluteal_tendon_pain hamstring_tendon_pain "
     "achilles_tendon_pain plantar_heel_pain ankle_sprain tennis_elbow frozen_shoulder",
     "lungs and vessels": "copd asthma low_blood_pressure pacemaker aortic_aneurysm",

@@ -43,6 +43,7 @@ DAYS = (
     "surgery_on",
     "birth_on",
     "last_seizure_on",
+    "ended_on",
 )  # when tissue was hurt or cut, or the event was
 ALONE = "exercises_unsupervised"
 OTHERWISE = ("side", "limited")  # say where, or whether a day is recorded, and not how bad it is

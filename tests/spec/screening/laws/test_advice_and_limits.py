@@ -9,11 +9,12 @@ from datetime import timedelta
 import pytest
 
 from clinic.domain.library.vocabulary import Tag
+from clinic.domain.record.facts import Answer
 from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening.deciding.seat import low_seat_asks
 from clinic.domain.screening.rules import Rule, Severity
 from clinic.domain.screening.screen import screen
-from tests.cases import ADULT, TODAY, exercise, low_risk, problem, unasked
+from tests.cases import ADULT, ALL_NO, TODAY, exercise, low_risk, problem, unasked
 from tests.spec.screening.laws.recorded import BOOK
 
 ADVICE = {  # words of an advice: what it asks of the body, and the words that say where it does not hold
@@ -73,10 +74,35 @@ OLD_BREAK = problem("recent_fracture", ProblemStatus.RESOLVED, weeks_ago=60, sit
         (low_risk(problem("hip_osteoarthritis")), False),
         (low_risk(), False),
         (unasked(patient=ADULT), True),
+        (low_risk(problem("knee_replacement", limited=False, **weeks_ago(3))), True),
+        (low_risk(problem("knee_replacement", limited=False, **weeks_ago(60))), False),
+        (low_risk(problem("meniscus_tear", weeks_ago=2)), True),
+        (low_risk(problem("knee_osteoarthritis")), False),
+        (low_risk(problem("lumbar_disc_herniation")), True),
+        (low_risk(problem("back_discomfort_mild")), False),
+        (low_risk(problem("balance_disorder", grade="mild", falls_last_year=0, worsening=False)), False),
+        (low_risk(facts=ALL_NO | {"rise_from_chair_problem": Answer.YES}), True),
     ],
-    ids=["new hip", "broken hip", "day unknown", "healed", "arm", "worn hip", "sound", "nothing recorded"],
+    ids=[
+        "new hip",
+        "broken hip",
+        "day unknown",
+        "healed",
+        "arm",
+        "worn hip",
+        "sound",
+        "nothing recorded",
+        "new knee",
+        "knee of last year",
+        "torn meniscus",
+        "worn knee",
+        "disc",
+        "sore back",
+        "unsteady",
+        "hands to rise",
+    ],
 )
-def test_a_low_seat_is_asked_about_where_a_far_bend_of_the_hip_is(case, asks: bool) -> None:
+def test_a_low_seat_is_asked_about_where_a_far_bend_or_rising_is(case, asks: bool) -> None:
     assert low_seat_asks(case, BOOK) is asks
 
 

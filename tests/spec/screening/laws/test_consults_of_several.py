@@ -38,6 +38,9 @@ CASES = {  # rule: patients of whom it asks for a consult
     "cognitive-impairment-alone": [
         low_risk(problem("cognitive_impairment", grade=grade), facts=ALONE) for grade in ("mild", "moderate")
     ],
+    "head-knock-thinned-blood": [
+        low_risk(problem("head_knock", weeks_ago=weeks), problem("anticoagulants")) for weeks in (2, 4)
+    ],
     "minor-alone": [low_risk(facts=ALONE, patient=replace(ADULT, born=date(2010, 3, 2)))],
     "pregnancy-high-blood-pressure": [
         low_risk(problem("pregnancy", warning_signs=False, due_on=later(weeks)), RAISED)
@@ -45,6 +48,11 @@ CASES = {  # rule: patients of whom it asks for a consult
     ],
 }
 MERE = {  # rule: exercises that stay a caution, and why
+    "head-knock-thinned-blood": {  # a bruise, not the head
+        Tag.PRONE,
+        Tag.ABDOMEN_ON_BALL,
+        Tag.PRONE_CHEST_LOAD,
+    },
     "pregnancy-high-blood-pressure": {  # a fall, the back and the front of the pelvis have nothing to do with pressure
         Tag.SUPINE,
         Tag.SITTING_UNSTABLE,

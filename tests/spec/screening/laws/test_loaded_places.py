@@ -72,6 +72,7 @@ LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, detail
 AT_ITS_END = {  # rules about a hip at its end in which a leg drawn back has no place, and why
     "hip-replacement-limits": "a hip opened from the front has a rule of its own",
     "hip-replacement-combined": "opened from the back or side it is bend, crossing and turn that put it out",
+    "bone-metastases-load": "a leg drawn back a little is no end of range, and the consult about weight names it",
     "hamstring-tendon": "a far bend pulls on the tendon, and a leg drawn back lets it go",
 }
 PLAINEST = {  # what somebody in this position is heard of at the least
