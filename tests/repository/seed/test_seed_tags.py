@@ -62,7 +62,6 @@ LOST = {  # what it may, and why
     ("bridge-march", "russian-twist"): {Tag.SINGLE_LEG_BALANCE},  # both feet stay down
     ("bridge-shoulders-on-ball", "bridge-march"): {Tag.DEEP_KNEE_FLEXION},  # the hips stay up
     ("gripping-hip-roll", "reverse-crunch"): {Tag.ROTATION_END_RANGE},  # the knees stay in the middle
-    ("hand-knee-press", "dead-bug-ball-press"): {Tag.HIP_FLEXION_OVER_90},  # the thighs stand upright
     ("kneeling-forearm-plank", "forearm-plank"): {
         Tag.DEEP_KNEE_FLEXION
     },  # begins from the knees, not the heels
@@ -81,6 +80,8 @@ LOST = {  # what it may, and why
         Tag.HIP_FLEXION_OVER_90,
     },
     ("seated-march", "seated-knee-extension"): {Tag.HIP_FLEXION_OVER_90},  # the knee opens where it is
+    ("supine-roll-in", "bridge-calves-on-ball"): {Tag.HIP_FLEXION_OVER_90},  # the hips open
+    ("supine-roll-in", "supine-spinal-rotation"): {Tag.HIP_FLEXION_OVER_90},  # they stay at a right angle
     ("wall-roll-up", "wall-ball-circles"): {  # the arms stay at shoulder height, so the eyes do not go up
         Tag.NECK_LOAD,
         Tag.HEAD_POSITION_CHANGE,
