@@ -111,6 +111,9 @@ def record_consult(desk: Page, look: Look) -> None:
     about.get_by_label("Herniated disc, low back; Bending").check()
     for box in desk.get_by_role("group", name="What was examined?").get_by_role("checkbox").all():
         box.check()
+    expect(desk.get_by_label("Most sets")).to_be_hidden()
+    desk.get_by_label("Proceed with limits").check()
+    expect(desk.get_by_label("Most sets")).to_be_visible()  # what the choice asks for
     desk.get_by_label("Proceed", exact=True).check()
     desk.get_by_label("Reason").fill("Leg strength and feeling are normal; bending back eases the pain.")
     look(desk, "consult")

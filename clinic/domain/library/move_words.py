@@ -68,6 +68,7 @@ MOVES: Mapping[
     r"chest hang|Round gently over|hips high|back toward your heels|hips on your heels": _all(
         Tag.INVERTED_HEAD
     ),
+    r"Let your head follow|Sink your chest": _all(Tag.INVERTED_HEAD),
     r"(calves|feet flat|heels?) on the ball.*Lift your hips": _all(
         Tag.HEAD_LOWEST, Tag.NECK_LOAD, Tag.PROLONGED_ISOMETRIC
     ),
@@ -109,13 +110,14 @@ MOVES: Mapping[
         Tag.SHOULDER_CLOSED_CHAIN
     ),
     # spine
-    r"Curl your ribs|tailbone lift|hips high|Pull your knees|Round your back": _all(
+    r"Curl your ribs|tailbone lift|hips high|Pull your knees|Round (your back|gently)|chest hang": _all(
         Tag.LUMBAR_FLEXION_END_RANGE
     ),
     r"back toward your heels|hips on your heels": _all(Tag.LUMBAR_FLEXION_END_RANGE, Tag.HIP_END_RANGE),
-    r"tailbone under|Round gently|chest hang|knees come over|circle with your hips|Tip forward from": _all(
+    r"tailbone under|knees come over|circle with your hips|Tip forward from|one bone of your back": _all(
         Tag.LUMBAR_FLEXION
     ),
+    r"Lift your chest to a straight line": _all(Tag.LUMBAR_FLEXION),  # it lies rounded over the ball before
     r"Lift your chest (slowly|gently|to a)|Lift (that|the opposite|both) legs?\b": _all(Tag.LUMBAR_EXTENSION),
     r"Lift (that|the opposite|both) legs?\b|long step forward|until your low back rests on it": _all(
         Tag.HIP_EXTENSION
@@ -127,10 +129,11 @@ MOVES: Mapping[
     r"tailbone back|circle with your hips": _all(Tag.LUMBAR_EXTENSION),
     r"Lean your upper back over": _all(Tag.UPPER_BACK_EXTENSION),
     r"sides\. Let them sink|back roll onto the ball|whole body lean": _all(Tag.LUMBAR_EXTENSION_END_RANGE),
-    r"Turn (your|one) (chest|shoulder)|circle with your forearms|arms and chest to": _all(Tag.ROTATION),
-    r"before (your|a)( left)? shoulder lifts|Slide your free arm under|onto that shoulder|chest with it": _all(
+    r"circle with your forearms|arms and chest to": _all(Tag.ROTATION),
+    r"before (your|a)( left)? shoulder lifts|Slide your free arm under|onto that shoulder": _all(
         Tag.ROTATION_END_RANGE
     ),
+    r"Turn (your|one) (chest|shoulder)": _all(Tag.ROTATION_END_RANGE),  # nothing says where to stop
     r"hips to one side|circle with your hips|slightly out to the side": _all(Tag.LATERAL_FLEXION),
     r"slowly over to the side|side drape|side soften": _all(Tag.LATERAL_FLEXION_END_RANGE),
     r"Sit (tall )?on the (middle of the )?ball|Grow tall through|feet back( and roll up)? to sit": _all(
@@ -160,7 +163,12 @@ MOVES: Mapping[
         Tag.DEEP_KNEE_FLEXION
     ),
     r"Sit (low|on the floor) in front": _all(Tag.HIP_FLEXION_OVER_90, Tag.DEEP_KNEE_FLEXION),
-    r"ball on your thighs": _all(Tag.HIP_FLEXION_OVER_90),
+    r"ball on your thighs|heels and thighs|Kneel on one knee|Lean forward with a flat back": _all(
+        Tag.HIP_FLEXION_OVER_90
+    ),
+    r"\b[Kk]nees? (\w+ )?(to|towards?|over|above) ((your|the) )?(chest|hips|tummy|belly)\b": _all(
+        Tag.HIP_FLEXION_OVER_90
+    ),
     r"half squat|your standing knee|thighs? (are|is) level": _all(Tag.DEEP_KNEE_FLEXION, Tag.LEG_LOAD),
     r"Roll the ball slowly toward you|Pull the ball (in|toward)": _all(Tag.DEEP_KNEE_FLEXION),
     r"(heels|heel) to (stand|rise)": _all(Tag.LEG_LOAD, Tag.DEEP_KNEE_FLEXION),
@@ -180,8 +188,12 @@ MOVES: Mapping[
         Tag.HIP_FLEXION_OVER_90
     ),
     r"Lift that foot off|Lift the opposite foot": _all(Tag.HIP_FLEXION_OVER_90, Tag.SINGLE_LEG_BALANCE),
-    r"crossed knee fall|Tip forward from": _all(Tag.HIP_END_RANGE),
-    r"other ankle across|knees slowly to one side|ball slowly to the right": _all(Tag.HIP_ACROSS_MIDLINE),
+    r"crossed knee fall|Tip forward from|Draw your knees toward|leg up to hip height": _all(
+        Tag.HIP_END_RANGE
+    ),
+    r"other ankle across|knees slowly to one side|ball slowly to the right|top foot in front": _all(
+        Tag.HIP_ACROSS_MIDLINE
+    ),
     r"Stand tall on your outer leg|weight on the front foot|Lift one foot": _all(Tag.SINGLE_LEG_BALANCE),
     r"Lift the (other|opposite|long) (foot|leg)": _all(Tag.SINGLE_LEG_BALANCE),
     r"Point the other leg": _all(Tag.SINGLE_LEG_BALANCE),

@@ -189,4 +189,7 @@ WORDING = {
 OPERATIONS = frozenset(code for code, said in WORDING.items() if said in (OPERATION, NEW_JOINT, FUSION))
 """What a surgeon did, who may have set limits."""
 
+OWN_DAYS = ("surgery_on", "birth_on")
+"""The day of what happened, which is asked and said in place of a beginning."""
+
 """The problems that are no plain condition."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from clinic.domain.record.problem_kinds import ONE_SIDED
+from clinic.domain.record.problem_kinds import ONE_SIDED, OWN_DAYS
 from clinic.domain.record.problems import PROBLEMS
 from clinic.services.screening import rulebooks
-from clinic.web.therapist.record.problem_form import DAYS, SOMETIMES
+from clinic.web.therapist.record.problem_form import SOMETIMES
 from tests.browser import NEEDED, OPTIONAL, controls, labels
 from tests.desk import Desk
 from tests.integration.conftest import Clock, sign_in
@@ -77,7 +77,7 @@ def test_a_beginning_that_was_recorded_of_an_operation_stays_to_be_seen(
     assert found["onset"].startswith("When was the operation?")
 
 
-@pytest.mark.parametrize("day", DAYS)
+@pytest.mark.parametrize("day", OWN_DAYS)
 def test_a_day_of_its_own_stands_in_place_of_a_beginning_and_no_rule_wants_both(desk: Desk, day: str) -> None:
     book = rulebooks.current(desk.session)
     of_its_own = [code for code in PROBLEMS if day in book.asks(code)]

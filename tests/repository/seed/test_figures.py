@@ -15,15 +15,6 @@ LIBRARY = seed.library()
 SLUGS = poses.slugs()
 read = cache(poses.read)
 load = cache(drawing.load)
-FAR = {  # joint: the angle from which its picture asks for a tag
-    "hip": (100, Tag.HIP_FLEXION_OVER_90),
-    "knee": (110, Tag.DEEP_KNEE_FLEXION),
-    "shoulder": (150, Tag.OVERHEAD),
-}
-RESTS = {
-    "side-lying-knee-squeeze": {"shoulder"},
-    "side-lying-leg-lift": {"shoulder"},
-}  # the arm lies, as in sleep
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -86,26 +77,6 @@ def test_a_stored_figure_is_read_back_as_it_was_written() -> None:
     assert not faults, "\n".join(faults)
 
 
-def test_what_the_pictures_bend_far_is_tagged() -> None:
-    """Ten degrees and more beyond a right angle at the hip, twenty at the knee; arms up beside the head. Ours."""
-    faults = [
-        f"{slug}, tags: its picture bends {joint} by {angle:.0f} degrees and asks for {tag}"
-        for slug, exercise in LIBRARY.items()
-        for joint, (far, tag) in FAR.items()
-        if (angle := bent(slug, joint)) > far
-        and tag not in exercise.tags
-        and joint not in RESTS.get(slug, ())
-    ]
-    assert not faults, "\n".join(faults)
-
-
-def test_a_thigh_that_a_picture_shows_behind_the_trunk_is_tagged() -> None:
-    """More than ten degrees in any frame; a leg lifted level with the back is told by its words. Ours."""
-    behind = {slug for slug in LIBRARY if min(bends(slug, "hip"), default=0) < -10}
-    assert behind
-    assert {slug for slug in behind if Tag.HIP_EXTENSION not in LIBRARY[slug].tags} == set()
-
-
 @pytest.mark.parametrize(
     ("sentence", "is_back"),
     [
@@ -120,14 +91,3 @@ def test_a_copy_that_draws_a_leg_back_in_its_own_words_is_screened_for_it(
     sentence: str, is_back: bool
 ) -> None:
     assert (Tag.HIP_EXTENSION in demands.demanded(sentence)) is is_back
-
-
-def bent(slug: str, joint: str) -> float:
-    """The most that either side of a joint is bent in any frame of the picture, in degrees."""
-    return max(bends(slug, joint))
-
-
-def bends(slug: str, joint: str) -> list[float]:
-    """How far either side of a joint is bent in each frame of the picture, in degrees."""
-    sides = (joint, f"{joint}_r", f"{joint}_l")
-    return [frame[name] for frame in load(slug).frames for name in sides if name in frame]

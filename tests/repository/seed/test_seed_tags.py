@@ -64,7 +64,6 @@ LOST = {  # what it may, and why
     ("bridge-march", "russian-twist"): {Tag.SINGLE_LEG_BALANCE},  # both feet stay down
     ("bridge-shoulders-on-ball", "bridge-march"): {Tag.DEEP_KNEE_FLEXION},  # the hips stay up
     ("gripping-hip-roll", "reverse-crunch"): {Tag.ROTATION_END_RANGE},  # the knees stay in the middle
-    ("hand-knee-press", "dead-bug-ball-press"): {Tag.HIP_FLEXION_OVER_90},  # the thighs stand upright
     ("kneeling-forearm-plank", "forearm-plank"): {
         Tag.DEEP_KNEE_FLEXION
     },  # begins from the knees, not the heels
@@ -88,6 +87,8 @@ LOST = {  # what it may, and why
     },
     ("wall-lean-hold", "wall-push-up"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop
     ("wall-sit", "single-leg-wall-squat"): {Tag.PROLONGED_ISOMETRIC},  # it moves without a stop, as hard work
+    ("supine-roll-in", "bridge-calves-on-ball"): {Tag.HIP_FLEXION_OVER_90},  # the hips open
+    ("supine-roll-in", "supine-spinal-rotation"): {Tag.HIP_FLEXION_OVER_90},  # they stay at a right angle
     ("wall-roll-up", "wall-ball-circles"): {  # the arms stay at shoulder height, so the eyes do not go up
         Tag.NECK_LOAD,
         Tag.HEAD_POSITION_CHANGE,

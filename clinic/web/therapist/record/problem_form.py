@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
 from clinic.domain.record.facts import ATTRIBUTES, Fact, Value, ValueType, words
-from clinic.domain.record.problem_kinds import NOTES, ONE_SIDED, Wording
+from clinic.domain.record.problem_kinds import NOTES, ONE_SIDED, OWN_DAYS, Wording
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import SeenForm
@@ -23,8 +23,7 @@ DAY = (
     "The latest time, if it came back. Leave it empty when nobody knows: screening never takes an unknown date for a "
     "safe one and will ask again where it matters."
 )
-DAYS = ("surgery_on", "birth_on")  # the day of what happened, which is asked in place of a beginning
-SOMETIMES = (  # asked of limits that were set; where nobody knows the day; of what is over
+SOMETIMES = (  # of limits that were set; where nobody knows the day, whether it was long ago; of what is over
     "limits_until",
     "over_a_year_ago",
     "ended_on",
@@ -60,7 +59,7 @@ class ProblemForm(RecordForm):
     @property
     def asks_its_beginning(self) -> bool:
         """Whether it is asked when the problem began: not of what has a day of its own, unless it was recorded."""
-        return bool(self.onset.data or self.onset.errors) or not any(day in self for day in DAYS)
+        return bool(self.onset.data or self.onset.errors) or not any(day in self for day in OWN_DAYS)
 
     def attributes(self) -> dict[str, Value]:
         """What was said of the attributes; what was left open is absent."""

@@ -7,7 +7,7 @@ from datetime import date
 
 from clinic.domain.record import facts
 from clinic.domain.record.facts import ATTRIBUTES
-from clinic.domain.record.problem_kinds import CONDITION, WORDING
+from clinic.domain.record.problem_kinds import CONDITION, OWN_DAYS, WORDING
 from clinic.domain.record.problems import StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web import formatting
@@ -30,12 +30,13 @@ def details(statement: StatedProblem) -> list[tuple[str, str]]:
     attributes = [
         (_capital(ATTRIBUTES[name].label), _words(value)) for name, value in statement.attributes.items()
     ]
-    began = formatting.day(statement.onset) if statement.onset else "not known"
+    began = [("Began", formatting.day(statement.onset) if statement.onset else "not known")]
+    has_own_day = statement.onset is None and any(day in statement.attributes for day in OWN_DAYS)
     over = [("Over since", formatting.day(statement.over_since))] if statement.over_since else []
     note = [("Note", statement.note)] if statement.note else []
     reason = [("Taken back because", statement.reason)] if statement.reason else []
     return [
-        ("Began", began),
+        *([] if has_own_day else began),
         *attributes,
         *over,
         *note,

@@ -100,6 +100,7 @@ def problem(patient_id: UUID, code: str) -> Response:
         asked=asked,
         history=history,
         known=problem_words.said_before(counting),
+        has_details=any(said.attributes or said.onset or said.note for said in history),
         events=problem_words.events,
         today=patients.today(session, by, at),
         later=[PROBLEMS[other].label for other in later],

@@ -8,6 +8,7 @@ from datetime import date
 from wtforms import DateField, Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
+from clinic.domain.library import risk_areas
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
@@ -30,6 +31,14 @@ from clinic.web.words import DECISIONS, KINDS, SURGEONS
 WHOLE = "the program as a whole"
 ALL_OR_SOME = "Tick all flags of a condition, or some of them one by one, not both."
 TAGS = {tag: words(tag) for tag in Tag if tag not in RETIRED_TAGS}
+OF_THE_PROGRAM = (  # the fields that limit it
+    "most_sets",
+    "most_reps",
+    "most_hold_seconds",
+    "range_limit",
+    "excluded_exercises",
+    "excluded_tags",
+)
 
 
 class ConsultForm(SeenForm):
@@ -131,6 +140,23 @@ class ConsultForm(SeenForm):
             )
         elif not self.surgeon_said.raw_data:  # what somebody answered is kept on the page
             del self.surgeon, self.surgeon_said, self.surgeon_until
+
+    @property
+    def asks_for_limits(self) -> bool:
+        """Whether limits of the program are needed, said or refused, so that their fields lie open."""
+        needed = self.decision.data == Decision.PROCEED_WITH_LIMITS
+        held = self.surgeon is not None and self.surgeon.data == SurgeonsWord.HOLD
+        fields = [self[name] for name in OF_THE_PROGRAM]
+        return needed or held or any(field.errors or field.data not in (None, "", []) for field in fields)
+
+    def movements(self) -> list[tuple[str, list[Field]]]:
+        """The boxes of the movements to leave out, each under the part of the body that it asks most of."""
+        boxes = {box.data: box for box in self.excluded_tags}
+        under = {
+            area: [box for tag, box in boxes.items() if risk_areas.AREAS[Tag(tag)][0] is area]
+            for area in risk_areas.Area
+        }
+        return [(area, found) for area, found in under.items() if found]
 
     def lines(self, groups: Sequence[FlagGroup]) -> list[tuple[Field, list[Field]]]:
         """The box of each group, with those of its flags where it has several."""

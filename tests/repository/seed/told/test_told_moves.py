@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pytest
 
+from clinic.domain.library import demands
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.move_words import MOVES
 from clinic.domain.library.vocabulary import StartPosition, Tag
@@ -117,3 +118,22 @@ def test_most_sentences_that_move_somebody_are_known_by_their_words() -> None:
         for slug, one in LIBRARY.items()
         if not any(re.search(line, s) for line in MOVES for s in told(one))
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_far"),
+    [
+        ("Let your knees come over your hips.", True),
+        ("Pull both knees to your chest.", True),
+        ("Bring one knee up towards the chest.", True),
+        ("Double knee to chest.", True),
+        ("Lift your knees above your hips.", True),
+        ("Keep your knees under your hips.", False),
+        ("Bend your hips and knees to a right angle.", False),
+    ],
+)
+def test_knees_that_come_over_hips_or_chest_bend_the_hip_past_a_right_angle(
+    sentence: str, is_far: bool
+) -> None:
+    """So that a clinic's copy in such words is as forbidden to a new hip as the library's own."""
+    assert (Tag.HIP_FLEXION_OVER_90 in demands.demanded(sentence)) is is_far
