@@ -23,7 +23,7 @@ MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatu
 WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
-PLACES = {"side": "both", "site": "several"}  # a place with the choice that means all of them
+ALL_OF_THEM = {"side": "both", "site": "several", "approach": "not_known"}  # the choice that rules read as any other
 DETAILS = {
     "born": "Date of birth",
     "ball_rating_kg": "The ball's load rating in kg",
@@ -108,9 +108,9 @@ def _is_milder(name: str, known: Value, said: Value | None) -> bool:
         return later > 0 if name in MILDER_WHEN_LATER else later < 0
     if fact.kind is ValueType.YES_NO:
         return said is not known and said is (name in WORSE_WHEN_NO)
-    return fact.choices.index(str(said)) < fact.choices.index(str(known)) or (
-        name in PLACES and said not in (known, PLACES[name])
-    )
+    if name in ALL_OF_THEM:
+        return said not in (known, ALL_OF_THEM[name])
+    return fact.choices.index(str(said)) < fact.choices.index(str(known))
 
 
 def _figure(value: Any) -> int:
