@@ -66,9 +66,10 @@ def record(
     check_note(note)
     number = number or lock.take(session, patient, by=by, at=at)
     today = patients.today(session, by, at)
-    if status != StatementStatus.ERROR:
-        check_statement(code, status, onset, attributes, born=patient.born, on=today)
     before = stated_problems.history(session, patient).get(code, ())
+    if status != StatementStatus.ERROR:
+        known = stated_problems.known_of(before)
+        check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
     taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
