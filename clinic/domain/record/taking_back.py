@@ -31,6 +31,7 @@ DETAILS = {
     "ball_anti_burst": "The ball is anti-burst",
 }
 THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
+NOTE_STANDS = "Only a therapist can take words out of this note. Leave them as they are, and add yours."
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
 
@@ -55,6 +56,15 @@ def takes_back(
         if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
     return (*ended, *milder)
+
+
+def keeps(before: str, after: str) -> bool:
+    """Whether a note still says all that it said, whatever was added around it or how its lines are broken.
+
+    >>> keeps("Hip, 2024", "Left side. Hip,\\n2024"), keeps("Hip, 2024", "Hip")
+    (True, False)
+    """
+    return " ".join(before.split()) in " ".join(after.split())
 
 
 def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:

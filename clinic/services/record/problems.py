@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.stated_problems import (
@@ -21,7 +22,7 @@ from clinic.domain.record.stated_problems import (
     check_over,
     check_statement,
 )
-from clinic.domain.record.taking_back import STATUS, takes_back
+from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps, takes_back
 from clinic.domain.roles import Action
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
@@ -74,6 +75,7 @@ def record(
         lock.check_seen(seen, stated_problems.newest_number(before))
     taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
     statements.check_taking_back(taken, reason=reason, by=by)
+    _check_note_stands(before, note, by=by)
     if STATUS in taken and status == StatementStatus.RESOLVED:
         over_since = over_since or today
     row = statements.new(
@@ -209,6 +211,15 @@ def end(
         by=by,
         at=at,
     )
+
+
+def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffMember | Patient) -> None:
+    """Raise `InvalidInput` where words of a note that counts are gone, and it is no therapist who says so."""
+    if not isinstance(by, StaffMember) or permission.has(by, Action.TAKE_BACK):
+        return
+    counting = stated_problems.in_effect(before)
+    if any(not keeps(said.note, note) for said in counting if said.status is not StatementStatus.ERROR):
+        raise InvalidInput({"note": NOTE_STANDS})
 
 
 def _taken_back(
