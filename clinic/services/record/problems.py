@@ -28,7 +28,7 @@ from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, lock, patients, stated_problems, statements
+from clinic.services.record import clearances, facts, lock, patients, stated_problems, statements
 from clinic.services.record.stated_problems import StatedProblem
 
 ANSWERS = {
@@ -93,6 +93,8 @@ def record(
         reason=reason.strip() if taken else "",
     )
     _keep(session, patient, row, by=by, at=at)
+    if _is_another(before, row.status, {**attributes, "onset": onset}):
+        clearances.end_of_met(session, patient, [code], number=number, by=by, at=at)
     if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
@@ -159,6 +161,7 @@ def record_found(
     ]
     session.add_all(rows)
     session.flush()
+    clearances.end_of_met(session, patient, codes, number=number, by=by, at=at)
     for row in rows:
         trail.record(
             session,
@@ -226,6 +229,19 @@ def _taken_back(
     before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
 ) -> tuple[str, ...]:
     return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
+
+
+def _is_another(
+    before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
+) -> bool:
+    """Whether a problem was not there before, or something else is said of it: a later day, another place."""
+    last = before[0].status if before else StatementStatus.ERROR
+    if status is StatementStatus.ERROR:
+        return False
+    if last is StatementStatus.ERROR or (last, status) == (StatementStatus.RESOLVED, StatementStatus.ACTIVE):
+        return True
+    known = stated_problems.known_of(before)
+    return any(value != details.get(name) for name, value in known.items() if value is not None)
 
 
 def _plain(value: Value) -> Value:
