@@ -22,7 +22,6 @@ from clinic.domain.record.problem_rows import ANY_AGE, FROM_16
 from clinic.domain.record.problems import PROBLEMS
 
 Value = bool | int | float | str | date
-FROM_65 = Span(65, ANY_AGE.high)  # where frailty begins to matter; ours, clinician to confirm
 
 
 class Answer(StrEnum):
@@ -172,8 +171,9 @@ OTHER_FACTS = {
              "Will you do the exercises with nobody near who can help?"),
         Fact("poor_sight", "Poor sight", "Is your sight poor, even with your glasses on?"),
         Fact("rise_from_chair_problem", "Cannot rise from a chair without hands",
-             "Is it hard for you to rise from a chair without your hands?", ages=FROM_65),
-        Fact("frail", "Frailty", "Are you weak, slow or worn out on most days?", ages=FROM_65),
+             "Is it hard for you to rise from a chair without your hands?", ages=FROM_16),
+        Fact("frail", "Frailty",
+             "Are you so weak, slow or worn out on most days that daily tasks are hard?", ages=FROM_16),
     )
 }  # fmt: skip
 
