@@ -23,6 +23,18 @@ from clinic.domain.record.standing import latest_expiry
 from clinic.domain.text import bare, may_be_same, spelled
 
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
+MEETS = {  # what a rule reads beside a red flag, and whoever looked into the flag had to know of
+    "fever_or_chills": frozenset(
+        {
+            *("cancer_treatment", "weak_defences", "injected_drugs", "recent_infection", "long_term_steroids"),
+            *("shoulder_surgery", "knee_surgery", "foot_surgery", "chest_surgery", "pelvic_surgery", "hernia_repair"),
+            *("abdominal_surgery", "other_surgery", "discectomy", "spinal_fusion", "hip_replacement"),
+            *("knee_replacement", "shoulder_replacement", "other_joint_replacement", "joint_replacement"),
+            *("pacemaker", "birth_recent", "pregnancy"),
+        }
+    ),
+}
+MET = "was recorded or changed since, and nobody had looked into that."
 AS_ASSESSED = (
     "as_assessed"  # the answer to a flag that is cleared: still the yes that was looked into, no new one
 )
@@ -101,6 +113,16 @@ def check(
         errors["allows_exercise"] = NOT_ALLOWED
     if errors:
         raise InvalidInput(errors)
+
+
+def is_met(reason: str) -> bool:
+    """Whether a clearance ended because of a problem: the sign itself did not come back."""
+    return reason.endswith(MET)
+
+
+def met_by(code: str) -> tuple[str, ...]:
+    """The red flags that a rule reads together with this problem."""
+    return tuple(flag for flag, codes in MEETS.items() if code in codes)
 
 
 def _wrong_days(clearance: Clearance, today: date, since: date | None) -> dict[str, str]:

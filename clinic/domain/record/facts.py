@@ -22,7 +22,6 @@ from clinic.domain.record.problem_rows import ANY_AGE, FROM_16
 from clinic.domain.record.problems import PROBLEMS
 
 Value = bool | int | float | str | date
-FROM_65 = Span(65, ANY_AGE.high)  # where frailty begins to matter; ours, clinician to confirm
 
 
 class Answer(StrEnum):
@@ -79,8 +78,7 @@ ATTRIBUTES = {
              ValueType.NUMBER, 50, 300),
         Fact("diastolic", "lower blood pressure (mmHg)", "What is the lower blood pressure at rest?",
              ValueType.NUMBER, 20, 200),
-        Fact("falls_last_year", "falls in the last year", "How many falls in the last year?",
-             ValueType.NUMBER, 0, 365),
+        Fact("falls_last_year", "falls in the last year", "How many falls in the last year?", ValueType.NUMBER, 0, 365),
         Fact("leg_symptoms", "leg symptoms", "Does it cause pain, tingling or weakness in a leg?"),
         Fact("arm_symptoms", "arm symptoms", "Does it cause pain, tingling or weakness in an arm?"),
         Fact("worsening", "getting worse", "Is it getting worse?"),
@@ -127,8 +125,7 @@ RED_FLAGS = {
              "Do you have new trouble to start, stop or feel when you pee or poo?"),
         Fact("sexual_change", "New loss of feeling or function in sex",
              "Is something new wrong with sex, such as no feeling or no erection?", ages=FROM_16),
-        Fact("unexplained_weight_loss", "Unexplained weight loss",
-             "Have you lost weight and do not know why?"),
+        Fact("unexplained_weight_loss", "Unexplained weight loss", "Have you lost weight and do not know why?"),
         Fact("fever_or_chills", "Fever or chills", "Do you have fever, or chills that make you shake?"),
         Fact("pulsating_belly", "Pulsating mass in the belly", "Do you feel a strong beat in your belly?"),
         Fact("tearing_pain", "Sudden tearing pain", "Have you had sudden tearing pain in your chest, belly or back?"),
@@ -136,8 +133,7 @@ RED_FLAGS = {
         Fact("fainting", "Fainting", "Have you passed out in the past few weeks?"),
         Fact("clumsy_hands", "Hands that have become clumsy",
              "Have your hands become clumsy, such as with buttons, keys or a pen?"),
-        Fact("clot_signs", "Signs of a clot in a leg",
-             "Is one calf swollen, hot or sore, and you do not know why?"),
+        Fact("clot_signs", "Signs of a clot in a leg", "Is one calf swollen, hot or sore, and you do not know why?"),
         Fact("new_breathlessness", "New breathlessness at rest", "Are you short of breath at rest, and is that new?"),
         Fact("worst_headache", "Sudden worst headache",
              "Have you had a sudden headache that was the worst of your life?"),
@@ -173,8 +169,9 @@ OTHER_FACTS = {
              "Will you do the exercises with nobody near who can help?"),
         Fact("poor_sight", "Poor sight", "Is your sight poor, even with your glasses on?"),
         Fact("rise_from_chair_problem", "Cannot rise from a chair without hands",
-             "Is it hard for you to rise from a chair without your hands?", ages=FROM_65),
-        Fact("frail", "Frailty", "Are you weak, slow or worn out on most days?", ages=FROM_65),
+             "Is it hard for you to rise from a chair without your hands?", ages=FROM_16),
+        Fact("frail", "Frailty",
+             "Are you so weak, slow or worn out on most days that daily tasks are hard?", ages=FROM_16),
     )
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.limits import PROBLEM_NOTE, too_long
@@ -24,6 +25,8 @@ PROBLEM_CHANGED = "Somebody changed this condition already. Look at it as it is 
 WITHIN_A_YEAR = "That birth is less than a year ago, so it is not over. Correct one of the two."
 IN_THE_LAST_YEAR = "The day above is in the last year. Correct one of the two."
 LIMITS_TO_COME = "No limits hold any more, but they end on a day to come. Correct one of the two."
+LIMITS_PASSED = "Limits still hold, but this day has passed. Correct one of the two."
+LIMITS_BEFORE = "This day is before the surgery. Correct one of the two."
 SUBJECTS = {"onset": "The start date", "surgery_on": "The date of surgery", "code": "The condition"}
 
 
@@ -66,9 +69,18 @@ def check(problem: Problem, *, on: date, born: date | None, place: str = "") -> 
 
 
 def check_statement(
-    code: str, status: str, onset: date | None, attributes: Mapping[str, Value], *, born: date, on: date
+    code: str,
+    status: str,
+    onset: date | None,
+    attributes: Mapping[str, Value],
+    *,
+    known: Mapping[str, Value | None] = MappingProxyType({}),
+    born: date,
+    on: date,
 ) -> None:
-    """Raise `InvalidInput`, a sentence at the form's field, for a statement that cannot be true on that day."""
+    """Raise `InvalidInput`, a sentence at the form's field, for a statement that cannot be true on that day; `known`
+    are the details that count before it.
+    """
     if status not in tuple(ProblemStatus):
         raise InvalidInput({"status": ACTIVE_OR_RESOLVED})
     birth = attributes.get("birth_on")
@@ -77,15 +89,31 @@ def check_statement(
     day = {"onset": onset, **attributes}.get(facts.OVER_A_YEAR.get(code, ""))
     if attributes.get("over_a_year_ago") and isinstance(day, date) and later(day, months=12) > on:
         raise InvalidInput({"over_a_year_ago": IN_THE_LAST_YEAR})
-    ends = attributes.get("limits_until")
-    if attributes.get("limited") is False and isinstance(ends, date) and ends > on:
-        raise InvalidInput({"limited": LIMITS_TO_COME})
+    _check_limits(attributes, known, on)
     try:
         check(Problem(code, ProblemStatus(status), onset, attributes), on=on, born=born)
     except InvalidInput as refusal:
         raise InvalidInput(
             {name: _sentence(name, said) for name, said in refusal.errors.items()}
         ) from refusal
+
+
+def _check_limits(attributes: Mapping[str, Value], known: Mapping[str, Value | None], on: date) -> None:
+    """The last day of a surgeon's limits agrees with the operation, and with whether they hold.
+
+    A day that was recorded while it was to come may have passed since: it may stand.
+    """
+    ends, limited = attributes.get("limits_until"), attributes.get("limited")
+    if not isinstance(ends, date):
+        return
+    surgery = attributes.get("surgery_on")
+    if isinstance(surgery, date) and ends < surgery:
+        raise InvalidInput({"limits_until": LIMITS_BEFORE})
+    if limited is False and ends > on:
+        raise InvalidInput({"limited": LIMITS_TO_COME})
+    stands = known.get("limits_until") == ends and known.get("limited") is True
+    if limited is True and ends < on and not stands:
+        raise InvalidInput({"limits_until": LIMITS_PASSED})
 
 
 def check_can_end(said: Sequence[StatementStatus], status: str) -> None:

@@ -23,7 +23,7 @@ MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatu
 WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
-PLACES = {"side": "both", "site": "several"}  # a place with the choice that means all of them
+ALL_OF_THEM = {"side": "both", "site": "several", "approach": "not_known"}  # the choice that rules read as any other
 DETAILS = {
     "born": "Date of birth",
     "ball_rating_kg": "The ball's load rating in kg",
@@ -31,6 +31,7 @@ DETAILS = {
     "ball_anti_burst": "The ball is anti-burst",
 }
 THERAPISTS_CORRECTION = "Only a therapist can correct this, because the screening rests on what was recorded."
+NOTE_STANDS = "Only a therapist can take words out of this note. Leave them as they are, and add yours."
 NO_REASON = "Say why this is taken back or made milder. It is listed when the program is signed."
 
 
@@ -55,6 +56,15 @@ def takes_back(
         if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
     return (*ended, *milder)
+
+
+def keeps(before: str, after: str) -> bool:
+    """Whether a note still says all that it said, whatever was added around it or how its lines are broken.
+
+    >>> keeps("Hip, 2024", "Left side. Hip,\\n2024"), keeps("Hip, 2024", "Hip")
+    (True, False)
+    """
+    return " ".join(before.split()) in " ".join(after.split())
 
 
 def is_taken_back(before: Reply | Answer, after: Reply | Answer) -> bool:
@@ -108,9 +118,9 @@ def _is_milder(name: str, known: Value, said: Value | None) -> bool:
         return later > 0 if name in MILDER_WHEN_LATER else later < 0
     if fact.kind is ValueType.YES_NO:
         return said is not known and said is (name in WORSE_WHEN_NO)
-    return fact.choices.index(str(said)) < fact.choices.index(str(known)) or (
-        name in PLACES and said not in (known, PLACES[name])
-    )
+    if name in ALL_OF_THEM:
+        return said not in (known, ALL_OF_THEM[name])
+    return fact.choices.index(str(said)) < fact.choices.index(str(known))
 
 
 def _figure(value: Any) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from clinic.domain.record.ball import firm
-from clinic.domain.record.clearances import Clearance
-from clinic.domain.record.facts import ATTRIBUTES, DOSE, DOSE_FACTS, words
+from clinic.domain.record.clearances import MEETS, Clearance
+from clinic.domain.record.facts import ATTRIBUTES, DOSE, DOSE_FACTS, MAY_STAND, words
 from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.screening.consults import Consult
 from clinic.domain.screening.rules import Severity
@@ -17,6 +17,7 @@ from clinic.domain.text import spelled
 FAILURE = (
     "The screening could not be finished, so this program cannot be signed. Tell the clinic's administrator."
 )
+NOTHING: frozenset[str] = frozenset()
 NAMED_ALIKE = "Two of one name"
 NOT_YET_REVIEWED = "Not yet reviewed"
 SUBJECTS = {**{code: problem.label for code, problem in PROBLEMS.items()}, DOSE: "Dose"}
@@ -174,15 +175,23 @@ def lines(judged: Iterable[JudgedFinding]) -> tuple[OneLine, ...]:
     return tuple(OneLine(lead, tuple(others)) for lead, *others in ordered)
 
 
-def clearing(finding: Finding, cleared: Mapping[str, Clearance]) -> Clearance | None:
-    """The clearance that settles a finding: one that rests on red flags alone, each of which is `cleared`.
+def clearing(finding: Finding, cleared: Mapping[str, Clearance], *, began: int) -> Clearance | None:
+    """The clearance that settles a finding: one that rests on red flags, each of which is `cleared`, and on nothing else
+    but problems which whoever looked into them knew of (`MEETS`): `began` is the write with which the newest of its
+    grounds began.
 
-    The first of them to expire speaks for all. A red flag that meets a problem in a rule stays with that rule.
+    The first of them to expire speaks for all. A red flag that meets anything else in a rule stays with that rule.
     """
-    flags = [because.fact for because in finding.because]
-    if finding.unknown or not flags or not cleared.keys() >= set(flags):
+    flags = finding.subjects & MAY_STAND.keys()
+    beside = finding.subjects - flags
+    if finding.unknown or not flags or not cleared.keys() >= flags:
         return None
-    return min((cleared[flag] for flag in flags), key=lambda clearance: clearance.expires_on)
+    given = [cleared[flag] for flag in flags]
+    if any(not beside <= MEETS.get(flag, NOTHING) for flag in flags):
+        return None
+    if beside and min(word.number for word in given) <= began:
+        return None
+    return min(given, key=lambda clearance: clearance.expires_on)
 
 
 def grounds(finding: Finding) -> tuple[str, ...]:

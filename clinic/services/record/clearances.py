@@ -15,6 +15,7 @@ from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.domain.record import clearances
 from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND, Answer, Fact, Reply
+from clinic.domain.record.problems import PROBLEMS
 from clinic.domain.record.standing import Standing, standing
 from clinic.domain.roles import Action
 from clinic.domain.text import is_blank, spelled
@@ -174,7 +175,9 @@ def _since(session: Session, patient: Patient, flag: str, by: StaffMember) -> da
     """The day at the clinic before which nobody can have seen this sign: it was not there yet, or came back then."""
     key = {**scope.key(patient), "flag": flag}
     ends = [
-        row.ended_at for row in session.scalars(OF_FLAG, key) if row.ended_reason not in (ANOTHER, CHANGED)
+        row.ended_at
+        for row in session.scalars(OF_FLAG, key)
+        if row.ended_reason not in (ANOTHER, CHANGED) and not clearances.is_met(row.ended_reason)
     ]
     days = [_last_no(session, key, by), *(patients.today(session, by, at) for at in ends if at)]
     return max(filter(None, days), default=None)
@@ -220,6 +223,24 @@ def end_of_changed(
         reason = SAID_AGAIN if answers[row.flag] == Answer.YES else CHANGED
         _end([row], reason, number=patient.counter, by=by, at=at)
     _note_end(session, rows, by=by, at=at)
+
+
+def end_of_met(
+    session: Session,
+    patient: Patient,
+    codes: Iterable[str],
+    *,
+    number: int,
+    by: Person,
+    at: datetime,
+) -> None:
+    """What is recorded of these problems ends the clearances of the red flags that a rule reads together with them:
+    whoever looked into those did not know of it.
+    """
+    for code in codes:
+        rows = _open(session, patient, met) if (met := clearances.met_by(code)) else []
+        _end(rows, f"{PROBLEMS[code].label} {clearances.MET}", number=number, by=by, at=at)
+        _note_end(session, rows, by=by, at=at)
 
 
 def _open(session: Session, patient: Patient, flags: Collection[str]) -> Sequence[ClearanceRecord]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
+from clinic.domain.errors import InvalidInput
 from clinic.domain.record.facts import Reply, Value
 from clinic.domain.record.problems import FOLLOWED_BY, StatementStatus
 from clinic.domain.record.stated_problems import (
@@ -21,13 +22,13 @@ from clinic.domain.record.stated_problems import (
     check_over,
     check_statement,
 )
-from clinic.domain.record.taking_back import STATUS, takes_back
+from clinic.domain.record.taking_back import NOTE_STANDS, STATUS, keeps, takes_back
 from clinic.domain.roles import Action
 from clinic.models import Patient, ProblemRecord, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.record import facts, lock, patients, stated_problems, statements
+from clinic.services.record import clearances, facts, lock, patients, stated_problems, statements
 from clinic.services.record.stated_problems import StatedProblem
 
 ANSWERS = {
@@ -66,13 +67,15 @@ def record(
     check_note(note)
     number = number or lock.take(session, patient, by=by, at=at)
     today = patients.today(session, by, at)
-    if status != StatementStatus.ERROR:
-        check_statement(code, status, onset, attributes, born=patient.born, on=today)
     before = stated_problems.history(session, patient).get(code, ())
+    if status != StatementStatus.ERROR:
+        known = stated_problems.known_of(before)
+        check_statement(code, status, onset, attributes, known=known, born=patient.born, on=today)
     if seen is not None:
         lock.check_seen(seen, stated_problems.newest_number(before))
     taken = _taken_back(before, StatementStatus(status), {**attributes, "onset": onset})
     statements.check_taking_back(taken, reason=reason, by=by)
+    _check_note_stands(before, note, by=by)
     if STATUS in taken and status == StatementStatus.RESOLVED:
         over_since = over_since or today
     row = statements.new(
@@ -90,6 +93,8 @@ def record(
         reason=reason.strip() if taken else "",
     )
     _keep(session, patient, row, by=by, at=at)
+    if _is_another(before, row.status, {**attributes, "onset": onset}):
+        clearances.end_of_met(session, patient, [code], number=number, by=by, at=at)
     if code in FOLLOWED_BY and STATUS in taken and row.status is StatementStatus.RESOLVED:
         _ask_anew(session, patient, FOLLOWED_BY[code], number=number, by=by, at=at)
     return row
@@ -156,6 +161,7 @@ def record_found(
     ]
     session.add_all(rows)
     session.flush()
+    clearances.end_of_met(session, patient, codes, number=number, by=by, at=at)
     for row in rows:
         trail.record(
             session,
@@ -210,10 +216,32 @@ def end(
     )
 
 
+def _check_note_stands(before: Sequence[StatedProblem], note: str, *, by: StaffMember | Patient) -> None:
+    """Raise `InvalidInput` where words of a note that counts are gone, and it is no therapist who says so."""
+    if not isinstance(by, StaffMember) or permission.has(by, Action.TAKE_BACK):
+        return
+    counting = stated_problems.in_effect(before)
+    if any(not keeps(said.note, note) for said in counting if said.status is not StatementStatus.ERROR):
+        raise InvalidInput({"note": NOTE_STANDS})
+
+
 def _taken_back(
     before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
 ) -> tuple[str, ...]:
     return takes_back(before[0].status, stated_problems.known_of(before), status, details) if before else ()
+
+
+def _is_another(
+    before: Sequence[StatedProblem], status: StatementStatus, details: Mapping[str, Value | None]
+) -> bool:
+    """Whether a problem was not there before, or something else is said of it: a later day, another place."""
+    last = before[0].status if before else StatementStatus.ERROR
+    if status is StatementStatus.ERROR:
+        return False
+    if last is StatementStatus.ERROR or (last, status) == (StatementStatus.RESOLVED, StatementStatus.ACTIVE):
+        return True
+    known = stated_problems.known_of(before)
+    return any(value != details.get(name) for name, value in known.items() if value is not None)
 
 
 def _plain(value: Value) -> Value:

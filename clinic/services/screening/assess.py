@@ -24,7 +24,7 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.ball import firmness
 from clinic.domain.record.stated_problems import ProblemStatus
-from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding, clearing
+from clinic.domain.screening.assessment import FAILURE, Assessment, JudgedFinding
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.consult_limits import NO_LIMITS, Limits, breaches, for_patient
 from clinic.domain.screening.consults import Consult, covering
@@ -103,7 +103,7 @@ def judge(record: Record, recorded: Sequence[Consult], finding: Finding, *, on: 
     began = occurrences.began(record.occurrences, finding.subjects)
     consult = covered(max(began, record.patient.alarm))
     older = None if consult else covered(0)
-    cleared, came_back = clearing(finding, record.clearances), bool(older) and not covered(began)
+    cleared, came_back = cases.cleared(record, finding), bool(older) and not covered(began)
     return JudgedFinding(finding, consult, cleared, reopened=older, came_back=came_back)
 
 

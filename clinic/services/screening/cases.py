@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from clinic.domain.record.ball import Ball
+from clinic.domain.record.clearances import Clearance
 from clinic.domain.record.facts import MAY_STAND
+from clinic.domain.screening.assessment import clearing
 from clinic.domain.screening.case import Case, PatientData, ProgramExercise, Recorded
+from clinic.domain.screening.screen import Finding
+from clinic.services.record import occurrences
 from clinic.services.record.facts import RecordedAnswer
 from clinic.services.record.records import Record
 from clinic.services.record.stated_problems import StatedProblem
@@ -37,6 +41,12 @@ def of(record: Record, exercises: Iterable[ProgramExercise]) -> Case:
             for name, recorded in [*answers.items(), *by_code.items()]
         },
     )
+
+
+def cleared(record: Record, finding: Finding) -> Clearance | None:
+    """The medical clearance on the record that settles a finding of its case, if one does."""
+    began = occurrences.began(record.occurrences, finding.subjects)
+    return clearing(finding, record.clearances, began=began)
 
 
 def balance_trouble(case: Case) -> bool | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from clinic.domain.library import search as searching
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.reviews import ReviewState
-from clinic.domain.screening.assessment import FAILURE, clearing
+from clinic.domain.screening.assessment import FAILURE
 from clinic.domain.screening.case import ProgramExercise
 from clinic.domain.screening.rules import Severity
 from clinic.domain.screening.screen import screen
@@ -56,7 +56,7 @@ def of(session: Session, *, record: Record, exercises: Collection[Exercise]) -> 
     for finding in screening.findings:
         if finding.exercise:
             worst[finding.exercise] = max(worst[finding.exercise], finding.severity)
-        elif finding.severity.blocks and not clearing(finding, record.clearances):
+        elif finding.severity.blocks and not cases.cleared(record, finding):
             stops.append(finding.title)
     return Suitability(worst, tuple(dict.fromkeys(stops)))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
-from clinic.domain.record.facts import Answer
-from clinic.domain.screening.assessment import clearing
+from clinic.domain.record.facts import MAY_STAND, Answer
+from clinic.domain.screening.assessment import grounds
 from clinic.domain.screening.rules import Severity, Urgency
 from clinic.domain.screening.screen import Finding, screen
 from clinic.services.record.records import Record
@@ -45,9 +45,21 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
     return _fastest(
         finding
         for finding in screening.findings
-        if not clearing(finding, record.clearances)
+        if not cases.cleared(record, finding)
         and (about is None or not finding.subjects.isdisjoint(about))
     )
+
+
+def beside(session: Session, record: Record, flag: str) -> tuple[str, ...]:
+    """What rules read together with this red flag and find on the record, in words, each once."""
+    found = (
+        finding
+        for finding in _supposing(session, record, [flag])
+        if flag in finding.subjects and not finding.unknown
+    )
+    said = (line for finding in found for line in grounds(finding))
+    own = f"{MAY_STAND[flag].label}: "
+    return tuple(dict.fromkeys(line for line in said if not line.startswith(own)))
 
 
 def supposed(session: Session, record: Record, flags: Collection[str]) -> Advice:

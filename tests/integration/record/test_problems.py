@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import ActionDenied, InvalidInput
+from clinic.domain.record.taking_back import NOTE_STANDS
 from clinic.models import AuditEvent, ProblemRecord
 from clinic.services.record import facts, problems, stated_problems
 from tests.factories import NOW, People
@@ -49,6 +50,27 @@ def test_a_change_is_a_new_statement_and_the_old_one_stays(session: Session, peo
     (said,) = stated_problems.current(session, people.pat)
     assert (said.onset, said.by) == (date(2026, 10, 1), "Amos Aide")
     assert [s.onset for s in stated_problems.history(session, people.pat)[DISC]] == [date(2026, 10, 1), None]
+
+
+@pytest.mark.parametrize("note", ["", "2019 in theatre", "ANAPHYLAXIS 2020", "anaphylaxis 2019 in theatre"])
+def test_an_assistant_adds_to_a_note_and_takes_nothing_out_of_it(
+    session: Session, people: People, note: str
+) -> None:
+    record(session, people, code="latex_allergy", note="ANAPHYLAXIS 2019 in theatre")
+    by_amos = {"code": "latex_allergy", "by": people.amos, "at": NOW + timedelta(hours=1)}
+    with pytest.raises(InvalidInput) as refusal:
+        record(session, people, **by_amos, note=note)
+    assert refusal.value.errors == {"note": NOTE_STANDS}
+    record(session, people, **by_amos, note="Says so again. ANAPHYLAXIS 2019\r\nin theatre, gloves")
+    record(session, people, code="latex_allergy", note=note)
+    assert [said.note for said in stated_problems.current(session, people.pat)] == [note]
+
+
+def test_a_note_recorded_in_error_binds_nobody(session: Session, people: People) -> None:
+    record(session, people, note="Another patient's")
+    record(session, people, status="error", reason="Another patient.", note="Another patient's")
+    record(session, people, by=people.amos, at=NOW + timedelta(hours=1), note="L5")
+    assert [said.note for said in stated_problems.current(session, people.pat)] == ["L5"]
 
 
 def test_an_unknown_onset_stays_unknown(session: Session, people: People) -> None:

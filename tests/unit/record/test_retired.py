@@ -77,8 +77,10 @@ def test_an_old_yes_stands_until_every_part_is_answered_and_its_red_flags_now(kn
 @pytest.mark.parametrize(
     ("name", "age", "is_asked"),
     [
-        ("frail", 64, False),
-        ("frail", 65, True),
+        ("frail", 15, False),
+        ("frail", 16, True),
+        ("rise_from_chair_problem", 15, False),
+        ("rise_from_chair_problem", 60, True),
         ("frail", None, True),
         ("pregnancy", 10, False),
         ("pregnancy", 11, True),

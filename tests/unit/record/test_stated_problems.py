@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -75,6 +76,27 @@ def test_limits_that_hold_no_more_have_ended() -> None:
     assert refused(limited=False, limits_until=TOMORROW) == {"limited": stated_problems.LIMITS_TO_COME}
     stated(limited=False, limits_until=TODAY)
     stated(limited=True, limits_until=TOMORROW)
+
+
+def test_limits_that_hold_end_on_no_day_that_has_passed_unless_it_passed_since() -> None:
+    yesterday = TODAY - timedelta(days=1)
+    assert refused(limited=True, limits_until=yesterday) == {"limits_until": stated_problems.LIMITS_PASSED}
+    stated(limited=True, limits_until=TODAY)
+    stated(limits_until=yesterday)
+    again = {"limited": True, "limits_until": yesterday}
+    check = partial(stated_problems.check_statement, "hip_replacement", "active", None, born=BORN, on=TODAY)
+    check(again, known=again)
+    for known in ({"limits_until": yesterday}, again | {"limits_until": BORN}, again | {"limited": False}):
+        with pytest.raises(InvalidInput, match=stated_problems.LIMITS_PASSED):
+            check(again, known=known)
+
+
+@pytest.mark.parametrize("limited", [{"limited": True}, {"limited": False}, {}])
+def test_limits_of_an_operation_do_not_end_before_it(limited: dict[str, Any]) -> None:
+    surgery = {"surgery_on": TODAY, **limited}
+    day_before = TODAY - timedelta(days=1)
+    assert refused(**surgery, limits_until=day_before) == {"limits_until": stated_problems.LIMITS_BEFORE}
+    stated(**surgery, limits_until=TODAY)
 
 
 def test_a_case_names_the_place_of_what_it_refuses() -> None:

@@ -83,21 +83,36 @@ def test_one_fact_and_one_exercise_are_shown_once_and_what_stands_leads() -> Non
     assert [line.all for line in shown[1:]] == [(each,) for each in alone]
 
 
-def test_a_clearance_settles_what_rests_on_cleared_flags_alone() -> None:
+DOE = Clearance("severe_night_pain", "Dr. Doe", "Physician", "", DAY, "Fine.", DAY + timedelta(days=9), number=5)
+
+
+def settled(*because: Because, began: int = 4, **changes: Any) -> Clearance | None:
+    """What settles a stop that rests on this, with night pain, weight loss and fever looked into."""
+    stop = replace(finding(Severity.CONTRAINDICATED), because=because, **changes)
+    early = replace(DOE, flag="unexplained_weight_loss", expires_on=DAY + timedelta(days=5))
+    cleared = (DOE, early, replace(DOE, flag="fever_or_chills"))
+    return clearing(stop, {one.flag: one for one in cleared}, began=began)
+
+
+def test_a_clearance_settles_what_rests_on_cleared_flags_and_the_first_to_expire_speaks() -> None:
     night, weight = (Because(name, True) for name in ("severe_night_pain", "unexplained_weight_loss"))
-    problem = Because("osteoporosis", True)
-    late = Clearance("severe_night_pain", "Dr. Doe", "Physician", "", DAY, "Fine.", DAY + timedelta(days=9))
-    early = replace(late, flag="unexplained_weight_loss", expires_on=DAY + timedelta(days=5))
-    both = {one.flag: one for one in (late, early)}
+    assert settled(night) == DOE
+    assert settled(night, weight) == replace(DOE, flag="unexplained_weight_loss", expires_on=DAY + timedelta(5))
+    assert settled(night, Because("chest_pain", True)) is None
+    assert settled() is None
+    assert settled(Because("long_term_steroids", True)) is None
+    assert settled(night, unknown=("osteoporosis",)) is None
 
-    def said(*because: Because, **changes: Any) -> Clearance | None:
-        stop = replace(finding(Severity.CONTRAINDICATED), because=because, **changes)
-        return clearing(stop, both)
 
-    assert (said(night), said(night, weight)) == (late, early)
-    assert said(night, problem) is None
-    assert said() is None
-    assert said(night, unknown=("osteoporosis",)) is None
+def test_a_problem_beside_the_flag_is_settled_with_it_where_whoever_looked_knew_of_it() -> None:
+    night, fever = (Because(name, True) for name in ("severe_night_pain", "fever_or_chills"))
+    steroids, surgery = Because("long_term_steroids", True), Because("knee_surgery.surgery_on", DAY)
+    assert settled(fever, steroids, surgery) == replace(DOE, flag="fever_or_chills")
+    assert settled(fever, steroids, began=5) is None
+    assert settled(night, steroids) is None
+    assert settled(night, fever, steroids) is None
+    assert settled(fever, Because("osteoporosis", True)) is None
+    assert settled(fever, steroids, unknown=("knee_surgery.surgery_on",)) is None
 
 
 def test_a_consult_is_named_once_in_the_order_of_recording() -> None:

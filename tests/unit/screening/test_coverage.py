@@ -58,6 +58,7 @@ def test_each_condition_alone_has_its_verdict_about_each_exercise() -> None:
         ("saddle_numbness", "yes"): ["contraindicated", "contraindicated"],
         ("saddle_numbness", "not recorded"): ["needs_info", "needs_info"],
         ("frail", "yes"): ["clear", "caution"],
+        ("frail", "not recorded"): ["clear", "needs_info"],
     }
     assert {name for name, _ in said} == {*PROBLEMS, *OTHER_FACTS, *RED_FLAGS}
 

@@ -18,6 +18,7 @@ from clinic.domain.record.facts import MAY_STAND
 from clinic.domain.roles import Action
 from clinic.models import Patient
 from clinic.services.record import clearances, patients, records
+from clinic.services.screening import urgent
 from clinic.web import forms
 from clinic.web.forms import Form, SeenForm
 from clinic.web.therapist.blueprint import blueprint
@@ -110,6 +111,7 @@ def clearance(patient_id: UUID, flag: str) -> Response:
         form,
         recorded=clearances.newest(session, found, flag),
         counts=flag in record.clearances,
+        beside=urgent.beside(session, record, flag),
         up_again=record.up_again.get(flag, ""),
         staff=record.staff,
         patient=found,

@@ -137,6 +137,8 @@ def test_what_is_not_asked_at_an_age_is_not_missing(desk: Desk) -> None:
     save(desk, {name: "no" for name in facts.QUESTIONS if name not in ("frail", "pregnancy")})
     assert records.read(desk.session, desk.pat, at=NOW).age == 65
     assert missing(desk) == {"frail"}
+    desk.pat.born = NOW.date() - timedelta(weeks=9 * 52)
+    assert missing(desk) == set()
 
 
 def test_a_part_of_an_old_yes_is_asked_at_any_age(desk: Desk) -> None:
