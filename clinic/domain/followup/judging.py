@@ -30,6 +30,9 @@ ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row 
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end
+ON_A_DAY = (
+    "Reported as done on a day on which {what} was paused: {names}"  # which may have begun after the training
+)
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
@@ -119,11 +122,11 @@ def of_report(
     if report.is_left_out:
         found.append(of_left_out(report, again=beside.left_out))
     found += [
-        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", f"Reported as done on a day on which it was paused: {name}")
+        _cause(report.id, Reason.NEW_WORDS, f"paused:{item}", ON_A_DAY.format(what="it", names=name))
         for item, name in report.though_paused.items()
     ]
     if report.though_all_paused:
-        title = f"Reported as done on a day on which the plan was paused: {', '.join(report.though_all_paused)}"
+        title = ON_A_DAY.format(what="the plan", names=", ".join(report.though_all_paused))
         found.append(_cause(report.id, Reason.NEW_WORDS, "paused:plan", title))
     if report.words and Sign.OTHER not in report.signs:  # whose line has them
         found.append(_cause(report.id, Reason.NEW_WORDS, WORDS_PART, quoted(report.words)))

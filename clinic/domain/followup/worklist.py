@@ -58,9 +58,9 @@ NO_ANSWER = "Say what you found and decided. It is kept in the record."
 class Cause:
     """What opens an item: why, by which key it is known while it is open, what it says to patient and clinician.
 
-    `item` is the id of the exercise in the plan that it stops, or by which it stops the plan. Under the key of an open item it
-    is worse news where that says one of the titles that it is `graver_than`; None is any other. What `is_news` is so
-    whatever that says.
+    `item` is the id of the exercise in the plan that it stops, or by which it stops the plan. Under the key of an open
+    item it is worse news where that says one of the titles that it is `graver_than`; None is any other. What `is_news`
+    is so whatever that says.
     """
 
     reason: Reason

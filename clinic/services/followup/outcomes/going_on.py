@@ -63,8 +63,7 @@ def of(
             if item["id"] not in without
         ],
         "paused": [
-            f"{_name(item, names)}: {about[item.id]}. {item.patient_text}".strip()
-            for item in stopped
+            f"{_name(item, names)}: {about[item.id]}. {item.patient_text}".strip() for item in stopped
         ],
     }
 

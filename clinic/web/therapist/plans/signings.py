@@ -99,8 +99,8 @@ class SignForm(forms.Form):
 @dataclass(frozen=True)
 class DraftToSign:
     """What the signer has before them: the draft as it is screened, what waits about the patient, the version before,
-    the steps to look at again, what was paused and is in it all the same, and the word for all of it by which the post says
-    what was read.
+    the steps to look at again, what was paused and is in it all the same, and the word for all of it by which the post
+    says what was read.
     """
 
     program: Program

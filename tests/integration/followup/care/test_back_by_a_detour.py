@@ -31,7 +31,9 @@ def paused(desk: Desk, *slugs: str, resume: bool = False) -> Plan:
     plan = desk.sign_blank(desk.draft(HARMLESS, PAUSED))
     items = {slug: str(contents.ids(plan)[slug]) for slug in slugs}
     causes = [
-        Cause(Reason.RED_REPORT, f"report:{new_id()}:pain:{item}", "Pain 8", Stops.EXERCISE, "Rest.", item=item)
+        Cause(
+            Reason.RED_REPORT, f"report:{new_id()}:pain:{item}", "Pain 8", Stops.EXERCISE, "Rest.", item=item
+        )
         for item in items.values()
     ]
     worklist.open_items(desk.session, desk.pat, causes, plan=plan, number=desk.pat.counter, at=NOW)

@@ -69,7 +69,10 @@ def test_a_paused_exercise_that_is_reported_done_opens_a_line_with_its_name(
     send(pat, page, everything="done", **{of(paused, names): "done"})
     assert set(outcomes(session, names).values()) == {"done"}
     _, line = items(session)
-    assert (line.stops, line.title) == ("nothing", f"Reported as done on a day on which it was paused: {paused}")
+    assert (line.stops, line.title) == (
+        "nothing",
+        f"Reported as done on a day on which it was paused: {paused}",
+    )
     assert line.title in alice.get("/worklist").text
 
 
@@ -80,7 +83,9 @@ def test_a_page_from_before_the_pause_asked_of_all(
     paused = pause_last(alice, plan, names)
     send(pat, page, everything="done")
     assert set(outcomes(session, names).values()) == {"done"}
-    assert f"Reported as done on a day on which it was paused: {paused}" in [item.title for item in items(session)]
+    assert f"Reported as done on a day on which it was paused: {paused}" in [
+        item.title for item in items(session)
+    ]
 
 
 def test_what_is_reported_done_while_the_whole_plan_is_paused_opens_one_line_that_names_it(

@@ -72,7 +72,7 @@ def answer(desk: Desk, *, resume: bool, examined: Examination = emergencies.NONE
 def test_over_why_a_therapist_paused_the_plan_that_was_withdrawn(desk: Desk) -> None:
     paused(desk, signed(desk))
     episode = end(desk)
-    with pytest.raises(ActionDenied, match="on the worklist, unanswered: .*Suspected DVT"):
+    with pytest.raises(ActionDenied, match=r"on the worklist, unanswered: .*Suspected DVT"):
         request(desk, episode)
     desk.session.rollback()
     answer(desk, resume=True)
@@ -82,7 +82,7 @@ def test_over_why_a_therapist_paused_the_plan_that_was_withdrawn(desk: Desk) -> 
 def test_over_an_emergency_that_outlives_its_plan(desk: Desk) -> None:
     chest_pain(desk, signed(desk))
     episode = end(desk)
-    with pytest.raises(ActionDenied, match="no examination is recorded: .* pain in my chest"):
+    with pytest.raises(ActionDenied, match=r"no examination is recorded: .* pain in my chest"):
         request(desk, episode)
     desk.session.rollback()
     answer(desk, resume=True, examined=EXAMINED)
@@ -95,7 +95,7 @@ def test_over_an_emergency_that_was_answered_without_an_examination(desk: Desk) 
     assert plan
     chest_pain(desk, plan)
     answer(desk, resume=False)
-    with pytest.raises(ActionDenied, match="no examination is recorded: .* pain in my chest"):
+    with pytest.raises(ActionDenied, match=r"no examination is recorded: .* pain in my chest"):
         request(desk, episode)
     desk.session.rollback()
     answer(desk, resume=False, examined=EXAMINED)
@@ -111,7 +111,9 @@ def test_not_over_what_is_found_of_an_exercise_that_is_paused(desk: Desk) -> Non
     episode = end(desk, PlanAfter.GOES_ON)
     desk.problem("shoulder_instability", weeks_ago=4)
     desk.session.commit()
-    with pytest.raises(ActionDenied, match="speaks against the plan that goes on: Shoulder load .* dislocation"):
+    with pytest.raises(
+        ActionDenied, match=r"speaks against the plan that goes on: Shoulder load .* dislocation"
+    ):
         request(desk, episode)
     desk.session.rollback()
     contents.read(desk.session, [plan])

@@ -1,4 +1,4 @@
-"""Harm is as old on the worklist as it is, whenever a therapist pauses something for it; what it pauses, from then on."""
+"""Harm is as old on the worklist as it is; what a therapist pauses for it later is paused from then on."""
 
 from __future__ import annotations
 
