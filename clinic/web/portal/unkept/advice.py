@@ -18,7 +18,6 @@ from clinic.web.portal.unkept.page_says import PageSays
 from clinic.web.portal.unsent import Unsent
 
 QUESTIONS = frozenset({*ANSWERED, *PROBLEMS})
-Fields = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,14 @@ class Unkept:
     read_out: list[tuple[str, str]]
 
 
-def of(address: str, fields: Fields) -> Unkept:
+def of(address: str, fields: Sequence[tuple[str, str]]) -> Unkept:
     """About what a page of this address sent."""
     says = page_says.read(dict(fields).get(page_says.FIELD, ""))
     red = unsent.about(unsent.causes(fields, says.pain_cap)) or _of_answers(fields, says)
     return Unkept(says, red, read_out.lines(address, fields, says.exercises))
 
 
-def _of_answers(fields: Fields, says: PageSays) -> Unsent | None:
+def _of_answers(fields: Sequence[tuple[str, str]], says: PageSays) -> Unsent | None:
     """About a red flag that is answered yes, and any other new yes: which rule it meets cannot be asked now."""
     yes = {name for name, value in fields if value == Answer.YES and name in QUESTIONS}
     flags = yes & RED_FLAGS.keys()

@@ -34,6 +34,7 @@ ANSWERS = {
     "done": lazy_gettext("I did everything"),
     "skipped": lazy_gettext("I skipped today"),
 }
+REASONS = {str(reason): label for reason, label in SKIP_LABELS.items()}
 OUTCOMES = {option.value: option.label for option in OUTCOMES_OF_ONE}
 ASKED: Mapping[str, Any] = {
     **{name: SIGN_WORDS[sign].label for name, sign in SIGNS.items()},
@@ -79,7 +80,7 @@ def _line(name: str, value: str, asked: Mapping[str, Any], exercises: Mapping[st
         exercise = exercises.get(item, gettext("Exercise"))
         if detail is None:
             return exercise, str(OUTCOMES.get(value, value))
-        words = SKIP_LABELS.get(value, value) if detail == "reason" else value  # type: ignore[call-overload]
+        words = REASONS.get(value, value) if detail == "reason" else value
         return f"{exercise}: {DETAILS.get(detail, detail)}", gettext(words)
     if name in SIGNS:
         return str(asked[name]), str(YES)

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Page, expect
 
-from clinic import db
 from tests import factories
 from tests.functional.conftest import Someone, nothing_new, sign_in
 
