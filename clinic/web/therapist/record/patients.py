@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, StringField
+from wtforms import DateField, StringField
 
 from clinic import auth, db
 from clinic.domain import limits
@@ -21,7 +21,7 @@ from clinic.services.plans import progress
 from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
 from clinic.web.forms import page
-from clinic.web.forms.fields import Lines, NeededSometimes
+from clinic.web.forms.fields import FigureField, Lines, NeededSometimes
 from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import from_item, problem_words
@@ -38,7 +38,7 @@ class GoalsForm(RecordForm):
         max_entries=limits.GOALS,
     )
     targets = Lines(
-        IntegerField("Target", validators=[NeededSometimes()]),
+        FigureField("Target", validators=[NeededSometimes()]),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
