@@ -35,16 +35,17 @@ SAME_MOMENT = (
     "Look at what is there now, then try again."
 )
 PATIENCE = 5  # seconds for SQLite's lock, which we hold for a twentieth of one; a process does nothing else meanwhile
+PATIENCE_AT_START = 120  # where another process may be migrating or loading, and nobody waits for a page yet
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def engine_for(url: str) -> Engine:
+def engine_for(url: str, *, patience: float = PATIENCE) -> Engine:
     """An engine for SQLite (WAL, foreign keys on, the lock taken at the first write) or PostgreSQL (pooled).
 
-    What it logs of an error names no values: they are patients' data.
+    What it logs of an error names no values: they are patients' data. `patience` is for SQLite's lock, in seconds.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": patience})
         event.listen(engine, "do_connect", _make_file)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -71,8 +72,7 @@ def _make_file(_dialect: object, _record: object, arguments: list[str], _named: 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    patience = f"busy_timeout={PATIENCE * 1000}"
-    for pragma in (patience, "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
         connection.execute(f"PRAGMA {pragma}")
 
 

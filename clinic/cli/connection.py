@@ -43,7 +43,7 @@ def connected(settings: Settings, *, migrating: bool = False) -> Iterator[Engine
     A database newer than the code ends every command, and so does one that cannot be reached or read. Who migrates
     may make one; it must know the keys, if it knows any.
     """
-    engine = _engine(settings)
+    engine = _engine(settings, db.PATIENCE_AT_START if migrating else db.PATIENCE)
     try:
         if not migrating:
             _check_is_there(engine.url)
@@ -104,9 +104,9 @@ def name_of(url: URL) -> str:
     return url.render_as_string(hide_password=True)
 
 
-def _engine(settings: Settings) -> Engine:
+def _engine(settings: Settings, patience: float) -> Engine:
     try:
-        return db.engine_for(settings.database_url)
+        return db.engine_for(settings.database_url, patience=patience)
     except (ArgumentError, ValueError) as error:
         raise click.ClickException(NO_URL) from error
 

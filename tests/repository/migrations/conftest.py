@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Engine
 
-from clinic.db import engine_for
+from clinic.db import PATIENCE_AT_START, engine_for
 from tests.databases import CreateDatabase
 from tests.releases import data
 from tests.repository.migrations.checkout import Checkout
@@ -18,7 +18,7 @@ from tests.repository.migrations.checkout import Checkout
 @pytest.fixture
 def empty(create_database: CreateDatabase) -> Iterator[Engine]:
     """A database without tables."""
-    engine = engine_for(create_database(f"of_one_test_{uuid4().hex}"))
+    engine = engine_for(create_database(f"of_one_test_{uuid4().hex}"), patience=PATIENCE_AT_START)
     yield engine
     engine.dispose()
 

@@ -30,7 +30,7 @@ import sys
 from clinic import db
 from clinic.cli.serve import prepare
 from clinic.db import engine_for
-prepare(db.engine_for(sys.argv[1]))
+prepare(db.engine_for(sys.argv[1], patience=db.PATIENCE_AT_START))
 """
 KILLED = """
 import os, signal, sqlite3, sys
