@@ -27,7 +27,7 @@ ONE, MINUTE, METER = Fraction(1), Fraction(60), Fraction(100)
 POUND, INCH = Fraction(45359237, 100_000_000), Fraction(254, 100)  # exact, by international agreement of 1959
 FOOT = 12 * INCH
 TIMES: Mapping[str, Fraction] = {
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", '"'), 1),
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds", '"'), ONE),
     **dict.fromkeys(("min", "mins", "minute", "minutes", "'"), MINUTE),
 }
 WEIGHTS: Mapping[str, Fraction] = {

@@ -24,7 +24,9 @@ def test_a_time_is_taken_as_people_write_it(desk: Desk, client: FlaskClient, clo
     assert (item.dosage["seconds"], item.dosage["rest_seconds"]) == (90, 90)
 
 
-@pytest.mark.parametrize(("field", "typed"), [("hold_seconds", "5-10"), ("sets", "2,5"), ("rest_seconds", "2.5")])
+@pytest.mark.parametrize(
+    ("field", "typed"), [("hold_seconds", "5-10"), ("sets", "2,5"), ("rest_seconds", "2.5")]
+)
 def test_what_is_no_one_figure_comes_back_as_typed(
     desk: Desk, client: FlaskClient, clock: Clock, field: str, typed: str
 ) -> None:
@@ -35,7 +37,9 @@ def test_what_is_no_one_figure_comes_back_as_typed(
     sign_in(client, desk.alice)
     page = f"/programs/{program.id}"
 
-    answer = client.post(f"{page}/items/{item.id}/dosage", data=controls(client.get(page).text) | {name: typed})
+    answer = client.post(
+        f"{page}/items/{item.id}/dosage", data=controls(client.get(page).text) | {name: typed}
+    )
     assert answer.status_code == 422
     assert f"“{typed}” cannot be read as one figure here." in answer.text
     assert controls(answer.text)[name] == [typed]

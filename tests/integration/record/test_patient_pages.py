@@ -28,7 +28,10 @@ MISTAKES: list[tuple[dict[str, str], str]] = [
     ({"weight_kg": "400"}, "Weight must be between 10 and 350 kg."),
     ({"weight_kg": "7_0"}, "“7_0” cannot be read as one figure here. Enter a weight like 72, 72.5"),
     ({"weight_kg": "70-75"}, "“70-75” cannot be read as one figure here."),
-    ({"ball_rating_kg": "272,5"}, "“272,5” cannot be read as one figure here. Enter a whole number, such as 10."),
+    (
+        {"ball_rating_kg": "272,5"},
+        "“272,5” cannot be read as one figure here. Enter a whole number, such as 10.",
+    ),
     ({"email": "me"}, "Enter an e-mail address like name@example.org, or leave it empty."),
     ({"phone": "<b>"}, "Enter a phone number"),
     ({"language": "xx"}, "Choose one of the answers shown."),
