@@ -100,7 +100,7 @@ $(DEVELOPING): requirements-dev.lock $(INSTALLED)
 	@touch $@
 
 $(FETCHED): .ci/npm package.json package-lock.json .npmrc | $(PIP)
-	@echo "Fetching Bootstrap, htmx and the typeface, each checked against its digest."
+	@echo "Fetching Bootstrap, htmx, Idiomorph and the typeface, each checked against its digest."
 	@.ci/npm ci --loglevel=error >/dev/null
 	@rm -rf $(VENDOR)
 	@mkdir -p $(VENDOR)/fonts
