@@ -1,4 +1,4 @@
-"""A therapist who is faster than the network: each press counts, in its order, and no unsaved word is lost meanwhile."""
+"""A therapist who is faster than the network: each press counts, in its order, and no unsaved word is lost."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
 NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
+SAME_PERSON = "Somebody of this name, born on this day, is registered already. Open that record, or say that this is another."
 BEFORE_BIRTH = "Choose a day after the patient was born."
 
 LIMITS = {

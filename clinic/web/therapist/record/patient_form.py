@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from wtforms import DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
@@ -75,6 +75,7 @@ class NewPatientForm(PatientForm, OnceForm):
     """The same of somebody new, with who treats them: later that is handed over."""
 
     therapist_id = SelectField("Usual therapist", validators=[InputRequired("Choose whose patient this is.")])
+    another = BooleanField("This is another person of the same name, born on the same day.")
 
     def offer(self, therapists: Sequence[StaffMember], by: StaffMember) -> None:
         """Let these be chosen as the usual therapist. Who is none of them chooses: nobody has a patient by chance."""
