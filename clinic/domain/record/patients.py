@@ -15,7 +15,9 @@ LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
 NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
-SAME_PERSON = "Somebody of this name, born on this day, is registered already. Open that record, or say that this is another."
+SAME_PERSON = (
+    "Somebody of this name, born on this day, is registered already. Open that record, or say it is another."
+)
 BEFORE_BIRTH = "Choose a day after the patient was born."
 
 LIMITS = {

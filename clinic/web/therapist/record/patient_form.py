@@ -9,8 +9,8 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
-from clinic.domain.quantities import CENTIMETERS, KILOGRAMS
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
+from clinic.domain.record.quantities import CENTIMETERS, KILOGRAMS
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
 from clinic.web.forms import Form

@@ -12,7 +12,7 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
-from clinic.domain.quantities import SECONDS
+from clinic.domain.record.quantities import SECONDS
 from clinic.domain.record.stated_problems import Problem
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
