@@ -14,9 +14,9 @@ from flask_babel import Babel
 from flask_login import current_user
 from markupsafe import Markup
 
-from clinic.domain.record.quantities import plain
 from clinic.domain.roles import Actor
 from clinic.domain.screening.assessment import grounds, lines
+from clinic.domain.text.quantities import plain
 from clinic.web import words
 
 BLANK = "–"

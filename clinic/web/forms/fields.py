@@ -11,8 +11,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from clinic.domain.record import quantities
-from clinic.domain.record.quantities import NUMBER, Quantity
+from clinic.domain.text import quantities
+from clinic.domain.text.quantities import NUMBER, Quantity
 
 TO_SIGN = "Signing is personal, so it asks who you are."  # beside the password
 

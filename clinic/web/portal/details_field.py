@@ -16,7 +16,7 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.followup.diary.details import ENTRY_NAMES, NOTHING, RIGHT, SKIP_LABELS, EntryDetails
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.limits import SCORE
-from clinic.domain.record.quantities import seconds, whole
+from clinic.domain.text.quantities import seconds, whole
 
 NO_NUMBER = lazy_gettext("Enter a whole number.")
 NO_CHOICE = lazy_gettext("Choose one of the answers shown.")

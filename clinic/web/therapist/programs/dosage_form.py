@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.dosage import LABELS, Dosage, Side, describe
 from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.record.quantities import SECONDS
+from clinic.domain.text.quantities import SECONDS
 from clinic.web.forms import Form
 from clinic.web.forms.fields import FigureField, NeededSometimes, choices
 from clinic.web.forms.recorded import in_words

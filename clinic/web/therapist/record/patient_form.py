@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
-from clinic.domain.record.quantities import CENTIMETERS, KILOGRAMS
+from clinic.domain.text.quantities import CENTIMETERS, KILOGRAMS
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
 from clinic.web.forms import Form

@@ -12,7 +12,6 @@ from clinic.domain.library.exercise import Exercise
 from clinic.domain.library.vocabulary import RETIRED_TAGS, Tag
 from clinic.domain.library.words import words
 from clinic.domain.limits import WORD_COUNTS_MONTHS, WORD_COUNTS_WEEKS
-from clinic.domain.record.quantities import SECONDS
 from clinic.domain.record.stated_problems import Problem
 from clinic.domain.screening.consult_limits import Limits
 from clinic.domain.screening.consults import Consult, ConsultKind, Decision, default_expiry
@@ -23,6 +22,7 @@ from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import EXAMINED, phrase
 from clinic.domain.text import listed
+from clinic.domain.text.quantities import SECONDS
 from clinic.models import StaffMember
 from clinic.web.forms import SeenForm
 from clinic.web.forms.fields import Boxes, FigureField, NeededSometimes, choices

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clinic.domain.record.quantities import CENTIMETERS, KILOGRAMS, NUMBER, SECONDS, Quantity, plain, read
+from clinic.domain.text.quantities import CENTIMETERS, KILOGRAMS, NUMBER, SECONDS, Quantity, plain, read
 
 UNDERSTOOD = [
     (NUMBER, {"12": 12, " 12 ": 12, "0": 0, "-3": -3}),
