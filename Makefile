@@ -100,11 +100,11 @@ $(DEVELOPING): requirements-dev.lock $(INSTALLED)
 	@touch $@
 
 $(FETCHED): .ci/npm package.json package-lock.json .npmrc | $(PIP)
-	@echo "Fetching Bootstrap, htmx and the typeface, each checked against its digest."
+	@echo "Fetching Bootstrap, htmx, Idiomorph and the typeface, each checked against its digest."
 	@.ci/npm ci --loglevel=error >/dev/null
 	@rm -rf $(VENDOR)
 	@mkdir -p $(VENDOR)/fonts
-	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/htmx.org/dist/htmx.min.js node_modules/axe-core/axe.min.js $(VENDOR)
+	@cp node_modules/bootstrap/dist/css/bootstrap.min.css node_modules/htmx.org/dist/htmx.min.js node_modules/idiomorph/dist/idiomorph-ext.min.js node_modules/axe-core/axe.min.js $(VENDOR)
 	@cp $(foreach script,latin latin-ext,$(foreach style,400-normal 400-italic 700-normal,$(FONTS)/files/atkinson-hyperlegible-next-$(script)-$(style).woff2)) $(FONTS)/LICENSE $(VENDOR)/fonts
 	@rm -rf node_modules
 	@touch $@

@@ -124,9 +124,7 @@ class Desk:
         return program
 
     def add(self, program: Program, slug: str) -> None:
-        drafts.add_item(
-            self.session, program=program, slug=slug, revision=program.revision, by=self.alice, at=NOW
-        )
+        drafts.add_item(self.session, program=program, slug=slug, by=self.alice, at=NOW)
 
     def assess(self, program: Program) -> screenings.Assessment:
         return screenings.assess(self.session, program=program, record=self.record())

@@ -82,9 +82,7 @@ class World:
         self.draft = drafts.start(session, patient=pat, by=alice, at=signed)
         assert len(self.draft.items) == size.items
         last = self.draft.items[-1]  # its place is free for the exercise that a post adds
-        drafts.remove_item(
-            session, program=self.draft, item_id=last.id, revision=self.draft.revision, by=alice, at=NOW
-        )
+        drafts.remove_item(session, program=self.draft, item_id=last.id, by=alice, at=NOW)
         self.next_slug = last.slug
         self._wait(size)
         session.commit()

@@ -68,7 +68,6 @@ class Practice:
                 self.session,
                 program=program,
                 slug=slug,
-                revision=program.revision,
                 by=self.therapist,
                 at=self.at,
             )

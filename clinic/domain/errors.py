@@ -22,9 +22,9 @@ class InvalidInput(Exception):  # noqa: N818 - the same
 
 
 class Stale(ActionDenied):
-    """Somebody changed the thing since the actor looked at it (409); `now` is the revision that it has by now."""
+    """Somebody changed the thing since the actor looked at it (409); `now` is its revision or mark by now."""
 
-    def __init__(self, sentence: str, *, now: int) -> None:
+    def __init__(self, sentence: str, *, now: int | str) -> None:
         super().__init__(sentence)
         self.now = now
 
@@ -34,6 +34,6 @@ class Came(Stale):
     is what the page is to say now.
     """
 
-    def __init__(self, sentence: str, *, now: int, shown: str) -> None:
+    def __init__(self, sentence: str, *, now: int | str, shown: str) -> None:
         super().__init__(sentence, now=now)
         self.shown = shown

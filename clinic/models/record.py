@@ -6,7 +6,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Numeric,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
@@ -56,7 +64,7 @@ class Patient(ClinicOwned):
     search_name: Mapped[str] = mapped_column(String(limits.NAME))
     born: Mapped[date]
     height_cm: Mapped[int | None]
-    weight_kg: Mapped[int | None]
+    weight_kg: Mapped[float | None] = mapped_column(Numeric(4, 1, asdecimal=False))
     email: Mapped[str] = mapped_column(String(limits.EMAIL), default="")
     phone: Mapped[str] = mapped_column(String(limits.PHONE), default="")
     language: Mapped[str] = mapped_column(String(10), default="en")

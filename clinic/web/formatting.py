@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from clinic.domain.roles import Actor
 from clinic.domain.screening.assessment import grounds, lines
+from clinic.domain.text.quantities import plain
 from clinic.web import words
 
 BLANK = "–"
@@ -116,6 +117,7 @@ FILTERS = {
     "hour": hour,
     "hour_near": hour_near,
     "age": age,
+    "figure": plain,
 }
 
 

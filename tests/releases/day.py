@@ -72,11 +72,10 @@ def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -
     read = reviewing.read(session, alice.clinic_id, HARMLESS)
     reviews.record_own(session, slug=HARMLESS, number=1, read=read, by=alice, at=NOW)
     copy = own_copies.copy(session, slug=HARMLESS, words={"name": OWN_NAME}, seen=(0, 1), by=alice, at=NOW)
-    drafts.remove_item(
-        session, program=program, item_id=program.items[-1].id, revision=program.revision, by=alice, at=NOW
+    drafts.remove_item(session, program=program, item_id=program.items[-1].id, by=alice, at=NOW)
+    drafts.set_dosage(
+        session, program=program, item_id=program.items[0].id, dosage=Dosage(1, seconds=180), by=alice, at=NOW
     )
-    of_it = {"item_id": program.items[0].id, "revision": program.revision}
-    drafts.set_dosage(session, program=program, dosage=Dosage(1, seconds=180), **of_it, by=alice, at=NOW)
     desk.cleared("severe_night_pain")
     desk.consult(program)
     desk.sign(program)

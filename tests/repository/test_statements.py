@@ -19,6 +19,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from clinic.db import open_session
+from clinic.domain.programs.draft import mark
 from clinic.domain.record.problems import PROBLEMS
 from clinic.models import TrainingSession
 from clinic.services.followup import rescreening
@@ -164,10 +165,10 @@ def posts(
 ) -> Iterator[tuple[str, FlaskClient, str, dict[str, str]]]:
     """Where each POST of the table goes, and what it says; the draft is read anew before each."""
     items = f"/programs/{world.draft.id}/items"
-    added = {"slug": world.next_slug, "revision": str(world.revision)}
+    added = {"slug": world.next_slug}
     yield "POST /programs/<id>/items", client, items, added
-    item, revision = world.first_item, world.revision
-    said = {**item.dosage, "sets": 3 if item.dosage["sets"] == 4 else 4, "revision": revision}
+    item = world.first_item
+    said = {**item.dosage, "sets": 3 if item.dosage["sets"] == 4 else 4, "was": mark(item.dosage)}
     dosage = {f"{item.id}-{name}": "" if value is None else str(value) for name, value in said.items()}
     yield "POST /programs/<id>/items/<id>/dosage", client, f"{items}/{item.id}/dosage", dosage
     report = controls(portal.get("/my/report").text) | {

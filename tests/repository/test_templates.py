@@ -14,6 +14,7 @@ FORBIDDEN = {
     "an inline style": re.compile(r"<style|\sstyle\s*="),
     "an inline script": re.compile(r"<script(?![^>]*\ssrc=)"),
     "an inline handler": re.compile(r"<[^>]*\s(?:on[a-z]+|hx-on[:a-z-]*)\s*="),
+    "a number box, which changes what is typed": re.compile(r"type\s*=\s*[\"']number"),
     "a file from another host": re.compile(r"(?:src|srcset|<link[^>]*href)\s*=\s*[\"'](?:https?:)?//"),
 }
 UNESCAPED = re.compile(r"([\w.]+)\s*\|\s*safe\b")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from clinic.domain import roles
+from clinic.domain.canonical import digest
 from clinic.domain.dosage import Dosage, Side
 from clinic.domain.errors import ActionDenied, InvalidInput
 from clinic.domain.library.exercise import Exercise
@@ -38,8 +39,10 @@ class Operation(StrEnum):
     HAND_BACK = "hand_back"
 
 
-COMMUTING = frozenset({Operation.ADD, Operation.REMOVE})
-"""What means the same whatever was done to the draft before: only these may come without the revision they saw."""
+COMMUTING = frozenset({Operation.ADD, Operation.REMOVE, Operation.MOVE, Operation.DOSAGE, Operation.NOTE})
+"""What means the same whatever else was done to the draft before: only these may come without the revision they saw. A
+move names its neighbor; a dosage and the note say by their mark what they replace.
+"""
 
 NO_REVISION = "Open the program again and repeat the change from its page."
 
@@ -61,6 +64,11 @@ REFUSALS = {
     ProgramStatus.SIGNED: "This program is signed. Start the next version to change it.",
     ProgramStatus.DISCARDED: "This program was discarded. Start a new one.",
 }
+
+
+def mark(kept: object) -> str:
+    """A short name of a dosage as it is stored, or of the note: by it a page says which one it showed."""
+    return digest(kept)[:16]
 
 
 def next_status(status: ProgramStatus, transition: Transition) -> ProgramStatus:

@@ -15,6 +15,9 @@ LANGUAGES = {"en": "English"}
 """The languages the portal has texts for."""
 
 NO_SUCH_THERAPIST = "Choose a therapist who works at this clinic."
+SAME_PERSON = (
+    "Somebody of this name, born on this day, is registered already. Open that record, or say it is another."
+)
 BEFORE_BIRTH = "Choose a day after the patient was born."
 
 LIMITS = {
@@ -34,13 +37,13 @@ PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 class Details:
     """Who the patient is; in whose care is another matter.
 
-    Height in cm, weight and ball rating in kg; None means not recorded, never zero.
+    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero.
     """
 
     name: str
     born: date
     height_cm: int | None = None
-    weight_kg: int | None = None
+    weight_kg: float | None = None
     email: str = ""
     phone: str = ""
     language: str = "en"

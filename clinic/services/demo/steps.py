@@ -146,7 +146,7 @@ def build(scene: Scene, said: DemoWords | Sequence[str], *, at: datetime) -> Non
         item = items.get(slug) or drafts.add_item(scene.session, program=program, slug=slug, **by)
         if dose:
             dosage = replace(from_dict(item.dosage), **dose)
-            changed: dict[str, Any] = {"item_id": item.id, "dosage": dosage, "revision": program.revision}
+            changed: dict[str, Any] = {"item_id": item.id, "dosage": dosage}
             drafts.set_dosage(scene.session, program=program, **changed, **by)
 
 

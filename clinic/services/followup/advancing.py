@@ -84,7 +84,6 @@ def _apply(
         program=draft,
         item_id=item.id,
         dosage=step.dosage,
-        revision=draft.revision,
         by=by,
         at=at,
     )
@@ -95,13 +94,9 @@ def _replace(
 ) -> ProgramItem:
     if any(one.slug == step.slug for one in draft.items):
         raise ActionDenied(decisions.THERE_ALREADY % {"name": step.name})
-    place = draft.items.index(item)
-    drafts.remove_item(session, program=draft, item_id=item.id, by=by, at=at)
     new = drafts.add_item(session, program=draft, slug=step.slug, by=by, at=at)
-    places = place - draft.items.index(new)
-    drafts.move_item(
-        session, program=draft, item_id=new.id, places=places, revision=draft.revision, by=by, at=at
-    )
+    drafts.place_item(session, program=draft, item_id=new.id, before=item.id, by=by, at=at)
+    drafts.remove_item(session, program=draft, item_id=item.id, by=by, at=at)
     return new
 
 

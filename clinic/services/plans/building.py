@@ -35,7 +35,8 @@ class Row:
     where the clinic signs reviewed ones only, and `number` the revision that it holds. `unconfirmed` asks whether the
     patient has what an advanced exercise needs: said last in the tick of the number `ticked`. `is_behind`: there is a
     newer text than the one in this program. `other_ball` says that it names a ball of another size than the patient's.
-    `is_back`: it is paused now, and the signature would give it back.
+    `is_back`: it is paused now, and the signature would give it back. `up` and `down` are the id of the item before
+    which it goes by that, empty for the end; None where it is the first or the last already.
     """
 
     item: ProgramItem
@@ -52,8 +53,8 @@ class Row:
     is_behind: bool
     other_ball: str
     is_back: bool
-    first: bool
-    last: bool
+    up: str | None
+    down: str | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ def _rows(
     back: Collection[str],
 ) -> Iterator[Row]:
     items, assessment, standing = review.program.items, review.assessment, ticked.standing
-    for item in items:
+    ids = [str(item.id) for item in items]
+    for place, item in enumerate(items):
         entry = review.entries[item.id]
         exercise = entry.exercise
         dosage = from_dict(item.dosage)
@@ -145,6 +147,6 @@ def _rows(
             is_behind=entry.is_behind,
             other_ball=other_size(exercise.needs, review.record.patient.ball_diameter_cm),
             is_back=item.slug in back,
-            first=item is items[0],
-            last=item is items[-1],
+            up=ids[place - 1] if place else None,
+            down=(*ids, "")[place + 2] if place + 1 < len(ids) else None,
         )

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from clinic.domain.dosage import Dosage, as_dict, check, describe, from_dict
-from clinic.domain.errors import NotFound
+from clinic.domain.errors import ActionDenied, Stale
 from clinic.domain.programs.draft import (
     Operation,
     ProgramStatus,
@@ -24,6 +24,7 @@ from clinic.domain.programs.draft import (
     check_note,
     check_revision_given,
     first_dosage,
+    mark,
     next_status,
 )
 from clinic.models import OwnExerciseRevision, Patient, Program, ProgramItem, StaffMember
@@ -37,6 +38,8 @@ from clinic.services.record import lock, scope
 CHANGED_ELSEWHERE = (
     "This program was changed in another window. Look at it as it is now, then make your change again."
 )
+TAKEN_OUT = "That exercise is not in this program any more. Look at the program as it is now."
+REPLACED = "Somebody changed this after you opened the page. Below is what is recorded now; save again to keep yours."
 OPEN = (
     select(Program)
     .where(*scope.of_patient(Program), Program.status == ProgramStatus.DRAFT)
@@ -122,10 +125,9 @@ def add_item(
     slug: str,
     by: StaffMember,
     at: datetime,
-    revision: int | None = None,
 ) -> ProgramItem:
     """Put an exercise at the end, with the dosage its file gives for its own level."""
-    change(session, program, Operation.ADD, by=by, at=at, revision=revision)
+    change(session, program, Operation.ADD, by=by, at=at)
     found = catalogue.get(session, by.clinic_id, slug)
     check_can_add(slug, found.exercise.name, held=[item.slug for item in program.items])
     item = _append(program, found.revision, first_dosage(found.exercise))
@@ -141,10 +143,9 @@ def remove_item(
     item_id: UUID,
     by: StaffMember,
     at: datetime,
-    revision: int | None = None,
 ) -> None:
     """Take an exercise out."""
-    change(session, program, Operation.REMOVE, by=by, at=at, revision=revision)
+    change(session, program, Operation.REMOVE, by=by, at=at)
     item = _item(program, item_id)
     program.items.remove(item)
     _number(program)
@@ -153,21 +154,22 @@ def remove_item(
     )
 
 
-def move_item(
+def place_item(
     session: Session,
     *,
     program: Program,
     item_id: UUID,
-    places: int,
+    before: UUID | None,
     by: StaffMember,
     at: datetime,
-    revision: int | None,
 ) -> None:
-    """Move an exercise up (negative) or down by some places; the ends of the list hold it."""
-    change(session, program, Operation.MOVE, by=by, at=at, revision=revision)
-    item = _item(program, item_id)
-    target = max(0, min(len(program.items) - 1, program.items.index(item) + places))
+    """Put an exercise before another one, or at the end. Raises `ActionDenied` where one of the two is gone."""
+    change(session, program, Operation.MOVE, by=by, at=at)
+    item, neighbor = _item(program, item_id), _item(program, before) if before else None
+    if item is neighbor:
+        return
     program.items.remove(item)
+    target = program.items.index(neighbor) if neighbor else len(program.items)
     program.items.insert(target, item)
     _number(program)
     trail.record(
@@ -186,14 +188,17 @@ def set_dosage(
     program: Program,
     item_id: UUID,
     dosage: Dosage,
+    was: str | None = None,
     by: StaffMember,
     at: datetime,
-    revision: int | None,
 ) -> ProgramItem:
-    """Prescribe how much; raises `InvalidInput` with a sentence per field."""
+    """Prescribe how much; raises `InvalidInput` with a sentence per field, and `Stale` where somebody changed the
+    dosage that it replaces: `was` is the mark of the one that the page showed.
+    """
     check(dosage)
-    change(session, program, Operation.DOSAGE, by=by, at=at, revision=revision)
+    change(session, program, Operation.DOSAGE, by=by, at=at)
     item = _item(program, item_id)
+    _check_was(was, item.dosage)
     before, item.dosage = item.dosage, as_dict(dosage)
     changed = sorted(name for name, value in item.dosage.items() if before.get(name) != value)
     trail.record(
@@ -222,11 +227,12 @@ def renew_item(
 
 
 def set_note(
-    session: Session, *, program: Program, note: str, by: StaffMember, at: datetime, revision: int | None
+    session: Session, *, program: Program, note: str, was: str | None = None, by: StaffMember, at: datetime
 ) -> None:
-    """Write the note that the patient reads at the top of the plan."""
+    """Write the note that the patient reads at the top of the plan; raises as `set_dosage`."""
     check_note(note)
-    change(session, program, Operation.NOTE, by=by, at=at, revision=revision)
+    change(session, program, Operation.NOTE, by=by, at=at)
+    _check_was(was, program.note)
     program.note = note
     trail.record(session, AuditAction.PROGRAM_NOTE, by=by, at=at, subject=program)
 
@@ -247,7 +253,7 @@ def change(
     *,
     by: StaffMember,
     at: datetime,
-    revision: int | None,
+    revision: int | None = None,
 ) -> None:
     """Take the draft to be changed: its lock, its next revision. What is then done to it is the caller's."""
     check_revision_given(operation, revision)
@@ -255,6 +261,12 @@ def change(
     guard.take(session, program, seen=revision, by=by, stale=CHANGED_ELSEWHERE)
     check_can_edit(program.status, by.role)  # signed or discarded while we waited
     program.changed_at = at
+
+
+def _check_was(was: str | None, kept: object) -> None:
+    """Raise `Stale` where a page showed something else than what is kept."""
+    if was is not None and was != mark(kept):
+        raise Stale(REPLACED, now=mark(kept))
 
 
 def _append(program: Program, stored: Revision, dosage: Dosage) -> ProgramItem:
@@ -275,7 +287,7 @@ def _item(program: Program, item_id: UUID) -> ProgramItem:
     for item in program.items:
         if item.id == item_id:
             return item
-    raise NotFound
+    raise ActionDenied(TAKEN_OUT)
 
 
 def _number(program: Program) -> None:

@@ -18,13 +18,13 @@ from clinic.domain import limits
 from clinic.domain.errors import InvalidInput
 from clinic.domain.record import patients
 from clinic.domain.record.facts import words
-from clinic.domain.record.patients import FIELDS, NO_SUCH_THERAPIST, SCREENED, Details
+from clinic.domain.record.patients import FIELDS, NO_SUCH_THERAPIST, SAME_PERSON, SCREENED, Details
 from clinic.domain.record.taking_back import THERAPISTS_CORRECTION, corrected_details
 from clinic.domain.roles import Action
 from clinic.domain.text import fold
 from clinic.models import Clinic, DetailCorrection, Patient, StaffMember
 from clinic.services.access import guard, once, permission
-from clinic.services.audit import trail
+from clinic.services.audit import ledger, trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.record import lock, scope, statements
 from clinic.services.record.lock import Part
@@ -57,13 +57,30 @@ def zone(session: Session, by: StaffMember | Patient) -> ZoneInfo:
     return ZoneInfo(session.get_one(Clinic, by.clinic_id).timezone)
 
 
+def namesakes(session: Session, by: StaffMember, details: Details) -> Sequence[Patient]:
+    """Who is registered under that name, however it is spelled, and that date of birth; each of them a read."""
+    permission.check(by, Action.SEE_PATIENTS)
+    wanted = (Patient.search_name == _columns(details)["search_name"], Patient.born == details.born)
+    found = session.scalars(select(Patient).where(Patient.clinic_id == by.clinic_id, *wanted)).all()
+    for patient in found:
+        ledger.note_read(session, patient, by=by)
+    return found
+
+
 def register(
-    session: Session, *, patient_id: UUID, details: Details, therapist_id: UUID, by: StaffMember, at: datetime
+    session: Session,
+    *,
+    patient_id: UUID,
+    details: Details,
+    therapist_id: UUID,
+    is_another: bool = False,
+    by: StaffMember,
+    at: datetime,
 ) -> Patient:
     """Take a patient in, once for each `patient_id`, which comes from the form, into the care of that therapist.
 
     Who has the patient later is decided by handing over (`followup/care/handover`). Raises `InvalidInput` with a
-    sentence per field.
+    sentence per field; at `another` where there are `namesakes`, unless it was said that this `is_another` person.
     """
     permission.check(by, Action.EDIT_RECORD)
     guard.wait_for_own(session, by)
@@ -75,6 +92,8 @@ def register(
     columns = _columns(details) | {"therapist_id": therapist_id}
     if kept := once.kept(session, Patient, by.clinic_id, patient_id, columns):
         return kept
+    if not is_another and namesakes(session, by, details):
+        raise InvalidInput({"another": SAME_PERSON})
     patient = Patient(clinic_id=by.clinic_id, id=patient_id, created_at=at, newest_at=at, **columns)
     session.add(patient)
     session.flush()

@@ -9,5 +9,5 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => {
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (document.activeElement !== document.body) return;
   const same = sent && detail.elt.querySelector(`form[action="${CSS.escape(sent)}"] button`);
-  (same ?? detail.elt.querySelector("[data-focus-after-swap]"))?.focus();
+  (same?.closest("details:not([open])")?.querySelector("summary") ?? same ?? detail.elt.querySelector("[data-focus-after-swap]"))?.focus();
 });

@@ -7,5 +7,5 @@ document.addEventListener("input", (event) => {
 });
 document.addEventListener("submit", (event) => changed.delete(event.target));
 window.addEventListener("beforeunload", (event) => {
-  if (changed.size > 0) event.preventDefault();
+  if ([...changed].some((form) => form.isConnected)) event.preventDefault();
 });

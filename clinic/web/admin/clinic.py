@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, IntegerField, RadioField, StringField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic import auth, db
@@ -56,23 +56,20 @@ class ClinicForm(RecordForm):
         description="Such as Europe/Berlin. Days begin and end by it.",
     )
     paper = RadioField("Paper", choices=fields.choices(PAPERS.items()))
-    acute_window_weeks = IntegerField(
+    acute_window_weeks = fields.FigureField(
         "An injury counts as acute for",
         validators=[InputRequired()],
         description=f"{limits.ACUTE_WEEKS} weeks. An acute back injury asks for a consult before a program is signed.",
-        render_kw=fields.within(limits.ACUTE_WEEKS),
     )
-    intake_days = IntegerField(
+    intake_days = fields.FigureField(
         "An intake stands for",
         validators=[InputRequired()],
         description=f"{limits.INTAKE_DAYS} days. Older answers are asked again before a program is signed.",
-        render_kw=fields.within(limits.INTAKE_DAYS),
     )
-    silence_days = IntegerField(
+    silence_days = fields.FigureField(
         "Nothing reported is noticed after",
         validators=[InputRequired()],
         description=f"{limits.SILENCE_DAYS} days. A patient who is not heard of for so long is on the worklist.",
-        render_kw=fields.within(limits.SILENCE_DAYS),
     )
     reviewed_only = BooleanField(
         "Only reviewed exercises are signed",

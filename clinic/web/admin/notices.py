@@ -7,7 +7,7 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
-from wtforms import IntegerField, RadioField
+from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from clinic import auth, db
@@ -28,12 +28,11 @@ AT_ONCE = (("yes", "Write at once"), ("no", "Write with the day's e-mail alone")
 class MailHoursForm(RecordForm):
     """What the clinic wants of them."""
 
-    digest_hour = IntegerField(
+    digest_hour = fields.FigureField(
         "The day's e-mail goes out at",
         validators=[InputRequired()],
         description=f"An hour from {limits.DIGEST_HOURS}, by the clinic's own clock. It goes to who treats, has an "
         "address and has patients waiting.",
-        render_kw=fields.within(limits.DIGEST_HOURS),
     )
     alerts = RadioField(
         "About red flags and stop signs",

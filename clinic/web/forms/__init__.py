@@ -34,7 +34,6 @@ from wtforms import (
     FileField,
     FormField,
     HiddenField,
-    IntegerField,
     RadioField,
     TextAreaField,
 )
@@ -43,7 +42,7 @@ from wtforms.csrf.core import CSRFTokenField
 from clinic.domain.errors import InvalidInput, Stale
 from clinic.domain.text import one_newline
 from clinic.web.forms.fields import Boxes, Several
-from clinic.web.forms.sentences import SENTENCES, OurSentences
+from clinic.web.forms.sentences import OurSentences
 from clinic.web.forms.token import FormToken
 
 REVISION = re.compile(r"[0-9]{1,9}")
@@ -98,8 +97,6 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         unreadable = [field for field in self if _has_unreadable(field.data)]
         for field in unreadable:
             self.fail(field.short_name, str(UNREADABLE_TEXT))
-        for field in filter(_is_no_number, _controls(self)):
-            field.errors, valid = [str(SENTENCES["Not a valid integer value."])], False
         missing = [field for field in _controls(self) if _is_missing(field)] if self.is_submitted() else []
         for field in missing:
             field.errors = field.errors or [str(MISSING)]
@@ -214,11 +211,6 @@ def _controls(fields: Iterable[Field]) -> Iterator[Field]:
             yield from _controls(field)
         else:
             yield field
-
-
-def _is_no_number(field: Field) -> bool:
-    """Python reads `1_0` as ten; somebody who typed it meant something else."""
-    return isinstance(field, IntegerField) and any("_" in typed for typed in field.raw_data or ())
 
 
 def _is_missing(field: Field) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 from wtforms import Field, FieldList, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
-from clinic.domain.limits import Span
+from clinic.domain.text import quantities
+from clinic.domain.text.quantities import NUMBER, Quantity
 
 TO_SIGN = "Signing is personal, so it asks who you are."  # beside the password
 
@@ -31,6 +32,31 @@ class Boxes(Several, SelectMultipleField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([value for value in valuelist if value])
+
+
+class FigureField(Field):
+    """A figure in a text box: a number box drops commas, colons and ranges before anybody sees them, and turns with the
+    wheel of a mouse. What cannot be read is refused as it was typed, and never taken for nothing.
+    """
+
+    widget = TextInput()
+
+    def __init__(self, label: str, quantity: Quantity = NUMBER, **more: Any) -> None:
+        offered = {"inputmode": quantity.keys, "autocomplete": "off"}
+        super().__init__(label, render_kw=offered | more.pop("render_kw", {}), **more)
+        self.quantity = quantity
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else self.words(self.data)
+
+    def words(self, figure: float | None) -> str:
+        """A figure as it stands in the box; empty for none."""
+        return "" if figure is None else quantities.plain(figure)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed, self.data = next(iter(valuelist), ""), None
+        if typed.strip():
+            self.data = quantities.read(self.quantity, typed)
 
 
 class Lines(FieldList):  # type: ignore[type-arg]  # generic in its types only
@@ -54,11 +80,6 @@ class NeededSometimes(Optional):
     def __init__(self) -> None:
         super().__init__()
         self.field_flags = {}
-
-
-def within(span: Span) -> dict[str, int]:
-    """What tells a browser the ends of a number."""
-    return {"min": span.low, "max": span.high}
 
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[Any]:

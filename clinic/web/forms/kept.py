@@ -31,6 +31,8 @@ UNSEEN = frozenset(
         "seen",
         "shown",
         "revision",
+        "was",
+        "before",
         "decided",
         "reviewed",
         "everything",

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField
 
 from clinic.web.forms import SeenForm
-from clinic.web.forms.fields import Boxes
+from clinic.web.forms.fields import Boxes, FigureField
 
 NOW = _("Recorded now: %(what)s.")
 NOTHING = _("nothing")
@@ -74,4 +74,4 @@ def _words(field: Field) -> str:
     if isinstance(field, Boxes | RadioField | SelectField):
         said = [str(option.label.text) for option in field if str(option.data) in _plain(kept)]
         return ", ".join(said)
-    return "" if kept is None else str(kept)
+    return field.words(kept) if isinstance(field, FigureField) else "" if kept is None else str(kept)

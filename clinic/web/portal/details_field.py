@@ -16,6 +16,7 @@ from clinic.domain.dosage import Dosage, Side
 from clinic.domain.followup.diary.details import ENTRY_NAMES, NOTHING, RIGHT, SKIP_LABELS, EntryDetails
 from clinic.domain.followup.progression.sessions import SkipReason
 from clinic.domain.limits import SCORE
+from clinic.domain.text.quantities import seconds, whole
 
 NO_NUMBER = lazy_gettext("Enter a whole number.")
 NO_CHOICE = lazy_gettext("Choose one of the answers shown.")
@@ -27,7 +28,9 @@ CHOICES: Mapping[str, Mapping[str, int | SkipReason]] = {
 }
 """The controls that are chosen and not typed, with what each choice means."""
 FELT = ("pain", "effort")
-LONGEST = 4  # digits of a number of seconds
+MOST = 10**4  # more than any number of seconds
+TIMED = ("extra", "amount", "amount_right")
+"""The controls that ask for seconds where the exercise goes by time."""
 
 
 class DetailsField(Field):
@@ -45,8 +48,6 @@ class DetailsField(Field):
         self.controls = [name for name in ENTRY_NAMES if name not in RIGHT or dosage.side is Side.EACH]
         self.texts: Mapping[str, str] = {}
         self.wrong: dict[str, str] = {}
-
-    longest = LONGEST
 
     @property
     def in_seconds(self) -> bool:
@@ -97,12 +98,19 @@ class DetailsField(Field):
         offered = CHOICES.get(name)
         if offered is not None and text in offered:
             return offered[text]
-        if offered is None and text.isascii() and text.isdigit() and len(text) <= LONGEST:
-            return int(text)
+        figure = None if offered is not None else self._figure(name, text)
+        if figure is not None:
+            return figure
         sentence = NO_NUMBER if offered is None else NO_CHOICE
         self.wrong[name] = str(sentence)
         self.process_errors = [*self.process_errors, str(sentence)]
         return None
+
+    def _figure(self, name: str, text: str) -> int | None:
+        """A number of sets, repetitions or seconds; a time may be typed as a clock shows it."""
+        is_time = self.in_seconds and name in TIMED
+        figure = seconds(text) if is_time else whole(text)
+        return figure if figure is not None and 0 <= figure < MOST else None
 
 
 def _text(value: object) -> str:

@@ -87,7 +87,10 @@ def test_the_clinics_data_are_changed(ada: FlaskClient, engine: Engine, people: 
         ({"intake_days": "366"}, "Enter 30 to 365 days."),
         ({"silence_days": "2"}, "Enter 3 to 30 days."),
         ({"silence_days": "31"}, "Enter 3 to 30 days."),
-        ({"acute_window_weeks": "six"}, "Enter a whole number, in digits."),
+        (
+            {"acute_window_weeks": "six"},
+            "“six” cannot be read as one figure here. Enter a whole number, such as 10.",
+        ),
         ({"timezone": "Mars/Olympus"}, "Choose a time zone"),
         ({"timezone": "../etc/passwd"}, "Choose a time zone"),
         ({"paper": "a3"}, "Choose one of the answers shown."),

@@ -53,7 +53,14 @@ def post(client: FlaskClient, desk: Desk, program: Program, **changes: object) -
 
 @pytest.mark.parametrize(
     "limit",
-    [{"most_sets": "0"}, {"most_reps": "-3"}, {"most_hold_seconds": "9" * 30}, {"range_limit": "x" * 201}],
+    [
+        {"most_sets": "0"},
+        {"most_reps": "-3"},
+        {"most_hold_seconds": "9" * 30},
+        {"most_hold_seconds": "5-10"},
+        {"most_reps": "8-12"},
+        {"range_limit": "x" * 201},
+    ],
 )
 def test_a_limit_that_no_program_can_keep_to_is_refused(
     client: FlaskClient, clock: Clock, desk: Desk, program: Program, limit: dict[str, str]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.access.clinics import ClinicDetails
 from clinic.domain.limits import PROGRAM_NOTE
+from clinic.domain.programs.draft import mark
 from clinic.services.access import clinics, staff
 from clinic.services.record import goals, patients, problems
 from clinic.services.screening import rulebooks
@@ -152,13 +153,13 @@ def test_the_note_of_a_program_that_was_written_meanwhile_is_shown(
 ) -> None:
     draft = desk.draft(HARMLESS)
     desk.session.commit()
-    client, old = app.test_client(), draft.revision
+    client, old = app.test_client(), mark(draft.note)
     sign_in(client, desk.people.amos)
     url = f"/programs/{draft.id}/note"
-    first = {"revision": old, "note": "Never lift the arm."}
+    first = {"was": old, "note": "Never lift the arm."}
     assert client.post(url, data=first).status_code == 303
 
-    page = client.post(url, data={"revision": old, "note": typed})
+    page = client.post(url, data={"was": old, "note": typed})
 
     assert page.status_code == 422
     assert "Recorded now: Never lift the arm." in page.text
@@ -171,7 +172,7 @@ def test_a_note_that_is_too_long_says_nothing_of_a_note_that_its_page_showed(
     draft = desk.draft(HARMLESS)
     desk.session.commit()
     sign_in(client, desk.alice)
-    form = {"revision": draft.revision, "note": "x" * (PROGRAM_NOTE + 1)}
+    form = {"was": mark(draft.note), "note": "x" * (PROGRAM_NOTE + 1)}
 
     page = client.post(f"/programs/{draft.id}/note", data=form)
 

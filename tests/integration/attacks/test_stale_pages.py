@@ -127,16 +127,22 @@ def test_a_dosage_typed_on_a_page_that_was_open_stays_and_goes_through_the_next_
     (item,) = draft.items
     desk.session.commit()
     address = f"/programs/{draft.id}"
-    typed = named(controls(alice.get(address).text), item) | {f"{item.id}-sets": "5"}
-    note = {"note": "Breathe.", "revision": str(draft.revision)}
-    assert alice.post(f"{address}/note", data=note).status_code == 303
+    old = named(controls(alice.get(address).text), item)
+    typed, theirs = old | {f"{item.id}-sets": "5"}, old | {f"{item.id}-sets": "4"}
+    assert alice.post(f"{address}/items", data={"slug": "wall-squat"}).status_code == 303  # touches no dosage
+    assert alice.post(f"{address}/items/{item.id}/dosage", data=theirs).status_code == 303
 
     refused = alice.post(f"{address}/items/{item.id}/dosage", data=typed)
     assert refused.status_code == 422
-    assert "This program was changed in another window." in refused.text
+    assert "Somebody changed this after you opened the page." in refused.text
+    assert "Recorded now: 4 × " in refused.text
+    assert "Keep mine" in refused.text
+    assert "Take what is recorded" in refused.text
     again = named(controls(refused.text), item)
     assert again[f"{item.id}-sets"] == ["5"]
     assert alice.post(f"{address}/items/{item.id}/dosage", data=again).status_code == 303
+    desk.session.refresh(item)
+    assert item.dosage["sets"] == 5
 
 
 def test_a_dosage_for_an_exercise_that_was_taken_out_since_is_refused_in_a_sentence(
@@ -151,7 +157,7 @@ def test_a_dosage_for_an_exercise_that_was_taken_out_since_is_refused_in_a_sente
 
     refused = alice.post(f"{address}/items/{item.id}/dosage", data=typed)
     assert refused.status_code == 409
-    assert "This program was changed in another window." in refused.text
+    assert "That exercise is not in this program any more." in refused.text
 
 
 def named(sent: Mapping[str, list[str]], item: ProgramItem) -> dict[str, list[str]]:

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from clinic.db import open_session, transaction
+from clinic.domain.programs.draft import mark
 from clinic.domain.roles import Role
 from clinic.models import Clinic, ConsultRecord, OwnExerciseRevision, Patient, Plan, Program, StaffMember
 from clinic.services.access import staff
@@ -198,11 +199,11 @@ def test_the_second_of_two_is_shown_what_the_first_recorded_while_it_waited(
         assert said.keys() >= second.keys()
 
 
-def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(
+def test_two_notes_of_a_draft_that_saw_the_same_one_are_one(
     app: Flask, desk: Desk, engine: Engine, program: Program
 ) -> None:
     clients, address = [browser(app, desk.alice), browser(app, desk.alice)], f"/programs/{program.id}/note"
-    form = {"revision": program.revision}
+    form = {"was": mark(program.note)}
     desk.session.rollback()
     posts = [
         lambda client=client, note=note: client.post(address, data=form | {"note": note})
@@ -212,7 +213,7 @@ def test_two_changes_of_a_draft_that_saw_the_same_revision_are_one(
     answers = together(engine, Program, key, posts)
     assert sorted(answer.status_code for answer in answers) == [303, 422]
     (refused,) = (place for place, answer in enumerate(answers) if answer.status_code == 422)
-    assert "This program was changed in another window." in answers[refused].text
+    assert "Somebody changed this after you opened the page." in answers[refused].text
     assert (">one</textarea>", ">two</textarea>")[refused] in answers[refused].text
 
 

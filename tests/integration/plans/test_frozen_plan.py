@@ -53,9 +53,9 @@ def _agreed_and_signed(desk: Desk) -> dict[str, Any]:
     desk.people.clinic.address, desk.people.clinic.phone = "1 River Street", "+49 30 1234"
     program = desk.draft(HARMLESS, PLANK)
     said: dict[str, Any] = {"program": program, "by": desk.alice, "at": NOW}
-    drafts.set_note(desk.session, note="Breathe.", revision=program.revision, **said)
+    drafts.set_note(desk.session, note="Breathe.", **said)
     item = program.items[1]
-    drafts.set_dosage(desk.session, item_id=item.id, dosage=DOSE, revision=program.revision, **said)
+    drafts.set_dosage(desk.session, item_id=item.id, dosage=DOSE, **said)
     limits = Limits(range_limit="Bend to 60 degrees only.")
     desk.consult(program, decision=Decision.PROCEED_WITH_LIMITS, limits=limits)
     agreed = desk.assess(program)

@@ -43,7 +43,6 @@ def prescribe(desk: Desk, program: Program, **changes: object) -> None:
         program=program,
         item_id=item.id,
         dosage=replace(from_dict(item.dosage), **changes),
-        revision=program.revision,
         by=desk.alice,
         at=NOW,
     )

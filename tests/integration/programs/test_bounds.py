@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from clinic.domain.errors import ActionDenied
 from clinic.domain.limits import PROGRAM_ITEMS, PROGRAM_NOTE
+from clinic.domain.programs.draft import mark
 from clinic.models import Program
 from clinic.services.library import catalogue
 from tests.desk import HARMLESS, Desk
@@ -32,7 +33,7 @@ def test_a_note_that_is_too_long_is_refused_and_stays_on_the_page(
     desk.session.commit()
     sign_in(client, desk.alice)
     note = "y" * length
-    answer = client.post(f"/programs/{program.id}/note", data={"note": note, "revision": program.revision})
+    answer = client.post(f"/programs/{program.id}/note", data={"note": note, "was": mark(program.note)})
 
     assert PROGRAM_NOTE == 1000
     assert answer.status_code == status

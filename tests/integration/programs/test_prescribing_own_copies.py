@@ -111,7 +111,11 @@ def test_another_clinics_copy_cannot_be_prescribed(desk: Desk) -> None:
 
     with pytest.raises(NotFound):
         drafts.add_item(
-            desk.session, program=program, slug=slug, by=desk.people.bob, at=NOW, revision=program.revision
+            desk.session,
+            program=program,
+            slug=slug,
+            by=desk.people.bob,
+            at=NOW,
         )
     offered = suitability.choices(
         desk.session, program=program, record=records.read(desk.session, bobs, at=NOW), query=""

@@ -22,7 +22,11 @@ MISTAKES: list[tuple[dict[str, str], str, str]] = [
     ({"onset": "2027-01-01"}, "onset", "The start date is in the future."),
     ({"onset": "1950-01-01"}, "onset", "The start date is before the patient was born."),
     ({"onset": "last week"}, "onset", "Enter a date with day, month and year."),
-    ({"systolic": "high"}, "systolic", "Enter a whole number, in digits."),
+    (
+        {"systolic": "high"},
+        "systolic",
+        "“high” cannot be read as one figure here. Enter a whole number, such as 10.",
+    ),
     ({"systolic": "9000"}, "systolic", "must be a whole number from 50 to 300."),
     (
         {"systolic": "120", "diastolic": "130"},

@@ -102,9 +102,7 @@ def test_the_drafts_of_others_are_judged_all_the_same(
 ) -> None:
     quinn = patient(desk.session, desk.alice, "Quinn Quiet")
     other = drafts.start(desk.session, patient=quinn, by=desk.alice, at=NOW)
-    drafts.add_item(
-        desk.session, program=other, slug=HARMLESS, revision=other.revision, by=desk.alice, at=NOW
-    )
+    drafts.add_item(desk.session, program=other, slug=HARMLESS, by=desk.alice, at=NOW)
     spoil(desk, other)
     quinns = records.read(desk.session, quinn, at=NOW)
 

@@ -131,7 +131,6 @@ def test_no_advice_names_a_version_that_stands_in_the_way(desk: Desk) -> None:
             desk.session,
             program=review.program,
             item_id=review.program.items[0].id,
-            revision=review.program.revision,
             by=desk.alice,
             at=NOW,
         )

@@ -69,7 +69,7 @@ NEEDS: dict[Action | Actor, tuple[tuple[str, str], ...]] = {
     Action.WITHDRAW_PLAN: _of("therapist", "GET plan_withdraw, POST plan_withdraw"),
     Action.EDIT_PROGRAM: _of(
         "therapist",
-        "POST program_new, POST program_ready, POST program_add, POST item_move, POST item_renew, POST item_dosage,"
+        "POST program_new, POST program_ready, POST program_add, POST item_place, POST item_renew, POST item_dosage,"
         "POST program_note, POST item_remove, POST program_discard",
     ),
     Action.EDIT_RECORD: _of(

@@ -42,7 +42,6 @@ TAKES_NO_FIELDS = {
     "session.sign_out": "ends the session that asks",
 }
 WHO = {"therapist": "alice", "account": "alice", "admin": "ada", "portal": "pat"}
-COMMUTES = ("/items", "/remove")  # adding and removing mean the same on any revision (`draft.COMMUTING`)
 REFUSES_ELSEWHERE = {"plan_id"}  # whose plan is asked before the report is read: not there is 404
 ASKED_AGAIN = {"sure"}  # whoever does not say so is asked again
 BOXES = {"examined", "findings", "excluded_exercises", "excluded_tags", "others_only", "items", "texts"}
@@ -131,8 +130,6 @@ def test_each_field_of_each_form_is_refused_when_it_alone_is_missing(
         page = browsers[blueprint].get(url)
         for action, sent in forms(page.text) if page.mimetype == "text/html" else ():
             for missing in sent.keys() - REFUSES_ELSEWHERE - ASKED_AGAIN:
-                if missing == "revision" and action.partition("?")[0].endswith(COMMUTES):
-                    continue
                 rest = {name: value for name, value in sent.items() if name != missing}
                 answer = browsers[blueprint].post(action or url, data=rest | {"csrf_token": "any"})
                 tried += 1

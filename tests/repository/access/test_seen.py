@@ -15,7 +15,7 @@ from tests.repository.access.records import ids
 
 __all__ = ["ids"]
 
-SAYS_WHAT_IT_SAW = ("seen", "revision")
+SAYS_WHAT_IT_SAW = ("seen", "revision", "was")
 MAKES_ONCE = ("made", "client_uuid")
 ONCE = "moves a state: the table of states refuses the second one, under the lock"
 OWN = "somebody's own account: asked for the password, or ended once"
@@ -37,9 +37,12 @@ SAFE = {  # with decision 26
     "therapist.episode_new": "one is open at a time",
     "therapist.exercise_review": "`read` is the digest of the text that the page showed",
     "therapist.favorite": "says whether it is wanted, and nothing rests on it",
+    "therapist.item_place": "names the exercise and its neighbor, and means the same whatever else was changed",
+    "therapist.item_remove": NAMED,
     "therapist.measurement_correct": NAMED,
     "therapist.patient_invite": "another code, and the one before it ends",
     "therapist.plan_withdraw": ONCE,
+    "therapist.program_add": "an exercise is in a program once",
     "therapist.program_new": "one draft is open at a time, and is found again",
     "therapist.red_flag_up_again": "only ever adds a danger, and the second one is refused",
     "therapist.report_count": ONCE,

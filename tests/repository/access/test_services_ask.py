@@ -39,7 +39,7 @@ ASKS: dict[Action, str] = {
     ),
     Action.TAKE_BACK: "record.problems.end",
     Action.EDIT_PROGRAM: (
-        "programs.drafts.start programs.drafts.add_item programs.drafts.remove_item programs.drafts.move_item "
+        "programs.drafts.start programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
         "programs.drafts.set_dosage programs.drafts.renew_item programs.drafts.set_note "
         "programs.drafts.discard programs.drafts.change programs.handing.say_ready programs.handing.take_over "
         "programs.handing.hand_back programs.handing.discard"

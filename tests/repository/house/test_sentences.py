@@ -13,7 +13,6 @@ TWICE = {  # sentences that stand in several modules, and why
     "Your e-mail address, or a name you can remember.": "translated where a patient reads it, plain for staff",
     "Choose one of the answers shown.": "what WTForms says, and what a detail that is no form field of its says",
     "Choose a number from {}.": "of a plan's terms, and of a report, which patients read",
-    "Not a valid integer value.": "the key under which WTForms' own sentence is looked up",
 }
 
 

@@ -14,7 +14,6 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     TextAreaField,
@@ -26,7 +25,7 @@ from clinic.domain.access.clinics import PAPERS
 from clinic.domain.errors import InvalidInput
 from clinic.domain.followup.reasons import OF_REASON
 from clinic.domain.followup.worklist import Stops
-from clinic.domain.limits import PAIN_CAP, PAIN_CAP_REASON, USUAL_PAIN_CAP
+from clinic.domain.limits import PAIN_CAP_REASON, USUAL_PAIN_CAP
 from clinic.domain.plans import signing as rule
 from clinic.domain.plans.terms import Terms
 from clinic.domain.record.ball import other_size
@@ -68,11 +67,10 @@ class SignForm(forms.Form):
         validators=[InputRequired()],
         description="After that day the plan is on your worklist, and nothing more is expected of the patient.",
     )
-    pain_cap = IntegerField(
+    pain_cap = fields.FigureField(
         "Pause the plan when pain is above",
         validators=[InputRequired()],
         description=f"Of 10. Usual is {USUAL_PAIN_CAP}. Spreading symptoms and stop signs pause it at any pain.",
-        render_kw=fields.within(PAIN_CAP),
     )
     pain_cap_reason = TextAreaField(
         "Why another limit of pain than usual",

@@ -9,8 +9,9 @@ from flask import has_request_context, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response
 
 from clinic import auth, db
-from clinic.domain.errors import InvalidInput, Stale
-from clinic.domain.programs.draft import NO_REVISION
+from clinic.domain.dosage import from_dict
+from clinic.domain.errors import InvalidInput, NotFound, Stale
+from clinic.domain.programs.draft import NO_REVISION, mark
 from clinic.models import Program, ProgramItem
 from clinic.services.plans import building
 from clinic.services.programs import drafts, handing
@@ -23,7 +24,7 @@ from clinic.web.therapist.record import from_item
 
 KEEP_THE_ITEM = frozenset(
     f"therapist.{name}"
-    for name in ("program", "program_note", "program_add", "item_remove", "item_move", "item_dosage", "item_renew",
+    for name in ("program", "program_note", "program_add", "item_remove", "item_place", "item_dosage", "item_renew",
                  "tick", "tick_end", "consult_new")
 )  # fmt: skip
 """Pages and posts of a draft, and its consult: between them nobody loses the item of the worklist that led here."""
@@ -54,7 +55,7 @@ def program_add(program_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     draft = drafts.get(session, by, program_id)
     slug = forms.typed("slug")
-    item = drafts.add_item(session, program=draft, slug=slug, revision=seen(), by=by, at=auth.now())
+    item = drafts.add_item(session, program=draft, slug=slug, by=by, at=auth.now())
     return _back(draft, item)
 
 
@@ -62,18 +63,15 @@ def program_add(program_id: UUID) -> Response:
 def item_remove(program_id: UUID, item_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     draft = drafts.get(session, by, program_id)
-    drafts.remove_item(session, program=draft, item_id=item_id, revision=seen(), by=by, at=auth.now())
+    drafts.remove_item(session, program=draft, item_id=item_id, by=by, at=auth.now())
     return _back(draft)
 
 
-@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/<any(up, down):way>")
-def item_move(program_id: UUID, item_id: UUID, way: str) -> Response:
+@blueprint.post("/programs/<uuid:program_id>/items/<uuid:item_id>/place")
+def item_place(program_id: UUID, item_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     draft = drafts.get(session, by, program_id)
-    places = -1 if way == "up" else 1
-    drafts.move_item(
-        session, program=draft, item_id=item_id, places=places, revision=seen(), by=by, at=auth.now()
-    )
+    drafts.place_item(session, program=draft, item_id=item_id, before=_before(), by=by, at=auth.now())
     return _back(draft)
 
 
@@ -90,14 +88,15 @@ def item_dosage(program_id: UUID, item_id: UUID) -> Response | tuple[str, int]:
             program=draft,
             item_id=item_id,
             dosage=form.dosage(),
-            revision=seen(form.revision.name),
+            was=form.was.data or "",
             by=by,
             at=auth.now(),
         )
     except (InvalidInput, Stale) as error:
-        if item_id not in {item.id for item in draft.items}:  # taken out meanwhile: there is no form to fill
+        held = {item.id: item for item in draft.items}
+        if item_id not in held:  # taken out meanwhile: there is no form to fill
             raise
-        form.refuse(error)
+        form.refuse_for(error, from_dict(held[item_id].dosage))
         return builder(draft, refused={item_id: form}), 422
     return _back(draft, item)
 
@@ -117,9 +116,11 @@ def program_note(program_id: UUID) -> Response | tuple[str, int]:
     note = request.form.get("note", draft.note)
     try:
         note = forms.typed("note")
-        drafts.set_note(session, program=draft, note=note, revision=seen(), by=by, at=auth.now())
+        drafts.set_note(session, program=draft, note=note, was=forms.typed("was"), by=by, at=auth.now())
     except (InvalidInput, Stale) as error:
-        return builder(draft, note=note, note_error=_refused_note(draft, note, error)), 422
+        said = " ".join(error.errors.values()) if isinstance(error, InvalidInput) else str(error)
+        now = None if request.form.get("was") == mark(draft.note) else draft.note
+        return builder(draft, note=note, note_error=said, note_now=now), 422
     return _back(draft)
 
 
@@ -147,10 +148,11 @@ def builder(
     refused: dict[UUID, DosageForm] | None = None,
     note: str | None = None,
     note_error: str = "",
+    note_now: str | None = None,
     handed_note: str = "",
     handed_error: str = "",
 ) -> str:
-    """The builder page, with the forms that were refused still filled in."""
+    """The builder page, with the forms that were refused still filled in; `note_now` is what stands there now."""
     session, by, at = db.get_session(), auth.staff(), auth.now()
     patient = patients.get(session, by, draft.patient_id)
     query = request.args.get("q", "")
@@ -164,20 +166,23 @@ def builder(
         carried=from_item.carried(),
         came_from=from_item.or_to(""),
         note=draft.note if note is None else note,
-        note_error=note_error,
+        note_error=note_error if note_now is None else f"{note_error} {recorded.in_words(note_now)}",
+        note_now=note_now,
+        mark=mark,
         handed_note=handed_note,
         handed_error=handed_error,
     )
 
 
-def _refused_note(draft: Program, typed: str, error: InvalidInput | Stale) -> str:
-    """The sentences, and from an older page the note that stands there now: whoever presses again replaces it."""
-    said = error.errors.values() if isinstance(error, InvalidInput) else [str(error)]
-    is_older = request.form.get("revision") != str(draft.revision)
-    now = [recorded.in_words(draft.note)] if is_older and typed.strip() != draft.note else []
-    return " ".join([*said, *now])
+def _before() -> UUID | None:
+    """The exercise before which another is put, None for the end; raises `NotFound` for what is no id."""
+    text = forms.typed("before")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise NotFound from error
 
 
 def _back(draft: Program, item: ProgramItem | None = None) -> Response:
-    anchor = f"item-{item.id}" if item else None
-    return redirect(url_for(".program", program_id=draft.id, _anchor=anchor), 303)
+    anchor, query = f"item-{item.id}" if item else None, request.args.get("q") or None
+    return redirect(url_for(".program", program_id=draft.id, q=query, _anchor=anchor), 303)

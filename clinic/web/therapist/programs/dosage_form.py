@@ -7,13 +7,15 @@ from uuid import UUID
 
 from flask import render_template
 from markupsafe import Markup
-from wtforms import HiddenField, IntegerField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Optional
 
-from clinic.domain.dosage import LABELS, Dosage, Side
+from clinic.domain.dosage import LABELS, Dosage, Side, describe
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.text.quantities import SECONDS
 from clinic.web.forms import Form
-from clinic.web.forms.fields import NeededSometimes, choices
+from clinic.web.forms.fields import FigureField, NeededSometimes, choices
+from clinic.web.forms.recorded import in_words
 
 SIDES = choices(
     [(Side.BOTH, "No sides"), (Side.EACH, "Each side"), (Side.LEFT, "Left"), (Side.RIGHT, "Right")]
@@ -23,24 +25,28 @@ SIDES = choices(
 class DosageForm(Form):
     """Sets, repetitions or seconds, hold, rest, side, days a week, times a day and a note."""
 
-    revision = HiddenField()
-    sets = IntegerField(LABELS["sets"], validators=[InputRequired()])
-    reps = IntegerField(LABELS["reps"], validators=[NeededSometimes()])
-    seconds = IntegerField(LABELS["seconds"], validators=[NeededSometimes()])
-    hold_seconds = IntegerField(LABELS["hold_seconds"], validators=[Optional()])
-    rest_seconds = IntegerField(LABELS["rest_seconds"], validators=[Optional()])
+    was = HiddenField()  # the mark of the dosage that the page showed
+    sets = FigureField(LABELS["sets"], validators=[InputRequired()])
+    reps = FigureField(LABELS["reps"], validators=[NeededSometimes()])
+    seconds = FigureField(LABELS["seconds"], SECONDS, validators=[NeededSometimes()])
+    hold_seconds = FigureField(LABELS["hold_seconds"], SECONDS, validators=[Optional()])
+    rest_seconds = FigureField(LABELS["rest_seconds"], SECONDS, validators=[Optional()])
     side = SelectField("Side", choices=SIDES)
-    days_per_week = IntegerField(LABELS["days_per_week"], validators=[InputRequired()])
-    times_per_day = IntegerField(LABELS["times_per_day"], validators=[InputRequired()])
+    days_per_week = FigureField(LABELS["days_per_week"], validators=[InputRequired()])
+    times_per_day = FigureField(LABELS["times_per_day"], validators=[InputRequired()])
     note = StringField("Note for the patient", validators=[Optional()])
 
-    def refuse(self, error: InvalidInput | Stale) -> None:
-        """Say that the program was changed since, and let the next try through; anything else as every form."""
+    theirs = ""
+    """In words, the dosage that somebody recorded meanwhile: this one or that one is to be kept."""
+
+    def refuse_for(self, error: InvalidInput | Stale, recorded: Dosage) -> None:
+        """Say what is recorded since, and let the next try put this in its place; anything else as every form."""
         if isinstance(error, Stale):
-            self.fail("", str(error))
-            self.revision.data = str(error.now)
+            self.theirs = describe(recorded)
+            self.fail("", f"{error} {in_words(self.theirs)}")
+            self.was.data = str(error.now)
         else:
-            super().refuse(error)
+            self.refuse(error)
 
     def dosage(self) -> Dosage:
         """What was typed, unchecked: the service checks it."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
 from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
+from clinic.domain.text.quantities import CENTIMETERS, KILOGRAMS
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
 from clinic.web.forms import Form
-from clinic.web.forms.fields import LEFT_OPEN, NeededToSign, choices, within
+from clinic.web.forms.fields import LEFT_OPEN, FigureField, NeededToSign, choices
 from clinic.web.forms.once import OnceForm
 from clinic.web.forms.recorded import RecordForm
 
@@ -33,17 +34,17 @@ class PatientForm(Form):
         "Name", filters=[_tidy], validators=[InputRequired()], render_kw={"maxlength": limits.NAME}
     )
     born = DateField("Date of birth", validators=[InputRequired()])
-    height_cm = IntegerField(
+    height_cm = FigureField(
         "Height",
+        CENTIMETERS,
         validators=[NeededToSign()],
         description="It decides the size of the ball.",
-        render_kw=within(limits.HEIGHT_CM),
     )
-    weight_kg = IntegerField(
+    weight_kg = FigureField(
         "Weight",
+        KILOGRAMS,
         validators=[NeededToSign()],
         description="It is checked against the ball's load rating.",
-        render_kw=within(limits.WEIGHT_KG),
     )
     email = StringField("E-mail address", filters=[_tidy], validators=[Optional()])
     phone = StringField("Phone number", filters=[_tidy], validators=[Optional()])
@@ -53,11 +54,10 @@ class PatientForm(Form):
         default="",
         choices=choices([LEFT_OPEN, *((str(size), f"{size} cm") for size in limits.BALL_SIZES_CM)]),
     )
-    ball_rating_kg = IntegerField(
+    ball_rating_kg = FigureField(
         "Load rating",
         validators=[NeededToSign()],
         description="The highest load, as printed on the ball or its box.",
-        render_kw=within(limits.BALL_RATING_KG),
     )
     ball_anti_burst = RadioField("When it is punctured", choices=ANTI_BURST, default="")
     ball_latex_free = RadioField("Material", choices=LATEX, default="")
@@ -75,6 +75,7 @@ class NewPatientForm(PatientForm, OnceForm):
     """The same of somebody new, with who treats them: later that is handed over."""
 
     therapist_id = SelectField("Usual therapist", validators=[InputRequired("Choose whose patient this is.")])
+    another = BooleanField("This is another person of the same name, born on the same day.")
 
     def offer(self, therapists: Sequence[StaffMember], by: StaffMember) -> None:
         """Let these be chosen as the usual therapist. Who is none of them chooses: nobody has a patient by chance."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import DateField, IntegerField, StringField
+from wtforms import DateField, StringField
 
 from clinic import auth, db
 from clinic.domain import limits
@@ -21,7 +22,7 @@ from clinic.services.plans import progress
 from clinic.services.record import clearances, goals, patients
 from clinic.services.screening import consults
 from clinic.web.forms import page
-from clinic.web.forms.fields import Lines, NeededSometimes
+from clinic.web.forms.fields import FigureField, Lines, NeededSometimes
 from clinic.web.forms.recorded import RecordForm
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.record import from_item, problem_words
@@ -38,7 +39,7 @@ class GoalsForm(RecordForm):
         max_entries=limits.GOALS,
     )
     targets = Lines(
-        IntegerField("Target", validators=[NeededSometimes()]),
+        FigureField("Target", validators=[NeededSometimes()]),
         min_entries=limits.GOALS,
         max_entries=limits.GOALS,
     )
@@ -74,6 +75,7 @@ def patient_new() -> Response:
     session, by = db.get_session(), auth.staff()
     form = NewPatientForm(data={"therapist_id": str(by.id)})
     form.offer(patients.therapists(session, by), by)
+    alike: Sequence[Patient] = ()
     if form.validate_on_submit():
         try:
             patient = patients.register(
@@ -81,15 +83,17 @@ def patient_new() -> Response:
                 patient_id=form.row_id(),
                 details=form.details(),
                 therapist_id=UUID(form.therapist_id.data),
+                is_another=form.another.data,
                 by=by,
                 at=auth.now(),
             )
         except InvalidInput as error:
             form.refuse(error)
+            alike = patients.namesakes(session, by, form.details()) if form.another.errors else ()
         else:
             flash(f"{patient.name} is registered. Next: the intake.", "clear")
             return redirect(url_for(".patient", patient_id=patient.id), 303)
-    return page("therapist/record/edit.html", form, patient=None)
+    return page("therapist/record/edit.html", form, patient=None, alike=alike)
 
 
 @blueprint.get("/patients/<uuid:patient_id>")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Field, IntegerField, RadioField, TextAreaField
+from wtforms import DateField, Field, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from clinic.domain.limits import PROBLEM_NOTE, TAKEN_BACK_REASON
@@ -15,7 +15,7 @@ from clinic.domain.record.problem_kinds import NOTES, ONE_SIDED, OWN_DAYS, Wordi
 from clinic.domain.record.problems import PROBLEMS, StatementStatus
 from clinic.services.record.stated_problems import StatedProblem
 from clinic.web.forms import SeenForm
-from clinic.web.forms.fields import LEFT_OPEN, NeededSometimes, NeededToSign, choices
+from clinic.web.forms.fields import LEFT_OPEN, FigureField, NeededSometimes, NeededToSign, choices
 from clinic.web.forms.recorded import RecordForm, in_words
 
 YES_NO = choices([("yes", "Yes"), ("no", "No"), LEFT_OPEN])
@@ -153,8 +153,7 @@ def _field(fact: Fact, may_wait: Optional) -> Field:
             options = [*((choice, words(choice).capitalize()) for choice in fact.choices), LEFT_OPEN]
             return RadioField(fact.question, validators=[may_wait], choices=choices(options), default="")
         case ValueType.NUMBER:
-            within = {"min": fact.low, "max": fact.high}
-            return IntegerField(fact.question, validators=[may_wait], render_kw=within)
+            return FigureField(fact.question, validators=[may_wait])
         case ValueType.DATE:
             return DateField(fact.question, validators=[may_wait])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from wtforms import DateField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import DateField, Field, RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain.library import risk_areas
@@ -23,9 +23,10 @@ from clinic.domain.screening.rules import Examined
 from clinic.domain.screening.screen import Finding
 from clinic.domain.screening.words import EXAMINED, phrase
 from clinic.domain.text import listed
+from clinic.domain.text.quantities import SECONDS
 from clinic.models import StaffMember
 from clinic.web.forms import SeenForm
-from clinic.web.forms.fields import Boxes, NeededSometimes, choices
+from clinic.web.forms.fields import Boxes, FigureField, NeededSometimes, choices
 from clinic.web.words import DECISIONS, KINDS, SURGEONS
 
 WHOLE = "the program as a whole"
@@ -64,9 +65,9 @@ class ConsultForm(SeenForm):
     excluded_exercises = Boxes("Leave out of this program")
     excluded_tags = Boxes("Leave out movements with", choices=choices(TAGS.items()))
     range_limit = StringField("Limit of the range, as the patient reads it", validators=[Optional()])
-    most_sets = IntegerField("Most sets", validators=[Optional()])
-    most_reps = IntegerField("Most repetitions", validators=[Optional()])
-    most_hold_seconds = IntegerField("Longest hold", validators=[Optional()])
+    most_sets = FigureField("Most sets", validators=[Optional()])
+    most_reps = FigureField("Most repetitions", validators=[Optional()])
+    most_hold_seconds = FigureField("Longest hold", SECONDS, validators=[Optional()])
     reason = TextAreaField("Reason", validators=[InputRequired()])
     expires_on = DateField(
         "Counts until",

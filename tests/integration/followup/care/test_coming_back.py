@@ -84,9 +84,7 @@ def test_taken_out_it_needs_no_word(desk: Desk, plan: Plan) -> None:
     draft = drafts.open_draft(desk.session, desk.pat)
     assert draft
     item = next(item for item in draft.items if item.slug == PAUSED)
-    drafts.remove_item(
-        desk.session, program=draft, item_id=item.id, revision=draft.revision, by=desk.alice, at=NOW
-    )
+    drafts.remove_item(desk.session, program=draft, item_id=item.id, by=desk.alice, at=NOW)
     assert desk.sign_blank(draft)
 
 

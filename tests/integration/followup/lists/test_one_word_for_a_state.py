@@ -145,9 +145,7 @@ def sign(desk: Desk, program: Program) -> None:
 def change(desk: Desk, program: Program) -> None:
     desk.request(program)
     desk.session.refresh(program)
-    drafts.set_note(
-        desk.session, program=program, note="Slowly.", revision=program.revision, by=desk.alice, at=NOW
-    )
+    drafts.set_note(desk.session, program=program, note="Slowly.", by=desk.alice, at=NOW)
 
 
 def refuse(desk: Desk, program: Program) -> None:

@@ -207,7 +207,7 @@ def test_a_draft_that_has_another_dosage_already_is_left_alone(
     draft = desk.draft()
     item = draft.items[0]
     other = from_dict(item.dosage | {"seconds": 30})
-    said = {"item_id": item.id, "revision": draft.revision, "by": desk.alice, "at": NOW + timedelta(days=7)}
+    said = {"item_id": item.id, "by": desk.alice, "at": NOW + timedelta(days=7)}
     drafts.set_dosage(session, program=draft, dosage=other, **said)
     session.commit()
     answer = decide(alice, people, decided="accepted")
@@ -259,7 +259,6 @@ def test_an_easier_exercise_that_the_patient_may_not_do_is_not_suggested(desk: D
         program=program,
         item_id=item.id,
         dosage=least,
-        revision=program.revision,
         by=desk.alice,
         at=NOW,
     )

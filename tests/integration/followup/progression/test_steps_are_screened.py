@@ -93,7 +93,7 @@ def sat(desk: Desk, seconds: int) -> Weeks:
     draft = desk.draft(SIT)
     (item,) = draft.items
     dosage = replace(from_dict(item.dosage), seconds=seconds)
-    said = {"program": draft, "item_id": item.id, "dosage": dosage, "revision": draft.revision}
+    said = {"program": draft, "item_id": item.id, "dosage": dosage}
     drafts.set_dosage(desk.session, **said, by=desk.alice, at=NOW)
     desk.consult(draft)
     weeks = Weeks(desk, seen(desk, desk.sign_blank(draft)))
