@@ -5,78 +5,21 @@ Every answer is a sentence that a person can act on; none shows a stack trace or
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import replace
 
-from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from clinic import auth, db, outages
+from clinic import auth, outages
 from clinic.domain.errors import ActionDenied, InvalidInput, NotFound
 from clinic.web.forms import kept, token
+from clinic.web.refusals import PAGES, Refusal, answer, fields_sent, listed, refusal_of, refused, unkept_of
 
-
-@dataclass(frozen=True)
-class Refusal:
-    """One answer that says no: HTTP status, a heading, a sentence, and the sentences of single fields."""
-
-    status: int
-    title: str
-    sentence: str
-    fields: tuple[tuple[str, str], ...] = ()
-
-
-NOT_SENT = _("This is not sent yet")
-PAGES = {
-    400: (_("That request could not be read"), _("Go back and try again from the page you were on.")),
-    403: (_("This is not open to you"), _("Ask your clinic's administrator if you need it.")),
-    404: (_("There is no such page here"), _("Check the address, or start again from the first page.")),
-    405: (_("That cannot be done this way"), _("Go back and use the buttons on the page.")),
-    409: (_("This cannot be done now"), _("Go back, reload the page and look at what changed.")),
-    413: (_("That is too large"), _("Choose a smaller file or shorten the text, then send it again.")),
-    415: (
-        _("That kind of content cannot be read"),
-        _("Send the form from its page, or JSON to the interface."),
-    ),
-    422: (_("Something needs correcting"), _("Go back and correct what is listed here.")),
-    429: (_("Too many tries"), _("Wait a few minutes, then try again.")),
-    500: (
-        _("Something went wrong on our side"),
-        _("Nothing was saved. Try again; if it happens twice, tell the clinic when."),
-    ),
-    503: (_("The clinic's server is busy"), _("Nothing was saved. Wait a minute, then try again.")),
-    507: (
-        _("The server's disk is full"),
-        _("Nothing was saved, and nothing can be until there is room. Tell whoever runs the server."),
-    ),
-}
-LOADING = {
-    500: (PAGES[500][0], _("Load the page again; if it happens twice, tell the clinic when.")),
-    503: (PAGES[503][0], _("Wait a minute, then load the page again.")),
-    507: (PAGES[507][0], _("It comes back when there is room. Tell whoever runs the server.")),
-}
-"""Where a page was asked for, which saves nothing anyway."""
-OF_PATIENTS = {
-    500: (
-        NOT_SENT,
-        _("Something went wrong on our side, and your clinic may not know it. Call your clinic."),
-    ),
-    503: (
-        NOT_SENT,
-        _("Our server is busy, and your clinic does not know it yet. Wait a minute, then send it again."),
-    ),
-    507: (
-        NOT_SENT,
-        _("Our server has no room for it, and your clinic does not know it. Tell your clinic by phone."),
-    ),
-}
-"""Where a patient sent something."""
 EXPIRED = (
     _("Please send that again"),
     _("The page you sent was too old or came from another sign-in, so nothing was saved."),
@@ -96,91 +39,18 @@ LOST = (
     _("What was sent before this sign-in was another person's, older than an hour, or changed on the way."),
 )
 OPEN_TO_ALL = frozenset({"session", "enrol", "verify"})
-NO_FIELDS: Mapping[str, str] = {}
-NOTICE_PLACE = {
-    "HX-Retarget": "#messages",
-    "HX-Reselect": ".notice",
-    "HX-Reswap": "innerHTML show:top",
-}
 NOT_NOW = frozenset({503, 507})
-PORTAL = "/my/"
-UNKEPT = "clinic.unkept"
-"""Among the application's extensions: what the portal says of what a patient sent and nobody kept."""
 PASSED_ON = frozenset({"Allow", "Retry-After", "WWW-Authenticate"})
 
 
 def init_app(app: Flask) -> None:
     """Answer every error in our own words, and a form that nobody is signed in for."""
     app.before_request(_keep_typed)
-    app.register_error_handler(NotFound, lambda _error: answer(_listed(404)))
+    app.register_error_handler(NotFound, lambda _error: answer(listed(404)))
     app.register_error_handler(ActionDenied, _denied)
     app.register_error_handler(InvalidInput, _invalid)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
-
-
-def answer(refusal: Refusal, template: str = "errors/refusal.html", **context: object) -> Response:
-    """The refusal in the form the caller reads: JSON, a notice for htmx, or a page."""
-    if request.path.startswith("/api/") or request.is_json:
-        body = {
-            "error": {"status": refusal.status, "message": refusal.sentence, "fields": dict(refusal.fields)}
-        }
-        response = jsonify(body)
-    elif "HX-Request" in request.headers:
-        response = make_response(render_template("errors/notice.html", refusal=refusal))
-        response.headers.update(NOTICE_PLACE)
-    else:
-        if "unkept" not in context:
-            context["unkept"] = _unkept(kept.Typed(request.full_path, _fields_sent()))
-        response = make_response(render_template(template, refusal=refusal, back=_back(), **context))
-    response.status_code = refusal.status
-    return response
-
-
-def refused(status: int, sentence: str, fields: Mapping[str, str] = NO_FIELDS) -> Refusal:
-    """A refusal under its status's heading, in a sentence of one's own."""
-    return _refusal(status, (PAGES[status][0], sentence), fields)
-
-
-def _back() -> str:
-    """The page of ours from which the refused request came, to look at it anew; empty when it came from elsewhere."""
-    came_from = urlsplit(request.referrer or "")
-    here = (request.path, request.query_string.decode())
-    is_ours = came_from.netloc == request.host and (came_from.path, came_from.query) != here
-    return came_from._replace(scheme="", netloc="", fragment="").geturl() if is_ours else ""
-
-
-def _listed(status: int) -> Refusal:
-    own = LOADING if request.method in db.SAFE_METHODS else OF_PATIENTS if _is_portal(request.path) else PAGES
-    number = status if status in PAGES else 400 if status < 500 else 500
-    return _refusal(status, own.get(number, PAGES[number]))
-
-
-def _is_portal(address: str) -> bool:
-    return address.startswith(PORTAL)
-
-
-def _fields_sent() -> tuple[tuple[str, str], ...]:
-    """What this request sent as a form, from a page of ours as far as the browser says; nothing that it cannot tell."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return ()
-    try:
-        return kept.carried(request.form.items(multi=True))
-    except HTTPException:  # too large to be read
-        return ()
-
-
-def _unkept(typed: kept.Typed) -> Any:
-    """What a patient has to do now about what they typed, with whom to call and how it is read out; for anybody else
-    None.
-    """
-    say = current_app.extensions.get(UNKEPT)
-    return say(typed.action, typed.fields) if say and _is_portal(typed.action) else None
-
-
-def _refusal(status: int, words: tuple[object, object], fields: Mapping[str, str] = NO_FIELDS) -> Refusal:
-    title, sentence = map(str, words)
-    return Refusal(status, title, sentence, tuple(fields.items()))
 
 
 def _denied(error: ActionDenied) -> Response:
@@ -188,7 +58,7 @@ def _denied(error: ActionDenied) -> Response:
 
 
 def _invalid(error: InvalidInput) -> Response:
-    return answer(_refusal(422, PAGES[422], error.errors))
+    return answer(refusal_of(422, PAGES[422], error.errors))
 
 
 def _expired(_error: CSRFError) -> Response:
@@ -203,7 +73,7 @@ def _expired(_error: CSRFError) -> Response:
         return waiting
     is_theirs = not token.is_of_another(sent.get("csrf_token", "")) and not _mark_of_nobody_in()
     typed = kept.carried(sent.items(multi=True)) if is_ours and is_theirs else ()
-    return _again(_refusal(400, EXPIRED), kept.Typed(request.full_path, typed))
+    return _again(refusal_of(400, EXPIRED), kept.Typed(request.full_path, typed))
 
 
 def give_back(sealed: str) -> Response:
@@ -213,8 +83,8 @@ def give_back(sealed: str) -> Response:
     try:
         typed = kept.unseal(sealed, marks=token.marks(), keys=auth.settings().encryption_keys, at=auth.now())
     except kept.LostError:
-        return _again(_refusal(200, LOST), kept.Typed("", ()))
-    return _again(_refusal(200, WELCOME_BACK), typed)
+        return _again(refusal_of(200, LOST), kept.Typed("", ()))
+    return _again(refusal_of(200, WELCOME_BACK), typed)
 
 
 def _with_words(status: int) -> Response:
@@ -224,7 +94,7 @@ def _with_words(status: int) -> Response:
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" and "HX-Request" not in request.headers
     sealed = _locked_before() if is_ours else ""
     if sealed:
-        refusal = replace(_listed(status), sentence=f"{_listed(status).sentence} {WAITS}")
+        refusal = replace(listed(status), sentence=f"{listed(status).sentence} {WAITS}")
         return answer(refusal, "errors/lapsed.html", sealed=sealed, of_portal=request.blueprint == "portal")
     typed = (
         kept.carried(request.form.items(multi=True))
@@ -232,12 +102,12 @@ def _with_words(status: int) -> Response:
         else ()
     )
     if not typed or not auth.is_known() or token.is_of_another(request.form.get("csrf_token", "")):
-        return answer(_listed(status))
-    return _again(_listed(status), kept.Typed(request.full_path, typed))
+        return answer(listed(status))
+    return _again(listed(status), kept.Typed(request.full_path, typed))
 
 
 def _locked_before() -> str:
-    """What waited already on the page that was sent, or what is to wait because nobody knows who sent it; else empty."""
+    """What waited already on the page that was sent, or is to wait because nobody knows who sent it; else empty."""
     sent = request.form
     if kept.FIELD in sent or auth.is_known() or request.blueprint in OPEN_TO_ALL:
         return sent.get(kept.FIELD, "")
@@ -260,7 +130,7 @@ def _locked(fields: tuple[tuple[str, str], ...], mark: str) -> str:
 
 def _again(refusal: Refusal, typed: kept.Typed) -> Response:
     """The page with what was typed. What to do now is judged of what was sent also where nothing of it comes back."""
-    unkept = _unkept(typed if typed.fields else kept.Typed(request.full_path, _fields_sent()))
+    unkept = unkept_of(typed if typed.fields else kept.Typed(request.full_path, fields_sent()))
     return answer(
         refusal,
         "errors/expired.html",
@@ -290,8 +160,8 @@ def _mark_of_nobody_in() -> str:
 
 def _lapsed(sealed: str, fields: Sequence[tuple[str, str]] = ()) -> Response:
     """Sign in, and go on. htmx gets it as a page, too, which replaces the one that nobody may see any more."""
-    refusal = _refusal(400, LAPSED if sealed else TOO_LONG)
-    unkept = _unkept(kept.Typed(request.full_path, tuple(fields)))
+    refusal = refusal_of(400, LAPSED if sealed else TOO_LONG)
+    unkept = unkept_of(kept.Typed(request.full_path, tuple(fields)))
     page = make_response(
         render_template("errors/lapsed.html", refusal=refusal, sealed=sealed, unkept=unkept),
         refusal.status,
@@ -307,7 +177,7 @@ def _http(error: HTTPException) -> Response:
     if unreadable_language:
         auth.is_known()  # and who it is
     with force_locale("en") if unreadable_language else nullcontext():
-        response = _with_words(status) if status in NOT_NOW else answer(_listed(status))
+        response = _with_words(status) if status in NOT_NOW else answer(listed(status))
     for name, value in error.get_headers():
         if name in PASSED_ON:
             response.headers[name] = value

@@ -92,7 +92,10 @@ def form(app: Flask, client: FlaskClient, people: People) -> dict[str, Any]:
 def waits(engine: Engine) -> float:
     """Seconds until whoever wants to write gives up."""
     begun = monotonic()
-    with pytest.raises(OperationalError) as caught, engine.execution_options(writes=True).begin() as connection:
+    with (
+        pytest.raises(OperationalError) as caught,
+        engine.execution_options(writes=True).begin() as connection,
+    ):
         connection.execute(update(AuditEvent).values(address=""))
     assert outages.is_lock(caught.value)
     return monotonic() - begun
@@ -197,7 +200,8 @@ def away(postgres: Connection, url: str) -> Iterator[None]:
     postgres.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
     try:
         postgres.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+            {"name": name},
         )
         yield
     finally:

@@ -23,7 +23,11 @@ MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatu
 WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago"})
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
-ALL_OF_THEM = {"side": "both", "site": "several", "approach": "not_known"}  # the choice that rules read as any other
+ALL_OF_THEM = {
+    "side": "both",
+    "site": "several",
+    "approach": "not_known",
+}  # the choice that rules read as any other
 DETAILS = {
     "born": "Date of birth",
     "ball_rating_kg": "The ball's load rating in kg",

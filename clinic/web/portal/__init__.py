@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from clinic import auth, db
 from clinic.domain.roles import Actor
 from clinic.services.plans import pauses
-from clinic.web import errors
+from clinic.web import refusals
 
 blueprint = Blueprint("portal", __name__)
 PERSON = "Portal-Person"
@@ -80,4 +80,4 @@ from clinic.web.portal import (  # noqa: E402 - the views join the blueprint mad
 )
 from clinic.web.portal.unkept import advice  # noqa: E402 - the same
 
-blueprint.record_once(lambda made: made.app.extensions.update({errors.UNKEPT: advice.of}))
+blueprint.record_once(lambda made: made.app.extensions.update({refusals.UNKEPT: advice.of}))

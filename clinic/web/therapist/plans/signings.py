@@ -50,7 +50,7 @@ from clinic.services.programs import drafts
 from clinic.services.record import patients, records, taken_back
 from clinic.services.screening import assess
 from clinic.services.screening.assess import Review
-from clinic.web import changed, errors, forms
+from clinic.web import changed, forms, refusals
 from clinic.web.forms import fields
 from clinic.web.therapist.blueprint import blueprint
 from clinic.web.therapist.plans import read_at_home
@@ -252,8 +252,8 @@ def _changes(earlier: Plan, to_sign: DraftToSign) -> list[changed.ChangeLine]:
 def _refused(sentence: str, program: Program, patient: Patient, review: Review) -> Response:
     """Why nothing can be signed, with a way to each thing that would have to be different."""
     missing = review.assessment.unreviewed
-    return errors.answer(
-        errors.refused(409, sentence, review.record.up_again),
+    return refusals.answer(
+        refusals.refused(409, sentence, review.record.up_again),
         "therapist/plans/refused.html",
         program=program,
         patient=patient,

@@ -157,7 +157,7 @@ class ConsultForm(SeenForm):
             area: [box for tag, box in boxes.items() if risk_areas.AREAS[Tag(tag)][0] is area]
             for area in risk_areas.Area
         }
-        return [(area, found) for area, found in under.items() if found]
+        return [(str(area), found) for area, found in under.items() if found]
 
     def lines(self, groups: Sequence[FlagGroup]) -> list[tuple[Field, list[Field]]]:
         """The box of each group, with those of its flags where it has several."""
