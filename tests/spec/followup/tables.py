@@ -141,6 +141,9 @@ def _of_plan(name: str, value: str) -> dict[str, Any]:
             return {"answered_on": TODAY.replace(day=int(value))}
         case "looked into":
             return {"looked_into": frozenset({int(value)})}
+        case "harmed":
+            slug, _, day = value.rpartition(" ")
+            return {"harmed": {slug: TODAY.replace(day=int(day))}}
         case _:
             return {"slugs": frozenset({value})}
 
@@ -148,7 +151,7 @@ def _of_plan(name: str, value: str) -> dict[str, Any]:
 def _otherwise(row: WrittenRow, words: str) -> WrittenRow:
     plan, ticks = row.plan, row.ticks
     name, _, value = re.fullmatch(
-        r"(technique unseen|cap|open:|reported|changed|answered|ready for|looked into|in the plan:)( (.+))?",
+        r"(technique unseen|cap|open:|reported|changed|answered|ready for|looked into|harmed|in the plan:)( (.+))?",
         words,
     ).groups("")
     match name:
@@ -160,7 +163,7 @@ def _otherwise(row: WrittenRow, words: str) -> WrittenRow:
             return replace(row, item=replace(row.item, stepped_on=TODAY.replace(day=int(value))))
         case "open:":
             return replace(row, plan=replace(plan, open=(*plan.open, value)))
-        case "cap" | "answered" | "looked into" | "in the plan:":
+        case "cap" | "answered" | "looked into" | "harmed" | "in the plan:":
             return replace(row, plan=replace(plan, **_of_plan(name, value)))
         case _:
             reported, _, prescribed = value.partition(" of ")

@@ -150,7 +150,7 @@ class ConsultForm(SeenForm):
         fields = [self[name] for name in OF_THE_PROGRAM]
         return needed or held or any(field.errors or field.data not in (None, "", []) for field in fields)
 
-    def movements(self) -> list[tuple[str, list[Field]]]:
+    def movements(self) -> list[tuple[str, Sequence[Field]]]:
         """The boxes of the movements to leave out, each under the part of the body that it asks most of."""
         boxes = {box.data: box for box in self.excluded_tags}
         under = {
