@@ -16,6 +16,7 @@ from flask import session as browser_session
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, current_user, login_user, logout_user
 from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.wrappers import Response as BaseResponse
 
 from clinic import db
@@ -192,12 +193,21 @@ def is_in() -> bool:
 
 
 def is_known() -> bool:
-    """Whether it could be found out who is asking. Asks no more: where not, it counts as nobody from now on, for a page
-    that says what failed must not ask what may have failed.
+    """Whether it is known who is asking, for a page that says what failed: it must not ask what may have failed. Where
+    it is not, it counts as nobody from now on.
     """
-    if "_login_user" not in g:
+    try:
+        known = "_login_user" in g and not g.get("unknown") and _is_at_hand()
+    except SQLAlchemyError:  # what was read before has to be read again, and cannot be
+        known = False
+    if not known:
         g._login_user, g.unknown = current_app.login_manager.anonymous_user(), True  # type: ignore[attr-defined]  # it has no types
-    return not g.get("unknown", False)
+    return known
+
+
+def _is_at_hand() -> bool:
+    """Reads what pages say of the person signed in, which a rollback left to be read again."""
+    return not current_user.is_authenticated or bool(current_user.person.id and current_user.clinic.id)
 
 
 def signed_in() -> SignedIn:

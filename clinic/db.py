@@ -172,6 +172,7 @@ def _prevented(error: DBAPIError | OSError) -> ResponseReturnValue:
     if "db_session" in g:
         get_session().rollback()
     get_ledger().acts.clear()
+    get_ledger().take_reads()
     return current_app.handle_user_exception(outage)
 
 

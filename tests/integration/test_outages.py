@@ -6,7 +6,8 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -18,9 +19,11 @@ from sqlalchemy import Connection, Engine, event, make_url, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from clinic import db, migrations, outages
+from clinic.auth import TOUCH_EVERY
 from clinic.cli import connection
 from clinic.models import AuditEvent, Patient
 from clinic.settings import Settings
+from clinic.web.forms import token
 from tests.browser import controls
 from tests.factories import People
 from tests.integration.conftest import locked, sign_in, stored
@@ -178,6 +181,63 @@ def test_what_was_typed_comes_back_when_the_server_is_busy(
     assert client.post(NEW, data=sent(answer.text), headers=OURS).status_code in (302, 303)
 
 
+def test_nobody_waits_a_second_time_for_the_lock(
+    app: Flask,
+    client: FlaskClient,
+    engine: Engine,
+    people: People,
+    form: dict[str, Any],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Neither for what the request read nor for what is kept of it: that would be told as lost."""
+    patient = f"/patients/{people.pat.id}"
+    edit = sent(client.get(f"{patient}/edit").text) | {"name": "Rosa Field"}
+    app.config["CLOCK"] = lambda: datetime.now(UTC) + 2 * TOUCH_EVERY  # that somebody was there is kept
+    with held(app, engine):
+        assert client.get(patient).status_code == 503  # after the page was made
+        assert client.post(f"{patient}/edit", data=edit, headers=OURS).status_code == 503  # at the write itself
+    assert not [said for said in caplog.messages if "is lost" in said]
+
+
+@pytest.mark.parametrize(
+    ("headers", "comes_back"),
+    [
+        (OURS, True),
+        ({}, False),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "same-site"}, False),
+    ],
+)
+def test_what_was_typed_comes_back_to_a_page_of_ours_only(
+    app: Flask,
+    client: FlaskClient,
+    engine: Engine,
+    form: dict[str, Any],
+    headers: dict[str, str],
+    comes_back: bool,
+) -> None:
+    with held(app, engine):
+        answer = client.post(NEW, data=form, headers=headers)
+    assert (answer.status_code, "Rosa Field" in answer.text) == (503, comes_back)
+
+
+def test_what_another_person_typed_does_not_come_back(
+    app: Flask, client: FlaskClient, engine: Engine, people: People, form: dict[str, Any]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    sign_in(client, people.bob)
+    app.config["WTF_CSRF_ENABLED"] = True
+    page = sent(client.get(NEW).text) | {"name": "Rosa Field", "born": "1980-02-03"}
+    mark, signed = token.mark_in(form["csrf_token"]), token.unmask(page["csrf_token"])
+    of_alice = token.mask(mark + token.BEHIND_MARK + signed.partition(token.BEHIND_MARK)[2])
+    with held(app, engine):
+        own = client.post(NEW, data=page, headers=OURS)
+        answer = client.post(NEW, data=page | {"csrf_token": of_alice}, headers=OURS)
+    assert "Rosa Field" in own.text
+    assert (answer.status_code, "server is busy" in answer.text) == (503, True)
+    assert "Rosa Field" not in answer.text
+
+
 @ON_SQLITE
 def test_a_full_disk_is_said_and_what_was_typed_comes_back(
     app: Flask, client: FlaskClient, engine: Engine, form: dict[str, Any]
@@ -235,9 +295,28 @@ def test_what_was_typed_while_the_database_is_away_waits_until_it_is_known_who_t
         answer = client.post(NEW, data=form, headers=OURS)
         assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
         assert "Rosa Field" not in answer.text
+        too_long = client.post(NEW, data=form | {"name": "Rosa Field" * 30_000}, headers=OURS)
+        assert (too_long.status_code, "Rosa Field" in too_long.text) == (503, False)
         answer = client.post("/sign-in", data=sent(answer.text), headers=OURS)
         assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
     back = client.post("/sign-in", data=sent(answer.text), headers=OURS)
     assert 'name="name" value="Rosa Field"' in back.text
     assert client.post(NEW, data=sent(back.text), headers=OURS).status_code in (302, 303)
     assert stored(engine, select(Patient.name).where(Patient.name == "Rosa Field")) == ["Rosa Field"]
+
+
+@ON_POSTGRESQL
+def test_it_is_said_also_where_the_database_goes_away_in_the_middle(
+    app: Flask, client: FlaskClient, form: dict[str, Any], postgres: Connection, database_url: str
+) -> None:
+    with ExitStack() as from_now_on:
+
+        def stop(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+            if statement.startswith("INSERT INTO patients"):
+                from_now_on.enter_context(away(postgres, database_url))
+
+        event.listen(db_of(app), "before_cursor_execute", stop)
+        from_now_on.callback(event.remove, db_of(app), "before_cursor_execute", stop)
+        answer = client.post(NEW, data=form, headers=OURS)
+    assert (answer.status_code, "waits on this page" in answer.text) == (503, True)
+    assert "Rosa Field" not in answer.text

@@ -38,7 +38,7 @@ from clinic.models import Patient, Plan, Program, Signing, StaffMember
 from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import doubtful_steps, pauses, plans, signings, snapshots
+from clinic.services.plans import doubtful_steps, pauses, plans, progress, signings, snapshots
 from clinic.services.plans.leases import Lease
 from clinic.services.record import episodes, lock, patients, records
 from clinic.services.screening import assess
@@ -177,12 +177,7 @@ def _as_it_is_now(
         patient, program, assessment, waits, by=by, cautions_acknowledged=signing.cautions_acknowledged
     )
     doubts = doubtful_steps.marks(doubtful_steps.of(session, program))
-    late = rule.late(
-        at,
-        signed_at=signing.requested_at,
-        review_on=signing.review_on,
-        today=patients.today(session, by, at),
-    )
+    late = progress.too_late(signing, at=at, today=patients.today(session, by, at))
     rule.check_can_sign(
         replace(
             given,

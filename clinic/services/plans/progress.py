@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -12,12 +12,14 @@ from sqlalchemy import bindparam, or_, select, text
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import NotFound
+from clinic.domain.plans import signing as rule
 from clinic.domain.plans.lifecycle import SigningStatus
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.roles import Action
 from clinic.models import Patient, Program, Signing, StaffMember
 from clinic.services.access import permission
 from clinic.services.audit import ledger
+from clinic.services.record import patients
 
 TOLD = text("signings.status = 'refused' AND signings.dismissed_at IS NULL")  # in the words of its index
 UNSIGNED = (
@@ -37,11 +39,14 @@ LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did wou
 
 
 class Progress(StrEnum):
-    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`."""
+    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`, and `too_late` once no document
+    will be made of it.
+    """
 
     WAITING = "waiting"
     LATE = "late"
     STUCK = "stuck"
+    TOO_LATE = "too_late"
     DONE = "done"
     REFUSED = "refused"
 
@@ -54,12 +59,19 @@ class Unsigned:
     patient: Patient
 
 
-def of(signing: Signing, *, at: datetime) -> Progress:
+def of(signing: Signing, *, at: datetime, today: date) -> Progress:
     """How far it is."""
     if signing.status is not SigningStatus.WAITING:
         return Progress(signing.status)
+    if too_late(signing, at=at, today=today):
+        return Progress.TOO_LATE
     waits = at - signing.requested_at
     return Progress.STUCK if waits > LONG else Progress.LATE if waits > USUAL else Progress.WAITING
+
+
+def too_late(signing: Signing, *, at: datetime, today: date) -> str:
+    """The sentence with which it will be refused if its document is not there yet, else empty."""
+    return rule.late(at, signed_at=signing.requested_at, review_on=signing.review_on, today=today)
 
 
 def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -> Progress:
@@ -67,7 +79,7 @@ def news(session: Session, by: StaffMember, signing_id: UUID, *, at: datetime) -
     signing = session.get(Signing, (by.clinic_id, signing_id))
     if signing is None:
         raise NotFound
-    return of(signing, at=at)
+    return of(signing, at=at, today=patients.today(session, by, at))
 
 
 def unsigned(session: Session, by: StaffMember) -> Sequence[Unsigned]:

@@ -35,7 +35,7 @@ from clinic.models import Patient, Program, Signing, StaffMember, new_id
 from clinic.services.access import guard, permission, signing_keys
 from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
-from clinic.services.plans import coming_back, doubtful_steps, pauses, plans, snapshots
+from clinic.services.plans import coming_back, doubtful_steps, pauses, plans, progress, snapshots
 from clinic.services.plans.leases import Queue
 from clinic.services.record import lock, patients, records, scope
 from clinic.services.record.records import Record
@@ -79,7 +79,7 @@ def request(
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
-    press of the same person joins it. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
+    press of the same person joins it; one that waits for too long is refused. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
     looked again at the steps up that something speaks against by now (`doubtful_steps`); `back_confirmed` are the slugs
     of what was paused alone, and may be done again with this version (`coming_back`). Raises `ActionDenied` with the
     sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
@@ -94,9 +94,10 @@ def request(
     if earlier:
         session.refresh(earlier, with_for_update=True)  # a worker may be about to take it
     if earlier and earlier.status is SigningStatus.WAITING:
-        if earlier.revision == program.revision:
+        late = progress.too_late(earlier, at=at, today=today)
+        if earlier.revision == program.revision and not late:
             return _joined(session, earlier, revision=revision, reviewed=reviewed, by=by)
-        refuse(session, earlier, rule.PROGRAM_CHANGED, at)
+        refuse(session, earlier, late or rule.PROGRAM_CHANGED, at)
     record, waits = records.read(session, patient, at=at), pauses.all_open(session, patient)
     assessment = assess.assess(session, program=program, record=record)
     doubtful, back = doubtful_steps.of(session, program), coming_back.of(session, patient, program)

@@ -82,6 +82,28 @@ def test_a_seal_that_fails_keeps_no_answer_from_anybody(
     assert client.get("/patients").status_code == 200
 
 
+def test_an_answer_that_failed_seals_nothing(
+    app: Flask,
+    client: FlaskClient,
+    engine: Engine,
+    people: People,
+    clock: Clock,
+    seconds: dict[str, float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What the database cannot do for the page, it cannot do for the log."""
+    sign_in(client, people.alice)
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    before = stored(engine, OPEN)
+    seconds["now"] += sealing.EVERY
+    with monkeypatch.context() as broken:
+        broken.setitem(app.view_functions, "session.sign_in", lambda: 1 / 0)
+        assert client.get("/sign-in").status_code == 500
+    assert stored(engine, OPEN) == before
+    assert client.get("/sign-out").status_code < 500
+    assert stored(engine, OPEN) == [0]
+
+
 def test_a_page_that_writes_nothing_waits_a_moment_only_where_another_program_has_the_lock(
     client: FlaskClient, engine: Engine, people: People, clock: Clock, seconds: dict[str, float]
 ) -> None:
@@ -99,11 +121,22 @@ def test_a_page_that_writes_nothing_waits_a_moment_only_where_another_program_ha
     assert stored(engine, OPEN) == [0]
 
 
-def test_two_processes_that_begin_a_chain_at_once_seal_each_row_once(
-    app: Flask, engine: Engine, people: People, session: Session
+@pytest.mark.parametrize("begun", [False, True], ids=["begin a chain", "go on with one"])
+def test_two_processes_that_seal_at_once_seal_each_row_once(
+    app: Flask,
+    client: FlaskClient,
+    engine: Engine,
+    people: People,
+    session: Session,
+    seconds: dict[str, float],
+    begun: bool,
 ) -> None:
     session.commit()
     keys = app.extensions["clinic.audit_keys"]
+    if begun:
+        with transaction(engine) as earlier:
+            assert seals.seal(earlier, keys=keys)
+    sign_in(client, people.alice)
 
     def seal() -> int:
         with transaction(engine) as other:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -12,13 +13,16 @@ from sqlalchemy import Engine, select, update
 from werkzeug.test import TestResponse
 
 from clinic.domain.errors import ActionDenied
+from clinic.domain.plans import signing as rule
+from clinic.domain.plans.terms import Terms
 from clinic.models import AuditEvent, Plan, Program, Signing, StaffMember
 from clinic.services.access import staff
 from clinic.services.plans import signings
 from clinic.services.plans.progress import LONG, USUAL
 from tests import factories
-from tests.desk import HARMLESS, Desk
-from tests.factories import NOW, patient_account
+from tests.browser import controls
+from tests.desk import AGREED, HARMLESS, Desk
+from tests.factories import NOW, PASSWORD, patient_account
 from tests.integration.conftest import Clock, sign_in, stored
 
 WORK = Callable[[], int]
@@ -98,6 +102,47 @@ def test_when_it_takes_longer_than_usual_it_says_so_and_at_last_looks_no_more(
     assert "no longer looks by itself" in shown
     for looking in (REFRESHES, "hx-get"):
         assert looking not in shown
+
+
+@pytest.mark.parametrize(
+    ("review_on", "passes", "sentence"),
+    [
+        (NOW.date() + timedelta(days=28), {"days": 1, "seconds": 1}, rule.TOO_LATE),
+        (NOW.date() + timedelta(days=1), {"hours": 23}, rule.REVIEW_DUE),
+    ],
+    ids=["a day later", "on the day of its review"],
+)
+def test_once_no_plan_will_be_made_of_it_it_says_so_and_leads_to_a_new_signature(
+    client: FlaskClient,
+    engine: Engine,
+    clock: Clock,
+    desk: Desk,
+    work: WORK,
+    review_on: date,
+    passes: dict[str, float],
+    sentence: str,
+) -> None:
+    desk.answer_all()
+    waiting = desk.request(desk.draft(HARMLESS), agreed=Terms(review_on))
+    desk.session.commit()
+    clock.pass_by(**passes)
+    sign_in(client, desk.alice)
+    assert news(client, waiting, "stuck")
+    shown = page(client, waiting).text
+    assert sentence in html.unescape(shown)
+    assert "Not signed" in shown
+    for words in (PREPARING, LATE, "signature is kept", "hx-get"):
+        assert words not in shown
+
+    again = f"/programs/{waiting.program_id}/sign"
+    assert f'href="{again}"' in shown
+    form = {**controls(client.get(again).text), **AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    answer = client.post(again, data=form)
+    assert (answer.status_code, answer.location != f"/signings/{waiting.id}") == (303, True)
+    refusals = stored(engine, select(Signing.refusal).order_by(Signing.requested_at))
+    assert refusals == [sentence, ""]
+    assert work() == 1
+    assert str(stored(engine, select(Plan.id))[0]) in answer.location
 
 
 def test_it_says_why_there_is_no_plan_and_so_does_everything_the_therapist_looks_at(

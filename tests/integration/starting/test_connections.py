@@ -33,6 +33,7 @@ def create(listener: socket.socket) -> socket.socket:
 def process(listener: socket.socket, *, holding: int = 0, threads: int = 1) -> Iterator[Listening]:
     """One of a server's, that has so many connections already."""
     config = Config()
+    config.set("keepalive", 75)
     one = Listening(1, 0, [listener], None, 60, config, Logger(config))
     one.nr_conns = holding
     one.method_queue.init()

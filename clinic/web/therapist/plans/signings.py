@@ -120,7 +120,7 @@ def program_sign(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
     program = drafts.get(session, by, program_id)
     waiting = signings.waiting(session, program)
-    if waiting and request.method == "GET":
+    if waiting and request.method == "GET" and not _too_late(waiting, by=by, at=at):
         return redirect(url_for(".signing", signing_id=waiting.id))
     patient = patients.get(session, by, program.patient_id)
     plans.check_clock(patient, at=at)
@@ -265,7 +265,7 @@ def _refused(sentence: str, program: Program, patient: Patient, review: Review) 
 def signing(signing_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
     found = signings.get(session, by, signing_id)
-    so_far = progress.of(found, at=at)
+    so_far = progress.of(found, at=at, today=patients.today(session, by, at))
     if so_far is Progress.DONE:
         flash(f"Version {found.version} is signed.", "clear")
         return redirect(url_for(".plan", plan_id=found.plan_id))
@@ -273,10 +273,15 @@ def signing(signing_id: UUID) -> Response:
         "therapist/plans/signing.html",
         signing=found,
         progress=so_far,
+        too_late=_too_late(found, by=by, at=at),
         patient=patients.get(session, by, found.patient_id),
         signer=staff.get(session, by, found.requested_by),
     )
     return make_response(page)
+
+
+def _too_late(waiting: Signing, *, by: StaffMember, at: datetime) -> str:
+    return progress.too_late(waiting, at=at, today=patients.today(db.get_session(), by, at))
 
 
 @blueprint.get("/signings/<uuid:signing_id>/news")
