@@ -239,3 +239,12 @@ def test_a_criterion_can_be_said_in_words():
         "Spondylolisthesis or spondylolysis and (unstable or not grade: mild)"
         " and Discectomy or laminectomy: surgery in the last 6 weeks"
     )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [(None, "began before the clinic's acute window"), (12, "began over 12 weeks ago"), (0, "began before today")],
+)
+def test_what_is_no_longer_in_a_span_is_said_without_a_not(weeks: int | None, said: str) -> None:
+    criterion = Not(WithinWeeks("acute_back_injury.onset", weeks))
+    assert criteria_data.words(criterion, "acute_back_injury") == said
