@@ -151,6 +151,8 @@ def _had(node: Node) -> Criterion:
 
 def _code(node: Node) -> str:
     code = node.text()
+    if code in facts.ANSWERED:
+        node.refuse(f"{code} is a question, which `is: {{{code}: yes}}` asks.")
     if code not in PROBLEMS:
         node.refuse(NO_SUCH_CODE.format(code=code))
     return code
