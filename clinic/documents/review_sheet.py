@@ -20,6 +20,12 @@ SEVERITIES = ("contraindicated", "consult", "needs_info", "caution", "info")
 """The rows in which the rules about an exercise stand, those without a rule left out."""
 
 
+# Measured on letter paper, the shorter one, with some millimetres to spare.
+ROOM_MM = 153
+LETTERS_A_MM = 60
+LOWEST_MM, WIDEST_MM = 20, 136
+
+
 @dataclass(frozen=True)
 class SectionRules:
     """The rules of one section of the rulebook that can speak about an exercise, by severity."""
@@ -46,6 +52,13 @@ class ReviewPage:
     pictures: Mapping[str, str]
     sections: tuple[SectionRules, ...] = ()
     region: str = ""
+
+    @property
+    def picture_mm(self) -> int:
+        """How high its pictures are, in millimetres: what the text leaves of a page, as far as their width goes."""
+        letters = sum(len(said) for _, lines in (*self.fields, *self.meta) for said in lines)
+        room = ROOM_MM - (letters + sum(map(len, self.touched))) // LETTERS_A_MM
+        return max(LOWEST_MM, min(room, WIDEST_MM // max(len(self.pictures), 1)))
 
 
 @dataclass(frozen=True)

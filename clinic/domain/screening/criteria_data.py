@@ -88,6 +88,8 @@ def words(criterion: Criterion, about: str = "") -> str:
         case SeveralOf(number, parts):
             listed = "; ".join(_in_brackets(part, about) for part in parts)
             return f"{number} or more of: {listed}"
+        case Not(WithinWeeks(fact, weeks)):
+            return f"{_label(fact, about)} {_before(weeks)}"
         case Not(part):
             return f"not {_in_brackets(part, about)}"
         case _:
@@ -113,6 +115,13 @@ def _span(weeks: int | None) -> str:
     if weeks is None:
         return "in the clinic's acute window"
     return f"in the last {weeks} weeks" if weeks else "today or later"
+
+
+def _before(weeks: int | None) -> str:
+    """What is no longer in that span."""
+    if weeks is None:
+        return "before the clinic's acute window"
+    return f"over {weeks} weeks ago" if weeks else "before today"
 
 
 def _subject(criterion: Criterion) -> str:
@@ -142,6 +151,8 @@ def _had(node: Node) -> Criterion:
 
 def _code(node: Node) -> str:
     code = node.text()
+    if code in facts.ANSWERED:
+        node.refuse(f"{code} is a question, which `is: {{{code}: yes}}` asks.")
     if code not in PROBLEMS:
         node.refuse(NO_SUCH_CODE.format(code=code))
     return code

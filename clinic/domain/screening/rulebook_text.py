@@ -90,7 +90,7 @@ def applies_to(scope: Scope | None) -> str:
     if scope == Scope():
         return "every exercise"
     alternatives = " or ".join(tag_phrases(scope.any_tags))
-    together = " with ".join(tag_phrases(scope.all_tags))
+    together = " as well as ".join(tag_phrases(scope.all_tags))
     tags = " and ".join(part for part in (together, alternatives) if part)
     return tags if scope.hold_over_seconds is None else f"{tags}, for over {scope.hold_over_seconds} seconds"
 

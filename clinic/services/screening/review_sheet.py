@@ -89,7 +89,7 @@ def _rule(found: Reviewable, rule: Rule) -> ReviewPage:
             ("Patient", (rule.patient_text,) if rule.patient_text else ()),
             ("Patient, after the consult", (rule.after_consult,) if rule.after_consult else ()),
         ),
-        touched=by_scope.get(rule.scope) or tuple(exercise.slug for exercise in hits),
+        touched=by_scope.get(rule.scope) or tuple(exercise.name for exercise in hits),
         pictures={},
         region=rule.region,
     )

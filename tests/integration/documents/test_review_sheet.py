@@ -44,6 +44,7 @@ def test_an_exercise_is_one_page_the_longest_too(desk: Desk, paper: str) -> None
     assert len(pages) == len(longest)
     assert sheet.printed_on == "Nov 21, 2026"
     assert sheet.printed_on in about
+    assert all(f"{page.title}: not yet" in " ".join(about.split()) for page in longest)
     assert "Exercises it can speak about" in rules
     for page, shown in zip(longest, pages, strict=True):
         assert page.label in shown
@@ -93,4 +94,14 @@ def test_a_page_names_the_rules_that_can_speak_about_the_exercise(desk: Desk, se
     (crunch,) = (page for page in sheet.exercises if page.label == "ball-crunch@1")
     assert "retina-or-eye-surgery (contraindicated)" in crunch.touched
     (rule,) = (page for page in sheet.rules if page.label.startswith("retina-or-eye-surgery@"))
-    assert "ball-crunch" in rule.touched
+    assert "Crunch on the ball" in rule.touched  # by the name on its page
+
+
+def test_pictures_take_what_the_text_leaves_of_a_page(desk: Desk) -> None:
+    sheet, _ = review_sheet.build(desk.session, desk.people.clinic, at=NOW)
+    high = {page.label: page.picture_mm for page in sheet.exercises}
+    assert min(high.values()) >= 20
+    assert high["wall-push-up@1"] == 68  # as wide as its half of the page
+    assert high["roll-ball-erector-spinae@1"] == 20
+    assert sorted(high.values())[len(high) // 2] > 55
+    assert high["oblique-crunch@1"] <= 45  # a third of the page

@@ -28,6 +28,7 @@ RECORD = {"born", "height", "weight"}
 class Row:
     """One test: the words of the patient, the exercises one by one, and what screening has to say of each."""
 
+    place: str  # file and line, `bone_and_surgery.md:88`
     region: str
     patient: str
     exercises: tuple[tuple[str, ProgramExercise | None], ...]  # each with its words
@@ -44,7 +45,9 @@ class Row:
             heard = replace(screening, findings=tuple(f for f in screening.findings if f.exercise in about))
             found = self._said(heard.verdict, {f.rule: str(f.severity) for f in heard.findings})
             if found != expected:
-                lines.append(f"{self.patient} / {words}\n  table:     {expected}\n  screening: {found}")
+                lines.append(
+                    f"{self.place}: {self.patient} / {words}\n  table:     {expected}\n  screening: {found}"
+                )
         return "\n".join(lines)
 
     def unknown(self, book: Rulebook) -> set[str]:
@@ -69,13 +72,15 @@ def rows() -> list[Row]:
 
 
 def _rows(file: Path) -> Iterator[Row]:
-    lines = [line for line in file.read_text("utf-8").splitlines() if line.startswith("| ")][2:]
-    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
-    for patient, exercises, verdict, rules in cells:
+    numbered = enumerate(file.read_text("utf-8").splitlines(), 1)
+    lines = [(number, line) for number, line in numbered if line.startswith("| ")][2:]
+    cells = [[cell.strip() for cell in line.strip("|").split(" | ")] for _, line in lines]
+    for (number, _), (patient, exercises, verdict, rules) in zip(lines, cells, strict=True):
         others = {tag for other, named, *_ in cells if other == patient for tag, _ in _doses(named)}
         found = _exercises(exercises, [tag for tag in Tag if complete([tag]).isdisjoint(others)])
         items = tuple((words, item and replace(item, slug=f"e{n}")) for n, (words, item) in enumerate(found))
-        yield Row(file.stem, patient, items, verdict, _expected(rules))
+        place = f"{file.relative_to(DIRECTORY)}:{number}"
+        yield Row(place, file.stem, patient, items, verdict, _expected(rules))
 
 
 def _expected(cell: str) -> dict[str, str]:

@@ -200,6 +200,7 @@ BROKEN = {
     "must be one of": {"has": "reflux", "had": "reflux"},
     "is not a known field.": {"hasnt": "reflux"},
     "x is not a known condition code.": {"has": "x"},
+    "poor_sight is a question, which `is: {poor_sight: yes}` asks.": {"has": "poor_sight"},
     "is not a fact that screening knows.": {"is": {"shoe_size": True}},
     "must be yes or no.": {"is": {"reflux": "maybe"}},
     "must be one of mild, moderate, severe.": {"is": {"balance_disorder.grade": "awful"}},
@@ -239,3 +240,16 @@ def test_a_criterion_can_be_said_in_words():
         "Spondylolisthesis or spondylolysis and (unstable or not grade: mild)"
         " and Discectomy or laminectomy: surgery in the last 6 weeks"
     )
+
+
+@pytest.mark.parametrize(
+    ("weeks", "said"),
+    [
+        (None, "began before the clinic's acute window"),
+        (12, "began over 12 weeks ago"),
+        (0, "began before today"),
+    ],
+)
+def test_what_is_no_longer_in_a_span_is_said_without_a_not(weeks: int | None, said: str) -> None:
+    criterion = Not(WithinWeeks("acute_back_injury.onset", weeks))
+    assert criteria_data.words(criterion, "acute_back_injury") == said
