@@ -186,9 +186,11 @@ ATTRIBUTES = [
     "birth_on",
     "caesarean",
     "site",
+    "spine_part",
     "neck_involved",
     "last_seizure_on",
     "low_sugar_medicine",
+    "doctor_allows",
     "numb_feet",
     "eye_disease",
 ]
