@@ -176,9 +176,9 @@ def lines(judged: Iterable[JudgedFinding]) -> tuple[OneLine, ...]:
 
 
 def clearing(finding: Finding, cleared: Mapping[str, Clearance], *, began: int) -> Clearance | None:
-    """The clearance that settles a finding: one that rests on red flags, each of which is `cleared`, and on nothing else
-    but problems which whoever looked into them knew of (`MEETS`): `began` is the write with which the newest of its
-    grounds began.
+    """The clearance that settles a finding: one that rests on red flags, each of which is `cleared`, and on nothing
+    else but problems which whoever looked into them knew of (`MEETS`): `began` is the write with which the newest of
+    its grounds began.
 
     The first of them to expire speaks for all. A red flag that meets anything else in a rule stays with that rule.
     """

@@ -45,8 +45,7 @@ def advice(session: Session, record: Record, *, about: Collection[str] | None = 
     return _fastest(
         finding
         for finding in screening.findings
-        if not cases.cleared(record, finding)
-        and (about is None or not finding.subjects.isdisjoint(about))
+        if not cases.cleared(record, finding) and (about is None or not finding.subjects.isdisjoint(about))
     )
 
 

@@ -83,7 +83,9 @@ def test_one_fact_and_one_exercise_are_shown_once_and_what_stands_leads() -> Non
     assert [line.all for line in shown[1:]] == [(each,) for each in alone]
 
 
-DOE = Clearance("severe_night_pain", "Dr. Doe", "Physician", "", DAY, "Fine.", DAY + timedelta(days=9), number=5)
+DOE = Clearance(
+    "severe_night_pain", "Dr. Doe", "Physician", "", DAY, "Fine.", DAY + timedelta(days=9), number=5
+)
 
 
 def settled(*because: Because, began: int = 4, **changes: Any) -> Clearance | None:
@@ -97,7 +99,9 @@ def settled(*because: Because, began: int = 4, **changes: Any) -> Clearance | No
 def test_a_clearance_settles_what_rests_on_cleared_flags_and_the_first_to_expire_speaks() -> None:
     night, weight = (Because(name, True) for name in ("severe_night_pain", "unexplained_weight_loss"))
     assert settled(night) == DOE
-    assert settled(night, weight) == replace(DOE, flag="unexplained_weight_loss", expires_on=DAY + timedelta(5))
+    assert settled(night, weight) == replace(
+        DOE, flag="unexplained_weight_loss", expires_on=DAY + timedelta(5)
+    )
     assert settled(night, Because("chest_pain", True)) is None
     assert settled() is None
     assert settled(Because("long_term_steroids", True)) is None

@@ -1,4 +1,4 @@
-"""A red flag that a rule reads together with a problem: whoever looked into it settles that, too, if they knew of it."""
+"""A red flag that a rule reads together with a problem: whoever looked into it and knew of that settles both."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ def stands(desk: Desk, code: str) -> bool:
     record = desk.record()
     said = {
         "program": any({FEVER, code} <= one.subjects for one in desk.assess(draft(desk)).open),
-        "library": any("Fever" in stop for stop in suitability.of(desk.session, record=record, exercises=()).stops),
+        "library": any(
+            "Fever" in stop for stop in suitability.of(desk.session, record=record, exercises=()).stops
+        ),
         "patient": bool(urgent.advice(desk.session, record, about=[FEVER]).found),
     }
     assert len(set(said.values())) == 1, said
@@ -97,12 +99,17 @@ def test_another_operation_has_it_up_again_and_going_through_the_same_one_has_no
     assert is_up(desk)
 
 
-def test_the_page_says_what_else_the_assessment_settles(desk: Desk, client: FlaskClient, clock: Clock) -> None:
+def test_the_page_says_what_else_the_assessment_settles(
+    desk: Desk, client: FlaskClient, clock: Clock
+) -> None:
     desk.answer_all(**{FEVER: "yes", "long_term_steroids": "yes"})
     desk.session.commit()
     sign_in(client, desk.alice)
     url = f"/patients/{desk.pat.id}/red-flags/{FEVER}/assessment"
-    assert "Record it only where that clinician knew of this, too: Long-term steroids: active" in client.get(url).text
+    assert (
+        "Record it only where that clinician knew of this, too: Long-term steroids: active"
+        in client.get(url).text
+    )
 
     problem(desk, "long_term_steroids", "resolved")
     desk.session.commit()
