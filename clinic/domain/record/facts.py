@@ -101,6 +101,8 @@ ATTRIBUTES = {
              choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "several")),
         Fact("spine_part", "part of the spine", "Which part of the spine had the surgery?", ValueType.CHOICE,
              choices=("neck", "upper_back", "low_back", "several_or_not_known")),
+        Fact("operated_part", "operated part", "Which part of the body had the surgery?", ValueType.CHOICE,
+             choices=("head", "neck", "trunk", "arm_or_shoulder", "hip_or_leg", "several_or_not_known")),
         Fact("neck_involved", "neck affected", "Does it affect the neck?"),
         Fact("last_seizure_on", "last seizure", "When was the last seizure?", ValueType.DATE),
         Fact("low_sugar_medicine", "treated with what can make sugar too low",
@@ -256,12 +258,8 @@ def _of_problem(name: str, code: str, part: str) -> Fact:
         raise InvalidInput({name: NO_SUCH_FACT})
     attribute = ATTRIBUTES[part]
     question = problem.wording.asks if part == "status" else attribute.question
-    return replace(
-        attribute,
-        name=name,
-        label=f"{problem.label}: {attribute.label}",
-        question=f"{problem.label}: {question}",
-    )
+    said = {"label": f"{problem.label}: {attribute.label}", "question": f"{problem.label}: {question}"}
+    return replace(attribute, name=name, **said)
 
 
 def check(fact: Fact, value: object, *, field: str) -> None:

@@ -29,6 +29,7 @@ ALL_OF_THEM = {  # the choice that rules read as any other of its kind
     "site": "several",
     "approach": "not_known",
     "spine_part": "several_or_not_known",
+    "operated_part": "several_or_not_known",
 }
 DETAILS = {
     "born": "Date of birth",

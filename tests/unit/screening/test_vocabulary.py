@@ -187,6 +187,7 @@ ATTRIBUTES = [
     "caesarean",
     "site",
     "spine_part",
+    "operated_part",
     "neck_involved",
     "last_seizure_on",
     "low_sugar_medicine",
