@@ -94,16 +94,21 @@ ATTRIBUTES = {
              "When was it measured (measure again what is older than four weeks)?", ValueType.DATE),
         Fact("due_on", "due date", "When is the baby due (or was it)?", ValueType.DATE),
         Fact("warning_signs", "bleeding, fluid or cramps",
-             "Do you bleed, does fluid leak out, or do you have cramps that come and go?"),
+             "Do you bleed, does fluid leak out, or do you have cramps that hurt and keep coming back?"),
         Fact("birth_on", "day of the birth", "When was the birth?", ValueType.DATE),
         Fact("caesarean", "birth by caesarean", "Was the baby born by surgery?"),
         Fact("site", "place of the break", "Which bone is broken?", ValueType.CHOICE,
              choices=("arm_or_hand", "leg_or_foot", "hip_or_pelvis", "ribs_or_breastbone", "spine", "several")),
+        Fact("spine_part", "part of the spine", "Which part of the spine had the surgery?", ValueType.CHOICE,
+             choices=("neck", "upper_back", "low_back", "several_or_not_known")),
+        Fact("operated_part", "operated part", "Which part of the body had the surgery?", ValueType.CHOICE,
+             choices=("head", "neck", "trunk", "arm_or_shoulder", "hip_or_leg", "several_or_not_known")),
         Fact("neck_involved", "neck affected", "Does it affect the neck?"),
         Fact("last_seizure_on", "last seizure", "When was the last seizure?", ValueType.DATE),
         Fact("ended_on", "treatment ended", "When did the treatment end, if it is over?", ValueType.DATE),
         Fact("low_sugar_medicine", "treated with what can make sugar too low",
              "Is it treated with insulin, or with tablets that can make sugar too low?"),
+        Fact("doctor_allows", "exercise allowed by its doctor", "Does the doctor who treats it allow exercise?"),
         Fact("numb_feet", "numb feet", "Are the feet numb?"),
         Fact("eye_disease", "eyes affected", "Has it harmed the eyes?"),
     )
@@ -254,12 +259,8 @@ def _of_problem(name: str, code: str, part: str) -> Fact:
         raise InvalidInput({name: NO_SUCH_FACT})
     attribute = ATTRIBUTES[part]
     question = problem.wording.asks if part == "status" else attribute.question
-    return replace(
-        attribute,
-        name=name,
-        label=f"{problem.label}: {attribute.label}",
-        question=f"{problem.label}: {question}",
-    )
+    said = {"label": f"{problem.label}: {attribute.label}", "question": f"{problem.label}: {question}"}
+    return replace(attribute, name=name, **said)
 
 
 def check(fact: Fact, value: object, *, field: str) -> None:

@@ -20,14 +20,17 @@ from clinic.domain.record.problems import StatementStatus
 
 STATUS = "status"
 MILDEST_FIRST = (StatementStatus.ERROR, StatementStatus.RESOLVED, StatementStatus.ACTIVE)
-WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago"})
+WORSE_WHEN_NO = frozenset({"controlled", "over_a_year_ago", "doctor_allows"})
+LIFTS = ("doctor_allows",)  # a yes that is milder than nothing said
 MILDER_WHEN_LATER = frozenset({"due_on"})
 MEASURED = {"systolic": "measured_on", "diastolic": "measured_on"}  # what a later measurement replaces
-ALL_OF_THEM = {
+ALL_OF_THEM = {  # the choice that rules read as any other of its kind
     "side": "both",
     "site": "several",
     "approach": "not_known",
-}  # the choice that rules read as any other
+    "spine_part": "several_or_not_known",
+    "operated_part": "several_or_not_known",
+}
 DETAILS = {
     "born": "Date of birth",
     "ball_rating_kg": "The ball's load rating in kg",
@@ -59,7 +62,8 @@ def takes_back(
         for name, value in known.items()
         if value is not None and not _is_new(name, known, said) and _is_milder(name, value, said.get(name))
     )
-    return (*ended, *milder)
+    lifted = (name for name in LIFTS if said.get(name) is True and known.get(name) is None)
+    return (*ended, *milder, *lifted)
 
 
 def keeps(before: str, after: str) -> bool:

@@ -67,7 +67,7 @@ def _changes(
         if name == STATUS:
             yield ENDED[after.status]
         else:
-            yield f"{ATTRIBUTES[name].label} from {words(known[name])} to {words(after.details.get(name))}"
+            yield f"{ATTRIBUTES[name].label} from {words(known.get(name))} to {words(after.details.get(name))}"
 
 
 def _of_answers(record: Record) -> Iterator[TakenBack]:

@@ -76,6 +76,13 @@ AGAIN = [  # known, said, and whether that takes it back
     ({"site": "spine"}, {"site": "arm_or_hand"}, True),
     ({"site": "several"}, {"site": "spine"}, True),
     ({"site": "spine"}, {"site": "several"}, False),
+    ({"doctor_allows": False}, {"doctor_allows": True}, True),
+    ({"doctor_allows": None}, {"doctor_allows": True}, True),
+    ({"doctor_allows": True}, {"doctor_allows": False}, False),
+    ({"doctor_allows": True}, {"doctor_allows": True}, False),
+    ({"spine_part": "neck"}, {"spine_part": "low_back"}, True),
+    ({"spine_part": "low_back"}, {"spine_part": "neck"}, True),
+    ({"spine_part": "low_back"}, {"spine_part": "several_or_not_known"}, False),
     ({"last_seizure_on": LATER}, {"last_seizure_on": EARLIER}, True),
 ]
 

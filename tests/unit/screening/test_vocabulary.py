@@ -187,10 +187,13 @@ ATTRIBUTES = [
     "birth_on",
     "caesarean",
     "site",
+    "spine_part",
+    "operated_part",
     "neck_involved",
     "last_seizure_on",
     "ended_on",
     "low_sugar_medicine",
+    "doctor_allows",
     "numb_feet",
     "eye_disease",
 ]

@@ -1,4 +1,4 @@
-"""A red flag that a rule reads with a problem: whoever looked into it settles that, too, if they knew of it."""
+"""A red flag that a rule reads together with a problem: whoever looked into it and knew of that settles both."""
 
 from __future__ import annotations
 

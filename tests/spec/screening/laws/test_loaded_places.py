@@ -38,6 +38,11 @@ FACE_DOWN = {slug for slug, one in LIBRARY.items() if one.start_position is Star
     "kneeling-roll-out",
 }
 LEG_BACK = {slug for slug, one in LIBRARY.items() if Tag.HIP_EXTENSION in one.tags}
+ON_THE_NECK = {
+    slug
+    for slug, one in LIBRARY.items()
+    if {Tag.NECK_LOAD, Tag.OVERHEAD, Tag.INVERTED_HEAD, Tag.SHOULDER_CLOSED_CHAIN} & one.tags
+}
 FEET = ON_THE_BALL | STANDING | RISING | ON_THE_TOES | BRIDGES | {"pike", "knee-tuck", "shin-plank"}
 UPRIGHT = ON_THE_BALL | RISING
 LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, details, week: what loads it
@@ -68,6 +73,14 @@ LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, detail
     ("lumbar_disc_herniation", {}, 1, UPRIGHT),
     ("thoracic_disc_herniation", {}, 1, UPRIGHT),
     ("lumbar_radiculopathy", {"worsening": False}, 1, UPRIGHT),
+    ("other_surgery", {"operated_part": "head"}, 2, {"pike", "prone-walk-out"} | ON_THE_BALL),
+    ("other_surgery", {"operated_part": "trunk"}, 2, {"pike", "side-crunch", "prone-hold"}),
+    ("other_surgery", {"operated_part": "arm_or_shoulder"}, 12, ON_THE_SIDE | {"pike"}),
+    ("other_surgery", {"operated_part": "hip_or_leg"}, 2, FEET | ON_THE_SIDE | LEG_BACK | {"figure-four"}),
+    ("other_surgery", {"operated_part": "several_or_not_known"}, 2, FEET | ON_THE_SIDE | LEG_BACK | ON_THE_NECK),
+    ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 8, ON_THE_NECK),
+    ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 20, ON_THE_NECK),
+    ("spinal_fusion", {"spine_part": "several_or_not_known"}, 40, ON_THE_NECK),
 ]
 AT_ITS_END = {  # rules about a hip at its end in which a leg drawn back has no place, and why
     "hip-replacement-limits": "a hip opened from the front has a rule of its own",

@@ -26,7 +26,6 @@ OF_ALL = {  # code: why a consult about its program names no exercise
     "cancer_past": "whether it is back is asked once, and no exercise makes it likelier",
     "dvt_or_pe": "whether to move at all is asked, and no exercise loads a clot more than another",
     "injected_drugs": "fever and night pain are asked for, and no exercise makes an infection likelier",
-    "other_surgery": "nobody knows which part of the body it was",
     "recent_infection": "fever and night pain are asked for, and no exercise makes an infection likelier",
     "weak_defences": "fever and night pain are asked for, and no exercise makes an infection likelier",
 }

@@ -1,4 +1,4 @@
-"""A detail that nobody recorded only ever counts as the stricter of two: it makes a span hold, and nothing else."""
+"""A detail that nobody recorded only ever counts as the stricter of two: it makes a span or an answer hold."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SPAN, MISSING = WithinWeeks(DAY, 6), NotRecorded(DAY)
 
 
 def lenient(criterion: Criterion, spans: Collection[str] = ()) -> bool:
-    """Whether it asks for what is not recorded elsewhere than beside a span of the same day, in `any`."""
+    """Whether it asks for what is not recorded other than beside a span or an answer of that detail, in `any`."""
     match criterion:
         case NotRecorded(fact):
             return fact not in spans
         case AnyOf(parts):
-            beside = {part.fact for part in parts if isinstance(part, WithinWeeks)}
+            beside = {part.fact for part in parts if isinstance(part, WithinWeeks | Is)}
             return any(lenient(part, beside) for part in parts)
         case AllOf(parts) | SeveralOf(_, parts):
             return any(lenient(part) for part in parts)
@@ -60,6 +60,8 @@ def test_no_rule_is_milder_for_want_of_a_record() -> None:
     [
         (AnyOf((SPAN, MISSING)), False),
         (AllOf((AnyOf((SPAN, MISSING)), Is("discectomy", True))), False),
+        (AnyOf((Is("dvt_or_pe.doctor_allows", False), NotRecorded("dvt_or_pe.doctor_allows"))), False),
+        (AnyOf((Is("dvt_or_pe.worsening", False), NotRecorded("dvt_or_pe.doctor_allows"))), True),
         (MISSING, True),
         (AllOf((SPAN, MISSING)), True),
         (Not(AnyOf((SPAN, MISSING))), True),
