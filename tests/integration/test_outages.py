@@ -195,7 +195,9 @@ def test_nobody_waits_a_second_time_for_the_lock(
     app.config["CLOCK"] = lambda: datetime.now(UTC) + 2 * TOUCH_EVERY  # that somebody was there is kept
     with held(app, engine):
         assert client.get(patient).status_code == 503  # after the page was made
-        assert client.post(f"{patient}/edit", data=edit, headers=OURS).status_code == 503  # at the write itself
+        assert (
+            client.post(f"{patient}/edit", data=edit, headers=OURS).status_code == 503
+        )  # at the write itself
     assert not [said for said in caplog.messages if "is lost" in said]
 
 
