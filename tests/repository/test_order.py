@@ -35,6 +35,7 @@ RIGHT = {
     "followup/outcomes/measurements.py: Measurement.id": "the figures of one write, which has one number",
     "followup/outcomes/looked_into.py: WorklistItem.opened_at.desc(), WorklistItem.id.desc()": "lines as people read"
     " them; what time opened has no number, and nothing is decided by it",
+    "followup/outcomes/stopped.py: WorklistItem.opened_at, WorklistItem.id": "the same, in a document",
     "followup/rescreening.py: Plan.clinic_id, Plan.id": "plans of all patients, in no order that decides",
     "followup/worklists.py: WorklistItem.rank, WorklistItem.opened_at, WorklistItem.id": "the list of all patients: by"
     " urgency, then what waits for longest; what time opened has no number",
