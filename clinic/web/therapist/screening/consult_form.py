@@ -151,12 +151,12 @@ class ConsultForm(SeenForm):
 
     def movements(self) -> list[tuple[str, list[Field]]]:
         """The boxes of the movements to leave out, each under the part of the body that it asks most of."""
-        boxes = {box.data: box for box in self.excluded_tags}
+        boxes: dict[str, Field] = {box.data: box for box in self.excluded_tags}
         under = {
             area: [box for tag, box in boxes.items() if risk_areas.AREAS[Tag(tag)][0] is area]
             for area in risk_areas.Area
         }
-        return [(area, found) for area, found in under.items() if found]
+        return [(str(area), found) for area, found in under.items() if found]
 
     def lines(self, groups: Sequence[FlagGroup]) -> list[tuple[Field, list[Field]]]:
         """The box of each group, with those of its flags where it has several."""
