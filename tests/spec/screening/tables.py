@@ -127,7 +127,8 @@ def _exercises(cell: str, others: list[Tag]) -> Iterator[tuple[str, ProgramExerc
         elif words == "every tag":
             yield words, EVERY_TAG
         else:
-            yield f"{words} at {dose.given}", exercise(*words.split("+"), dose=dose)
+            plain = dose == exercise().dose  # of which nobody has to read again
+            yield words if plain else f"{words} at {dose.given}", exercise(*words.split("+"), dose=dose)
 
 
 def _with(case: Case, words: str) -> Case:

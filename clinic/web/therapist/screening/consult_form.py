@@ -152,7 +152,7 @@ class ConsultForm(SeenForm):
 
     def movements(self) -> list[tuple[str, Sequence[Field]]]:
         """The boxes of the movements to leave out, each under the part of the body that it asks most of."""
-        boxes = {box.data: box for box in self.excluded_tags}
+        boxes: dict[str, Field] = {box.data: box for box in self.excluded_tags}
         under = {
             area: [box for tag, box in boxes.items() if risk_areas.AREAS[Tag(tag)][0] is area]
             for area in risk_areas.Area
