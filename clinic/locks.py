@@ -18,7 +18,9 @@ from sqlalchemy.exc import OperationalError
 
 from clinic import outages
 
-PATIENCE = 5  # seconds, while a process does nothing else; we ourselves hold SQLite's lock for a twentieth of one
+PATIENCE = (
+    5  # seconds, while a process does nothing else; we ourselves hold SQLite's lock for a twentieth of one
+)
 PATIENCE_AT_START = 120  # where another process may be migrating or loading, and nobody waits for a page yet
 BRIEF = 0.2  # seconds: four times as long as we hold a lock
 

@@ -23,7 +23,12 @@ BUSY, NO_ROOM = ServiceUnavailable, InsufficientStorage
 OF_SQLITE = {sqlite3.SQLITE_BUSY: BUSY, sqlite3.SQLITE_FULL: NO_ROOM}
 LOCKED = "55P03"  # lock_not_available
 OF_POSTGRESQL = {LOCKED: BUSY, "53100": NO_ROOM}  # disk_full
-LOST = {"57P01", "57P02", "57P03", "53300"}  # shut down by its administrator or a crash, not up yet, too many are in
+LOST = {
+    "57P01",
+    "57P02",
+    "57P03",
+    "53300",
+}  # shut down by its administrator or a crash, not up yet, too many are in
 CONNECTIONS = "08"  # the class of what befalls a connection
 OF_SYSTEM = {errno.ENOSPC: NO_ROOM, errno.EDQUOT: NO_ROOM}
 PRIMARY = 0xFF  # of SQLite's codes, whose higher bits say more than anybody asks here

@@ -36,7 +36,9 @@ class Keeper:
     def look(self) -> None:
         """See that it is there."""
         if monotonic() >= self.next_start and self.process.poll() is not None:
-            print("What keeps the worker running was ended; it is started again.", file=sys.stderr, flush=True)
+            print(
+                "What keeps the worker running was ended; it is started again.", file=sys.stderr, flush=True
+            )
             self._start()
 
     def end(self) -> None:

@@ -79,10 +79,11 @@ def request(
     """Sign a draft: freeze it as the patient's next plan version; the caller has just confirmed the password.
 
     `reviewed` is what the signer read (`reviewed_by`). While a signing waits that came from the same page, the second
-    press of the same person joins it; one that waits for too long is refused. Without `agreed` terms it has the usual ones. With `steps_confirmed` the signer
-    looked again at the steps up that something speaks against by now (`doubtful_steps`); `back_confirmed` are the slugs
-    of what is paused alone, and may be done again with this version (`coming_back`). Raises `ActionDenied` with the
-    sentence that says what stands in the way, `InvalidInput` for an unknown paper size or terms that cannot be.
+    press of the same person joins it; one that waits for too long is refused. Without `agreed` terms it has the usual
+    ones. With `steps_confirmed` the signer looked again at the steps up that something speaks against by now
+    (`doubtful_steps`); `back_confirmed` are the slugs of what is paused alone, and may be done again with this version
+    (`coming_back`). Raises `ActionDenied` with the sentence that says what stands in the way, `InvalidInput` for an
+    unknown paper size or terms that cannot be.
     """
     check_paper(paper)
     patient, today = patients.get(session, by, program.patient_id), patients.today(session, by, at)

@@ -136,7 +136,13 @@ def test_once_no_plan_will_be_made_of_it_it_says_so_and_leads_to_a_new_signature
 
     again = f"/programs/{waiting.program_id}/sign"
     assert f'href="{again}"' in shown
-    form = {**controls(client.get(again).text), **AGREED, "paper": "a4", "password": PASSWORD, "cautions": "y"}
+    form = {
+        **controls(client.get(again).text),
+        **AGREED,
+        "paper": "a4",
+        "password": PASSWORD,
+        "cautions": "y",
+    }
     answer = client.post(again, data=form)
     assert (answer.status_code, answer.location != f"/signings/{waiting.id}") == (303, True)
     refusals = stored(engine, select(Signing.refusal).order_by(Signing.requested_at))

@@ -31,7 +31,17 @@ def of_database(error: Exception) -> int | None:
         (psycopg.errors.ConnectionFailure(), 503),
         (psycopg.errors.QueryCanceled(), None),
     ],
-    ids=["disk", "lock", "mistake", "connection", "shut down", "starting", "full house", "broken", "canceled"],
+    ids=[
+        "disk",
+        "lock",
+        "mistake",
+        "connection",
+        "shut down",
+        "starting",
+        "full house",
+        "broken",
+        "canceled",
+    ],
 )
 def test_an_error_of_postgresql_has_its_status(error: Exception, status: int | None) -> None:
     assert of_database(error) == status
