@@ -107,7 +107,7 @@ def _with_words(status: int) -> Response:
 
 
 def _locked_before() -> str:
-    """What waited already on the page that was sent, or is to wait because nobody knows who sent it; else empty."""
+    """What waited on the page that was sent, or is to wait because nobody knows who sent it; else empty."""
     sent = request.form
     if kept.FIELD in sent or auth.is_known() or request.blueprint in OPEN_TO_ALL:
         return sent.get(kept.FIELD, "")

@@ -39,8 +39,8 @@ LONG = timedelta(minutes=10)  # nobody looks on for so long; a page that did wou
 
 
 class Progress(StrEnum):
-    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`, and `too_late` once no
-    document will be made of it.
+    """How far a signing is, for whoever waits: `late` after `USUAL`, `stuck` after `LONG`, and `too_late` once no plan
+    will be made of it.
     """
 
     WAITING = "waiting"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,6 +16,7 @@ from clinic.domain.dosage import Side
 from clinic.domain.record.facts import RED_FLAGS
 from clinic.models import AuditEvent, Plan
 from clinic.services.plans import contents, plans
+from clinic.web import drawings
 from tests import browser, factories
 from tests.desk import HARMLESS, Desk
 from tests.factories import NOW
@@ -133,6 +135,21 @@ def test_a_kept_file_is_not_sent_again_and_only_who_may_see_it_is_told_so(
     desk.session.commit()
     sign_in(client, other)
     assert client.get(address, headers=kept).status_code == 404
+
+
+def test_the_address_is_another_one_once_the_file_is_made_otherwise(
+    client: FlaskClient, clock: Clock, desk: Desk, plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """For a year a browser asks for the file at an address that it knows no more."""
+    before = file_of(opened(client, desk, "pat", plan))
+    changed = tmp_path / "drawings.py"
+    changed.write_text(Path(drawings.__file__).read_text() + "# of the next release")
+    monkeypatch.setattr(drawings, "__file__", str(changed))
+    drawings._code.cache_clear()
+    try:
+        assert file_of(client.get("/my/").text) != before
+    finally:
+        drawings._code.cache_clear()
 
 
 @READERS

@@ -95,6 +95,19 @@ def test_whoever_says_nothing_for_too_long_is_no_connection_any_more(
         assert silent.recv(1) == b""
 
 
+def test_whoever_says_nothing_does_not_keep_a_process_that_ends(
+    listener: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "PATIENCE", 60.0)
+    with process(listener) as one, create(listener):
+        one.accept(listener)
+        while not one.pending_conns:
+            one.wait_for_and_dispatch_events(timeout=0.1)
+        one._cap_keepalive(monotonic())  # which it does first when it ends
+        one.murder_pending()
+        assert one.nr_conns == 0
+
+
 def test_a_connection_stays_open_for_the_next_page_and_for_longer_than_a_server_in_front_keeps_it(
     settings: Settings,
 ) -> None:

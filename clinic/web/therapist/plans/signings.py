@@ -118,9 +118,10 @@ class DraftToSign:
 @blueprint.route("/programs/<uuid:program_id>/sign", methods=["GET", "POST"])
 def program_sign(program_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
+    today = patients.today(session, by, at)
     program = drafts.get(session, by, program_id)
     waiting = signings.waiting(session, program)
-    if waiting and request.method == "GET" and not _too_late(waiting, by=by, at=at):
+    if request.method == "GET" and waiting and not progress.too_late(waiting, at=at, today=today):
         return redirect(url_for(".signing", signing_id=waiting.id))
     patient = patients.get(session, by, program.patient_id)
     plans.check_clock(patient, at=at)
@@ -264,8 +265,8 @@ def _refused(sentence: str, program: Program, patient: Patient, review: Review) 
 @blueprint.get("/signings/<uuid:signing_id>")
 def signing(signing_id: UUID) -> Response:
     session, by, at = db.get_session(), auth.staff(Action.SIGN_PLAN), auth.now()
-    found = signings.get(session, by, signing_id)
-    so_far = progress.of(found, at=at, today=patients.today(session, by, at))
+    found, today = signings.get(session, by, signing_id), patients.today(session, by, at)
+    so_far = progress.of(found, at=at, today=today)
     if so_far is Progress.DONE:
         flash(f"Version {found.version} is signed.", "clear")
         return redirect(url_for(".plan", plan_id=found.plan_id))
@@ -273,15 +274,11 @@ def signing(signing_id: UUID) -> Response:
         "therapist/plans/signing.html",
         signing=found,
         progress=so_far,
-        too_late=_too_late(found, by=by, at=at),
+        too_late=progress.too_late(found, at=at, today=today),
         patient=patients.get(session, by, found.patient_id),
         signer=staff.get(session, by, found.requested_by),
     )
     return make_response(page)
-
-
-def _too_late(waiting: Signing, *, by: StaffMember, at: datetime) -> str:
-    return progress.too_late(waiting, at=at, today=patients.today(db.get_session(), by, at))
 
 
 @blueprint.get("/signings/<uuid:signing_id>/news")

@@ -17,8 +17,9 @@ from clinic.domain.followup.progression.decisions import Decided
 from clinic.domain.followup.reasons import Reason
 from clinic.domain.followup.signs import Sign
 from clinic.domain.followup.worklist import Cause
-from clinic.models import WorklistItem
+from clinic.models import TrainingSession, WorklistItem
 from clinic.services.followup import advancing, judging, worklist
+from clinic.services.followup.diary import corrections
 from clinic.services.plans import contents, doubtful_steps, plans
 from clinic.services.programs import drafts
 from tests import factories
@@ -118,6 +119,19 @@ def test_what_is_reported_since_speaks_against_a_step_in_the_draft(
     draft = weeks.desk.draft()
     found = [step.because for step in doubtful_steps.of(weeks.session, draft)]
     assert found == ([because] if because else [])
+
+
+def test_what_the_patient_took_back_at_once_speaks_against_no_step(weeks: Weeks) -> None:
+    weeks.reports(2, 4, 6)
+    weeks.decide(6, THREE[0])
+    weeks.reports(7, pain=8)
+    draft, session = weeks.desk.draft(), weeks.session
+    assert doubtful_steps.of(session, draft)
+    newest = session.scalars(select(TrainingSession).order_by(TrainingSession.number.desc()).limit(1)).one()
+    corrections.undo(session, training=newest, patient=weeks.desk.pat, at=newest.reported_at)
+    session.commit()
+    assert session.scalars(select(WorklistItem.number).where(WorklistItem.ended_by.is_(None))).all()
+    assert doubtful_steps.of(session, draft) == ()
 
 
 def test_a_bad_night_holds_a_step_although_somebody_dealt_with_its_line(weeks: Weeks) -> None:
