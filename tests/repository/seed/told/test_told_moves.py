@@ -73,6 +73,18 @@ def test_no_word_of_danger_is_told_without_its_tag(words: str) -> None:
     assert faults == []
 
 
+def test_whoever_sits_down_on_the_ball_to_begin_has_the_tags_of_sitting() -> None:
+    sitting = {Tag.SITTING_UNSTABLE, Tag.FULL_WEIGHT_ON_BALL, Tag.SPINAL_LOAD, Tag.FOOT_LOAD}
+    begin = {slug: " ".join(exercise.instructions.setup) for slug, exercise in LIBRARY.items()}
+    on_it = [
+        LIBRARY[slug]
+        for slug, setup in begin.items()
+        if re.search(r"Sit (tall )?on the (middle of the )?ball", setup)
+    ]
+    assert any(one.start_position is StartPosition.RECLINED for one in on_it)
+    assert {one.slug: missing for one in on_it if (missing := sitting - one.tags)} == {}
+
+
 def moved(sentence: str) -> str:
     """A sentence without who does it and its end, as one compares what to do with what not to do."""
     return re.sub(r"^(you|your)\s+|[.,]", "", sentence.lower()).strip()
