@@ -77,7 +77,12 @@ LOADED: list[tuple[str, dict[str, Value], int, set[str]]] = [  # problem, detail
     ("other_surgery", {"operated_part": "trunk"}, 2, {"pike", "side-crunch", "prone-hold"}),
     ("other_surgery", {"operated_part": "arm_or_shoulder"}, 12, ON_THE_SIDE | {"pike"}),
     ("other_surgery", {"operated_part": "hip_or_leg"}, 2, FEET | ON_THE_SIDE | LEG_BACK | {"figure-four"}),
-    ("other_surgery", {"operated_part": "several_or_not_known"}, 2, FEET | ON_THE_SIDE | LEG_BACK | ON_THE_NECK),
+    (
+        "other_surgery",
+        {"operated_part": "several_or_not_known"},
+        2,
+        FEET | ON_THE_SIDE | LEG_BACK | ON_THE_NECK,
+    ),
     ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 8, ON_THE_NECK),
     ("discectomy", {"spine_part": "neck", "leg_symptoms": False}, 20, ON_THE_NECK),
     ("spinal_fusion", {"spine_part": "several_or_not_known"}, 40, ON_THE_NECK),
