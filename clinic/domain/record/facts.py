@@ -259,8 +259,8 @@ def _of_problem(name: str, code: str, part: str) -> Fact:
         raise InvalidInput({name: NO_SUCH_FACT})
     attribute = ATTRIBUTES[part]
     question = problem.wording.asks if part == "status" else attribute.question
-    said = {"label": f"{problem.label}: {attribute.label}", "question": f"{problem.label}: {question}"}
-    return replace(attribute, name=name, **said)
+    label, question = (f"{problem.label}: {said}" for said in (attribute.label, question))
+    return replace(attribute, name=name, label=label, question=question)
 
 
 def check(fact: Fact, value: object, *, field: str) -> None:
