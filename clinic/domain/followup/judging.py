@@ -30,9 +30,7 @@ ONE_NIGHT = "Not back to usual the next morning. A second such morning in a row 
 REPORT, FINDING, FLAG = "report:", "finding:", "flag:"  # how the keys of causes begin
 WORDS_SHOWN = 120  # of what somebody wrote, in a line of the worklist
 WORDS_PART, CORRECTED, LEFT_OUT_AGAIN = "words", "corrected", "left_out_again"  # how keys of causes end
-ON_A_DAY = (
-    "Reported as done on a day on which {what} was paused: {names}"  # which may have begun after the training
-)
+ON_A_DAY = "Reported as done on a day on which {what} was paused: {names}"  # maybe later on it
 CONSULT_RECORDED = "consult"  # among what was newly recorded
 WAIT = "Your clinic has to look at something first. Wait until they call, or call them."
 WAIT_HERE = "Your clinic has to look at something first. Leave this out until they have talked with you."
