@@ -23,7 +23,7 @@ SEVERITIES = ("contraindicated", "consult", "needs_info", "caution", "info")
 # Measured on letter paper, the shorter one, with some millimetres to spare.
 ROOM_MM = 153
 LETTERS_A_MM = 60
-LOWEST_MM, WIDEST_MM = 20, 136
+LOWEST_MM, WIDEST_MM, STEP_MM = 20, 136, 4
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,12 @@ class ReviewPage:
 
     @property
     def picture_mm(self) -> int:
-        """How high its pictures are, in millimetres: what the text leaves of a page, as far as their width goes."""
+        """How high its pictures are, in millimetres and steps of `STEP_MM`: what the text leaves of a page, as far as
+        their width goes. The style sheet has a class for each.
+        """
         letters = sum(len(said) for _, lines in (*self.fields, *self.meta) for said in lines)
         room = ROOM_MM - (letters + sum(map(len, self.touched))) // LETTERS_A_MM
-        return max(LOWEST_MM, min(room, WIDEST_MM // max(len(self.pictures), 1)))
+        return max(LOWEST_MM, min(room, WIDEST_MM // max(len(self.pictures), 1)) // STEP_MM * STEP_MM)
 
 
 @dataclass(frozen=True)

@@ -117,12 +117,14 @@ def stopped() -> ResponseReturnValue:
         if red_flag:  # says more than to wait
             return redirect(url_for(".see_a_doctor"))
         clinic = auth.signed_in().clinic
-        return make_response(render_template("portal/wait.html", clinic=clinic, texts=pauses.said(doubtful)))
+        return make_response(
+            render_template("portal/stops/wait.html", clinic=clinic, texts=pauses.said(doubtful))
+        )
     if found := pauses.of(session, patient):
         return _stopped(found, red_flag=red_flag, is_gone=is_gone)
     if is_gone or red_flag:
         return redirect(url_for(".plan"))
-    return render_template("portal/goes_on.html")
+    return render_template("portal/stops/goes_on.html")
 
 
 def _paused_items(stopped: Sequence[WorklistItem]) -> frozenset[str]:

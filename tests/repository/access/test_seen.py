@@ -58,6 +58,7 @@ ELSEWHERE = {  # on pages in a state in which none is here; tests of their rooms
     "therapist.program_hand_back",
     "therapist.program_sign",
     "therapist.plan_pause_undo",
+    "therapist.worklist_called",  # a button of the form that answers, with an address of its own
     "therapist.worklist_called_undo",
     "therapist.program_take",
     "therapist.progress_decide",

@@ -43,7 +43,7 @@ SENTENCES = [
 ]
 
 
-PAGES = ("portal/questions.html", "portal/wait.html", "portal/_calls.html", "portal/reports/diary.html")
+PAGES = ("portal/questions.html", "portal/stops/wait.html", "portal/_calls.html", "portal/reports/diary.html")
 MARKED = re.compile(r"""_\("((?:[^"\\]|\\.)+)\"""")
 FILLED = re.compile(r"%\(\w+\)s")
 
