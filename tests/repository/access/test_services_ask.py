@@ -92,8 +92,8 @@ DOES_NOT_ASK = {
         "access.refusals.keep audit.changes.apply audit.trail.record audit.trail.values "
         "followup.worklist.close_gone followup.worklist.take plans.pauses.end "
         "plans.pauses.end_with plans.pauses.end_without_plan "
-        "record.clearances.end_of_changed record.episodes.begin_with_plan record.lock.take "
-        "record.problems.record_found record.statements.new"
+        "record.clearances.end_of_changed record.clearances.end_of_met record.episodes.begin_with_plan "
+        "record.lock.take record.problems.record_found record.statements.new"
     ),
     "changes nothing": (
         "followup.care.pausing.can_undo followup.diary.emergency.wrong followup.worklist.check_answer "
