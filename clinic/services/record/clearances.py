@@ -228,7 +228,7 @@ def end_of_changed(
 def end_of_met(
     session: Session,
     patient: Patient,
-    codes: Iterable[str],
+    codes: Collection[str],
     *,
     number: int,
     by: Person,
@@ -237,10 +237,14 @@ def end_of_met(
     """What is recorded of these problems ends the clearances of the red flags that a rule reads together with them:
     whoever looked into those did not know of it.
     """
-    for code in codes:
-        rows = _open(session, patient, met) if (met := clearances.met_by(code)) else []
-        _end(rows, f"{PROBLEMS[code].label} {clearances.MET}", number=number, by=by, at=at)
-        _note_end(session, rows, by=by, at=at)
+    if not codes:
+        return
+    met = {flag: code for code in codes for flag in clearances.met_by(code)}
+    rows = _open(session, patient, met)
+    for row in rows:
+        why = f"{PROBLEMS[met[row.flag]].label} {clearances.MET}"
+        _end([row], why, number=number, by=by, at=at)
+    _note_end(session, rows, by=by, at=at)
 
 
 def _open(session: Session, patient: Patient, flags: Collection[str]) -> Sequence[ClearanceRecord]:

@@ -82,6 +82,10 @@ UPWARDS = {
         "clinic.services.screening.rulebooks",
         "asks what some rule reads",
     ),
+    "clinic.web.therapist.record.red_flags": (
+        "clinic.services.screening.urgent",
+        "whoever records an assessment reads what else it settles",
+    ),
 }
 
 

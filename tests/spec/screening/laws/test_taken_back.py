@@ -90,9 +90,7 @@ def milder(code: str) -> Iterator[str]:
                 was, now = told[before], told[after]
                 if was is None or now is None or takes_back(ACTIVE, {name: before}, ACTIVE, {name: after}):
                     continue
-                if (
-                    now.get(None) is Severity.CONTRAINDICATED
-                ):  # the whole program stops, and so does each exercise
+                if now.get(None) is Severity.CONTRAINDICATED:  # nothing of it is signed
                     continue
                 if less := [one for one in was if now.get(one, Severity.CLEAR) < was[one]]:
                     yield f"{code}.{name}: {before} -> {after} in {others}: {less[:3]}"
