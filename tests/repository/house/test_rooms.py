@@ -53,10 +53,6 @@ UPWARDS = {
         "clinic.services.programs.drafts",
         "whoever came from a program goes back to it",
     ),
-    "clinic.web.therapist.record.red_flags": (
-        "clinic.services.screening.urgent",
-        "whoever closes a red flag reads what stops the plan beside it",
-    ),
     "clinic.web.therapist.plans.plans": (
         "clinic.services.followup.care.pausing",
         "whoever just paused the plan takes that back on its page",
