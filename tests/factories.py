@@ -97,7 +97,13 @@ def patient(session: Session, therapist: StaffMember, name: str) -> Patient:
     """A patient in the therapist's care, without an account."""
     details = Details(name=name, born=date(1961, 5, 4), height_cm=172, weight_kg=70)
     return patients.register(
-        session, patient_id=new_id(), details=details, therapist_id=therapist.id, by=therapist, at=NOW
+        session,
+        patient_id=new_id(),
+        details=details,
+        therapist_id=therapist.id,
+        is_another=True,
+        by=therapist,
+        at=NOW,
     )
 
 

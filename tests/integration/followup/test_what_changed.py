@@ -44,7 +44,7 @@ def next_version(desk: Desk) -> tuple[Plan, str]:
     first = desk.sign_blank(desk.draft(HARMLESS))
     program = drafts.start(desk.session, patient=desk.pat, by=desk.alice, at=NOW)
     desk.add(program, SECOND)
-    said = {"note": "Take your time.", "revision": program.revision}
+    said = {"note": "Take your time."}
     drafts.set_note(desk.session, program=program, **said, by=desk.alice, at=NOW)
     desk.session.commit()
     return first, str(program.id)

@@ -81,7 +81,7 @@ def add_exercise(desk: Desk, program: Program) -> None:
 def prescribe_more(desk: Desk, program: Program) -> None:
     item = program.items[0]
     more = replace(from_dict(item.dosage), note="Slowly.")
-    said: dict[str, Any] = {"revision": program.revision, "by": desk.alice, "at": SOON}
+    said: dict[str, Any] = {"by": desk.alice, "at": SOON}
     drafts.set_dosage(desk.session, program=program, item_id=item.id, dosage=more, **said)
 
 

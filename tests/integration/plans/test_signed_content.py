@@ -60,7 +60,7 @@ def _prescribed(desk: Desk) -> Plan:
     goals.write(desk.session, patient=desk.pat, texts=["Walk to the lake"], by=desk.alice, at=NOW, seen=None)
     program = desk.draft("wall-squat")
     prescribe(desk, program, sets=2, reps=7, hold_seconds=4, rest_seconds=45, note="Hold on to the chair.")
-    note = {"note": "Every other day.", "revision": program.revision}
+    note = {"note": "Every other day."}
     drafts.set_note(desk.session, program=program, by=desk.alice, at=NOW, **note)
     return desk.sign(program)
 
@@ -112,7 +112,12 @@ def test_the_plan_and_its_page_and_paper_say_what_the_surgeon_limits_as_long_as_
     factories.patient_account(desk.session, desk.pat, desk.alice)
     holds = word is SurgeonsWord.HOLD
     desk.answer_all(other_surgery="yes")
-    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    desk.problem(
+        "other_surgery",
+        weeks_ago=4,
+        surgery_on=NOW.date() - timedelta(weeks=4),
+        operated_part="arm_or_shoulder",
+    )
     program = desk.draft(HARMLESS)
     until = NOW.date() + timedelta(days=10)
     said = SurgeonsLimits(word, "carry no more than 2.5 kg", until) if holds else SurgeonsLimits(word)

@@ -50,7 +50,7 @@ def add(desk: Desk, program: Program) -> None:
 def change_dosage(desk: Desk, program: Program) -> None:
     item = program.items[0]
     dosage = replace(drafts.from_dict(item.dosage), sets=1)
-    given = {"item_id": item.id, "dosage": dosage, "revision": program.revision}
+    given = {"item_id": item.id, "dosage": dosage}
     drafts.set_dosage(desk.session, program=program, by=desk.alice, at=NOW, **given)
 
 

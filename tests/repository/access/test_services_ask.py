@@ -30,7 +30,7 @@ __all__ = ["ids"]
 
 PERMISSION = ("permission.check(", "permission.check_write(")
 ASKS: dict[Action, str] = {
-    Action.SEE_PATIENTS: "followup.adverse_events.listed",
+    Action.SEE_PATIENTS: "followup.adverse_events.listed record.patients.namesakes",
     Action.EDIT_RECORD: (
         "access.invitations.create_for_patient followup.adverse_events.record followup.adverse_events.add "
         "followup.outcomes.measurements.record record.clearances.end record.facts.record record.goals.write "
@@ -39,7 +39,7 @@ ASKS: dict[Action, str] = {
     ),
     Action.TAKE_BACK: "record.problems.end",
     Action.EDIT_PROGRAM: (
-        "programs.drafts.start programs.drafts.add_item programs.drafts.remove_item programs.drafts.move_item "
+        "programs.drafts.start programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
         "programs.drafts.set_dosage programs.drafts.renew_item programs.drafts.set_note "
         "programs.drafts.discard programs.drafts.change programs.handing.say_ready programs.handing.take_over "
         "programs.handing.hand_back programs.handing.discard"
@@ -92,8 +92,8 @@ DOES_NOT_ASK = {
         "access.refusals.keep audit.changes.apply audit.trail.record audit.trail.values "
         "followup.worklist.close_gone followup.worklist.take plans.pauses.end "
         "plans.pauses.end_with plans.pauses.end_without_plan "
-        "record.clearances.end_of_changed record.clearances.end_of_met record.episodes.begin_with_plan "
-        "record.lock.take record.problems.record_found record.statements.new"
+        "record.clearances.end_of_changed record.clearances.end_of_met "
+        "record.episodes.begin_with_plan record.lock.take record.problems.record_found record.statements.new"
     ),
     "changes nothing": (
         "followup.care.pausing.can_undo followup.diary.emergency.wrong followup.worklist.check_answer "

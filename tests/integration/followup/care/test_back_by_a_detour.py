@@ -51,7 +51,7 @@ def next_draft(desk: Desk) -> Program:
 def without(desk: Desk, slug: str) -> Plan:
     program = next_draft(desk)
     item = next(item for item in program.items if item.slug == slug)
-    of = {"program": program, "item_id": item.id, "revision": program.revision}
+    of = {"program": program, "item_id": item.id}
     drafts.remove_item(desk.session, **of, by=desk.alice, at=NOW)
     return desk.sign_blank(program)
 
@@ -120,7 +120,7 @@ def test_where_its_line_stopped_the_plan_because_nothing_else_was_left(
     desk.session.commit()
     sign_in(client, desk.alice)
     assert "Pain 8</a> · Forearm plank on the ball" in client.get("/worklist").text
-    assert "<strong>The plan is paused:</strong>" in client.get(f"/worklist/{widened}").text
+    assert "<strong>The plan is paused.</strong>" in client.get(f"/worklist/{widened}").text
     assert "It is about Forearm plank on the ball." in client.get(f"/worklist/{widened}").text
     desk.session.refresh(desk.pat)
     desk.session.refresh(desk.alice)

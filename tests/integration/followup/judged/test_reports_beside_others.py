@@ -31,7 +31,7 @@ def next_version(walk: Walk, *, without: str = "") -> Plan:
     walk.clock.pass_by(hours=1)
     draft, session = walk.desk.draft(OTHER), walk.desk.session
     for item in [item for item in draft.items if item.slug == without]:
-        said = {"item_id": item.id, "revision": draft.revision, "by": walk.desk.alice, "at": walk.now}
+        said = {"item_id": item.id, "by": walk.desk.alice, "at": walk.now}
         drafts.remove_item(session, program=draft, **said)
     signed = walk.desk.sign_blank(draft, at=walk.now)
     session.commit()

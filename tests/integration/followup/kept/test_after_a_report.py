@@ -79,8 +79,8 @@ def test_nobody_is_thanked_in_green_for_what_is_red(
     session.commit()
     correct(pat, reports(session)[-1])
     page = pat.get("/my/diary").text
-    assert "Thank you." in page
-    assert "severity-clear" not in page[page.index("<main") : page.index("Thank you.")]
+    assert "Your correction is kept" in page
+    assert "severity-clear" not in page[page.index("<main") : page.index("Your correction is kept")]
 
 
 def test_of_a_day_before_the_morning_is_over(pat: FlaskClient, told: Sent, clock: Clock) -> None:

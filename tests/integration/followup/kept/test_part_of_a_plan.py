@@ -35,8 +35,8 @@ def test_no_order_is_told_that_names_what_is_paused(
     alice: FlaskClient, pat: FlaskClient, session: Session, desk: Desk, plan: Plan
 ) -> None:
     draft = drafts.start(session, patient=desk.pat, by=desk.alice, at=NOW)
-    at = {"revision": draft.revision, "by": desk.alice, "at": NOW}
-    drafts.move_item(session, program=draft, item_id=draft.items[-1].id, places=-1, **at)
+    at, (*_, before, last) = {"by": desk.alice, "at": NOW}, draft.items
+    drafts.place_item(session, program=draft, item_id=last.id, before=before.id, **at)
     second = desk.sign_blank(draft)
     session.commit()
     assert ORDER in pat.get("/my/").text

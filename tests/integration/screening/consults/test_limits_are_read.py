@@ -30,7 +30,12 @@ OF_SURGEON = f"Your surgeon set limits until {spelled(UNTIL)}: no deep bend."
 def program(desk: Desk) -> Program:
     desk.answer_all(lumbar_disc_herniation="yes", other_surgery="yes")
     desk.problem("lumbar_disc_herniation", weeks_ago=3)
-    desk.problem("other_surgery", weeks_ago=4, surgery_on=NOW.date() - timedelta(weeks=4))
+    desk.problem(
+        "other_surgery",
+        weeks_ago=4,
+        surgery_on=NOW.date() - timedelta(weeks=4),
+        operated_part="arm_or_shoulder",
+    )
     draft = desk.draft(HARMLESS, "supine-spinal-rotation")
     desk.consult(draft, decision=Decision.PROCEED_WITH_LIMITS, limits=LIMITS)
     desk.session.commit()
