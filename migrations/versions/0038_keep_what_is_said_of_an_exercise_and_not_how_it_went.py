@@ -1,6 +1,6 @@
 """Keep what a red report says of an exercise without saying how it went.
 
-Existing rows are as they were. On the way down the exercises of which nobody said that are gone, and the worst of their
+Existing rows: as they were. On the way down the exercises of which nobody said that are gone, and the worst of their
 pain stands for the session, as it did before.
 """
 

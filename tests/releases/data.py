@@ -24,6 +24,7 @@ from sqlalchemy import (
     Engine,
     Integer,
     LargeBinary,
+    Numeric,
     String,
     Table,
     TableClause,
@@ -52,6 +53,7 @@ TYPES: dict[str, tuple[TypeEngine[Any], Callable[[Any], Any], Callable[[Any], An
     "json": (JSON(), lambda value: value, lambda value: value),
     "flag": (Boolean(), bool, bool),
     "number": (Integer(), int, int),
+    "figure": (Numeric(asdecimal=False), float, float),
     "text": (String(), str, str),
 }
 
