@@ -3,11 +3,12 @@
 let sent = null;
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  sent = detail.elt.closest("form")?.getAttribute("action");
+  const form = detail.elt.closest("form");
+  sent = form?.id ? `#${CSS.escape(form.id)}` : form && `form[action="${CSS.escape(form.getAttribute("action"))}"]`;
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (document.activeElement !== document.body) return;
-  const same = sent && detail.elt.querySelector(`form[action="${CSS.escape(sent)}"] button`);
-  (same?.closest("details:not([open])")?.querySelector("summary") ?? same ?? detail.elt.querySelector("[data-focus-after-swap]"))?.focus();
+  const same = sent && document.querySelector(`${sent} button`);
+  (same?.closest("details:not([open])")?.querySelector("summary") ?? same ?? document.querySelector("[data-focus-after-swap]"))?.focus();
 });
