@@ -124,3 +124,23 @@ def test_the_patient_reads_that_it_may_be_done_again(
         told = unescape(page).partition("What changed since version 1")[2].partition("</ul>")[0]
         assert told.count(AGAIN) == 1
         assert f"<strong>{NAME}.</strong> {AGAIN}" in told
+
+
+@pytest.mark.parametrize("page", ["", "/sign"])
+def test_a_whole_plan_that_comes_back_unchanged_is_not_shown_as_nothing(
+    desk: Desk, client: FlaskClient, clock: Clock, page: str
+) -> None:
+    desk.answer_all()
+    plan = desk.sign_blank(desk.draft(HARMLESS))
+    cause = Cause(Reason.RED_REPORT, "report:x", "Pain 8", Stops.PLAN, "Rest.")
+    worklist.open_items(desk.session, desk.pat, [cause], plan=plan, number=desk.pat.counter, at=NOW)
+    (line,) = pauses.of(desk.session, desk.pat)
+    said = {"item": line, "text": "Looked at it: a new plan.", "resume": False, "seen": line.revision}
+    worklist.answer(desk.session, **said, by=desk.alice, at=NOW)
+    address = next_draft(desk)
+    sign_in(client, desk.alice)
+
+    text = unescape(client.get(address + page).text)
+    assert "What is paused comes back" in text
+    assert "would notice" not in text
+    assert ("sees no exercises now. With this signature all of these come back." in text) is bool(page)
