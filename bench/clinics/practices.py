@@ -49,6 +49,7 @@ class Practice:
             patient_id=new_id(),
             details=details,
             therapist_id=self.therapist.id,
+            is_another=True,
             by=self.therapist,
             at=self.at,
         )
