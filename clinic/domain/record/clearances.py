@@ -25,27 +25,32 @@ from clinic.domain.text import bare, may_be_same, spelled
 CLEARED = "cleared"  # the decision, as a plan names it beside those of consults
 MEETS = {  # what a rule reads beside a red flag, and whoever looked into the flag had to know of
     "fever_or_chills": frozenset(
-        {
-            *(
-                "cancer_treatment",
-                "weak_defences",
-                "injected_drugs",
-                "recent_infection",
-                "long_term_steroids",
-            ),
-            *(
-                "shoulder_surgery",
-                "knee_surgery",
-                "foot_surgery",
-                "chest_surgery",
-                "pelvic_surgery",
-                "hernia_repair",
-            ),
-            *("abdominal_surgery", "other_surgery", "discectomy", "spinal_fusion", "hip_replacement"),
-            *("knee_replacement", "shoulder_replacement", "other_joint_replacement", "joint_replacement"),
-            *("pacemaker", "birth_recent", "pregnancy"),
-        }
-    ),
+        (
+            "cancer_treatment",
+            "weak_defences",
+            "injected_drugs",
+            "recent_infection",
+            "long_term_steroids",
+            "shoulder_surgery",
+            "knee_surgery",
+            "foot_surgery",
+            "chest_surgery",
+            "pelvic_surgery",
+            "hernia_repair",
+            "abdominal_surgery",
+            "other_surgery",
+            "discectomy",
+            "spinal_fusion",
+            "hip_replacement",
+            "knee_replacement",
+            "shoulder_replacement",
+            "other_joint_replacement",
+            "joint_replacement",
+            "pacemaker",
+            "birth_recent",
+            "pregnancy",
+        )
+    )
 }
 MET = "was recorded or changed since, and nobody had looked into that."
 AS_ASSESSED = (
