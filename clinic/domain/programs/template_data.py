@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from clinic.domain.content import BrokenContent, Node
 from clinic.domain.dosage import LIMITS, Dosage, check
@@ -20,7 +19,9 @@ from clinic.domain.programs import entry
 from clinic.domain.programs.template import BuiltIn, Phase, TemplateItem
 from clinic.domain.record.problems import PROBLEMS
 
-MOST_ITEMS = 4  # in a phase: three or four are done, more are not (clinical review, section 4; clinician to confirm)
+MOST_ITEMS = (
+    4  # in a phase: three or four are done, more are not (clinical review, section 4; clinician to confirm)
+)
 BALLS_CM = (SMALL_BALL_CM, *BALL_SIZES_CM)
 DIFFICULTY = tuple(Level)
 REQUIRED = tuple(BuiltIn.__dataclass_fields__)
@@ -104,7 +105,7 @@ def _dosage(node: Node, given: list[LevelDosage]) -> Dosage:
     first = given[0].default()
     note = node.field("note").text() if "note" in data else first.note
     figures = {name: node.field(name).whole() for name in LIMITS if name in data}
-    dosage = replace(Dosage(**{"sets": 1, **figures}), side=first.side, note=note)
+    dosage = Dosage(**figures, side=first.side, note=note)
     try:
         check(dosage)
     except InvalidInput as refusal:

@@ -9,6 +9,7 @@ from datetime import date
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
+from clinic.domain.library.vocabulary import Level
 from clinic.domain.text import is_blank
 
 LANGUAGES = {"en": "English"}
@@ -37,7 +38,8 @@ PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 class Details:
     """Who the patient is; in whose care is another matter.
 
-    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero.
+    Height in cm, weight in kg to a tenth, ball rating in kg; None means not recorded, never zero. `level` is what
+    the patient starts with: it decides the dosage of what is added to a draft.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Details:
     ball_rating_kg: int | None = None
     ball_latex_free: bool | None = None
     ball_anti_burst: bool | None = None
+    level: Level | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Details))

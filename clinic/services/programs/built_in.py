@@ -26,9 +26,7 @@ def load(directory: Path) -> Mapping[str, BuiltIn]:
     found = {}
     with yaml_files.lines_in_refusals():
         for file in sorted((directory / FOLDER).glob("*.yaml")):
-            read = template_data.parse(
-                yaml_files.read(file), source=str(file), library=library, cited=cited
-            )
+            read = template_data.parse(yaml_files.read(file), source=str(file), library=library, cited=cited)
             if read.slug != file.stem:
                 raise BrokenContent(
                     f"must be {file.stem}, as the file is named.", source=str(file), path=("slug",)

@@ -108,7 +108,11 @@ def test_a_file_says_all_of_a_template(tmp_path: Path) -> None:
         ("kind: technique", "kind: mood", "entry.1.kind: 'mood' is not one of"),
         ("[S2]", "[S2, X9]", "sources.1: there is no reference X9."),
         ("sources: [S2]\nmark: confirm", "sources: []\nmark: seed", "mark: is seed, but no listed source"),
-        ("    items:\n      - {exercise: wall-sit}", "    items: []", "phases.1.items: needs 1 to 4 exercises"),
+        (
+            "    items:\n      - {exercise: wall-sit}",
+            "    items: []",
+            "phases.1.items: needs 1 to 4 exercises",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_with_its_line(tmp_path: Path, old: str, new: str, reason: str) -> None:

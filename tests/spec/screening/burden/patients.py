@@ -46,6 +46,7 @@ BALLS = (  # rating in kg and whether it is anti-burst: most are a clinic's own,
     (136, True),
 )
 
+
 @dataclass(frozen=True)
 class Group:
     """`share` of a hundred patients; `low_risk` for a healthy adult or one regional pain without leg symptoms."""
@@ -72,7 +73,9 @@ GROUPS = (
         low_risk=True,
     ),
     Group("shoulder pain", 8, "shoulder", (problem("rotator_cuff_problem"),), low_risk=True),
-    Group("knee arthritis", 8, "knee-osteoarthritis", (problem("knee_osteoarthritis"),), years=10, low_risk=True),
+    Group(
+        "knee arthritis", 8, "knee-osteoarthritis", (problem("knee_osteoarthritis"),), years=10, low_risk=True
+    ),
     Group(
         "back injury of some months ago",
         7,

@@ -1,0 +1,325 @@
+"""Where a program begins: everything that is offered is judged for this patient first, what was ticked is taken, and
+what was not is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, func, select
+
+from clinic.domain.dosage import Dosage, Side, from_dict
+from clinic.domain.library.vocabulary import Level
+from clinic.domain.programs.draft import ProgramStatus
+from clinic.domain.screening.offers import Offer
+from clinic.models import AuditEvent, Program, ProgramItem
+from clinic.services.programs import built_in, drafts, starting
+from clinic.services.record import patients
+from clinic.services.screening import beginning, rulebooks
+from tests import factories
+from tests.browser import forms
+from tests.desk import HARMLESS, Desk
+from tests.factories import NOW
+from tests.integration.conftest import Clock, sign_in, stored
+
+KNEES = "built-in:knee-osteoarthritis"
+PAGE_OF = "/patients/{}/programs/new"
+
+
+@pytest.fixture
+def page(client: FlaskClient, clock: Clock, desk: Desk) -> str:
+    """Alice is signed in, and Pat has no program."""
+    del clock
+    desk.session.commit()
+    sign_in(client, desk.alice)
+    return PAGE_OF.format(desk.pat.id)
+
+
+def sent(client: FlaskClient, page: str, key: str) -> dict[str, list[str]]:
+    """The form of what is looked at, as the page sends it."""
+    text = client.get(f"{page}?from={key}").text
+    return next(fields for _, fields in forms(text) if fields.get("source") == [key])
+
+
+def slugs(program: Program) -> list[str]:
+    return [item.slug for item in program.items]
+
+
+def held(engine: Engine) -> list[str]:
+    """What the programs of the clinic hold."""
+    return stored(engine, select(ProgramItem.slug).order_by(ProgramItem.position))
+
+
+def looked_at(desk: Desk, key: str) -> Offer:
+    """What the page of a source offers Pat, with the database let go of."""
+    found = beginning.page(desk.session, patient=desk.pat, key=key, by=desk.alice, at=NOW)
+    desk.session.commit()
+    assert found.offer
+    return found.offer
+
+
+def test_the_page_offers_every_built_in_template_with_how_much_of_it_fits(
+    client: FlaskClient, page: str
+) -> None:
+    text = client.get(page).text
+
+    for template in built_in.current().values():
+        assert template.name in text
+        assert f"from=built-in%3A{template.slug}" in text or f"from=built-in:{template.slug}" in text
+    assert "of 3 fit" in text
+    assert "No level is recorded" in text
+
+
+def test_what_was_ticked_becomes_the_draft_and_what_was_not_is_said(
+    client: FlaskClient, engine: Engine, page: str, desk: Desk
+) -> None:
+    form = sent(client, page, KNEES)
+    assert form["take"][1:] == ["bridge-calves-on-ball", "seated-knee-extension", "adductor-squeeze"]
+    answer = client.post(page, data=form | {"take": ["seated-knee-extension", "adductor-squeeze"]})
+
+    assert answer.status_code == 303
+    assert "Left out: Bridge with calves on the ball." in client.get(answer.location).text
+    program = drafts.open_draft(desk.session, desk.pat)
+    assert program
+    assert answer.location.endswith(f"/programs/{program.id}")
+    assert slugs(program) == ["seated-knee-extension", "adductor-squeeze"]
+    assert (program.template_slug, program.template_version) == ("knee-osteoarthritis", 1)
+    built = built_in.current()["knee-osteoarthritis"].phases[0].items[2].dosage
+    assert from_dict(program.items[1].dosage) == built
+    [detail] = stored(engine, select(AuditEvent.detail).where(AuditEvent.action == "program.start"))
+    assert detail == {
+        "items": 2,
+        "from": KNEES,
+        "version": 1,
+        "left_out": ["Bridge with calves on the ball"],
+    }
+
+
+def test_what_does_not_fit_is_there_with_its_reason_and_what_fits_in_its_place(
+    client: FlaskClient, page: str, desk: Desk
+) -> None:
+    desk.herniated_disc()
+    desk.session.commit()
+    offer = looked_at(desk, "built-in:sport-trunk")
+    misfits = [row for row in offer.rows if not row.judged.fits]
+    assert misfits
+    assert all(row.judged.reasons for row in misfits)
+    assert all(swap.fits for row in misfits for swap in row.swaps)
+    assert any(row.swaps for row in misfits)
+    text = client.get(f"{page}?from=built-in:sport-trunk").text
+    form = sent(client, page, "built-in:sport-trunk")
+    for row in misfits:
+        assert row.judged.exercise.slug not in form["take"]
+        assert row.judged.reasons[0] in text
+        for swap in row.swaps:
+            assert f"Instead of {row.judged.exercise.name}: </span>{swap.exercise.name}" in text
+
+
+def test_a_swap_takes_the_place_of_what_it_is_for(client: FlaskClient, page: str, desk: Desk) -> None:
+    desk.herniated_disc()
+    desk.session.commit()
+    offer = looked_at(desk, "built-in:sport-trunk")
+    swapped = next(row for row in offer.rows if row.swaps)
+    swap = swapped.swaps[0].exercise.slug
+    expected = [
+        swap if row is swapped else row.judged.exercise.slug
+        for row in offer.rows
+        if row.judged.fits or row is swapped
+    ]
+    form = sent(client, page, "built-in:sport-trunk")
+    assert client.post(page, data=form | {"take": [*reversed(expected)]}).status_code == 303
+
+    program = drafts.open_draft(desk.session, desk.pat)
+    assert program
+    assert slugs(program) == expected
+
+
+@pytest.mark.parametrize(
+    ("take", "sentence"),
+    [([], "Tick at least one exercise"), (["pike"], "One of these is not offered here any more")],
+)
+def test_what_cannot_be_taken_is_refused_with_the_ticks_kept(
+    client: FlaskClient, engine: Engine, page: str, take: list[str], sentence: str
+) -> None:
+    form = sent(client, page, KNEES)
+    kept = ["seated-knee-extension"] if take else []
+    answer = client.post(page, data=form | {"take": ["", *take, *kept]})
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert re.findall(r'name="take" value="([\w-]+)" checked', answer.text) == kept
+    assert stored(engine, select(Program.id)) == []
+
+
+def test_what_is_ruled_out_cannot_be_ticked(
+    client: FlaskClient, engine: Engine, page: str, desk: Desk
+) -> None:
+    desk.answer_all(retinal_detachment="yes")
+    desk.problem("retinal_detachment", weeks_ago=2)
+    desk.session.commit()
+    key = "built-in:sport-trunk"
+    text = client.get(f"{page}?from={key}").text
+    out = [
+        one
+        for one in ("forearm-plank", "dead-bug-ball-press", "bridge-feet-on-ball")
+        if f'value="{one}"' not in text
+    ]
+    assert out
+    answer = client.post(page, data=sent(client, page, key) | {"take": out})
+
+    assert answer.status_code == 422
+    assert "is ruled out for this patient." in answer.text
+    assert stored(engine, select(Program.id)) == []
+
+
+def test_one_page_sent_twice_makes_one_draft(client: FlaskClient, engine: Engine, page: str) -> None:
+    form = sent(client, page, KNEES)
+    first, second = (client.post(page, data=form) for _ in range(2))
+
+    assert first.location == second.location
+    assert stored(engine, select(func.count()).select_from(Program)) == [1]
+    assert "A draft was open already" not in client.get(second.location).text
+
+
+def test_a_draft_that_is_open_is_gone_on_with_and_never_replaced(
+    client: FlaskClient, engine: Engine, page: str, desk: Desk
+) -> None:
+    form = sent(client, page, KNEES)
+    draft = desk.draft(HARMLESS)
+    desk.session.commit()
+    answer = client.post(page, data=form)
+
+    assert answer.location.endswith(f"/programs/{draft.id}")
+    assert "A draft was open already" in client.get(answer.location).text
+    assert held(engine) == [HARMLESS]
+    assert client.get(page).location.endswith(f"/programs/{draft.id}")
+
+
+def test_an_empty_program_takes_nothing(client: FlaskClient, engine: Engine, page: str) -> None:
+    form = next(fields for _, fields in forms(client.get(page).text) if fields.get("source") == ["empty"])
+
+    assert client.post(page, data=form).status_code == 303
+    assert held(engine) == []
+
+
+def test_the_last_program_is_taken_with_its_note_and_its_dosages(
+    client: FlaskClient, page: str, desk: Desk
+) -> None:
+    draft = desk.draft(HARMLESS, "wall-squat")
+    slow = Dosage(sets=3, reps=9, rest_seconds=45, days_per_week=2, note="Slowly.")
+    common = {"program": draft, "by": desk.alice, "at": NOW}
+    drafts.set_dosage(desk.session, item_id=draft.items[1].id, dosage=slow, **common)
+    drafts.set_note(desk.session, note="As before.", **common)
+    draft.status = ProgramStatus.SIGNED
+    desk.session.commit()
+    assert client.post(page, data=sent(client, page, "last")).status_code == 303
+
+    program = drafts.open_draft(desk.session, desk.pat)
+    assert program
+    assert program.id != draft.id
+    assert (slugs(program), program.note) == ([HARMLESS, "wall-squat"], "As before.")
+    assert from_dict(program.items[1].dosage) == slow
+
+
+def test_another_patients_plan_is_taken_without_notes_and_sides(
+    client: FlaskClient, engine: Engine, page: str, desk: Desk
+) -> None:
+    quinn = factories.patient(desk.session, desk.alice, "Quinn Reed")
+    program = starting.start(desk.session, patient=quinn, by=desk.alice, at=NOW)
+    item = drafts.add_item(desk.session, program=program, slug="figure-four", by=desk.alice, at=NOW)
+    mine = Dosage(sets=1, seconds=40, side=Side.LEFT, days_per_week=5, note="Mind your scar.")
+    common = {"program": program, "by": desk.alice, "at": NOW}
+    drafts.set_dosage(desk.session, item_id=item.id, dosage=mine, **common)
+    drafts.set_note(desk.session, note="For Quinn alone.", **common)
+    program.status = ProgramStatus.SIGNED
+    desk.session.commit()
+    form = sent(client, page, f"patient:{quinn.id}")
+    assert client.post(page, data=form | {"take": ["figure-four"]}).status_code == 303
+
+    draft = drafts.open_draft(desk.session, desk.pat)
+    assert draft
+    assert from_dict(draft.items[0].dosage) == Dosage(sets=1, seconds=40, side=Side.EACH, days_per_week=5)
+    assert draft.note == ""
+    read = select(AuditEvent.patient_id).where(AuditEvent.action.contains("read"))
+    assert quinn.id in stored(engine, read)
+
+
+@pytest.mark.parametrize(
+    "key", ["mood", "built-in:mood", "built-in", "template:mood", "patient:mood", "last", "last:1", "empty:1"]
+)
+def test_what_is_not_there_is_not_found(client: FlaskClient, page: str, key: str) -> None:
+    assert client.get(f"{page}?from={key}").status_code == 404
+
+
+def test_a_plan_of_another_clinic_is_not_found(client: FlaskClient, page: str, desk: Desk) -> None:
+    bobs = factories.patient(desk.session, desk.people.bob, "Bea Hill")
+    program = starting.start(desk.session, patient=bobs, by=desk.people.bob, at=NOW)
+    drafts.add_item(desk.session, program=program, slug=HARMLESS, by=desk.people.bob, at=NOW)
+    program.status = ProgramStatus.SIGNED
+    desk.session.commit()
+
+    assert client.get(f"{page}?from=patient:{bobs.id}").status_code == 404
+
+
+def test_a_template_that_is_not_what_the_page_showed_is_looked_at_again(
+    client: FlaskClient, engine: Engine, page: str
+) -> None:
+    form = sent(client, page, KNEES)
+    answer = client.post(page, data=form | {"seen": "0" * 16, "take": ["adductor-squeeze"]})
+
+    assert answer.status_code == 422
+    assert "This is not what it was when you opened the page." in answer.text
+    assert re.findall(r'name="take" value="([\w-]+)" checked', answer.text) == ["adductor-squeeze"]
+    assert stored(engine, select(Program.id)) == []
+    again = next(fields for _, fields in forms(answer.text) if fields.get("source") == [KNEES])
+    assert client.post(page, data=again).status_code == 303
+
+
+def test_the_patients_level_decides_the_dosage_where_none_is_named(desk: Desk) -> None:
+    """The wall lean is held for 5 seconds by a beginner and for 10 by somebody intermediate."""
+    holds = {}
+    for level in (None, Level.BEGINNER, Level.INTERMEDIATE, Level.ADVANCED):
+        desk.pat.level = level
+        found = beginning.page(desk.session, patient=desk.pat, key="built-in:shoulder", by=desk.alice, at=NOW)
+        draft = desk.draft("wall-lean-hold")
+        holds[level] = (draft.items[0].dosage["hold_seconds"], draft.items[0].dosage["reps"])
+        draft.status = ProgramStatus.DISCARDED
+        assert found.level is level
+
+    assert holds == {
+        None: (5, 5),
+        Level.BEGINNER: (5, 5),
+        Level.INTERMEDIATE: (10, 5),
+        Level.ADVANCED: (10, 10),
+    }
+
+
+def test_without_rules_nothing_is_offered_as_fitting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rulebooks, "NEWEST", select(AuditEvent.action).where(AuditEvent.action == "none"))
+    found = beginning.page(desk.session, patient=desk.pat, key=KNEES, by=desk.alice, at=NOW)
+
+    assert {fit for fit, _ in found.counts.values()} == {0}
+    assert found.offer
+    assert all(row.judged.is_ruled_out for row in found.offer.rows)
+
+
+def test_an_exercise_that_left_the_library_is_named(desk: Desk) -> None:
+    draft = desk.draft(HARMLESS, "wall-squat")
+    draft.status = ProgramStatus.SIGNED
+    draft.items[1].slug = "wall-stand"
+    desk.session.flush()
+    found = beginning.page(desk.session, patient=desk.pat, key="last", by=desk.alice, at=NOW)
+
+    assert found.offer
+    assert found.offer.gone == ("wall-stand",)
+    assert [row.judged.exercise.slug for row in found.offer.rows] == [HARMLESS]
+
+
+def test_who_only_administers_sees_no_such_page(client: FlaskClient, page: str, desk: Desk) -> None:
+    client.post("/sign-out")
+    sign_in(client, desk.people.ada)
+
+    assert client.get(page).status_code in (403, 404)
+    assert patients.get(desk.session, desk.alice, desk.pat.id)
