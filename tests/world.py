@@ -37,7 +37,7 @@ from clinic.models import (
 )
 from clinic.services.followup.diary import training_days
 from clinic.services.plans import contents
-from clinic.services.programs import drafts, starting
+from clinic.services.programs import drafts, starting, templates
 from clinic.services.record import problems
 from tests import factories
 from tests.desk import Desk
@@ -63,6 +63,7 @@ class World:
     draft: Program
     flagged: Program
     plan: Plan
+    unstarted: Patient
 
     def __init__(self, desk: Desk, slugs: list[str]) -> None:
         self.desk, self.slugs, self.now = desk, slugs, NOW
@@ -85,6 +86,7 @@ class World:
         drafts.remove_item(session, program=self.draft, item_id=last.id, by=alice, at=NOW)
         self.next_slug = last.slug
         self._wait(size)
+        self._keep_templates(size.items)
         session.commit()
 
     @property
@@ -233,6 +235,21 @@ class World:
         self._fill(self.flagged, size.items, first=FLAGGED)
         for _ in range(size.drafts - 1):
             self._copy_of(quinn)
+
+    def _keep_templates(self, kept: int) -> None:
+        """So many templates of the clinic, and somebody who has no draft yet."""
+        session, alice = self.desk.session, self.desk.alice
+        self.unstarted = factories.patient(session, alice, "Uma Unstarted")
+        for number in range(kept):
+            templates.save(
+                session,
+                version_id=new_id(),
+                program=self.draft if self.draft.items else self.flagged,
+                name=f"{self.now:%M%S} {number}",
+                of_clinic=True,
+                by=alice,
+                at=NOW,
+            )
 
     def _copy_of(self, patient: Patient) -> None:
         session = self.desk.session

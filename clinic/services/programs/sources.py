@@ -105,6 +105,17 @@ def offered(session: Session, patient: Patient, by: StaffMember) -> tuple[Source
     return (_last(last) if last else None), [*mine, *map(of_built_in, built_in.current().values())]
 
 
+def origin(session: Session, program: Program) -> str:
+    """The template that a program was started from, with its version; empty for none."""
+    if program.template_slug:
+        known = built_in.current().get(program.template_slug)
+        return f"{known.name if known else program.template_slug}, version {program.template_version}"
+    if program.template_id is None:
+        return ""
+    row = session.get_one(ProgramTemplate, (program.clinic_id, program.template_id))
+    return f"{row.name}, version {program.template_version}"
+
+
 def of_built_in(template: BuiltIn) -> Source:
     """The first phase of a template that came with the release."""
     first, *later = template.phases

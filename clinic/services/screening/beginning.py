@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Stale
 from clinic.domain.library.vocabulary import Level
+from clinic.domain.programs.draft import ProgramStatus, check_can_edit
 from clinic.domain.record.stated_problems import ProblemStatus
 from clinic.domain.screening import offers
 from clinic.domain.screening.offers import Offer
@@ -93,6 +94,7 @@ def begin(
     Raises `Stale` where the source has changed since the page was made (its mark is not the one `seen`), `InvalidInput`
     at `take` for what cannot be taken, and `NotFound`.
     """
+    check_can_edit(ProgramStatus.DRAFT, by.role)
     source = sources.find(session, key, patient=patient, by=by)
     if made := starting.made_before(session, program_id, patient=patient, by=by):
         return Begun(made, source)

@@ -156,8 +156,8 @@ def test_what_cannot_be_taken_is_refused_with_the_ticks_kept(
 def test_what_is_ruled_out_cannot_be_ticked(
     client: FlaskClient, engine: Engine, page: str, desk: Desk
 ) -> None:
-    desk.answer_all(retinal_detachment="yes")
-    desk.problem("retinal_detachment", weeks_ago=2)
+    desk.answer_all(retinal_or_eye_surgery="yes")
+    desk.problem("retinal_or_eye_surgery", weeks_ago=2)
     desk.session.commit()
     key = "built-in:sport-trunk"
     text = client.get(f"{page}?from={key}").text
@@ -194,7 +194,7 @@ def test_a_draft_that_is_open_is_gone_on_with_and_never_replaced(
     assert answer.location.endswith(f"/programs/{draft.id}")
     assert "A draft was open already" in client.get(answer.location).text
     assert held(engine) == [HARMLESS]
-    assert client.get(page).location.endswith(f"/programs/{draft.id}")
+    assert f'href="/programs/{draft.id}">' in client.get(page).text
 
 
 def test_an_empty_program_takes_nothing(client: FlaskClient, engine: Engine, page: str) -> None:

@@ -42,7 +42,8 @@ def program_start(patient_id: UUID) -> Response:
     patient = patients.get(session, by, patient_id)
     form = StartForm()
     if not form.is_submitted() and (draft := drafts.open_draft(session, patient)):
-        return redirect(url_for(".program", program_id=draft.id))
+        drawn = render_template("therapist/programs/start_open.html", patient=patient, draft=draft)
+        return make_response(drawn)
     if form.validate_on_submit():
         try:
             begun = beginning.begin(
