@@ -18,9 +18,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clinic.domain import limits
-from clinic.domain.library.vocabulary import Level
 from clinic.domain.record.episodes import EndReason, PlanAfter
 from clinic.domain.record.facts import Reply
+from clinic.domain.record.patients import Experience
 from clinic.domain.record.problems import StatementStatus
 from clinic.domain.roles import Actor
 from clinic.models.base import ClinicOwned, among, one_of, only_one, only_where
@@ -49,7 +49,7 @@ class Patient(ClinicOwned):
         CheckConstraint(limits.HEIGHT_CM.check("height_cm"), name="height"),
         CheckConstraint(limits.WEIGHT_KG.check("weight_kg"), name="weight"),
         CheckConstraint(limits.BALL_RATING_KG.check("ball_rating_kg"), name="ball_rating"),
-        CheckConstraint(among("level", Level), name="level"),
+        CheckConstraint(among("level", Experience), name="level"),
         UniqueConstraint("clinic_id", "account_id"),
         Index("ix_patients_clinic_id_search_name", "clinic_id", "search_name"),
         Index("ix_patients_clinic_id_therapist_id_search_name", "clinic_id", "therapist_id", "search_name"),
@@ -77,7 +77,7 @@ class Patient(ClinicOwned):
     ball_rating_kg: Mapped[int | None]
     ball_latex_free: Mapped[bool | None]
     ball_anti_burst: Mapped[bool | None]
-    level: Mapped[Level | None] = mapped_column(one_of(Level, 12))
+    level: Mapped[Experience | None] = mapped_column(one_of(Experience, 12))
     created_at: Mapped[datetime]
     newest_at: Mapped[datetime]
     counter: Mapped[int] = mapped_column(default=0)

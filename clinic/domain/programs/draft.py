@@ -93,14 +93,14 @@ def check_note(note: str) -> None:
         raise InvalidInput({"note": too_long(PROGRAM_NOTE, "the note")})
 
 
-def first_dosage(exercise: Exercise, level: Level | None = None) -> Dosage:
-    """What the library gives for the patient's level, a beginner's where nobody recorded one; each side in turn where
-    the exercise has sides.
+def first_dosage(exercise: Exercise, level: str | None = None) -> Dosage:
+    """What the library gives for the patient's level (a word of `Level`), a beginner's where nobody recorded one; each
+    side in turn where the exercise has sides.
 
     Where the file has nothing for that level it is the nearest easier one's, or else its gentlest.
     """
     order = [*Level]
-    wanted = order.index(level or Level.BEGINNER)
+    wanted = order.index(Level(level or Level.BEGINNER))
     given = sorted(exercise.dosage, key=order.index)
     fitting = [one for one in given if order.index(one) <= wanted]
     dosage = exercise.dosage[fitting[-1] if fitting else given[0]].default()

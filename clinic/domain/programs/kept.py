@@ -38,7 +38,7 @@ def check_name(name: str, *, others: Iterable[str]) -> str:
     if len(tidy) > TEMPLATE_NAME:
         raise InvalidInput({"name": too_long(TEMPLATE_NAME, "the name")})
     if not tidy.isprintable():
-        raise InvalidInput({"name": "The name has characters that cannot be printed."})
+        raise InvalidInput({"name": "This name has characters that cannot be printed."})
     if tidy.casefold() in {other.casefold() for other in others}:
         raise InvalidInput({"name": TAKEN_NAME})
     return tidy

@@ -27,10 +27,10 @@ DIFFICULTY = tuple(Level)
 REQUIRED = tuple(BuiltIn.__dataclass_fields__)
 PHASE = tuple(Phase.__dataclass_fields__)
 
-Library = Mapping[str, Exercise]
+ExercisesBySlug = Mapping[str, Exercise]
 
 
-def parse(data: object, *, source: str, library: Library, cited: Mapping[str, Reference]) -> BuiltIn:
+def parse(data: object, *, source: str, library: ExercisesBySlug, cited: Mapping[str, Reference]) -> BuiltIn:
     """Read one template."""
     root = Node(data, source)
     root.mapping(required=REQUIRED)
@@ -69,7 +69,7 @@ def _ball(node: Node) -> int:
     return size
 
 
-def _phase(node: Node, library: Library) -> Phase:
+def _phase(node: Node, library: ExercisesBySlug) -> Phase:
     node.mapping(required=PHASE)
     phase = Phase(
         name=node.field("name").text(),
@@ -89,7 +89,7 @@ def _phase(node: Node, library: Library) -> Phase:
     return phase
 
 
-def _item(node: Node, library: Library) -> TemplateItem:
+def _item(node: Node, library: ExercisesBySlug) -> TemplateItem:
     data = node.mapping(required=("exercise",), optional=("dosage",))
     slug = node.field("exercise").slug()
     if slug not in library:
@@ -126,7 +126,7 @@ def _check_within(node: Node, name: str, figure: int | None, given: list[LevelDo
         node.refuse(f"must be {min(known)} to {max(known)}, as in the library, not {figure}.")
 
 
-def _check_aim_and_balls(root: Node, template: BuiltIn, library: Library) -> None:
+def _check_aim_and_balls(root: Node, template: BuiltIn, library: ExercisesBySlug) -> None:
     exercises = [library[item.slug] for phase in template.phases for item in phase.items]
     trained = {exercise.category for exercise in exercises}
     if trained != {*template.trains}:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from enum import StrEnum
 
 from clinic.domain import limits, text
 from clinic.domain.errors import InvalidInput
-from clinic.domain.library.vocabulary import Level
 from clinic.domain.text import is_blank
 
 LANGUAGES = {"en": "English"}
@@ -34,6 +34,14 @@ LABELS = {
 PHONE = re.compile(rf"\+?[\d ().\-/]{{4,{limits.PHONE - 1}}}")
 
 
+class Experience(StrEnum):
+    """What a patient starts with: the words are those of the library's levels, whose dosage is taken."""
+
+    BEGINNER = "beginner"
+    INTERMEDIATE = "intermediate"
+    ADVANCED = "advanced"
+
+
 @dataclass(frozen=True)
 class Details:
     """Who the patient is; in whose care is another matter.
@@ -53,7 +61,7 @@ class Details:
     ball_rating_kg: int | None = None
     ball_latex_free: bool | None = None
     ball_anti_burst: bool | None = None
-    level: Level | None = None
+    level: Experience | None = None
 
 
 FIELDS = tuple(field.name for field in fields(Details))

@@ -40,8 +40,8 @@ class Overview:
     """A patient at a glance. `waits` is what is open on the worklist, `paused_exercises` names those that it stops;
     `flags` and `failure` are what the screening says of the draft, if there is one, and `signing` is its last one.
     `works_here` is whether the therapist still is one. `standings` say where each plan stands, by its id, and
-    `draft_standing` the draft,
-    `draft_origin` from which template it was started. `open_again` are the days since which consults settle nothing, by their ids.
+    `draft_standing` the draft, `draft_origin` from which template it was started. `open_again` are the days since which
+    consults settle nothing, by their ids.
     """
 
     patient: Patient

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, literal, select
 from sqlalchemy.orm import Session
 
 from clinic.domain.canonical import digest
@@ -22,13 +22,17 @@ from clinic.domain.errors import NotFound
 from clinic.domain.programs import kept
 from clinic.domain.programs.draft import ProgramStatus
 from clinic.domain.programs.template import BuiltIn, TemplateItem
+from clinic.domain.roles import Action
+from clinic.domain.text import fold
 from clinic.models import Patient, Program, ProgramTemplate, StaffMember, TemplateVersion
+from clinic.services.access import permission
+from clinic.services.audit import ledger
 from clinic.services.library import catalogue
 from clinic.services.programs import built_in, templates
 from clinic.services.record import patients, scope
 
 
-class SourceKind(StrEnum):
+class Origin(StrEnum):
     """What a draft is started from; the first part of a source's key."""
 
     LAST = "last"
@@ -44,7 +48,7 @@ class Source:
     patient's own. `entry` says when it may begin; `problems` are whom a built-in one is for.
     """
 
-    kind: SourceKind
+    kind: Origin
     name: str
     items: tuple[TemplateItem, ...] = ()
     ref: str = ""
@@ -71,7 +75,9 @@ class Source:
         return digest({"items": held, "version": self.version})[:16]
 
 
-NOTHING = Source(SourceKind.EMPTY, "an empty program")
+MOST_WORDS = 8  # of a search
+MOST_OTHERS = 10  # patients on the page
+EMPTY_START = Source(Origin.EMPTY, "an empty program")
 LAST = (
     select(Program)
     .where(*scope.of_patient(Program), Program.status != ProgramStatus.DISCARDED)
@@ -93,9 +99,9 @@ SIGNED = (
 def find(session: Session, key: str, *, patient: Patient, by: StaffMember) -> Source:
     """The source of that name for this patient; raises `NotFound`."""
     word, _, ref = key.partition(":")
-    if word not in set(SourceKind):
+    if word not in set(Origin):
         raise NotFound
-    return FINDERS[SourceKind(word)](session, ref, patient, by)
+    return FINDERS[Origin(word)](session, ref, patient, by)
 
 
 def offered(session: Session, patient: Patient, by: StaffMember) -> tuple[Source | None, Sequence[Source]]:
@@ -116,11 +122,36 @@ def origin(session: Session, program: Program) -> str:
     return f"{row.name}, version {program.template_version}"
 
 
+def others(session: Session, query: str, *, patient: Patient, by: StaffMember) -> Sequence[Patient]:
+    """Other patients who had a plan and whose name has, for each word of `query`, a word that starts with it.
+
+    The first of them by name; each is noted as read in a list.
+    """
+    permission.check(by, Action.SEE_PATIENTS)
+    words = fold(query).split()[:MOST_WORDS]
+    if not words:
+        return ()
+    named = [(literal(" ") + Patient.search_name).contains(f" {word}") for word in words]
+    signed = exists().where(
+        Program.clinic_id == Patient.clinic_id,
+        Program.patient_id == Patient.id,
+        Program.status == ProgramStatus.SIGNED,
+    )
+    found = session.scalars(
+        select(Patient)
+        .where(Patient.clinic_id == by.clinic_id, Patient.id != patient.id, *named, signed)
+        .order_by(Patient.search_name, Patient.id)
+        .limit(MOST_OTHERS)
+    ).all()
+    ledger.note_list(session, found, by=by)
+    return found
+
+
 def of_built_in(template: BuiltIn) -> Source:
     """The first phase of a template that came with the release."""
     first, *later = template.phases
     return Source(
-        SourceKind.BUILT_IN,
+        Origin.BUILT_IN,
         template.name,
         first.items,
         ref=template.slug,
@@ -136,12 +167,12 @@ def of_built_in(template: BuiltIn) -> Source:
 
 def _last(program: Program) -> Source:
     items = tuple(TemplateItem(item.slug, from_dict(item.dosage)) for item in program.items)
-    return Source(SourceKind.LAST, "the last program", items, note=program.note, changed=program.changed_at)
+    return Source(Origin.LAST, "the last program", items, note=program.note, changed=program.changed_at)
 
 
 def _kept(row: ProgramTemplate, version: TemplateVersion, changed_by: str) -> Source:
     return Source(
-        SourceKind.KEPT,
+        Origin.KEPT,
         row.name,
         kept.first_phase(version.content),
         ref=str(row.id),
@@ -181,7 +212,7 @@ def _find_of_patient(session: Session, ref: str, patient: Patient, by: StaffMemb
         raise NotFound
     scope.get(session, Program, by, program.id)
     items = tuple(_of_nobody(session, program))
-    return Source(SourceKind.PATIENT, f"the plan of {other.name}", items, ref=ref, changed=program.changed_at)
+    return Source(Origin.PATIENT, f"the plan of {other.name}", items, ref=ref, changed=program.changed_at)
 
 
 def _of_nobody(session: Session, program: Program) -> Iterable[TemplateItem]:
@@ -195,7 +226,7 @@ def _find_empty(session: Session, ref: str, patient: Patient, by: StaffMember) -
     del session, patient, by
     if ref:
         raise NotFound
-    return NOTHING
+    return EMPTY_START
 
 
 def _uuid(text: str) -> UUID:
@@ -205,10 +236,10 @@ def _uuid(text: str) -> UUID:
         raise NotFound from error
 
 
-FINDERS: dict[SourceKind, Callable[[Session, str, Patient, StaffMember], Source]] = {
-    SourceKind.LAST: _find_last,
-    SourceKind.BUILT_IN: _find_built_in,
-    SourceKind.KEPT: _find_kept,
-    SourceKind.PATIENT: _find_of_patient,
-    SourceKind.EMPTY: _find_empty,
+FINDERS: dict[Origin, Callable[[Session, str, Patient, StaffMember], Source]] = {
+    Origin.LAST: _find_last,
+    Origin.BUILT_IN: _find_built_in,
+    Origin.KEPT: _find_kept,
+    Origin.PATIENT: _find_of_patient,
+    Origin.EMPTY: _find_empty,
 }

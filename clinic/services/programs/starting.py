@@ -23,7 +23,7 @@ from clinic.services.audit import trail
 from clinic.services.audit.actions import AuditAction
 from clinic.services.library import catalogue
 from clinic.services.programs import drafts
-from clinic.services.programs.sources import Source, SourceKind
+from clinic.services.programs.sources import Origin, Source
 from clinic.services.record import lock
 
 
@@ -75,9 +75,9 @@ def begin(
         return found
     program = _new(session, program_id, patient, number, by=by, at=at)
     program.note = source.note
-    if source.kind is SourceKind.BUILT_IN:
+    if source.kind is Origin.BUILT_IN:
         program.template_slug, program.template_version = source.ref, source.version
-    if source.kind is SourceKind.KEPT:
+    if source.kind is Origin.KEPT:
         program.template_id, program.template_version = UUID(source.ref), source.version
     _fill(session, program, chosen)
     detail: dict[str, object] = {

@@ -14,14 +14,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from clinic.domain.errors import Stale
-from clinic.domain.library.vocabulary import Level
 from clinic.domain.programs.draft import ProgramStatus, check_can_edit
+from clinic.domain.record.patients import Experience
 from clinic.domain.record.stated_problems import ProblemStatus
-from clinic.domain.screening import offers
-from clinic.domain.screening.offers import Offer
+from clinic.domain.screening.deciding import offers
+from clinic.domain.screening.deciding.offers import StartOffer
 from clinic.models import Patient, Program, StaffMember
 from clinic.services.programs import sources, starting
-from clinic.services.programs.sources import Source, SourceKind
+from clinic.services.programs.sources import Origin, Source
 from clinic.services.programs.starting import ChosenItem
 from clinic.services.record import records
 from clinic.services.screening import fitting
@@ -31,19 +31,22 @@ CHANGED = "This is not what it was when you opened the page. Look at it as it is
 
 @dataclass(frozen=True)
 class StartPage:
-    """What a program can begin with; `suited` are the templates for what is recorded of the patient. `counts` says by
-    key how many of how many exercises fit; `offer` is the `source` that is looked at, exercise by exercise.
+    """What a program can begin with; `suited` are the templates for what is recorded of the patient.
+
+    `counts` says by key how many of how many exercises fit, `of_all` what stands against programs of them as a whole;
+    `offer` is the `source` that is looked at, exercise by exercise.
     """
 
-    level: Level | None
+    level: Experience | None
     last: Source | None
     suited: Sequence[Source]
     of_clinic: Sequence[Source]
     own: Sequence[Source]
     built_in: Sequence[Source]
     counts: Mapping[str, tuple[int, int]]
+    of_all: tuple[str, ...]
     source: Source | None
-    offer: Offer | None
+    offer: StartOffer | None
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,11 @@ def page(session: Session, *, patient: Patient, key: str, by: StaffMember, at: d
         level=patient.level,
         last=last,
         suited=suited,
-        of_clinic=[one for one in templates if one.kind is SourceKind.KEPT and not one.is_own],
+        of_clinic=[one for one in templates if one.kind is Origin.KEPT and not one.is_own],
         own=[one for one in templates if one.is_own],
-        built_in=[one for one in templates if one.kind is SourceKind.BUILT_IN and one not in suited],
+        built_in=[one for one in templates if one.kind is Origin.BUILT_IN and one not in suited],
         counts=fitted.counts,
+        of_all=fitted.of_all,
         source=source,
         offer=fitted.offer,
     )

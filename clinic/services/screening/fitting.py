@@ -18,9 +18,9 @@ from clinic.domain.dosage import Dosage
 from clinic.domain.library.exercise import Exercise
 from clinic.domain.programs.draft import first_dosage
 from clinic.domain.programs.template import TemplateItem
-from clinic.domain.screening import offers
 from clinic.domain.screening.assessment import Assessment
-from clinic.domain.screening.offers import MOST_SWAPS, JudgedExercise, Offer, OfferedRow
+from clinic.domain.screening.deciding import offers
+from clinic.domain.screening.deciding.offers import MOST_SWAPS, JudgedExercise, OfferedRow, StartOffer
 from clinic.domain.screening.rulebook import Rulebook
 from clinic.models import ConsultRecord
 from clinic.services.library import catalogue, reviews
@@ -34,10 +34,14 @@ Dosed = tuple[Exercise, Dosage]
 
 @dataclass(frozen=True)
 class Fitting:
-    """How many exercises of each source fit, by its key; and the one that is looked at, exercise by exercise."""
+    """How many exercises of each source fit, by its key; and the one that is looked at, exercise by exercise.
+
+    `of_all` is what stands against some program made of them as a whole: while there is any, none is called clear.
+    """
 
     counts: Mapping[str, tuple[int, int]]
-    offer: Offer | None
+    of_all: tuple[str, ...]
+    offer: StartOffer | None
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ def of(
     """Judge the `source` that is looked at, and count what fits of those `beside` it."""
     means = _means(session, record)
     offer = _offer(session, means, source) if source and source.items else None
-    return Fitting(_counts(means, beside), offer)
+    counts, of_all = _counts(means, beside)
+    return Fitting(counts, of_all, offer)
 
 
 def _means(session: Session, record: Record) -> _Means:
@@ -98,18 +103,15 @@ def _rules(session: Session) -> Rulebook | None:
         return None
 
 
-def _offer(session: Session, means: _Means, source: Source) -> Offer:
+def _offer(session: Session, means: _Means, source: Source) -> StartOffer:
     items = means.dosed(source.items)
     assessment = means.assess(items)
     judged = [offers.judged(exercise, dosage, assessment) for exercise, dosage in items]
     swaps = _swaps(means, [one for one in judged if not one.is_ticked], {item.slug for item in source.items})
-    of_all = [
-        one.finding.title for one in assessment.of_program if one.is_open and one.finding.severity.blocks
-    ]
-    return Offer(
+    return StartOffer(
         rows=tuple(OfferedRow(one, swaps.get(one.exercise.slug, ())) for one in judged),
         gone=_gone(session, means, source),
-        of_all=tuple(dict.fromkeys([*filter(None, [assessment.intake_due]), *of_all])),
+        of_all=offers.of_all(assessment),
     )
 
 
@@ -142,9 +144,11 @@ def _gone(session: Session, means: _Means, source: Source) -> tuple[str, ...]:
     return tuple(texts[slug].exercise.name if slug in texts else slug for slug in slugs)
 
 
-def _counts(means: _Means, sources: Sequence[Source]) -> Mapping[str, tuple[int, int]]:
+def _counts(
+    means: _Means, sources: Sequence[Source]
+) -> tuple[Mapping[str, tuple[int, int]], tuple[str, ...]]:
     """How many fit of how many, by the source's key: all of them are judged at once, each exercise at every dosage
-    that one of them names, and the worst of these counts.
+    that one of them names, and the worst of these counts. With what stands against them as a whole.
     """
     dosed = {source.key: means.dosed(source.items) for source in sources}
     every = {
@@ -156,7 +160,8 @@ def _counts(means: _Means, sources: Sequence[Source]) -> Mapping[str, tuple[int,
         for exercise, dosage in every.values()
         if assessment and offers.judged(exercise, dosage, assessment).fits
     }
-    return {
+    counts = {
         source.key: (sum(one.slug in fits for one, _ in dosed[source.key]), len(source.items))
         for source in sources
     }
+    return counts, offers.of_all(assessment) if assessment else ()

@@ -32,7 +32,7 @@ PERMISSION = ("permission.check(", "permission.check_write(")
 ASKS: dict[Action, str] = {
     Action.SEE_PATIENTS: (
         "followup.adverse_events.listed record.patients.namesakes programs.templates.all_of "
-        "programs.templates.in_use programs.templates.get_in_use"
+        "programs.sources.others programs.templates.in_use programs.templates.get_in_use"
     ),
     Action.EDIT_RECORD: (
         "access.invitations.create_for_patient followup.adverse_events.record followup.adverse_events.add "
@@ -42,7 +42,8 @@ ASKS: dict[Action, str] = {
     ),
     Action.TAKE_BACK: "record.problems.end",
     Action.EDIT_PROGRAM: (
-        "programs.starting.start programs.starting.begin screening.beginning.begin programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
+        "programs.starting.start programs.starting.begin screening.beginning.begin "
+        "programs.drafts.add_item programs.drafts.remove_item programs.drafts.place_item "
         "programs.drafts.set_dosage programs.drafts.renew_item programs.drafts.set_note "
         "programs.drafts.discard programs.drafts.change programs.handing.say_ready programs.handing.take_over "
         "programs.handing.hand_back programs.handing.discard"

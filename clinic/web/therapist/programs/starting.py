@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -12,12 +11,11 @@ from wtforms import HiddenField
 from clinic import auth, db
 from clinic.domain import limits
 from clinic.domain.errors import InvalidInput, Stale
+from clinic.domain.roles import Action
 from clinic.domain.text import listed
 from clinic.models import Patient
-from clinic.services.followup import caseload
-from clinic.services.followup.care.standing import CaseloadRow
-from clinic.services.programs import drafts
-from clinic.services.programs.sources import NOTHING
+from clinic.services.programs import drafts, sources
+from clinic.services.programs.sources import EMPTY_START
 from clinic.services.record import patients
 from clinic.services.screening import beginning
 from clinic.services.screening.beginning import Begun
@@ -41,6 +39,8 @@ def program_start(patient_id: UUID) -> Response:
     session, by = db.get_session(), auth.staff()
     patient = patients.get(session, by, patient_id)
     form = StartForm()
+    if form.is_submitted():
+        auth.staff(Action.EDIT_PROGRAM)
     if not form.is_submitted() and (draft := drafts.open_draft(session, patient)):
         drawn = render_template("therapist/programs/start_open.html", patient=patient, draft=draft)
         return make_response(drawn)
@@ -89,19 +89,10 @@ def _page(patient: Patient, form: StartForm) -> Response:
         ticked=ticked,
         query=query,
         longest=limits.SEARCH,
-        others=_others(query, patient),
-        empty_mark=NOTHING.mark,
+        others=sources.others(session, query, patient=patient, by=by),
+        empty_mark=EMPTY_START.mark,
     )
     return make_response(drawn, 422 if sent else 200)
-
-
-def _others(query: str, patient: Patient) -> Sequence[CaseloadRow]:
-    """Other patients of that name who have a plan."""
-    if not query.strip():
-        return ()
-    session, by, at = db.get_session(), auth.staff(), auth.now()
-    rows = caseload.page_of(session, by, query=query, whose="all", at=at).rows
-    return [row for row in rows if row.plan and row.patient.id != patient.id]
 
 
 def _say(begun: Begun) -> None:

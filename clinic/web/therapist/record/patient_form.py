@@ -9,8 +9,7 @@ from wtforms import BooleanField, DateField, RadioField, SelectField, StringFiel
 from wtforms.validators import InputRequired, Optional
 
 from clinic.domain import limits
-from clinic.domain.library.vocabulary import Level
-from clinic.domain.record.patients import FIELDS, LANGUAGES, Details
+from clinic.domain.record.patients import FIELDS, LANGUAGES, Details, Experience
 from clinic.domain.text.quantities import CENTIMETERS, KILOGRAMS
 from clinic.models import Patient, StaffMember
 from clinic.services.record import patients
@@ -21,7 +20,7 @@ from clinic.web.forms.recorded import RecordForm
 
 LATEX = choices([("yes", "Free of latex"), ("no", "May hold latex"), LEFT_OPEN])
 ANTI_BURST = choices([("yes", "Anti-burst"), ("no", "Not anti-burst, or not said"), LEFT_OPEN])
-LEVELS = choices([*((str(level), str(level).capitalize()) for level in Level), LEFT_OPEN])
+LEVELS = choices([*((str(level), str(level).capitalize()) for level in Experience), LEFT_OPEN])
 YES_OR_NO = ("ball_latex_free", "ball_anti_burst")
 
 
@@ -75,7 +74,7 @@ class PatientForm(Form):
         """What was typed, unchecked: the service checks it."""
         values = {name: self[name].data for name in FIELDS}
         values["ball_diameter_cm"] = int(self.ball_diameter_cm.data) if self.ball_diameter_cm.data else None
-        values["level"] = Level(self.level.data) if self.level.data else None
+        values["level"] = Experience(self.level.data) if self.level.data else None
         for name in YES_OR_NO:
             values[name] = {"yes": True, "no": False}.get(self[name].data)
         return Details(**values)

@@ -66,7 +66,7 @@ class OfferedRow:
 
 
 @dataclass(frozen=True)
-class Offer:
+class StartOffer:
     """`gone` are names of what left the library; `of_all` is what stands against any program of this patient now."""
 
     rows: tuple[OfferedRow, ...]
@@ -103,6 +103,13 @@ def judged(exercise: Exercise, dosage: Dosage, assessment: Assessment) -> Judged
     return JudgedExercise(exercise, dosage, worst, tuple(dict.fromkeys([*beyond, *reasons])), is_reviewed)
 
 
+def of_all(assessment: Assessment) -> tuple[str, ...]:
+    """What stands against a program as a whole, in short."""
+    stands = [one.finding for one in assessment.of_program if one.is_open and one.finding.severity.blocks]
+    said = [assessment.failure, assessment.intake_due, *(finding.title for finding in stands)]
+    return tuple(dict.fromkeys(sentence for sentence in said if sentence))
+
+
 def candidates(
     exercise: Exercise, library: Mapping[str, Exercise], *, held: Collection[str]
 ) -> Iterator[Exercise]:
@@ -123,7 +130,7 @@ def candidates(
     yield from (one for one in order if one.slug not in held and one.slug != exercise.slug)
 
 
-def choose(offer: Offer, ticked: Collection[str]) -> TickedItems:
+def choose(offer: StartOffer, ticked: Collection[str]) -> TickedItems:
     """What was ticked; raises `InvalidInput` at `take` for nothing, what is ruled out, or what is not offered."""
     offered = {one.exercise.slug: one for row in offer.rows for one in (row.judged, *row.swaps)}
     if any(slug not in offered for slug in ticked):
