@@ -61,8 +61,9 @@ NOTE = "Tired afterwards, but less stiff."
 
 def spend(desk: Desk, program: Program, client: FlaskClient, *, password: str) -> None:
     """Alice corrects a birth date, marks and rewrites an exercise, shortens Pat's draft and its sitting, keeps it as a
-    template, resolves its flags, one of them red, and signs it, then does so with a second one to which she adds her own
-    copy; Pat reports, and Alice puts off the step that the reports speak for. Both have accounts with this password.
+    template, resolves its flags, one of them red, and signs it, then does so with a second one to which she adds her
+    own copy; Pat reports, and Alice puts off the step that the reports speak for. Both have accounts with this
+    password.
     """
     session, alice, pat = desk.session, desk.alice, desk.pat
     details = patients.details_of(pat)
