@@ -45,3 +45,25 @@ def test_from_a_template_to_the_signed_plan(new_page: Callable[..., Page], look:
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.body().startswith(b"%PDF")
     walk.arrive()
+
+
+def test_a_program_is_kept_as_a_template_and_offered_from_then_on(
+    new_page: Callable[..., Page], look: Look
+) -> None:
+    desk = new_page(width=1440)
+    sign_in(desk, "alice")
+    desk.goto("/patients?whose=all&q=Nadia")
+    desk.get_by_role("link", name="Nadia Petrov").first.click()
+    desk.get_by_role("link", name="Continue the draft").click()
+    desk.get_by_role("link", name="Keep as a template").click()
+    look(desk, "template-keep")
+    desk.get_by_role("button", name="Keep it").click()
+    expect(desk.get_by_text("Choose for whom it is kept.").first).to_be_visible()
+    desk.get_by_role("textbox", name="Name").fill("Nadia's beginning")
+    desk.get_by_label("Everybody at the clinic").check()
+    desk.get_by_role("button", name="Keep it").click()
+    expect(desk.get_by_text("Nadia's beginning, version 1, is kept.")).to_be_visible()
+    look(desk, "templates")
+    desk.get_by_role("button", name="Retire Nadia's beginning").click()
+    desk.get_by_role("button", name="Take it back Nadia's beginning").click()
+    expect(desk.get_by_text("Nadia's beginning is offered again.")).to_be_visible()

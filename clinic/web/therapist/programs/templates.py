@@ -7,7 +7,6 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import Optional
 
 from clinic import auth, db
 from clinic.domain import limits
@@ -35,7 +34,7 @@ class TemplateForm(OnceForm):
         validators=[NeededSometimes()],
         render_kw={"maxlength": limits.TEMPLATE_NAME, "autocomplete": "off"},
     )
-    audience = RadioField("For whom", default="", validators=[Optional()])
+    audience = RadioField("For whom", default="", validators=[NeededSometimes()])
 
     def offer(self, kept: list[tuple[str, str]], by: StaffMember) -> None:
         """Let these be chosen to save a version of; only a therapist keeps one for the clinic."""
